@@ -1,0 +1,102 @@
+// src/events/event.ts — the event: what an actor accepted, as it stands in the log.
+import { Schema } from 'effect'
+import type { ActorId } from './fields.ts'
+import { matchmakerEvents } from './matchmaker.ts'
+import { roomEvents } from './room.ts'
+import { sessionEvents } from './session.ts'
+
+/** The closed sets of events, by the kind of actor that takes them. */
+export const eventsOf = {
+  session: sessionEvents,
+  room: roomEvents,
+  matchmaker: matchmakerEvents,
+} as const
+
+export type ActorKind = keyof typeof eventsOf
+
+type Sets = typeof eventsOf
+type NameOf<K extends ActorKind> = keyof Sets[K] & string
+
+/** `session.connect`, `room.send_message`, …: unique in the whole log. */
+export type EventType = { [K in ActorKind]: `${K}.${NameOf<K>}` }[ActorKind]
+
+/** The data of an event of type `T`. */
+export type DataOf<T extends EventType> = T extends `${infer K extends ActorKind}.${infer N}`
+  ? N extends keyof Sets[K]
+    ? Sets[K][N] extends Schema.Schema<infer D>
+      ? D
+      : never
+    : never
+  : never
+
+/** What somebody wants of an actor; it becomes an event if the actor's statechart takes it. */
+export type Command = {
+  [T in EventType]: { readonly actor: ActorId; readonly type: T; readonly data: DataOf<T> }
+}[EventType]
+
+/**
+ * What an actor accepted. `seq` and `turn` count from 1 without gaps; `cause` is the seq of the
+ * event that led to it, null for the first of a turn; `at` is in milliseconds since the epoch.
+ */
+export type LogEvent = Command & {
+  readonly seq: number
+  readonly turn: number
+  readonly cause: number | null
+  readonly at: number
+}
+
+/** A turn: a command and all that it caused, in order; never empty. The unit of commit. */
+export type Turn = readonly LogEvent[]
+
+/** An event as the charts of kind `K` see it: its own name, when, and its data. */
+export type EventFor<K extends ActorKind> = {
+  [N in NameOf<K>]: { readonly type: N; readonly at: number } & DataOf<`${K}.${N}` & EventType>
+}[NameOf<K>]
+
+interface Shape {
+  readonly kind: ActorKind
+  readonly name: string
+  readonly schema: Schema.Top
+  /** The fields that people wrote. */
+  readonly personal: readonly string[]
+  /** The field of the data that names the actor whose key seals them; null: the event's own. */
+  readonly sealedBy: string | null
+}
+
+const shapeOf = (kind: ActorKind, name: string, schema: Schema.Struct<Schema.Struct.Fields>) => ({
+  kind,
+  name,
+  schema,
+  personal: Object.entries(schema.fields)
+    .filter(([, field]) => Schema.resolveAnnotations(field)?.personal === true)
+    .map(([field]) => field),
+  sealedBy: (Schema.resolveAnnotations(schema)?.sealedBy as string | undefined) ?? null,
+})
+
+/** Every event type with what the store and the engine need to know of it. */
+export const shapes: ReadonlyMap<EventType, Shape> = new Map(
+  Object.entries(eventsOf).flatMap(([kind, events]) =>
+    Object.entries(events).map(([name, schema]): [EventType, Shape] => [
+      `${kind}.${name}` as EventType,
+      shapeOf(kind as ActorKind, name, schema),
+    ]),
+  ),
+)
+
+/** The actor that begins with this event, if one does. */
+export const begins = (event: Command): ActorId | null =>
+  event.type === 'session.join' || event.type === 'room.opened' ? event.actor : null
+
+/** The actor that is over with this event, if one is: its key and its rows go. */
+export const ends = (event: Command): ActorId | null => {
+  switch (event.type) {
+    case 'session.left':
+    case 'session.expired':
+    case 'room.leave_chat':
+      return event.actor
+    case 'matchmaker.faulted':
+      return event.data.actor
+    default:
+      return null
+  }
+}

@@ -1,0 +1,61 @@
+// src/events/fields.ts — the words that events and frames are made of, as schemas.
+import { Schema } from 'effect'
+import {
+  bioCharactersMax,
+  clientIdCharactersMax,
+  interestCharactersMax,
+  interestsMax,
+  messageCharactersMax,
+  usernameCharactersMax,
+} from './limits.ts'
+
+/** At most `max` characters, counted as code points: an emoji is one. */
+const characters = (max: number, min = 0) =>
+  Schema.String.check(
+    Schema.makeFilter(
+      (text) => {
+        const count = text.length <= max && min <= 1 ? text.length : [...text].length
+        return count >= min && count <= max
+      },
+      { expected: min === 0 ? `at most ${max} characters` : `${min} to ${max} characters` },
+    ),
+  )
+
+/** Marks a field as written by people: it is stored only encrypted, and erased with its key. */
+export const personal = <S extends Schema.Top>(schema: S) => schema.annotate({ personal: true })
+
+export const SessionId = Schema.String
+export type SessionId = string
+
+export const RoomId = Schema.String
+export type RoomId = string
+
+/** The id of any actor: a session's, a room's, or `matchmaker`. */
+export type ActorId = string
+
+/** Milliseconds since the epoch. */
+export const Milliseconds = Schema.Number
+
+export const Gender = Schema.Literals(['male', 'female', 'other'])
+export type Gender = typeof Gender.Type
+
+export const Seeks = Schema.Literals(['male', 'female', 'anyone'])
+export type Seeks = typeof Seeks.Type
+
+export const Username = characters(usernameCharactersMax, 1)
+export const Bio = characters(bioCharactersMax)
+export const Interests = Schema.Array(characters(interestCharactersMax, 1)).check(
+  Schema.isMaxLength(interestsMax, { expected: `at most ${interestsMax} interests` }),
+)
+
+/** A client's own name for its message: the same id is accepted once. */
+export const ClientId = characters(clientIdCharactersMax, 1)
+export const MessageText = characters(messageCharactersMax, 1)
+
+/** What a stranger is shown of a visitor. */
+export const Profile = Schema.Struct({ username: Schema.String, bio: Schema.String, gender: Gender })
+export type Profile = typeof Profile.Type
+
+/** Why a conversation ended: somebody left, was away for too long, or a fault of ours. */
+export const EndReason = Schema.Literals(['left', 'expired', 'fault'])
+export type EndReason = typeof EndReason.Type

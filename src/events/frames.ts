@@ -1,0 +1,107 @@
+// src/events/frames.ts — the wire: every frame that a client may send and is sent.
+import { Schema } from 'effect'
+import {
+  ClientId,
+  EndReason,
+  Gender,
+  Interests,
+  MessageText,
+  Milliseconds,
+  Profile,
+  RoomId,
+  Seeks,
+} from './fields.ts'
+
+export const clientFrames = {
+  find_match: Schema.Struct({
+    type: Schema.Literal('find_match'),
+    seeks: Schema.optionalKey(Seeks),
+    interests: Schema.optionalKey(Interests),
+  }),
+  send_message: Schema.Struct({
+    type: Schema.Literal('send_message'),
+    id: ClientId,
+    text: MessageText,
+  }),
+  typing: Schema.Struct({ type: Schema.Literal('typing'), on: Schema.Boolean }),
+  leave_chat: Schema.Struct({ type: Schema.Literal('leave_chat') }),
+} as const
+
+export type ClientFrame = (typeof clientFrames)[keyof typeof clientFrames]['Type']
+
+/** Every code an `error` frame may carry. */
+export const ErrorCode = Schema.Literals([
+  'bad_frame', // not JSON, not an object, binary, too large, or a field is wrong
+  'unknown_type', // a `type` that is not in the list above
+  'not_chatting', // send_message or typing outside a room, leave_chat while idle
+  'already_chatting', // find_match inside a room
+  'id_reused', // this id stood for another text
+  'room_full', // the room holds as many messages as a room may
+  'rate_limited', // too fast; `retry_after` seconds
+  'unavailable', // the server cannot store anything now; try again
+])
+export type ErrorCode = typeof ErrorCode.Type
+
+const Message = Schema.Struct({
+  type: Schema.Literal('message'),
+  room: RoomId,
+  seq: Schema.Number,
+  from: Schema.Literals(['you', 'partner']),
+  text: Schema.String,
+  at: Milliseconds,
+  id: Schema.optionalKey(ClientId),
+})
+
+export const serverFrames = {
+  welcome: Schema.Struct({
+    type: Schema.Literal('welcome'),
+    you: Schema.Struct({
+      username: Schema.String,
+      bio: Schema.String,
+      gender: Gender,
+      seeks: Seeks,
+      interests: Schema.Array(Schema.String),
+    }),
+    state: Schema.Literals(['idle', 'waiting', 'chatting']),
+    room: Schema.optionalKey(RoomId),
+    partner: Schema.optionalKey(Profile),
+    messages: Schema.optionalKey(Schema.Array(Message)),
+  }),
+  waiting: Schema.Struct({ type: Schema.Literal('waiting'), since: Milliseconds }),
+  matched: Schema.Struct({
+    type: Schema.Literal('matched'),
+    room: RoomId,
+    partner: Profile,
+    shared: Schema.Array(Schema.String),
+  }),
+  message: Message,
+  sent: Schema.Struct({
+    type: Schema.Literal('sent'),
+    id: ClientId,
+    seq: Schema.Number,
+    at: Milliseconds,
+  }),
+  typing: Schema.Struct({ type: Schema.Literal('typing'), on: Schema.Boolean }),
+  partner_away: Schema.Struct({ type: Schema.Literal('partner_away'), until: Milliseconds }),
+  partner_back: Schema.Struct({ type: Schema.Literal('partner_back') }),
+  chat_ended: Schema.Struct({ type: Schema.Literal('chat_ended'), reason: EndReason }),
+  error: Schema.Struct({
+    type: Schema.Literal('error'),
+    code: ErrorCode,
+    message: Schema.String,
+    id: Schema.optionalKey(ClientId),
+    retry_after: Schema.optionalKey(Schema.Number),
+  }),
+} as const
+
+export type ServerFrame = (typeof serverFrames)[keyof typeof serverFrames]['Type']
+
+/** Why the server closed a socket. */
+export const closeCodes = {
+  restart: 1012,
+  no_session: 4001,
+  replaced: 4002,
+  slow_reader: 4003,
+  bad_frames: 4004,
+  rate_limited: 4029,
+} as const

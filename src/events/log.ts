@@ -1,0 +1,37 @@
+// src/events/log.ts — the log: an ordered, append-only sequence of turns.
+import type { LogEvent, Turn } from './event.ts'
+
+/** What the log tells whoever appends to it. */
+export interface LogWatcher {
+  /** Every turn up to and including `turn` is stored, as durably as the log promises. */
+  readonly committed: (turn: number) => void
+  /** Appended turns cannot be stored now; `message` says why in words for an operator. */
+  readonly unavailable: (message: string) => void
+  /** What was appended meanwhile has been stored after all (`committed` came first). */
+  readonly available: () => void
+}
+
+/**
+ * A log of turns. Turns are appended in order, each wholly or not at all, and none is reported
+ * as committed before all earlier ones are.
+ */
+export interface Log {
+  /** The last committed event and turn; zeros in an empty log. */
+  readonly head: () => { readonly seq: number; readonly turn: number }
+  /** Hands over a turn; returns at once. Its first event's seq follows the last one appended. */
+  readonly append: (turn: Turn) => void
+  /** Names the one watcher; to be called before the first append. */
+  readonly watch: (watcher: LogWatcher) => void
+  /**
+   * The committed events from `seq` on (default 1), in order, in batches; words whose key is
+   * gone read `[erased, N chars]`. Fails with LogUnreadable where the record says it is not ours.
+   */
+  readonly read: (from?: number) => AsyncIterable<readonly LogEvent[]>
+  /**
+   * The seq from which a fold gives the state of everything that still lives: no session or
+   * room that is alive began before it. 1 in a small or empty log.
+   */
+  readonly oldestLive: () => Promise<number>
+  /** Commits what was appended, then releases the store. */
+  readonly close: () => Promise<void>
+}

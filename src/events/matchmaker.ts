@@ -1,0 +1,39 @@
+// src/events/matchmaker.ts — what can happen to the matchmaker.
+import { Schema } from 'effect'
+import {
+  Bio,
+  Gender,
+  Interests,
+  Milliseconds,
+  personal,
+  RoomId,
+  Seeks,
+  SessionId,
+  Username,
+} from './fields.ts'
+
+export const matchmakerEvents = {
+  /** A session waits: its ticket. `avoid` is its last partner, `blocks` whom it never wants. */
+  find_match: Schema.Struct({
+    session: SessionId,
+    username: personal(Username),
+    bio: personal(Bio),
+    gender: Gender,
+    seeks: Seeks,
+    interests: personal(Interests),
+    since: Milliseconds,
+    relaxAt: Milliseconds,
+    avoid: Schema.NullOr(SessionId),
+    blocks: Schema.Array(SessionId),
+  }).annotate({ sealedBy: 'session' }),
+  /** A session no longer waits: it stopped, went away, or is gone. */
+  leave_chat: Schema.Struct({ session: SessionId }),
+  /** A ticket has waited long enough: anyone acceptable will do. */
+  relax: Schema.Struct({ session: SessionId }),
+  /** Two tickets became a room. */
+  matched: Schema.Struct({ room: RoomId, members: Schema.Tuple([SessionId, SessionId]) }),
+  /** A room ended. */
+  closed: Schema.Struct({ room: RoomId }),
+  /** A session or a room threw at the event that `cause` names; it has been stopped. */
+  faulted: Schema.Struct({ actor: Schema.String }),
+} as const

@@ -1,0 +1,16 @@
+// src/events/room.ts — what can happen in a room.
+import { Schema } from 'effect'
+import { ClientId, EndReason, MessageText, Milliseconds, personal, SessionId } from './fields.ts'
+
+export const roomEvents = {
+  /** Two sessions were matched. The first event of every room. */
+  opened: Schema.Struct({ members: Schema.Tuple([SessionId, SessionId]) }),
+  /** A member said something. Accepted once per `id` of that member. */
+  send_message: Schema.Struct({ by: SessionId, id: ClientId, text: personal(MessageText) }),
+  /** A member lost its socket and may come back before `until`. */
+  away: Schema.Struct({ by: SessionId, until: Milliseconds }),
+  /** A member came back in time. */
+  back: Schema.Struct({ by: SessionId }),
+  /** A member is gone, and why. The room ends. */
+  leave_chat: Schema.Struct({ by: SessionId, reason: EndReason }),
+} as const

@@ -1,0 +1,54 @@
+// src/events/session.ts — what can happen to a session.
+import { Schema } from 'effect'
+import {
+  Bio,
+  EndReason,
+  Gender,
+  Interests,
+  Milliseconds,
+  Profile,
+  personal,
+  RoomId,
+  Seeks,
+  SessionId,
+  Username,
+} from './fields.ts'
+
+export const sessionEvents = {
+  /** A visitor came; it must connect before `until`. The first event of every session. */
+  join: Schema.Struct({
+    username: personal(Username),
+    bio: personal(Bio),
+    gender: Gender,
+    seeks: Seeks,
+    interests: personal(Interests),
+    until: Milliseconds,
+  }),
+  /** Its socket opened. */
+  connect: Schema.Struct({}),
+  /** Its socket closed; it may come back before `until`. */
+  disconnect: Schema.Struct({ until: Milliseconds }),
+  /** The server came back after a stop or a crash, without sockets. */
+  restart: Schema.Struct({ until: Milliseconds }),
+  /** It looks for a partner; from `relaxAt` on anyone acceptable will do. */
+  find_match: Schema.Struct({
+    seeks: Schema.optionalKey(Seeks),
+    interests: Schema.optionalKey(personal(Interests)),
+    relaxAt: Milliseconds,
+  }),
+  /** The matchmaker found a partner. The words are the room's: they go when it ends. */
+  matched: Schema.Struct({
+    room: RoomId,
+    partner: SessionId,
+    profile: personal(Profile),
+    shared: personal(Interests),
+  }).annotate({ sealedBy: 'room' }),
+  /** It leaves the room, or stops waiting. */
+  leave_chat: Schema.Struct({}),
+  /** The conversation ended without its doing. */
+  chat_ended: Schema.Struct({ room: RoomId, reason: EndReason }),
+  /** Its grace ran out. The session ends. */
+  expired: Schema.Struct({}),
+  /** The visitor left for good. The session ends. */
+  left: Schema.Struct({}),
+} as const
