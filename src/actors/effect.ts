@@ -1,6 +1,7 @@
 // src/actors/effect.ts — what leaves an actor: effects for the world, events for other actors.
+import type { Ids } from '../events/edge.ts'
 import type { Command } from '../events/event.ts'
-import type { RoomId, SessionId } from '../events/fields.ts'
+import type { SessionId } from '../events/fields.ts'
 import type { ServerFrame } from '../events/frames.ts'
 
 /** What leaves the system once its turn is committed. */
@@ -20,14 +21,8 @@ export interface Send {
 
 export type Outcome = Effect | Send
 
-/** What an action may ask of the edge while it says its effects. */
-export interface Edge {
-  /** A new room id. */
-  readonly roomId: () => RoomId
-}
-
 interface Outbox {
-  readonly edge: Edge
+  readonly ids: Ids
   readonly outcomes: Outcome[]
 }
 
@@ -39,16 +34,16 @@ let open: Outbox | null = null
  * folded nobody listens, and `build` is not even called: what it led to is in the log.
  */
 export const effect =
-  <A>(build: (args: A, edge: Edge) => readonly Outcome[]) =>
+  <A>(build: (args: A, ids: Ids) => readonly Outcome[]) =>
   (args: A): void => {
-    if (open !== null) open.outcomes.push(...build(args, open.edge))
+    if (open !== null) open.outcomes.push(...build(args, open.ids))
   }
 
 /** Runs `move` and returns what the actor that it moves had to say. */
-export const collect = (edge: Edge, move: () => void): readonly Outcome[] => {
+export const collect = (ids: Ids, move: () => void): readonly Outcome[] => {
   const outcomes: Outcome[] = []
   const outer = open
-  open = { edge, outcomes }
+  open = { ids, outcomes }
   try {
     move()
   } finally {
