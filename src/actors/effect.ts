@@ -21,6 +21,16 @@ export interface Send {
 
 export type Outcome = Effect | Send
 
+export const frame = (to: SessionId, said: ServerFrame): Effect => ({
+  kind: 'frame',
+  to,
+  frame: said,
+})
+
+export const alarm = (at: number, command: Command): Effect => ({ kind: 'alarm', at, command })
+
+export const send = (command: Command): Send => ({ kind: 'send', command })
+
 interface Outbox {
   readonly ids: Ids
   readonly outcomes: Outcome[]
@@ -30,24 +40,28 @@ interface Outbox {
 let open: Outbox | null = null
 
 /**
- * An XState action that changes nothing and says what is to leave the actor. While a log is
- * folded nobody listens, and `build` is not even called: what it led to is in the log.
+ * Makes the `effect` of a chart with context `C` and events `E`: an XState action that changes
+ * nothing and says what is to leave the actor. While a log is folded nobody listens, and
+ * `build` is not even called: what it led to is in the log.
  */
-export const effect =
-  <A>(build: (args: A, ids: Ids) => readonly Outcome[]) =>
-  (args: A): void => {
-    if (open !== null) open.outcomes.push(...build(args, open.ids))
+export const effects =
+  <C, E extends { readonly type: string }>() =>
+  <T extends E['type']>(
+    build: (args: { context: C; event: Extract<E, { type: T }> }, ids: Ids) => readonly Outcome[],
+  ) =>
+  (args: { context: C; event: E }): void => {
+    // The chart names this action only on transitions of event `T`.
+    const taken = args as { context: C; event: Extract<E, { type: T }> }
+    if (open !== null) open.outcomes.push(...build(taken, open.ids))
   }
 
-/** Runs `move` and returns what the actor that it moves had to say. */
-export const collect = (ids: Ids, move: () => void): readonly Outcome[] => {
+/** Runs `move`; gives what it returned and what the actor that it moved had to say. */
+export const collect = <R>(ids: Ids, move: () => R): { result: R; outcomes: Outcome[] } => {
   const outcomes: Outcome[] = []
-  const outer = open
   open = { ids, outcomes }
   try {
-    move()
+    return { result: move(), outcomes }
   } finally {
-    open = outer
+    open = null
   }
-  return outcomes
 }

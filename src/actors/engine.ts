@@ -1,16 +1,13 @@
 // src/actors/engine.ts — the turn engine: command → statechart → events → effects.
-import type { Command } from '../events/event.ts'
+import type { Clock, Ids, Report } from '../events/edge.ts'
+import type { Command, LogEvent } from '../events/event.ts'
 import type { RoomId, SessionId } from '../events/fields.ts'
-import type { ErrorCode } from '../events/frames.ts'
-import type { Effect } from './effect.ts'
-
-/** Why a command was not taken. `sent`: the message is already in the room under this id. */
-export interface Refusal {
-  readonly code: ErrorCode | 'no_session' | 'duplicate'
-  readonly message: string
-  /** For `duplicate`: the number and time of the message that stands. */
-  readonly sent?: { readonly seq: number; readonly at: number }
-}
+import { pendingEventsMax } from '../events/limits.ts'
+import type { Log } from '../events/log.ts'
+import { collect, type Effect } from './effect.ts'
+import type { Household } from './household.ts'
+import { type Refusal, refusalOf, unavailable } from './refusal.ts'
+import { placeOf } from './sessionSays.ts'
 
 /** A visitor as the edge needs to see it. */
 export interface SessionView {
@@ -26,17 +23,168 @@ export interface Counts {
   readonly waiting: number
   readonly chatting: number
   readonly rooms: number
+  /** Events taken and not committed yet. */
+  readonly pending: number
 }
 
-export interface Engine {
-  /** Takes a command, or says why not. Nothing has happened outside until the turn is committed. */
-  readonly take: (command: Command) => Refusal | null
-  /** Runs `then` once everything taken so far is committed; in order with the effects. */
-  readonly afterCommit: (then: () => void) => void
-  /** Whom effects are released to, in the order of their turns, each after its commit. */
-  readonly onEffect: (release: (effect: Effect) => void) => void
-  readonly session: (id: SessionId) => SessionView | null
-  readonly counts: () => Counts
+export interface EngineParts {
+  /** The actors as the log left them. */
+  readonly household: Household
+  readonly log: Log
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly report: Report
+  /** What an event goes through between two actors; a test mode encodes and decodes it here. */
+  readonly carry?: (command: Command) => Command
+}
+
+/** A turn whose events are with the log and whose effects wait for its commit. */
+interface Pending {
+  readonly turn: number
+  readonly events: number
+  readonly effects: readonly Effect[]
+  readonly after: (() => void)[]
+}
+
+/**
+ * Takes commands one at a time. A command that the addressed actor's statechart accepts becomes
+ * an event; what that leads to is delivered until nothing is left; all of it is one turn, handed
+ * to the log as one batch. Effects leave once the turn is committed, in the order of the turns.
+ */
+export class Engine {
+  #parts: EngineParts
+  #seq: number
+  #turn: number
+  #at = 0
+  #pending: Pending[] = []
+  #pendingEvents = 0
+  #available = true
+  #release: (effect: Effect) => void = () => {}
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts
+    const { seq, turn } = parts.log.head()
+    this.#seq = seq
+    this.#turn = turn
+    parts.log.watch({
+      committed: (committed) => this.#committed(committed),
+      unavailable: (message) => {
+        this.#available = false
+        parts.report('error', 'the log cannot store events', { reason: message })
+      },
+      available: () => {
+        this.#available = true
+        parts.report('info', 'the log stores events again')
+      },
+    })
+  }
+
+  /** Takes a command, or says why not. Nobody outside hears of it before it is committed. */
+  take(command: Command): Refusal | null {
+    const { household, clock, log } = this.#parts
+    if (!this.available()) return unavailable
+    this.#at = Math.max(this.#at, clock.now())
+    if (!household.accepts(command, this.#at)) return refusalOf(household, command)
+    const { events, effects } = this.#play(command)
+    this.#pending.push({ turn: this.#turn, events: events.length, effects, after: [] })
+    this.#pendingEvents += events.length
+    log.append(events)
+    return null
+  }
+
+  /** Runs `then` once everything taken so far is committed, after its effects have left. */
+  afterCommit(then: () => void): void {
+    const last = this.#pending.at(-1)
+    if (last === undefined) then()
+    else last.after.push(then)
+  }
+
+  /** Names the one who carries effects out. */
+  onEffect(release: (effect: Effect) => void): void {
+    this.#release = release
+  }
+
+  session(id: SessionId): SessionView | null {
+    const context = this.#parts.household.session(id)
+    if (context === null) return null
+    const { until, words, room, partner } = context
+    return {
+      state: placeOf(context),
+      online: until === null,
+      username: words.username,
+      room,
+      partner,
+    }
+  }
+
+  counts(): Counts {
+    const { sessions, matchmaker } = this.#parts.household
+    return {
+      sessions,
+      waiting: matchmaker.tickets.size,
+      chatting: matchmaker.places.size,
+      rooms: matchmaker.rooms.size,
+      pending: this.#pendingEvents,
+    }
+  }
+
   /** False while the log cannot store: every command is refused with `unavailable`. */
-  readonly available: () => boolean
+  available(): boolean {
+    return this.#available && this.#pendingEvents < pendingEventsMax
+  }
+
+  /** Plays one turn: the command, and all that it causes. */
+  #play(command: Command): { events: LogEvent[]; effects: Effect[] } {
+    const { household, ids, carry = (same) => same } = this.#parts
+    this.#turn += 1
+    const events: LogEvent[] = []
+    const effects: Effect[] = []
+    const queue: { command: Command; cause: number | null }[] = [{ command, cause: null }]
+    for (const { command: next, cause } of queue) {
+      if (cause !== null && !household.accepts(next, this.#at)) {
+        this.#parts.report('debug', 'an event came too late', { type: next.type, cause })
+        continue
+      }
+      this.#seq += 1
+      const event = { seq: this.#seq, turn: this.#turn, cause, at: this.#at, ...next } as LogEvent
+      events.push(event)
+      const { result: fault, outcomes } = collect(ids, () => household.apply(event))
+      if (fault !== null) {
+        queue.push({ command: this.#blame(event, fault), cause: event.seq })
+        continue
+      }
+      for (const outcome of outcomes) {
+        if (outcome.kind !== 'send') effects.push(outcome)
+        else queue.push({ command: carry(outcome.command), cause: event.seq })
+      }
+    }
+    return { events, effects }
+  }
+
+  /** A session or a room that threw is stopped and its company told; our own bug is reported. */
+  #blame(event: LogEvent, { error }: { error: unknown }): Command {
+    if (event.actor === 'matchmaker') throw error
+    const { name, stack } = error instanceof Error ? error : new Error('not an error')
+    this.#parts.report('error', 'an actor failed and was stopped', {
+      actor: event.actor,
+      type: event.type,
+      seq: event.seq,
+      name,
+      stack: stack?.split('\n').slice(1, 4).join(' ').trim() ?? null,
+    })
+    return { actor: 'matchmaker', type: 'matchmaker.faulted', data: { actor: event.actor } }
+  }
+
+  #committed(turn: number): void {
+    let done = 0
+    for (const pending of this.#pending) {
+      if (pending.turn > turn) break
+      done += 1
+      this.#pendingEvents -= pending.events
+    }
+    for (const { effects, after } of this.#pending.splice(0, done)) {
+      for (const effect of effects) this.#release(effect)
+      for (const then of after) then()
+    }
+  }
 }

@@ -53,7 +53,11 @@ export const ClientId = characters(clientIdCharactersMax, 1)
 export const MessageText = characters(messageCharactersMax, 1)
 
 /** What a stranger is shown of a visitor. */
-export const Profile = Schema.Struct({ username: Schema.String, bio: Schema.String, gender: Gender })
+export const Profile = Schema.Struct({
+  username: Schema.String,
+  bio: Schema.String,
+  gender: Gender,
+})
 export type Profile = typeof Profile.Type
 
 /** Why a conversation ended: somebody left, was away for too long, or a fault of ours. */

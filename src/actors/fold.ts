@@ -1,0 +1,28 @@
+// src/actors/fold.ts — the states that a log leads to, and how life goes on from them.
+import type { Log } from '../events/log.ts'
+import type { Engine } from './engine.ts'
+import { Household } from './household.ts'
+
+/**
+ * Folds the log into living actors, effects muted: from the seq before which nothing began that
+ * is alive. Fails as `log.read` does.
+ */
+export const fold = async (log: Log): Promise<Household> => {
+  const household = new Household()
+  for await (const events of log.read(await log.oldestLive())) {
+    for (const event of events) household.apply(event)
+  }
+  return household
+}
+
+/**
+ * After a fold: nobody has a socket, so every session is away and may come back before `until`
+ * (ms since the epoch). Gives how many sessions there are.
+ */
+export const resume = (engine: Engine, household: Household, until: number): number => {
+  const sessions = household.sessionIds()
+  for (const actor of sessions) {
+    engine.take({ actor, type: 'session.restart', data: { until } })
+  }
+  return sessions.length
+}

@@ -1,0 +1,127 @@
+// src/actors/household.ts — every living actor, and the one way in which an event moves it.
+import { type Actor, type AnyActorLogic, type AnyMachineSnapshot, createActor } from 'xstate'
+import {
+  type ActorKind,
+  begins,
+  type Command,
+  type EventType,
+  type LogEvent,
+  shapes,
+} from '../events/event.ts'
+import type { ActorId, SessionId } from '../events/fields.ts'
+import { type MatchmakerContext, matchmaker } from './matchmaker.ts'
+import { type RoomContext, room } from './room.ts'
+import { session } from './session.ts'
+import type { SessionContext } from './sessionSays.ts'
+
+const machines: Record<'session' | 'room', AnyActorLogic> = { session, room }
+
+interface Member {
+  readonly kind: ActorKind
+  readonly ref: Actor<AnyActorLogic>
+}
+
+/** What became of an event: nothing, or what the actor threw. */
+export type Fault = { readonly error: unknown } | null
+
+const kindOf = (type: EventType): ActorKind => shapes.get(type)?.kind as ActorKind
+
+/** A command as the actor's chart sees it. */
+const seenBy = (command: Command, at: number) => ({
+  ...command.data,
+  type: shapes.get(command.type)?.name as string,
+  at,
+})
+
+/**
+ * The matchmaker's table of children. It is kept here and not in XState's own `children`, which
+ * every transition of the parent would copy. All children share the parent's actor system and,
+ * by kind, one XState id: XState remembers every distinct event name that a child's end makes.
+ */
+export class Household {
+  #parent = createActor(matchmaker).start()
+  #members = new Map<ActorId, Member>([
+    ['matchmaker', { kind: 'matchmaker', ref: this.#parent as unknown as Actor<AnyActorLogic> }],
+  ])
+  #sessions = 0
+
+  /** How many sessions are alive. */
+  get sessions(): number {
+    return this.#sessions
+  }
+
+  get matchmaker(): MatchmakerContext {
+    return this.#parent.getSnapshot().context
+  }
+
+  session(id: SessionId): SessionContext | null {
+    return this.#contextOf('session', id) as SessionContext | null
+  }
+
+  room(id: ActorId): RoomContext | null {
+    return this.#contextOf('room', id) as RoomContext | null
+  }
+
+  /** The ids of all living sessions, in the order in which they joined. */
+  sessionIds(): SessionId[] {
+    return [...this.#members].filter(([, { kind }]) => kind === 'session').map(([id]) => id)
+  }
+
+  /** Every living actor with its kind and snapshot. */
+  *snapshots(): Iterable<{ id: ActorId; kind: ActorKind; snapshot: AnyMachineSnapshot }> {
+    for (const [id, { kind, ref }] of this.#members) {
+      yield { id, kind, snapshot: ref.getSnapshot() as AnyMachineSnapshot }
+    }
+  }
+
+  /** Whether the actor's statechart can take the command now. */
+  accepts(command: Command, at: number): boolean {
+    const member = this.#members.get(command.actor)
+    if (member === undefined) return begins(command) !== null
+    if (begins(command) !== null || member.kind !== kindOf(command.type)) return false
+    return (member.ref.getSnapshot() as AnyMachineSnapshot).can(seenBy(command, at))
+  }
+
+  /** Moves the actor by an event it accepted. An event of an actor that is gone moves nothing. */
+  apply(event: LogEvent): Fault {
+    if (event.type === 'matchmaker.faulted') this.#remove(event.data.actor)
+    if (begins(event) !== null) return this.#create(event)
+    const member = this.#members.get(event.actor)
+    if (member === undefined) return null
+    member.ref.send(seenBy(event, event.at))
+    return this.#settle(event.actor, member)
+  }
+
+  #create(event: LogEvent): Fault {
+    const kind = kindOf(event.type) as 'session' | 'room'
+    const ref = createActor(machines[kind], {
+      id: kind,
+      parent: this.#parent,
+      input: { id: event.actor, ...event.data },
+    }) as Actor<AnyActorLogic>
+    const member = { kind, ref }
+    this.#members.set(event.actor, member)
+    if (kind === 'session') this.#sessions += 1
+    ref.start()
+    return this.#settle(event.actor, member)
+  }
+
+  /** Lets go of an actor that has ended; one that threw stays until its fault is an event. */
+  #settle(id: ActorId, { ref }: Member): Fault {
+    const snapshot = ref.getSnapshot() as AnyMachineSnapshot
+    if (snapshot.status === 'error') return { error: snapshot.error }
+    if (snapshot.status === 'done') this.#remove(id)
+    return null
+  }
+
+  #remove(id: ActorId): void {
+    if (this.#members.get(id)?.kind === 'session') this.#sessions -= 1
+    this.#members.delete(id)
+  }
+
+  #contextOf(kind: ActorKind, id: ActorId): unknown {
+    const member = this.#members.get(id)
+    if (member?.kind !== kind) return null
+    return (member.ref.getSnapshot() as AnyMachineSnapshot).context
+  }
+}

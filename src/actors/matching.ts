@@ -1,0 +1,57 @@
+// src/actors/matching.ts — the matching policy: who may be paired with whom.
+import type { Gender, Seeks, SessionId } from '../events/fields.ts'
+
+/** A session's place in the matchmaker's queues. */
+export interface Ticket {
+  readonly session: SessionId
+  readonly username: string
+  readonly bio: string
+  readonly gender: Gender
+  readonly seeks: Seeks
+  readonly interests: readonly string[]
+  /** When it began to wait; `order` tells apart those who came in the same millisecond. */
+  readonly since: number
+  readonly order: number
+  /** From then on shared interests and avoidance no longer matter to it. */
+  readonly relaxAt: number
+  /** Its last partner, avoided until it relaxes. */
+  readonly avoid: SessionId | null
+  /** Whom it never wants; not relaxed by any wait. */
+  readonly blocks: readonly SessionId[]
+  relaxed: boolean
+  /** False once it has been withdrawn or paired. */
+  waiting: boolean
+}
+
+/** Interests are the same if they differ only in case. */
+export const interestKey = (interest: string): string => interest.toLowerCase()
+
+/** Those of `one`'s interests that `other` has too, in `one`'s spelling. */
+export const sharedInterests = (one: Ticket, other: Ticket): string[] => {
+  const theirs = new Set(other.interests.map(interestKey))
+  return one.interests.filter((interest) => theirs.has(interestKey(interest)))
+}
+
+/** True if a visitor that seeks `seeks` accepts one of gender `gender`. */
+export const accepts = (seeks: Seeks, gender: Gender): boolean =>
+  seeks === 'anyone' || seeks === gender
+
+/** True if nothing about `other` makes `one` wait for somebody better. */
+const isContent = (one: Ticket, other: Ticket): boolean =>
+  one.relaxed ||
+  (one.avoid !== other.session &&
+    (one.interests.length === 0 || sharedInterests(one, other).length > 0))
+
+/** True if the two accept each other, as things stand now. Symmetric. */
+export const acceptable = (one: Ticket, other: Ticket): boolean =>
+  one.session !== other.session &&
+  accepts(one.seeks, other.gender) &&
+  accepts(other.seeks, one.gender) &&
+  !one.blocks.includes(other.session) &&
+  !other.blocks.includes(one.session) &&
+  isContent(one, other) &&
+  isContent(other, one)
+
+/** Negative if `one` goes first: it has waited longer. */
+export const byWait = (one: Ticket, other: Ticket): number =>
+  one.since - other.since || one.order - other.order

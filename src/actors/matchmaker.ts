@@ -1,0 +1,136 @@
+// src/actors/matchmaker.ts — the supervising actor: owns the tickets, decides pairs, and clears
+// up after sessions and rooms that end or fail.
+import { setup } from 'xstate'
+import type { EventFor } from '../events/event.ts'
+import type { RoomId, SessionId } from '../events/fields.ts'
+import { effects, frame, type Outcome, send } from './effect.ts'
+import { sharedInterests, type Ticket } from './matching.ts'
+import { Tickets } from './tickets.ts'
+
+/** Tables changed in place: they hold every ticket and room, and nobody else holds them. */
+export interface MatchmakerContext {
+  readonly tickets: Tickets
+  readonly rooms: Map<RoomId, readonly [SessionId, SessionId]>
+  /** In which room a session is. */
+  readonly places: Map<SessionId, RoomId>
+}
+
+type MatchmakerEvent = EventFor<'matchmaker'>
+type On<T extends MatchmakerEvent['type']> = Extract<MatchmakerEvent, { type: T }>
+
+const effect = effects<MatchmakerContext, MatchmakerEvent>()
+
+const introduction = (room: RoomId, one: Ticket, other: Ticket) =>
+  send({
+    actor: one.session,
+    type: 'session.matched',
+    data: {
+      room,
+      partner: other.session,
+      profile: { username: other.username, bio: other.bio, gender: other.gender },
+      shared: sharedInterests(one, other),
+    },
+  })
+
+const removeRoom = ({ rooms, places }: MatchmakerContext, room: RoomId): void => {
+  for (const member of rooms.get(room) ?? []) places.delete(member)
+  rooms.delete(room)
+}
+
+export const matchmaker = setup({
+  types: { context: {} as MatchmakerContext, events: {} as MatchmakerEvent },
+  guards: {
+    hasNoTicket: ({ context, event }) =>
+      context.tickets.get((event as On<'find_match'>).session) === undefined,
+    hasTicket: ({ context, event }) =>
+      context.tickets.get((event as On<'leave_chat'>).session) !== undefined,
+    isDue: ({ context, event }) => {
+      const ticket = context.tickets.get((event as On<'relax'>).session)
+      return ticket !== undefined && !ticket.relaxed && event.at >= ticket.relaxAt
+    },
+    bothWait: ({ context, event }) =>
+      (event as On<'matched'>).members.every((member) => context.tickets.get(member)),
+    isOpen: ({ context, event }) => context.rooms.has((event as On<'closed'>).room),
+  },
+  actions: {
+    openTicket: ({ context, event: taken }) => {
+      const { type: _, at, ...ticket } = taken as On<'find_match'>
+      context.tickets.open({ ...ticket, relaxed: at >= ticket.relaxAt })
+    },
+    armRelax: effect<'find_match'>(({ event }): Outcome[] => {
+      const { session, relaxAt, at } = event
+      if (at >= relaxAt) return []
+      const command = { actor: 'matchmaker', type: 'matchmaker.relax', data: { session } } as const
+      return [{ kind: 'alarm', at: relaxAt, command }]
+    }),
+    closeTicket: ({ context, event }) => context.tickets.close((event as On<'leave_chat'>).session),
+    relaxTicket: ({ context, event }) => context.tickets.relax((event as On<'relax'>).session),
+    /** The decision; it becomes an event of its own, so that a replay need not decide again. */
+    pair: effect<'find_match' | 'relax'>(({ context, event }, ids): Outcome[] => {
+      const ticket = context.tickets.get(event.session)
+      const partner = ticket === undefined ? null : context.tickets.partnerFor(ticket)
+      if (partner === null) return []
+      return [
+        send({
+          actor: 'matchmaker',
+          type: 'matchmaker.matched',
+          data: { room: ids.room(), members: [partner.session, event.session] },
+        }),
+      ]
+    }),
+    introduce: effect<'matched'>(({ context, event }): Outcome[] => {
+      const [one, other] = event.members.map((member) => context.tickets.get(member))
+      if (one === undefined || other === undefined) return []
+      return [
+        send({ actor: event.room, type: 'room.opened', data: { members: event.members } }),
+        introduction(event.room, one, other),
+        introduction(event.room, other, one),
+      ]
+    }),
+    seat: ({ context, event: taken }) => {
+      const { room, members } = taken as On<'matched'>
+      context.rooms.set(room, members)
+      for (const member of members) {
+        context.tickets.close(member)
+        context.places.set(member, room)
+      }
+    },
+    clear: ({ context, event }) => removeRoom(context, (event as On<'closed'>).room),
+    /** Whoever shared a conversation with what failed is told so; nobody else notices. */
+    console: effect<'faulted'>(({ context, event }): Outcome[] => {
+      const { actor } = event
+      const reason = 'fault' as const
+      const members = context.rooms.get(actor)
+      if (members !== undefined) {
+        return members.map((member) =>
+          send({ actor: member, type: 'session.chat_ended', data: { room: actor, reason } }),
+        )
+      }
+      const room = context.places.get(actor)
+      if (room === undefined) return [{ kind: 'dismiss', to: actor }]
+      return [
+        send({ actor: room, type: 'room.leave_chat', data: { by: actor, reason } }),
+        frame(actor, { type: 'chat_ended', reason }),
+        { kind: 'dismiss', to: actor },
+      ]
+    }),
+    forget: ({ context, event }) => {
+      const { actor } = event as On<'faulted'>
+      context.tickets.close(actor)
+      removeRoom(context, actor)
+    },
+  },
+}).createMachine({
+  id: 'matchmaker',
+  context: () => ({ tickets: new Tickets(), rooms: new Map(), places: new Map() }),
+  on: {
+    find_match: { guard: 'hasNoTicket', actions: ['openTicket', 'armRelax', 'pair'] },
+    leave_chat: { guard: 'hasTicket', actions: 'closeTicket' },
+    relax: { guard: 'isDue', actions: ['relaxTicket', 'pair'] },
+    matched: { guard: 'bothWait', actions: ['introduce', 'seat'] },
+    closed: { guard: 'isOpen', actions: 'clear' },
+    faulted: { actions: ['console', 'forget'] },
+    // XState relays a child's error to its parent; the engine logs it as `faulted`.
+    'xstate.error.actor.*': {},
+  },
+})

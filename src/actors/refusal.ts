@@ -1,0 +1,55 @@
+// src/actors/refusal.ts — why a statechart did not take a command, in words.
+import type { Command } from '../events/event.ts'
+import type { ErrorCode } from '../events/frames.ts'
+import { roomMessagesMax } from '../events/limits.ts'
+import type { Household } from './household.ts'
+import { digestOf } from './ledger.ts'
+import { placeOf } from './sessionSays.ts'
+
+/** Why a command was not taken. `sent`: the message already stands in the room under this id. */
+export interface Refusal {
+  readonly code: ErrorCode | 'no_session' | 'duplicate'
+  readonly message: string
+  /** For `duplicate`: the number and the time (ms) of the message that stands. */
+  readonly sent?: { readonly seq: number; readonly at: number }
+}
+
+const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
+
+const notChatting: Refusal = {
+  code: 'not_chatting',
+  message: 'You are not in a conversation now.',
+}
+
+export const unavailable: Refusal = {
+  code: 'unavailable',
+  message: 'The server cannot store anything at the moment. Please try again soon.',
+}
+
+/** To be asked only about a command that the household does not accept. */
+export const refusalOf = (household: Household, command: Command): Refusal => {
+  switch (command.type) {
+    case 'session.find_match':
+    case 'session.leave_chat': {
+      const context = household.session(command.actor)
+      if (context === null || context.until !== null) return noSession
+      if (placeOf(context) !== 'chatting') return notChatting
+      return { code: 'already_chatting', message: 'Leave this conversation to find another.' }
+    }
+    case 'room.send_message': {
+      const room = household.room(command.actor)
+      const { by, id, text } = command.data
+      if (room === null || !room.members.includes(by)) return notChatting
+      const sent = room.ledger.find(by, id)
+      if (sent === undefined) {
+        const message = `This conversation holds ${roomMessagesMax} messages, as many as one may.`
+        return { code: 'room_full', message }
+      }
+      return sent.digest === digestOf(text)
+        ? { code: 'duplicate', message: 'This message was accepted before.', sent }
+        : { code: 'id_reused', message: 'This id already stands for another text.' }
+    }
+    default:
+      return noSession
+  }
+}

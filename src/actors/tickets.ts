@@ -1,0 +1,124 @@
+// src/actors/tickets.ts — the matchmaker's tickets, indexed so that finding a partner scans none.
+import type { Gender, Seeks, SessionId } from '../events/fields.ts'
+import { acceptable, accepts, byWait, interestKey, type Ticket } from './matching.ts'
+import { Queue } from './queue.ts'
+
+const genders: readonly Gender[] = ['male', 'female', 'other']
+const seekings: readonly Seeks[] = ['male', 'female', 'anyone']
+
+/** Queues by what their tickets are and seek: nine at most. */
+type Queues = Map<string, Queue>
+
+const groupOf = (gender: Gender, seeks: Seeks): string => `${gender} seeks ${seeks}`
+
+/** For each group, the groups whose tickets accept it and are accepted by it. */
+const acceptedGroups = new Map(
+  genders.flatMap((gender) =>
+    seekings.map((seeks): [string, readonly string[]] => [
+      groupOf(gender, seeks),
+      genders
+        .filter((theirs) => accepts(seeks, theirs))
+        .flatMap((theirs) =>
+          seekings
+            .filter((sought) => accepts(sought, gender))
+            .map((sought) => groupOf(theirs, sought)),
+        ),
+    ]),
+  ),
+)
+
+/** True if the ticket needs no shared interest: it names none, or has waited long enough. */
+const isOpen = (ticket: Ticket): boolean => ticket.relaxed || ticket.interests.length === 0
+
+export class Tickets {
+  #bySession = new Map<SessionId, Ticket>()
+  /** Those that anyone will do for. */
+  #open: Queues = new Map()
+  /** Every ticket that names the interest. */
+  #byInterest = new Map<string, Queues>()
+  #orders = 0
+
+  get size(): number {
+    return this.#bySession.size
+  }
+
+  get(session: SessionId): Ticket | undefined {
+    return this.#bySession.get(session)
+  }
+
+  /** All tickets, in the order in which they were opened. */
+  all(): Ticket[] {
+    return [...this.#bySession.values()]
+  }
+
+  open(asked: Omit<Ticket, 'order' | 'waiting'>): void {
+    this.#orders += 1
+    const ticket: Ticket = { ...asked, order: this.#orders, waiting: true }
+    this.#bySession.set(ticket.session, ticket)
+    const group = groupOf(ticket.gender, ticket.seeks)
+    if (isOpen(ticket)) queueIn(this.#open, group).push(ticket)
+    for (const key of keysOf(ticket)) {
+      const queues = this.#byInterest.get(key) ?? new Map<string, Queue>()
+      this.#byInterest.set(key, queues)
+      queueIn(queues, group).push(ticket)
+    }
+  }
+
+  /** From now on anyone acceptable will do for it. */
+  relax(session: SessionId): void {
+    const ticket = this.#bySession.get(session)
+    if (ticket === undefined || ticket.relaxed) return
+    if (!isOpen(ticket)) queueIn(this.#open, groupOf(ticket.gender, ticket.seeks)).push(ticket)
+    ticket.relaxed = true
+  }
+
+  close(session: SessionId): void {
+    const ticket = this.#bySession.get(session)
+    if (ticket === undefined) return
+    ticket.waiting = false
+    this.#bySession.delete(session)
+    const group = groupOf(ticket.gender, ticket.seeks)
+    if (isOpen(ticket)) leave(this.#open, group)
+    for (const key of keysOf(ticket)) {
+      const queues = this.#byInterest.get(key)
+      if (queues !== undefined && leave(queues, group)) this.#byInterest.delete(key)
+    }
+  }
+
+  /** Of those acceptable to the ticket the one that has waited longest. */
+  partnerFor(ticket: Ticket): Ticket | null {
+    let best: Ticket | null = null
+    const consider = (queues: Queues | undefined, group: string) => {
+      const found = queues?.get(group)?.first((other) => acceptable(ticket, other)) ?? null
+      if (found !== null && (best === null || byWait(found, best) < 0)) best = found
+    }
+    for (const group of acceptedGroups.get(groupOf(ticket.gender, ticket.seeks)) ?? []) {
+      if (isOpen(ticket)) consider(this.#open, group)
+      for (const key of keysOf(ticket)) consider(this.#byInterest.get(key), group)
+    }
+    return best
+  }
+
+  /** What a digest or a debugger sees: no words. */
+  toJSON(): unknown {
+    return this.all().map(({ session, gender, seeks, since, relaxed, avoid }) => {
+      return { session, gender, seeks, since, relaxed, avoid }
+    })
+  }
+}
+
+const keysOf = (ticket: Ticket): Set<string> => new Set(ticket.interests.map(interestKey))
+
+const queueIn = (queues: Queues, group: string): Queue => {
+  const queue = queues.get(group) ?? new Queue()
+  queues.set(group, queue)
+  return queue
+}
+
+/** Tells a queue that a ticket left it. True if no queue is left. */
+const leave = (queues: Queues, group: string): boolean => {
+  const queue = queues.get(group)
+  queue?.left()
+  if (queue?.size === 0) queues.delete(group)
+  return queues.size === 0
+}
