@@ -1,0 +1,98 @@
+// test/kit/visitors.ts — visitors in the domain's words: given what they did, when they do this,
+// then that is what everybody hears.
+import { expect } from 'vitest'
+import type { Refusal } from '../../src/actors/refusal.ts'
+import type { DataOf } from '../../src/events/event.ts'
+import type { RoomId, SessionId } from '../../src/events/fields.ts'
+import type { ServerFrame } from '../../src/events/frames.ts'
+import { graceMs, relaxMs, type World } from './world.ts'
+
+export type Wishes = Partial<
+  Pick<DataOf<'session.join'>, 'username' | 'bio' | 'gender' | 'seeks' | 'interests'>
+>
+
+/** One visitor of a simulated world. Every verb gives the refusal, or null. */
+export class Visitor {
+  readonly id: SessionId
+  readonly world: World
+
+  constructor(world: World, wishes: Wishes = {}) {
+    this.world = world
+    this.id = world.ids.session()
+    const data = {
+      username: 'Ann',
+      bio: '',
+      gender: 'other',
+      seeks: 'anyone',
+      interests: [],
+      ...wishes,
+      until: this.#grace(),
+    } as const
+    world.take({ actor: this.id, type: 'session.join', data })
+  }
+
+  /** A visitor that has joined and connected. */
+  static online(world: World, wishes: Wishes = {}): Visitor {
+    const visitor = new Visitor(world, wishes)
+    visitor.connect()
+    return visitor
+  }
+
+  connect = (): Refusal | null =>
+    this.world.take({ actor: this.id, type: 'session.connect', data: {} })
+
+  disconnect = (): Refusal | null =>
+    this.world.take({
+      actor: this.id,
+      type: 'session.disconnect',
+      data: { until: this.#grace() },
+    })
+
+  findMatch = (wishes: Pick<DataOf<'session.find_match'>, 'seeks' | 'interests'> = {}) =>
+    this.world.take({
+      actor: this.id,
+      type: 'session.find_match',
+      data: { ...wishes, relaxAt: this.world.clock.now() + relaxMs },
+    })
+
+  say = (text: string, id = `${this.id}-${text}`): Refusal | null =>
+    this.world.take({
+      actor: this.room ?? 'none',
+      type: 'room.send_message',
+      data: { by: this.id, id, text },
+    })
+
+  leaveChat = (): Refusal | null =>
+    this.world.take({ actor: this.id, type: 'session.leave_chat', data: {} })
+
+  leave = (): Refusal | null => this.world.take({ actor: this.id, type: 'session.left', data: {} })
+
+  get room(): RoomId | null {
+    return this.world.engine.session(this.id)?.room ?? null
+  }
+
+  get state(): 'idle' | 'waiting' | 'chatting' | 'gone' {
+    return this.world.engine.session(this.id)?.state ?? 'gone'
+  }
+
+  /** What it was sent since it was last asked, by type, with the fields that matter. */
+  hears(...expected: (ServerFrame['type'] | Partial<ServerFrame>)[]): void {
+    const wanted = expected.map((frame) => (typeof frame === 'string' ? { type: frame } : frame))
+    const heard = this.world.heard(this.id)
+    expect(heard).toHaveLength(wanted.length)
+    expect(heard).toMatchObject(wanted)
+  }
+
+  #grace = (): number => this.world.clock.now() + graceMs
+}
+
+/** Two visitors in a room of their own; what they heard on the way is forgotten. */
+export const chatting = (world: World): [Visitor, Visitor] => {
+  const pair: [Visitor, Visitor] = [
+    Visitor.online(world, { username: 'Ann' }),
+    Visitor.online(world, { username: 'Bea' }),
+  ]
+  for (const visitor of pair) visitor.findMatch()
+  for (const visitor of pair) world.heard(visitor.id)
+  return pair
+}
