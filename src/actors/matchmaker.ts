@@ -48,8 +48,6 @@ export const matchmaker = setup({
       const ticket = context.tickets.get((event as On<'relax'>).session)
       return ticket !== undefined && !ticket.relaxed && event.at >= ticket.relaxAt
     },
-    bothWait: ({ context, event }) =>
-      (event as On<'matched'>).members.every((member) => context.tickets.get(member)),
     isOpen: ({ context, event }) => context.rooms.has((event as On<'closed'>).room),
   },
   actions: {
@@ -127,7 +125,8 @@ export const matchmaker = setup({
     find_match: { guard: 'hasNoTicket', actions: ['openTicket', 'armRelax', 'pair'] },
     leave_chat: { guard: 'hasTicket', actions: 'closeTicket' },
     relax: { guard: 'isDue', actions: ['relaxTicket', 'pair'] },
-    matched: { guard: 'bothWait', actions: ['introduce', 'seat'] },
+    // No guard: in a log whose beginning is gone, a ticket may be unknown that a match closes.
+    matched: { actions: ['introduce', 'seat'] },
     closed: { guard: 'isOpen', actions: 'clear' },
     faulted: { actions: ['console', 'forget'] },
     // XState relays a child's error to its parent; the engine logs it as `faulted`.

@@ -146,7 +146,7 @@ describe('recovery', () => {
   it('[M8] knows nothing of a turn that was not committed, and had told nobody', async () => {
     const world = new World()
     const [ann, bea] = chatting(world)
-    world.log.hold()
+    world.hold()
     world.engine.take({
       actor: ann.room ?? '',
       type: 'room.send_message',

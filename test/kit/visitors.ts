@@ -38,15 +38,19 @@ export class Visitor {
     return visitor
   }
 
-  connect = (): Refusal | null =>
-    this.world.take({ actor: this.id, type: 'session.connect', data: {} })
+  connect = (): Refusal | null => {
+    this.world.sockets.set(this.id, false)
+    return this.world.take({ actor: this.id, type: 'session.connect', data: {} })
+  }
 
-  disconnect = (): Refusal | null =>
-    this.world.take({
+  disconnect = (): Refusal | null => {
+    this.world.sockets.delete(this.id)
+    return this.world.take({
       actor: this.id,
       type: 'session.disconnect',
       data: { until: this.#grace() },
     })
+  }
 
   findMatch = (wishes: Pick<DataOf<'session.find_match'>, 'seeks' | 'interests'> = {}) =>
     this.world.take({

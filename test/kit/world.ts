@@ -8,9 +8,10 @@ import { fold, resume } from '../../src/actors/fold.ts'
 import { Household } from '../../src/actors/household.ts'
 import type { Refusal } from '../../src/actors/refusal.ts'
 import type { Clock, Ids } from '../../src/events/edge.ts'
-import { type Command, eventsOf, type LogEvent, shapes } from '../../src/events/event.ts'
+import { type Command, type LogEvent, shapes } from '../../src/events/event.ts'
 import type { SessionId } from '../../src/events/fields.ts'
 import type { ServerFrame } from '../../src/events/frames.ts'
+import type { Log } from '../../src/events/log.ts'
 import { type MemoryLog, memoryLog } from '../../src/events/memoryLog.ts'
 
 export const graceMs = 30_000
@@ -70,27 +71,31 @@ const overTheWire = (command: Command): Command =>
     data: decoders.get(command.type)?.(JSON.parse(JSON.stringify(command.data))),
   }) as Command
 
-/** What a faulty machine does in a test: throws when it takes this event. */
-export type Sabotage = (event: LogEvent) => boolean
-
 export class World {
   readonly clock = new SimulatedClock()
   readonly ids = countingIds()
   /** Every frame each session was sent while it had a socket, oldest first. */
   readonly frames = new Map<SessionId, ServerFrame[]>()
+  /** Whoever has a socket; true once it has been welcomed. */
+  readonly sockets = new Map<SessionId, boolean>()
+  /** Every event that was handed to the log since the last crash or before it committed. */
+  played: LogEvent[] = []
+  committedTurn = 0
   readonly dismissed = new Set<SessionId>()
   readonly reports: string[] = []
+  #held = false
   log: MemoryLog
   household = new Household()
   engine: Engine
 
-  constructor(log = memoryLog()) {
+  constructor(log = memoryLog({ held: true })) {
     this.log = log
     this.engine = this.#start()
   }
 
   #start(): Engine {
-    const { log, clock, ids, household } = this
+    const { clock, ids, household } = this
+    const log = this.#tapped(this.log)
     const engine = new Engine({
       household,
       log,
@@ -103,44 +108,81 @@ export class World {
     return engine
   }
 
+  /** The log, with an eye on what goes in and what it says is committed. */
+  #tapped(log: MemoryLog): Log {
+    return {
+      ...log,
+      append: (turn) => {
+        this.played.push(...turn)
+        log.append(turn)
+      },
+      watch: (watcher) =>
+        log.watch({
+          ...watcher,
+          committed: (turn) => {
+            this.committedTurn = turn
+            watcher.committed(turn)
+          },
+        }),
+    }
+  }
+
+  /** What a socket does: nothing before its welcome, and then whatever comes. */
+  #deliver(to: SessionId, frame: ServerFrame): void {
+    if (frame.type === 'welcome' && this.sockets.has(to)) this.sockets.set(to, true)
+    if (this.sockets.get(to) !== true) return
+    this.frames.set(to, [...(this.frames.get(to) ?? []), frame])
+  }
+
   #release(engine: Engine, effect: Effect): void {
     if (effect.kind === 'alarm') {
       this.clock.at(effect.at, () => engine.take(effect.command))
     } else if (effect.kind === 'dismiss') {
       this.dismissed.add(effect.to)
+      this.sockets.delete(effect.to)
     } else {
-      const frames = this.frames.get(effect.to) ?? []
-      frames.push(effect.frame)
-      this.frames.set(effect.to, frames)
+      this.#deliver(effect.to, effect.frame)
     }
   }
 
-  /** Gives a command; everything is committed at once unless the log is held back. */
+  /** From now on nothing is committed, until `commit`. */
+  hold(): void {
+    this.#held = true
+    this.log.hold()
+  }
+
+  commit(): void {
+    this.#held = false
+    this.log.flush()
+  }
+
+  /** Gives a command; it is committed at once unless commits are held back. */
   take(command: Command): Refusal | null {
     const refusal = this.engine.take(command)
-    this.log.flush()
+    if (!this.#held) this.log.flush()
     return refusal
   }
 
   pass(ms: number): void {
     this.clock.pass(ms)
-    this.log.flush()
+    if (!this.#held) this.log.flush()
   }
 
   /** Ends the process without warning, and starts it again on what the log has. */
   async crash(): Promise<void> {
     this.clock.forget()
+    this.sockets.clear()
+    this.played = this.played.filter(({ turn }) => turn <= this.committedTurn)
     this.log = this.log.crash()
     this.household = await fold(this.log)
     this.engine = this.#start()
     resume(this.engine, this.household, this.clock.now() + graceMs)
-    this.log.flush()
+    this.commit()
   }
 
-  async events(): Promise<LogEvent[]> {
-    const events: LogEvent[] = []
-    for await (const batch of this.log.read()) events.push(...batch)
-    return events
+  /** The committed events. */
+  committed(): LogEvent[] {
+    return this.played.filter(({ turn }) => turn <= this.committedTurn)
   }
 
   /** The frames of a session since the last call, and forgets them. */
@@ -150,6 +192,3 @@ export class World {
     return frames
   }
 }
-
-/** The names of the events of one kind of actor. */
-export const namesOf = (kind: keyof typeof eventsOf): string[] => Object.keys(eventsOf[kind])

@@ -1,0 +1,197 @@
+// test/actors/matching.test.ts — who is paired with whom, and when.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
+import { Tickets } from '../../src/actors/tickets.ts'
+import { Visitor, type Wishes } from '../kit/visitors.ts'
+import { relaxMs, World } from '../kit/world.ts'
+
+/** Visitors by name who look for a partner one after the other, a millisecond apart. */
+const looking = (world: World, wishes: Record<string, Wishes>): Record<string, Visitor> =>
+  Object.fromEntries(
+    Object.entries(wishes).map(([username, wish]) => {
+      const visitor = Visitor.online(world, { username, ...wish })
+      visitor.findMatch()
+      world.pass(1)
+      return [username, visitor]
+    }),
+  )
+
+/** The pairs there are, by name. */
+const pairs = (visitors: Record<string, Visitor>): string[] => {
+  const rooms = new Map<string, string[]>()
+  for (const [name, { room }] of Object.entries(visitors)) {
+    if (room !== null) rooms.set(room, [...(rooms.get(room) ?? []), name])
+  }
+  return [...rooms.values()].map((names) => names.join('+'))
+}
+
+const woman: Wishes = { gender: 'female', seeks: 'anyone' }
+
+describe('acceptance', () => {
+  const cases: { title: string; visitors: Record<string, Wishes>; pairs: string[] }[] = [
+    {
+      title: '[M3] pairs those who accept each other',
+      visitors: { ann: { gender: 'female', seeks: 'male' }, bob: { gender: 'male' } },
+      pairs: ['ann+bob'],
+    },
+    {
+      title: '[M3] does not pair those of whom one does not accept the other',
+      visitors: { ann: { gender: 'female', seeks: 'male' }, bea: woman },
+      pairs: [],
+    },
+    {
+      title: '[M3] pairs `other` with whoever seeks anyone',
+      visitors: { ann: { gender: 'female', seeks: 'male' }, kit: { gender: 'other' }, bea: woman },
+      pairs: ['kit+bea'],
+    },
+    {
+      title: '[M5] takes the one that has waited longest',
+      visitors: {
+        ann: { gender: 'female', seeks: 'male' },
+        bea: { gender: 'female', seeks: 'male' },
+        bob: { gender: 'male' },
+      },
+      pairs: ['ann+bob'],
+    },
+    {
+      title: '[M5] passes over those who wait longer but do not fit',
+      visitors: {
+        ann: { gender: 'female', seeks: 'female' },
+        bea: { gender: 'female', seeks: 'male' },
+        bob: { gender: 'male' },
+      },
+      pairs: ['bea+bob'],
+    },
+    {
+      title: 'prefers shared interests, whatever their case',
+      visitors: {
+        ann: { interests: ['Tea'] },
+        bea: { interests: ['maps'] },
+        kit: { interests: ['maps', 'tea'] },
+      },
+      pairs: ['ann+kit'],
+    },
+    {
+      title: 'pairs at once those who name no interests',
+      visitors: { ann: { interests: ['tea'] }, bea: {}, kit: {} },
+      pairs: ['bea+kit'],
+    },
+  ]
+
+  for (const { title, visitors, pairs: expected } of cases) {
+    it(title, () => expect(pairs(looking(new World(), visitors))).toEqual(expected))
+  }
+})
+
+describe('relaxing', () => {
+  it('[M4] pairs those without shared interests once both have waited', () => {
+    const world = new World()
+    const visitors = looking(world, { ann: { interests: ['tea'] }, bea: { interests: ['maps'] } })
+    world.pass(relaxMs - 2)
+    expect(pairs(visitors)).toEqual([])
+    world.pass(2)
+    expect(pairs(visitors)).toEqual(['ann+bea'])
+  })
+
+  it('tells both which it was: shared interests, or none', () => {
+    const world = new World()
+    const { ann, bea } = looking(world, {
+      ann: { interests: ['Tea'] },
+      bea: { interests: ['tea'] },
+    })
+    ann?.hears('welcome', 'waiting', { type: 'matched', shared: ['Tea'] })
+    bea?.hears('welcome', 'waiting', { type: 'matched', shared: ['tea'] })
+    const { kit, lou } = looking(world, { kit: { interests: ['tea'] }, lou: {} })
+    world.pass(relaxMs)
+    kit?.hears('welcome', 'waiting', { type: 'matched', shared: [] })
+    lou?.hears('welcome', 'waiting', { type: 'matched', shared: [] })
+  })
+
+  it('avoids the last partner while somebody else could still come', () => {
+    const world = new World()
+    const { ann, bea } = looking(world, { ann: {}, bea: {} }) as Record<string, Visitor>
+    ann?.leaveChat()
+    ann?.findMatch()
+    bea?.findMatch()
+    expect(ann?.state).toBe('waiting')
+    const { kit } = looking(world, { kit: {} })
+    expect(ann?.room).toBe(kit?.room)
+    ann?.leaveChat()
+    kit?.leaveChat()
+    kit?.findMatch()
+    expect(kit?.room).toBe(bea?.room)
+  })
+
+  it('pairs the last partners again after the wait, if nobody else came', () => {
+    const world = new World()
+    const { ann, bea } = looking(world, { ann: {}, bea: {} })
+    ann?.leaveChat()
+    ann?.findMatch()
+    bea?.findMatch()
+    world.pass(relaxMs)
+    expect(ann?.room).not.toBeNull()
+    expect(ann?.room).toBe(bea?.room)
+  })
+
+  it('[M5] lets who asks again while waiting keep its place, with its new wishes', () => {
+    const world = new World()
+    const visitors = looking(world, { ann: { seeks: 'male' }, bea: { seeks: 'male' } })
+    visitors.ann?.findMatch({ seeks: 'anyone' })
+    visitors.bea?.findMatch({ seeks: 'female' })
+    expect(pairs({ ...visitors, ...looking(world, { kit: { gender: 'female' } }) })).toEqual([
+      'ann+kit',
+    ])
+  })
+})
+
+type Asked = Omit<Ticket, 'order' | 'waiting'>
+
+const ticket: fc.Arbitrary<Asked> = fc.record({
+  session: fc.nat(40).map(String),
+  username: fc.constant(''),
+  bio: fc.constant(''),
+  gender: fc.constantFrom('male', 'female', 'other'),
+  seeks: fc.constantFrom('male', 'female', 'anyone'),
+  interests: fc.uniqueArray(fc.constantFrom('a', 'B', 'b', 'c', 'd'), { maxLength: 3 }),
+  since: fc.nat(20),
+  relaxAt: fc.constant(0),
+  avoid: fc.option(fc.nat(40).map(String), { nil: null }),
+  blocks: fc.uniqueArray(fc.nat(40).map(String), { maxLength: 2 }),
+  relaxed: fc.boolean(),
+})
+
+const stroke = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('open' as const), ticket }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('relax' as const), who: fc.nat(40) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('close' as const), who: fc.nat(40) }) },
+)
+
+it('[M3] [M5] finds whom a search of the whole list would find', () => {
+  fc.assert(
+    fc.property(fc.array(stroke, { maxLength: 150, size: 'max' }), (strokes) => {
+      const tickets = new Tickets()
+      for (const next of strokes) {
+        if (next.does === 'relax') tickets.relax(String(next.who))
+        if (next.does === 'close') tickets.close(String(next.who))
+        if (next.does === 'open' && tickets.get(next.ticket.session) === undefined) {
+          tickets.open(next.ticket)
+        }
+        for (const one of tickets.all()) {
+          const fitting = tickets.all().filter((other) => acceptable(one, other))
+          expect(tickets.partnerFor(one)).toBe(fitting.sort(byWait)[0] ?? null)
+        }
+      }
+    }),
+    { numRuns: 40, seed: 7 },
+  )
+})
+
+it('never relaxes a block', () => {
+  const tickets = new Tickets()
+  const wishes = { username: '', bio: '', gender: 'other', seeks: 'anyone', interests: [] } as const
+  const since = { since: 0, relaxAt: 0, avoid: null, relaxed: true }
+  tickets.open({ session: 'ann', ...wishes, ...since, blocks: ['bea'] })
+  tickets.open({ session: 'bea', ...wishes, ...since, blocks: [] })
+  for (const one of tickets.all()) expect(tickets.partnerFor(one)).toBeNull()
+})

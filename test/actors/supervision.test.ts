@@ -1,0 +1,90 @@
+// test/actors/supervision.test.ts — an exception in one actor ends its conversation, and only it.
+import { afterEach, expect, it, vi } from 'vitest'
+import { Ledger } from '../../src/actors/ledger.ts'
+import type { sessionSays } from '../../src/actors/sessionSays.ts'
+import { Invariants } from '../kit/invariants.ts'
+import { chatting, Visitor } from '../kit/visitors.ts'
+import { World } from '../kit/world.ts'
+
+const planted = vi.hoisted(() => ({ bug: null as string | null }))
+
+// A bug in the session's own chart: its action throws when the test says so.
+vi.mock('../../src/actors/sessionSays.ts', async (original) => {
+  const real = await original<{ sessionSays: typeof sessionSays }>()
+  const faulty =
+    (name: string, action: (args: never) => void) =>
+    (args: { context: { words: { username: string } } }) => {
+      if (planted.bug === `${name} ${args.context.words.username}`) throw new Error('a planted bug')
+      action(args as never)
+    }
+  return {
+    ...real,
+    sessionSays: Object.fromEntries(
+      Object.entries(real.sessionSays).map(([name, action]) => [name, faulty(name, action)]),
+    ),
+  }
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  planted.bug = null
+})
+
+it('ends the conversation of a room that throws, with the reason `fault`', () => {
+  const world = new World()
+  const [ann, bea] = chatting(world)
+  const [kit, lou] = chatting(world)
+  vi.spyOn(Ledger.prototype, 'add').mockImplementationOnce(() => {
+    throw new Error('a planted bug')
+  })
+  ann.say('hello')
+  ann.hears({ type: 'chat_ended', reason: 'fault' })
+  bea.hears({ type: 'chat_ended', reason: 'fault' })
+  kit.say('still here?')
+  lou.hears({ type: 'message', text: 'still here?' })
+  expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
+  expect(world.engine.counts()).toMatchObject({ sessions: 4, rooms: 1 })
+})
+
+it('logs the fault with the seq of the event that caused it', () => {
+  const world = new World()
+  const [ann] = chatting(world)
+  vi.spyOn(Ledger.prototype, 'add').mockImplementationOnce(() => {
+    throw new Error('a planted bug')
+  })
+  const room = ann.room
+  ann.say('hello')
+  const cause = world.played.find(({ type }) => type === 'room.send_message')
+  const fault = world.played.find(({ type }) => type === 'matchmaker.faulted')
+  expect(fault).toMatchObject({ cause: cause?.seq, turn: cause?.turn, data: { actor: room } })
+  expect(world.reports).toContain('an actor failed and was stopped')
+})
+
+it('[M6] ends a session that throws, and tells its partner', async () => {
+  const world = new World()
+  const invariants = new Invariants(world)
+  const [ann, bea] = chatting(world)
+  planted.bug = 'goAway Ann'
+  ann.disconnect()
+  bea.hears({ type: 'chat_ended', reason: 'fault' })
+  expect([ann.state, bea.state]).toEqual(['gone', 'idle'])
+  expect(invariants.broken()).toEqual([])
+  planted.bug = null
+  await invariants.sameAsFold()
+})
+
+it('[M2] [M6] survives a session that throws as it is matched', async () => {
+  const world = new World()
+  const invariants = new Invariants(world)
+  const ann = Visitor.online(world, { username: 'Ann' })
+  const bea = Visitor.online(world, { username: 'Bea' })
+  ann.findMatch()
+  planted.bug = 'tellMatched Ann'
+  bea.findMatch()
+  expect([ann.state, bea.state]).toEqual(['gone', 'idle'])
+  expect(world.dismissed).toContain(ann.id)
+  expect(invariants.broken()).toEqual([])
+  planted.bug = null
+  await world.crash()
+  expect([ann.state, bea.state]).toEqual(['gone', 'idle'])
+})

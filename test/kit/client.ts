@@ -1,0 +1,77 @@
+// test/kit/client.ts — a simulated client: what it has seen of each room, over every socket.
+import { expect } from 'vitest'
+import type { RoomId } from '../../src/events/fields.ts'
+import { Visitor, type Wishes } from './visitors.ts'
+import type { World } from './world.ts'
+
+interface Seen {
+  readonly seq: number
+  readonly text: string
+}
+
+export class Client {
+  readonly visitor: Visitor
+  /** What it has seen of each room: its own words once acknowledged, and its partner's. */
+  readonly seen = new Map<RoomId, Seen[]>()
+  #room: RoomId | null = null
+  #said = new Map<string, string>()
+
+  constructor(world: World, wishes: Wishes) {
+    this.visitor = new Visitor(world, wishes)
+  }
+
+  say(id: string, text: string): void {
+    this.#said.set(id, this.#said.get(id) ?? text)
+    this.visitor.say(text, id)
+  }
+
+  /** Reads what came in. A welcome brings what was said while it was away. */
+  read(): void {
+    for (const frame of this.visitor.world.heard(this.visitor.id)) {
+      if (frame.type === 'matched') this.#room = frame.room
+      if (frame.type === 'chat_ended') this.#room = null
+      if (frame.type === 'welcome') this.#catchUp(frame.room ?? null)
+      if (frame.type === 'message') this.#see(frame)
+      if (frame.type === 'sent') {
+        this.#see({ seq: frame.seq, text: this.#said.get(frame.id) ?? '' })
+      }
+    }
+  }
+
+  /** [M7] it saw what was said in the room: once, in order, the whole beginning or all of it. */
+  check(room: RoomId): void {
+    const said = this.#saidIn(room)
+    const seen = this.seen.get(room) ?? []
+    expect(seen).toEqual(said.slice(0, seen.length))
+    const { world, id } = this.visitor
+    const isThere = world.sockets.get(id) === true && this.#room === room
+    if (isThere) expect(seen).toHaveLength(said.length)
+  }
+
+  #catchUp(room: RoomId | null): void {
+    this.#room = room
+    if (room === null) return
+    const after = this.seen.get(room)?.at(-1)?.seq ?? 0
+    for (const message of this.#saidIn(room).slice(after)) this.#see(message)
+  }
+
+  /** A duplicate is a fault unless it is the acknowledgement of what a welcome brought. */
+  #see({ seq, text }: Seen): void {
+    const room = this.#room ?? ''
+    const seen = this.seen.get(room) ?? []
+    const known = seen.find((message) => message.seq === seq)
+    if (known === undefined) this.seen.set(room, [...seen, { seq, text }])
+    else expect(known.text).toBe(text)
+  }
+
+  /** What the committed log says was said in a room. */
+  #saidIn(room: RoomId): Seen[] {
+    return this.visitor.world
+      .committed()
+      .filter((event) => event.actor === room && event.type === 'room.send_message')
+      .map((event, index) => ({
+        seq: index + 1,
+        text: event.type === 'room.send_message' ? event.data.text : '',
+      }))
+  }
+}

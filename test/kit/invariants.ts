@@ -1,0 +1,170 @@
+// test/kit/invariants.ts — M1 to M8 as a watcher that is shown a world after every step.
+import { expect } from 'vitest'
+import { fold } from '../../src/actors/fold.ts'
+import type { Household } from '../../src/actors/household.ts'
+import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
+import { placeOf } from '../../src/actors/sessionSays.ts'
+import type { LogEvent } from '../../src/events/event.ts'
+import type { RoomId, SessionId } from '../../src/events/fields.ts'
+import type { World } from './world.ts'
+
+/** The matchmaker's queues as the simplest thing that could be right: a list, searched whole. */
+class NaiveTickets {
+  #tickets: Ticket[] = []
+  #orders = 0
+
+  /** Follows an event of the matchmaker; gives what is wrong with it. */
+  follow(event: LogEvent, of: (seq: number | null) => LogEvent | undefined): string[] {
+    switch (event.type) {
+      case 'matchmaker.find_match':
+        this.#orders += 1
+        this.#tickets.push({
+          ...event.data,
+          order: this.#orders,
+          relaxed: event.at >= event.data.relaxAt,
+          waiting: true,
+        })
+        return []
+      case 'matchmaker.relax':
+        for (const ticket of this.#tickets) {
+          if (ticket.session === event.data.session) ticket.relaxed = true
+        }
+        return []
+      case 'matchmaker.leave_chat':
+        this.#drop(event.data.session)
+        return []
+      case 'matchmaker.faulted':
+        this.#drop(event.data.actor)
+        return []
+      case 'matchmaker.matched':
+        return this.#pair(event.data.members, of(event.cause))
+      default:
+        return []
+    }
+  }
+
+  #pair([one, other]: readonly [SessionId, SessionId], cause: LogEvent | undefined): string[] {
+    const faults: string[] = []
+    if (one === other) faults.push(`M1: ${one} was matched with itself`)
+    const seeker = cause?.type.startsWith('matchmaker.')
+      ? (cause.data as { session: SessionId }).session
+      : null
+    const ticket = this.#tickets.find(({ session }) => session === seeker)
+    if (ticket === undefined) return [`M5: ${one} and ${other} were matched without a reason`]
+    const [best] = this.#tickets.filter((mine) => acceptable(ticket, mine)).sort(byWait)
+    if (best === undefined) faults.push(`M3: nobody was acceptable to ${seeker}`)
+    else if (![one, other].includes(best.session) || ![one, other].includes(ticket.session)) {
+      faults.push(`M5: ${seeker} got ${one} or ${other} instead of ${best.session}`)
+    }
+    this.#drop(one)
+    this.#drop(other)
+    return faults
+  }
+
+  /** Two that wait and would accept each other. */
+  overlooked(): string[] {
+    return this.#tickets.flatMap((one, index) =>
+      this.#tickets
+        .slice(index + 1)
+        .filter((other) => acceptable(one, other))
+        .map((other) => `M4: ${one.session} and ${other.session} both wait`),
+    )
+  }
+
+  get sessions(): SessionId[] {
+    return this.#tickets.map(({ session }) => session).sort()
+  }
+
+  #drop(session: SessionId): void {
+    this.#tickets = this.#tickets.filter((ticket) => ticket.session !== session)
+  }
+}
+
+/** Everything about the actors that a fold must give again, without words. */
+export const portrait = (household: Household): unknown =>
+  [...household.snapshots()]
+    .map(({ id, kind, snapshot }) => {
+      const { words: _, ...context } = snapshot.context
+      const { rooms, places, ...rest } = context
+      const tables = rooms instanceof Map ? { rooms: [...rooms], places: [...places] } : {}
+      return JSON.parse(
+        JSON.stringify({ id, kind, value: snapshot.value, context: { ...rest, ...tables } }),
+      )
+    })
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+
+export class Invariants {
+  readonly world: World
+  #tickets = new NaiveTickets()
+  #followed = 0
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  /** What is wrong now; empty if all is well. To be asked after every step. */
+  broken(): string[] {
+    const { played } = this.world
+    const faults: string[] = []
+    const bySeq = (seq: number | null) => (seq === null ? undefined : played[seq - 1])
+    for (; this.#followed < played.length; this.#followed += 1) {
+      faults.push(...this.#tickets.follow(played[this.#followed] as LogEvent, bySeq))
+    }
+    return [...faults, ...this.#tickets.overlooked(), ...this.#places(), ...this.#rooms()]
+  }
+
+  /** After a crash: what was not committed has not happened. */
+  async restarted(): Promise<void> {
+    this.#tickets = new NaiveTickets()
+    this.#followed = 0
+    expect(this.broken()).toEqual([])
+  }
+
+  /** [M8] folding the committed log gives the states that live. */
+  async sameAsFold(): Promise<void> {
+    expect(portrait(await fold(this.world.log))).toEqual(portrait(this.world.household))
+  }
+
+  /** M2, M6: every session is in exactly one place, and the matchmaker agrees. */
+  #places(): string[] {
+    const { household } = this.world
+    const { tickets, places } = household.matchmaker
+    const faults: string[] = []
+    for (const id of household.sessionIds()) {
+      const context = household.session(id)
+      if (context === null) continue
+      const place = placeOf(context)
+      const hasTicket = tickets.get(id) !== undefined
+      if (hasTicket !== (place === 'waiting' && context.until === null)) {
+        faults.push(`M6: ${id} is ${place}, its ticket ${hasTicket}`)
+      }
+      if ((places.get(id) ?? null) !== context.room) faults.push(`M6: ${id} is elsewhere`)
+      if (hasTicket && context.room !== null) faults.push(`M2: ${id} waits in a room`)
+    }
+    const waiting = tickets.all().map(({ session }) => session)
+    for (const id of [...waiting, ...places.keys()]) {
+      if (household.session(id) === null) faults.push(`M6: ${id} is gone`)
+    }
+    if (String(waiting.sort()) !== String(this.#tickets.sessions)) {
+      faults.push('M6: the tickets differ from those the log tells of')
+    }
+    return faults
+  }
+
+  /** M1, M2: a room has two members, who differ and are in no other. */
+  #rooms(): string[] {
+    const { household } = this.world
+    const faults: string[] = []
+    const roomOf = new Map<SessionId, RoomId>()
+    for (const [room, members] of household.matchmaker.rooms) {
+      if (new Set(members).size !== 2) faults.push(`M1: ${room} has members ${members}`)
+      if (household.room(room) === null) faults.push(`M6: ${room} is closed`)
+      for (const member of members) {
+        if (roomOf.has(member)) faults.push(`M2: ${member} is in ${roomOf.get(member)} and ${room}`)
+        roomOf.set(member, room)
+        if (household.session(member)?.room !== room) faults.push(`M6: ${member} is not in ${room}`)
+      }
+    }
+    return faults
+  }
+}
