@@ -37,8 +37,9 @@ const deed = fc.oneof(
       ms: fc.constantFrom(1, 500, relaxMs / 2, relaxMs, graceMs / 2, graceMs),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant('hold' as const) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('hold' as const) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('commit' as const) }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('commit one' as const) }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('crash' as const) }) },
 )
 
@@ -66,6 +67,9 @@ class Life {
         break
       case 'commit':
         world.commit()
+        break
+      case 'commit one':
+        world.log.flush(1)
         break
       case 'crash':
         await world.crash()

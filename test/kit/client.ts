@@ -55,9 +55,10 @@ export class Client {
     for (const message of this.#saidIn(room).slice(after)) this.#see(message)
   }
 
-  /** A duplicate is a fault unless it is the acknowledgement of what a welcome brought. */
+  /** [M8] what it is told is in the log. A duplicate is a fault unless it is the acknowledgement of what a welcome brought. */
   #see({ seq, text }: Seen): void {
     const room = this.#room ?? ''
+    expect(this.#saidIn(room)[seq - 1]).toEqual({ seq, text })
     const seen = this.seen.get(room) ?? []
     const known = seen.find((message) => message.seq === seq)
     if (known === undefined) this.seen.set(room, [...seen, { seq, text }])
