@@ -43,7 +43,7 @@ interface Pending {
   readonly turn: number
   readonly events: number
   readonly effects: readonly Effect[]
-  readonly after: (() => void)[]
+  readonly whenDone: (() => void)[]
 }
 
 /**
@@ -86,7 +86,7 @@ export class Engine {
     this.#at = Math.max(this.#at, clock.now())
     if (!household.accepts(command, this.#at)) return refusalOf(household, command)
     const { events, effects } = this.#play(command)
-    this.#pending.push({ turn: this.#turn, events: events.length, effects, after: [] })
+    this.#pending.push({ turn: this.#turn, events: events.length, effects, whenDone: [] })
     this.#pendingEvents += events.length
     log.append(events)
     return null
@@ -96,7 +96,7 @@ export class Engine {
   afterCommit(then: () => void): void {
     const last = this.#pending.at(-1)
     if (last === undefined) then()
-    else last.after.push(then)
+    else last.whenDone.push(then)
   }
 
   /** Names the one who carries effects out. */
@@ -182,9 +182,9 @@ export class Engine {
       done += 1
       this.#pendingEvents -= pending.events
     }
-    for (const { effects, after } of this.#pending.splice(0, done)) {
+    for (const { effects, whenDone } of this.#pending.splice(0, done)) {
       for (const effect of effects) this.#release(effect)
-      for (const then of after) then()
+      for (const then of whenDone) then()
     }
   }
 }

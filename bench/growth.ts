@@ -1,0 +1,143 @@
+// bench/growth.ts — does a connect, a match or a message cost more with more sessions alive?
+// Prints CPU per operation with few and with many sessions, and the ratio, of one run.
+import { Engine } from '../src/actors/engine.ts'
+import { Household } from '../src/actors/household.ts'
+import type { Clock, Ids } from '../src/events/edge.ts'
+import type { Log, LogWatcher } from '../src/events/log.ts'
+
+const few = Number(process.argv[2] ?? 100)
+const many = Number(process.argv[3] ?? 100_000)
+const rounds = 7
+const operations = 2_000
+
+/** A log that keeps nothing and commits at once: what is measured is the engine and the actors. */
+const forgetfulLog = (): Log => {
+  let watcher: LogWatcher | null = null
+  return {
+    head: () => ({ seq: 0, turn: 0 }),
+    append: (turn) => watcher?.committed(turn[0]?.turn ?? 0),
+    watch: (given) => {
+      watcher = given
+    },
+    read: async function* () {},
+    oldestLive: async () => 1,
+    close: async () => {},
+  }
+}
+
+/** A town of `size` sessions: half of them in rooms, a quarter waiting in vain, the rest idle. */
+class Town {
+  #engine: Engine
+  #count = 0
+  #now = 1
+  #fresh: string[] = []
+  #rooms: { room: string; by: string }[] = []
+
+  constructor(size: number) {
+    const clock: Clock = { now: () => this.#now, at: () => {} }
+    const ids: Ids = { session: () => this.#next('s'), room: () => this.#next('r') }
+    const household = new Household()
+    const parts = { household, log: forgetfulLog(), clock, ids, report: () => {} }
+    this.#engine = new Engine(parts)
+    for (let index = 0; index < size / 4; index += 1) {
+      this.#find(this.connect('male', 'female'))
+      this.connect('other', 'anyone')
+      this.chat()
+    }
+    this.#fresh = []
+  }
+
+  #next(kind: string): string {
+    this.#count += 1
+    return `${kind}${this.#count}`
+  }
+
+  /** A visitor joins and connects. */
+  connect(gender: 'male' | 'other', seeks: 'female' | 'anyone'): string {
+    const actor = this.#next('s')
+    const words = { username: 'Ann', bio: 'I row.', interests: [] }
+    const data = { ...words, gender, seeks, until: this.#now + 30_000 }
+    this.#engine.take({ actor, type: 'session.join', data })
+    this.#engine.take({ actor, type: 'session.connect', data: {} })
+    return actor
+  }
+
+  arrive(): void {
+    this.#fresh.push(this.connect('other', 'anyone'))
+  }
+
+  /** Two of those who arrived are matched. */
+  match(): void {
+    const [one, other] = [this.#fresh.pop(), this.#fresh.pop()]
+    if (one === undefined || other === undefined) throw new Error('nobody has arrived')
+    this.#find(one)
+    this.#find(other)
+    const room = this.#engine.session(one)?.room
+    if (typeof room !== 'string') throw new Error('no match')
+    this.#rooms.push({ room, by: one })
+  }
+
+  chat(): void {
+    this.arrive()
+    this.arrive()
+    this.match()
+  }
+
+  say(): void {
+    const { room, by } = this.#rooms[this.#count % this.#rooms.length] as {
+      room: string
+      by: string
+    }
+    const data = { by, id: this.#next('m'), text: 'A message of usual length, not too long.' }
+    const refusal = this.#engine.take({ actor: room, type: 'room.send_message', data })
+    if (refusal !== null) throw new Error(refusal.message)
+  }
+
+  #find(actor: string): void {
+    this.#now += 0.001
+    const data = { relaxAt: this.#now + 6_000 }
+    this.#engine.take({ actor, type: 'session.find_match', data })
+  }
+}
+
+/** Microseconds of CPU an operation, over one round. */
+const cost = (operation: () => void, times: number): number => {
+  const before = process.cpuUsage()
+  for (let index = 0; index < times; index += 1) operation()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / times
+}
+
+const median = (values: number[]): number =>
+  values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
+
+const towns = [new Town(few), new Town(many)] as const
+const measures: [string, (town: Town) => number][] = [
+  ['connect', (town) => cost(() => town.arrive(), operations)],
+  ['match', (town) => cost(() => town.match(), operations / 2)],
+  ['message', (town) => cost(() => town.say(), operations * 4)],
+]
+
+console.log(`µs of CPU, median of ${rounds} rounds, ${few} and ${many} sessions alive in turn`)
+const figures = new Map<string, [number[], number[]]>()
+for (let round = 0; round <= rounds; round += 1) {
+  for (const [name, measure] of measures) {
+    const costs = towns.map((town) => {
+      globalThis.gc?.()
+      return measure(town)
+    })
+    // The first round only warms the compiler up.
+    const [small = 0, large = 0] = costs
+    const [smalls, larges] = figures.get(name) ?? [[], []]
+    if (round > 0)
+      figures.set(name, [
+        [...smalls, small],
+        [...larges, large],
+      ])
+  }
+}
+for (const [name, [small, large]] of figures) {
+  const ratio = median(small.map((value, index) => (large[index] ?? 0) / value))
+  const row = [median(small).toFixed(1), median(large).toFixed(1), ratio.toFixed(2)]
+  console.log(`${name.padEnd(8)} ${row.map((cell) => cell.padStart(8)).join(' ')} ×`)
+}

@@ -1,0 +1,170 @@
+// test/house.test.ts — the rules of the house: who may import what, the doors, what is forbidden.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Test files may be longer: a suite of examples is read a case at a time. */
+const sourceLinesMax = 220
+
+const filesUnder = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.startsWith('web/dist/'))
+
+interface Source {
+  readonly path: string
+  readonly text: string
+  /** What it imports: packages by name, own files by path from the root. */
+  readonly imports: readonly { readonly from: string; readonly typeOnly: boolean }[]
+}
+
+const importPattern = /^(?:import|export) (type )?(?:[^'"]*? from )?['"]([^'"]+)['"]/gms
+
+const read = (path: string): Source => {
+  const text = readFileSync(join(root, path), 'utf8')
+  const imports = [...text.matchAll(importPattern)].map(([, type, specifier = '']) => ({
+    from: specifier.startsWith('.')
+      ? relative(root, resolve(root, path, '..', specifier))
+      : specifier,
+    typeOnly: type !== undefined,
+  }))
+  return { path, text, imports }
+}
+
+const sources = filesUnder('src').map(read)
+const pages = filesUnder('web').map(read)
+const everything = [
+  ...sources,
+  ...pages,
+  ...filesUnder('test').map(read),
+  ...filesUnder('bench').map(read),
+]
+
+/** Composition roots: they read the environment, and know everybody. */
+const roots = ['src/main.ts', 'src/writer.ts', 'src/settings.ts', 'src/clock.ts', 'src/edge.ts']
+
+const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/')
+
+const mayImport: Record<string, readonly string[]> = {
+  'src/events': ['src/events'],
+  'src/projections': ['src/projections', 'src/events'],
+  'src/actors': ['src/actors', 'src/events'],
+  'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
+}
+
+const broken = (check: (source: Source) => readonly string[], among = sources): string[] =>
+  among.flatMap((source) => check(source).map((fault) => `${source.path}: ${fault}`))
+
+it('imports only in the directions of the house', () => {
+  const faults = broken(({ path, imports }) => {
+    const allowed = mayImport[folderOf(path)]
+    if (allowed === undefined) return []
+    return imports
+      .filter(({ from }) => from.startsWith('src/') && !allowed.includes(folderOf(from)))
+      .map(({ from }) => `imports ${from}`)
+  })
+  expect(faults).toEqual([])
+})
+
+it('lets the pages import types of the wire, and bounds, and nothing else of the server', () => {
+  const faults = broken(
+    ({ imports }) =>
+      imports
+        .filter(({ from }) => from.startsWith('src/'))
+        .filter(({ from, typeOnly }) => !typeOnly && from !== 'src/events/limits.ts')
+        .map(({ from }) => `imports ${from}`),
+    pages,
+  )
+  expect(faults).toEqual([])
+})
+
+it('has one door to each package of the outside', () => {
+  const doors: Record<string, (path: string) => boolean> = {
+    'better-sqlite3': (path) => path === 'src/events/sqlite.ts',
+    'uWebSockets.js': (path) => path === 'src/http/uws.ts',
+    xstate: (path) => path.startsWith('src/actors/'),
+    kysely: (path) => path.startsWith('src/projections/'),
+  }
+  const faults = broken(({ path, imports }) =>
+    imports
+      .filter(({ from, typeOnly }) => !typeOnly && doors[from]?.(path) === false)
+      .map(({ from }) => `imports ${from}`),
+  )
+  expect(faults).toEqual([])
+})
+
+it("keeps Effect's runtime out of everything but the composition roots", () => {
+  const runtime =
+    /\bimport \{[^}]*\b(Effect|Layer|Config|Scope|Fiber|Runtime)\b[^}]*\} from 'effect'/
+  const faults = broken(({ path, text }) =>
+    roots.includes(path) || !runtime.test(text) ? [] : ["uses Effect's runtime"],
+  )
+  expect(faults).toEqual([])
+})
+
+it('reaches for time, chance and the environment only at the edge', () => {
+  const forbidden =
+    /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|crypto\.random\w+|random(Bytes|UUID|FillSync)\(|process\.env|set(Timeout|Interval)\()/g
+  const faults = broken(({ path, text }) =>
+    roots.includes(path) ? [] : (text.match(forbidden) ?? []).map((found) => `uses ${found}`),
+  )
+  expect(faults).toEqual([])
+})
+
+it('has no time in a statechart but as an event', () => {
+  const faults = broken(({ path, text }) =>
+    path.startsWith('src/actors/') && /\b(after|delay|invoke):/.test(text) ? ['waits'] : [],
+  )
+  expect(faults).toEqual([])
+})
+
+it('says at the head of every file what it is, and keeps it short', () => {
+  const faults = broken(({ path, text }) => {
+    const lines = text.split('\n')
+    return [
+      ...(lines[0]?.startsWith(`// ${path} — `) ? [] : ['does not say what it is']),
+      ...(path.startsWith('test/') || lines.length <= sourceLinesMax
+        ? []
+        : [`has ${lines.length} lines`]),
+    ]
+  }, everything)
+  expect(faults).toEqual([])
+})
+
+it('has no default exports, no barrels and none of the names that say nothing', () => {
+  const faults = broken(
+    ({ path, text }) => [
+      ...(/^export default/m.test(text) ? ['has a default export'] : []),
+      ...(/^export \* from/m.test(text) ? ['is a barrel'] : []),
+      ...(/(Service|Manager|Helper|Util|Impl|Handler)s?\.tsx?$/i.test(path)
+        ? ['says nothing']
+        : []),
+      ...(text.match(
+        /\b(?:class|interface|type) \w*(?:Service|Manager|Handler|Helper|Util|Impl)\b/g,
+      ) ?? []),
+    ],
+    [...sources, ...pages],
+  )
+  expect(faults).toEqual([])
+})
+
+it('has a test for each rule of the README, and a rule for each id in a test', () => {
+  const rules = (text: string) => new Set(text.match(/\bM[1-9]\d*\b/g) ?? [])
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const titles = everything
+    .filter(({ path }) => path.startsWith('test/') && !path.endsWith('house.test.ts'))
+    .flatMap(({ text }) => text.match(/\[M[1-9]\d*\]/g) ?? [])
+    .join(' ')
+  expect([...rules(titles)].sort()).toEqual([...rules(readme)].sort())
+})
+
+it('names every setting and every event in the README or the sources it points to', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const settings = readFileSync(join(root, 'src/settings.ts'), 'utf8')
+  const names = [...settings.matchAll(/'([A-Z][A-Z_]{3,})'/g)].map(([, name = '']) => name)
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+  expect(names.length).toBeGreaterThan(10)
+})
