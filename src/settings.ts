@@ -1,5 +1,5 @@
 // src/settings.ts — the settings, read once at start from the environment.
-import { Config, Schema } from 'effect'
+import { Config, Effect, Schema } from 'effect'
 
 const bounded = (from: number, to: number) =>
   Schema.FiniteFromString.check(
@@ -15,7 +15,12 @@ const number = (name: string, fallback: number, [from, to]: readonly [number, nu
 /** A comma-separated list; null where it is not set. */
 const list = (name: string) =>
   Config.String(name).pipe(
-    Config.map((text) => text.split(',').map((item) => item.trim()).filter(Boolean)),
+    Config.map((text) =>
+      text
+        .split(',')
+        .map((item) => item.trim())
+        .filter(Boolean),
+    ),
     Config.withDefault(null),
   )
 
@@ -51,3 +56,14 @@ export const settings = Config.all({
 })
 
 export type Settings = typeof settings extends Config.Config<infer S> ? S : never
+
+/** The settings, or one line that names what is wrong with which of them. */
+export const readSettings: Effect.Effect<Settings, string> = Effect.gen(function* () {
+  return yield* settings
+}).pipe(Effect.mapError((error) => sentence(error.message)))
+
+/** Effect says `SchemaError(Expected … at ["PORT"])`; people are told `PORT: expected …`. */
+const sentence = (message: string): string => {
+  const [, expected, name] = /Expected ([\s\S]*?)\s+at \["(\w+)"\]/.exec(message) ?? []
+  return name === undefined ? message : `${name}: expected ${expected}`
+}

@@ -1,0 +1,28 @@
+// src/edge.ts — chance, ids and the operator's ear: what the system hands to the core.
+import { randomBytes } from 'node:crypto'
+import type { Ids, Level, Report } from './events/edge.ts'
+
+/** 96 random bits: nobody meets the same id twice, and nobody guesses one. */
+const idBytes = 12
+
+/** Ids whose first letter helps those who read a log; no program reads it. */
+export const randomIds = (): Ids => {
+  const next = (kind: string) => () => `${kind}_${randomBytes(idBytes).toString('base64url')}`
+  return { session: next('s'), room: next('r') }
+}
+
+const levels: readonly Level[] = ['debug', 'info', 'warn', 'error']
+
+/** Reports from `level` up go to standard error: a JSON line each, or plain ones on a terminal. */
+export const reporter = (level: Level): Report => {
+  const isTerminal = process.stderr.isTTY === true
+  return (importance, message, facts = {}) => {
+    if (levels.indexOf(importance) < levels.indexOf(level)) return
+    const line = isTerminal
+      ? [importance, message, ...Object.entries(facts).map(([name, fact]) => `${name}=${fact}`)]
+          .join('  ')
+          .trimEnd()
+      : JSON.stringify({ time: new Date().toISOString(), level: importance, message, ...facts })
+    process.stderr.write(`${line}\n`)
+  }
+}

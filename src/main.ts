@@ -1,0 +1,149 @@
+// src/main.ts — composition root of the server: settings, log, actors, edge; start and stop.
+import { join } from 'node:path'
+import { Cause, Data, Effect, Exit } from 'effect'
+import type { Effect as Outgoing } from './actors/effect.ts'
+import { Engine } from './actors/engine.ts'
+import { fold, resume } from './actors/fold.ts'
+import { systemClock } from './clock.ts'
+import { randomIds, reporter } from './edge.ts'
+import type { Clock, Report } from './events/edge.ts'
+import { openStore } from './events/sqliteLog.ts'
+import { listen, type Server } from './http/server.ts'
+import { keptSecret } from './secret.ts'
+import { readSettings, type Settings } from './settings.ts'
+
+/** Why the server cannot start, in one line for whoever started it. */
+class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: string }> {}
+
+/** How long an alarm waits that the log could not take. */
+const alarmRetryMs = 1_000
+
+/** How long a stop waits for the log: one that cannot store must not hold the process. */
+const commitWaitMsMax = 5_000
+
+const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
+
+const attempt = <A>(what: () => Promise<A>) =>
+  Effect.tryPromise({
+    try: what,
+    catch: (error) =>
+      new CannotStart({ message: error instanceof Error ? error.message : String(error) }),
+  })
+
+/** An expected failure is a value with a `fault`. */
+const unlessFault = <A extends object>(opened: A | { readonly fault: string }) =>
+  'fault' in opened
+    ? Effect.fail(new CannotStart({ message: opened.fault }))
+    : Effect.succeed(opened)
+
+const openedClock = Effect.acquireRelease(Effect.sync(systemClock), (clock) =>
+  Effect.sync(clock.stop),
+)
+
+const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, report: Report) =>
+  Effect.acquireRelease(
+    attempt(() => openStore({ directory: dataDirectory, durability, retentionMs, report })).pipe(
+      Effect.flatMap(unlessFault),
+    ),
+    (store) => Effect.promise(() => store.close()),
+  )
+
+type Store = Effect.Success<ReturnType<typeof openedStore>>
+
+/** The actors as the log left them, and everybody's grace running. */
+const resumedEngine = (store: Store, clock: Clock, report: Report) =>
+  Effect.gen(function* () {
+    const household = yield* attempt(() => fold(store.log))
+    const parts = { household, log: store.log, clock, ids: randomIds(), report }
+    return { household, engine: new Engine(parts) }
+  })
+
+const openedServer = (
+  store: Store,
+  engine: Engine,
+  { settings, clock, report }: { settings: Settings; clock: Clock; report: Report },
+) =>
+  Effect.acquireRelease(
+    attempt(() =>
+      listen({
+        engine,
+        transcript: store.transcript,
+        clock,
+        ids: randomIds(),
+        report,
+        random: Math.random,
+        settings: { ...settings, secret: settings.secret ?? keptSecret(settings.dataDirectory) },
+        webDirectory,
+      }),
+    ).pipe(Effect.flatMap(unlessFault)),
+    (server) => Effect.promise(() => server.close()),
+  )
+
+/** Carries effects out: alarms here, everything else at the edge once there is one. */
+const carryOut = (engine: Engine, clock: Clock) => {
+  let server: Server | null = null
+  const ring = (effect: Extract<Outgoing, { kind: 'alarm' }>) => {
+    const refusal = engine.take(effect.command)
+    if (refusal?.code === 'unavailable') clock.at(clock.now() + alarmRetryMs, () => ring(effect))
+  }
+  engine.onEffect((effect) => {
+    if (effect.kind === 'alarm') clock.at(effect.at, () => ring(effect))
+    else server?.release(effect)
+  })
+  return (opened: Server) => {
+    server = opened
+  }
+}
+
+const stopSignal = Effect.promise(
+  () =>
+    new Promise<string>((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+    }),
+)
+
+const committed = (engine: Engine) =>
+  Effect.promise(
+    () =>
+      new Promise<void>((resolve) => {
+        engine.afterCommit(resolve)
+        setTimeout(resolve, commitWaitMsMax).unref()
+      }),
+  )
+
+const program = Effect.gen(function* () {
+  const settings = yield* readSettings.pipe(
+    Effect.mapError((message) => new CannotStart({ message })),
+  )
+  const report = reporter(settings.logLevel)
+  const clock = yield* openedClock
+  const store = yield* openedStore(settings, report)
+  const { household, engine } = yield* resumedEngine(store, clock, report)
+  const serve = carryOut(engine, clock)
+  const sessions = resume(engine, household, clock.now() + settings.graceMs)
+  yield* committed(engine)
+  if (sessions > 0) report('info', 'the log was folded', { sessions })
+  const server = yield* openedServer(store, engine, { settings, clock, report })
+  serve(server)
+  process.stdout.write(`Passerby is open at ${server.address}\n`)
+  const signal = yield* stopSignal
+  report('info', 'stopping', { signal })
+  server.drain()
+  yield* committed(engine)
+}).pipe(Effect.scoped)
+
+process.on('uncaughtException', (error) => {
+  // A bug of ours: what the log has is sound, what memory has may not be.
+  reporter('error')('error', 'the server failed and must start again', {
+    name: error.name,
+    stack: error.stack?.split('\n').slice(1, 6).join(' ').trim() ?? null,
+  })
+  process.exit(70)
+})
+
+const exit = await Effect.runPromiseExit(program)
+if (Exit.isFailure(exit)) {
+  const error = Cause.squash(exit.cause)
+  process.stderr.write(`Passerby cannot start: ${error instanceof Error ? error.message : error}\n`)
+}
+process.exit(Exit.isSuccess(exit) ? 0 : 1)

@@ -1,0 +1,23 @@
+// src/secret.ts — the secret that signs cookies: given, or made once and kept.
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const secretBytes = 32
+
+/** Shorter ones could be guessed. */
+export const secretCharactersMin = 16
+
+/** The secret kept in `directory`; made at the first start. Throws what the file system throws. */
+export const keptSecret = (directory: string): string => {
+  const path = join(directory, 'secret')
+  try {
+    const kept = readFileSync(path, 'utf8').trim()
+    if (kept.length >= secretCharactersMin) return kept
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  const made = randomBytes(secretBytes).toString('base64url')
+  writeFileSync(path, `${made}\n`, { mode: 0o600 })
+  return made
+}

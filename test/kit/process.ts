@@ -1,0 +1,75 @@
+// test/kit/process.ts — the real server as a process of its own, on a free port.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const main = resolve(import.meta.dirname, '../../src/main.ts')
+
+/** A folder that is gone after the test file. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'passerby-'))
+
+export const removeFolder = (folder: string): void =>
+  rmSync(folder, { recursive: true, force: true })
+
+export interface Running {
+  readonly address: string
+  readonly child: ChildProcess
+  /** What it has said on standard error so far. */
+  readonly said: () => string
+  /** Sends the signal and waits for the end; gives the exit code, null after a kill. */
+  readonly end: (signal: NodeJS.Signals) => Promise<number | null>
+}
+
+export interface Ended {
+  readonly code: number | null
+  readonly said: string
+}
+
+type Environment = Readonly<Record<string, string>>
+
+const launch = (environment: Environment): ChildProcess =>
+  spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((settle) => {
+    if (child.exitCode !== null || child.signalCode !== null) settle(child.exitCode)
+    else child.once('exit', (code) => settle(code))
+  })
+
+/** Starts the server and waits for the line with its address; rejects if it ends before. */
+export const startServer = (environment: Environment): Promise<Running> => {
+  const child = launch(environment)
+  let said = ''
+  let printed = ''
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  return new Promise((settle, reject) => {
+    child.once('exit', (code) => reject(new Error(`ended with ${code} before ready: ${said}`)))
+    child.stdout?.on('data', (chunk) => {
+      printed += chunk
+      const address = /open at (\S+)\n/.exec(printed)?.[1]
+      if (address === undefined) return
+      const end = (signal: NodeJS.Signals) => {
+        child.kill(signal)
+        return ended(child)
+      }
+      settle({ address, child, said: () => said, end })
+    })
+  })
+}
+
+/** Starts a server that is expected not to come up. */
+export const failToStart = async (environment: Environment): Promise<Ended> => {
+  const child = launch(environment)
+  let said = ''
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  const code = await ended(child)
+  return { code, said }
+}

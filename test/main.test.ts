@@ -1,0 +1,206 @@
+// test/main.test.ts — the server as a process: start, kill -9, recovery, drain, bad starts.
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  failToStart,
+  type Running,
+  removeFolder,
+  startServer,
+  temporaryFolder,
+} from './kit/process.ts'
+import { WireClient, wirePair } from './kit/wire.ts'
+
+const folders: string[] = []
+const running: Running[] = []
+
+const folder = (): string => {
+  const made = temporaryFolder()
+  folders.push(made)
+  return made
+}
+
+/** No limits: these tests send more than people do. */
+const open = {
+  LIMIT_MESSAGES_PER_SECOND: '0',
+  LIMIT_JOINS_PER_MINUTE: '0',
+  LIMIT_SOCKETS_PER_ADDRESS: '0',
+}
+
+const start = async (settings: Record<string, string>): Promise<Running> => {
+  const server = await startServer({ ...open, ...settings })
+  running.push(server)
+  return server
+}
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.end('SIGKILL')
+  for (const made of folders.splice(0)) removeFolder(made)
+})
+
+const rawBytes = (directory: string): string =>
+  readdirSync(directory)
+    .map((name) => readFileSync(join(directory, name), 'latin1'))
+    .join('\n')
+
+describe('kill -9', () => {
+  it('[M7] [M8] loses nothing acknowledged: the same room, each message once, in order', async () => {
+    const settings = { DATA_DIR: folder() }
+    const first = await start(settings)
+    const [ann, bea] = await wirePair(first.address)
+    let acknowledged = 0
+    const counting = (async () => {
+      for (;;) acknowledged = (await ann.next('sent')).seq
+    })().catch(() => {})
+    for (let index = 1; index <= 500; index += 1) {
+      ann.send({ type: 'send_message', id: `a${index}`, text: `message ${index}` })
+    }
+    await bea.next('message')
+    await first.end('SIGKILL')
+    await counting
+    expect(acknowledged).toBeGreaterThan(0)
+
+    const second = await start(settings)
+    const returned = [ann, bea].map(({ cookie }) => new WireClient(second.address, cookie))
+    const [annAgain, beaAgain] = returned as [WireClient, WireClient]
+    await annAgain.connect()
+    for (let index = 1; index <= 500; index += 1) {
+      annAgain.send({ type: 'send_message', id: `a${index}`, text: `message ${index}` })
+    }
+    while ((await annAgain.next('sent')).seq < 500);
+    const welcome = await beaAgain.connect()
+    const texts = welcome.messages?.map(({ text }) => text) ?? []
+    expect(welcome.state).toBe('chatting')
+    expect(texts).toEqual(Array.from({ length: 500 }, (_, index) => `message ${index + 1}`))
+  })
+
+  it('[M2] [M6] takes everybody back to where they were', async () => {
+    const settings = { DATA_DIR: folder() }
+    const first = await start(settings)
+    const pair = await wirePair(first.address)
+    const waiting = await WireClient.join(first.address, { seeks: 'female', gender: 'male' })
+    await waiting.connect()
+    waiting.send({ type: 'find_match' })
+    await waiting.next('waiting')
+    const idle = await WireClient.join(first.address)
+    await idle.connect()
+    await first.end('SIGKILL')
+
+    const second = await start(settings)
+    const states = []
+    for (const { cookie } of [...pair, waiting, idle]) {
+      states.push((await new WireClient(second.address, cookie).connect()).state)
+    }
+    expect(states).toEqual(['chatting', 'chatting', 'waiting', 'idle'])
+    const stats = await (await fetch(`${second.address}/api/stats`)).json()
+    expect(stats).toEqual({ online: 4, waiting: 1, chatting: 2, rooms: 1 })
+  })
+
+  it('ends the room of who does not come back, with `expired`', async () => {
+    const settings = { DATA_DIR: folder(), GRACE_SECONDS: '1' }
+    const first = await start(settings)
+    const [ann] = await wirePair(first.address)
+    await first.end('SIGKILL')
+    const second = await start(settings)
+    const back = new WireClient(second.address, ann.cookie)
+    await back.connect()
+    expect(await back.next('chat_ended')).toMatchObject({ reason: 'expired' })
+  })
+})
+
+describe('nothing is kept', () => {
+  it('leaves no word in any file, whether during the talk or after it', async () => {
+    const directory = folder()
+    const server = await start({ DATA_DIR: directory })
+    const words = ['Quetzalcoatl', 'marmalade-secret', 'rhododendron', 'xylophonist']
+    const ann = await WireClient.join(server.address, {
+      username: words[0],
+      bio: words[1],
+      interests: [words[2]],
+    })
+    const bea = await WireClient.join(server.address, { interests: [words[2]] })
+    for (const client of [ann, bea]) await client.connect()
+    for (const client of [ann, bea]) client.send({ type: 'find_match' })
+    expect((await bea.next('matched')).partner.username).toBe(words[0])
+    ann.send({ type: 'send_message', id: 'a1', text: words[3] })
+    await bea.next('message')
+    const found = () => words.filter((word) => rawBytes(directory).includes(word))
+    expect(found()).toEqual([])
+    await fetch(`${server.address}/leave`, { method: 'POST', headers: { cookie: ann.cookie } })
+    await bea.next('chat_ended')
+    expect(await server.end('SIGTERM')).toBe(0)
+    expect(found()).toEqual([])
+  })
+})
+
+describe('SIGTERM', () => {
+  it('tells clients to come back (1012), commits and exits 0', async () => {
+    const settings = { DATA_DIR: folder() }
+    const server = await start(settings)
+    const [ann, bea] = await wirePair(server.address)
+    ann.send({ type: 'send_message', id: 'a1', text: 'hello' })
+    await ann.next('sent')
+    const ending = server.end('SIGTERM')
+    expect(await Promise.all([ann.end(), bea.end()])).toEqual([1012, 1012])
+    expect(await ending).toBe(0)
+    const again = await start(settings)
+    const back = new WireClient(again.address, bea.cookie)
+    expect((await back.connect()).messages).toMatchObject([{ text: 'hello', from: 'partner' }])
+  })
+})
+
+describe('a start that cannot be', () => {
+  const cases: { title: string; settings: () => Record<string, string>; says: RegExp }[] = [
+    {
+      title: 'a bad setting',
+      settings: () => ({ DATA_DIR: folder(), PORT: 'eighty' }),
+      says: /^Passerby cannot start: PORT: expected .+\n$/,
+    },
+    {
+      title: 'a data directory that is a file',
+      settings: () => {
+        const path = join(folder(), 'file')
+        writeFileSync(path, '')
+        return { DATA_DIR: path }
+      },
+      says: /^Passerby cannot start: .+\n$/,
+    },
+    {
+      title: 'a database that is none',
+      settings: () => {
+        const directory = folder()
+        mkdirSync(directory, { recursive: true })
+        for (const name of ['passerby.db', 'passerby.sqlite', 'log.db']) {
+          writeFileSync(join(directory, name), 'this is no database, and long enough '.repeat(500))
+        }
+        return { DATA_DIR: directory }
+      },
+      says: /^Passerby cannot start: .+\n$/,
+    },
+  ]
+  for (const { title, settings, says } of cases) {
+    it(`says why in one line and exits 1: ${title}`, async () => {
+      expect(await failToStart(settings())).toEqual({ code: 1, said: expect.stringMatching(says) })
+    })
+  }
+
+  it('says so if the port is taken', async () => {
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    const { port } = other.address() as { port: number }
+    const { code, said } = await failToStart({ DATA_DIR: folder(), PORT: String(port) })
+    other.close()
+    expect(code).toBe(1)
+    expect(said).toMatch(new RegExp(`^Passerby cannot start: .*${port}.*another program.*\n$`))
+  })
+
+  it('lets only its owner read the data directory', async () => {
+    const directory = join(folder(), 'data')
+    await start({ DATA_DIR: directory })
+    expect(statSync(directory).mode & 0o777).toBe(0o700)
+    for (const name of readdirSync(directory)) {
+      expect([name, statSync(join(directory, name)).mode & 0o077]).toEqual([name, 0])
+    }
+  })
+})
