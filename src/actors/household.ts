@@ -10,11 +10,19 @@ import {
 } from '../events/event.ts'
 import type { ActorId, SessionId } from '../events/fields.ts'
 import { type MatchmakerContext, matchmaker } from './matchmaker.ts'
+import { QuietEvents } from './quiet.ts'
 import { type RoomContext, room } from './room.ts'
 import { session } from './session.ts'
 import type { SessionContext } from './sessionSays.ts'
 
 const machines: Record<'session' | 'room', AnyActorLogic> = { session, room }
+
+/** What each kind takes without its interpreter. */
+const quiet: Record<ActorKind, QuietEvents> = {
+  session: new QuietEvents(session),
+  room: new QuietEvents(room),
+  matchmaker: new QuietEvents(matchmaker),
+}
 
 interface Member {
   readonly kind: ActorKind
@@ -69,8 +77,8 @@ export class Household {
 
   /** Every living actor with its kind and snapshot. */
   *snapshots(): Iterable<{ id: ActorId; kind: ActorKind; snapshot: AnyMachineSnapshot }> {
-    for (const [id, { kind, ref }] of this.#members) {
-      yield { id, kind, snapshot: ref.getSnapshot() as AnyMachineSnapshot }
+    for (const [id, member] of this.#members) {
+      yield { id, kind: member.kind, snapshot: snapshotOf(member) }
     }
   }
 
@@ -79,7 +87,10 @@ export class Household {
     const member = this.#members.get(command.actor)
     if (member === undefined) return begins(command) !== null
     if (begins(command) !== null || member.kind !== kindOf(command.type)) return false
-    return (member.ref.getSnapshot() as AnyMachineSnapshot).can(seenBy(command, at))
+    const snapshot = snapshotOf(member)
+    const event = seenBy(command, at)
+    if (!quiet[member.kind].has(event.type)) return snapshot.can(event)
+    return quiet[member.kind].actionsOf(snapshot, event) !== null
   }
 
   /** Moves the actor by an event it accepted. An event of an actor that is gone moves nothing. */
@@ -88,7 +99,9 @@ export class Household {
     if (begins(event) !== null) return this.#create(event)
     const member = this.#members.get(event.actor)
     if (member === undefined) return null
-    member.ref.send(seenBy(event, event.at))
+    const taken = seenBy(event, event.at)
+    if (quiet[member.kind].has(taken.type)) return act(member, taken)
+    member.ref.send(taken)
     return this.#settle(event.actor, member)
   }
 
@@ -107,21 +120,40 @@ export class Household {
   }
 
   /** Lets go of an actor that has ended; one that threw stays until its fault is an event. */
-  #settle(id: ActorId, { ref }: Member): Fault {
-    const snapshot = ref.getSnapshot() as AnyMachineSnapshot
+  #settle(id: ActorId, member: Member): Fault {
+    const snapshot = snapshotOf(member)
     if (snapshot.status === 'error') return { error: snapshot.error }
     if (snapshot.status === 'done') this.#remove(id)
     return null
   }
 
   #remove(id: ActorId): void {
-    if (this.#members.get(id)?.kind === 'session') this.#sessions -= 1
+    const member = this.#members.get(id)
+    if (member === undefined) return
+    if (member.kind === 'session') this.#sessions -= 1
     this.#members.delete(id)
+    // One that failed outside its interpreter would stay in XState's actor system.
+    if (snapshotOf(member).status === 'active') member.ref.send({ type: 'xstate.stop' })
   }
 
   #contextOf(kind: ActorKind, id: ActorId): unknown {
     const member = this.#members.get(id)
     if (member?.kind !== kind) return null
-    return (member.ref.getSnapshot() as AnyMachineSnapshot).context
+    return snapshotOf(member).context
+  }
+}
+
+const snapshotOf = ({ ref }: Member): AnyMachineSnapshot => ref.getSnapshot() as AnyMachineSnapshot
+
+/** Runs what a quiet event does; like an actor's own, what its actions throw is its fault. */
+const act = (member: Member, event: { readonly type: string }): Fault => {
+  const snapshot = snapshotOf(member)
+  try {
+    for (const action of quiet[member.kind].actionsOf(snapshot, event) ?? []) {
+      action({ context: snapshot.context, event })
+    }
+    return null
+  } catch (error) {
+    return { error }
   }
 }
