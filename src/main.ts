@@ -7,8 +7,10 @@ import { fold, resume } from './actors/fold.ts'
 import { systemClock } from './clock.ts'
 import { randomIds, reporter } from './edge.ts'
 import type { Clock, Report } from './events/edge.ts'
-import { openStore } from './events/sqliteLog.ts'
+import type { Log } from './events/log.ts'
+import { openStore, type Store } from './events/sqliteLog.ts'
 import { listen, type Server } from './http/server.ts'
+import { transcriptOf } from './projections/transcript.ts'
 import { keptSecret } from './secret.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -30,31 +32,34 @@ const attempt = <A>(what: () => Promise<A>) =>
       new CannotStart({ message: error instanceof Error ? error.message : String(error) }),
   })
 
-/** An expected failure is a value with a `fault`. */
-const unlessFault = <A extends object>(opened: A | { readonly fault: string }) =>
-  'fault' in opened
-    ? Effect.fail(new CannotStart({ message: opened.fault }))
-    : Effect.succeed(opened)
-
 const openedClock = Effect.acquireRelease(Effect.sync(systemClock), (clock) =>
   Effect.sync(clock.stop),
 )
 
 const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, report: Report) =>
   Effect.acquireRelease(
-    attempt(() => openStore({ directory: dataDirectory, durability, retentionMs, report })).pipe(
-      Effect.flatMap(unlessFault),
-    ),
-    (store) => Effect.promise(() => store.close()),
+    Effect.gen(function* () {
+      const opened = yield* attempt(() =>
+        openStore({
+          directory: dataDirectory,
+          durability,
+          retentionMs,
+          writer: new URL('./writer.ts', import.meta.url),
+          soon: setImmediate,
+          warn: (message) => report('warn', message),
+        }),
+      )
+      if (opened._tag === 'StoreFault') return yield* new CannotStart(opened)
+      return opened
+    }),
+    (store) => Effect.promise(() => store.log.close()),
   )
 
-type Store = Effect.Success<ReturnType<typeof openedStore>>
-
 /** The actors as the log left them, and everybody's grace running. */
-const resumedEngine = (store: Store, clock: Clock, report: Report) =>
+const resumedEngine = (log: Log, clock: Clock, report: Report) =>
   Effect.gen(function* () {
-    const household = yield* attempt(() => fold(store.log))
-    const parts = { household, log: store.log, clock, ids: randomIds(), report }
+    const household = yield* attempt(() => fold(log))
+    const parts = { household, log, clock, ids: randomIds(), report }
     return { household, engine: new Engine(parts) }
   })
 
@@ -64,18 +69,23 @@ const openedServer = (
   { settings, clock, report }: { settings: Settings; clock: Clock; report: Report },
 ) =>
   Effect.acquireRelease(
-    attempt(() =>
-      listen({
-        engine,
-        transcript: store.transcript,
-        clock,
-        ids: randomIds(),
-        report,
-        random: Math.random,
-        settings: { ...settings, secret: settings.secret ?? keptSecret(settings.dataDirectory) },
-        webDirectory,
-      }),
-    ).pipe(Effect.flatMap(unlessFault)),
+    Effect.gen(function* () {
+      const opened = yield* attempt(async () => {
+        const secret = settings.secret ?? keptSecret(settings.dataDirectory)
+        return listen({
+          engine,
+          transcript: transcriptOf(store.ask),
+          clock,
+          ids: randomIds(),
+          report,
+          random: Math.random,
+          settings: { ...settings, secret },
+          webDirectory,
+        })
+      })
+      if ('fault' in opened) return yield* new CannotStart({ message: opened.fault })
+      return opened
+    }),
     (server) => Effect.promise(() => server.close()),
   )
 
@@ -118,7 +128,7 @@ const program = Effect.gen(function* () {
   const report = reporter(settings.logLevel)
   const clock = yield* openedClock
   const store = yield* openedStore(settings, report)
-  const { household, engine } = yield* resumedEngine(store, clock, report)
+  const { household, engine } = yield* resumedEngine(store.log, clock, report)
   const serve = carryOut(engine, clock)
   const sessions = resume(engine, household, clock.now() + settings.graceMs)
   yield* committed(engine)

@@ -47,3 +47,39 @@ export const roomMessagesMax = 20_000
 
 /** Events that may wait for the writer; beyond it commands are refused as `unavailable`. */
 export const pendingEventsMax = 100_000
+
+/** Typing shows as on and off; faster than this it only flickers. */
+export const typingPerSecond = 4
+
+/** Typing frames that may come at once. */
+export const typingBurst = 8
+
+/** Upgrades an address may ask for where it may join once: a visit has reloads and dead spots. */
+export const upgradesPerJoin = 4
+
+/** Bytes of messages in one `welcome`: the same reader must be able to swallow what follows. */
+export const welcomeBytesMax = 256 * 1024
+
+/** Frames that may wait until the `welcome` before them is written; then the reader is too slow. */
+export const queuedFramesMax = 1_000
+
+/** A socket silent for this long, pings included, is dead. uWS counts in steps of four. */
+export const socketIdleSeconds = 60
+
+/** A disconnect that the log could not take is given again after this many milliseconds. */
+export const disconnectRetryMs = 1_000
+
+/** How long closed sockets have to take their close frame before the connection is cut. */
+export const closeMsMax = 300
+
+/** Marks of no script of their own on one letter: Vietnamese and IPA need no more, zalgo does. */
+export const stackedMarksMax = 3
+
+/** Marks of a script on one letter: Burmese and pointed Hebrew need five. */
+export const scriptMarksMax = 6
+
+/** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
+export const addressesSweptAt = 1_024
+
+/** Seats kept before those of sessions that are no more are forgotten. */
+export const seatsSweptAt = 1_024

@@ -1,5 +1,6 @@
 // src/projections/transcript.ts — a room's messages, as a client that comes back needs them.
 import type { RoomId, SessionId } from '../events/fields.ts'
+import type { Ask } from '../events/projection.ts'
 
 /** One message of a room; `seq` counts from 1 in that room, `at` is in ms since the epoch. */
 export interface TranscriptMessage {
@@ -19,3 +20,9 @@ export type Transcript = (
   after: number,
   limit: number,
 ) => Promise<readonly TranscriptMessage[]>
+
+/** Asks the projections for transcripts; rejects once the store is closed. */
+export const transcriptOf =
+  (ask: Ask): Transcript =>
+  async (room, after, limit) =>
+    (await ask('transcript', { room, after, limit })) as unknown as readonly TranscriptMessage[]

@@ -1,0 +1,164 @@
+// src/events/sqliteLog.ts — the log as the main thread has it: group commit over a writer thread.
+import { Worker } from 'node:worker_threads'
+import type { LogEvent, Turn } from './event.ts'
+import { following, type Head } from './head.ts'
+import type { Log, LogWatcher } from './log.ts'
+import type { Ask } from './projection.ts'
+import type { StoreFault, StoreSettings } from './sqliteOpen.ts'
+import type { FromWriter } from './writerMessages.ts'
+import { Requests, type WriterThread } from './writerRequests.ts'
+
+/** How many events go into one transaction, so that none takes longer than about 100 ms. */
+const batchEventsMax = 4_096
+
+export interface StoreEdge {
+  /** The program of the writer's thread. */
+  readonly writer: URL
+  /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
+  readonly soon: (then: () => void) => void
+  /** Something for the operator to know. */
+  readonly warn: (message: string) => void
+}
+
+/** A log in a data directory, with its projections. Closing the log closes it all. */
+export interface Store {
+  readonly _tag: 'Store'
+  readonly log: Log
+  /** Asks the projections. Rejects once the writer is gone. */
+  readonly ask: Ask
+}
+
+/** Opens the store of a data directory, in a thread of its own. */
+export const openStore = (options: StoreSettings & StoreEdge): Promise<Store | StoreFault> => {
+  const { directory, durability, retentionMs, writer } = options
+  const settings: StoreSettings = { directory, durability, retentionMs }
+  return connect(new Worker(writer, { name: 'writer', workerData: settings }), options)
+}
+
+/** The store that a writer serves; waits until the writer has opened it. */
+export const connect = (
+  thread: WriterThread,
+  edge: Omit<StoreEdge, 'writer'>,
+): Promise<Store | StoreFault> =>
+  new Promise((resolve) => {
+    const requests = new Requests(thread)
+    let log: SqliteLog | null = null
+    const gone = (why: string): void => {
+      const message = `The writer is gone: ${why}`
+      if (log === null) resolve({ _tag: 'StoreFault', message: `${message}.` })
+      requests.fail(message)
+      log?.gone(`${message}; restart Passerby.`)
+    }
+    thread.on('error', (error) => gone(error instanceof Error ? error.name : 'it threw'))
+    thread.on('exit', () => gone('its thread ended'))
+    thread.on('message', (message: FromWriter) => {
+      if (message.kind === 'fault') {
+        resolve({ _tag: 'StoreFault', message: message.message })
+      } else if (message.kind === 'opened') {
+        log = new SqliteLog(thread, requests, edge.soon, message.head)
+        resolve({ _tag: 'Store', log, ask: (question, facts) => requests.ask(question, facts) })
+      } else if (message.kind === 'warning') {
+        edge.warn(message.message)
+      } else {
+        requests.hear(message)
+        log?.hear(message)
+      }
+    })
+  })
+
+/** One batch is under way at a time; what is appended meanwhile goes in the next. */
+class SqliteLog implements Log {
+  readonly #thread: WriterThread
+  readonly #requests: Requests
+  readonly #soon: StoreEdge['soon']
+  #watcher: LogWatcher | null = null
+  #head: Head
+  #appended: Head
+  #waiting: Turn[] = []
+  #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
+
+  constructor(thread: WriterThread, requests: Requests, soon: StoreEdge['soon'], head: Head) {
+    this.#thread = thread
+    this.#requests = requests
+    this.#soon = soon
+    this.#head = head
+    this.#appended = head
+  }
+
+  head(): Head {
+    return this.#head
+  }
+
+  watch(watcher: LogWatcher): void {
+    this.#watcher = watcher
+  }
+
+  append(turn: Turn): void {
+    this.#appended = following(this.#appended, turn)
+    if (this.#state === 'over') return
+    this.#waiting.push(turn)
+    if (this.#state !== 'idle') return
+    this.#state = 'posting soon'
+    this.#soon(() => {
+      if (this.#state === 'posting soon') this.#post(batchEventsMax)
+    })
+  }
+
+  async *read(from = 1): AsyncIterable<readonly LogEvent[]> {
+    const upTo = this.#head.seq
+    for (let next = from; next <= upTo; ) {
+      const events = await this.#requests.read(next, upTo)
+      const last = events.at(-1)
+      if (last === undefined) return
+      yield events
+      next = last.seq + 1
+    }
+  }
+
+  oldestLive(): Promise<number> {
+    return this.#requests.oldestLive()
+  }
+
+  /** What cannot be stored even now was never reported as committed, and is given up. */
+  async close(): Promise<void> {
+    if (this.#state === 'over') return
+    this.#post(Number.POSITIVE_INFINITY)
+    this.#state = 'over'
+    await this.#requests.close()
+  }
+
+  /** What the writer says of its own accord. */
+  hear(message: FromWriter): void {
+    if (message.kind === 'committed') {
+      this.#head = message.head
+      if (this.#state === 'under way') this.#post(batchEventsMax)
+      this.#watcher?.committed(message.head.turn)
+    } else if (message.kind === 'unavailable') {
+      if (message.lasting) this.#state = 'over'
+      this.#watcher?.unavailable(message.message)
+    } else if (message.kind === 'available') {
+      this.#watcher?.available()
+    }
+  }
+
+  /** The writer is no more; expected once the log is closed. */
+  gone(message: string): void {
+    if (this.#state === 'over') return
+    this.#state = 'over'
+    this.#watcher?.unavailable(message)
+  }
+
+  /** Posts whole turns that wait, as far as they fit; one at least. */
+  #post(eventsMax: number): void {
+    const batch: LogEvent[] = []
+    let turns = 0
+    for (const turn of this.#waiting) {
+      if (turns > 0 && batch.length + turn.length > eventsMax) break
+      batch.push(...turn)
+      turns += 1
+    }
+    this.#waiting = this.#waiting.slice(turns)
+    this.#state = turns === 0 ? 'idle' : 'under way'
+    if (turns > 0) this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+  }
+}

@@ -1,0 +1,150 @@
+// src/events/sqliteWriter.ts — the writer: stores batches, answers, erases and prunes.
+import type { LogEvent } from './event.ts'
+import { LogUnreadable } from './logUnreadable.ts'
+import type { Trouble } from './sqlite.ts'
+import { erasing, type WriterClock } from './sqliteErasure.ts'
+import { type OpenStore, openSqlite, type StoreSettings } from './sqliteOpen.ts'
+import { pruning } from './sqlitePruning.ts'
+import type { Parts } from './sqliteStore.ts'
+import type { Request, ToWriter, WriterPort } from './writerMessages.ts'
+
+/** How soon a batch that could not be stored is tried again. */
+const retryMs = 1_000
+
+/** The events that have grown old in a minute are few. */
+const pruneEveryMs = 60_000
+
+/** Between two steps of a pass, so that many batches are stored to one step. */
+const pruneGapMs = 50
+
+/** Opens the store and serves it over the port until it is told to close. */
+export const serveWriter = (
+  port: WriterPort,
+  settings: StoreSettings,
+  parts: Parts & { readonly clock: WriterClock },
+): void => {
+  const store = openSqlite(settings, parts)
+  if (store._tag === 'StoreFault') {
+    port.postMessage({ kind: 'fault', message: store.message })
+    port.close()
+    return
+  }
+  const line = aliveUntilClosed(parts.clock)
+  const batches = storing(port, store, line.clock)
+  pruneForever(store, settings.retentionMs, line.clock, batches.break)
+  const close = (): void => {
+    batches.settle()
+    line.close()
+    store.close()
+  }
+  port.on('message', (message: ToWriter) => {
+    if (message.kind === 'batch') {
+      batches.add(JSON.parse(message.events) as LogEvent[])
+      return
+    }
+    const { id, request } = message
+    try {
+      const answer = request.kind === 'close' ? close() : answerTo(store, request)
+      port.postMessage({ kind: 'answer', id, answer: JSON.stringify(answer ?? null) })
+    } catch (error) {
+      if (!(error instanceof LogUnreadable)) throw error
+      port.postMessage({ kind: 'unreadable', id, seq: error.seq, why: error.why })
+    }
+    if (request.kind === 'close') port.close()
+  })
+  port.postMessage({ kind: 'opened', head: store.head() })
+}
+
+const answerTo = (store: OpenStore, request: Exclude<Request, { kind: 'close' }>): unknown => {
+  switch (request.kind) {
+    case 'read':
+      return store.read(request.from, request.upTo)
+    case 'ask':
+      return store.ask(request.question, request.facts)
+    case 'oldestLive':
+      return store.oldestLive()
+  }
+}
+
+/** A clock whose alarms are off once it is closed. */
+const aliveUntilClosed = ({ now, after }: WriterClock) => {
+  let closed = false
+  const clock: WriterClock = {
+    now,
+    after: (ms, wake) =>
+      after(ms, () => {
+        if (!closed) wake()
+      }),
+  }
+  return {
+    clock,
+    close: () => {
+      closed = true
+    },
+  }
+}
+
+/** Stores batches in order, and tells; holds on to those that cannot be stored now. */
+const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
+  const waiting: LogEvent[][] = []
+  let state: 'well' | 'hindered' | 'broken' = 'well'
+
+  const hinder = ({ passing, message }: Trouble): void => {
+    const told = state
+    state = passing ? 'hindered' : 'broken'
+    if (passing) clock.after(retryMs, settle)
+    if (told === state || told === 'broken') return
+    const what = passing
+      ? `Nothing can be stored: ${message}; trying again every second.`
+      : `Nothing can be stored any more: ${message}; restart Passerby when that is mended.`
+    port.postMessage({ kind: 'unavailable', message: what, lasting: !passing })
+  }
+
+  const eraseSoon = erasing(store.database, clock, {
+    late: (why) => port.postMessage({ kind: 'warning', message: `Erasing is late: ${why}.` }),
+    broken: hinder,
+  })
+
+  const settle = (): void => {
+    for (let batch = waiting[0]; batch !== undefined && state !== 'broken'; batch = waiting[0]) {
+      const stored = store.commit(batch)
+      if ('passing' in stored) {
+        hinder(stored)
+        return
+      }
+      waiting.shift()
+      if (stored.ended) eraseSoon()
+      port.postMessage({ kind: 'committed', head: stored.head })
+    }
+    if (state !== 'hindered') return
+    state = 'well'
+    port.postMessage({ kind: 'available' })
+  }
+
+  return {
+    add: (events: LogEvent[]): void => {
+      waiting.push(events)
+      if (state === 'well') settle()
+    },
+    settle,
+    break: hinder,
+  }
+}
+
+const pruneForever = (
+  store: OpenStore,
+  retentionMs: number,
+  clock: WriterClock,
+  broken: (trouble: Trouble) => void,
+): void => {
+  const step = pruning(store)
+  const prune = (): void => {
+    const outcome = step(clock.now() - retentionMs)
+    if (typeof outcome !== 'boolean' && !outcome.passing) {
+      broken(outcome)
+      return
+    }
+    clock.after(outcome === true ? pruneGapMs : pruneEveryMs, prune)
+  }
+  clock.after(pruneEveryMs, prune)
+}

@@ -1,0 +1,97 @@
+// src/http/answer.ts — what is sent back for a request, with the headers that every answer has.
+import type { HttpResponse } from 'uWebSockets.js'
+import { STATUS_CODES } from 'node:http'
+import { noticePage } from './notice.ts'
+import { type Request, wantsPage } from './request.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Buffer
+}
+
+/** On every answer: what a page may load and do, and that nobody may frame or remember it. */
+const always: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'Cache-Control': 'no-store',
+}
+
+export const json = (status: number, body: unknown, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
+  body: JSON.stringify(body),
+})
+
+export const page = (status: number, html: string, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers },
+  body: html,
+})
+
+/** "See other": the browser goes there with GET. */
+export const redirect = (location: string, headers: Answer['headers'] = {}): Answer => ({
+  status: 303,
+  headers: { Location: location, ...headers },
+  body: '',
+})
+
+/** Why a request is refused: a code for programs, a sentence for people. */
+export interface Refused {
+  readonly status: number
+  readonly error: string
+  readonly message: string
+  /** What else a program is told. */
+  readonly more?: Readonly<Record<string, unknown>>
+  readonly headers?: Answer['headers']
+}
+
+/** A refusal in the form that the caller can read. */
+export const refuse = (request: Request, refused: Refused): Answer => {
+  const { status, error, message, more = {}, headers = {} } = refused
+  return wantsPage(request)
+    ? page(status, noticePage({ title: titleOf(status), message }), headers)
+    : json(status, { error, message, ...more }, headers)
+}
+
+/** Writes an answer, all at once. `withBody` is false for HEAD. */
+export const write = (res: HttpResponse, answer: Answer, withBody = true): void => {
+  const { status, headers, body } = answer
+  res.cork(() => {
+    res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
+    for (const [name, value] of Object.entries({ ...always, ...headers })) {
+      res.writeHeader(name, value)
+    }
+    const mayHaveBody = status !== 204 && status !== 304
+    if (withBody && mayHaveBody) {
+      res.end(body)
+      return
+    }
+    // uWS would take a length told to `endWithoutBody` as a promise to send that much.
+    if (mayHaveBody) res.writeHeader('Content-Length', String(Buffer.byteLength(body)))
+    res.endWithoutBody()
+  })
+}
+
+const titleOf = (status: number): string =>
+  ({
+    404: 'Nothing here',
+    405: 'Not that way',
+    429: 'One moment',
+    503: 'Back in a moment',
+  })[status] ?? 'That did not work'

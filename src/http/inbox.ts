@@ -1,0 +1,158 @@
+// src/http/inbox.ts — what a client asks for, within its allowance, becomes commands.
+import type { Engine } from '../actors/engine.ts'
+import type { Refusal } from '../actors/refusal.ts'
+import type { Clock } from '../events/edge.ts'
+import type { SessionId } from '../events/fields.ts'
+import type { ClientFrame, ServerFrame } from '../events/frames.ts'
+import { badFramesMax, floodFramesMax, messageBurst } from '../events/limits.ts'
+import { takeToken } from './bucket.ts'
+import { type BadFrame, readFrame } from './framesIn.ts'
+import type { Metrics } from './metrics.ts'
+import type { Outbox } from './outbox.ts'
+import { type Seats, typingAllowance } from './seats.ts'
+import type { HttpSettings } from './settings.ts'
+
+export interface InboxParts {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly seats: Seats
+  readonly metrics: Metrics
+  readonly settings: HttpSettings
+  /** False once the server stops: no command is taken any more. */
+  readonly isOpen: () => boolean
+}
+
+/** Reads what one socket sends. */
+export class Inbox {
+  #session: SessionId
+  #outbox: Outbox
+  #parts: InboxParts
+  /** Frames in a row that could not be read. */
+  #bad = 0
+  /** Frames in a row that were too many. */
+  #flood = 0
+
+  constructor(session: SessionId, outbox: Outbox, parts: InboxParts) {
+    this.#session = session
+    this.#outbox = outbox
+    this.#parts = parts
+  }
+
+  receive(bytes: ArrayBuffer, isBinary: boolean): void {
+    if (this.#outbox.isClosed) return
+    const frame = readFrame(bytes, isBinary)
+    if ('code' in frame) {
+      this.#refuse(frame)
+      this.#bad += 1
+      if (this.#bad >= badFramesMax) this.#outbox.close('bad_frames')
+      return
+    }
+    if (!this.#isAllowed(frame)) {
+      this.#flood += 1
+      if (this.#flood >= floodFramesMax) this.#outbox.close('rate_limited')
+      return
+    }
+    this.#bad = 0
+    this.#flood = 0
+    if (frame.type === 'typing') this.#relay(frame)
+    else this.#answer(frame, this.#obey(frame))
+  }
+
+  #isAllowed(frame: ClientFrame): boolean {
+    const { seats, clock, settings } = this.#parts
+    const seat = seats.get(this.#session)
+    if (seat === undefined) return true
+    const now = clock.now()
+    if (frame.type === 'typing') return takeToken(seat.typing, typingAllowance, now) === 0
+    const allowance = { perSecond: settings.messagesPerSecond, burst: messageBurst }
+    const waitMs = takeToken(seat.frames, allowance, now)
+    if (waitMs === 0) return true
+    const retryAfter = waitMs / 1000
+    const message = `That was too fast. Please wait ${retryAfter} s.`
+    this.#refuse({ code: 'rate_limited', message, id: idOf(frame) }, retryAfter)
+    return false
+  }
+
+  /** Gives the command that the frame asks for to the engine, spelt out field by field. */
+  #obey(frame: Exclude<ClientFrame, { type: 'typing' }>): Refusal | null {
+    const { engine, clock, settings, metrics } = this.#parts
+    const actor = this.#session
+    if (!this.#parts.isOpen()) return stopping
+    switch (frame.type) {
+      case 'find_match': {
+        const { seeks, interests } = frame
+        const data = {
+          ...(seeks !== undefined && { seeks }),
+          ...(interests !== undefined && { interests }),
+          relaxAt: clock.now() + settings.relaxMs,
+        }
+        return engine.take({ actor, type: 'session.find_match', data })
+      }
+      case 'send_message': {
+        const room = engine.session(actor)?.room
+        if (!room) return notChatting
+        const data = { by: actor, id: frame.id, text: frame.text }
+        const refusal = engine.take({ actor: room, type: 'room.send_message', data })
+        if (refusal === null) metrics.count('messages')
+        return refusal
+      }
+      case 'leave_chat':
+        return engine.take({ actor, type: 'session.leave_chat', data: {} })
+    }
+  }
+
+  #answer(frame: ClientFrame, refusal: Refusal | null): void {
+    const { engine, metrics } = this.#parts
+    const id = idOf(frame)
+    if (refusal === null) return
+    if (refusal.code === 'no_session') {
+      this.#outbox.close('no_session')
+    } else if (refusal.code === 'duplicate') {
+      metrics.count('resends')
+      const { seq, at } = refusal.sent ?? { seq: 0, at: 0 }
+      // The first copy may still wait for its commit.
+      engine.afterCommit(() => this.#outbox.reply({ type: 'sent', id: id ?? '', seq, at }))
+    } else {
+      this.#refuse({ code: refusal.code, message: refusal.message, id })
+    }
+  }
+
+  /** Typing goes straight to the partner, behind what was said before, and is not kept. */
+  #relay({ on }: Extract<ClientFrame, { type: 'typing' }>): void {
+    const { engine, seats } = this.#parts
+    const partner = engine.session(this.#session)?.partner
+    if (!partner) {
+      this.#refuse({ ...notChatting, id: null })
+      return
+    }
+    if (!engine.available()) return
+    engine.afterCommit(() => {
+      if (engine.session(this.#session)?.partner !== partner) return
+      seats.get(partner)?.outbox?.deliver({ type: 'typing', on })
+    })
+  }
+
+  #refuse({ code, message, id }: BadFrame, retryAfter?: number): void {
+    this.#parts.metrics.count('frames_refused', code)
+    this.#outbox.reply({
+      type: 'error',
+      code,
+      message,
+      ...(id !== null && { id }),
+      ...(retryAfter !== undefined && { retry_after: retryAfter }),
+    } satisfies ServerFrame)
+  }
+}
+
+const idOf = (frame: ClientFrame): string | null =>
+  frame.type === 'send_message' ? frame.id : null
+
+const notChatting = {
+  code: 'not_chatting',
+  message: 'You are not in a conversation now.',
+} as const
+
+const stopping = {
+  code: 'unavailable',
+  message: 'The server is about to restart. Your client will come back by itself.',
+} as const

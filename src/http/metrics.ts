@@ -1,0 +1,78 @@
+// src/http/metrics.ts — what operators count, as Prometheus text.
+import type { Effect } from '../actors/effect.ts'
+import type { Engine } from '../actors/engine.ts'
+import type { RoomId } from '../events/fields.ts'
+
+export interface Metrics {
+  /** One more; `label` for a counter that has one. */
+  readonly count: (name: Counter, label?: string) => void
+  /** Counts what the actors did by what they say of it. */
+  readonly note: (effect: Effect) => void
+  /** Prometheus text; `sockets` is how many are open. */
+  readonly text: (engine: Engine, sockets: number) => string
+}
+
+/** Every counter with what it counts, and the name of its label where it has one. */
+const counters = {
+  joins: ['Sessions started.'],
+  matches: ['Conversations started.'],
+  messages: ['Messages accepted.'],
+  resends: ['Messages that were accepted before.'],
+  frames_refused: ['Frames answered with an error.', 'code'],
+  requests_refused: ['Joins and upgrades refused.', 'status'],
+  sockets_closed: ['Sockets closed by the server.', 'code'],
+} as const satisfies Record<string, readonly [string, string?]>
+
+export type Counter = keyof typeof counters
+
+export const metrics = (): Metrics => {
+  const counts = new Map<Counter, Map<string, number>>()
+  const count = (name: Counter, label = '') => {
+    const labels = counts.get(name) ?? new Map<string, number>()
+    counts.set(name, labels)
+    labels.set(label, (labels.get(label) ?? 0) + 1)
+  }
+  let lastRoom: RoomId | null = null
+  return {
+    count,
+    note: (effect) => {
+      if (effect.kind !== 'frame' || effect.frame.type !== 'matched') return
+      // The two members of a room are told one after the other.
+      if (effect.frame.room !== lastRoom) count('matches')
+      lastRoom = effect.frame.room
+    },
+    text: (engine, sockets) => {
+      const { sessions, waiting, chatting, rooms, pending } = engine.counts()
+      return [
+        gauge('sockets', 'Sockets open.', sockets),
+        gauge('sessions', 'Sessions alive, online or away.', sessions),
+        gauge('waiting', 'Sessions that wait for a partner.', waiting),
+        gauge('chatting', 'Sessions in a conversation.', chatting),
+        gauge('rooms', 'Conversations open.', rooms),
+        gauge('events_pending', 'Events taken and not committed yet.', pending),
+        gauge('available', 'Whether events can be stored.', engine.available() ? 1 : 0),
+        ...Object.entries(counters).map(([name, [help, label]]: [string, readonly string[]]) =>
+          counter(name, [help ?? '', label ?? ''], counts.get(name as Counter)),
+        ),
+      ].join('')
+    },
+  }
+}
+
+const gauge = (name: string, help: string, value: number): string =>
+  `# HELP passerby_${name} ${help}\n# TYPE passerby_${name} gauge\npasserby_${name} ${value}\n`
+
+const counter = (
+  name: string,
+  [help, label]: readonly [string, string],
+  counts: ReadonlyMap<string, number> = new Map(),
+): string => {
+  const full = `passerby_${name}_total`
+  const values = label === '' ? [['', counts.get('') ?? 0] as const] : [...counts]
+  return [
+    `# HELP ${full} ${help}\n# TYPE ${full} counter\n`,
+    ...values.map(([value, count]) =>
+      label === '' ? `${full} ${count}\n` : `${full}{${label}="${value}"} ${count}\n`,
+    ),
+  ].join('')
+}

@@ -1,0 +1,98 @@
+// src/http/request.ts — a request as the routes see it; uWS's own is gone when its handler returns.
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
+import { bodyBytesMax } from '../events/limits.ts'
+import type { Proxies } from './clientAddress.ts'
+
+export interface Request {
+  /** In capitals. */
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** A header by its name in lower case; '' where there is none. */
+  readonly header: (name: string) => string
+  /** Whom the limits count: see `Proxies.clientOf`. */
+  readonly address: string
+  /** Whether the visitor's connection is encrypted, as far as we or a trusted proxy know. */
+  readonly secure: boolean
+  /** A header that must stand alone and was sent several times; null if there is none. */
+  readonly repeated: string | null
+  /** The body, or null where it is larger than `bodyBytesMax`. To be asked for at once. */
+  readonly body: () => Promise<Buffer | null>
+}
+
+/** What the reading of a request needs to know of the server. */
+export interface Entrance {
+  readonly proxies: Proxies
+  /** Whether the server itself speaks TLS. */
+  readonly secure: boolean
+}
+
+/** Headers that two parties would read differently if they came twice. */
+const single: ReadonlySet<string> = new Set([
+  'host',
+  'origin',
+  'cookie',
+  'content-length',
+  'content-type',
+  'transfer-encoding',
+  'sec-websocket-key',
+])
+
+export const readRequest = (
+  res: HttpResponse,
+  req: HttpRequest,
+  { proxies, secure }: Entrance,
+): Request => {
+  const headers = new Map<string, string>()
+  let repeated: string | null = null
+  req.forEach((name, value) => {
+    const known = headers.get(name)
+    if (known !== undefined && single.has(name)) repeated = name
+    headers.set(name, known === undefined ? value : `${known}, ${value}`)
+  })
+  const header = (name: string) => headers.get(name) ?? ''
+  const peer = Buffer.from(res.getRemoteAddressAsText()).toString()
+  return {
+    method: req.getCaseSensitiveMethod().toUpperCase(),
+    path: req.getUrl(),
+    query: new URLSearchParams(req.getQuery()),
+    header,
+    address: proxies.clientOf(peer, header('x-forwarded-for')),
+    secure: secure || proxies.saysSecure(peer, header('x-forwarded-proto')),
+    repeated,
+    body: () => readBody(res, Number(header('content-length'))),
+  }
+}
+
+/** True for a caller that would show the answer to a person. */
+export const wantsPage = (request: Request): boolean =>
+  request.header('accept').includes('text/html') && !acceptsJson(request) && !sendsJson(request)
+
+export const acceptsJson = ({ header }: Request): boolean =>
+  header('accept').includes('application/json')
+
+export const sendsJson = (request: Request): boolean => contentType(request) === 'application/json'
+
+/** The content type in lower case, without parameters. */
+export const contentType = ({ header }: Request): string =>
+  header('content-type').split(';')[0]?.trim().toLowerCase() ?? ''
+
+/** Resolves with the body; never, if the caller goes away meanwhile. */
+const readBody = (res: HttpResponse, announcedBytes: number): Promise<Buffer | null> =>
+  new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    if (announcedBytes > bodyBytesMax) resolve(null)
+    res.onData((chunk, isLast) => {
+      bytes += chunk.byteLength
+      if (bytes > bodyBytesMax) {
+        // What still comes is let go as it comes: closing now could cut the answer off.
+        chunks.length = 0
+        resolve(null)
+        return
+      }
+      // uWS takes the chunk back when this returns.
+      chunks.push(Buffer.from(new Uint8Array(chunk)))
+      if (isLast) resolve(Buffer.concat(chunks))
+    })
+  })

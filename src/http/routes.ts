@@ -1,0 +1,108 @@
+// src/http/routes.ts — every route but the socket's, and what each answers.
+import { type Answer, json, redirect, refuse } from './answer.ts'
+import { type Asset, type Assets, assetOf, serve } from './assets.ts'
+import { type JoinParts, join, leave } from './join.ts'
+import { noticeStyle, noticeStylePath } from './notice.ts'
+import { badOrigin, nothingHere, repeatedHeader, upgradeRequired, wrongMethod } from './refusals.ts'
+import type { Request } from './request.ts'
+import type { Seats } from './seats.ts'
+
+export type Answering = (request: Request) => Answer | Promise<Answer>
+
+export interface RouteParts extends JoinParts {
+  readonly assets: Assets
+  readonly origins: ReadonlySet<string>
+  readonly seats: Seats
+}
+
+interface Route {
+  readonly GET?: Answering
+  readonly POST?: Answering
+}
+
+/** Answers any request: by its path, then by its method. HEAD is answered as GET is. */
+export const routes = (parts: RouteParts): Answering => {
+  const table = routesOf(parts)
+  const file = (path: string): Route | undefined => {
+    const asset = parts.assets.files.get(path)
+    return asset && { GET: (request) => serve(asset, request) }
+  }
+  return (request) => {
+    if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
+    const route = table.get(request.path) ?? file(request.path)
+    if (route === undefined) return refuse(request, nothingHere)
+    const { method } = request
+    const answering = method === 'POST' ? route.POST : isGet(method) ? route.GET : undefined
+    if (answering === undefined) return refuse(request, wrongMethod(methodsOf(route)))
+    const origin = request.header('origin')
+    // Programs that are not browsers send none; every browser does when it posts.
+    const isForeign = method === 'POST' && origin !== '' && !parts.origins.has(origin)
+    return isForeign ? refuse(request, badOrigin) : answering(request)
+  }
+}
+
+const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
+  const { engine, assets, cookies, metrics, seats, isOpen } = parts
+  const style = assetOf('text/css; charset=utf-8', noticeStyle)
+  // Whether it is served depends on the cookie, so no cache may answer for us.
+  const chat: Asset = { ...assets.chat, cache: 'no-store' }
+  return new Map<string, Route>([
+    ['/', { GET: (request) => serve(assets.home, request) }],
+    [
+      '/chat',
+      {
+        GET: (request) => {
+          const session = cookies.read(request.header('cookie'))
+          if (session !== null && engine.session(session) !== null) return serve(chat, request)
+          return redirect('/')
+        },
+      },
+    ],
+    ['/join', { POST: (request) => counted(parts, join(parts, request)) }],
+    ['/leave', { POST: (request) => leave(parts, request) }],
+    ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
+    [
+      '/api/stats',
+      {
+        GET: () => {
+          const { waiting, chatting, rooms } = engine.counts()
+          return json(200, { online: seats.online, waiting, chatting, rooms })
+        },
+      },
+    ],
+    ['/health/live', { GET: () => json(200, { status: 'live' }) }],
+    [
+      '/health/ready',
+      {
+        GET: () =>
+          isOpen() && engine.available()
+            ? json(200, { status: 'ready' })
+            : json(503, { status: isOpen() ? 'unavailable' : 'stopping' }),
+      },
+    ],
+    [
+      '/metrics',
+      {
+        GET: () => ({
+          status: 200,
+          headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+          body: metrics.text(engine, seats.online),
+        }),
+      },
+    ],
+    [noticeStylePath, { GET: (request) => serve(style, request) }],
+  ])
+}
+
+const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+const methodsOf = ({ GET, POST }: Route): readonly string[] => [
+  ...(GET ? ['GET', 'HEAD'] : []),
+  ...(POST ? ['POST'] : []),
+]
+
+const counted = async ({ metrics }: RouteParts, answer: Promise<Answer>): Promise<Answer> => {
+  const { status } = await answer
+  if (status >= 400) metrics.count('requests_refused', String(status))
+  return answer
+}

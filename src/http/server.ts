@@ -1,0 +1,161 @@
+// src/http/server.ts — the edge as a whole: it listens, answers, drains and closes.
+import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
+import { createServer } from 'node:net'
+import type { Effect } from '../actors/effect.ts'
+import type { Engine } from '../actors/engine.ts'
+import type { Clock, Ids, Report } from '../events/edge.ts'
+import { closeMsMax } from '../events/limits.ts'
+import type { Transcript } from '../projections/transcript.ts'
+import { addresses } from './addresses.ts'
+import { type Answer, refuse, write } from './answer.ts'
+import { type Assets, readAssets } from './assets.ts'
+import { proxies } from './clientAddress.ts'
+import { cookies } from './cookie.ts'
+import { metrics } from './metrics.ts'
+import { presence } from './presence.ts'
+import { ourFault } from './refusals.ts'
+import { type Request, readRequest } from './request.ts'
+import { type Answering, type RouteParts, routes } from './routes.ts'
+import { Seats } from './seats.ts'
+import { addressOf, type HttpSettings, isSecure, originsOf } from './settings.ts'
+import { type SocketParts, socketBehavior } from './socket.ts'
+import { createApp, type Listening, listenOn } from './uws.ts'
+
+export interface ServerParts {
+  readonly engine: Engine
+  readonly transcript: Transcript
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly report: Report
+  /** Numbers from 0 up to, not including, 1; for made-up names. */
+  readonly random: () => number
+  readonly settings: HttpSettings
+  /** The directory that `npm run build` makes. */
+  readonly webDirectory: string
+}
+
+export interface Server {
+  /** Where a browser on this machine finds it: `http://127.0.0.1:3000`. */
+  readonly address: string
+  readonly port: number
+  /** Carries out an effect, as far as it concerns a socket. */
+  readonly release: (effect: Effect) => void
+  /** Takes no more connections and no more commands; whoever is here still hears. */
+  readonly drain: () => void
+  /** Drains, tells every client to come back (1012) and cuts the connections. */
+  readonly close: () => Promise<void>
+}
+
+/** Why the server could not start, in one line. */
+export interface StartFault {
+  readonly fault: string
+}
+
+/** Opens the server; effects are to be handed to its `release`. */
+export const listen = async (parts: ServerParts): Promise<Server | StartFault> => {
+  const { settings, webDirectory } = parts
+  const assets = readAssets(webDirectory)
+  if (typeof assets === 'string') return { fault: assets }
+  const { tlsCertFile: cert, tlsKeyFile: key, host } = settings
+  const app = createApp(cert !== null && key !== null ? { cert, key } : null)
+  if (app === null) {
+    return { fault: `The certificate ${cert} and the key ${key} cannot be used for TLS.` }
+  }
+  const listening = listenOn(app, host, settings.port)
+  if (listening === null) return { fault: await whyNot(host, settings.port) }
+  const edge = edgeOf(parts, assets, listening)
+  app.ws('/ws', socketBehavior(edge))
+  answerAll(app, routes(edge), edge)
+  return serverOf(app, listening, edge)
+}
+
+type Edge = RouteParts & SocketParts
+
+/** Everything that the routes and the socket share. */
+const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge => {
+  const { settings, clock, engine } = parts
+  const seats = new Seats(clock, (session) => engine.session(session) !== null)
+  return {
+    ...parts,
+    assets,
+    seats,
+    isOpen: listening.isOpen,
+    presence: presence({ engine, clock, seats, graceMs: settings.graceMs }),
+    metrics: metrics(),
+    entrance: { proxies: proxies(settings.trustedProxies ?? []), secure: isSecure(settings) },
+    origins: originsOf(settings, listening.port),
+    cookies: cookies(settings.secret),
+    addresses: addresses(settings, clock),
+  }
+}
+
+const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server => {
+  const { settings, clock, seats, metrics, presence } = edge
+  const drain = () => {
+    listening.stop()
+    presence.stop()
+  }
+  return {
+    address: addressOf(settings, listening.port),
+    port: listening.port,
+    release: (effect) => {
+      metrics.note(effect)
+      seats.release(effect)
+    },
+    drain,
+    close: async () => {
+      drain()
+      seats.closeAll()
+      // Cut at once, a connection could lose the close frame that is on its way.
+      await new Promise<void>((resolve) => clock.at(clock.now() + closeMsMax, resolve))
+      app.close()
+    },
+  }
+}
+
+const answerAll = (app: TemplatedApp, answer: Answering, { entrance, report }: Edge): void => {
+  app.any('/*', (res, req) => {
+    const request = readRequest(res, req, entrance)
+    const answered = answer(request)
+    if (answered instanceof Promise) writeLater(res, request, answered, report)
+    else write(res, answered, request.method !== 'HEAD')
+  })
+}
+
+const writeLater = (
+  res: HttpResponse,
+  request: Request,
+  answered: Promise<Answer>,
+  report: Report,
+): void => {
+  let isGone = false
+  res.onAborted(() => {
+    isGone = true
+  })
+  const settle = (answer: Answer) => {
+    if (!isGone) write(res, answer)
+  }
+  answered.then(settle).catch((error: unknown) => {
+    const name = error instanceof Error ? error.name : 'unknown'
+    report('error', 'a request failed', { path: request.path, name })
+    settle(refuse(request, ourFault))
+  })
+}
+
+/** Why nothing can listen there: uWS does not say, so node is asked. */
+const whyNot = (host: string, port: number): Promise<string> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    const say = (reason: string) => resolve(`Cannot listen on ${host}:${port}: ${reason}.`)
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => {
+      say(reasons[code ?? ''] ?? `the system says ${code}`)
+    })
+    probe.listen(port, host, () => probe.close(() => say('it was in use just now; try again')))
+  })
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses this port',
+  EACCES: 'the port is reserved; use one above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such host',
+}

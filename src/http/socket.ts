@@ -1,0 +1,84 @@
+// src/http/socket.ts — GET /ws: who may open a WebSocket, and its life from there.
+import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import type { SessionId } from '../events/fields.ts'
+import { frameBytesFatal, socketBufferBytesMax, socketIdleSeconds } from '../events/limits.ts'
+import type { Addresses } from './addresses.ts'
+import { type Answer, refuse, write } from './answer.ts'
+import type { Cookies } from './cookie.ts'
+import { Inbox, type InboxParts } from './inbox.ts'
+import { Outbox, type OutboxParts, type Resume } from './outbox.ts'
+import type { Presence } from './presence.ts'
+import { badOrigin, noSession, rateLimited, repeatedHeader, unavailable } from './refusals.ts'
+import { type Entrance, type Request, readRequest } from './request.ts'
+
+/** What uWS keeps with each socket, so that nothing needs to be looked up. */
+interface Visit {
+  readonly session: SessionId
+  readonly address: string
+  readonly resume: Resume | null
+  /** Set when the socket opens. */
+  ends: { readonly outbox: Outbox; readonly inbox: Inbox } | null
+}
+
+export interface SocketParts extends InboxParts, OutboxParts {
+  readonly entrance: Entrance
+  readonly origins: ReadonlySet<string>
+  readonly cookies: Cookies
+  readonly addresses: Addresses
+  readonly presence: Presence
+}
+
+export const socketBehavior = (parts: SocketParts): WebSocketBehavior<Visit> => ({
+  maxPayloadLength: frameBytesFatal,
+  // Above the bound at which the outbox closes a slow reader: else the close frame were dropped.
+  maxBackpressure: 2 * socketBufferBytesMax,
+  idleTimeout: socketIdleSeconds,
+  sendPingsAutomatically: true,
+  upgrade: (res, req, context) => {
+    const request = readRequest(res, req, parts.entrance)
+    const admitted = admit(parts, request)
+    if ('status' in admitted) {
+      parts.metrics.count('requests_refused', String(admitted.status))
+      write(res, admitted)
+      return
+    }
+    const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
+      request.header(`sec-websocket-${name}`),
+    ) as [string, string, string]
+    res.upgrade(admitted, key, protocol, extensions, context)
+  },
+  open: (ws) => {
+    const visit = ws.getUserData()
+    const outbox = new Outbox(ws as WebSocket<unknown>, visit, parts)
+    visit.ends = { outbox, inbox: new Inbox(visit.session, outbox, parts) }
+    parts.addresses.opened(visit.address)
+    parts.presence.came(visit.session, outbox)
+  },
+  message: (ws, bytes, isBinary) => ws.getUserData().ends?.inbox.receive(bytes, isBinary),
+  drain: (ws) => ws.getUserData().ends?.outbox.drained(),
+  close: (ws) => {
+    const { session, address, ends } = ws.getUserData()
+    parts.addresses.closed(address)
+    ends?.outbox.closed()
+    if (ends !== null) parts.presence.went(session, ends.outbox)
+  },
+})
+
+const admit = (parts: SocketParts, request: Request): Visit | Answer => {
+  const { engine, origins, cookies, addresses, isOpen } = parts
+  if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
+  if (!origins.has(request.header('origin'))) return refuse(request, badOrigin)
+  const session = cookies.read(request.header('cookie'))
+  if (session === null || engine.session(session) === null) return refuse(request, noSession)
+  if (!isOpen() || !engine.available()) return refuse(request, unavailable)
+  const waitMs = addresses.upgrade(request.address)
+  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
+  return { session, address: request.address, resume: resumeOf(request), ends: null }
+}
+
+const resumeOf = ({ query }: Request): Resume | null => {
+  const room = query.get('room')
+  const after = Number(query.get('after') ?? '')
+  if (room === null || !Number.isSafeInteger(after) || after < 0) return null
+  return { room, after }
+}

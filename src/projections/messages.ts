@@ -1,0 +1,70 @@
+// src/projections/messages.ts — what was said in the rooms that are open, numbered room by room.
+import type { RoomId, SessionId } from '../events/fields.ts'
+import { db } from './database.ts'
+import { projection, question, strictly } from './projection.ts'
+
+export interface MessagesTable {
+  readonly room: RoomId
+  /** 1, 2, 3… in its room. */
+  readonly seq: number
+  readonly by: SessionId
+  /** The client's own id of it. */
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Of the event in the log, whose words these are: its text. */
+  readonly event_seq: number
+  readonly sealed: Uint8Array
+}
+
+const numberOfNext = (room: RoomId) =>
+  db
+    .selectFrom('messages')
+    .select(({ eb, fn, lit }) => eb(fn.coalesce(fn.max('seq'), lit(0)), '+', lit(1)).as('next'))
+    .where('room', '=', room)
+
+const remove = (room: RoomId) => db.deleteFrom('messages').where('room', '=', room)
+
+export const messages = projection({
+  name: 'messages',
+  table: strictly(
+    db.schema
+      .createTable('messages')
+      .addColumn('room', 'text', (column) => column.notNull())
+      .addColumn('seq', 'integer', (column) => column.notNull())
+      .addColumn('by', 'text', (column) => column.notNull())
+      .addColumn('id', 'text', (column) => column.notNull())
+      .addColumn('at', 'integer', (column) => column.notNull())
+      .addColumn('event_seq', 'integer', (column) => column.notNull())
+      .addColumn('sealed', 'blob', (column) => column.notNull())
+      .addPrimaryKeyConstraint('messages_in_order', ['room', 'seq']),
+  ),
+  on: {
+    'room.send_message': ({ seq, at, actor, data: { by, id }, sealed }) =>
+      db.insertInto('messages').values({
+        room: actor,
+        seq: numberOfNext(actor),
+        by,
+        id,
+        at,
+        event_seq: seq,
+        sealed,
+      }),
+    'room.leave_chat': ({ actor }) => remove(actor),
+    'matchmaker.faulted': ({ data }) => remove(data.actor),
+  },
+})
+
+/** The question behind `Transcript`. */
+export const transcriptQuestion = question<{ room: RoomId; after: number; limit: number }>(
+  ['room', 'after', 'limit'],
+  ({ room, after, limit }) =>
+    db
+      .selectFrom('messages')
+      .select(['room as actor', 'seq', 'by', 'id', 'at', 'event_seq', 'sealed'])
+      .where('room', '=', room)
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(limit),
+  'room.send_message',
+)

@@ -1,0 +1,60 @@
+// src/projections/projection.ts — a projection as it is written: queries made from an event.
+import type { Compilable, CreateTableBuilder } from 'kysely'
+import { sql } from 'kysely'
+import { type DataOf, type EventType, shapes } from '../events/event.ts'
+import type { ActorId } from '../events/fields.ts'
+import { type Projection, type Query, type Question, Slot } from '../events/projection.ts'
+
+/** The event that a query is made from. It stands for any: its values are not known yet. */
+export interface Given<T extends EventType> {
+  readonly seq: number
+  readonly at: number
+  readonly actor: ActorId
+  readonly data: DataOf<T>
+  /** The event's words as the store sealed them. */
+  readonly sealed: Uint8Array
+}
+
+interface Definition {
+  readonly name: string
+  readonly table: Compilable
+  readonly on: { readonly [T in EventType]?: (given: Given<T>) => Compilable }
+}
+
+/** Compiles each query once, with slots where the event's values will go. */
+export const projection = ({ name, table, on }: Definition): Projection => ({
+  name,
+  table: compiled(table),
+  on: Object.fromEntries(
+    Object.entries(on).map(([type, query]) => [
+      type,
+      compiled((query as (given: Given<never>) => Compilable)(given(type as EventType))),
+    ]),
+  ),
+})
+
+/** Compiles a question; `facts` of the given names will fill in what it is built from. */
+export const question = <F extends Readonly<Record<string, string | number>>>(
+  names: readonly (keyof F & string)[],
+  build: (facts: F) => Compilable,
+  words: EventType | null = null,
+): Question => ({
+  ...compiled(build(Object.fromEntries(names.map((name) => [name, new Slot(name)])) as never)),
+  words,
+})
+
+/** Every table of ours checks its types, and is one tree ordered by its primary key. */
+export const strictly = <T extends string, C extends string>(table: CreateTableBuilder<T, C>) =>
+  table.modifyEnd(sql`strict, without rowid`)
+
+const compiled = (query: Compilable): Query => {
+  const { sql, parameters } = query.compile()
+  return { sql, parameters }
+}
+
+const given = (type: EventType): Given<never> => {
+  const fields = Object.keys((shapes.get(type)?.schema as { fields?: object }).fields ?? {})
+  const data = Object.fromEntries(fields.map((field) => [field, new Slot('data', field)]))
+  const slots = ['seq', 'at', 'actor', 'sealed'].map((name) => [name, new Slot(name)] as const)
+  return { ...Object.fromEntries(slots), data } as unknown as Given<never>
+}

@@ -1,0 +1,214 @@
+// test/http/chat.test.ts — two visitors over real sockets, frame by frame.
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { messageCharactersMax } from '../../src/events/limits.ts'
+import { Client, chatting, joined } from './client.ts'
+import { type Edge, startEdge } from './edge.ts'
+
+let edge: Edge
+beforeAll(async () => {
+  edge = await startEdge({ messagesPerSecond: 0 })
+})
+afterAll(() => edge.stop())
+afterEach(() => {
+  edge.log.recover()
+  edge.log.hold(false)
+})
+
+describe('a conversation', () => {
+  it('goes from the welcome to the match, the messages and the end', async () => {
+    const ann = new Client(edge, await joined(edge, { username: 'Ann' }))
+    expect(await ann.next('welcome')).toEqual({
+      type: 'welcome',
+      you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
+      state: 'idle',
+    })
+    const bea = await Client.online(edge, { username: 'Bea', gender: 'female', bio: 'I row.' })
+    ann.send({ type: 'find_match', interests: ['Chess'] })
+    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since: edge.clock.now() })
+    bea.send({ type: 'find_match', interests: ['chess', 'tea'] })
+    await bea.next('waiting')
+    const { room } = await bea.next('matched')
+    expect(await ann.next('matched')).toEqual({
+      type: 'matched',
+      room,
+      partner: { username: 'Bea', bio: 'I row.', gender: 'female' },
+      shared: ['Chess'],
+    })
+    ann.say('hello', 'a1')
+    const at = edge.clock.now()
+    expect(await ann.next('sent')).toEqual({ type: 'sent', id: 'a1', seq: 1, at })
+    expect(await bea.next('message')).toEqual({
+      type: 'message',
+      room,
+      seq: 1,
+      from: 'partner',
+      text: 'hello',
+      at,
+    })
+    bea.send({ type: 'leave_chat' })
+    expect(await bea.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
+    expect(await ann.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
+    await ann.quiet()
+    await bea.quiet()
+  })
+
+  it('may be called off while one waits', async () => {
+    const ann = await Client.online(edge)
+    ann.send({ type: 'find_match' })
+    await ann.next('waiting')
+    ann.send({ type: 'leave_chat' })
+    await ann.quiet()
+    expect(edge.engine.counts().waiting).toBe(0)
+  })
+
+  it('begins with anyone once the wait for shared interests is over', async () => {
+    const ann = await Client.online(edge)
+    const bea = await Client.online(edge)
+    ann.send({ type: 'find_match', interests: ['chess'] })
+    bea.send({ type: 'find_match', interests: ['tea'] })
+    await ann.next('waiting')
+    await bea.next('waiting')
+    await bea.quiet()
+    edge.clock.pass(6_000)
+    expect(await ann.next('matched')).toMatchObject({ shared: [] })
+    await bea.next('matched')
+  })
+})
+
+describe('a message', () => {
+  it('is cleaned on its way', async () => {
+    const [ann, bea] = await chatting(edge)
+    ann.say('one\r\ntwo\u202e three \u{1f469}\u200d\u{1f680}', 'a1')
+    await ann.next('sent')
+    const { text } = await bea.next('message')
+    expect(text).toBe('one\ntwo three \u{1f469}\u200d\u{1f680}')
+  })
+
+  it('may be as long as a page, counted as people count', async () => {
+    const [ann, bea] = await chatting(edge)
+    const text = '\u{1f600}'.repeat(messageCharactersMax)
+    ann.say(text, 'a1')
+    await ann.next('sent')
+    expect((await bea.next('message')).text).toBe(text)
+    ann.say(`${text}!`, 'a2')
+    expect(await ann.refused('bad_frame')).toMatchObject({
+      id: 'a2',
+      message: expect.stringContaining('"text"'),
+    })
+  })
+
+  it('[M7] sent again under its id is acknowledged again and delivered once', async () => {
+    const [ann, bea] = await chatting(edge)
+    ann.say('hello', 'a1')
+    const sent = await ann.next('sent')
+    edge.clock.pass(10)
+    ann.say('hello', 'a1')
+    expect(await ann.next('sent')).toEqual(sent)
+    await bea.next('message')
+    await bea.quiet()
+  })
+
+  it('[M8] sent again before its commit is not acknowledged before it', async () => {
+    const [ann, bea] = await chatting(edge)
+    edge.log.hold()
+    ann.say('hello', 'a1')
+    ann.say('hello', 'a1')
+    await ann.quiet()
+    await bea.quiet()
+    edge.log.hold(false)
+    expect([await ann.next('sent'), await ann.next('sent')]).toMatchObject([
+      { id: 'a1', seq: 1 },
+      { id: 'a1', seq: 1 },
+    ])
+    await bea.next('message')
+    await bea.quiet()
+  })
+
+  it('with another text under the same id is refused', async () => {
+    const [ann, bea] = await chatting(edge)
+    ann.say('hello', 'a1')
+    await ann.next('sent')
+    ann.say('goodbye', 'a1')
+    expect(await ann.refused('id_reused')).toMatchObject({ id: 'a1' })
+    await bea.next('message')
+    await bea.quiet()
+  })
+
+  it('outside a conversation is refused', async () => {
+    const ann = await Client.online(edge)
+    ann.say('hello', 'a1')
+    expect(await ann.refused('not_chatting')).toMatchObject({ id: 'a1' })
+  })
+
+  it('[M8] that the log cannot store is refused', async () => {
+    const [ann, bea] = await chatting(edge)
+    edge.log.fail('the disk is full')
+    ann.say('hello', 'a1')
+    expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1' })
+    edge.log.recover()
+    ann.say('hello', 'a1')
+    await ann.next('sent')
+    await bea.next('message')
+  })
+})
+
+describe('asking at the wrong time', () => {
+  it('for a partner inside a conversation is refused', async () => {
+    const [ann] = await chatting(edge)
+    ann.send({ type: 'find_match' })
+    await ann.refused('already_chatting')
+  })
+
+  it('to leave nothing is refused', async () => {
+    const ann = await Client.online(edge)
+    ann.send({ type: 'leave_chat' })
+    await ann.refused('not_chatting')
+  })
+})
+
+describe('typing', () => {
+  it('is shown to the partner, after what was said before', async () => {
+    const [ann, bea] = await chatting(edge)
+    edge.log.hold()
+    ann.say('hello', 'a1')
+    ann.send({ type: 'typing', on: true })
+    await ann.quiet()
+    await bea.quiet()
+    edge.log.hold(false)
+    await bea.next('message')
+    expect(await bea.next('typing')).toEqual({ type: 'typing', on: true })
+  })
+
+  it('is not logged', async () => {
+    const [ann, bea] = await chatting(edge)
+    const before = edge.log.head().seq
+    ann.send({ type: 'typing', on: false })
+    expect(await bea.next('typing')).toEqual({ type: 'typing', on: false })
+    expect(edge.log.head().seq).toBe(before)
+  })
+
+  it('does not reach somebody who is a partner no more', async () => {
+    const [ann, bea] = await chatting(edge)
+    edge.log.hold()
+    ann.say('hello')
+    ann.send({ type: 'typing', on: true })
+    await ann.quiet()
+    bea.send({ type: 'leave_chat' })
+    await bea.quiet()
+    edge.log.hold(false)
+    await bea.next('message')
+    await bea.next('chat_ended')
+    await bea.quiet()
+  })
+
+  it('outside a conversation is refused, and to one who is away goes nowhere', async () => {
+    const idle = await Client.online(edge)
+    idle.send({ type: 'typing', on: true })
+    await idle.refused('not_chatting')
+    const [ann, bea] = await chatting(edge)
+    await bea.drop()
+    await ann.next('partner_away')
+    ann.send({ type: 'typing', on: true })
+    await ann.quiet()
+  })
+})

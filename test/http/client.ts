@@ -1,0 +1,177 @@
+// test/http/client.ts — a visitor's client: joins over HTTP, then speaks frames over a WebSocket.
+import { connect as connectTcp } from 'node:net'
+import { expect } from 'vitest'
+import { WebSocket } from 'ws'
+import type { ServerFrame } from '../../src/events/frames.ts'
+import type { Edge } from './edge.ts'
+
+type Type = ServerFrame['type']
+type Frame<T extends Type> = Extract<ServerFrame, { type: T }>
+
+const wishes = { username: 'Ann', gender: 'other', seeks: 'anyone' }
+
+/** POSTs JSON to a route, as a program does that is not a browser. */
+export const post = (edge: Edge, path: string, body: unknown, headers = {}): Promise<Response> =>
+  fetch(edge.origin + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+
+/** The `name=value` of the cookie that an answer sets. */
+export const cookieOf = (answer: Response): string =>
+  answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+
+/** Joins and gives the cookie. */
+export const joined = async (edge: Edge, changed = {}): Promise<string> => {
+  const answer = await post(edge, '/join', { ...wishes, ...changed })
+  expect(answer.status).toBe(201)
+  return cookieOf(answer)
+}
+
+/** One socket. What it is sent waits here until the test asks for it. */
+export class Client {
+  readonly cookie: string
+  readonly ws: WebSocket
+  #edge: Edge
+  #frames: ServerFrame[] = []
+  #code: number | null = null
+  #wake: () => void = () => {}
+
+  constructor(edge: Edge, cookie: string, query = '') {
+    this.#edge = edge
+    this.cookie = cookie
+    this.ws = new WebSocket(`${edge.origin.replace('http', 'ws')}/ws${query}`, {
+      headers: { Origin: edge.origin, Cookie: cookie },
+      rejectUnauthorized: false,
+    })
+    this.ws.on('message', (bytes) => {
+      this.#frames.push(JSON.parse(String(bytes)))
+      this.#wake()
+    })
+    this.ws.on('close', (code) => {
+      this.#code = code
+      this.#wake()
+    })
+    this.ws.on('error', () => {})
+  }
+
+  /** A visitor that has joined and was welcomed. */
+  static async online(edge: Edge, changed = {}): Promise<Client> {
+    const client = new Client(edge, await joined(edge, changed))
+    await client.next('welcome')
+    return client
+  }
+
+  /** A new socket of the same session. */
+  again(query = ''): Client {
+    return new Client(this.#edge, this.cookie, query)
+  }
+
+  send(frame: unknown): void {
+    const bytes = typeof frame === 'string' ? frame : JSON.stringify(frame)
+    if (this.ws.readyState === WebSocket.CONNECTING) this.ws.once('open', () => this.ws.send(bytes))
+    else this.ws.send(bytes)
+  }
+
+  say(text: string, id = text): void {
+    this.send({ type: 'send_message', id, text })
+  }
+
+  /** The next frame, which must be of this type. */
+  async next<T extends Type>(type: T): Promise<Frame<T>> {
+    return this.either(type, type)
+  }
+
+  /** The next frame, which must be of one of these types. */
+  async either<T extends Type>(...types: readonly [T, T]): Promise<Frame<T>> {
+    await this.#until(() => this.#frames.length > 0 || this.#code !== null)
+    const frame = this.#frames.shift() ?? { type: `closed with ${this.#code}` }
+    if ((types as readonly string[]).includes(frame.type)) return frame as Frame<T>
+    throw new Error(`${types[0]} was due: ${JSON.stringify(frame)}`)
+  }
+
+  /** The next frame, which must be an error with this code. */
+  async refused(code: Frame<'error'>['code']): Promise<Frame<'error'>> {
+    const frame = await this.next('error')
+    expect(frame).toMatchObject({ type: 'error', code, message: expect.any(String) })
+    return frame
+  }
+
+  /** Proves that nothing else was sent: the answer to a frame of no known type is the next. */
+  async quiet(): Promise<void> {
+    this.send({ type: 'is there anything' })
+    await this.refused('unknown_type')
+  }
+
+  /** The code that the server closed with, after whatever it sent before. */
+  async closed(): Promise<number> {
+    await this.#until(() => this.#code !== null)
+    return this.#code ?? 0
+  }
+
+  /** Closes the socket and waits until the server has noticed. */
+  async drop(): Promise<void> {
+    this.ws.close()
+    await this.closed()
+  }
+
+  async #until(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+}
+
+/** Two clients in a room of their own, and the room. */
+export const chatting = async (edge: Edge): Promise<[Client, Client, string]> => {
+  const ann = await Client.online(edge, { username: 'Ann' })
+  const bea = await Client.online(edge, { username: 'Bea', gender: 'female', bio: 'I row.' })
+  for (const client of [ann, bea]) {
+    client.send({ type: 'find_match' })
+    await client.next('waiting')
+  }
+  const { room } = await ann.next('matched')
+  await bea.next('matched')
+  return [ann, bea, room]
+}
+
+/** The status with which the upgrade is refused, and the body's `error`. */
+export const refusedUpgrade = (
+  edge: Edge,
+  headers: Record<string, string>,
+): Promise<{ status: number; error: string; retryAfter: string | undefined }> =>
+  new Promise((resolve, reject) => {
+    const ws = new WebSocket(`${edge.origin.replace('http', 'ws')}/ws`, { headers })
+    ws.on('open', () => reject(new Error('the upgrade was not refused')))
+    ws.on('error', () => {})
+    ws.on('unexpected-response', async (_, response) => {
+      let body = ''
+      for await (const chunk of response) body += chunk
+      resolve({
+        status: response.statusCode ?? 0,
+        error: JSON.parse(body).error,
+        retryAfter: response.headers['retry-after'],
+      })
+    })
+  })
+
+/** Sends bytes as they are and gives what came back until the server closed or `enough` holds. */
+export const raw = (
+  edge: Edge,
+  bytes: string,
+  enough: (answer: string) => boolean = () => false,
+): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = connectTcp(edge.server.port, '127.0.0.1', () => socket.write(bytes))
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+      if (enough(answer)) socket.destroy()
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => resolve(answer))
+  })

@@ -1,0 +1,267 @@
+// test/http/comingBack.test.ts — sockets that drop, return and replace one another.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  messageCharactersMax,
+  queuedFramesMax,
+  socketBufferBytesMax,
+  welcomeMessagesMax,
+} from '../../src/events/limits.ts'
+import type { TranscriptMessage } from '../../src/projections/transcript.ts'
+import { Client, chatting, joined } from './client.ts'
+import { type Edge, settings, startEdge } from './edge.ts'
+
+let edge: Edge
+beforeAll(async () => {
+  edge = await startEdge({ messagesPerSecond: 0 })
+})
+afterAll(() => edge.stop())
+
+describe('a dropped visitor', () => {
+  it('[M7] returns to the same room and the messages it has not seen', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    ann.say('one', 'a1')
+    bea.say('two', 'b1')
+    await ann.next('sent')
+    const { seq } = await ann.next('message')
+    await ann.drop()
+    await bea.next('message')
+    await bea.next('sent')
+    const until = edge.clock.now() + settings.graceMs
+    expect(await bea.next('partner_away')).toEqual({ type: 'partner_away', until })
+    bea.say('three', 'b2')
+    await bea.next('sent')
+
+    const back = ann.again(`?room=${room}&after=${seq}`)
+    const at = edge.clock.now()
+    expect(await back.next('welcome')).toEqual({
+      type: 'welcome',
+      you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
+      state: 'chatting',
+      room,
+      partner: { username: 'Bea', bio: 'I row.', gender: 'female' },
+      messages: [{ type: 'message', room, seq: 3, from: 'partner', text: 'three', at }],
+    })
+    await bea.next('partner_back')
+    back.say('four', 'a2')
+    expect(await back.next('sent')).toMatchObject({ seq: 4 })
+    await bea.next('message')
+    await back.quiet()
+  })
+
+  it('is told everything where it names no room, another room or no number', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    ann.say('one', 'a1')
+    await ann.next('sent')
+    bea.say('two', 'b1')
+    await bea.next('message')
+    const own = { room, seq: 1, from: 'you', text: 'one', id: 'a1' }
+    const theirs = { room, seq: 2, from: 'partner', text: 'two' }
+    const queries = [
+      '',
+      '?room=elsewhere&after=2',
+      `?room=${room}&after=-1`,
+      `?room=${room}&after=x`,
+    ]
+    for (const query of [...queries, `?room=${room}`, `?after=2`]) {
+      const { messages } = await ann.again(query).next('welcome')
+      expect(messages).toMatchObject([own, theirs])
+      expect(messages?.[1]).not.toHaveProperty('id')
+    }
+    const { messages } = await ann.again(`?room=${room}&after=2`).next('welcome')
+    expect(messages).toEqual([])
+  })
+
+  it('still waits for a partner, and knows since when', async () => {
+    const ann = await Client.online(edge)
+    ann.send({ type: 'find_match' })
+    const { since } = await ann.next('waiting')
+    edge.clock.pass(100)
+    await ann.drop()
+    const back = ann.again()
+    expect(await back.next('welcome')).toMatchObject({ state: 'waiting' })
+    expect(await back.next('waiting')).toEqual({ type: 'waiting', since })
+    back.send({ type: 'leave_chat' })
+    await back.quiet()
+  })
+
+  it('finds its conversation ended after the grace', async () => {
+    const [ann, bea] = await chatting(edge)
+    await ann.drop()
+    await bea.next('partner_away')
+    edge.clock.pass(settings.graceMs)
+    expect(await bea.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'expired' })
+    const back = ann.again()
+    expect(await back.closed()).toBe(1006)
+  })
+
+  it('is away although the log could not take it at first', async () => {
+    const [ann, bea] = await chatting(edge)
+    edge.log.fail('the disk is full')
+    await ann.drop()
+    edge.clock.pass(2_500)
+    edge.log.recover()
+    await bea.quiet()
+    edge.clock.pass(1_000)
+    await bea.next('partner_away')
+  })
+})
+
+describe('a second socket of a session', () => {
+  it('replaces the first, without anybody noticing', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    const second = ann.again()
+    expect(await second.next('welcome')).toMatchObject({ state: 'chatting', room, messages: [] })
+    expect(await ann.closed()).toBe(4002)
+    bea.say('hello', 'b1')
+    await bea.next('sent')
+    await second.next('message')
+    await bea.quiet()
+    await second.drop()
+    await bea.next('partner_away')
+  })
+
+  it('gets one welcome, its own, however late the first one’s comes', async () => {
+    const cookie = await joined(edge)
+    edge.log.hold()
+    const first = new Client(edge, cookie)
+    await new Promise((resolve) => first.ws.on('open', resolve))
+    const second = new Client(edge, cookie)
+    expect(await first.closed()).toBe(4002)
+    edge.log.hold(false)
+    await second.next('welcome')
+    await second.quiet()
+  })
+})
+
+describe('a welcome', () => {
+  /** Lets the reading of messages wait until it is told to go on. */
+  const heldTranscript = () => {
+    const { transcript } = edge
+    let go: () => void = () => {}
+    const held = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const asked = new Promise<void>((resolve) => {
+      edge.transcript = async (...about) => {
+        const messages = await transcript(...about)
+        resolve()
+        await held
+        return messages
+      }
+    })
+    return {
+      asked,
+      go: () => {
+        edge.transcript = transcript
+        go()
+      },
+    }
+  }
+
+  it('[M7] comes first, and what is said meanwhile comes after it, once', async () => {
+    const [ann, bea] = await chatting(edge)
+    bea.say('one', 'b1')
+    await ann.next('message')
+    await ann.drop()
+    const { asked, go } = heldTranscript()
+    const back = ann.again()
+    await asked
+    bea.say('two', 'b2')
+    back.say('three', 'a1')
+    back.send('nonsense')
+    await bea.next('sent')
+    await bea.next('partner_away')
+    await bea.next('partner_back')
+    await bea.next('sent')
+    await bea.next('message')
+    go()
+    expect((await back.next('welcome')).messages).toMatchObject([{ seq: 1, text: 'one' }])
+    expect(await back.next('message')).toMatchObject({ seq: 2, text: 'two' })
+    const after = [await back.next('sent'), await back.next('error')]
+    expect(after).toMatchObject([{ seq: 3 }, { code: 'bad_frame' }])
+    await back.quiet()
+  })
+
+  it('[M7] does not say again what it covers', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    await ann.drop()
+    const { transcript } = edge
+    let asked = () => {}
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const covered: TranscriptMessage = { seq: 1, by: 's0', id: 'b1', text: 'hello', at: 0 }
+    let answer: (messages: TranscriptMessage[]) => void = () => {}
+    edge.transcript = () => {
+      asked()
+      return new Promise((resolve) => {
+        answer = resolve
+      })
+    }
+    const back = ann.again()
+    await isAsked
+    bea.say('hello', 'b1')
+    await bea.next('partner_away')
+    await bea.next('partner_back')
+    await bea.next('sent')
+    edge.transcript = transcript
+    answer([covered])
+    expect((await back.next('welcome')).messages).toMatchObject([{ room, seq: 1, text: 'hello' }])
+    await back.quiet()
+  })
+
+  it('[M7] is followed by the messages that do not fit into it', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    const count = welcomeMessagesMax * 2 + 1
+    for (let seq = 1; seq <= count; seq += 1) bea.say(`message ${seq}`)
+    for (let seq = 1; seq <= count; seq += 1) await ann.next('message')
+    const back = ann.again(`?room=${room}&after=0`)
+    const { messages } = await back.next('welcome')
+    expect(messages).toHaveLength(welcomeMessagesMax)
+    for (let seq = welcomeMessagesMax + 1; seq <= count; seq += 1) {
+      expect(await back.next('message')).toMatchObject({ seq, text: `message ${seq}` })
+    }
+    await back.quiet()
+  })
+
+  it('[M7] of more than a socket may buffer arrives whole at one who reads slowly', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    const text = '\u{1f600}'.repeat(messageCharactersMax)
+    const count = Math.ceil((12 * socketBufferBytesMax) / Buffer.byteLength(text))
+    for (let seq = 1; seq <= count; seq += 1) {
+      bea.say(text, `b${seq}`)
+      await ann.next('message')
+    }
+    const back = ann.again(`?room=${room}&after=0`)
+    back.ws.on('open', () => back.ws.pause())
+    expect(await ann.closed()).toBe(4002)
+    await bea.next('sent')
+    back.ws.resume()
+    const { messages = [] } = await back.next('welcome')
+    for (let seq = messages.length + 1; seq <= count; seq += 1) {
+      expect((await back.next('message')).seq).toBe(seq)
+    }
+    await back.quiet()
+  })
+
+  it('that cannot be written sends the client away to try again', async () => {
+    const [ann] = await chatting(edge)
+    const { transcript } = edge
+    edge.transcript = () => Promise.reject(new Error('no such table'))
+    expect(await ann.again().closed()).toBe(1012)
+    edge.transcript = transcript
+    await ann.again().next('welcome')
+    expect(edge.reports).toContain('the messages of a room could not be read')
+  })
+
+  it('that takes too long does not fill the memory', async () => {
+    const [ann, bea] = await chatting(edge)
+    await ann.drop()
+    const { asked, go } = heldTranscript()
+    const back = ann.again()
+    await asked
+    for (let count = 0; count <= queuedFramesMax; count += 1) bea.say(`message ${count}`)
+    expect(await back.closed()).toBe(4003)
+    go()
+  })
+})

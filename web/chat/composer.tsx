@@ -1,0 +1,97 @@
+// web/chat/composer.tsx — where the visitor writes: Enter sends, Shift+Enter breaks the line.
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { messageCharactersMax } from '../../src/events/limits.ts'
+import { charactersIn } from '../text.ts'
+import { SendIcon } from './icons.tsx'
+
+/** From here on the visitor sees how much is left. */
+const countFrom = messageCharactersMax - 200
+
+export interface Draft {
+  readonly text: string
+}
+
+export interface ComposerProps {
+  readonly name: string
+  /** A message that came back to be written anew; a new object each time. */
+  readonly draft: Draft | null
+  readonly say: (text: string) => void
+  readonly keystroke: (empty: boolean) => void
+}
+
+/** An Enter that picks a word in an input method is not ours; Safari says so only by 229. */
+const isComposing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229
+
+const grow = (area: HTMLTextAreaElement) => {
+  area.style.blockSize = 'auto'
+  area.style.blockSize = `${area.scrollHeight}px`
+}
+
+export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState('')
+  const count = charactersIn(text)
+  const tooLong = count > messageCharactersMax
+  const blank = text.trim() === ''
+
+  useEffect(() => area.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => {
+    if (area.current !== null) grow(area.current)
+  }, [text])
+  useEffect(() => {
+    if (draft === null) return
+    setText(draft.text)
+    area.current?.focus()
+  }, [draft])
+
+  const send = () => {
+    if (blank || tooLong) return
+    say(text.trim())
+    setText('')
+    area.current?.focus({ preventScroll: true })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
+    event.preventDefault()
+    send()
+  }
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <div class="composer-box">
+        <textarea
+          ref={area}
+          rows={1}
+          value={text}
+          dir="auto"
+          aria-label={`Message to ${name}`}
+          aria-describedby="composer-hint"
+          aria-invalid={tooLong}
+          placeholder="Write something kind"
+          autocomplete="off"
+          enterkeyhint="send"
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value)
+            keystroke(currentTarget.value.trim() === '')
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <button type="submit" class="send" aria-label="Send" aria-disabled={blank || tooLong}>
+          <SendIcon />
+        </button>
+      </div>
+      {count > countFrom && (
+        <p class={tooLong ? 'count count-over' : 'count'} role="status">
+          {tooLong
+            ? `${count - messageCharactersMax} too many`
+            : `${messageCharactersMax - count} left`}
+        </p>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,63 @@
+// web/home/chips.tsx — interests as chips: Enter or a comma adds one, the keyboard takes it away.
+import { useRef, useState } from 'preact/hooks'
+import { finish, noInterests, remove, type } from './interests.ts'
+
+/** Backspace in an empty field takes the last one back, as in a line of text. */
+export const Chips = ({ initial }: { initial: string }) => {
+  const [interests, set] = useState(() => finish(type(noInterests, initial)))
+  const field = useRef<HTMLInputElement>(null)
+  const { list, rest, fault } = interests
+  const last = list.at(-1)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && rest.trim() !== '' && !event.isComposing) {
+      event.preventDefault()
+      set(finish(interests))
+    } else if (event.key === 'Backspace' && rest === '' && last !== undefined) {
+      set(remove(interests, last))
+    }
+  }
+  return (
+    <>
+      <div class="chips" onClick={({ target, currentTarget }) => target === currentTarget && field.current?.focus()}>
+        {list.length > 0 && (
+          <ul class="chips-list" aria-label="Your interests">
+            {list.map((word) => (
+              <li key={word} class="chip">
+                <span dir="auto">{word}</span>
+                <button
+                  type="button"
+                  aria-label={`Remove ${word}`}
+                  onClick={() => {
+                    set(remove(interests, word))
+                    field.current?.focus()
+                  }}
+                >
+                  <svg viewBox="0 0 12 12" aria-hidden="true">
+                    <path d="m3 3 6 6m0-6L3 9" />
+                  </svg>
+                </button>
+                <input type="hidden" name="interests" value={word} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <input
+          ref={field}
+          id="interests"
+          name="interests"
+          autocomplete="off"
+          value={rest}
+          placeholder={list.length === 0 ? 'tea, night trains, chess' : ''}
+          aria-invalid={fault !== null}
+          aria-describedby="interests-hint chips-fault interests-fault"
+          onInput={({ currentTarget }) => set(type(interests, currentTarget.value))}
+          onBlur={() => set(finish(interests))}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <p class="fault" id="chips-fault" role="status" hidden={fault === null}>
+        {fault}
+      </p>
+    </>
+  )
+}

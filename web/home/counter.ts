@@ -1,0 +1,18 @@
+// web/home/counter.ts — how many characters a field still has room for.
+import { charactersIn } from '../text.ts'
+
+/** The words of the counter for a text of `count` characters. */
+export const countWords = (count: number, max: number): string => {
+  if (count > max) return `${count - max} too many`
+  return count === 0 ? `At most ${max} characters` : `${max - count} left`
+}
+
+export const countdown = (field: HTMLTextAreaElement, shown: HTMLElement, max: number): void => {
+  const count = () => {
+    const characters = charactersIn(field.value)
+    shown.textContent = countWords(characters, max)
+    shown.classList.toggle('hint-over', characters > max)
+  }
+  field.addEventListener('input', count)
+  count()
+}

@@ -1,0 +1,35 @@
+// web/home/faults.ts — what is wrong with the form, said beside the field it concerns.
+
+/** A sentence for each field. */
+export type Faults = Readonly<Record<string, string>>
+
+const controls = (field: Element) => [...field.querySelectorAll('input:not([type=hidden]), textarea')]
+
+/** Shows these faults and no others; the first one's field takes the focus. */
+export const showFaults = (form: HTMLFormElement, faults: Faults): void => {
+  let first: Element | undefined
+  for (const field of form.querySelectorAll('[data-field]')) {
+    const name = field.getAttribute('data-field') ?? ''
+    const sentence = Object.hasOwn(faults, name) ? faults[name] : undefined
+    const shown = document.getElementById(`${name}-fault`)
+    if (shown !== null) {
+      shown.hidden = sentence === undefined
+      shown.textContent = sentence ?? ''
+    }
+    for (const control of controls(field)) {
+      if (sentence === undefined) control.removeAttribute('aria-invalid')
+      else control.setAttribute('aria-invalid', 'true')
+    }
+    if (sentence !== undefined) first ??= controls(field)[0]
+  }
+  if (first instanceof HTMLElement) first.focus()
+}
+
+/** A sentence about the form as a whole; null takes it away. */
+export const showFormFault = (sentence: string | null): void => {
+  const shown = document.getElementById('form-fault')
+  if (shown === null) return
+  shown.hidden = sentence === null
+  shown.textContent = sentence ?? ''
+  if (sentence !== null) shown.scrollIntoView({ block: 'nearest' })
+}

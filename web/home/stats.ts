@@ -1,0 +1,38 @@
+// web/home/stats.ts — how many are here, as the server counts them.
+
+/** Often enough to be true, seldom enough to be no load. */
+const everyMs = 20_000
+
+/** What is said of `online` visitors, of whom `waiting` look for somebody. */
+export const onlineWords = (online: number, waiting: number): string => {
+  if (online === 0) return 'Nobody is here yet. Somebody has to be first.'
+  const here = online === 1 ? 'One person is here now' : `${online} people are here now`
+  if (waiting === 0) return `${here}.`
+  return waiting === 1 ? `${here}, and one is waiting.` : `${here}, and ${waiting} are waiting.`
+}
+
+const ask = async (): Promise<string | null> => {
+  try {
+    const answer = await fetch('/api/stats')
+    if (!answer.ok) return null
+    const { online, waiting }: { online: unknown; waiting: unknown } = await answer.json()
+    return Number.isInteger(online) && Number.isInteger(waiting)
+      ? onlineWords(Number(online), Number(waiting))
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** Shows the count and keeps it true while the page is looked at; hides it when nobody answers. */
+export const followStats = (shown: HTMLElement): void => {
+  const refresh = async () => {
+    if (document.hidden) return
+    const words = await ask()
+    shown.hidden = words === null
+    if (words !== null && shown.textContent !== words) shown.textContent = words
+  }
+  setInterval(refresh, everyMs)
+  document.addEventListener('visibilitychange', refresh)
+  refresh()
+}
