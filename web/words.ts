@@ -8,6 +8,8 @@ export const faultOf = (code: ErrorCode, sentence: string): string => {
   switch (code) {
     case 'id_reused':
       return 'It got mixed up with another message.'
+    case 'bad_frame':
+      return 'It holds nothing that can be shown, or more than fits.'
     case 'room_full':
       return 'This conversation has grown as long as a conversation can.'
     default:
@@ -67,6 +69,6 @@ export const sharedWords = (shared: readonly string[]): string => {
 
 /** 75,000 ms → "1:15"; never below zero. */
 export const minutesAndSeconds = (ms: number): string => {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000))
+  const seconds = Math.max(0, Math.round(ms / 1_000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

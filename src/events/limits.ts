@@ -83,3 +83,7 @@ export const addressesSweptAt = 1_024
 
 /** Seats kept before those of sessions that are no more are forgotten. */
 export const seatsSweptAt = 1_024
+
+/** A port that is taken is tried again so often, for two seconds in all. */
+export const listenTriesMax = 20
+export const listenRetryMs = 100

@@ -24,7 +24,7 @@ export interface StoreEdge {
 export interface Store {
   readonly _tag: 'Store'
   readonly log: Log
-  /** Asks the projections. Rejects once the writer is gone. */
+  /** Asks the projections, as they are after all turns appended by now. Rejects once the writer is gone. */
   readonly ask: Ask
 }
 
@@ -55,8 +55,9 @@ export const connect = (
       if (message.kind === 'fault') {
         resolve({ _tag: 'StoreFault', message: message.message })
       } else if (message.kind === 'opened') {
-        log = new SqliteLog(thread, requests, edge.soon, message.head)
-        resolve({ _tag: 'Store', log, ask: (question, facts) => requests.ask(question, facts) })
+        const opened = new SqliteLog(thread, requests, edge.soon, message.head)
+        log = opened
+        resolve({ _tag: 'Store', log, ask: (...asked) => opened.ask(...asked) })
       } else if (message.kind === 'warning') {
         edge.warn(message.message)
       } else {
@@ -74,7 +75,8 @@ class SqliteLog implements Log {
   #watcher: LogWatcher | null = null
   #head: Head
   #appended: Head
-  #waiting: Turn[] = []
+  /** Turns to be posted, and questions to be posted right after the turns before them. */
+  #waiting: (Turn | (() => void))[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
 
   constructor(thread: WriterThread, requests: Requests, soon: StoreEdge['soon'], head: Head) {
@@ -115,6 +117,13 @@ class SqliteLog implements Log {
     }
   }
 
+  ask(...asked: Parameters<Ask>): ReturnType<Ask> {
+    if (this.#waiting.length === 0) return this.#requests.ask(...asked)
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(() => this.#requests.ask(...asked).then(resolve, reject))
+    })
+  }
+
   oldestLive(): Promise<number> {
     return this.#requests.oldestLive()
   }
@@ -122,7 +131,7 @@ class SqliteLog implements Log {
   /** What cannot be stored even now was never reported as committed, and is given up. */
   async close(): Promise<void> {
     if (this.#state === 'over') return
-    this.#post(Number.POSITIVE_INFINITY)
+    while (this.#waiting.length > 0) this.#post(Number.POSITIVE_INFINITY)
     this.#state = 'over'
     await this.#requests.close()
   }
@@ -148,17 +157,23 @@ class SqliteLog implements Log {
     this.#watcher?.unavailable(message)
   }
 
-  /** Posts whole turns that wait, as far as they fit; one at least. */
+  /** Posts whole turns that wait, as far as they fit, one at least; then the questions on them. */
   #post(eventsMax: number): void {
     const batch: LogEvent[] = []
-    let turns = 0
-    for (const turn of this.#waiting) {
-      if (turns > 0 && batch.length + turn.length > eventsMax) break
-      batch.push(...turn)
-      turns += 1
+    let taken = 0
+    for (const next of this.#waiting) {
+      const isFull = taken > 0 && batch.length + next.length > eventsMax
+      if (typeof next === 'function' || isFull) break
+      batch.push(...next)
+      taken += 1
     }
-    this.#waiting = this.#waiting.slice(turns)
-    this.#state = turns === 0 ? 'idle' : 'under way'
-    if (turns > 0) this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+    this.#state = taken === 0 ? 'idle' : 'under way'
+    if (taken > 0) this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+    for (const next of this.#waiting.slice(taken)) {
+      if (typeof next !== 'function') break
+      next()
+      taken += 1
+    }
+    this.#waiting = this.#waiting.slice(taken)
   }
 }

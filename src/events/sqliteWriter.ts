@@ -43,16 +43,30 @@ export const serveWriter = (
       return
     }
     const { id, request } = message
-    try {
-      const answer = request.kind === 'close' ? close() : answerTo(store, request)
-      port.postMessage({ kind: 'answer', id, answer: JSON.stringify(answer ?? null) })
-    } catch (error) {
-      if (!(error instanceof LogUnreadable)) throw error
-      port.postMessage({ kind: 'unreadable', id, seq: error.seq, why: error.why })
+    if (request.kind === 'close') {
+      close()
+      port.postMessage({ kind: 'answer', id, answer: 'null' })
+      port.close()
+    } else if (request.kind === 'ask') {
+      batches.whenStored(() => answer(port, store, { id, request }))
+    } else {
+      answer(port, store, { id, request })
     }
-    if (request.kind === 'close') port.close()
   })
   port.postMessage({ kind: 'opened', head: store.head() })
+}
+
+const answer = (
+  port: WriterPort,
+  store: OpenStore,
+  { id, request }: { id: number; request: Exclude<Request, { kind: 'close' }> },
+): void => {
+  try {
+    port.postMessage({ kind: 'answer', id, answer: JSON.stringify(answerTo(store, request)) })
+  } catch (error) {
+    if (!(error instanceof LogUnreadable)) throw error
+    port.postMessage({ kind: 'unreadable', id, seq: error.seq, why: error.why })
+  }
 }
 
 const answerTo = (store: OpenStore, request: Exclude<Request, { kind: 'close' }>): unknown => {
@@ -86,7 +100,8 @@ const aliveUntilClosed = ({ now, after }: WriterClock) => {
 
 /** Stores batches in order, and tells; holds on to those that cannot be stored now. */
 const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
-  const waiting: LogEvent[][] = []
+  /** Batches, and what is to be done once those before it are stored. */
+  const waiting: (LogEvent[] | (() => void))[] = []
   let state: 'well' | 'hindered' | 'broken' = 'well'
 
   const hinder = ({ passing, message }: Trouble): void => {
@@ -107,6 +122,11 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
 
   const settle = (): void => {
     for (let batch = waiting[0]; batch !== undefined && state !== 'broken'; batch = waiting[0]) {
+      if (typeof batch === 'function') {
+        waiting.shift()
+        batch()
+        continue
+      }
       const stored = store.commit(batch)
       if ('passing' in stored) {
         hinder(stored)
@@ -124,6 +144,10 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
   return {
     add: (events: LogEvent[]): void => {
       waiting.push(events)
+      if (state === 'well') settle()
+    },
+    whenStored: (work: () => void): void => {
+      waiting.push(work)
       if (state === 'well') settle()
     },
     settle,

@@ -44,6 +44,7 @@ export class Outbox {
   #phase: Phase = 'silent'
   #queue: ServerFrame[] = []
   #onDrained: (() => void) | null = null
+  #firstPage: Promise<readonly TranscriptMessage[]> | null = null
 
   constructor(ws: WebSocket<unknown>, owner: Owner, parts: OutboxParts) {
     this.#ws = ws
@@ -53,6 +54,16 @@ export class Outbox {
 
   get isClosed(): boolean {
     return this.#phase === 'closed'
+  }
+
+  /**
+   * To be called with the turn that brings the welcome: asks for the messages as they stand then,
+   * since the room may have ended, and they with it, by the time the welcome is due.
+   */
+  prepare(room: RoomId): void {
+    this.#firstPage = this.#page(room, this.#alreadySeen(room))
+    // Whoever never gets a welcome need not hear that this failed.
+    this.#firstPage.catch(() => {})
   }
 
   /** Sends what an actor said; nothing that the welcome to come will say. */
@@ -108,12 +119,11 @@ export class Outbox {
 
   /** Writes the welcome with the room's messages; those too many for it follow as frames. */
   async #catchUp(welcome: Frame<'welcome'>, room: RoomId): Promise<void> {
-    const { resume } = this.#owner
-    let last = resume?.room === room ? resume.after : 0
+    let last = this.#alreadySeen(room)
     let covered = 0
     let isWelcomed = false
     for (let isWhole = false; !isWhole; ) {
-      const page = await this.#parts.transcript(room, last, welcomeMessagesMax)
+      const page = await (isWelcomed ? this.#page(room, last) : (this.#firstPage ?? []))
       for (const slice of slicesOf(page)) {
         await this.#room()
         if (this.isClosed) return
@@ -127,6 +137,15 @@ export class Outbox {
       isWhole = page.length < welcomeMessagesMax
     }
     this.#goLive(covered)
+  }
+
+  #page(room: RoomId, after: number): Promise<readonly TranscriptMessage[]> {
+    return this.#parts.transcript(room, after, welcomeMessagesMax)
+  }
+
+  #alreadySeen(room: RoomId): number {
+    const { resume } = this.#owner
+    return resume?.room === room ? resume.after : 0
   }
 
   /** Sends what waited, less the messages that the welcome and what followed it covered. */

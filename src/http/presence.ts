@@ -49,8 +49,11 @@ export const presence = ({ engine, clock, seats, graceMs }: PresenceParts): Pres
     came: (session, outbox) => {
       const seat = seats.take(session, outbox)
       const refusal = engine.take({ actor: session, type: 'session.connect', data: {} })
-      if (refusal === null) seat.welcomesDue += 1
-      else outbox.close(refusal.code === 'no_session' ? 'no_session' : 'restart')
+      if (refusal === null) {
+        seat.welcomesDue += 1
+        const room = engine.session(session)?.room ?? null
+        if (room !== null) outbox.prepare(room)
+      } else outbox.close(refusal.code === 'no_session' ? 'no_session' : 'restart')
     },
     went: (session, outbox) => {
       if (seats.leave(session, outbox) && !isStopped) disconnect(session)

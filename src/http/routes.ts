@@ -42,57 +42,42 @@ export const routes = (parts: RouteParts): Answering => {
 }
 
 const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
-  const { engine, assets, cookies, metrics, seats, isOpen } = parts
+  const { engine, assets, cookies, seats } = parts
   const style = assetOf('text/css; charset=utf-8', noticeStyle)
   // Whether it is served depends on the cookie, so no cache may answer for us.
   const chat: Asset = { ...assets.chat, cache: 'no-store' }
+  const hasSession = (request: Request): boolean => {
+    const session = cookies.read(request.header('cookie'))
+    return session !== null && engine.session(session) !== null
+  }
+  const stats = () => {
+    const { waiting, chatting, rooms } = engine.counts()
+    return json(200, { online: seats.online, waiting, chatting, rooms })
+  }
   return new Map<string, Route>([
     ['/', { GET: (request) => serve(assets.home, request) }],
-    [
-      '/chat',
-      {
-        GET: (request) => {
-          const session = cookies.read(request.header('cookie'))
-          if (session !== null && engine.session(session) !== null) return serve(chat, request)
-          return redirect('/')
-        },
-      },
-    ],
+    ['/chat', { GET: (request) => (hasSession(request) ? serve(chat, request) : redirect('/')) }],
     ['/join', { POST: (request) => counted(parts, join(parts, request)) }],
     ['/leave', { POST: (request) => leave(parts, request) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
-    [
-      '/api/stats',
-      {
-        GET: () => {
-          const { waiting, chatting, rooms } = engine.counts()
-          return json(200, { online: seats.online, waiting, chatting, rooms })
-        },
-      },
-    ],
+    ['/api/stats', { GET: stats }],
     ['/health/live', { GET: () => json(200, { status: 'live' }) }],
-    [
-      '/health/ready',
-      {
-        GET: () =>
-          isOpen() && engine.available()
-            ? json(200, { status: 'ready' })
-            : json(503, { status: isOpen() ? 'unavailable' : 'stopping' }),
-      },
-    ],
-    [
-      '/metrics',
-      {
-        GET: () => ({
-          status: 200,
-          headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
-          body: metrics.text(engine, seats.online),
-        }),
-      },
-    ],
+    ['/health/ready', { GET: () => ready(parts) }],
+    ['/metrics', { GET: () => measured(parts) }],
     [noticeStylePath, { GET: (request) => serve(style, request) }],
   ])
 }
+
+const ready = ({ engine, isOpen }: RouteParts): Answer => {
+  if (!isOpen()) return json(503, { status: 'stopping' })
+  return engine.available() ? json(200, { status: 'ready' }) : json(503, { status: 'unavailable' })
+}
+
+const measured = ({ engine, seats, metrics }: RouteParts): Answer => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+  body: metrics.text(engine, seats.online),
+})
 
 const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
 

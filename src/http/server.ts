@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { Effect } from '../actors/effect.ts'
 import type { Engine } from '../actors/engine.ts'
 import type { Clock, Ids, Report } from '../events/edge.ts'
-import { closeMsMax } from '../events/limits.ts'
+import { closeMsMax, listenRetryMs, listenTriesMax } from '../events/limits.ts'
 import type { Transcript } from '../projections/transcript.ts'
 import { addresses } from './addresses.ts'
 import { type Answer, refuse, write } from './answer.ts'
@@ -53,7 +53,7 @@ export interface StartFault {
 
 /** Opens the server; effects are to be handed to its `release`. */
 export const listen = async (parts: ServerParts): Promise<Server | StartFault> => {
-  const { settings, webDirectory } = parts
+  const { settings, clock, webDirectory } = parts
   const assets = readAssets(webDirectory)
   if (typeof assets === 'string') return { fault: assets }
   const { tlsCertFile: cert, tlsKeyFile: key, host } = settings
@@ -61,7 +61,7 @@ export const listen = async (parts: ServerParts): Promise<Server | StartFault> =
   if (app === null) {
     return { fault: `The certificate ${cert} and the key ${key} cannot be used for TLS.` }
   }
-  const listening = listenOn(app, host, settings.port)
+  const listening = await listenSoon(() => listenOn(app, host, settings.port), clock)
   if (listening === null) return { fault: await whyNot(host, settings.port) }
   const edge = edgeOf(parts, assets, listening)
   app.ws('/ws', socketBehavior(edge))
@@ -110,6 +110,18 @@ const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server =
       await new Promise<void>((resolve) => clock.at(clock.now() + closeMsMax, resolve))
       app.close()
     },
+  }
+}
+
+/**
+ * Tries for a moment: after a restart the port may be held by the process that is going, or by
+ * clients that called while nobody answered.
+ */
+const listenSoon = async <L>(attempt: () => L | null, clock: Clock): Promise<L | null> => {
+  for (let tries = 1; ; tries += 1) {
+    const listening = attempt()
+    if (listening !== null || tries === listenTriesMax) return listening
+    await new Promise<void>((resolve) => clock.at(clock.now() + listenRetryMs, resolve))
   }
 }
 

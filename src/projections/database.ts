@@ -1,11 +1,5 @@
 // src/projections/database.ts — the tables of the projections, and Kysely to build queries on them.
-import {
-  DummyDriver,
-  Kysely,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely'
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { ChatRoomsTable } from './chatRooms.ts'
 import type { MessagesTable } from './messages.ts'
 import type { UsersTable } from './users.ts'

@@ -23,7 +23,7 @@ describe('a conversation', () => {
       state: 'idle',
     })
     const bea = await Client.online(edge, { username: 'Bea', gender: 'female', bio: 'I row.' })
-    ann.send({ type: 'find_match', interests: ['Chess'] })
+    ann.send({ type: 'find_match', interests: [' Che\u200bss ', 'chess', ' '] })
     expect(await ann.next('waiting')).toEqual({ type: 'waiting', since: edge.clock.now() })
     bea.send({ type: 'find_match', interests: ['chess', 'tea'] })
     await bea.next('waiting')

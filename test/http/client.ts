@@ -1,5 +1,5 @@
 // test/http/client.ts — a visitor's client: joins over HTTP, then speaks frames over a WebSocket.
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ServerFrame } from '../../src/events/frames.ts'
@@ -164,14 +164,45 @@ export const raw = (
   edge: Edge,
   bytes: string,
   enough: (answer: string) => boolean = () => false,
-): Promise<string> =>
-  new Promise((resolve) => {
-    const socket = connectTcp(edge.server.port, '127.0.0.1', () => socket.write(bytes))
-    let answer = ''
-    socket.on('data', (chunk) => {
-      answer += chunk
-      if (enough(answer)) socket.destroy()
+): Promise<string> => new RawConnection(edge, bytes).until(enough)
+
+/** A connection on which anything may be sent. */
+export class RawConnection {
+  #socket: Socket
+  #answer = ''
+  #isClosed = false
+  #wake: () => void = () => {}
+
+  constructor(edge: Edge, bytes: string) {
+    this.#socket = connectTcp(edge.server.port, '127.0.0.1', () => this.#socket.write(bytes))
+    this.#socket.on('data', (chunk) => {
+      this.#answer += chunk
+      this.#wake()
     })
-    socket.on('error', () => {})
-    socket.on('close', () => resolve(answer))
-  })
+    this.#socket.on('error', () => {})
+    this.#socket.on('close', () => {
+      this.#isClosed = true
+      this.#wake()
+    })
+  }
+
+  send(bytes: string): void {
+    this.#socket.write(bytes)
+  }
+
+  /** Closes the connection, once enough came back, and gives that. */
+  async until(enough: (answer: string) => boolean): Promise<string> {
+    await this.has(enough)
+    this.#socket.destroy()
+    return this.#answer
+  }
+
+  /** Resolves when enough came back, or the server closed. */
+  async has(enough: (answer: string) => boolean): Promise<void> {
+    while (!enough(this.#answer) && !this.#isClosed) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+}

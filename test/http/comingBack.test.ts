@@ -1,5 +1,5 @@
 // test/http/comingBack.test.ts — sockets that drop, return and replace one another.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   messageCharactersMax,
   queuedFramesMax,
@@ -15,6 +15,7 @@ beforeAll(async () => {
   edge = await startEdge({ messagesPerSecond: 0 })
 })
 afterAll(() => edge.stop())
+afterEach(() => edge.log.hold(false))
 
 describe('a dropped visitor', () => {
   it('[M7] returns to the same room and the messages it has not seen', async () => {
@@ -45,6 +46,40 @@ describe('a dropped visitor', () => {
     back.say('four', 'a2')
     expect(await back.next('sent')).toMatchObject({ seq: 4 })
     await bea.next('message')
+    await back.quiet()
+  })
+
+  it('[M7] is told what was said, but not stored, before it returned', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    edge.log.hold()
+    bea.say('one', 'b1')
+    await bea.quiet()
+    await ann.drop()
+    const back = ann.again()
+    back.say('two', 'a1')
+    await expect.poll(() => edge.engine.counts().pending).toBe(6)
+    edge.log.hold(false)
+    const { messages } = await back.next('welcome')
+    expect(messages?.[0]).toMatchObject({ room, seq: 1, from: 'partner', text: 'one' })
+    expect(await back.next('sent')).toMatchObject({ id: 'a1', seq: 2 })
+    await back.quiet()
+  })
+
+  it('[M7] is told what it missed though its partner leaves at that moment', async () => {
+    const [ann, bea, room] = await chatting(edge)
+    await ann.drop()
+    await bea.next('partner_away')
+    bea.say('one', 'b1')
+    await bea.next('sent')
+    edge.log.hold()
+    const back = ann.again()
+    await expect.poll(() => edge.engine.counts().pending).toBe(2)
+    bea.send({ type: 'leave_chat' })
+    await bea.quiet()
+    edge.log.flush(1)
+    expect((await back.next('welcome')).messages).toMatchObject([{ room, seq: 1, text: 'one' }])
+    edge.log.hold(false)
+    await back.next('chat_ended')
     await back.quiet()
   })
 

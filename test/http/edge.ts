@@ -52,7 +52,7 @@ export const startEdge = async (
   const report = (_level: unknown, message: string) => reports.push(message)
   const ids = countingIds()
   const engine = new Engine({ household: new Household(), log, clock, ids, report })
-  const edge = { engine, log, clock, reports, transcript: transcriptOf(log) }
+  const edge = { engine, log, clock, reports, transcript: transcriptOf(log, engine) }
   const server = await listen({
     engine,
     transcript: (...asked) => edge.transcript(...asked),
@@ -78,9 +78,11 @@ export const startEdge = async (
 
 /** The messages as the log has them; none where the room has ended. */
 const transcriptOf =
-  (log: MemoryLog): Transcript =>
+  (log: MemoryLog, engine: Engine): Transcript =>
   async (room, after, limit) => {
     const messages: TranscriptMessage[] = []
+    // As the store does: after all turns appended by now.
+    await new Promise<void>((resolve) => engine.afterCommit(resolve))
     for await (const events of log.read()) {
       for (const event of events) {
         if (ends(event) === room) return []

@@ -7,7 +7,7 @@ import {
   messageCharactersMax,
   socketBufferBytesMax,
 } from '../../src/events/limits.ts'
-import { Client, chatting, joined, raw, refusedUpgrade } from './client.ts'
+import { Client, chatting, joined, post, raw, refusedUpgrade } from './client.ts'
 import { type Edge, startEdge } from './edge.ts'
 
 let edge: Edge
@@ -248,5 +248,16 @@ describe('a session that ends', () => {
     const ann = await Client.online(edge)
     await fetch(`${edge.origin}/leave`, { method: 'POST', headers: { Cookie: ann.cookie } })
     expect(await ann.closed()).toBe(4001)
+  })
+
+  it('takes no command any more, even before its end is committed', async () => {
+    const ann = await Client.online(edge)
+    edge.log.hold()
+    const left = post(edge, '/leave', {}, { Cookie: ann.cookie })
+    await expect.poll(() => edge.engine.counts().pending).toBe(1)
+    ann.send({ type: 'find_match' })
+    expect(await ann.closed()).toBe(4001)
+    edge.log.hold(false)
+    await left
   })
 })

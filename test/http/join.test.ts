@@ -232,14 +232,31 @@ describe('a body', () => {
     },
   )
 
+  /** Sends what comes behind a request that is answered, waits for that answer, and goes away. */
+  const abandon = async (bytes: string) => {
+    const first = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    await raw(edge, first + bytes, (text) => text.includes('live'))
+  }
+  const head = 'POST /join HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+
   it('that never ends, from one who goes away, harms nobody', async () => {
-    const head = 'POST /join HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
     const { sessions } = edge.engine.counts()
-    const half = raw(edge, `${head}Content-Length: 100\r\n\r\n{"username"`, () => true)
-    const other = raw(edge, `GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n`, () => true)
-    expect(await other).toContain('200')
-    void half
+    for (const part of ['', '{"username"', 'x'.repeat(5_000)]) {
+      await abandon(`${head}Content-Length: 9000\r\n\r\n${part}`)
+    }
+    expect((await fetch(`${edge.origin}/health/live`)).status).toBe(200)
     expect(edge.engine.counts().sessions).toBe(sessions)
+  })
+
+  it('from one who does not wait for the answer harms nobody', async () => {
+    const { sessions } = edge.engine.counts()
+    const body = JSON.stringify(ann)
+    edge.log.hold()
+    await abandon(`${head}Content-Length: ${body.length}\r\n\r\n${body}`)
+    await fetch(`${edge.origin}/health/live`)
+    edge.log.hold(false)
+    expect((await fetch(`${edge.origin}/health/live`)).status).toBe(200)
+    expect(edge.engine.counts().sessions).toBe(sessions + 1)
   })
 })
 

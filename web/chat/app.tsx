@@ -47,6 +47,10 @@ export const App = ({ actor, chime }: { actor: LifeActor; chime: Chime }) => {
   return (
     <div class={showsTalk ? 'page page-talk' : 'page'}>
       <header class="panel">
+        <svg class="panel-art" viewBox="8 6 48 52" aria-hidden="true">
+          <path d="M30 8v36a18 18 0 0 1 0-36z" />
+          <path d="M34 20a18 18 0 0 1 0 36z" />
+        </svg>
         <p class="brand">
           <Mark />
           <span>Passerby</span>

@@ -28,7 +28,7 @@ export interface RoomProps {
 }
 
 const Foot = ({ name, typing, armed }: { name: string; typing: boolean; armed: boolean }) => (
-  <div class="foot">
+  <div class={armed ? 'foot foot-armed' : 'foot'}>
     <p class={typing ? 'typing typing-on' : 'typing'}>
       {typing && (
         <>

@@ -1,7 +1,7 @@
 // web/home/join.ts — sends the form as JSON, and says what came of it without leaving the page.
 import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../text.ts'
-import { type Faults, showFaults, showFormFault } from './faults.ts'
+import { clearFaultsOnChange, type Faults, showFaults, showFormFault } from './faults.ts'
 
 /** What the visitor filled in, as the wire names it. */
 const fieldsOf = (form: HTMLFormElement) => {
@@ -72,6 +72,7 @@ export const join = (form: HTMLFormElement, joined: () => void): void => {
   const button = form.querySelector<HTMLButtonElement>('#submit')
   let busy = false
   form.noValidate = true
+  clearFaultsOnChange(form)
   // Back from the chat, a browser may show this page just as it was left: busy.
   addEventListener('pageshow', () => {
     busy = false

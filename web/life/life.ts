@@ -1,24 +1,24 @@
 // web/life/life.ts — the life of the chat page: its line, its conversation, its post, its hand.
 import { assign } from 'xstate'
 import { chart, isForLater } from './chart.ts'
-import { newborn } from './context.ts'
+import { type LifeEvent, newborn } from './context.ts'
 import { link } from './link.ts'
 import { talk } from './talk.ts'
+
+const isHeldUp = ({ event }: { event: Extract<LifeEvent, { type: 'error' }> }) =>
+  event.id !== undefined && isForLater(event)
 
 /** Messages flow, or are held because the server asked for a pause. */
 const post = chart.createStateConfig({
   initial: 'flowing',
-  on: {
-    error: {
-      guard: ({ event }) => event.id !== undefined && isForLater(event),
-      target: '.held',
-      reenter: true,
-      actions: assign({ held: true }),
-    },
-  },
   states: {
-    flowing: {},
-    held: { after: { asked: { target: 'flowing', actions: [assign({ held: false }), 'flush'] } } },
+    flowing: {
+      on: { error: { guard: isHeldUp, target: 'held', actions: assign({ held: true }) } },
+    },
+    held: {
+      on: { error: { guard: isHeldUp, target: 'held', reenter: true } },
+      after: { asked: { target: 'flowing', actions: [assign({ held: false }), 'flush'] } },
+    },
   },
 })
 

@@ -1,0 +1,189 @@
+// test/http/limits.test.ts — how much one session and one address may do.
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  floodFramesMax,
+  messageBurst,
+  typingBurst,
+  upgradesPerJoin,
+} from '../../src/events/limits.ts'
+import { fullBucket, takeToken } from '../../src/http/bucket.ts'
+import { Client, chatting, joined, post, refusedUpgrade } from './client.ts'
+import { type Edge, startEdge } from './edge.ts'
+
+let edge: Edge
+afterEach(() => edge?.stop())
+
+const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
+
+describe('a session', () => {
+  it('may say as much at once as a burst holds, and then as the rate allows', async () => {
+    edge = await startEdge({ messagesPerSecond: 5 })
+    const [one, other] = await chatting(edge)
+    edge.clock.pass(60_000)
+    for (let count = 0; count < messageBurst; count += 1) {
+      one.say(`message ${count}`)
+      await one.next('sent')
+    }
+    one.say('too much', 'a1')
+    expect(await one.refused('rate_limited')).toMatchObject({ id: 'a1', retry_after: 0.2 })
+    edge.clock.pass(199)
+    one.say('too much', 'a1')
+    expect((await one.refused('rate_limited')).retry_after).toBe(0.001)
+    edge.clock.pass(1)
+    one.say('in time', 'a2')
+    await one.next('sent')
+    other.say('mine is untouched')
+    for (let count = 0; count <= messageBurst; count += 1) await other.next('message')
+    await other.next('sent')
+  })
+
+  it('does not get a new allowance with a new socket', async () => {
+    edge = await startEdge({ messagesPerSecond: 1 })
+    const one = await Client.online(edge)
+    for (let count = 0; count < messageBurst; count += 1) {
+      one.send({ type: 'leave_chat' })
+      await one.refused('not_chatting')
+    }
+    await one.drop()
+    const back = one.again()
+    await back.next('welcome')
+    back.send({ type: 'leave_chat' })
+    expect(await back.refused('rate_limited')).toMatchObject({ retry_after: 1 })
+  })
+
+  it('that floods is closed with 4029', async () => {
+    edge = await startEdge({ messagesPerSecond: 1 })
+    const one = await Client.online(edge)
+    for (let count = 0; count < messageBurst + floodFramesMax; count += 1) {
+      one.send({ type: 'leave_chat' })
+    }
+    expect(await one.closed()).toBe(4029)
+  })
+
+  it('has its typing dropped in silence beyond what can be seen', async () => {
+    edge = await startEdge()
+    const [one, other] = await chatting(edge)
+    for (let count = 0; count < typingBurst + 5; count += 1) {
+      one.send({ type: 'typing', on: count % 2 === 0 })
+    }
+    await one.quiet()
+    for (let count = 0; count < typingBurst; count += 1) await other.next('typing')
+    await other.quiet()
+    one.say('typing took nothing from messages')
+    await one.next('sent')
+  })
+
+  it('has no limit where none is set', async () => {
+    edge = await startEdge({ messagesPerSecond: 0 })
+    const one = await Client.online(edge)
+    for (let count = 0; count < messageBurst * 5; count += 1) one.send({ type: 'leave_chat' })
+    for (let count = 0; count < messageBurst * 5; count += 1) await one.refused('not_chatting')
+  })
+})
+
+describe('an address', () => {
+  it('may join so often a minute', async () => {
+    edge = await startEdge({ joinsPerMinute: 3 })
+    for (let count = 0; count < 3; count += 1) {
+      expect((await post(edge, '/join', ann)).status).toBe(201)
+    }
+    const refused = await post(edge, '/join', ann)
+    expect(refused.status).toBe(429)
+    expect(refused.headers.get('retry-after')).toBe('20')
+    expect(await refused.json()).toMatchObject({ error: 'rate_limited', retry_after: 20 })
+    expect((await post(edge, '/join', { ...ann, gender: '' })).status).toBe(400)
+    edge.clock.pass(20_000)
+    expect((await post(edge, '/join', ann)).status).toBe(201)
+  })
+
+  it('may open sockets a few times as often', async () => {
+    edge = await startEdge({ joinsPerMinute: 1 })
+    const cookie = await joined(edge)
+    for (let count = 0; count < upgradesPerJoin; count += 1) {
+      const client = new Client(edge, cookie)
+      await client.next('welcome')
+      await client.drop()
+    }
+    const headers = { Origin: edge.origin, Cookie: cookie }
+    expect(await refusedUpgrade(edge, headers)).toEqual({
+      status: 429,
+      error: 'rate_limited',
+      retryAfter: '15',
+    })
+  })
+
+  it('may have so many sockets open', async () => {
+    edge = await startEdge({ socketsPerAddress: 2 })
+    const one = await Client.online(edge)
+    await Client.online(edge)
+    const headers = { Origin: edge.origin, Cookie: await joined(edge) }
+    expect(await refusedUpgrade(edge, headers)).toMatchObject({ status: 429, retryAfter: '5' })
+    await one.drop()
+    await new Client(edge, headers.Cookie).next('welcome')
+  })
+
+  it('is the one that a trusted proxy names, and no other', async () => {
+    edge = await startEdge({ joinsPerMinute: 1, trustedProxies: ['127.0.0.1', '10.0.0.0/8'] })
+    const from = async (forwarded: string) =>
+      (await post(edge, '/join', ann, { 'X-Forwarded-For': forwarded })).status
+    expect(await from('203.0.113.7')).toBe(201)
+    expect(await from('203.0.113.7')).toBe(429)
+    expect(await from('198.51.100.1, 203.0.113.7')).toBe(429)
+    expect(await from('203.0.113.7, 10.1.2.3')).toBe(429)
+    expect(await from('203.0.113.8, 10.1.2.3')).toBe(201)
+    expect(await from('2001:db8:1:2::1')).toBe(201)
+    expect(await from('2001:db8:1:2:ffff::9')).toBe(429)
+    expect(await from('2001:db8:1:3::1')).toBe(201)
+  })
+
+  it('is its own where the proxy is not trusted', async () => {
+    edge = await startEdge({ joinsPerMinute: 1 })
+    const from = async (forwarded: string) =>
+      (await post(edge, '/join', ann, { 'X-Forwarded-For': forwarded })).status
+    expect(await from('203.0.113.7')).toBe(201)
+    expect(await from('203.0.113.8')).toBe(429)
+  })
+
+  it('behind a proxy that speaks HTTPS gets a secure cookie', async () => {
+    edge = await startEdge({ trustedProxies: ['127.0.0.1'] })
+    const set = async (proto: string) =>
+      (await post(edge, '/join', ann, { 'X-Forwarded-Proto': proto })).headers.get('set-cookie')
+    expect(await set('https')).toMatch(/; Secure$/)
+    expect(await set('http')).not.toMatch(/Secure/)
+    await edge.stop()
+    edge = await startEdge()
+    expect(await set('https')).not.toMatch(/Secure/)
+  })
+})
+
+describe('a bucket', () => {
+  it('never gives more than its burst and its rate, and says truly when it gives again', () => {
+    const waits = fc.array(fc.integer({ min: -50, max: 2_000 }), { maxLength: 200 })
+    const allowance = { perSecond: 5, burst: 20 }
+    fc.assert(
+      fc.property(waits, (steps) => {
+        const bucket = fullBucket(allowance, 0)
+        let now = 0
+        let latest = 0
+        let given = 0
+        for (const step of steps) {
+          now += step
+          latest = Math.max(latest, now)
+          const waitMs = takeToken(bucket, allowance, now)
+          if (waitMs === 0) given += 1
+          else {
+            now += waitMs
+            latest = Math.max(latest, now)
+            expect(takeToken(bucket, allowance, now)).toBe(0)
+            given += 1
+          }
+        }
+        // A clock that is set back gives back what it takes, no more.
+        const backMs = steps.reduce((sum, step) => sum + Math.max(0, -step), 0)
+        expect(given).toBeLessThanOrEqual(20 + ((latest + backMs) / 1000) * 5)
+      }),
+      { seed: 20261122 },
+    )
+  })
+})

@@ -1,0 +1,179 @@
+// test/http/server.test.ts — starting, stopping, and what stands in the way of it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request as httpsRequest } from 'node:https'
+import { createServer } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { listen } from '../../src/http/server.ts'
+import { originsOf } from '../../src/http/settings.ts'
+import { certificateFiles } from './certificate.ts'
+import { Client, chatting, joined, post, RawConnection, raw } from './client.ts'
+import { builtPages, settings, startEdge } from './edge.ts'
+
+const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
+
+describe('stopping', () => {
+  it('takes nobody new and no command, and tells everybody to come back', async () => {
+    const edge = await startEdge()
+    const [one, other] = await chatting(edge)
+    const cookie = await joined(edge)
+    const committed = edge.log.head().seq
+    // A connection that was open before outlives the end of listening.
+    const asked = (path: string, body = '') =>
+      `${body === '' ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const connection = new RawConnection(edge, asked('/health/ready'))
+    await connection.has((text) => text.endsWith('}'))
+    edge.server.drain()
+    connection.send(asked('/health/ready'))
+    connection.send(asked('/leave', '{}'))
+    connection.send(asked('/join', JSON.stringify(ann)))
+    const answers = await connection.until((text) => text.split('"error":"unavailable"').length > 2)
+    expect(answers.match(/(?<=HTTP\/1.1 )\d+/g)).toEqual(['200', '503', '503', '503'])
+    expect(await raw(edge, asked('/health/live'))).toBe('')
+
+    one.say('too late', 'a1')
+    expect(await one.refused('unavailable')).toMatchObject({ id: 'a1' })
+    one.send({ type: 'find_match' })
+    await one.refused('unavailable')
+    await other.drop()
+    const closed = edge.server.close()
+    expect(await one.closed()).toBe(1012)
+    edge.clock.pass(1_000)
+    await closed
+    expect(edge.log.head().seq).toBe(committed)
+    expect(edge.engine.counts()).toMatchObject({ sessions: 3, chatting: 2 })
+  })
+
+  it('twice is once', async () => {
+    const edge = await startEdge()
+    edge.server.drain()
+    edge.server.drain()
+    await edge.stop()
+  })
+})
+
+describe('starting', () => {
+  const parts = async (changed = {}, webDirectory = builtPages()) => {
+    const edge = await startEdge()
+    await edge.stop()
+    const { engine, transcript } = edge
+    // A clock on which nobody waits long.
+    const clock = { now: () => 0, at: (_at: number, wake: () => void) => setImmediate(wake) }
+    const ids = { session: () => 's', room: () => 'r' }
+    const common = { engine, transcript, clock, ids, report: () => {}, random: () => 0 }
+    return { ...common, settings: { ...settings, ...changed }, webDirectory }
+  }
+
+  it('says the port that it was given', async () => {
+    const edge = await startEdge()
+    expect(edge.server.port).toBeGreaterThan(0)
+    expect(edge.server.address).toBe(`http://127.0.0.1:${edge.server.port}`)
+    await edge.stop()
+  })
+
+  it('fails in one line where another program has the port', async () => {
+    const other = createServer()
+    const port = await new Promise<number>((resolve) => {
+      other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port))
+    })
+    expect(await listen(await parts({ port }))).toEqual({
+      fault: `Cannot listen on 127.0.0.1:${port}: another program uses this port.`,
+    })
+    other.close()
+  })
+
+  it('fails in one line where two of us would share the port', async () => {
+    const edge = await startEdge()
+    expect(await listen(await parts({ port: edge.server.port }))).toHaveProperty('fault')
+    await edge.stop()
+  })
+
+  it('fails in one line on an address of somebody else', async () => {
+    expect(await listen(await parts({ host: '203.0.113.7' }))).toEqual({
+      fault: 'Cannot listen on 203.0.113.7:0: this machine has no such address.',
+    })
+  })
+
+  it('fails in one line where the pages are not built', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'passerby-none-'))
+    expect(await listen(await parts({}, directory))).toEqual({
+      fault: expect.stringMatching(/^The web pages are not built .*`npm run build`\.$/),
+    })
+    rmSync(directory, { recursive: true })
+    expect(await listen(await parts({}, directory))).toHaveProperty('fault')
+  })
+
+  it('fails in one line where the certificate is none', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'passerby-tls-'))
+    const file = join(directory, 'cert.pem')
+    writeFileSync(file, 'not a certificate')
+    for (const tlsCertFile of [file, join(directory, 'missing.pem')]) {
+      expect(await listen(await parts({ tlsCertFile, tlsKeyFile: file }))).toEqual({
+        fault: expect.stringContaining('cannot be used for TLS'),
+      })
+    }
+  })
+})
+
+describe('over TLS', () => {
+  it('serves pages, secure cookies and sockets', async () => {
+    const edge = await startEdge(certificateFiles())
+    expect(edge.origin).toBe(`https://127.0.0.1:${edge.server.port}`)
+    const cookie = await new Promise<string>((resolve) => {
+      const headers = { 'Content-Type': 'application/json', Origin: edge.origin }
+      const options = { method: 'POST', headers, rejectUnauthorized: false }
+      httpsRequest(`${edge.origin}/join`, options, (answer) => {
+        resolve(answer.headers['set-cookie']?.[0] ?? '')
+        answer.resume()
+      }).end(JSON.stringify(ann))
+    })
+    expect(cookie).toMatch(/; Secure$/)
+    const client = new Client(edge, cookie.split(';')[0] ?? '')
+    await client.next('welcome')
+    await edge.stop()
+  })
+})
+
+describe('the origins that are let in', () => {
+  const origins = (changed: Partial<typeof settings>, port = 3000) => [
+    ...originsOf({ ...settings, ...changed }, port),
+  ]
+
+  it('are by default those of the address listened on', () => {
+    const local = ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']
+    for (const host of ['127.0.0.1', 'localhost', '::1']) expect(origins({ host })).toEqual(local)
+    expect(origins({ host: 'Chat.Example' }, 80)).toEqual(['http://chat.example'])
+    expect(origins({ host: '192.0.2.1' })).toEqual(['http://192.0.2.1:3000'])
+    expect(origins(certificateFiles(), 443)[0]).toBe('https://localhost')
+  })
+
+  it('are those of the whole machine where it listens everywhere', () => {
+    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+    const { address = '', family = '' } = own.find((one) => !one.internal) ?? own[0] ?? {}
+    const host = family === 'IPv6' ? `[${address}]` : address
+    expect(origins({ host: '0.0.0.0' })).toEqual(
+      expect.arrayContaining(['http://localhost:3000', `http://${host}:3000`]),
+    )
+  })
+
+  it('are those that are named, if any are', async () => {
+    expect(origins({ allowedOrigins: ['https://Chat.Example/', 'http://a:80'] })).toEqual([
+      'https://chat.example',
+      'http://a',
+    ])
+    const edge = await startEdge({ allowedOrigins: ['https://chat.example'] })
+    const headers = { Origin: 'https://chat.example' }
+    const answer = await post(edge, '/join', ann, headers)
+    expect(answer.status).toBe(201)
+    expect((await post(edge, '/join', ann, { Origin: edge.origin })).status).toBe(403)
+    const Cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const ws = new WebSocket(`${edge.origin.replace('http', 'ws')}/ws`, {
+      headers: { ...headers, Cookie },
+    })
+    await new Promise((resolve) => ws.on('message', resolve))
+    await edge.stop()
+  })
+})

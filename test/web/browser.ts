@@ -1,0 +1,130 @@
+// test/web/browser.ts — a real Chromium, as it comes out of the package, and visitors in it.
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+
+const cache = resolve(import.meta.dirname, '../../node_modules/.cache')
+const home = join(cache, 'passerby-chromium')
+
+/** Only the fonts that came with the browser: every machine draws the same. */
+const fontSettings = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(home, 'fonts')}</dir><cachedir>${join(home, 'cache')}</cachedir></fontconfig>
+`
+
+/** Unpacks the browser beside its package; by renaming, since several tests may want it at once. */
+const unpack = async (): Promise<void> => {
+  if (existsSync(home)) return
+  mkdirSync(cache, { recursive: true })
+  const own = mkdtempSync(`${home}-`)
+  const former = process.env.TMPDIR
+  process.env.TMPDIR = own
+  try {
+    await chromium.executablePath()
+  } finally {
+    if (former === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = former
+  }
+  writeFileSync(join(own, 'fonts.conf'), fontSettings)
+  try {
+    renameSync(own, home)
+  } catch {
+    // Somebody else was quicker.
+    rmSync(own, { recursive: true })
+  }
+}
+
+/**
+ * In one process the browser mixes up the cookies of its contexts, and without web security it
+ * is not the browser that visitors have.
+ */
+const unwanted = ['--single-process', '--disable-web-security', '--allow-running-insecure-content']
+
+export const openBrowser = async (): Promise<Browser> => {
+  await unpack()
+  return playwright.launch({
+    executablePath: join(home, 'chromium'),
+    args: [
+      ...chromium.args.filter((flag) => !unwanted.includes(flag)),
+      '--disable-background-networking',
+    ],
+    env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
+  })
+}
+
+export interface Look {
+  readonly width?: number
+  readonly height?: number
+  readonly scheme?: 'light' | 'dark'
+  readonly scale?: number
+  readonly script?: boolean
+}
+
+/** A window of its own, with its own cookies; `complaints` are the browser's errors so far. */
+export const openWindow = async (browser: Browser, address: string, look: Look = {}) => {
+  const { width = 1280, height = 800, scheme = 'light', scale = 1, script = true } = look
+  const context = await browser.newContext({
+    baseURL: address,
+    viewport: { width, height },
+    colorScheme: scheme,
+    deviceScaleFactor: scale,
+    javaScriptEnabled: script,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+  })
+  context.setDefaultTimeout(20_000)
+  const complaints: string[] = []
+  const page = await context.newPage()
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  return { context, page, complaints }
+}
+
+export interface Guise {
+  readonly username?: string
+  readonly gender?: 'male' | 'female' | 'other'
+  readonly interests?: readonly string[]
+  readonly bio?: string
+}
+
+/** Fills in the join form and goes in. */
+export const joinAs = async (page: Page, guise: Guise = {}): Promise<void> => {
+  const { username = '', gender = 'other', interests = [], bio = '' } = guise
+  await page.goto('/')
+  await page.getByLabel('A name for today').fill(username)
+  await page.locator(`[name=gender][value=${gender}]`).check({ force: true })
+  for (const interest of interests) {
+    await page.getByLabel('You like').fill(interest)
+    await page.getByLabel('You like').press('Enter')
+  }
+  await page.getByLabel('Two sentences about you').fill(bio)
+  await page.locator('#confirmed').check()
+  await page.getByRole('button', { name: 'Meet a stranger' }).click()
+  await page.waitForURL('**/chat')
+}
+
+export const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
+
+/** Says something and waits until the server has it. */
+export const say = async (page: Page, text: string): Promise<void> => {
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+  await page.locator('.line-sent', { hasText: text }).last().waitFor()
+}
+
+/** Waits until the partner is seen to have said this. */
+export const hear = (page: Page, text: string): Promise<void> =>
+  page.locator('.turn-partner .bubble', { hasText: text }).last().waitFor()
+
+/** All that was said, in order, without who said it. */
+export const said = (page: Page): Promise<string[]> =>
+  page
+    .locator('.bubble')
+    .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.lastChild?.textContent ?? ''))
+
+/** Waits for a heading: the name of the scene that is on. */
+export const sees = (page: Page, heading: string | RegExp): Promise<void> =>
+  page.getByRole('heading', { name: heading }).waitFor()

@@ -1,0 +1,45 @@
+// test/web/size.test.ts — what a first visit has to load, computed from the built pages.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+
+const dist = resolve(import.meta.dirname, '../../web/dist')
+const read = (path: string) => readFileSync(join(dist, path))
+
+/** The page and all that it names, and what those name in turn. */
+const filesOf = (page: string): ReadonlySet<string> => {
+  const found = new Set<string>()
+  const follow = (path: string) => {
+    if (found.has(path) || !existsSync(join(dist, path))) return
+    found.add(path)
+    const text = read(path).toString()
+    for (const [, absolute] of text.matchAll(/["'(](\/[\w./-]+\.\w+)["')]/g)) follow(absolute ?? '')
+    for (const [, sibling] of text.matchAll(/["']\.\/([\w.-]+\.js)["']/g))
+      follow(`/assets/${sibling}`)
+  }
+  follow(page)
+  return found
+}
+
+it.each(['/index.html', '/chat.html'])('%s loads in at most 60 kB, gzipped', (page) => {
+  const files = [...filesOf(page)]
+  expect(files.some((path) => path.endsWith('.js'))).toBe(true)
+  expect(files.some((path) => path.endsWith('.css'))).toBe(true)
+  expect(files).toContain('/icon.svg')
+  const bytes = files.reduce((sum, path) => sum + gzipSync(read(path)).length, 0)
+  expect(bytes).toBeLessThanOrEqual(60_000)
+})
+
+it.each(['/index.html', '/chat.html'])('%s has no inline script or style', (page) => {
+  const html = read(page).toString()
+  expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
+})
+
+it('comes with compressed siblings', () => {
+  for (const path of [...filesOf('/index.html'), ...filesOf('/chat.html')]) {
+    if (!/\.(html|js|css)$/.test(path)) continue
+    expect(existsSync(join(dist, `${path}.br`)), path).toBe(true)
+    expect(existsSync(join(dist, `${path}.gz`)), path).toBe(true)
+  }
+})

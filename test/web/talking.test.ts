@@ -1,0 +1,174 @@
+// test/web/talking.test.ts — two windows of a real browser, and two strangers in them.
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
+import {
+  composer,
+  type Guise,
+  hear,
+  joinAs,
+  openBrowser,
+  openWindow,
+  said,
+  say,
+  sees,
+} from './browser.ts'
+
+let folder: string
+let server: Running
+let browser: Browser
+let complaints: readonly string[][] = []
+
+beforeAll(async () => {
+  folder = temporaryFolder()
+  server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '0', RELAX_SECONDS: '1' })
+  browser = await openBrowser()
+})
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+  expect(complaints.flat()).toEqual([])
+  complaints = []
+})
+afterAll(async () => {
+  await browser.close()
+  await server.end('SIGTERM')
+  removeFolder(folder)
+})
+
+const arrive = async (guise: Guise = {}): Promise<Page> => {
+  const window = await openWindow(browser, server.address)
+  complaints = [...complaints, window.complaints]
+  await joinAs(window.page, guise)
+  return window.page
+}
+
+/** Ann and Bea, who have just been matched. */
+const pair = async (): Promise<[Page, Page]> => {
+  const ann = await arrive({ username: 'Ann', interests: ['tea', 'rain'], bio: 'Fixes violins.' })
+  await sees(ann, 'Looking for someone')
+  const bea = await arrive({ username: 'Bea', interests: ['Rain'], gender: 'female' })
+  await composer(ann).waitFor()
+  await composer(bea).waitFor()
+  return [ann, bea]
+}
+
+describe('two strangers', () => {
+  it('talk both ways, and see who is there and what both like', async () => {
+    const [ann, bea] = await pair()
+    await ann.getByText(/You both like rain\./i).first().waitFor()
+    await sees(bea, 'Ann')
+    await bea.getByText('Fixes violins.').waitFor()
+    await say(ann, 'hello\nthere')
+    await hear(bea, 'hello')
+    await say(bea, 'see https://example.org')
+    await hear(ann, 'see https://example.org')
+    expect(await said(ann)).toEqual(['hello\nthere', 'see https://example.org'])
+    expect(await said(bea)).toEqual(await said(ann))
+    expect(await ann.locator('.log a').count()).toBe(0)
+  })
+
+  it('see each other type', async () => {
+    const [ann, bea] = await pair()
+    await composer(ann).pressSequentially('well')
+    await bea.getByText('Ann is typing').waitFor()
+    await composer(ann).fill('')
+    await bea.getByText('Ann is typing').waitFor({ state: 'detached' })
+  })
+
+  it('with nothing in common are told that the search went further', async () => {
+    const ann = await arrive({ interests: ['tea'] })
+    const bea = await arrive({ interests: ['chess'] })
+    await ann.getByText(/Nobody with your interests/).waitFor()
+    await composer(bea).waitFor()
+  })
+
+  it('part: one presses Escape twice, the other sees it and finds another', async () => {
+    const [ann, bea] = await pair()
+    await composer(ann).press('Escape')
+    await ann.getByText('Once more to end the chat', { exact: true }).waitFor()
+    await ann.keyboard.press('Escape')
+    await sees(ann, 'You walked on')
+    await sees(bea, 'Ann walked on')
+    await expect.poll(() => bea.evaluate(() => document.activeElement?.id)).toBe('ended-heading')
+    await bea.getByRole('button', { name: 'Find another' }).click()
+    await sees(bea, 'Looking for someone')
+    const cleo = await arrive({ username: 'Cleo' })
+    await sees(bea, 'Cleo')
+    await say(cleo, 'new here')
+    await hear(bea, 'new here')
+    expect(await said(bea)).toEqual(['new here'])
+  })
+
+  it('leave for good, and the place is theirs no more', async () => {
+    const [ann, bea] = await pair()
+    await ann.getByRole('button', { name: 'End chat' }).click()
+    await ann.getByRole('button', { name: 'Really end?' }).click()
+    await ann.getByRole('button', { name: 'Leave', exact: true }).click()
+    await ann.waitForURL('**/')
+    await ann.goto('/chat')
+    expect(new URL(ann.url()).pathname).toBe('/')
+    await sees(bea, 'Ann walked on')
+  })
+})
+
+describe('a visitor', () => {
+  it('may stop waiting, and is left in peace over a refresh', async () => {
+    const ann = await arrive()
+    await sees(ann, 'Looking for someone')
+    await ann.getByRole('button', { name: 'Cancel' }).click()
+    await sees(ann, 'Ready when you are')
+    await ann.reload()
+    await sees(ann, 'Ready when you are')
+    await ann.getByRole('button', { name: 'Find someone' }).click()
+    await sees(ann, 'Looking for someone')
+  })
+
+  it('is shown every fault beside its field, and where to begin', async () => {
+    const { page } = await openWindow(browser, server.address)
+    await page.goto('/')
+    await page.getByLabel('A name for today').fill('x'.repeat(33))
+    await page.getByRole('button', { name: 'Meet a stranger' }).click()
+    await page.getByText('Use at most 32 characters for your name.').waitFor()
+    await page.getByText('Choose one.').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('username')
+    await page.getByLabel('A name for today').fill('Ann')
+    await page.getByText('Use at most 32').waitFor({ state: 'hidden' })
+  })
+
+  it('without JavaScript still gets in, and is told what the chat needs', async () => {
+    const { page } = await openWindow(browser, server.address, { script: false })
+    await page.goto('/')
+    await page.getByLabel('You like').fill('tea, chess')
+    await page.locator('[name=gender][value=other]').check({ force: true })
+    await page.locator('#confirmed').check()
+    await page.getByRole('button', { name: 'Meet a stranger' }).click()
+    await page.waitForURL('**/chat')
+    await sees(page, 'The chat needs JavaScript')
+  })
+
+  it('comes from the homepage into a chat by keyboard alone', async () => {
+    const other = await arrive({ username: 'Dot' })
+    const { page } = await openWindow(browser, server.address)
+    await page.goto('/')
+    const keys = async (...names: readonly string[]) => {
+      for (const name of names) await page.keyboard.press(name)
+    }
+    await keys('Tab')
+    await page.keyboard.type('Kay')
+    await keys('Tab', 'Space', 'Tab', 'Tab')
+    await page.keyboard.type('tea,chess')
+    await keys('Enter', 'Backspace', 'Tab')
+    await page.keyboard.type('No mouse.')
+    await keys('Tab', 'Space', 'Tab', 'Enter')
+    await composer(page).waitFor()
+    await expect.poll(() => composer(page).evaluate((it) => it === document.activeElement)).toBe(true)
+    await page.keyboard.type('typed')
+    await keys('Shift+Enter')
+    await page.keyboard.type('twice')
+    await keys('Enter')
+    await hear(other, 'twice')
+    expect(await said(other)).toEqual(['typed\ntwice'])
+    await other.getByText('No mouse.').waitFor()
+    await sees(other, 'Kay')
+  })
+})
