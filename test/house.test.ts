@@ -44,7 +44,14 @@ const everything = [
 ]
 
 /** Composition roots: they read the environment, and know everybody. */
-const roots = ['src/main.ts', 'src/writer.ts', 'src/settings.ts', 'src/clock.ts', 'src/edge.ts']
+const roots = [
+  'src/main.ts',
+  'src/writer.ts',
+  'src/settings.ts',
+  'src/clock.ts',
+  'src/edge.ts',
+  'src/secret.ts',
+]
 
 const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/')
 

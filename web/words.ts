@@ -30,7 +30,10 @@ export const endingWords = (
 ): { readonly heading: string; readonly sentence: string } => {
   switch (ending) {
     case 'left':
-      return { heading: `${name} walked on`, sentence: 'That was the whole of it: nothing is kept.' }
+      return {
+        heading: `${name} walked on`,
+        sentence: 'That was the whole of it: nothing is kept.',
+      }
     case 'expired':
       return {
         heading: `${name} did not come back`,

@@ -53,7 +53,8 @@ const compiled = (query: Compilable): Query => {
 }
 
 const given = (type: EventType): Given<never> => {
-  const fields = Object.keys((shapes.get(type)?.schema as { fields?: object }).fields ?? {})
+  const schema = shapes.get(type)?.schema as { fields?: object } | undefined
+  const fields = Object.keys(schema?.fields ?? {})
   const data = Object.fromEntries(fields.map((field) => [field, new Slot('data', field)]))
   const slots = ['seq', 'at', 'actor', 'sealed'].map((name) => [name, new Slot(name)] as const)
   return { ...Object.fromEntries(slots), data } as unknown as Given<never>

@@ -85,7 +85,11 @@ describe('a conversation', () => {
   })
 
   it('ignores what was said in another room', () => {
-    expect(openChat().hears(fromPartner(1, 'lost', 'r0')).reads()).toEqual([])
+    expect(
+      openChat()
+        .hears(fromPartner(1, 'lost', 'r0'))
+        .reads(),
+    ).toEqual([])
   })
 
   it('shows the partner away until it is back, by this machine’s clock', () => {

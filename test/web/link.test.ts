@@ -139,11 +139,12 @@ describe('what the server does not take', () => {
     page.hears({ ...refusal('rate_limited', 'm1'), retry_after: 3 })
     page.hears({ ...refusal('rate_limited', 'm2'), retry_after: 3 }).says('three')
     expect(page.rests(2_999).frames()).toEqual([])
-    expect(page.rests(1).frames().map((frame) => 'id' in frame && frame.id)).toEqual([
-      'm1',
-      'm2',
-      'm3',
-    ])
+    expect(
+      page
+        .rests(1)
+        .frames()
+        .map((frame) => 'id' in frame && frame.id),
+    ).toEqual(['m1', 'm2', 'm3'])
   })
 
   it.each(['id_reused', 'bad_frame'] as const)('stands as not sent, with a reason: %s', (code) => {

@@ -88,7 +88,8 @@ it('moves nothing about when the homepage comes to life', async () => {
     const shifts: number[] = []
     Object.assign(window, { shifts })
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push((entry as never as { value: number }).value)
+      for (const entry of list.getEntries())
+        shifts.push((entry as never as { value: number }).value)
     }).observe({ type: 'layout-shift', buffered: true })
   })
   await page.goto('/')

@@ -52,9 +52,9 @@ describe('the join form', () => {
   })
 
   it('says how many are here', () => {
-    expect(onlineWords(0, 0)).toContain('Nobody')
-    expect(onlineWords(1, 1)).toBe('One person is here now, and one is waiting.')
-    expect(onlineWords(12, 3)).toBe('12 people are here now, and 3 are waiting.')
+    expect(onlineWords(0, 0)).toBe('Nobody here yet')
+    expect(onlineWords(1, 1)).toBe('1 here now, 1 waiting')
+    expect(onlineWords(12, 0)).toBe('12 here now')
   })
 })
 

@@ -55,7 +55,10 @@ const pair = async (): Promise<[Page, Page]> => {
 describe('two strangers', () => {
   it('talk both ways, and see who is there and what both like', async () => {
     const [ann, bea] = await pair()
-    await ann.getByText(/You both like rain\./i).first().waitFor()
+    await ann
+      .getByText(/You both like rain\./i)
+      .first()
+      .waitFor()
     await sees(bea, 'Ann')
     await bea.getByText('Fixes violins.').waitFor()
     await say(ann, 'hello\nthere')
@@ -161,7 +164,9 @@ describe('a visitor', () => {
     await page.keyboard.type('No mouse.')
     await keys('Tab', 'Space', 'Tab', 'Enter')
     await composer(page).waitFor()
-    await expect.poll(() => composer(page).evaluate((it) => it === document.activeElement)).toBe(true)
+    await expect
+      .poll(() => composer(page).evaluate((it) => it === document.activeElement))
+      .toBe(true)
     await page.keyboard.type('typed')
     await keys('Shift+Enter')
     await page.keyboard.type('twice')

@@ -1,8 +1,8 @@
 // web/chat/app.tsx — the chat page: one panel that says who, one stage that says what.
 import { useEffect, useState } from 'preact/hooks'
 import type { Actor } from 'xstate'
-import { Mark } from '../mark.tsx'
 import type { life } from '../life/life.ts'
+import { Mark } from '../mark.tsx'
 import { Bell } from './bell.tsx'
 import type { Chime } from './chime.ts'
 import { EndButton } from './end.tsx'

@@ -22,7 +22,9 @@ export const DownIcon = () => (
 export const SoundIcon = ({ on }: { on: boolean }) => (
   <Icon>
     <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z" />
-    <path d={on ? 'M15.5 9a4.2 4.2 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11' : 'm16 10 4.5 4.5m0-4.5L16 14.5'} />
+    <path
+      d={on ? 'M15.5 9a4.2 4.2 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11' : 'm16 10 4.5 4.5m0-4.5L16 14.5'}
+    />
   </Icon>
 )
 

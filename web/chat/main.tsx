@@ -1,7 +1,7 @@
 // web/chat/main.tsx — the chat page's beginning: the real clock, dice, line and storage.
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
-import { keptOf, forgetKept, readKept, writeKept } from '../life/kept.ts'
+import { forgetKept, keptOf, readKept, writeKept } from '../life/kept.ts'
 import { life } from '../life/life.ts'
 import { line } from '../life/line.ts'
 import { createAlerts } from './alerts.ts'

@@ -13,6 +13,8 @@ const reasonFor = ({ shared, partner }: Talk, hoped: boolean): string => {
 export const Opening = ({ talk, hoped }: { talk: Talk; hoped: boolean }) => (
   <div class="opening">
     <p class="opening-reason">{reasonFor(talk, hoped)}</p>
-    <p>Nothing said here outlives the conversation. Keep your address and your money to yourself.</p>
+    <p>
+      Nothing said here outlives the conversation. Keep your address and your money to yourself.
+    </p>
   </div>
 )

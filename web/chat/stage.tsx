@@ -119,10 +119,7 @@ export const Stage = (props: StageProps) => {
   if (isIn('idle')) return <Idle send={send} />
   if (isIn('waiting'))
     return (
-      <Waiting
-        hoping={(you?.interests.length ?? 0) > 0}
-        cancel={() => send({ type: 'cancel' })}
-      />
+      <Waiting hoping={(you?.interests.length ?? 0) > 0} cancel={() => send({ type: 'cancel' })} />
     )
   if (isIn('ended'))
     return (

@@ -18,7 +18,10 @@ export const Chips = ({ initial }: { initial: string }) => {
   }
   return (
     <>
-      <div class="chips" onClick={({ target, currentTarget }) => target === currentTarget && field.current?.focus()}>
+      <div
+        class="chips"
+        onClick={({ target, currentTarget }) => target === currentTarget && field.current?.focus()}
+      >
         {list.length > 0 && (
           <ul class="chips-list" aria-label="Your interests">
             {list.map((word) => (

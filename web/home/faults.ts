@@ -3,7 +3,9 @@
 /** A sentence for each field. */
 export type Faults = Readonly<Record<string, string>>
 
-const controls = (field: Element) => [...field.querySelectorAll('input:not([type=hidden]), textarea')]
+const controls = (field: Element) => [
+  ...field.querySelectorAll('input:not([type=hidden]), textarea'),
+]
 
 const nameOf = (field: Element): string => field.getAttribute('data-field') ?? ''
 

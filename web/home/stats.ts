@@ -3,12 +3,10 @@
 /** Often enough to be true, seldom enough to be no load. */
 const everyMs = 20_000
 
-/** What is said of `online` visitors, of whom `waiting` look for somebody. */
+/** What is said of `online` visitors, of whom `waiting` look for somebody: one short line. */
 export const onlineWords = (online: number, waiting: number): string => {
-  if (online === 0) return 'Nobody is here yet. Somebody has to be first.'
-  const here = online === 1 ? 'One person is here now' : `${online} people are here now`
-  if (waiting === 0) return `${here}.`
-  return waiting === 1 ? `${here}, and one is waiting.` : `${here}, and ${waiting} are waiting.`
+  if (online === 0) return 'Nobody here yet'
+  return waiting === 0 ? `${online} here now` : `${online} here now, ${waiting} waiting`
 }
 
 const ask = async (): Promise<string | null> => {

@@ -4,7 +4,16 @@ import type { Profile } from '../../src/events/fields.ts'
 import { faultOf } from '../words.ts'
 import { chart, isForLater } from './chart.ts'
 import type { Life, Talk, Welcome } from './context.ts'
-import { acknowledge, isFlying, postpone, recall, refuse, renew, settle, without } from './outbox.ts'
+import {
+  acknowledge,
+  isFlying,
+  postpone,
+  recall,
+  refuse,
+  renew,
+  settle,
+  without,
+} from './outbox.ts'
 import { stalledMs } from './pace.ts'
 import { merge } from './transcript.ts'
 
@@ -35,7 +44,9 @@ export const resumed = ({ talk, input: { kept } }: Life, welcome: Welcome): Talk
 }
 
 /** Changes the conversation, where there is one. */
-const change = (by: (talk: Talk) => Talk) => ({ talk }: Life) => ({ talk: talk && by(talk) })
+const change =
+  (by: (talk: Talk) => Talk) =>
+  ({ talk }: Life) => ({ talk: talk && by(talk) })
 
 const changeOutbox = (by: (outbox: Talk['outbox']) => Talk['outbox']) =>
   change((talk) => ({ ...talk, outbox: by(talk.outbox) }))
@@ -55,8 +66,7 @@ export const noteSent = chart.enqueueActions(({ context: { talk, input }, event,
   const { outbox, transcript } = acknowledge(talk.outbox, talk.said, event)
   enqueue.assign({ talk: { ...talk, outbox, said: transcript }, skewMs: event.at - input.now() })
   enqueue.cancel('stalled')
-  if (outbox.some(isFlying))
-    enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
+  if (outbox.some(isFlying)) enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
 const present = chart.createStateConfig({
@@ -112,7 +122,9 @@ export const chatting = chart.createStateConfig({
       actions: [
         assign(({ context, event }) => {
           const { mint, now } = context.input
-          return changeOutbox((outbox) => renew(outbox, event.id, { id: mint(), at: now() }))(context)
+          return changeOutbox((outbox) => renew(outbox, event.id, { id: mint(), at: now() }))(
+            context,
+          )
         }),
         'flush',
       ],
