@@ -29,6 +29,12 @@ export const recognise = (database: Database): string | null => {
 }
 
 /**
+ * How many pages the write-ahead log may hold before a commit moves them into the database:
+ * 16 MB. Erasing moves them more often where anybody ends, and a page once for many commits.
+ */
+const logPagesMax = 4_000
+
+/**
  * Makes the tables of a new file, and of any file sure that it can be written and that what was
  * erased before a crash is gone from it. Gives what is wrong with it, as `recognise` does.
  */
@@ -38,6 +44,7 @@ export const prepare = (database: Database, durability: 'power' | 'process'): st
   database.pragma('secure_delete = ON')
   database.pragma('temp_store = MEMORY')
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
+  database.pragma(`wal_autocheckpoint = ${logPagesMax}`)
   transaction(database, () => {
     if (isEmpty(database)) {
       for (const table of [eventsTable, keysTable, headTable]) database.exec(table)

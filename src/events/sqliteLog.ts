@@ -24,7 +24,7 @@ export interface StoreEdge {
 export interface Store {
   readonly _tag: 'Store'
   readonly log: Log
-  /** Asks the projections, as they are after all turns appended by now. Rejects once the writer is gone. */
+  /** Asks the projections as of all turns appended by now. Rejects once the writer is gone. */
   readonly ask: Ask
 }
 
@@ -117,6 +117,7 @@ class SqliteLog implements Log {
     }
   }
 
+  /** What comes after a turn in the line to the writer is answered after it is stored. */
   ask(...asked: Parameters<Ask>): ReturnType<Ask> {
     if (this.#waiting.length === 0) return this.#requests.ask(...asked)
     return new Promise((resolve, reject) => {
@@ -143,7 +144,7 @@ class SqliteLog implements Log {
       if (this.#state === 'under way') this.#post(batchEventsMax)
       this.#watcher?.committed(message.head.turn)
     } else if (message.kind === 'unavailable') {
-      if (message.lasting) this.#state = 'over'
+      if (message.lasting) this.#giveUp()
       this.#watcher?.unavailable(message.message)
     } else if (message.kind === 'available') {
       this.#watcher?.available()
@@ -152,9 +153,17 @@ class SqliteLog implements Log {
 
   /** The writer is no more; expected once the log is closed. */
   gone(message: string): void {
-    if (this.#state === 'over') return
+    const wasOver = this.#state === 'over'
+    this.#giveUp()
+    if (!wasOver) this.#watcher?.unavailable(message)
+  }
+
+  /** Nothing more will be stored; what is asked is answered from what is. */
+  #giveUp(): void {
     this.#state = 'over'
-    this.#watcher?.unavailable(message)
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const next of waiting) if (typeof next === 'function') next()
   }
 
   /** Posts whole turns that wait, as far as they fit, one at least; then the questions on them. */
@@ -162,15 +171,14 @@ class SqliteLog implements Log {
     const batch: LogEvent[] = []
     let taken = 0
     for (const next of this.#waiting) {
-      const isFull = taken > 0 && batch.length + next.length > eventsMax
-      if (typeof next === 'function' || isFull) break
+      if (typeof next === 'function') break
+      if (taken > 0 && batch.length + next.length > eventsMax) break
       batch.push(...next)
       taken += 1
     }
     this.#state = taken === 0 ? 'idle' : 'under way'
     if (taken > 0) this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
-    for (const next of this.#waiting.slice(taken)) {
-      if (typeof next !== 'function') break
+    for (let next = this.#waiting[taken]; typeof next === 'function'; next = this.#waiting[taken]) {
       next()
       taken += 1
     }

@@ -1,6 +1,6 @@
 // src/events/sqliteOpen.ts — opens the store in a data directory, or says in a sentence why not.
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { LogUnreadable } from './logUnreadable.ts'
 import { type Database, openDatabase, troubleOf } from './sqlite.ts'
 import { prepare, recognise } from './sqliteFile.ts'
@@ -43,7 +43,7 @@ export const openSqlite = (settings: StoreSettings, parts: Parts): OpenStore | S
     return { _tag: 'StoreFault', message }
   }
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeDirectory(directory)
     open.push(openDatabase(privately(join(directory, 'passerby.lock')), 0))
     if (!held(open[0] as Database)) return refuse(`${directory} is in use by another server.`)
     const database = openDatabase(privately(file), busyMs)
@@ -57,6 +57,13 @@ export const openSqlite = (settings: StoreSettings, parts: Parts): OpenStore | S
   } catch (error) {
     return refuse(sentence(error, directory, file))
   }
+}
+
+/** As `recursive` would, which never returns where the system makes nothing, as in `/proc`. */
+const makeDirectory = (directory: string): void => {
+  if (existsSync(directory)) return
+  makeDirectory(dirname(directory))
+  mkdirSync(directory, { mode: 0o700 })
 }
 
 /** Makes the file for its owner only; SQLite gives its companions the same rights. */
@@ -91,8 +98,7 @@ const systemFaults: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'its disk is read-only',
-  EEXIST: 'a file of that name is in the way',
-  ENOTDIR: 'a part of its path is a file',
+  ENOTDIR: 'it, or a part of its path, is a file',
   ENOENT: 'it cannot be made there',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk is full',

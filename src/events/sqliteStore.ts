@@ -2,6 +2,7 @@
 import { begins, ends, type LogEvent } from './event.ts'
 import type { ActorId } from './fields.ts'
 import type { Head } from './head.ts'
+import { LogUnreadable } from './logUnreadable.ts'
 import type { Projection, Question } from './projection.ts'
 import { eventOf, insertEvent, type Row, rowOf, selectEvents } from './record.ts'
 import { type Random, sealWith } from './seal.ts'
@@ -60,9 +61,17 @@ export const sqliteStore = (database: Database, keys: Keys, parts: Parts): Sqlit
       }
     },
     read: (from, upTo) =>
-      (select.all(from, upTo, readEventsMax) as Row[]).map((row) => eventOf(row, keys.of)),
+      rowsOr(from, () => select.all(from, upTo, readEventsMax)).map((row) => eventOf(row, keys.of)),
     ask: answersTo(database, parts.questions, keys.of),
     oldestLive: () => keys.oldest() ?? head.seq + 1,
+  }
+}
+
+const rowsOr = (seq: number, select: () => unknown[]): Row[] => {
+  try {
+    return select() as Row[]
+  } catch (error) {
+    throw new LogUnreadable(seq, `or one soon after it cannot be read: ${troubleOf(error).message}`)
   }
 }
 

@@ -3,9 +3,8 @@ import type { LogEvent } from './event.ts'
 import { LogUnreadable } from './logUnreadable.ts'
 import type { Trouble } from './sqlite.ts'
 import { erasing, type WriterClock } from './sqliteErasure.ts'
-import { type OpenStore, openSqlite, type StoreSettings } from './sqliteOpen.ts'
+import type { OpenStore, StoreFault } from './sqliteOpen.ts'
 import { pruning } from './sqlitePruning.ts'
-import type { Parts } from './sqliteStore.ts'
 import type { Request, ToWriter, WriterPort } from './writerMessages.ts'
 
 /** How soon a batch that could not be stored is tried again. */
@@ -17,21 +16,20 @@ const pruneEveryMs = 60_000
 /** Between two steps of a pass, so that many batches are stored to one step. */
 const pruneGapMs = 50
 
-/** Opens the store and serves it over the port until it is told to close. */
+/** Serves the store that was opened over the port, until it is told to close. */
 export const serveWriter = (
   port: WriterPort,
-  settings: StoreSettings,
-  parts: Parts & { readonly clock: WriterClock },
+  store: OpenStore | StoreFault,
+  given: { readonly retentionMs: number; readonly clock: WriterClock },
 ): void => {
-  const store = openSqlite(settings, parts)
   if (store._tag === 'StoreFault') {
     port.postMessage({ kind: 'fault', message: store.message })
     port.close()
     return
   }
-  const line = aliveUntilClosed(parts.clock)
+  const line = aliveUntilClosed(given.clock)
   const batches = storing(port, store, line.clock)
-  pruneForever(store, settings.retentionMs, line.clock, batches.break)
+  pruneForever(store, given.retentionMs, line.clock, batches.break)
   const close = (): void => {
     batches.settle()
     line.close()
@@ -48,7 +46,7 @@ export const serveWriter = (
       port.postMessage({ kind: 'answer', id, answer: 'null' })
       port.close()
     } else if (request.kind === 'ask') {
-      batches.whenStored(() => answer(port, store, { id, request }))
+      batches.add(() => answer(port, store, { id, request }))
     } else {
       answer(port, store, { id, request })
     }
@@ -100,15 +98,17 @@ const aliveUntilClosed = ({ now, after }: WriterClock) => {
 
 /** Stores batches in order, and tells; holds on to those that cannot be stored now. */
 const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
-  /** Batches, and what is to be done once those before it are stored. */
+  /** Batches, and what is to be answered once those before it are stored. */
   const waiting: (LogEvent[] | (() => void))[] = []
   let state: 'well' | 'hindered' | 'broken' = 'well'
 
   const hinder = ({ passing, message }: Trouble): void => {
     const told = state
+    if (told === 'broken') return
     state = passing ? 'hindered' : 'broken'
     if (passing) clock.after(retryMs, settle)
-    if (told === state || told === 'broken') return
+    else answerAnyway(waiting)
+    if (told === state) return
     const what = passing
       ? `Nothing can be stored: ${message}; trying again every second.`
       : `Nothing can be stored any more: ${message}; restart Passerby when that is mended.`
@@ -120,21 +120,23 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
     broken: hinder,
   })
 
+  /** Stores a batch; false if it must wait. */
+  const stores = (batch: readonly LogEvent[]): boolean => {
+    const stored = store.commit(batch)
+    if ('passing' in stored) {
+      hinder(stored)
+      return false
+    }
+    if (stored.ended) eraseSoon()
+    port.postMessage({ kind: 'committed', head: stored.head })
+    return true
+  }
+
   const settle = (): void => {
-    for (let batch = waiting[0]; batch !== undefined && state !== 'broken'; batch = waiting[0]) {
-      if (typeof batch === 'function') {
-        waiting.shift()
-        batch()
-        continue
-      }
-      const stored = store.commit(batch)
-      if ('passing' in stored) {
-        hinder(stored)
-        return
-      }
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      if (typeof next === 'function') next()
+      else if (state === 'broken' || !stores(next)) return
       waiting.shift()
-      if (stored.ended) eraseSoon()
-      port.postMessage({ kind: 'committed', head: stored.head })
     }
     if (state !== 'hindered') return
     state = 'well'
@@ -142,17 +144,19 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
   }
 
   return {
-    add: (events: LogEvent[]): void => {
-      waiting.push(events)
-      if (state === 'well') settle()
-    },
-    whenStored: (work: () => void): void => {
-      waiting.push(work)
+    add: (next: LogEvent[] | (() => void)): void => {
+      if (state === 'broken' && typeof next === 'function') next()
+      else waiting.push(next)
       if (state === 'well') settle()
     },
     settle,
     break: hinder,
   }
+}
+
+/** What cannot be stored was never told to anybody: what is stored is a true answer. */
+const answerAnyway = (waiting: (LogEvent[] | (() => void))[]): void => {
+  for (const next of waiting.splice(0)) if (typeof next === 'function') next()
 }
 
 const pruneForever = (

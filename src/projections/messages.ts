@@ -1,7 +1,7 @@
 // src/projections/messages.ts — what was said in the rooms that are open, numbered room by room.
 import type { RoomId, SessionId } from '../events/fields.ts'
 import { db } from './database.ts'
-import { projection, question, strictly } from './projection.ts'
+import { prefix, projection, question, strictly } from './projection.ts'
 
 export interface MessagesTable {
   readonly room: RoomId
@@ -21,9 +21,9 @@ const numberOfNext = (room: RoomId) =>
   db
     .selectFrom('messages')
     .select(({ eb, fn, lit }) => eb(fn.coalesce(fn.max('seq'), lit(0)), '+', lit(1)).as('next'))
-    .where('room', '=', room)
+    .where('room', '=', prefix(room))
 
-const remove = (room: RoomId) => db.deleteFrom('messages').where('room', '=', room)
+const remove = (room: RoomId) => db.deleteFrom('messages').where('room', '=', prefix(room))
 
 export const messages = projection({
   name: 'messages',

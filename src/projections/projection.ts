@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { type DataOf, type EventType, shapes } from '../events/event.ts'
 import type { ActorId } from '../events/fields.ts'
 import { type Projection, type Query, type Question, Slot } from '../events/projection.ts'
+import { db } from './database.ts'
 
 /** The event that a query is made from. It stands for any: its values are not known yet. */
 export interface Given<T extends EventType> {
@@ -42,6 +43,14 @@ export const question = <F extends Readonly<Record<string, string | number>>>(
   ...compiled(build(Object.fromEntries(names.map((name) => [name, new Slot(name)])) as never)),
   words,
 })
+
+/**
+ * A value to look up the rows that begin with it. This SQLite has STAT4, and plans a statement
+ * anew for each value that a range is bound to (measured: 13 µs instead of 2.5) unless the value
+ * is wrapped.
+ */
+export const prefix = <V extends string>(value: V) =>
+  db.selectNoFrom(({ val }) => val(value).as('value'))
 
 /** Every table of ours checks its types, and is one tree ordered by its primary key. */
 export const strictly = <T extends string, C extends string>(table: CreateTableBuilder<T, C>) =>

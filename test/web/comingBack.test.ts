@@ -68,7 +68,7 @@ it('keeps the partner and every message over a refresh', async () => {
 it('shows the partner away with the time left, and back again', async () => {
   const [ann, bea] = await pair()
   await bea.goto('about:blank')
-  await ann.getByText('Bea lost the connection. The conversation waits for them.').waitFor()
+  await ann.getByText('Bea lost the connection. Waiting for them to return.').waitFor()
   await expect.poll(() => ann.getByRole('timer').textContent()).toMatch(/^0:\d\d$/)
   await bea.goto('/chat')
   await sees(bea, 'Ann')

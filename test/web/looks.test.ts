@@ -15,7 +15,7 @@ let browser: Browser
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '0' })
+  server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '0', RELAX_SECONDS: '1' })
   browser = await openBrowser()
 })
 afterAll(async () => {
@@ -43,18 +43,18 @@ const isTooWide = (page: Page): Promise<boolean> =>
 /** Controls that a thumb would miss: smaller than 44 by 44 pixels, what lies around included. */
 const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
-    const isHit = (control: Element, x: number, y: number) => {
-      const hit = document.elementFromPoint(x, y)
-      return hit === null || control.contains(hit) || hit.contains(control)
+    // What is drawn smaller may still be as large to the touch.
+    const reaches = (control: Element, by: number) => {
+      const { left, top, width, height } = control.getBoundingClientRect()
+      const hit = document.elementFromPoint(left + width / 2, top + height / 2 + by)
+      return control.contains(hit)
     }
     return [...document.querySelectorAll('button, textarea, .choice, .check')]
       .filter((control) => control.checkVisibility())
       .filter((control) => {
-        const { left, top, width, height } = control.getBoundingClientRect()
-        const [x, y] = [left + width / 2, top + height / 2]
-        if (height >= 44 && width >= 44) return false
-        const reach = (by: number) => isHit(control, x, y - by) && isHit(control, x, y + by)
-        return !(height >= 18 && reach(20))
+        const { width, height } = control.getBoundingClientRect()
+        const isTall = height >= 44 || (reaches(control, -21.5) && reaches(control, 21.5))
+        return !isTall || (width < 44 && !control.matches('.who-more'))
       })
       .map((control) => control.outerHTML.slice(0, 120))
   })
@@ -80,6 +80,30 @@ it.each([
   })
   expect(found).toEqual([])
   expect(complaints.filter((complaint) => !isExpected(complaint))).toEqual([])
+})
+
+it.each(['light', 'dark'] as const)('says in the %s that there is nothing here', async (scheme) => {
+  const { page } = await openWindow(browser, server.address, { width: 320, height: 640, scheme })
+  await page.goto('/nowhere')
+  await page.getByRole('heading', { name: 'Nothing here' }).waitFor()
+  expect(await audit(page)).toEqual([])
+  expect(await isTooWide(page)).toBe(false)
+  await page.context().close()
+})
+
+it('would notice what is wrong', async () => {
+  const { page } = await openWindow(browser, server.address, { width: 320, height: 640 })
+  await page.goto('/')
+  await page.evaluate(() => {
+    document.querySelector('h1')?.insertAdjacentHTML('beforebegin', '<img src="/icon.svg">')
+    const button = document.querySelector<HTMLElement>('#submit')
+    Object.assign(button?.style ?? {}, { minBlockSize: '0', blockSize: '30px' })
+    document.querySelector<HTMLElement>('.lead')?.style.setProperty('color', '#2a7a65')
+  })
+  const found = await audit(page)
+  expect(found.map((fault) => fault.split(' ')[0])).toEqual(['color-contrast', 'image-alt'])
+  expect(await smallTargets(page)).toHaveLength(1)
+  await page.context().close()
 })
 
 it('moves nothing about when the homepage comes to life', async () => {

@@ -118,6 +118,25 @@ const hindered = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await other.close()
 }
 
+const endChat = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'End chat' }).click()
+  await page.getByRole('button', { name: 'Really end?' }).click()
+}
+
+/** A second conversation, which ends while nobody looks. */
+const unseen = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
+  await ann.getByRole('button', { name: 'Find another' }).click()
+  await bea.getByRole('button', { name: 'Find another' }).click()
+  await composer(bea).waitFor()
+  await composer(ann).waitFor()
+  await ann.goto('about:blank')
+  await bea.getByRole('timer').waitFor()
+  await endChat(bea)
+  await ann.goto('/chat')
+  await sees(ann, 'It ended while you were away')
+  await watch('unseen', ann)
+}
+
 /** Leads two visitors through everything; all windows are closed at the end. */
 export const playScenes = async (
   browser: Browser,
@@ -130,6 +149,11 @@ export const playScenes = async (
   await joinAs(ann, annsGuise)
   await sees(ann, 'Looking for someone')
   await watch('waiting', ann)
+  await ann.context().setOffline(true)
+  await sees(ann, 'You are offline')
+  await watch('waiting-offline', ann)
+  await ann.context().setOffline(false)
+  await sees(ann, 'Looking for someone')
   await ann.getByRole('button', { name: 'Cancel' }).click()
   await sees(ann, 'Ready when you are')
   await watch('idle', ann)
@@ -141,10 +165,10 @@ export const playScenes = async (
   await refused(ann, watch)
   await scrolledUp(ann, bea, watch)
   await hindered(ann, bea, watch)
-  await bea.getByRole('button', { name: 'End chat' }).click()
-  await bea.getByRole('button', { name: 'Really end?' }).click()
+  await endChat(bea)
   await sees(ann, 'Quiet Heron walked on')
   await watch('ended', ann)
+  await unseen(ann, bea, watch)
   await ann.context().close()
   await bea.context().close()
   return complaints

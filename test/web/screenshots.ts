@@ -30,7 +30,11 @@ const looks = (['light', 'dark'] as const).flatMap((scheme) =>
 )
 
 const data = temporaryFolder()
-const server = await startServer({ DATA_DIR: data, LIMIT_JOINS_PER_MINUTE: '0' })
+const server = await startServer({
+  DATA_DIR: data,
+  LIMIT_JOINS_PER_MINUTE: '0',
+  RELAX_SECONDS: '1',
+})
 const browser = await openBrowser()
 mkdirSync(folder, { recursive: true })
 for (const look of looks) {

@@ -115,6 +115,41 @@ describe('two strangers', () => {
 })
 
 describe('a visitor', () => {
+  it('in another tab is called by the title, and by a sound if wanted', async () => {
+    const [ann, bea] = await pair()
+    await ann.evaluate(() => {
+      const tones = { count: 0 }
+      const start = OscillatorNode.prototype.start
+      OscillatorNode.prototype.start = function (...at) {
+        tones.count += 1
+        start.apply(this, at)
+      }
+      Object.assign(window, { tones })
+    })
+    const tones = () => ann.evaluate(() => (window as never as { tones: { count: number } }).tones)
+    const look = (away: boolean) =>
+      ann.evaluate((hidden) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, away)
+    expect(await ann.title()).toBe('Bea · Passerby')
+    await look(true)
+    await say(bea, 'one')
+    await say(bea, 'two')
+    await expect.poll(() => ann.title()).toBe('(2) Bea · Passerby')
+    expect((await tones()).count).toBe(0)
+    await look(false)
+    expect(await ann.title()).toBe('Bea · Passerby')
+    await ann.getByRole('button', { name: 'Sound' }).click()
+    await expect.poll(async () => (await tones()).count).toBe(2)
+    await look(true)
+    await say(bea, 'three')
+    await expect.poll(async () => (await tones()).count).toBe(4)
+    await ann.reload()
+    const sound = ann.getByRole('button', { name: 'Sound' })
+    await expect.poll(() => sound.getAttribute('aria-pressed')).toBe('true')
+  })
+
   it('may stop waiting, and is left in peace over a refresh', async () => {
     const ann = await arrive()
     await sees(ann, 'Looking for someone')

@@ -7,13 +7,14 @@ import { SendIcon } from './icons.tsx'
 /** From here on the visitor sees how much is left. */
 const countFrom = messageCharactersMax - 200
 
+/** `text` null: only the focus is wanted, what is being written stays. */
 export interface Draft {
-  readonly text: string
+  readonly text: string | null
 }
 
 export interface ComposerProps {
   readonly name: string
-  /** A message that came back to be written anew; a new object each time. */
+  /** What is to be written next, say a message that came back; a new object each time. */
   readonly draft: Draft | null
   readonly say: (text: string) => void
   readonly keystroke: (empty: boolean) => void
@@ -40,7 +41,7 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
   }, [text])
   useEffect(() => {
     if (draft === null) return
-    setText(draft.text)
+    if (draft.text !== null) setText(draft.text)
     area.current?.focus()
   }, [draft])
 

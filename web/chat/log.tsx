@@ -55,7 +55,14 @@ export const Log = ({ talk, over, hoped, wishes }: LogProps) => {
         </div>
       </div>
       {below > 0 && (
-        <button type="button" class="pill" onClick={toEnd}>
+        <button
+          type="button"
+          class="pill"
+          onClick={() => {
+            toEnd()
+            box.current?.focus({ preventScroll: true })
+          }}
+        >
           <DownIcon />
           {below === 1 ? '1 new message' : `${below} new messages`}
         </button>

@@ -7,7 +7,7 @@ const Away = ({ name, until }: { name: string; until: number }) => {
   const left = until - useNow()
   return (
     <div class="notice notice-away">
-      <p>{name} lost the connection. The conversation waits for them.</p>
+      <p>{name} lost the connection. Waiting for them to return.</p>
       <p class="notice-time" role="timer" aria-live="off">
         {left > 0 ? minutesAndSeconds(left) : 'any moment now'}
       </p>

@@ -59,7 +59,10 @@ export const Room = (props: RoomProps) => {
         over={ending !== null}
         hoped={hoped}
         wishes={{
-          again: ({ id }) => wishes.again(id),
+          again: ({ id }) => {
+            wishes.again(id)
+            setDraft({ text: null })
+          },
           edit: ({ id, text }) => {
             wishes.discard(id)
             setDraft({ text })

@@ -1,6 +1,7 @@
 // web/chat/stage.tsx — which of the page's scenes is on.
+import type { Ending } from '../life/context.ts'
+import { endingWords } from '../words.ts'
 import type { LifeActor, Snapshot } from './app.tsx'
-import { Ended } from './ended.tsx'
 import { Pause } from './pause.tsx'
 import { Room } from './room.tsx'
 import { Waiting } from './waiting.tsx'
@@ -24,17 +25,32 @@ const Replaced = ({ send }: Pick<StageProps, 'send'>) => (
   </Pause>
 )
 
+const Rest = ({ send }: Pick<StageProps, 'send'>) => (
+  <div class="actions">
+    <button type="button" class="button" onClick={() => send({ type: 'find' })}>
+      Find someone
+    </button>
+    <button type="button" class="button button-quiet" onClick={() => send({ type: 'depart' })}>
+      Leave
+    </button>
+  </div>
+)
+
+/** The conversation was over before this page could show anything of it. */
+const Unseen = ({ ending, send }: Pick<StageProps, 'send'> & { ending: Ending }) => {
+  const { heading, sentence } = endingWords(ending, 'Your partner')
+  return (
+    <Pause title={heading}>
+      <p>{sentence}</p>
+      <Rest send={send} />
+    </Pause>
+  )
+}
+
 const Idle = ({ send }: Pick<StageProps, 'send'>) => (
   <Pause title="Ready when you are">
     <p>You are not in the queue. Nobody is waiting for you, and nobody is kept waiting.</p>
-    <div class="actions">
-      <button type="button" class="button" onClick={() => send({ type: 'find' })}>
-        Find someone
-      </button>
-      <button type="button" class="button button-quiet" onClick={() => send({ type: 'depart' })}>
-        Leave
-      </button>
-    </div>
+    <Rest send={send} />
   </Pause>
 )
 
@@ -121,14 +137,6 @@ export const Stage = (props: StageProps) => {
     return (
       <Waiting hoping={(you?.interests.length ?? 0) > 0} cancel={() => send({ type: 'cancel' })} />
     )
-  if (isIn('ended'))
-    return (
-      <Ended
-        ending={ending}
-        name="Your partner"
-        find={() => send({ type: 'find' })}
-        depart={() => send({ type: 'depart' })}
-      />
-    )
+  if (isIn('ended')) return <Unseen ending={ending} send={send} />
   return <Connecting />
 }
