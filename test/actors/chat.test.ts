@@ -25,6 +25,18 @@ describe('a conversation', () => {
     } as never)
   })
 
+  it('[M1] is of exactly two, who differ', () => {
+    const world = new World()
+    const visitors = [1, 2, 3].map(() => Visitor.online(world))
+    for (const visitor of visitors) {
+      visitor.findMatch()
+      visitor.findMatch()
+    }
+    const [ann, bea, kit] = visitors.map(({ id }) => id)
+    expect([...world.household.matchmaker.rooms.values()]).toEqual([[ann, bea]])
+    expect(world.engine.session(kit ?? '')?.state).toBe('waiting')
+  })
+
   it('[M7] numbers messages in one order for both', () => {
     const [ann, bea] = chatting(new World())
     ann.say('hello', 'a1')
