@@ -1,5 +1,7 @@
 // src/settings.ts — the settings, read once at start from the environment.
+import { isIP } from 'node:net'
 import { Config, Effect, Schema } from 'effect'
+import { secretCharactersMin } from './secret.ts'
 
 const bounded = (from: number, to: number) =>
   Schema.FiniteFromString.check(
@@ -12,33 +14,63 @@ const bounded = (from: number, to: number) =>
 const number = (name: string, fallback: number, [from, to]: readonly [number, number]) =>
   Config.schema(bounded(from, to), name).pipe(Config.withDefault(fallback))
 
-/** A comma-separated list; null where it is not set. */
-const list = (name: string) =>
-  Config.String(name).pipe(
-    Config.map((text) =>
-      text
-        .split(',')
-        .map((item) => item.trim())
-        .filter(Boolean),
-    ),
+interface Rule {
+  readonly expected: string
+  readonly holds: (text: string) => boolean
+}
+
+const ruled = ({ expected, holds }: Rule) =>
+  Schema.String.check(Schema.makeFilter(holds, { expected }))
+
+/** A text that keeps to the rule; null where it is not set. */
+const text = (name: string, rule: Rule) =>
+  Config.schema(ruled(rule), name).pipe(Config.withDefault(null))
+
+const itemsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+
+/** A comma-separated list of what keeps to the rule; null where it is not set. */
+const list = (name: string, { expected, holds }: Rule) =>
+  Config.schema(ruled({ expected, holds: (all) => itemsOf(all).every(holds) }), name).pipe(
+    Config.map(itemsOf),
     Config.withDefault(null),
   )
 
-const text = (name: string) => Config.NonEmptyString(name).pipe(Config.withDefault(null))
+const anOrigin: Rule = {
+  expected: 'origins such as https://chat.example.org, with commas between',
+  holds: (item) => /^https?:$/.test(URL.parse(item)?.protocol ?? ''),
+}
+
+const anAddress: Rule = {
+  expected: 'addresses or networks such as 10.0.0.0/8, with commas between',
+  holds: (item) => isIP(item.replace(/\/\d{1,3}$/, '')) > 0,
+}
+
+const aSecret: Rule = {
+  expected: `at least ${secretCharactersMin} characters`,
+  holds: (secret) => secret.length >= secretCharactersMin,
+}
+
+const aFile: Rule = { expected: 'the path of a file', holds: (path) => path !== '' }
 
 const dayMs = 24 * 3600 * 1000
 const yearHours = 365 * 24
 
 /** Every setting with its default. Times are in milliseconds, 0 means no limit for `limits`. */
 export const settings = Config.all({
-  port: Config.schema(bounded(0, 65_535), 'PORT').pipe(Config.withDefault(3000)),
+  port: Config.schema(bounded(0, 65_535).check(Schema.isInt()), 'PORT').pipe(
+    Config.withDefault(3000),
+  ),
   host: Config.NonEmptyString('HOST').pipe(Config.withDefault('127.0.0.1')),
   dataDirectory: Config.NonEmptyString('DATA_DIR').pipe(Config.withDefault('./data')),
-  secret: text('SESSION_SECRET'),
-  allowedOrigins: list('ALLOWED_ORIGINS'),
-  trustedProxies: list('TRUSTED_PROXIES'),
-  tlsCertFile: text('TLS_CERT_FILE'),
-  tlsKeyFile: text('TLS_KEY_FILE'),
+  secret: text('SESSION_SECRET', aSecret),
+  allowedOrigins: list('ALLOWED_ORIGINS', anOrigin),
+  trustedProxies: list('TRUSTED_PROXIES', anAddress),
+  tlsCertFile: text('TLS_CERT_FILE', aFile),
+  tlsKeyFile: text('TLS_KEY_FILE', aFile),
   durability: Config.Literals(['power', 'process'], 'DURABILITY').pipe(
     Config.withDefault('power' as const),
   ),
@@ -59,8 +91,16 @@ export type Settings = typeof settings extends Config.Config<infer S> ? S : neve
 
 /** The settings, or one line that names what is wrong with which of them. */
 export const readSettings: Effect.Effect<Settings, string> = Effect.gen(function* () {
-  return yield* settings
-}).pipe(Effect.mapError((error) => sentence(error.message)))
+  const read = yield* settings.pipe(Effect.mapError((error) => sentence(error.message)))
+  // One without the other would serve in the clear what was meant to be sealed.
+  if (read.tlsCertFile !== null && read.tlsKeyFile === null) {
+    return yield* Effect.fail('TLS_CERT_FILE: expected TLS_KEY_FILE beside it')
+  }
+  if (read.tlsKeyFile !== null && read.tlsCertFile === null) {
+    return yield* Effect.fail('TLS_KEY_FILE: expected TLS_CERT_FILE beside it')
+  }
+  return read
+})
 
 /** Effect says `SchemaError(Expected … at ["PORT"])`; people are told `PORT: expected …`. */
 const sentence = (message: string): string => {

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Client, chatting, post } from './http/client.ts'
 import {
   failToStart,
   type Running,
@@ -10,7 +11,6 @@ import {
   startServer,
   temporaryFolder,
 } from './kit/process.ts'
-import { WireClient, wirePair } from './kit/wire.ts'
 
 const folders: string[] = []
 const running: Running[] = []
@@ -27,6 +27,8 @@ const open = {
   LIMIT_JOINS_PER_MINUTE: '0',
   LIMIT_SOCKETS_PER_ADDRESS: '0',
 }
+
+const at = ({ address }: Running) => ({ origin: address })
 
 const start = async (settings: Record<string, string>): Promise<Running> => {
   const server = await startServer({ ...open, ...settings })
@@ -48,28 +50,27 @@ describe('kill -9', () => {
   it('[M7] [M8] loses nothing acknowledged: the same room, each message once, in order', async () => {
     const settings = { DATA_DIR: folder() }
     const first = await start(settings)
-    const [ann, bea] = await wirePair(first.address)
+    const [ann, bea] = await chatting(at(first))
     let acknowledged = 0
     const counting = (async () => {
-      for (;;) acknowledged = (await ann.next('sent')).seq
+      for (;;) acknowledged = (await ann.upTo('sent')).seq
     })().catch(() => {})
     for (let index = 1; index <= 500; index += 1) {
       ann.send({ type: 'send_message', id: `a${index}`, text: `message ${index}` })
     }
-    await bea.next('message')
+    await bea.upTo('message')
     await first.end('SIGKILL')
     await counting
     expect(acknowledged).toBeGreaterThan(0)
 
     const second = await start(settings)
-    const returned = [ann, bea].map(({ cookie }) => new WireClient(second.address, cookie))
-    const [annAgain, beaAgain] = returned as [WireClient, WireClient]
-    await annAgain.connect()
+    const annAgain = new Client(at(second), ann.cookie)
+    await annAgain.upTo('welcome')
     for (let index = 1; index <= 500; index += 1) {
       annAgain.send({ type: 'send_message', id: `a${index}`, text: `message ${index}` })
     }
-    while ((await annAgain.next('sent')).seq < 500);
-    const welcome = await beaAgain.connect()
+    while ((await annAgain.upTo('sent')).seq < 500);
+    const welcome = await new Client(at(second), bea.cookie).upTo('welcome')
     const texts = welcome.messages?.map(({ text }) => text) ?? []
     expect(welcome.state).toBe('chatting')
     expect(texts).toEqual(Array.from({ length: 500 }, (_, index) => `message ${index + 1}`))
@@ -78,19 +79,17 @@ describe('kill -9', () => {
   it('[M2] [M6] takes everybody back to where they were', async () => {
     const settings = { DATA_DIR: folder() }
     const first = await start(settings)
-    const pair = await wirePair(first.address)
-    const waiting = await WireClient.join(first.address, { seeks: 'female', gender: 'male' })
-    await waiting.connect()
+    const [ann, bea] = await chatting(at(first))
+    const waiting = await Client.online(at(first), { seeks: 'female', gender: 'male' })
     waiting.send({ type: 'find_match' })
-    await waiting.next('waiting')
-    const idle = await WireClient.join(first.address)
-    await idle.connect()
+    await waiting.upTo('waiting')
+    const idle = await Client.online(at(first))
     await first.end('SIGKILL')
 
     const second = await start(settings)
     const states = []
-    for (const { cookie } of [...pair, waiting, idle]) {
-      states.push((await new WireClient(second.address, cookie).connect()).state)
+    for (const { cookie } of [ann, bea, waiting, idle]) {
+      states.push((await new Client(at(second), cookie).upTo('welcome')).state)
     }
     expect(states).toEqual(['chatting', 'chatting', 'waiting', 'idle'])
     const stats = await (await fetch(`${second.address}/api/stats`)).json()
@@ -100,12 +99,11 @@ describe('kill -9', () => {
   it('ends the room of who does not come back, with `expired`', async () => {
     const settings = { DATA_DIR: folder(), GRACE_SECONDS: '1' }
     const first = await start(settings)
-    const [ann] = await wirePair(first.address)
+    const [ann] = await chatting(at(first))
     await first.end('SIGKILL')
     const second = await start(settings)
-    const back = new WireClient(second.address, ann.cookie)
-    await back.connect()
-    expect(await back.next('chat_ended')).toMatchObject({ reason: 'expired' })
+    const back = new Client(at(second), ann.cookie)
+    expect(await back.upTo('chat_ended')).toMatchObject({ reason: 'expired' })
   })
 })
 
@@ -114,21 +112,20 @@ describe('nothing is kept', () => {
     const directory = folder()
     const server = await start({ DATA_DIR: directory })
     const words = ['Quetzalcoatl', 'marmalade-secret', 'rhododendron', 'xylophonist']
-    const ann = await WireClient.join(server.address, {
+    const ann = await Client.online(at(server), {
       username: words[0],
       bio: words[1],
       interests: [words[2]],
     })
-    const bea = await WireClient.join(server.address, { interests: [words[2]] })
-    for (const client of [ann, bea]) await client.connect()
+    const bea = await Client.online(at(server), { interests: [words[2]] })
     for (const client of [ann, bea]) client.send({ type: 'find_match' })
-    expect((await bea.next('matched')).partner.username).toBe(words[0])
+    expect((await bea.upTo('matched')).partner.username).toBe(words[0])
     ann.send({ type: 'send_message', id: 'a1', text: words[3] })
-    await bea.next('message')
+    await bea.upTo('message')
     const found = () => words.filter((word) => rawBytes(directory).includes(word))
     expect(found()).toEqual([])
-    await fetch(`${server.address}/leave`, { method: 'POST', headers: { cookie: ann.cookie } })
-    await bea.next('chat_ended')
+    await post(at(server), '/leave', {}, { cookie: ann.cookie })
+    await bea.upTo('chat_ended')
     expect(await server.end('SIGTERM')).toBe(0)
     expect(found()).toEqual([])
   })
@@ -138,15 +135,17 @@ describe('SIGTERM', () => {
   it('tells clients to come back (1012), commits and exits 0', async () => {
     const settings = { DATA_DIR: folder() }
     const server = await start(settings)
-    const [ann, bea] = await wirePair(server.address)
+    const [ann, bea] = await chatting(at(server))
     ann.send({ type: 'send_message', id: 'a1', text: 'hello' })
-    await ann.next('sent')
+    await ann.upTo('sent')
     const ending = server.end('SIGTERM')
-    expect(await Promise.all([ann.end(), bea.end()])).toEqual([1012, 1012])
+    expect(await Promise.all([ann.closed(), bea.closed()])).toEqual([1012, 1012])
     expect(await ending).toBe(0)
     const again = await start(settings)
-    const back = new WireClient(again.address, bea.cookie)
-    expect((await back.connect()).messages).toMatchObject([{ text: 'hello', from: 'partner' }])
+    const back = new Client(at(again), bea.cookie)
+    expect((await back.upTo('welcome')).messages).toMatchObject([
+      { text: 'hello', from: 'partner' },
+    ])
   })
 })
 
@@ -157,6 +156,18 @@ describe('a start that cannot be', () => {
       settings: () => ({ DATA_DIR: folder(), PORT: 'eighty' }),
       says: /^Passerby cannot start: PORT: expected .+\n$/,
     },
+    ...Object.entries({
+      SESSION_SECRET: 'too short',
+      ALLOWED_ORIGINS: 'example.org',
+      TRUSTED_PROXIES: '10.0.0.0/8, the gateway',
+      TLS_CERT_FILE: 'only-half.pem',
+      DURABILITY: 'maybe',
+      GRACE_SECONDS: '-1',
+    }).map(([name, value]) => ({
+      title: `${name}=${value}`,
+      settings: () => ({ DATA_DIR: folder(), [name]: value }),
+      says: new RegExp(`^Passerby cannot start: ${name}: expected .+\n$`),
+    })),
     {
       title: 'a data directory that is a file',
       settings: () => {

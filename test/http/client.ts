@@ -8,10 +8,13 @@ import type { Edge } from './edge.ts'
 type Type = ServerFrame['type']
 type Frame<T extends Type> = Extract<ServerFrame, { type: T }>
 
+/** A server, wherever it runs. */
+type Place = Pick<Edge, 'origin'>
+
 const wishes = { username: 'Ann', gender: 'other', seeks: 'anyone' }
 
 /** POSTs JSON to a route, as a program does that is not a browser. */
-export const post = (edge: Edge, path: string, body: unknown, headers = {}): Promise<Response> =>
+export const post = (edge: Place, path: string, body: unknown, headers = {}): Promise<Response> =>
   fetch(edge.origin + path, {
     method: 'POST',
     redirect: 'manual',
@@ -24,7 +27,7 @@ export const cookieOf = (answer: Response): string =>
   answer.headers.get('set-cookie')?.split(';')[0] ?? ''
 
 /** Joins and gives the cookie. */
-export const joined = async (edge: Edge, changed = {}): Promise<string> => {
+export const joined = async (edge: Place, changed = {}): Promise<string> => {
   const answer = await post(edge, '/join', { ...wishes, ...changed })
   expect(answer.status).toBe(201)
   return cookieOf(answer)
@@ -34,12 +37,12 @@ export const joined = async (edge: Edge, changed = {}): Promise<string> => {
 export class Client {
   readonly cookie: string
   readonly ws: WebSocket
-  #edge: Edge
+  #edge: Place
   #frames: ServerFrame[] = []
   #code: number | null = null
   #wake: () => void = () => {}
 
-  constructor(edge: Edge, cookie: string, query = '') {
+  constructor(edge: Place, cookie: string, query = '') {
     this.#edge = edge
     this.cookie = cookie
     this.ws = new WebSocket(`${edge.origin.replace('http', 'ws')}/ws${query}`, {
@@ -58,7 +61,7 @@ export class Client {
   }
 
   /** A visitor that has joined and was welcomed. */
-  static async online(edge: Edge, changed = {}): Promise<Client> {
+  static async online(edge: Place, changed = {}): Promise<Client> {
     const client = new Client(edge, await joined(edge, changed))
     await client.next('welcome')
     return client
@@ -90,6 +93,16 @@ export class Client {
     const frame = this.#frames.shift() ?? { type: `closed with ${this.#code}` }
     if ((types as readonly string[]).includes(frame.type)) return frame as Frame<T>
     throw new Error(`${types[0]} was due: ${JSON.stringify(frame)}`)
+  }
+
+  /** The next frame of this type; whatever comes before it is passed over. */
+  async upTo<T extends Type>(type: T): Promise<Frame<T>> {
+    for (;;) {
+      await this.#until(() => this.#frames.length > 0 || this.#code !== null)
+      const frame = this.#frames.shift()
+      if (frame === undefined) throw new Error(`${type} was due: closed with ${this.#code}`)
+      if (frame.type === type) return frame as Frame<T>
+    }
   }
 
   /** The next frame, which must be an error with this code. */
@@ -127,7 +140,7 @@ export class Client {
 }
 
 /** Two clients in a room of their own, and the room. */
-export const chatting = async (edge: Edge): Promise<[Client, Client, string]> => {
+export const chatting = async (edge: Place): Promise<[Client, Client, string]> => {
   const ann = await Client.online(edge, { username: 'Ann' })
   const bea = await Client.online(edge, { username: 'Bea', gender: 'female', bio: 'I row.' })
   for (const client of [ann, bea]) {
