@@ -9,19 +9,18 @@ import {
   shapes,
 } from '../events/event.ts'
 import type { ActorId, SessionId } from '../events/fields.ts'
+import { Chart } from './chart.ts'
+import type { Taken, Transition } from './definition.ts'
 import { type MatchmakerContext, matchmaker } from './matchmaker.ts'
-import { QuietEvents } from './quiet.ts'
 import { type RoomContext, room } from './room.ts'
 import { session } from './session.ts'
 import type { SessionContext } from './sessionSays.ts'
 
-const machines: Record<'session' | 'room', AnyActorLogic> = { session, room }
-
-/** What each kind takes without its interpreter. */
-const quiet: Record<ActorKind, QuietEvents> = {
-  session: new QuietEvents(session),
-  room: new QuietEvents(room),
-  matchmaker: new QuietEvents(matchmaker),
+/** The chart of each kind of actor. */
+const charts: Readonly<Record<ActorKind, Chart>> = {
+  session: new Chart(session),
+  room: new Chart(room),
+  matchmaker: new Chart(matchmaker),
 }
 
 interface Member {
@@ -47,10 +46,8 @@ const seenBy = (command: Command, at: number) => ({
  * by kind, one XState id: XState remembers every distinct event name that a child's end makes.
  */
 export class Household {
-  #parent = createActor(matchmaker).start()
-  #members = new Map<ActorId, Member>([
-    ['matchmaker', { kind: 'matchmaker', ref: this.#parent as unknown as Actor<AnyActorLogic> }],
-  ])
+  #parent = createActor(charts.matchmaker.logic).start()
+  #members = new Map<ActorId, Member>([['matchmaker', { kind: 'matchmaker', ref: this.#parent }]])
   #sessions = 0
 
   /** How many sessions are alive. */
@@ -87,10 +84,7 @@ export class Household {
     const member = this.#members.get(command.actor)
     if (member === undefined) return begins(command) !== null
     if (begins(command) !== null || member.kind !== kindOf(command.type)) return false
-    const snapshot = snapshotOf(member)
-    const event = seenBy(command, at)
-    if (!quiet[member.kind].has(event.type)) return snapshot.can(event)
-    return quiet[member.kind].actionsOf(snapshot, event) !== null
+    return charts[member.kind].chosen(snapshotOf(member), seenBy(command, at)).length > 0
   }
 
   /** Moves the actor by an event it accepted. An event of an actor that is gone moves nothing. */
@@ -100,18 +94,20 @@ export class Household {
     const member = this.#members.get(event.actor)
     if (member === undefined) return null
     const taken = seenBy(event, event.at)
-    if (quiet[member.kind].has(taken.type)) return act(member, taken)
+    const snapshot = snapshotOf(member)
+    const chosen = charts[member.kind].chosen(snapshot, taken)
+    if (chosen.every(({ isQuiet }) => isQuiet)) return act(snapshot, taken, chosen)
     member.ref.send(taken)
     return this.#settle(event.actor, member)
   }
 
   #create(event: LogEvent): Fault {
     const kind = kindOf(event.type) as 'session' | 'room'
-    const ref = createActor(machines[kind], {
+    const ref = createActor(charts[kind].logic, {
       id: kind,
       parent: this.#parent,
       input: { id: event.actor, ...event.data },
-    }) as Actor<AnyActorLogic>
+    })
     const member = { kind, ref }
     this.#members.set(event.actor, member)
     if (kind === 'session') this.#sessions += 1
@@ -145,12 +141,15 @@ export class Household {
 
 const snapshotOf = ({ ref }: Member): AnyMachineSnapshot => ref.getSnapshot() as AnyMachineSnapshot
 
-/** Runs what a quiet event does; like an actor's own, what its actions throw is its fault. */
-const act = (member: Member, event: { readonly type: string }): Fault => {
-  const snapshot = snapshotOf(member)
+/** What events do that move no chart: like an actor's own, what they throw is its fault. */
+const act = (
+  { context }: AnyMachineSnapshot,
+  event: Taken,
+  chosen: readonly Transition[],
+): Fault => {
   try {
-    for (const action of quiet[member.kind].actionsOf(snapshot, event) ?? []) {
-      action({ context: snapshot.context, event })
+    for (const { acts } of chosen) {
+      for (const step of acts) if (step.kind === 'plain') step.run({ context, event })
     }
     return null
   } catch (error) {
