@@ -2,7 +2,7 @@
 import type { Clock, Ids, Report } from '../events/edge.ts'
 import type { Command, LogEvent } from '../events/event.ts'
 import type { RoomId, SessionId } from '../events/fields.ts'
-import { pendingEventsMax } from '../events/limits.ts'
+import { attestTurns, pendingEventsMax } from '../events/limits.ts'
 import type { Log } from '../events/log.ts'
 import { collect, type Effect } from './effect.ts'
 import type { Household } from './household.ts'
@@ -36,6 +36,8 @@ export interface EngineParts {
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
   readonly carry?: (command: Command) => Command
+  /** How many turns from one digest of all states to the next. */
+  readonly attestTurns?: number
 }
 
 /** A turn whose events are with the log and whose effects wait for its commit. */
@@ -81,15 +83,26 @@ export class Engine {
 
   /** Takes a command, or says why not. Nobody outside hears of it before it is committed. */
   take(command: Command): Refusal | null {
-    const { household, clock, log } = this.#parts
+    const { household, clock } = this.#parts
     if (!this.available()) return unavailable
     this.#at = Math.max(this.#at, clock.now())
     if (!household.accepts(command, this.#at)) return refusalOf(household, command)
-    const { events, effects } = this.#play(command)
+    this.#append(this.#play(command))
+    const { attestTurns: every = attestTurns } = this.#parts
+    if ((this.#turn + 1) % every === 0) this.#attest()
+    return null
+  }
+
+  /** Says in the log what the actors are, so that whoever folds it again can tell. */
+  #attest(): void {
+    const data = this.#parts.household.attest()
+    this.#append(this.#play({ actor: 'matchmaker', type: 'matchmaker.attested', data }))
+  }
+
+  #append({ events, effects }: { events: LogEvent[]; effects: Effect[] }): void {
     this.#pending.push({ turn: this.#turn, events: events.length, effects, whenDone: [] })
     this.#pendingEvents += events.length
-    log.append(events)
-    return null
+    this.#parts.log.append(events)
   }
 
   /** Runs `then` once everything taken so far is committed, after its effects have left. */
@@ -122,7 +135,7 @@ export class Engine {
     return {
       sessions,
       waiting: matchmaker.tickets.size,
-      chatting: matchmaker.places.size,
+      chatting: matchmaker.rooms.seated,
       rooms: matchmaker.rooms.size,
       pending: this.#pendingEvents,
     }

@@ -12,6 +12,7 @@ export const fold = async (log: Log): Promise<Household> => {
   for await (const events of log.read(await log.oldestLive())) {
     for (const event of events) household.apply(event)
   }
+  household.attest()
   return household
 }
 

@@ -4,6 +4,7 @@ import {
   type ActorKind,
   begins,
   type Command,
+  type DataOf,
   type EventType,
   type LogEvent,
   shapes,
@@ -11,7 +12,9 @@ import {
 import type { ActorId, SessionId } from '../events/fields.ts'
 import { Chart } from './chart.ts'
 import type { Taken, Transition } from './definition.ts'
+import { digestOf, Tally } from './digest.ts'
 import { type MatchmakerContext, matchmaker } from './matchmaker.ts'
+import { portraitOf } from './portrait.ts'
 import { type RoomContext, room } from './room.ts'
 import { session } from './session.ts'
 import type { SessionContext } from './sessionSays.ts'
@@ -26,6 +29,8 @@ const charts: Readonly<Record<ActorKind, Chart>> = {
 interface Member {
   readonly kind: ActorKind
   readonly ref: Actor<AnyActorLogic>
+  /** The digest of its portrait when it was last attested. */
+  digest: number
 }
 
 /** What became of an event: nothing, or what the actor threw. */
@@ -47,8 +52,13 @@ const seenBy = (command: Command, at: number) => ({
  */
 export class Household {
   #parent = createActor(charts.matchmaker.logic).start()
-  #members = new Map<ActorId, Member>([['matchmaker', { kind: 'matchmaker', ref: this.#parent }]])
+  #members = new Map<ActorId, Member>([
+    ['matchmaker', { kind: 'matchmaker', ref: this.#parent, digest: 0 }],
+  ])
   #sessions = 0
+  /** Who has moved since the last attestation, and the digest of all as of then. */
+  #moved = new Set<ActorId>()
+  #tally = new Tally()
 
   /** How many sessions are alive. */
   get sessions(): number {
@@ -93,12 +103,32 @@ export class Household {
     if (begins(event) !== null) return this.#create(event)
     const member = this.#members.get(event.actor)
     if (member === undefined) return null
+    this.#moved.add(event.actor)
     const taken = seenBy(event, event.at)
     const snapshot = snapshotOf(member)
     const chosen = charts[member.kind].chosen(snapshot, taken)
     if (chosen.every(({ isQuiet }) => isQuiet)) return act(snapshot, taken, chosen)
     member.ref.send(taken)
     return this.#settle(event.actor, member)
+  }
+
+  /** What the actors are now, as the log is told; from here on moves are counted anew. */
+  attest(): DataOf<'matchmaker.attested'> {
+    const moved: Record<ActorId, string | null> = {}
+    for (const id of this.#moved) {
+      const member = this.#members.get(id)
+      moved[id] = member === undefined ? null : this.#attestTo(id, member)
+    }
+    this.#moved.clear()
+    return { digest: this.#tally.toJSON(), moved }
+  }
+
+  #attestTo(id: ActorId, member: Member): string {
+    const portrait = JSON.stringify(portraitOf(snapshotOf(member)))
+    this.#tally.remove(member.digest)
+    member.digest = digestOf(`${id} ${portrait}`)
+    this.#tally.add(member.digest)
+    return portrait
   }
 
   #create(event: LogEvent): Fault {
@@ -108,8 +138,9 @@ export class Household {
       parent: this.#parent,
       input: { id: event.actor, ...event.data },
     })
-    const member = { kind, ref }
+    const member = { kind, ref, digest: 0 }
     this.#members.set(event.actor, member)
+    this.#moved.add(event.actor)
     if (kind === 'session') this.#sessions += 1
     ref.start()
     return this.#settle(event.actor, member)
@@ -128,6 +159,8 @@ export class Household {
     if (member === undefined) return
     if (member.kind === 'session') this.#sessions -= 1
     this.#members.delete(id)
+    this.#moved.add(id)
+    this.#tally.remove(member.digest)
     // One that failed outside its interpreter would stay in XState's actor system.
     if (snapshotOf(member).status === 'active') member.ref.send({ type: 'xstate.stop' })
   }

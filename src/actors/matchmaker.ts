@@ -2,17 +2,16 @@
 // up after sessions and rooms that end or fail.
 import { setup } from 'xstate'
 import type { EventFor } from '../events/event.ts'
-import type { RoomId, SessionId } from '../events/fields.ts'
+import type { RoomId } from '../events/fields.ts'
 import { effects, frame, type Outcome, send } from './effect.ts'
 import { sharedInterests, type Ticket } from './matching.ts'
+import { Rooms } from './rooms.ts'
 import { Tickets } from './tickets.ts'
 
 /** Tables changed in place: they hold every ticket and room, and nobody else holds them. */
 export interface MatchmakerContext {
   readonly tickets: Tickets
-  readonly rooms: Map<RoomId, readonly [SessionId, SessionId]>
-  /** In which room a session is. */
-  readonly places: Map<SessionId, RoomId>
+  readonly rooms: Rooms
 }
 
 type MatchmakerEvent = EventFor<'matchmaker'>
@@ -32,11 +31,6 @@ const introduction = (room: RoomId, one: Ticket, other: Ticket) =>
     },
   })
 
-const removeRoom = ({ rooms, places }: MatchmakerContext, room: RoomId): void => {
-  for (const member of rooms.get(room) ?? []) places.delete(member)
-  rooms.delete(room)
-}
-
 export const matchmaker = setup({
   types: { context: {} as MatchmakerContext, events: {} as MatchmakerEvent },
   guards: {
@@ -48,7 +42,8 @@ export const matchmaker = setup({
       const ticket = context.tickets.get((event as On<'relax'>).session)
       return ticket !== undefined && !ticket.relaxed && event.at >= ticket.relaxAt
     },
-    isOpen: ({ context, event }) => context.rooms.has((event as On<'closed'>).room),
+    isOpen: ({ context, event }) =>
+      context.rooms.members((event as On<'closed'>).room) !== undefined,
   },
   actions: {
     openTicket: ({ context, event: taken }) => {
@@ -87,24 +82,21 @@ export const matchmaker = setup({
     }),
     seat: ({ context, event: taken }) => {
       const { room, members } = taken as On<'matched'>
-      context.rooms.set(room, members)
-      for (const member of members) {
-        context.tickets.close(member)
-        context.places.set(member, room)
-      }
+      for (const member of members) context.tickets.close(member)
+      context.rooms.open(room, members)
     },
-    clear: ({ context, event }) => removeRoom(context, (event as On<'closed'>).room),
+    clear: ({ context, event }) => context.rooms.close((event as On<'closed'>).room),
     /** Whoever shared a conversation with what failed is told so; nobody else notices. */
     console: effect<'faulted'>(({ context, event }): Outcome[] => {
       const { actor } = event
       const reason = 'fault' as const
-      const members = context.rooms.get(actor)
+      const members = context.rooms.members(actor)
       if (members !== undefined) {
         return members.map((member) =>
           send({ actor: member, type: 'session.chat_ended', data: { room: actor, reason } }),
         )
       }
-      const room = context.places.get(actor)
+      const room = context.rooms.roomOf(actor)
       if (room === undefined) return [{ kind: 'dismiss', to: actor }]
       return [
         send({ actor: room, type: 'room.leave_chat', data: { by: actor, reason } }),
@@ -112,15 +104,17 @@ export const matchmaker = setup({
         { kind: 'dismiss', to: actor },
       ]
     }),
+    /** Nothing moves: what the event says is for those who fold the log again. */
+    vouch: () => {},
     forget: ({ context, event }) => {
       const { actor } = event as On<'faulted'>
       context.tickets.close(actor)
-      removeRoom(context, actor)
+      context.rooms.close(actor)
     },
   },
 }).createMachine({
   id: 'matchmaker',
-  context: () => ({ tickets: new Tickets(), rooms: new Map(), places: new Map() }),
+  context: () => ({ tickets: new Tickets(), rooms: new Rooms() }),
   on: {
     find_match: { guard: 'hasNoTicket', actions: ['openTicket', 'armRelax', 'pair'] },
     leave_chat: { guard: 'hasTicket', actions: 'closeTicket' },
@@ -129,6 +123,7 @@ export const matchmaker = setup({
     matched: { actions: ['introduce', 'seat'] },
     closed: { guard: 'isOpen', actions: 'clear' },
     faulted: { actions: ['console', 'forget'] },
+    attested: { actions: 'vouch' },
     // XState relays a child's error to its parent; the engine logs it as `faulted`.
     'xstate.error.actor.*': {},
   },

@@ -2,8 +2,8 @@
 import type { Command } from '../events/event.ts'
 import type { ErrorCode } from '../events/frames.ts'
 import { roomMessagesMax } from '../events/limits.ts'
+import { digestOf } from './digest.ts'
 import type { Household } from './household.ts'
-import { digestOf } from './ledger.ts'
 import { placeOf } from './sessionSays.ts'
 
 /** Why a command was not taken. `sent`: the message already stands in the room under this id. */

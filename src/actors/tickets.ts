@@ -1,5 +1,6 @@
 // src/actors/tickets.ts — the matchmaker's tickets, indexed so that finding a partner scans none.
 import type { Gender, Seeks, SessionId } from '../events/fields.ts'
+import { digestOf, Tally } from './digest.ts'
 import { acceptable, accepts, byWait, interestKey, type Ticket } from './matching.ts'
 import { Queue } from './queue.ts'
 
@@ -37,6 +38,7 @@ export class Tickets {
   /** Every ticket that names the interest. */
   #byInterest = new Map<string, Queues>()
   #orders = 0
+  #tally = new Tally()
 
   get size(): number {
     return this.#bySession.size
@@ -55,6 +57,7 @@ export class Tickets {
     this.#orders += 1
     const ticket: Ticket = { ...asked, order: this.#orders, waiting: true }
     this.#bySession.set(ticket.session, ticket)
+    this.#tally.add(digestOf(textOf(ticket)))
     const group = groupOf(ticket.gender, ticket.seeks)
     if (isOpen(ticket)) queueIn(this.#open, group).push(ticket)
     for (const key of keysOf(ticket)) {
@@ -69,7 +72,9 @@ export class Tickets {
     const ticket = this.#bySession.get(session)
     if (ticket === undefined || ticket.relaxed) return
     if (!isOpen(ticket)) queueIn(this.#open, groupOf(ticket.gender, ticket.seeks)).push(ticket)
+    this.#tally.remove(digestOf(textOf(ticket)))
     ticket.relaxed = true
+    this.#tally.add(digestOf(textOf(ticket)))
   }
 
   close(session: SessionId): void {
@@ -77,6 +82,7 @@ export class Tickets {
     if (ticket === undefined) return
     ticket.waiting = false
     this.#bySession.delete(session)
+    this.#tally.remove(digestOf(textOf(ticket)))
     const group = groupOf(ticket.gender, ticket.seeks)
     if (isOpen(ticket)) leave(this.#open, group)
     for (const key of keysOf(ticket)) {
@@ -99,13 +105,25 @@ export class Tickets {
     return best
   }
 
-  /** What a digest or a debugger sees: no words. */
+  copy(): Tickets {
+    const copy = new Tickets()
+    for (const { order, waiting, ...asked } of this.all()) {
+      copy.#orders = order - 1
+      copy.open(asked)
+    }
+    copy.#orders = this.#orders
+    return copy
+  }
+
+  /** What a digest sees: it must not grow with the tickets. */
   toJSON(): unknown {
-    return this.all().map(({ session, gender, seeks, since, relaxed, avoid }) => {
-      return { session, gender, seeks, since, relaxed, avoid }
-    })
+    return { waiting: this.size, tally: this.#tally }
   }
 }
+
+/** A ticket as its digest has it: no words. */
+const textOf = ({ session, gender, seeks, since, relaxed, avoid }: Ticket): string =>
+  `${session} ${gender} ${seeks} ${since} ${relaxed} ${avoid}`
 
 const keysOf = (ticket: Ticket): Set<string> => new Set(ticket.interests.map(interestKey))
 

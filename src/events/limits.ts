@@ -48,6 +48,9 @@ export const roomMessagesMax = 20_000
 /** Events that may wait for the writer; beyond it commands are refused as `unavailable`. */
 export const pendingEventsMax = 100_000
 
+/** Turns between two digests of all states in the log: a replay that parts is found within it. */
+export const attestTurns = 1_000
+
 /** Typing shows as on and off; faster than this it only flickers. */
 export const typingPerSecond = 4
 

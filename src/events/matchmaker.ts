@@ -36,4 +36,12 @@ export const matchmakerEvents = {
   closed: Schema.Struct({ room: RoomId }),
   /** A session or a room threw at the event that `cause` names; it has been stopped. */
   faulted: Schema.Struct({ actor: Schema.String }),
+  /**
+   * Every so many turns, what the actors are at this point: `digest` of all that live, and of each
+   * that `moved` since the last time its portrait, JSON without words; null if it is no more.
+   */
+  attested: Schema.Struct({
+    digest: Schema.String,
+    moved: Schema.Record(Schema.String, Schema.NullOr(Schema.String)),
+  }),
 } as const

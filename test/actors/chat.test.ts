@@ -33,7 +33,9 @@ describe('a conversation', () => {
       visitor.findMatch()
     }
     const [ann, bea, kit] = visitors.map(({ id }) => id)
-    expect([...world.household.matchmaker.rooms.values()]).toEqual([[ann, bea]])
+    expect(world.household.matchmaker.rooms.all().map(([, members]) => members)).toEqual([
+      [ann, bea],
+    ])
     expect(world.engine.session(kit ?? '')?.state).toBe('waiting')
   })
 

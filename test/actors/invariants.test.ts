@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { shapes } from '../../src/events/event.ts'
+import { memoryLog } from '../../src/events/memoryLog.ts'
 import { Client } from '../kit/client.ts'
 import { Invariants } from '../kit/invariants.ts'
 import type { Wishes } from '../kit/visitors.ts'
@@ -48,7 +49,8 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 /** One generated life of a world, with an eye on every step of it. */
 class Life {
-  readonly world = new World()
+  /** Attested every few turns, so that many a life sees it. */
+  readonly world = new World(memoryLog({ held: true }), 7)
   readonly invariants = new Invariants(this.world)
   readonly clients: (Client | undefined)[] = Array.from({ length: visitorsMax })
   #messages = 0

@@ -3,6 +3,8 @@ import { expect } from 'vitest'
 import { fold } from '../../src/actors/fold.ts'
 import type { Household } from '../../src/actors/household.ts'
 import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
+import type { MatchmakerContext } from '../../src/actors/matchmaker.ts'
+import { portraitOf } from '../../src/actors/portrait.ts'
 import { placeOf } from '../../src/actors/sessionSays.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
@@ -84,14 +86,15 @@ class NaiveTickets {
 export const portrait = (household: Household): unknown =>
   [...household.snapshots()]
     .map(({ id, kind, snapshot }) => {
-      const { words: _, ...context } = snapshot.context
-      const { rooms, places, ...rest } = context
-      const tables = rooms instanceof Map ? { rooms: [...rooms], places: [...places] } : {}
-      return JSON.parse(
-        JSON.stringify({ id, kind, value: snapshot.value, context: { ...rest, ...tables } }),
-      )
+      const { tickets, rooms } = snapshot.context as Partial<MatchmakerContext>
+      const tables = { tickets: tickets?.all().map(wordless), rooms: rooms?.all() }
+      return JSON.parse(JSON.stringify({ id, kind, ...portraitOf(snapshot), ...tables }))
     })
     .sort((one, other) => (one.id < other.id ? -1 : 1))
+
+/** A ticket without words; its order counts only against that of others. */
+const wordless = ({ username: _, bio: __, interests: ___, order: ____, ...ticket }: Ticket) =>
+  ticket
 
 export class Invariants {
   readonly world: World
@@ -128,7 +131,7 @@ export class Invariants {
   /** M2, M6: every session is in exactly one place, and the matchmaker agrees. */
   #places(): string[] {
     const { household } = this.world
-    const { tickets, places } = household.matchmaker
+    const { tickets, rooms } = household.matchmaker
     const faults: string[] = []
     for (const id of household.sessionIds()) {
       const context = household.session(id)
@@ -138,11 +141,11 @@ export class Invariants {
       if (hasTicket !== (place === 'waiting' && context.until === null)) {
         faults.push(`M6: ${id} is ${place}, its ticket ${hasTicket}`)
       }
-      if ((places.get(id) ?? null) !== context.room) faults.push(`M6: ${id} is elsewhere`)
+      if ((rooms.roomOf(id) ?? null) !== context.room) faults.push(`M6: ${id} is elsewhere`)
       if (hasTicket && context.room !== null) faults.push(`M2: ${id} waits in a room`)
     }
     const waiting = tickets.all().map(({ session }) => session)
-    for (const id of [...waiting, ...places.keys()]) {
+    for (const id of [...waiting, ...rooms.sessions()]) {
       if (household.session(id) === null) faults.push(`M6: ${id} is gone`)
     }
     if (String(waiting.sort()) !== String(this.#tickets.sessions)) {
@@ -156,7 +159,7 @@ export class Invariants {
     const { household } = this.world
     const faults: string[] = []
     const roomOf = new Map<SessionId, RoomId>()
-    for (const [room, members] of household.matchmaker.rooms) {
+    for (const [room, members] of household.matchmaker.rooms.all()) {
       if (new Set(members).size !== 2) faults.push(`M1: ${room} has members ${members}`)
       if (household.room(room) === null) faults.push(`M6: ${room} is closed`)
       for (const member of members) {

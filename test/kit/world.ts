@@ -88,8 +88,11 @@ export class World {
   household = new Household()
   engine: Engine
 
-  constructor(log = memoryLog({ held: true })) {
+  readonly #attestTurns: number
+
+  constructor(log = memoryLog({ held: true }), attestTurns = 1_000) {
     this.log = log
+    this.#attestTurns = attestTurns
     this.engine = this.#start()
   }
 
@@ -103,6 +106,7 @@ export class World {
       ids,
       report: (_level, message) => this.reports.push(message),
       carry: overTheWire,
+      attestTurns: this.#attestTurns,
     })
     engine.onEffect((effect) => this.#release(engine, effect))
     return engine
