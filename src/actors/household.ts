@@ -1,5 +1,5 @@
 // src/actors/household.ts — every living actor, and the one way in which an event moves it.
-import { type Actor, type AnyActorLogic, type AnyMachineSnapshot, createActor } from 'xstate'
+import type { AnyMachineSnapshot } from 'xstate'
 import {
   type ActorKind,
   begins,
@@ -10,31 +10,12 @@ import {
   shapes,
 } from '../events/event.ts'
 import type { ActorId, SessionId } from '../events/fields.ts'
-import { Chart } from './chart.ts'
-import type { Taken, Transition } from './definition.ts'
 import { digestOf, Tally } from './digest.ts'
-import { type MatchmakerContext, matchmaker } from './matchmaker.ts'
+import type { MatchmakerContext } from './matchmaker.ts'
+import { type Fault, type Frozen, Member } from './member.ts'
 import { portraitOf } from './portrait.ts'
-import { type RoomContext, room } from './room.ts'
-import { session } from './session.ts'
+import type { RoomContext } from './room.ts'
 import type { SessionContext } from './sessionSays.ts'
-
-/** The chart of each kind of actor. */
-const charts: Readonly<Record<ActorKind, Chart>> = {
-  session: new Chart(session),
-  room: new Chart(room),
-  matchmaker: new Chart(matchmaker),
-}
-
-interface Member {
-  readonly kind: ActorKind
-  readonly ref: Actor<AnyActorLogic>
-  /** The digest of its portrait when it was last attested. */
-  digest: number
-}
-
-/** What became of an event: nothing, or what the actor threw. */
-export type Fault = { readonly error: unknown } | null
 
 const kindOf = (type: EventType): ActorKind => shapes.get(type)?.kind as ActorKind
 
@@ -45,16 +26,17 @@ const seenBy = (command: Command, at: number) => ({
   at,
 })
 
+/** All actors as they stood once. */
+export type FrozenHousehold = ReadonlyMap<ActorId, Frozen>
+
 /**
  * The matchmaker's table of children. It is kept here and not in XState's own `children`, which
- * every transition of the parent would copy. All children share the parent's actor system and,
- * by kind, one XState id: XState remembers every distinct event name that a child's end makes.
+ * every transition of the parent would copy.
  */
 export class Household {
-  #parent = createActor(charts.matchmaker.logic).start()
-  #members = new Map<ActorId, Member>([
-    ['matchmaker', { kind: 'matchmaker', ref: this.#parent, digest: 0 }],
-  ])
+  #matchmaker = Member.born('matchmaker', null, {})
+  /** Those that nobody has asked for since a thaw are still as they were frozen. */
+  #members = new Map<ActorId, Member | Frozen>([['matchmaker', this.#matchmaker]])
   #sessions = 0
   /** Who has moved since the last attestation, and the digest of all as of then. */
   #moved = new Set<ActorId>()
@@ -65,8 +47,13 @@ export class Household {
     return this.#sessions
   }
 
+  /** How many actors are alive, the matchmaker included. */
+  get size(): number {
+    return this.#members.size
+  }
+
   get matchmaker(): MatchmakerContext {
-    return this.#parent.getSnapshot().context
+    return this.#matchmaker.snapshot.context
   }
 
   session(id: SessionId): SessionContext | null {
@@ -85,46 +72,70 @@ export class Household {
   /** Every living actor with its kind and snapshot. */
   *snapshots(): Iterable<{ id: ActorId; kind: ActorKind; snapshot: AnyMachineSnapshot }> {
     for (const [id, member] of this.#members) {
-      yield { id, kind: member.kind, snapshot: snapshotOf(member) }
+      yield { id, kind: member.kind, snapshot: member.snapshot }
     }
   }
 
   /** Whether the actor's statechart can take the command now. */
   accepts(command: Command, at: number): boolean {
-    const member = this.#members.get(command.actor)
+    const member = this.#member(command.actor)
     if (member === undefined) return begins(command) !== null
     if (begins(command) !== null || member.kind !== kindOf(command.type)) return false
-    return charts[member.kind].chosen(snapshotOf(member), seenBy(command, at)).length > 0
+    return member.accepts(seenBy(command, at))
   }
 
   /** Moves the actor by an event it accepted. An event of an actor that is gone moves nothing. */
   apply(event: LogEvent): Fault {
     if (event.type === 'matchmaker.faulted') this.#remove(event.data.actor)
     if (begins(event) !== null) return this.#create(event)
-    const member = this.#members.get(event.actor)
+    const member = this.#member(event.actor)
     if (member === undefined) return null
     this.#moved.add(event.actor)
-    const taken = seenBy(event, event.at)
-    const snapshot = snapshotOf(member)
-    const chosen = charts[member.kind].chosen(snapshot, taken)
-    if (chosen.every(({ isQuiet }) => isQuiet)) return act(snapshot, taken, chosen)
-    member.ref.send(taken)
-    return this.#settle(event.actor, member)
+    return this.#settle(event.actor, member, member.take(seenBy(event, event.at)))
   }
 
   /** What the actors are now, as the log is told; from here on moves are counted anew. */
   attest(): DataOf<'matchmaker.attested'> {
     const moved: Record<ActorId, string | null> = {}
     for (const id of this.#moved) {
-      const member = this.#members.get(id)
+      const member = this.#member(id)
       moved[id] = member === undefined ? null : this.#attestTo(id, member)
     }
     this.#moved.clear()
     return { digest: this.#tally.toJSON(), moved }
   }
 
+  /** The actors as they stand; costs a look at each, and a copy of those that moved since. */
+  freeze(): FrozenHousehold {
+    const frozen = new Map<ActorId, Frozen>()
+    for (const [id, member] of this.#members) {
+      frozen.set(id, member instanceof Member ? member.freeze() : member)
+    }
+    return frozen
+  }
+
+  /** Actors that stand as those did, to be looked at and moved; they do not attest to the past. */
+  static thaw(frozen: FrozenHousehold): Household {
+    const household = new Household()
+    household.#matchmaker = Member.thawed(frozen.get('matchmaker') as Frozen, null)
+    household.#members = new Map<ActorId, Member | Frozen>(frozen).set(
+      'matchmaker',
+      household.#matchmaker,
+    )
+    for (const { kind } of frozen.values()) if (kind === 'session') household.#sessions += 1
+    return household
+  }
+
+  #member(id: ActorId): Member | undefined {
+    const member = this.#members.get(id)
+    if (member === undefined || member instanceof Member) return member
+    const thawed = Member.thawed(member, this.#matchmaker)
+    this.#members.set(id, thawed)
+    return thawed
+  }
+
   #attestTo(id: ActorId, member: Member): string {
-    const portrait = JSON.stringify(portraitOf(snapshotOf(member)))
+    const portrait = JSON.stringify(portraitOf(member.snapshot))
     this.#tally.remove(member.digest)
     member.digest = digestOf(`${id} ${portrait}`)
     this.#tally.add(member.digest)
@@ -133,59 +144,32 @@ export class Household {
 
   #create(event: LogEvent): Fault {
     const kind = kindOf(event.type) as 'session' | 'room'
-    const ref = createActor(charts[kind].logic, {
-      id: kind,
-      parent: this.#parent,
-      input: { id: event.actor, ...event.data },
-    })
-    const member = { kind, ref, digest: 0 }
+    const member = Member.born(kind, this.#matchmaker, { id: event.actor, ...event.data })
     this.#members.set(event.actor, member)
     this.#moved.add(event.actor)
     if (kind === 'session') this.#sessions += 1
-    ref.start()
-    return this.#settle(event.actor, member)
+    return this.#settle(event.actor, member, member.fault())
   }
 
   /** Lets go of an actor that has ended; one that threw stays until its fault is an event. */
-  #settle(id: ActorId, member: Member): Fault {
-    const snapshot = snapshotOf(member)
-    if (snapshot.status === 'error') return { error: snapshot.error }
-    if (snapshot.status === 'done') this.#remove(id)
-    return null
+  #settle(id: ActorId, member: Member, fault: Fault): Fault {
+    if (member.snapshot.status === 'done') this.#remove(id)
+    return fault
   }
 
   #remove(id: ActorId): void {
-    const member = this.#members.get(id)
+    const member = this.#member(id)
     if (member === undefined) return
     if (member.kind === 'session') this.#sessions -= 1
     this.#members.delete(id)
     this.#moved.add(id)
     this.#tally.remove(member.digest)
-    // One that failed outside its interpreter would stay in XState's actor system.
-    if (snapshotOf(member).status === 'active') member.ref.send({ type: 'xstate.stop' })
+    member.stop()
   }
 
   #contextOf(kind: ActorKind, id: ActorId): unknown {
-    const member = this.#members.get(id)
+    const member = this.#member(id)
     if (member?.kind !== kind) return null
-    return snapshotOf(member).context
-  }
-}
-
-const snapshotOf = ({ ref }: Member): AnyMachineSnapshot => ref.getSnapshot() as AnyMachineSnapshot
-
-/** What events do that move no chart: like an actor's own, what they throw is its fault. */
-const act = (
-  { context }: AnyMachineSnapshot,
-  event: Taken,
-  chosen: readonly Transition[],
-): Fault => {
-  try {
-    for (const { acts } of chosen) {
-      for (const step of acts) if (step.kind === 'plain') step.run({ context, event })
-    }
-    return null
-  } catch (error) {
-    return { error }
+    return member.snapshot.context
   }
 }

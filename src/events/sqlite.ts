@@ -18,6 +18,10 @@ export interface Trouble {
 export const openDatabase = (file: string, busyMs: number): Database =>
   new Sqlite(file, { timeout: busyMs })
 
+/** Opens a file that is there for reading only. Throws as SQLite does. */
+export const openReadOnly = (file: string): Database =>
+  new Sqlite(file, { readonly: true, fileMustExist: true })
+
 /** Anything thrown while SQLite was at work, as a value. */
 export const troubleOf = (error: unknown): Trouble => {
   if (!(error instanceof Sqlite.SqliteError)) {

@@ -8,7 +8,7 @@ import { headTable } from './sqliteRefold.ts'
 const applicationId = 0x50617373
 
 /** The version of the store's own tables and of the events in them. */
-const formatVersion = 1
+export const formatVersion = 2
 
 /** Larger files are checked only where they are read: this much takes about a second. */
 const checkedBytesMax = 256 * 1024 * 1024

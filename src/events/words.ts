@@ -18,8 +18,14 @@ interface Words {
 /** The event types that carry people's words. */
 const wordsOf = new Map<EventType, Words>()
 
-/** What stands in the log where `text` was; characters are counted as code points. */
+const alreadyErased = /^\[erased, \d+ chars\]$/
+
+/**
+ * What stands in the log where `text` was; characters are counted as code points. What reads so
+ * already stays: a log that was erased is read, folded and written again.
+ */
 export const erased = (text: string): string => {
+  if (alreadyErased.test(text)) return text
   let characters = text.length
   for (let at = 1; at < text.length; at++) {
     const low = text.charCodeAt(at)

@@ -1,0 +1,92 @@
+// bench/lives.ts — a log of generated lives, as long as one likes: what the benches fold.
+import { Engine } from '../src/actors/engine.ts'
+import { Household } from '../src/actors/household.ts'
+import type { Clock, Ids } from '../src/events/edge.ts'
+import type { LogEvent, Turn } from '../src/events/event.ts'
+import type { Log, LogWatcher } from '../src/events/log.ts'
+
+/** A log that hands its turns on and commits at once. */
+export const passingLog = (to: (turn: Turn) => void): Log => {
+  let watcher: LogWatcher | null = null
+  return {
+    head: () => ({ seq: 0, turn: 0 }),
+    append: (turn) => {
+      to(turn)
+      watcher?.committed(turn[0]?.turn ?? 0)
+    },
+    watch: (given) => {
+      watcher = given
+    },
+    read: async function* () {},
+    oldestLive: async () => 1,
+    close: async () => {},
+  }
+}
+
+interface Talk {
+  readonly members: readonly [string, string]
+  readonly room: string
+  left: number
+}
+
+/** Numbers from 0 up to 1, the same for the same seed: a linear congruence (Numerical Recipes). */
+export const dice = (seed: number) => {
+  let state = seed >>> 0
+  return (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+/**
+ * Lives at least `count` events long: a thousand conversations at a time of twenty to forty
+ * messages each, some with a drop and a return; then both leave, and others come.
+ */
+export const livedEvents = (count: number, seed = 1): LogEvent[] => {
+  const events: LogEvent[] = []
+  const random = dice(seed)
+  let now = 1_700_000_000_000
+  let made = 0
+  const next = (kind: string) => () => `${kind}_${(made++).toString(36).padStart(16, '0')}`
+  const ids: Ids = { session: next('s'), room: next('r') }
+  const clock: Clock = { now: () => now, at: () => {} }
+  const log = passingLog((turn) => events.push(...turn))
+  const engine = new Engine({ household: new Household(), log, clock, ids, report: () => {} })
+
+  const comes = (): string => {
+    const actor = ids.session()
+    const words = { username: 'Ann', bio: 'I row.', interests: ['tea'] }
+    const data = { ...words, gender: 'other', seeks: 'anyone', until: now + 30_000 } as const
+    engine.take({ actor, type: 'session.join', data })
+    engine.take({ actor, type: 'session.connect', data: {} })
+    engine.take({ actor, type: 'session.find_match', data: { relaxAt: now + 6_000 } })
+    return actor
+  }
+
+  const talks: Talk[] = []
+  while (events.length < count) {
+    now += 2
+    if (talks.length < 1_000) {
+      const members = [comes(), comes()] as const
+      const room = engine.session(members[0])?.room ?? ''
+      talks.push({ members, room, left: 20 + Math.floor(random() * 20) })
+    }
+    const index = Math.floor(random() * talks.length)
+    const talk = talks[index] as Talk
+    const [one, other] = talk.members
+    talk.left -= 1
+    if (talk.left > 0) {
+      const by = random() < 0.5 ? one : other
+      const data = { by, id: `m${made++}`, text: 'A message of usual length, not too long.' }
+      engine.take({ actor: talk.room, type: 'room.send_message', data })
+      if (random() > 0.02) continue
+      engine.take({ actor: by, type: 'session.disconnect', data: { until: now + 30_000 } })
+      engine.take({ actor: by, type: 'session.connect', data: {} })
+    } else {
+      engine.take({ actor: one, type: 'session.leave_chat', data: {} })
+      for (const actor of talk.members) engine.take({ actor, type: 'session.left', data: {} })
+      talks.splice(index, 1)
+    }
+  }
+  return events
+}

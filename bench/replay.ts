@@ -1,0 +1,93 @@
+// bench/replay.ts — how fast a log is loaded and folded, and how long a seek takes in it.
+// Usage: node bench/replay.ts [EVENTS]. Prints figures of one run; ratios are against plain reading.
+
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { OpenStore } from '../src/events/sqliteOpen.ts'
+import { openSqlite } from '../src/events/sqliteOpen.ts'
+import { databaseSource } from '../src/replay/databaseSource.ts'
+import type { Source } from '../src/replay/recorded.ts'
+import { Replay } from '../src/replay/replay.ts'
+import { verify } from '../src/replay/verify.ts'
+import { dice, livedEvents } from './lives.ts'
+
+const count = Number(process.argv[2] ?? 1_000_000)
+const batchEvents = 4_096
+const seeks = 40
+
+const folder = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
+const parts = { projections: [], questions: {}, random: randomBytes }
+const settings = { directory: folder, durability: 'process', retentionMs: 0 } as const
+
+interface Timed<A> {
+  readonly result: A
+  readonly ms: number
+  /** Of all threads, in ms: what other programs on the machine do not change. */
+  readonly cpuMs: number
+}
+
+const timed = <A>(what: () => A): Timed<A> => {
+  const cpu = process.cpuUsage()
+  const before = performance.now()
+  const result = what()
+  const ms = performance.now() - before
+  const { user, system } = process.cpuUsage(cpu)
+  return { result, ms, cpuMs: (user + system) / 1_000 }
+}
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] as number
+
+const write = (): void => {
+  const store = openSqlite(settings, parts) as OpenStore
+  const events = livedEvents(count)
+  for (let at = 0; at < events.length; at += batchEvents) {
+    store.commit(events.slice(at, at + batchEvents))
+  }
+  store.close()
+}
+
+const readThrough = (source: Source): number => {
+  let read = 0
+  for (const batch of source.read(0)) read += batch.length
+  return read
+}
+
+write()
+const source = databaseSource(join(folder, 'passerby.db')) as Source
+const plain = timed(() => readThrough(source))
+const loaded = timed(() => Replay.of(source))
+const replay = loaded.result
+const { length } = replay.history
+const rate = ({ ms, cpuMs }: Timed<unknown>) =>
+  `${Math.round(length / ms)},000 events/s, ${Math.round(length / cpuMs)},000 a CPU second`
+console.log(`${length} events of generated lives`)
+console.log(`read and checked        ${rate(plain)}`)
+console.log(`read, checked, folded   ${rate(loaded)}  (goal 150,000)`)
+
+const random = dice(7)
+const times = Array.from({ length: seeks }, () => {
+  const index = Math.floor(random() * length)
+  return timed(() => replay.standAt(index)).ms
+}).sort((one, other) => one - other)
+const shown = (ms: number) => `${ms.toFixed(1)} ms`
+console.log(
+  `seek anywhere           p50 ${shown(quantile(times, 0.5))}, max ${shown(quantile(times, 1))}  (goal 200 ms)`,
+)
+const middle = Math.floor(length / 2)
+replay.standAt(middle)
+const walk = (step: 1 | -1) => {
+  const steps = Array.from(
+    { length: 200 },
+    (_, index) => timed(() => replay.standAt(middle + step * index)).ms,
+  ).sort((one, other) => one - other)
+  return `p50 ${shown(quantile(steps, 0.5))}, max ${shown(quantile(steps, 1))}`
+}
+console.log(`step forward            ${walk(1)}`)
+console.log(`step back               ${walk(-1)}`)
+const checked = timed(() => verify(replay.history))
+console.log(`verified                ${rate(checked)}, ${checked.result.digests} digests`)
+console.log(`memory                  ${Math.round(process.memoryUsage.rss() / 1e6)} MB resident`)
+rmSync(folder, { recursive: true })

@@ -1,0 +1,139 @@
+// src/actors/member.ts — one actor of the household: alive, or standing as it was frozen.
+import { type Actor, type AnyActorLogic, type AnyMachineSnapshot, createActor } from 'xstate'
+import type { ActorKind } from '../events/event.ts'
+import { Chart } from './chart.ts'
+import type { Taken, Transition } from './definition.ts'
+import { matchmaker } from './matchmaker.ts'
+import { room } from './room.ts'
+import { session } from './session.ts'
+
+/** The chart of each kind of actor. */
+const charts: Readonly<Record<ActorKind, Chart>> = {
+  session: new Chart(session),
+  room: new Chart(room),
+  matchmaker: new Chart(matchmaker),
+}
+
+/** What became of an event: nothing, or what the actor threw. */
+export type Fault = { readonly error: unknown } | null
+
+/** An actor as it stood once. */
+export interface Frozen {
+  readonly kind: ActorKind
+  readonly snapshot: AnyMachineSnapshot
+}
+
+export class Member {
+  readonly kind: ActorKind
+  /** The digest of its portrait when it was last attested. */
+  digest = 0
+  #parent: Member | null
+  /** Null until one that was frozen has to move. */
+  #actor: Actor<AnyActorLogic> | null = null
+  #thawed: AnyMachineSnapshot | null = null
+  /** How it stood when it was frozen last; null if it has moved since. */
+  #frozen: Frozen | null = null
+
+  private constructor(kind: ActorKind, parent: Member | null) {
+    this.kind = kind
+    this.#parent = parent
+  }
+
+  /** A new actor, started. */
+  static born(kind: ActorKind, parent: Member | null, input: object): Member {
+    const member = new Member(kind, parent)
+    member.#actor = start(kind, parent, { input })
+    return member
+  }
+
+  /** One that stands as it was frozen; what it changes in place is its own. */
+  static thawed({ kind, snapshot }: Frozen, parent: Member | null): Member {
+    const member = new Member(kind, parent)
+    member.#thawed = copied(snapshot)
+    return member
+  }
+
+  freeze(): Frozen {
+    this.#frozen ??= { kind: this.kind, snapshot: copied(this.snapshot) }
+    return this.#frozen
+  }
+
+  get snapshot(): AnyMachineSnapshot {
+    return this.#actor === null
+      ? (this.#thawed as AnyMachineSnapshot)
+      : (this.#actor.getSnapshot() as AnyMachineSnapshot)
+  }
+
+  /** The actor; one that was frozen comes alive. */
+  get actor(): Actor<AnyActorLogic> {
+    this.#actor ??= start(this.kind, this.#parent, { snapshot: this.#thawed })
+    return this.#actor
+  }
+
+  /** Whether its statechart can take the event now. */
+  accepts(event: Taken): boolean {
+    return charts[this.kind].chosen(this.snapshot, event).length > 0
+  }
+
+  /** Moves it, if it takes the event. What its own actions throw is its fault, not ours. */
+  take(event: Taken): Fault {
+    this.#frozen = null
+    const { snapshot } = this
+    const chosen = charts[this.kind].chosen(snapshot, event)
+    // These move no chart: what is to be done needs no actor to do it.
+    if (chosen.every(({ isQuiet }) => isQuiet)) return act(snapshot, event, chosen)
+    this.actor.send(event)
+    return this.fault()
+  }
+
+  fault(): Fault {
+    const { status, error } = this.snapshot
+    return status === 'error' ? { error } : null
+  }
+
+  /** One that failed outside its interpreter would else stay in XState's actor system. */
+  stop(): void {
+    if (this.snapshot.status === 'active') this.#actor?.send({ type: 'xstate.stop' })
+  }
+}
+
+/**
+ * All children share the parent's actor system and, by kind, one XState id: XState remembers every
+ * distinct event name that a child's end makes.
+ */
+const start = (kind: ActorKind, parent: Member | null, given: object): Actor<AnyActorLogic> => {
+  const { logic } = charts[kind]
+  return parent === null
+    ? createActor(logic, given).start()
+    : createActor(logic, { id: kind, parent: parent.actor, ...given }).start()
+}
+
+const act = (
+  { context }: AnyMachineSnapshot,
+  event: Taken,
+  chosen: readonly Transition[],
+): Fault => {
+  try {
+    for (const { acts } of chosen) {
+      for (const step of acts) if (step.kind === 'plain') step.run({ context, event })
+    }
+    return null
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** The snapshot, with a table of its own wherever the context holds one changed in place. */
+const copied = (snapshot: AnyMachineSnapshot): AnyMachineSnapshot => {
+  let context = snapshot.context
+  for (const field in context) {
+    const part: unknown = context[field]
+    if (!isTable(part)) continue
+    if (context === snapshot.context) context = { ...context }
+    context[field] = part.copy()
+  }
+  return context === snapshot.context ? snapshot : ({ ...snapshot, context } as AnyMachineSnapshot)
+}
+
+const isTable = (part: unknown): part is { readonly copy: () => unknown } =>
+  typeof part === 'object' && part !== null && 'copy' in part
