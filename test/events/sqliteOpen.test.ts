@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSy
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openDatabase } from '../../src/events/sqlite.ts'
+import { formatVersion } from '../../src/events/sqliteFile.ts'
 import { openSqlite } from '../../src/events/sqliteOpen.ts'
 import { freshDirectory, openHere, openThread, parts, refusalOf, settingsFor } from './stores.ts'
 import { joins, says, Tale } from './tale.ts'
@@ -94,7 +95,7 @@ it('refuses a database of a newer version', () => {
   database.pragma('user_version = 7')
   database.close()
   expect(refusalOf(directory)).toBe(
-    `${file} was written by a newer version of Passerby (format 7, not 1).`,
+    `${file} was written by a newer version of Passerby (format 7, not ${formatVersion}).`,
   )
 })
 
