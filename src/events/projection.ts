@@ -1,5 +1,5 @@
 // src/events/projection.ts — what the store runs beside the log: queries with places to fill in.
-import type { EventType, LogEvent } from './event.ts'
+import type { EventType } from './event.ts'
 
 /** A place that a query's parameter is taken from, as a path: `actor`, or `data.by`. */
 export class Slot {
@@ -21,12 +21,9 @@ export interface Query {
   readonly parameters: readonly unknown[]
 }
 
-/** What an event offers to slots; `sealed` are its words, null where they were never stored. */
-export type Facts = LogEvent & { readonly sealed: Uint8Array | null }
-
 /**
- * A fold of the log into a table. An event may touch only rows of its own actor, and an event
- * that ends an actor removes that actor's rows: so whoever is over need not be folded at all.
+ * A fold of the log into a temporary table. An event may touch only rows of its own actor, and an
+ * event that ends an actor removes that actor's rows: so whoever is over need not be folded at all.
  */
 export interface Projection {
   readonly name: string

@@ -2,13 +2,19 @@
 import { eventsTable } from './record.ts'
 import { type Database, transaction } from './sqlite.ts'
 import { keysTable } from './sqliteKeys.ts'
-import { headTable } from './sqliteRefold.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
 const applicationId = 0x50617373
 
 /** The version of the store's own tables and of the events in them. */
 export const formatVersion = 2
+
+/** Where the log stands. */
+const headTable = `create table head (
+  one integer primary key check (one = 1),
+  seq integer not null,
+  turn integer not null
+) strict`
 
 /** Larger files are checked only where they are read: this much takes about a second. */
 const checkedBytesMax = 256 * 1024 * 1024
@@ -18,9 +24,10 @@ export const recognise = (database: Database): string | null => {
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
+      if (version === formatVersion) return null
       return version > formatVersion
         ? `was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
-        : null
+        : `was written by an older version of Passerby (format ${version}, not ${formatVersion})`
     case 0:
       return version === 0 && isEmpty(database) ? null : 'belongs to another program'
     default:
@@ -48,7 +55,7 @@ export const prepare = (database: Database, durability: 'power' | 'process'): st
   transaction(database, () => {
     if (isEmpty(database)) {
       for (const table of [eventsTable, keysTable, headTable]) database.exec(table)
-      database.exec("insert into head values (1, 0, 0, 0, '')")
+      database.exec('insert into head values (1, 0, 0)')
     }
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)

@@ -2,13 +2,13 @@
 import { type EventType, ends, type LogEvent } from './event.ts'
 import type { ActorId } from './fields.ts'
 import { LogUnreadable } from './logUnreadable.ts'
-import { type Facts, filled, type Projection, type Query, type Question } from './projection.ts'
+import { filled, type Projection, type Query, type Question } from './projection.ts'
 import { type Key, unseal } from './seal.ts'
 import type { Database } from './sqlite.ts'
 
 export interface Projections {
-  /** Applies an event that is being stored, with its words as they are sealed. */
-  readonly apply: (event: LogEvent, sealed: Uint8Array | null) => void
+  /** Applies an event of the log. */
+  readonly apply: (event: LogEvent) => void
 }
 
 /** Prepares the projections' statements; their tables must exist. */
@@ -16,21 +16,18 @@ export const projectionsOf = (
   database: Database,
   projections: readonly Projection[],
 ): Projections => {
-  const steps = new Map<EventType, ((facts: Facts) => void)[]>()
+  const steps = new Map<EventType, ((event: LogEvent) => void)[]>()
   for (const { on } of projections) {
     for (const [type, query] of Object.entries(on) as [EventType, Query][]) {
       const statement = database.prepare(query.sql)
       const fill = filled(query)
-      const run = (facts: Facts) => statement.run(fill(facts))
+      const run = (event: LogEvent) => statement.run(fill(event))
       steps.set(type, [...(steps.get(type) ?? []), run])
     }
   }
   return {
-    apply: (event, sealed) => {
-      const runs = steps.get(event.type)
-      if (runs === undefined) return
-      const facts = { ...event, sealed } as Facts
-      for (const run of runs) run(facts)
+    apply: (event) => {
+      for (const run of steps.get(event.type) ?? []) run(event)
     },
   }
 }

@@ -80,7 +80,7 @@ const rowsOr = (seq: number, select: () => unknown[]): Row[] => {
  * events never has a key, and words of whoever ends within them are not written at all.
  */
 const appending = (database: Database, keys: Keys, parts: Parts) => {
-  const advance = database.prepare('update head set seq = ?, turn = ?, applied = ?')
+  const advance = database.prepare('update head set seq = ?, turn = ?')
   const insert = database.prepare(insertEvent)
   const projections = projectionsOf(database, parts.projections)
   const seal = sealWith(parts.random)
@@ -93,13 +93,12 @@ const appending = (database: Database, keys: Keys, parts: Parts) => {
     const keyOf = (actor: ActorId) => (ended.has(actor) ? undefined : keys.of(actor))
     const outlives = (actor: ActorId) => keyOf(actor) !== undefined
     for (const event of events) {
-      const row = rowOf(event, seal, keyOf)
-      insert.run(row)
-      if (concerns(event, outlives)) projections.apply(event, row[7])
+      insert.run(rowOf(event, seal, keyOf))
+      if (concerns(event, outlives)) projections.apply(event)
     }
     for (const actor of ended) keys.end(actor)
     const { seq, turn } = events.at(-1) as LogEvent
-    advance.run(seq, turn, seq)
+    advance.run(seq, turn)
     return { head: { seq, turn }, ended: ended.size > 0 }
   }
 }

@@ -7,11 +7,8 @@ export interface ChatRoomsTable {
   readonly id: RoomId
   readonly member_a: SessionId
   readonly member_b: SessionId
-  /** Milliseconds since the epoch, as `last_message_at`. */
+  /** Milliseconds since the epoch. */
   readonly opened_at: number
-  /** How many messages it holds. */
-  readonly messages: number
-  readonly last_message_at: number | null
 }
 
 const remove = (id: RoomId) => db.deleteFrom('chat_rooms').where('id', '=', id)
@@ -21,12 +18,11 @@ export const chatRooms = projection({
   table: strictly(
     db.schema
       .createTable('chat_rooms')
+      .temporary()
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('member_a', 'text', (column) => column.notNull())
       .addColumn('member_b', 'text', (column) => column.notNull())
-      .addColumn('opened_at', 'integer', (column) => column.notNull())
-      .addColumn('messages', 'integer', (column) => column.notNull())
-      .addColumn('last_message_at', 'integer'),
+      .addColumn('opened_at', 'integer', (column) => column.notNull()),
   ),
   on: {
     'room.opened': ({ actor, at, data: { members } }) => {
@@ -36,15 +32,8 @@ export const chatRooms = projection({
         member_a,
         member_b,
         opened_at: at,
-        messages: 0,
-        last_message_at: null,
       })
     },
-    'room.send_message': ({ actor, at }) =>
-      db
-        .updateTable('chat_rooms')
-        .set((row) => ({ messages: row('messages', '+', 1), last_message_at: at }))
-        .where('id', '=', actor),
     'room.leave_chat': ({ actor }) => remove(actor),
     'matchmaker.faulted': ({ data }) => remove(data.actor),
   },

@@ -12,9 +12,8 @@ export interface MessagesTable {
   readonly id: string
   /** Milliseconds since the epoch. */
   readonly at: number
-  /** Of the event in the log, whose words these are: its text. */
+  /** Of the event in the log, which has its text. */
   readonly event_seq: number
-  readonly sealed: Uint8Array
 }
 
 const numberOfNext = (room: RoomId) =>
@@ -30,17 +29,17 @@ export const messages = projection({
   table: strictly(
     db.schema
       .createTable('messages')
+      .temporary()
       .addColumn('room', 'text', (column) => column.notNull())
       .addColumn('seq', 'integer', (column) => column.notNull())
       .addColumn('by', 'text', (column) => column.notNull())
       .addColumn('id', 'text', (column) => column.notNull())
       .addColumn('at', 'integer', (column) => column.notNull())
       .addColumn('event_seq', 'integer', (column) => column.notNull())
-      .addColumn('sealed', 'blob', (column) => column.notNull())
       .addPrimaryKeyConstraint('messages_in_order', ['room', 'seq']),
   ),
   on: {
-    'room.send_message': ({ seq, at, actor, data: { by, id }, sealed }) =>
+    'room.send_message': ({ seq, at, actor, data: { by, id } }) =>
       db.insertInto('messages').values({
         room: actor,
         seq: numberOfNext(actor),
@@ -48,7 +47,6 @@ export const messages = projection({
         id,
         at,
         event_seq: seq,
-        sealed,
       }),
     'room.leave_chat': ({ actor }) => remove(actor),
     'matchmaker.faulted': ({ data }) => remove(data.actor),
@@ -61,10 +59,11 @@ export const transcriptQuestion = question<{ room: RoomId; after: number; limit:
   ({ room, after, limit }) =>
     db
       .selectFrom('messages')
-      .select(['room as actor', 'seq', 'by', 'id', 'at', 'event_seq', 'sealed'])
+      .innerJoin('events', 'events.seq', 'messages.event_seq')
+      .select(['room as actor', 'messages.seq', 'by', 'id', 'messages.at', 'event_seq', 'sealed'])
       .where('room', '=', room)
-      .where('seq', '>', after)
-      .orderBy('seq')
+      .where('messages.seq', '>', after)
+      .orderBy('messages.seq')
       .limit(limit),
   'room.send_message',
 )

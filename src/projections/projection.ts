@@ -12,8 +12,6 @@ export interface Given<T extends EventType> {
   readonly at: number
   readonly actor: ActorId
   readonly data: DataOf<T>
-  /** The event's words as the store sealed them. */
-  readonly sealed: Uint8Array
 }
 
 interface Definition {
@@ -65,6 +63,6 @@ const given = (type: EventType): Given<never> => {
   const schema = shapes.get(type)?.schema as { fields?: object } | undefined
   const fields = Object.keys(schema?.fields ?? {})
   const data = Object.fromEntries(fields.map((field) => [field, new Slot('data', field)]))
-  const slots = ['seq', 'at', 'actor', 'sealed'].map((name) => [name, new Slot(name)] as const)
+  const slots = ['seq', 'at', 'actor'].map((name) => [name, new Slot(name)] as const)
   return { ...Object.fromEntries(slots), data } as unknown as Given<never>
 }

@@ -11,9 +11,8 @@ export interface UsersTable {
   readonly seeks: Seeks
   /** Milliseconds since the epoch. */
   readonly joined_at: number
-  /** Of the event it joined with, whose words these are: username, bio and interests. */
+  /** Of the event it joined with, which has its username, bio and interests. */
   readonly event_seq: number
-  readonly sealed: Uint8Array
 }
 
 const change = (id: SessionId, row: Partial<Pick<UsersTable, 'state' | 'online'>>) =>
@@ -26,17 +25,17 @@ export const users = projection({
   table: strictly(
     db.schema
       .createTable('users')
+      .temporary()
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('online', 'integer', (column) => column.notNull())
       .addColumn('gender', 'text', (column) => column.notNull())
       .addColumn('seeks', 'text', (column) => column.notNull())
       .addColumn('joined_at', 'integer', (column) => column.notNull())
-      .addColumn('event_seq', 'integer', (column) => column.notNull())
-      .addColumn('sealed', 'blob', (column) => column.notNull()),
+      .addColumn('event_seq', 'integer', (column) => column.notNull()),
   ),
   on: {
-    'session.join': ({ seq, at, actor, data: { gender, seeks }, sealed }) =>
+    'session.join': ({ seq, at, actor, data: { gender, seeks } }) =>
       db.insertInto('users').values({
         id: actor,
         state: 'idle',
@@ -45,7 +44,6 @@ export const users = projection({
         seeks,
         joined_at: at,
         event_seq: seq,
-        sealed,
       }),
     'session.connect': ({ actor }) => change(actor, { online: 1 }),
     'session.disconnect': ({ actor }) => change(actor, { online: 0 }),
