@@ -46,6 +46,12 @@ const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, repor
           retentionMs,
           writer: new URL('./writer.ts', import.meta.url),
           soon: setImmediate,
+          clock: {
+            now: Date.now,
+            after: (ms, wake) => {
+              setTimeout(wake, ms)
+            },
+          },
           warn: (message) => report('warn', message),
         }),
       )

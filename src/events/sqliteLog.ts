@@ -4,6 +4,7 @@ import type { LogEvent, Turn } from './event.ts'
 import { following, type Head } from './head.ts'
 import type { Log, LogWatcher } from './log.ts'
 import type { Ask } from './projection.ts'
+import type { WriterClock } from './sqliteErasure.ts'
 import type { StoreFault, StoreSettings } from './sqliteOpen.ts'
 import type { FromWriter } from './writerMessages.ts'
 import { Requests, type WriterThread } from './writerRequests.ts'
@@ -11,11 +12,19 @@ import { Requests, type WriterThread } from './writerRequests.ts'
 /** How many events go into one transaction, so that none takes longer than about 100 ms. */
 const batchEventsMax = 4_096
 
+/**
+ * Two batches are posted at least this far apart: each costs two messages between threads and a
+ * sync, half a millisecond of CPU, for however many it carries. Nobody waits for it while little
+ * happens: the first batch after a pause goes at once.
+ */
+const gatherMs = 4
+
 export interface StoreEdge {
   /** The program of the writer's thread. */
   readonly writer: URL
   /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
   readonly soon: (then: () => void) => void
+  readonly clock: WriterClock
   /** Something for the operator to know. */
   readonly warn: (message: string) => void
 }
@@ -55,7 +64,7 @@ export const connect = (
       if (message.kind === 'fault') {
         resolve({ _tag: 'StoreFault', message: message.message })
       } else if (message.kind === 'opened') {
-        const opened = new SqliteLog(thread, requests, edge.soon, message.head)
+        const opened = new SqliteLog(thread, requests, edge, message.head)
         log = opened
         resolve({ _tag: 'Store', log, ask: (...asked) => opened.ask(...asked) })
       } else if (message.kind === 'warning') {
@@ -71,7 +80,9 @@ export const connect = (
 class SqliteLog implements Log {
   readonly #thread: WriterThread
   readonly #requests: Requests
-  readonly #soon: StoreEdge['soon']
+  readonly #edge: Pick<StoreEdge, 'soon' | 'clock'>
+  /** When the last batch was posted. */
+  #postedAt = 0
   #watcher: LogWatcher | null = null
   #head: Head
   #appended: Head
@@ -79,10 +90,15 @@ class SqliteLog implements Log {
   #waiting: (Turn | (() => void))[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
 
-  constructor(thread: WriterThread, requests: Requests, soon: StoreEdge['soon'], head: Head) {
+  constructor(
+    thread: WriterThread,
+    requests: Requests,
+    edge: Pick<StoreEdge, 'soon' | 'clock'>,
+    head: Head,
+  ) {
     this.#thread = thread
     this.#requests = requests
-    this.#soon = soon
+    this.#edge = edge
     this.#head = head
     this.#appended = head
   }
@@ -99,11 +115,20 @@ class SqliteLog implements Log {
     this.#appended = following(this.#appended, turn)
     if (this.#state === 'over') return
     this.#waiting.push(turn)
-    if (this.#state !== 'idle') return
+    if (this.#state === 'idle') this.#postSoon()
+  }
+
+  /** Posts what waits, and what comes until then. */
+  #postSoon(): void {
+    const { soon, clock } = this.#edge
     this.#state = 'posting soon'
-    this.#soon(() => {
+    const post = () => {
       if (this.#state === 'posting soon') this.#post(batchEventsMax)
-    })
+    }
+    const ms = this.#postedAt + gatherMs - clock.now()
+    // Of more than a batch none need wait; and the clock may have been set back.
+    if (ms < 1 || ms > gatherMs || this.#waiting.length >= batchEventsMax) soon(post)
+    else clock.after(ms, post)
   }
 
   async *read(from = 1): AsyncIterable<readonly LogEvent[]> {
@@ -141,7 +166,10 @@ class SqliteLog implements Log {
   hear(message: FromWriter): void {
     if (message.kind === 'committed') {
       this.#head = message.head
-      if (this.#state === 'under way') this.#post(batchEventsMax)
+      if (this.#state === 'under way') {
+        if (this.#waiting.length > 0) this.#postSoon()
+        else this.#state = 'idle'
+      }
       this.#watcher?.committed(message.head.turn)
     } else if (message.kind === 'unavailable') {
       if (message.lasting) this.#giveUp()
@@ -177,7 +205,10 @@ class SqliteLog implements Log {
       taken += 1
     }
     this.#state = taken === 0 ? 'idle' : 'under way'
-    if (taken > 0) this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+    if (taken > 0) {
+      this.#postedAt = this.#edge.clock.now()
+      this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+    }
     for (let next = this.#waiting[taken]; typeof next === 'function'; next = this.#waiting[taken]) {
       next()
       taken += 1

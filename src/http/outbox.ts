@@ -176,6 +176,7 @@ export class Outbox {
   #send(frame: ServerFrame): void {
     if (this.isClosed) return
     const result = this.#ws.send(JSON.stringify(frame))
+    if (result === sendDone) return
     const isDropped = result === sendDropped
     if (isDropped || this.#ws.getBufferedAmount() > socketBufferBytesMax) this.close('slow_reader')
   }
@@ -187,7 +188,8 @@ export class Outbox {
   }
 }
 
-/** What uWS says of a frame that it did not take. */
+/** What uWS says of a frame that left at once, and of one that it did not take. */
+const sendDone = 1
 const sendDropped = 2
 
 /** Messages in lots of at most `welcomeBytesMax`, or one; a single empty lot if there are none. */

@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { connect, openStore } from '../../src/events/sqliteLog.ts'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
-import { freshDirectory, handClock, openBoth, openHere, openThread, settingsFor } from './stores.ts'
+import {
+  freshDirectory,
+  handClock,
+  mainClock,
+  openBoth,
+  openHere,
+  openThread,
+  settingsFor,
+} from './stores.ts'
 import { connects, joins, opens, parts, says, Tale } from './tale.ts'
 import { watching } from './watching.ts'
 
@@ -78,7 +86,11 @@ describe('the SQLite log', () => {
     const writer = new Worker(new URL('../../src/writer.ts', import.meta.url), {
       workerData: settingsFor(directory),
     })
-    const store = await connect(writer, { soon: setImmediate, warn: () => {} })
+    const store = await connect(writer, {
+      soon: setImmediate,
+      clock: mainClock,
+      warn: () => {},
+    })
     if (store._tag === 'StoreFault') throw new Error(store.message)
     const watched = watching(store.log)
     const tale = new Tale()
@@ -103,6 +115,7 @@ describe('the SQLite log', () => {
       ...settingsFor(freshDirectory()),
       writer: new URL('./tale.ts', import.meta.url),
       soon: setImmediate,
+      clock: mainClock,
       warn: () => {},
     })
     expect(opened).toEqual({

@@ -5,7 +5,15 @@ import { openStore } from '../../src/events/sqliteLog.ts'
 import type { OpenStore } from '../../src/events/sqliteOpen.ts'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import { readAll } from './logContract.ts'
-import { freshDirectory, handClock, openBoth, openHere, parts, settingsFor } from './stores.ts'
+import {
+  freshDirectory,
+  handClock,
+  mainClock,
+  openBoth,
+  openHere,
+  parts,
+  settingsFor,
+} from './stores.ts'
 import { connects, faults, joins, leaves, opens, says, Tale } from './tale.ts'
 import { watching } from './watching.ts'
 
@@ -184,6 +192,7 @@ it('is unavailable from when its writer has failed', async () => {
     ...settingsFor(freshDirectory()),
     writer: new URL(`data:text/javascript,${encodeURIComponent(program)}`),
     soon: setImmediate,
+    clock: mainClock,
     warn: () => {},
   })
   if (store._tag === 'StoreFault') throw new Error(store.message)

@@ -85,12 +85,21 @@ export const handClock = (start = 1_795_000_000_000): HandClock => {
   }
 }
 
+/** The main thread's own clock. */
+export const mainClock: WriterClock = {
+  now: Date.now,
+  after: (ms, wake) => {
+    setTimeout(wake, ms)
+  },
+}
+
 /** The whole store, main thread's side and writer's, in one thread: a test sees both. */
 export const openBoth = async (store: OpenStore, clock: WriterClock = handClock()) => {
   const { port1, port2 } = new MessageChannel()
   const warnings: string[] = []
   const opening = connect(port1 as unknown as WriterThread, {
     soon: setImmediate,
+    clock: mainClock,
     warn: (message) => warnings.push(message),
   })
   serveWriter(port2 as unknown as WriterPort, store, { retentionMs: 24 * hour, clock })
@@ -104,6 +113,7 @@ export const openThread = async (directory: string, writer = '../../src/writer.t
       ...settingsFor(directory),
       writer: new URL(writer, import.meta.url),
       soon: setImmediate,
+      clock: mainClock,
       warn: () => {},
     }),
   )
