@@ -9,10 +9,13 @@ export interface Entry {
   readonly digest: number
 }
 
+/** Of all ledgers in which nothing is yet. */
+const noEntries = new Map<string, Entry>()
+
 /** Numbers messages 1, 2, 3… and knows every id again, so that a resend is accepted once. */
 export class Ledger {
   /** Shared with copies, each of which knows the first `#size` of them. */
-  #entries = new Map<string, Entry>()
+  #entries = noEntries
   #size = 0
 
   /** How many messages there are; the number of the last one. */
@@ -26,8 +29,8 @@ export class Ledger {
   }
 
   add(by: SessionId, id: string, message: { text: string; at: number }): void {
-    // A copy has gone on from here.
-    if (this.#entries.size > this.#size) {
+    // The first of its own; or a copy has gone on from here.
+    if (this.#size === 0 || this.#entries.size > this.#size) {
       this.#entries = new Map([...this.#entries].slice(0, this.#size))
     }
     this.#size += 1

@@ -25,6 +25,8 @@ const otherThan = ({ members }: RoomContext, by: SessionId): SessionId =>
 
 const by = (event: RoomEvent): SessionId => ('by' in event ? event.by : '')
 
+const nobody: RoomContext['away'] = {}
+
 const without = (away: RoomContext['away'], who: SessionId): RoomContext['away'] =>
   Object.fromEntries(Object.entries(away).filter(([session]) => session !== who))
 
@@ -86,7 +88,7 @@ export const room = setup({
   context: ({ input }) => ({
     id: input.id,
     members: input.members,
-    away: {},
+    away: nobody,
     ledger: new Ledger(),
   }),
   initial: 'open',

@@ -18,12 +18,32 @@ export const keysTable = `create table keys (
 interface Living {
   readonly slot: number
   readonly began: number
-  readonly key: Key
+}
+
+/** The keys in memory, by slot: one after another, since an array each would take as much again. */
+class Slab {
+  #bytes = new Uint8Array(64 * keyBytes)
+
+  /** The key of a slot; a view that is good until the next is made. */
+  of(slot: number): Key {
+    return this.#bytes.subarray((slot - 1) * keyBytes, slot * keyBytes)
+  }
+
+  set(slot: number, key: Key): void {
+    if (slot * keyBytes > this.#bytes.length) {
+      const grown = new Uint8Array(2 * slot * keyBytes)
+      grown.set(this.#bytes)
+      this.#bytes.fill(0)
+      this.#bytes = grown
+    }
+    this.#bytes.set(key, (slot - 1) * keyBytes)
+  }
 }
 
 /** The keys of the living. What a transaction changes counts once it is `settled`. */
 export interface Keys {
   readonly of: (actor: ActorId) => Key | undefined
+  readonly has: (actor: ActorId) => boolean
   /** The seq that the oldest of the living began with; null if nobody lives. */
   readonly oldest: () => number | null
   /** Makes and stores a key. */
@@ -42,7 +62,7 @@ export const keysOf = (database: Database, random: Random): Keys | null => {
   const update = database.prepare('update keys set began = ?, key = ? where slot = ?')
   const stored = storedKeys(database)
   if (stored === null) return null
-  const { living, free } = stored
+  const { living, free, slab } = stored
   let slots = living.size + free.length
   let begun: ActorId[] = []
   let ended: ActorId[] = []
@@ -52,12 +72,16 @@ export const keysOf = (database: Database, random: Random): Keys | null => {
     const gone = living.get(actor)
     if (gone === undefined) return
     living.delete(actor)
-    gone.key.fill(0)
+    slab.of(gone.slot).fill(0)
     free.push(gone.slot)
   }
 
   return {
-    of: (actor) => living.get(actor)?.key,
+    of: (actor) => {
+      const found = living.get(actor)
+      return found && slab.of(found.slot)
+    },
+    has: (actor) => living.has(actor),
     oldest: () => {
       const [first] = living.values()
       return first?.began ?? null
@@ -66,7 +90,8 @@ export const keysOf = (database: Database, random: Random): Keys | null => {
       const key = random(keyBytes)
       const reused = free.pop()
       const slot = reused ?? ++slots
-      living.set(actor, { slot, began: seq, key })
+      living.set(actor, { slot, began: seq })
+      slab.set(slot, key)
       begun.push(actor)
       if (reused === undefined) insert.run(slot, digits(seq), key)
       else update.run(digits(seq), key, slot)
@@ -101,13 +126,17 @@ const storedKeys = (database: Database) => {
       `select slot, cast(began as integer) as began, key, actor
        from keys left join events on seq = cast(began as integer) order by began`,
     )
-    .all() as (Living & { readonly actor: ActorId | null })[]
+    .all() as (Living & { readonly actor: ActorId | null; readonly key: Key })[]
+  const slab = new Slab()
   const living = new Map<ActorId, Living>()
   const free: number[] = []
   for (const { slot, began, key, actor } of rows) {
     if (began === 0) free.push(slot)
     else if (actor === null || living.has(actor)) return null
-    else living.set(actor, { slot, began, key })
+    else {
+      living.set(actor, { slot, began })
+      slab.set(slot, key)
+    }
   }
-  return { living, free }
+  return { living, free, slab }
 }

@@ -19,6 +19,9 @@ const batchEventsMax = 4_096
  */
 const gatherMs = 4
 
+/** What a batch leaves behind is garbage at once, so that room for a few is enough. */
+const youngMegabytesMax = 8
+
 export interface StoreEdge {
   /** The program of the writer's thread. */
   readonly writer: URL
@@ -41,7 +44,9 @@ export interface Store {
 export const openStore = (options: StoreSettings & StoreEdge): Promise<Store | StoreFault> => {
   const { directory, durability, retentionMs, writer } = options
   const settings: StoreSettings = { directory, durability, retentionMs }
-  return connect(new Worker(writer, { name: 'writer', workerData: settings }), options)
+  const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytesMax }
+  const thread = new Worker(writer, { name: 'writer', workerData: settings, resourceLimits })
+  return connect(thread, options)
 }
 
 /** The store that a writer serves; waits until the writer has opened it. */

@@ -32,9 +32,7 @@ export const pruning = (store: SqliteStore): ((before: number) => boolean | Trou
   let upTo: number | null = null
 
   const mayGo = ({ seq, actor, type }: Old): boolean =>
-    shapes.get(type)?.kind === 'matchmaker'
-      ? seq < store.oldestLive()
-      : keys.of(actor) === undefined
+    shapes.get(type)?.kind === 'matchmaker' ? seq < store.oldestLive() : !keys.has(actor)
 
   return (before) => {
     upTo ??= store.head().seq

@@ -26,7 +26,7 @@ export const refold = (
     const rows = select.all(from, Number.MAX_SAFE_INTEGER, refoldEventsMax) as Row[]
     for (const row of rows) {
       const [, , , , actor] = row
-      if (keys.of(actor) !== undefined) apply(eventOf(row, wordless))
+      if (keys.has(actor)) apply(eventOf(row, wordless))
     }
     const last = rows.at(-1)
     if (last === undefined) return

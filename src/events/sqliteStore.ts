@@ -91,7 +91,7 @@ const appending = (database: Database, keys: Keys, parts: Parts) => {
       if (begun !== null && !ended.has(begun)) keys.begin(begun, event.seq)
     }
     const keyOf = (actor: ActorId) => (ended.has(actor) ? undefined : keys.of(actor))
-    const outlives = (actor: ActorId) => keyOf(actor) !== undefined
+    const outlives = (actor: ActorId) => keys.has(actor) && !ended.has(actor)
     for (const event of events) {
       insert.run(rowOf(event, seal, keyOf))
       if (concerns(event, outlives)) projections.apply(event)

@@ -5,7 +5,7 @@ import type { Clock } from '../events/edge.ts'
 import type { SessionId } from '../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../events/frames.ts'
 import { badFramesMax, floodFramesMax, messageBurst } from '../events/limits.ts'
-import { takeToken } from './bucket.ts'
+import { fullBucket, takeToken } from './bucket.ts'
 import { type BadFrame, readFrame } from './framesIn.ts'
 import type { Metrics } from './metrics.ts'
 import type { Outbox } from './outbox.ts'
@@ -63,7 +63,10 @@ export class Inbox {
     const seat = seats.get(this.#session)
     if (seat === undefined) return true
     const now = clock.now()
-    if (frame.type === 'typing') return takeToken(seat.typing, typingAllowance, now) === 0
+    if (frame.type === 'typing') {
+      seat.typing ??= fullBucket(typingAllowance, now)
+      return takeToken(seat.typing, typingAllowance, now) === 0
+    }
     const allowance = { perSecond: settings.messagesPerSecond, burst: messageBurst }
     const waitMs = takeToken(seat.frames, allowance, now)
     if (waitMs === 0) return true

@@ -9,7 +9,8 @@ import type { Outbox } from './outbox.ts'
 /** Kept while the session lives, so that a new socket does not bring a new allowance. */
 export interface Seat {
   readonly frames: Bucket
-  readonly typing: Bucket
+  /** Null until it types: most never do. */
+  typing: Bucket | null
   /** The current socket's; null while the session has none. */
   outbox: Outbox | null
   /** Welcomes asked for and not yet released: the last one is the current socket's. */
@@ -87,7 +88,7 @@ export class Seats {
     const now = this.#clock.now()
     const seat: Seat = {
       frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
-      typing: fullBucket(typingAllowance, now),
+      typing: null,
       outbox: null,
       welcomesDue: 0,
     }
