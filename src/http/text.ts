@@ -1,4 +1,5 @@
 // src/http/text.ts — what people write, made safe to show to strangers; real scripts unharmed.
+import { interestKey } from '../actors/matching.ts'
 import { scriptMarksMax, stackedMarksMax } from '../events/limits.ts'
 
 /** A name: one line, no invisible characters. May come out empty. */
@@ -13,11 +14,11 @@ export const cleanMessage = (text: string): string => {
   return blank.test(cleaned) ? '' : cleaned
 }
 
-/** Interests: names, without blanks and repetitions (capitals do not count). */
+/** Interests: names, without blanks and repetitions. */
 export const cleanInterests = (interests: readonly string[]): readonly string[] => {
   const byFolded = new Map<string, string>()
   for (const interest of interests.map(cleanName)) {
-    const folded = interest.toLowerCase()
+    const folded = interestKey(interest)
     if (interest !== '' && !byFolded.has(folded)) byFolded.set(folded, interest)
   }
   return [...byFolded.values()]
