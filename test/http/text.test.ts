@@ -166,7 +166,10 @@ describe('a bio', () => {
 
 describe('interests', () => {
   it('lose blanks and repetitions', () => {
-    expect(cleanInterests(['Chess', ' ', 'chess ', 'ＣＨＥＳＳ', 'Tea\u200b', ''])).toEqual(['Chess', 'Tea'])
+    expect(cleanInterests(['Chess', ' ', 'chess ', 'ＣＨＥＳＳ', 'Tea\u200b', ''])).toEqual([
+      'Chess',
+      'Tea',
+    ])
   })
 })
 
