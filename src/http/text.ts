@@ -41,16 +41,23 @@ const joining = [
 /** One picture, with its presentation or skin colour. */
 const picture = '\\p{ExtPict}(?:\\ufe0f|\\p{EMod})?'
 
+const invisible = '[\\p{DI}\\p{Bidi_C}\\p{NChar}\\ufff9-\\ufffb]'
+
+/**
+ * A visible letter of a joining script, with its variant. Were an invisible one enough, each of a
+ * long row of them would lean on the one before, and every pass would take only the first away.
+ */
+const joined = `(?!${invisible})[${joining}][\\u180b-\\u180d\\u180f]?`
+
 /** Invisible characters where they mean something, in the order in which they must be tried. */
 const meaningful = [
   '\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{1,8}\\u{e007f}', // the flags of England, Scotland, Wales
   `${picture}(?:\\u200d${picture})*`, // families, professions
   '(?<=\\p{Emoji})[\\ufe0e\\ufe0f]', // ❤ as text or as picture, keycaps
   '(?<=[\\p{L}\\p{S}])[\\u180b-\\u180d\\u180f\\ufe00-\\ufe0d\\u{e0100}-\\u{e01ef}]', // variants
-  `(?<=[${joining}])[\\u180e\\u200c\\u200d]`,
+  `(?<=${joined})[\\u180e\\u200c\\u200d]`,
 ].join('|')
 
-const invisible = '[\\p{DI}\\p{Bidi_C}\\p{NChar}\\ufff9-\\ufffb]'
 const hidden = new RegExp(`(${meaningful})|${invisible}`, 'gu')
 
 /** Four or more marks on one letter; a joiner between them does not start a new letter. */
