@@ -136,7 +136,8 @@ const program = Effect.gen(function* () {
   const store = yield* openedStore(settings, report)
   const { household, engine } = yield* resumedEngine(store.log, clock, report)
   const serve = carryOut(engine, clock)
-  const sessions = resume(engine, household, clock.now() + settings.graceMs)
+  const until = clock.now() + settings.graceMs
+  const sessions = yield* attempt(() => resume(engine, household, until))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const server = yield* openedServer(store, engine, { settings, clock, report })

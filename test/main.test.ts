@@ -177,6 +177,15 @@ describe('a start that cannot be', () => {
       says: /^Passerby cannot start: .+\n$/,
     },
     {
+      title: 'a secret that is no file',
+      settings: () => {
+        const directory = folder()
+        mkdirSync(join(directory, 'secret'), { recursive: true })
+        return { DATA_DIR: directory }
+      },
+      says: /^Passerby cannot start: The file .+secret cannot be read or written.+\n$/,
+    },
+    {
       title: 'a database that is none',
       settings: () => {
         const directory = folder()

@@ -18,12 +18,21 @@ export const fold = async (log: Log): Promise<Household> => {
 
 /**
  * After a fold: nobody has a socket, so every session is away and may come back before `until`
- * (ms since the epoch). Gives how many sessions there are.
+ * (ms since the epoch). Gives how many sessions there are. They may be more than may wait for the
+ * writer at once; a session left out would be online for ever.
  */
-export const resume = (engine: Engine, household: Household, until: number): number => {
+export const resume = async (
+  engine: Engine,
+  household: Household,
+  until: number,
+): Promise<number> => {
   const sessions = household.sessionIds()
   for (const actor of sessions) {
-    engine.take({ actor, type: 'session.restart', data: { until } })
+    const restart = { actor, type: 'session.restart', data: { until } } as const
+    while (engine.take(restart)?.code === 'unavailable') {
+      if (engine.counts().pending === 0) throw new Error('The log cannot store who is back.')
+      await new Promise<void>((resolve) => engine.afterCommit(resolve))
+    }
   }
   return sessions.length
 }

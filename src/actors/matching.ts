@@ -23,8 +23,8 @@ export interface Ticket {
   waiting: boolean
 }
 
-/** Interests are the same if they differ only in case. */
-export const interestKey = (interest: string): string => interest.toLowerCase()
+/** Interests are the same if they differ only in case, or in the form of their letters (ｃｈｅｓｓ). */
+export const interestKey = (interest: string): string => interest.normalize('NFKC').toLowerCase()
 
 /** Those of `one`'s interests that `other` has too, in `one`'s spelling. */
 export const sharedInterests = (one: Ticket, other: Ticket): string[] => {

@@ -1,6 +1,6 @@
 // src/http/inbox.ts — what a client asks for, within its allowance, becomes commands.
 import type { Engine } from '../actors/engine.ts'
-import type { Refusal } from '../actors/refusal.ts'
+import { type Refusal, unavailable } from '../actors/refusal.ts'
 import type { Clock } from '../events/edge.ts'
 import type { SessionId } from '../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../events/frames.ts'
@@ -81,6 +81,7 @@ export class Inbox {
     const { engine, clock, settings, metrics } = this.#parts
     const actor = this.#session
     if (!this.#parts.isOpen()) return stopping
+    if (!engine.available()) return unavailable
     switch (frame.type) {
       case 'find_match': {
         const { seeks, interests } = frame
@@ -104,31 +105,34 @@ export class Inbox {
     }
   }
 
+  /** What a refusal tells of the state may not be committed yet: then it is told afterwards. */
   #answer(frame: ClientFrame, refusal: Refusal | null): void {
-    const { engine, metrics } = this.#parts
-    const id = idOf(frame)
     if (refusal === null) return
-    if (refusal.code === 'no_session') {
+    if (refusal.code === 'unavailable') this.#tell(refusal, idOf(frame))
+    else this.#parts.engine.afterCommit(() => this.#tell(refusal, idOf(frame)))
+  }
+
+  #tell({ code, message, sent }: Refusal, id: string | null): void {
+    if (code === 'no_session') {
       this.#outbox.close('no_session')
-    } else if (refusal.code === 'duplicate') {
-      metrics.count('resends')
-      const { seq, at } = refusal.sent ?? { seq: 0, at: 0 }
-      // The first copy may still wait for its commit.
-      engine.afterCommit(() => this.#outbox.reply({ type: 'sent', id: id ?? '', seq, at }))
+    } else if (code === 'duplicate') {
+      this.#parts.metrics.count('resends')
+      const { seq, at } = sent ?? { seq: 0, at: 0 }
+      this.#outbox.reply({ type: 'sent', id: id ?? '', seq, at })
     } else {
-      this.#refuse({ code: refusal.code, message: refusal.message, id })
+      this.#refuse({ code, message, id })
     }
   }
 
   /** Typing goes straight to the partner, behind what was said before, and is not kept. */
   #relay({ on }: Extract<ClientFrame, { type: 'typing' }>): void {
     const { engine, seats } = this.#parts
+    if (!engine.available()) return
     const partner = engine.session(this.#session)?.partner
     if (!partner) {
-      this.#refuse({ ...notChatting, id: null })
+      engine.afterCommit(() => this.#refuse({ ...notChatting, id: null }))
       return
     }
-    if (!engine.available()) return
     engine.afterCommit(() => {
       if (engine.session(this.#session)?.partner !== partner) return
       seats.get(partner)?.outbox?.deliver({ type: 'typing', on })

@@ -1,4 +1,5 @@
 // src/http/text.ts — what people write, made safe to show to strangers; real scripts unharmed.
+import { interestKey } from '../actors/matching.ts'
 import { scriptMarksMax, stackedMarksMax } from '../events/limits.ts'
 
 /** A name: one line, no invisible characters. May come out empty. */
@@ -13,11 +14,11 @@ export const cleanMessage = (text: string): string => {
   return blank.test(cleaned) ? '' : cleaned
 }
 
-/** Interests: names, without blanks and repetitions (capitals do not count). */
+/** Interests: names, without blanks and repetitions. */
 export const cleanInterests = (interests: readonly string[]): readonly string[] => {
   const byFolded = new Map<string, string>()
   for (const interest of interests.map(cleanName)) {
-    const folded = interest.toLowerCase()
+    const folded = interestKey(interest)
     if (interest !== '' && !byFolded.has(folded)) byFolded.set(folded, interest)
   }
   return [...byFolded.values()]
@@ -40,16 +41,23 @@ const joining = [
 /** One picture, with its presentation or skin colour. */
 const picture = '\\p{ExtPict}(?:\\ufe0f|\\p{EMod})?'
 
+const invisible = '[\\p{DI}\\p{Bidi_C}\\p{NChar}\\ufff9-\\ufffb]'
+
+/**
+ * A visible letter of a joining script, with its variant. Were an invisible one enough, each of a
+ * long row of them would lean on the one before, and every pass would take only the first away.
+ */
+const joined = `(?!${invisible})[${joining}][\\u180b-\\u180d\\u180f]?`
+
 /** Invisible characters where they mean something, in the order in which they must be tried. */
 const meaningful = [
   '\\u{1f3f4}[\\u{e0020}-\\u{e007e}]{1,8}\\u{e007f}', // the flags of England, Scotland, Wales
   `${picture}(?:\\u200d${picture})*`, // families, professions
   '(?<=\\p{Emoji})[\\ufe0e\\ufe0f]', // ❤ as text or as picture, keycaps
   '(?<=[\\p{L}\\p{S}])[\\u180b-\\u180d\\u180f\\ufe00-\\ufe0d\\u{e0100}-\\u{e01ef}]', // variants
-  `(?<=[${joining}])[\\u180e\\u200c\\u200d]`,
+  `(?<=${joined})[\\u180e\\u200c\\u200d]`,
 ].join('|')
 
-const invisible = '[\\p{DI}\\p{Bidi_C}\\p{NChar}\\ufff9-\\ufffb]'
 const hidden = new RegExp(`(${meaningful})|${invisible}`, 'gu')
 
 /** Four or more marks on one letter; a joiner between them does not start a new letter. */

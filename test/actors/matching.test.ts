@@ -64,9 +64,9 @@ describe('acceptance', () => {
       pairs: ['bea+bob'],
     },
     {
-      title: 'prefers shared interests, whatever their case',
+      title: 'prefers shared interests, whatever their case and width',
       visitors: {
-        ann: { interests: ['Tea'] },
+        ann: { interests: ['Ｔｅａ'] },
         bea: { interests: ['maps'] },
         kit: { interests: ['maps', 'tea'] },
       },

@@ -61,6 +61,35 @@ describe('a conversation', () => {
     expect(edge.engine.counts().waiting).toBe(0)
   })
 
+  it('[M8] is not given away by a refusal before it is committed', async () => {
+    const ann = await Client.online(edge)
+    const bea = await Client.online(edge)
+    edge.log.hold(true)
+    for (const client of [ann, bea]) {
+      client.send({ type: 'find_match' })
+      await client.quiet()
+    }
+    bea.send({ type: 'find_match' })
+    ann.send({ type: 'leave_chat' })
+    await ann.quiet()
+    ann.say('anyone there?')
+    ann.send({ type: 'typing', on: true })
+    await ann.quiet()
+    await bea.quiet()
+    edge.log.hold(false)
+    await bea.next('waiting')
+    await bea.next('matched')
+    await bea.refused('already_chatting')
+    await bea.next('chat_ended')
+    await bea.quiet()
+    await ann.next('waiting')
+    await ann.next('matched')
+    await ann.next('chat_ended')
+    await ann.refused('not_chatting')
+    await ann.refused('not_chatting')
+    await ann.quiet()
+  })
+
   it('begins with anyone once the wait for shared interests is over', async () => {
     const ann = await Client.online(edge)
     const bea = await Client.online(edge)

@@ -250,14 +250,16 @@ describe('a session that ends', () => {
     expect(await ann.closed()).toBe(4001)
   })
 
-  it('takes no command any more, even before its end is committed', async () => {
+  it('takes no command any more, and is told why once its end is committed', async () => {
     const ann = await Client.online(edge)
     edge.log.hold()
     const left = post(edge, '/leave', {}, { Cookie: ann.cookie })
     await expect.poll(() => edge.engine.counts().pending).toBe(1)
     ann.send({ type: 'find_match' })
-    expect(await ann.closed()).toBe(4001)
+    await ann.quiet()
+    expect(edge.engine.counts()).toMatchObject({ waiting: 0, pending: 1 })
     edge.log.hold(false)
+    expect(await ann.closed()).toBe(4001)
     await left
   })
 })

@@ -1,6 +1,6 @@
 // test/http/text.test.ts — what people write, cleaned: what must go, and what must survive.
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { scriptMarksMax, stackedMarksMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { friendlyName } from '../../src/http/names.ts'
 import { cleanBio, cleanInterests, cleanMessage, cleanName } from '../../src/http/text.ts'
@@ -110,6 +110,16 @@ describe('a message', () => {
     })
   })
 
+  it('is clean after a few passes, however long a row of what hides', () => {
+    const passes = vi.spyOn(String.prototype, 'normalize')
+    for (const hidden of ['\u180e', '\u061c\u200d', '\u180b\u180e', '\u3164\ufe0f']) {
+      passes.mockClear()
+      expect(cleanMessage(`a${hidden.repeat(500)}b`)).not.toContain(hidden)
+      expect(passes.mock.calls.length).toBeLessThan(5)
+    }
+    passes.mockRestore()
+  })
+
   it('never stacks more marks than a script needs', () => {
     const tooMany = new RegExp(`\\p{M}{${stackedMarksMax + scriptMarksMax + 1}}`, 'u')
     always((text) => {
@@ -166,7 +176,10 @@ describe('a bio', () => {
 
 describe('interests', () => {
   it('lose blanks and repetitions', () => {
-    expect(cleanInterests(['Chess', ' ', 'chess ', 'Tea\u200b', ''])).toEqual(['Chess', 'Tea'])
+    expect(cleanInterests(['Chess', ' ', 'chess ', 'ＣＨＥＳＳ', 'Tea\u200b', ''])).toEqual([
+      'Chess',
+      'Tea',
+    ])
   })
 })
 

@@ -180,7 +180,7 @@ export class World {
     this.log = this.log.crash()
     this.household = await fold(this.log)
     this.engine = this.#start()
-    resume(this.engine, this.household, this.clock.now() + graceMs)
+    await resume(this.engine, this.household, this.clock.now() + graceMs)
     this.commit()
   }
 

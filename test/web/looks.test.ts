@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
-import { openBrowser, openWindow } from './browser.ts'
+import { composer, joinAs, openBrowser, openWindow, sees } from './browser.ts'
 import { playScenes } from './scenes.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -39,6 +39,18 @@ const audit = async (page: Page): Promise<string[]> => {
 /** Whether something reaches out of the page sideways. */
 const isTooWide = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+/** Words that do not stand wholly on the screen, from left to right. */
+const cutOff = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('h1, h2, p:not(.unseen), button')]
+      .filter((words) => words.checkVisibility())
+      .filter((words) => {
+        const { left, right } = words.getBoundingClientRect()
+        return left < 0 || right > innerWidth
+      })
+      .map((words) => words.outerHTML.slice(0, 120)),
+  )
 
 /** Controls that a thumb would miss: smaller than 44 by 44 pixels, what lies around included. */
 const smallTargets = (page: Page): Promise<string[]> =>
@@ -89,6 +101,30 @@ it.each(['light', 'dark'] as const)('says in the %s that there is nothing here',
   expect(await audit(page)).toEqual([])
   expect(await isTooWide(page)).toBe(false)
   await page.context().close()
+})
+
+it('keeps the longest name on the smallest screen', async () => {
+  const look = { width: 320, height: 640 }
+  const { page: ann } = await openWindow(browser, server.address, look)
+  const { page: bea } = await openWindow(browser, server.address, look)
+  await joinAs(ann, { username: 'W'.repeat(32), bio: 'Wm'.repeat(140) })
+  await joinAs(bea)
+  await composer(bea).waitFor()
+  expect(await cutOff(bea)).toEqual([])
+  await composer(ann).pressSequentially('And')
+  await bea.getByText('is typing').waitFor()
+  expect(await cutOff(bea)).toEqual([])
+  await ann.goto('about:blank')
+  await bea.getByRole('timer').waitFor()
+  expect(await cutOff(bea)).toEqual([])
+  await ann.goto('/chat')
+  await composer(ann).waitFor()
+  await ann.getByRole('button', { name: 'End chat' }).click()
+  await ann.getByRole('button', { name: 'Really end?' }).click()
+  await sees(bea, /walked on/)
+  expect(await cutOff(bea)).toEqual([])
+  await ann.context().close()
+  await bea.context().close()
 })
 
 it('would notice what is wrong', async () => {
