@@ -8,6 +8,7 @@ import { collect, type Effect } from './effect.ts'
 import type { Household } from './household.ts'
 import { type Refusal, refusalOf, unavailable } from './refusal.ts'
 import { placeOf } from './sessionSays.ts'
+import { Unsettled } from './unsettled.ts'
 
 /** A visitor as the edge needs to see it. */
 export interface SessionView {
@@ -40,14 +41,6 @@ export interface EngineParts {
   readonly attestTurns?: number
 }
 
-/** A turn whose events are with the log and whose effects wait for its commit. */
-interface Pending {
-  readonly turn: number
-  readonly events: number
-  readonly effects: readonly Effect[]
-  readonly whenDone: (() => void)[]
-}
-
 /**
  * Takes commands one at a time. A command that the addressed actor's statechart accepts becomes
  * an event; what that leads to is delivered until nothing is left; all of it is one turn, handed
@@ -58,8 +51,7 @@ export class Engine {
   #seq: number
   #turn: number
   #at = 0
-  #pending: Pending[] = []
-  #pendingEvents = 0
+  #unsettled = new Unsettled()
   #available = true
   #release: (effect: Effect) => void = () => {}
 
@@ -69,10 +61,11 @@ export class Engine {
     this.#seq = seq
     this.#turn = turn
     parts.log.watch({
-      committed: (committed) => this.#committed(committed),
+      committed: (committed) => this.#unsettled.settle(committed, this.#release),
       unavailable: (message) => {
         this.#available = false
         parts.report('error', 'the log cannot store events', { reason: message })
+        this.#unsettled.stall()
       },
       available: () => {
         this.#available = true
@@ -100,16 +93,16 @@ export class Engine {
   }
 
   #append({ events, effects }: { events: LogEvent[]; effects: Effect[] }): void {
-    this.#pending.push({ turn: this.#turn, events: events.length, effects, whenDone: [] })
-    this.#pendingEvents += events.length
+    this.#unsettled.add(this.#turn, events.length, effects)
     this.#parts.log.append(events)
   }
 
-  /** Runs `then` once everything taken so far is committed, after its effects have left. */
-  afterCommit(then: () => void): void {
-    const last = this.#pending.at(-1)
-    if (last === undefined) then()
-    else last.whenDone.push(then)
+  /**
+   * Runs `then` once everything taken so far is committed, after its effects have left; or
+   * `orElse`, if that is given and the log turns out before that to be unable to store.
+   */
+  afterCommit(then: () => void, orElse: (() => void) | null = null): void {
+    this.#unsettled.afterAll(then, orElse)
   }
 
   /** Names the one who carries effects out. */
@@ -137,13 +130,13 @@ export class Engine {
       waiting: matchmaker.tickets.size,
       chatting: matchmaker.rooms.seated,
       rooms: matchmaker.rooms.size,
-      pending: this.#pendingEvents,
+      pending: this.#unsettled.events,
     }
   }
 
   /** False while the log cannot store: every command is refused with `unavailable`. */
   available(): boolean {
-    return this.#available && this.#pendingEvents < pendingEventsMax
+    return this.#available && this.#unsettled.events < pendingEventsMax
   }
 
   /** Plays one turn: the command, and all that it causes. */
@@ -186,18 +179,5 @@ export class Engine {
       stack: stack?.split('\n').slice(1, 4).join(' ').trim() ?? null,
     })
     return { actor: 'matchmaker', type: 'matchmaker.faulted', data: { actor: event.actor } }
-  }
-
-  #committed(turn: number): void {
-    let done = 0
-    for (const pending of this.#pending) {
-      if (pending.turn > turn) break
-      done += 1
-      this.#pendingEvents -= pending.events
-    }
-    for (const { effects, whenDone } of this.#pending.splice(0, done)) {
-      for (const effect of effects) this.#release(effect)
-      for (const then of whenDone) then()
-    }
   }
 }

@@ -1,13 +1,11 @@
 // src/events/sqliteLog.ts — the log as the main thread has it: group commit over a writer thread.
-import { Worker } from 'node:worker_threads'
 import type { LogEvent, Turn } from './event.ts'
 import { following, type Head } from './head.ts'
 import type { Log, LogWatcher } from './log.ts'
 import type { Ask } from './projection.ts'
 import type { WriterClock } from './sqliteErasure.ts'
-import type { StoreFault, StoreSettings } from './sqliteOpen.ts'
 import type { FromWriter } from './writerMessages.ts'
-import { Requests, type WriterThread } from './writerRequests.ts'
+import type { Requests, WriterThread } from './writerRequests.ts'
 
 /** How many events go into one transaction, so that none takes longer than about 100 ms. */
 const batchEventsMax = 4_096
@@ -19,73 +17,18 @@ const batchEventsMax = 4_096
  */
 const gatherMs = 4
 
-/** What a batch leaves behind is garbage at once, so that room for a few is enough. */
-const youngMegabytesMax = 8
-
-export interface StoreEdge {
-  /** The program of the writer's thread. */
-  readonly writer: URL
+/** What the log needs of the thread that it is in. */
+export interface LogEdge {
   /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
   readonly soon: (then: () => void) => void
   readonly clock: WriterClock
-  /** Something for the operator to know. */
-  readonly warn: (message: string) => void
 }
-
-/** A log in a data directory, with its projections. Closing the log closes it all. */
-export interface Store {
-  readonly _tag: 'Store'
-  readonly log: Log
-  /** Asks the projections as of all turns appended by now. Rejects once the writer is gone. */
-  readonly ask: Ask
-}
-
-/** Opens the store of a data directory, in a thread of its own. */
-export const openStore = (options: StoreSettings & StoreEdge): Promise<Store | StoreFault> => {
-  const { directory, durability, retentionMs, writer } = options
-  const settings: StoreSettings = { directory, durability, retentionMs }
-  const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytesMax }
-  const thread = new Worker(writer, { name: 'writer', workerData: settings, resourceLimits })
-  return connect(thread, options)
-}
-
-/** The store that a writer serves; waits until the writer has opened it. */
-export const connect = (
-  thread: WriterThread,
-  edge: Omit<StoreEdge, 'writer'>,
-): Promise<Store | StoreFault> =>
-  new Promise((resolve) => {
-    const requests = new Requests(thread)
-    let log: SqliteLog | null = null
-    const gone = (why: string): void => {
-      const message = `The writer is gone: ${why}`
-      if (log === null) resolve({ _tag: 'StoreFault', message: `${message}.` })
-      requests.fail(message)
-      log?.gone(`${message}; restart Passerby.`)
-    }
-    thread.on('error', (error) => gone(error instanceof Error ? error.name : 'it threw'))
-    thread.on('exit', () => gone('its thread ended'))
-    thread.on('message', (message: FromWriter) => {
-      if (message.kind === 'fault') {
-        resolve({ _tag: 'StoreFault', message: message.message })
-      } else if (message.kind === 'opened') {
-        const opened = new SqliteLog(thread, requests, edge, message.head)
-        log = opened
-        resolve({ _tag: 'Store', log, ask: (...asked) => opened.ask(...asked) })
-      } else if (message.kind === 'warning') {
-        edge.warn(message.message)
-      } else {
-        requests.hear(message)
-        log?.hear(message)
-      }
-    })
-  })
 
 /** One batch is under way at a time; what is appended meanwhile goes in the next. */
-class SqliteLog implements Log {
+export class SqliteLog implements Log {
   readonly #thread: WriterThread
   readonly #requests: Requests
-  readonly #edge: Pick<StoreEdge, 'soon' | 'clock'>
+  readonly #edge: LogEdge
   /** When the last batch was posted. */
   #postedAt = 0
   #watcher: LogWatcher | null = null
@@ -95,12 +38,7 @@ class SqliteLog implements Log {
   #waiting: (Turn | (() => void))[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
 
-  constructor(
-    thread: WriterThread,
-    requests: Requests,
-    edge: Pick<StoreEdge, 'soon' | 'clock'>,
-    head: Head,
-  ) {
+  constructor(thread: WriterThread, requests: Requests, edge: LogEdge, head: Head) {
     this.#thread = thread
     this.#requests = requests
     this.#edge = edge

@@ -50,7 +50,7 @@ export const leave = async (parts: JoinParts, request: Request): Promise<Answer>
   if (session !== null && engine.session(session) !== null) {
     const refusal = engine.take({ actor: session, type: 'session.left', data: {} })
     if (refusal?.code === 'unavailable') return refuse(request, unavailable)
-    await committed(engine)
+    if (!(await committed(engine))) return refuse(request, unavailable)
   }
   const headers = { 'Set-Cookie': cookies.clear(request.secure) }
   const isBrowser = wantsPage(request) || (sendsForm(request) && !acceptsJson(request))
@@ -75,7 +75,7 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
   })
   if (refusal !== null) return refuse(request, unavailable)
   endFormer(parts, request, session)
-  await committed(engine)
+  if (!(await committed(engine))) return refuse(request, unavailable)
   metrics.count('joins')
   const headers = { 'Set-Cookie': cookies.issue(session, request.secure) }
   return sendsJson(request) || acceptsJson(request)
@@ -90,8 +90,14 @@ const endFormer = ({ engine, cookies }: JoinParts, request: Request, now: Sessio
   engine.take({ actor: former, type: 'session.left', data: {} })
 }
 
-const committed = (engine: Engine): Promise<void> =>
-  new Promise((resolve) => engine.afterCommit(resolve))
+/** Whether it is committed; false as soon as the log says that it cannot store it now. */
+const committed = (engine: Engine): Promise<boolean> =>
+  new Promise((resolve) =>
+    engine.afterCommit(
+      () => resolve(true),
+      () => resolve(false),
+    ),
+  )
 
 const sendsForm = (request: Request): boolean =>
   contentType(request) === 'application/x-www-form-urlencoded'

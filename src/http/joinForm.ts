@@ -93,14 +93,14 @@ const username: Field<string> = {
   absent: '',
   clean: text(cleanName),
   decode: Schema.decodeUnknownResult(Schema.Union([Schema.Literal(''), Username])),
-  fault: `Use at most ${usernameCharactersMax} characters for your name.`,
+  fault: `Your name is a text of at most ${usernameCharactersMax} characters.`,
 }
 
 const bio: Field<string> = {
   absent: '',
   clean: text(cleanBio),
   decode: Schema.decodeUnknownResult(Bio),
-  fault: `Use at most ${bioCharactersMax} characters to describe yourself.`,
+  fault: `What you say about yourself is a text of at most ${bioCharactersMax} characters.`,
 }
 
 const gender: Field<Gender> = {

@@ -27,7 +27,7 @@ export const routes = (parts: RouteParts): Answering => {
     const asset = parts.assets.files.get(path)
     return asset && { GET: (request) => serve(asset, request) }
   }
-  return (request) => {
+  const answer: Answering = (request) => {
     if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
     const route = table.get(request.path) ?? file(request.path)
     if (route === undefined) return refuse(request, nothingHere)
@@ -39,6 +39,7 @@ export const routes = (parts: RouteParts): Answering => {
     const isForeign = method === 'POST' && origin !== '' && !parts.origins.has(origin)
     return isForeign ? refuse(request, badOrigin) : answering(request)
   }
+  return (request) => (request.path === '/join' ? counted(parts, answer(request)) : answer(request))
 }
 
 const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
@@ -57,7 +58,7 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
   return new Map<string, Route>([
     ['/', { GET: (request) => serve(assets.home, request) }],
     ['/chat', { GET: (request) => (hasSession(request) ? serve(chat, request) : redirect('/')) }],
-    ['/join', { POST: (request) => counted(parts, join(parts, request)) }],
+    ['/join', { POST: (request) => join(parts, request) }],
     ['/leave', { POST: (request) => leave(parts, request) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
     ['/api/stats', { GET: stats }],
@@ -86,7 +87,10 @@ const methodsOf = ({ GET, POST }: Route): readonly string[] => [
   ...(POST ? ['POST'] : []),
 ]
 
-const counted = async ({ metrics }: RouteParts, answer: Promise<Answer>): Promise<Answer> => {
+const counted = async (
+  { metrics }: RouteParts,
+  answer: Answer | Promise<Answer>,
+): Promise<Answer> => {
   const { status } = await answer
   if (status >= 400) metrics.count('requests_refused', String(status))
   return answer

@@ -1,7 +1,7 @@
 // test/events/sqliteLog.test.ts — the SQLite log keeps the promises of logs, and its own.
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { connect, openStore } from '../../src/events/sqliteLog.ts'
+import { connect, openStore } from '../../src/events/store.ts'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
 import {

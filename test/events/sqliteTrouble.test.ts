@@ -1,8 +1,8 @@
 // test/events/sqliteTrouble.test.ts — what cannot be stored is not reported as stored.
 import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
-import { openStore } from '../../src/events/sqliteLog.ts'
 import type { OpenStore } from '../../src/events/sqliteOpen.ts'
+import { openStore } from '../../src/events/store.ts'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import { readAll } from './logContract.ts'
 import {

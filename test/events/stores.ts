@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { afterAll } from 'vitest'
 import type { WriterClock } from '../../src/events/sqliteErasure.ts'
-import { connect, openStore, type Store } from '../../src/events/sqliteLog.ts'
 import {
   type OpenStore,
   openSqlite,
@@ -16,6 +15,7 @@ import {
 } from '../../src/events/sqliteOpen.ts'
 import type { Parts } from '../../src/events/sqliteStore.ts'
 import { serveWriter } from '../../src/events/sqliteWriter.ts'
+import { connect, openStore, type Store } from '../../src/events/store.ts'
 import type { WriterPort } from '../../src/events/writerMessages.ts'
 import type { WriterThread } from '../../src/events/writerRequests.ts'
 import { chatRooms } from '../../src/projections/chatRooms.ts'

@@ -1,5 +1,5 @@
 // test/http/join.test.ts — POST /join and POST /leave, as programs and as browsers send them.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bodyBytesMax } from '../../src/events/limits.ts'
 import { Client, cookieOf, joined, post, raw } from './client.ts'
 import { type Edge, startEdge } from './edge.ts'
@@ -125,6 +125,19 @@ describe('joining', () => {
     expect(leaving.headers.get('set-cookie')).toBeNull()
     edge.log.recover()
     await before.quiet()
+  })
+
+  it('is refused, and does not hang, where the log fails while it waits for it', async () => {
+    edge.log.hold()
+    const joining = post(edge, '/join', { gender: 'other', seeks: 'anyone' })
+    await vi.waitUntil(() => edge.engine.counts().pending > 0)
+    edge.log.fail('the disk is full')
+    const answer = await joining
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ error: 'unavailable' })
+    expect(answer.headers.get('set-cookie')).toBeNull()
+    edge.log.hold(false)
+    edge.log.recover()
   })
 })
 
