@@ -10,6 +10,7 @@ import {
   shapes,
 } from '../events/event.ts'
 import type { ActorId, SessionId } from '../events/fields.ts'
+import type { Taken, Transition } from './definition.ts'
 import { digestOf, Tally } from './digest.ts'
 import type { MatchmakerContext } from './matchmaker.ts'
 import { type Fault, type Frozen, Member } from './member.ts'
@@ -26,6 +27,12 @@ const seenBy = (command: Command, at: number) => ({
   at,
 })
 
+interface Choice {
+  readonly data: object
+  readonly taken: Taken
+  readonly chosen: readonly Transition[]
+}
+
 /** All actors as they stood once. */
 export type FrozenHousehold = ReadonlyMap<ActorId, Frozen>
 
@@ -38,6 +45,8 @@ export class Household {
   /** Those that nobody has asked for since a thaw are still as they were frozen. */
   #members = new Map<ActorId, Member | Frozen>([['matchmaker', this.#matchmaker]])
   #sessions = 0
+  /** What was asked about last: if it is applied next, it need not be chosen again. */
+  #choice: Choice | null = null
   /** Who has moved since the last attestation, and the digest of all as of then. */
   #moved = new Set<ActorId>()
   #tally = new Tally()
@@ -81,7 +90,10 @@ export class Household {
     const member = this.#member(command.actor)
     if (member === undefined) return begins(command) !== null
     if (begins(command) !== null || member.kind !== kindOf(command.type)) return false
-    return member.accepts(seenBy(command, at))
+    const taken = seenBy(command, at)
+    const chosen = member.chosen(taken)
+    this.#choice = { data: command.data, taken, chosen }
+    return chosen.length > 0
   }
 
   /** Moves the actor by an event it accepted. An event of an actor that is gone moves nothing. */
@@ -91,7 +103,12 @@ export class Household {
     const member = this.#member(event.actor)
     if (member === undefined) return null
     this.#moved.add(event.actor)
-    return this.#settle(event.actor, member, member.take(seenBy(event, event.at)))
+    const choice = this.#choice
+    this.#choice = null
+    const asked = choice?.data === event.data
+    const taken = asked ? choice.taken : seenBy(event, event.at)
+    const chosen = asked ? choice.chosen : member.chosen(taken)
+    return this.#settle(event.actor, member, member.take(taken, chosen))
   }
 
   /** What the actors are now, as the log is told; from here on moves are counted anew. */

@@ -70,18 +70,16 @@ export class Member {
     return this.#actor
   }
 
-  /** Whether its statechart can take the event now. */
-  accepts(event: Taken): boolean {
-    return charts[this.kind].chosen(this.snapshot, event).length > 0
+  /** What its statechart does with the event as it stands; empty if it does not take it. */
+  chosen(event: Taken): readonly Transition[] {
+    return charts[this.kind].chosen(this.snapshot, event)
   }
 
-  /** Moves it, if it takes the event. What its own actions throw is its fault, not ours. */
-  take(event: Taken): Fault {
+  /** Moves it by what it has just chosen. What its own actions throw is its fault, not ours. */
+  take(event: Taken, chosen: readonly Transition[]): Fault {
     this.#frozen = null
-    const { snapshot } = this
-    const chosen = charts[this.kind].chosen(snapshot, event)
     // These move no chart: what is to be done needs no actor to do it.
-    if (chosen.every(({ isQuiet }) => isQuiet)) return act(snapshot, event, chosen)
+    if (chosen.every(({ isQuiet }) => isQuiet)) return act(this.snapshot, event, chosen)
     this.actor.send(event)
     return this.fault()
   }
