@@ -27,4 +27,5 @@ export const keptRoomOf = ({ room, sides, order, isForeign }: Conversation): Kep
         order: Uint8Array.from({ length: order.length }, (_, index) => order[index] ?? unseen),
       }
 
-const unseen = 255
+/** In place of a side, where a seq was not seen. */
+export const unseen = 255
