@@ -4,6 +4,8 @@
 export interface Vitals {
   /** Share of the time in which the event loop was busy since this was last asked, 0 to 1. */
   readonly utilisation: number
+  /** CPU that the process used, in cores, since this was last asked. */
+  readonly cores: number
   /** Bytes of the heap in use, and the most it may have. */
   readonly heapBytes: number
   readonly heapBytesMax: number
@@ -13,7 +15,7 @@ export interface Vitals {
 
 /** A limit of this program or its machine; the figures of a run that hit one are not the server's. */
 export interface Ceiling {
-  readonly name: 'files' | 'ports' | 'memory' | 'cpu' | 'schedule'
+  readonly name: 'files' | 'ports' | 'memory' | 'cpu' | 'machine' | 'schedule'
   readonly text: string
 }
 
@@ -33,14 +35,18 @@ const memory = ['ENOMEM', 'ENOBUFS']
 
 export class Ceilings {
   #busySeconds = 0
+  #starvedSeconds = 0
   #busiest = 0
   #heapShare = 0
   #residentBytes = 0
 
   /** To be told once a second. */
-  note({ utilisation, heapBytes, heapBytesMax, residentBytes }: Vitals): void {
-    if (utilisation > utilisationMax) this.#busySeconds += 1
-    this.#busiest = Math.max(this.#busiest, utilisation)
+  note({ utilisation, cores, heapBytes, heapBytesMax, residentBytes }: Vitals): void {
+    if (utilisation > utilisationMax) {
+      if (cores > utilisationMax) this.#busySeconds += 1
+      else this.#starvedSeconds += 1
+    }
+    this.#busiest = Math.max(this.#busiest, cores)
     this.#heapShare = Math.max(this.#heapShare, heapBytes / heapBytesMax)
     this.#residentBytes = Math.max(this.#residentBytes, residentBytes)
   }
@@ -78,7 +84,12 @@ export class Ceilings {
     add(
       'cpu',
       this.#busySeconds > 0,
-      `the load tester's own CPU: busy ${percent(this.#busiest)} of its busiest second, over ${percent(utilisationMax)} in ${this.#busySeconds}`,
+      `the load tester's own CPU: over ${percent(utilisationMax)} of a core in ${this.#busySeconds} seconds, ${percent(this.#busiest)} at most`,
+    )
+    add(
+      'machine',
+      this.#starvedSeconds > 0,
+      `the machine's CPUs: in ${this.#starvedSeconds} seconds the load tester had work and did not get a core for it`,
     )
     add(
       'schedule',

@@ -19,13 +19,18 @@ export const tick = (turn: () => void): (() => void) => {
 /** How busy and how full this process is; busy since it was last asked. */
 export const vitalsOf = (): (() => Vitals) => {
   let last = performance.eventLoopUtilization()
+  let [used, since] = [process.cpuUsage(), performance.now()]
   return () => {
     const present = performance.eventLoopUtilization()
     const { utilization } = performance.eventLoopUtilization(present, last)
     last = present
+    const { user, system } = process.cpuUsage(used)
+    const cores = (user + system) / 1_000 / Math.max(1, performance.now() - since)
+    ;[used, since] = [process.cpuUsage(), performance.now()]
     const { heapUsed, rss } = process.memoryUsage()
     return {
       utilisation: utilization,
+      cores,
       heapBytes: heapUsed,
       heapBytesMax: getHeapStatistics().heap_size_limit,
       residentBytes: rss,

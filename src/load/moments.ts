@@ -25,7 +25,7 @@ export const watch = (stage: Stage, { vitals, note }: Watcher): void => {
       delivered: counts.delivered - delivered,
       errors: measures.errorsTotal - errors,
       faults: referee.faults.total,
-      utilisation: present.utilisation,
+      cores: present.cores,
       delivery: measures.takeRecent(),
     }
     ;[sent, delivered, errors] = [counts.sent, counts.delivered, measures.errorsTotal]

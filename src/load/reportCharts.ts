@@ -36,7 +36,7 @@ export const chartsOf = ({ series, curve }: Result): string =>
     }),
     overTime('The load tester’s own CPU', series, {
       format: (share) => `${Math.round(share * 100)} %`,
-      lines: [['busy', 0, ({ utilisation }) => utilisation]],
+      lines: [['of a core', 0, ({ cores }) => cores]],
     }),
   ].join('')
 

@@ -15,7 +15,8 @@ export interface Moment {
   readonly delivered: number
   readonly errors: number
   readonly faults: number
-  readonly utilisation: number
+  /** CPU that this program used, in cores. */
+  readonly cores: number
   readonly delivery: { readonly p50: number; readonly p99: number; readonly max: number } | null
 }
 

@@ -41,7 +41,7 @@ export const screenOf = (moment: Moment, { scenario, measures, gauges, isDrainin
     '',
     `  connected ${count(moment.connections)} of ${count(scenario.users)}   chats ${count(moment.chats)}   waiting ${count(gauges.waiting)}   away ${count(gauges.away)}`,
     `  sent ${count(moment.sent)}/s   delivered ${count(moment.delivered)}/s   ${count(counts.sent)} in all   unanswered ${count(gauges.unanswered)}`,
-    `  errors ${count(measures.errorsTotal)}   referee's faults ${count(moment.faults)}   own CPU ${percent(moment.utilisation)}`,
+    `  errors ${count(measures.errorsTotal)}   referee's faults ${count(moment.faults)}   own CPU ${percent(moment.cores)}`,
     '',
     `  ${''.padEnd(10)}${['p50', 'p90', 'p99', 'max'].map((name) => name.padStart(10)).join('')}`,
     ...rows,

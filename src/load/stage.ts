@@ -66,8 +66,11 @@ export interface StageParts {
   readonly keepsRooms: boolean
 }
 
-/** Connections over which visitors join: each waits for a commit, so they are worth having. */
-const joinConnectionsMax = 64
+/**
+ * Connections over which visitors join. A join waits for a commit, and none may wait for another
+ * join of ours: on a server that takes seconds, so many are still a few hundred joins a second.
+ */
+const joinConnectionsMax = 1_000
 
 /** A stage that nobody has entered yet; `close` ends the connections of the joins. */
 export const openStage = (scenario: Scenario, parts: StageParts): Stage & { close: () => void } => {

@@ -21,7 +21,7 @@ export const summaryOf = (result: Result, outcomes: readonly Outcome[]): readonl
 const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: Result) => [
   `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
     `this program held ${megabytes(rest.residentBytes)} at most`,
-  ...table([
+  ...[
     [
       'visitors',
       `${count(counts.arrived)} came, ${count(counts.joined)} joined, at most ` +
@@ -39,7 +39,7 @@ const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: Resu
         `${count(counts.caughtUp)} caught up after an absence, ${count(counts.refused)} refused ` +
         `as the chat had ended, ${count(left.unanswered)} unanswered`,
     ],
-  ]).map((line) => line),
+  ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
 ]
 
 const latencies = ({ latencies: all }: Result): readonly string[] => [
