@@ -110,7 +110,8 @@ export class Conversation {
       unknown += side.unknown
     }
     if (!this.isForeign && this.#seqMax > accepted + unknown) {
-      const text = `${this.room} numbered ${accepted} messages up to seq ${this.#seqMax}`
+      const members = this.sides.map((side) => this.#nameOf(side)).join(' and ')
+      const text = `${members} had ${accepted} messages numbered up to seq ${this.#seqMax}`
       this.#faults.add('out_of_order', text, { room: this.room })
     }
     return undeliverable
