@@ -99,26 +99,13 @@ export class Visitor implements Owner {
   }
 
   #take(frame: ServerFrame): void {
-    switch (frame.type) {
-      case 'welcome':
-        this.#welcomed(frame)
-        break
-      case 'matched':
-        this.#matched(frame)
-        break
-      case 'message':
-        this.#talk().heard(frame, true)
-        break
-      case 'sent':
-        this.#talk().acknowledged(frame.id, frame.seq)
-        break
-      case 'chat_ended':
-        this.#chatEnded()
-        break
-      case 'error':
-        this.#refused(frame)
-        break
-    }
+    const { type } = frame
+    if (type === 'welcome') this.#welcomed(frame)
+    else if (type === 'matched') this.#matched(frame)
+    else if (type === 'message') this.#talk().heard(frame, true)
+    else if (type === 'sent') this.#talk().acknowledged(frame.id, frame.seq)
+    else if (type === 'chat_ended') this.#chatEnded()
+    else if (type === 'error') this.#refused(frame)
   }
 
   #welcomed({ room, partner, messages, state }: Frame<'welcome'>): void {
