@@ -51,6 +51,9 @@ const roots = [
   'src/clock.ts',
   'src/edge.ts',
   'src/secret.ts',
+  'src/load/main.ts',
+  'src/load/machine.ts',
+  'src/load/options.ts',
 ]
 
 const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/')
@@ -60,7 +63,13 @@ const mayImport: Record<string, readonly string[]> = {
   'src/projections': ['src/projections', 'src/events'],
   'src/actors': ['src/actors', 'src/events'],
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
+  'src/load': ['src/load', 'src/events'],
 }
+
+/** It drives any server over the wire: of this one it knows the frames, the bounds and the file. */
+const mayLoadImport = ['fields', 'frames', 'limits', 'sqlite'].map(
+  (name) => `src/events/${name}.ts`,
+)
 
 const broken = (check: (source: Source) => readonly string[], among = sources): string[] =>
   among.flatMap((source) => check(source).map((fault) => `${source.path}: ${fault}`))
@@ -73,6 +82,16 @@ it('imports only in the directions of the house', () => {
       .filter(({ from }) => from.startsWith('src/') && !allowed.includes(folderOf(from)))
       .map(({ from }) => `imports ${from}`)
   })
+  expect(faults).toEqual([])
+})
+
+it('lets the load tester know nothing internal of the server', () => {
+  const faults = broken(({ path, imports }) =>
+    imports
+      .filter(({ from }) => path.startsWith('src/load/') && from.startsWith('src/events/'))
+      .filter(({ from }) => !mayLoadImport.includes(from))
+      .map(({ from }) => `imports ${from}`),
+  )
   expect(faults).toEqual([])
 })
 
@@ -94,6 +113,8 @@ it('has one door to each package of the outside', () => {
     'uWebSockets.js': (path) => path === 'src/http/uws.ts',
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
+    'hdr-histogram-js': (path) => path === 'src/load/measures.ts',
+    'effect/cli': (path) => ['src/load/flags.ts', 'src/load/options.ts'].includes(path),
   }
   const faults = broken(({ path, imports }) =>
     imports

@@ -18,8 +18,8 @@ export interface Trouble {
 export const openDatabase = (file: string, busyMs: number): Database =>
   new Sqlite(file, { timeout: busyMs })
 
-/** Opens a file that is there for reading only. Throws as SQLite does. */
-export const openReadOnly = (file: string): Database =>
+/** Opens a file that is there already, only to read it. Throws as SQLite does. */
+export const openForReading = (file: string): Database =>
   new Sqlite(file, { readonly: true, fileMustExist: true })
 
 /** Anything thrown while SQLite was at work, as a value. */

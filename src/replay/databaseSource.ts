@@ -1,7 +1,7 @@
 // src/replay/databaseSource.ts — a log read from a database file, also while a server writes it.
 import { LogUnreadable } from '../events/logUnreadable.ts'
 import { eventOf, type Row, selectEvents } from '../events/record.ts'
-import { type Database, openReadOnly, troubleOf } from '../events/sqlite.ts'
+import { type Database, openForReading, troubleOf } from '../events/sqlite.ts'
 import { recognise } from '../events/sqliteFile.ts'
 import type { LogFault, Recorded, Source } from './recorded.ts'
 
@@ -14,7 +14,7 @@ const batchEvents = 5_000
 /** Opens the database, or says in one sentence why it is no log. */
 export const databaseSource = (file: string): Source | LogFault => {
   try {
-    const database = openReadOnly(file)
+    const database = openForReading(file)
     const alien = recognise(database)
     const isNewer = alien?.includes('newer version') ?? false
     if (alien !== null && !isNewer) {

@@ -1,0 +1,147 @@
+// bench/loadClient.ts — what the load tester's own client costs: memory of an idle connection, and
+// frames a second on one core. The other end is a bare uWebSockets.js server in a process of its
+// own. Prints figures beside their goals. node --expose-gc bench/loadClient.ts [connections] [s]
+
+import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js'
+import { spawn } from 'node:child_process'
+import type { Owner } from '../src/load/connection.ts'
+import { clientFrame, opcodes } from '../src/load/frameCodec.ts'
+import { WebSocketClient } from '../src/load/webSocket.ts'
+
+const [connections, secondsEach] = [Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 4)]
+const goals = { bytes: 4_096, frames: 150_000 }
+
+/** Echoes every frame; tells its port on standard output. */
+const echo = (): void => {
+  App()
+    .ws('/*', {
+      idleTimeout: 0,
+      message: (ws: WebSocket<unknown>, message, isBinary) => {
+        ws.send(message, isBinary)
+      },
+    })
+    .listen('127.0.0.1', 0, (socket) => {
+      process.stdout.write(`${us_socket_local_port(socket)}\n`)
+    })
+}
+
+/** Counts what comes back, and sends as much anew: `window` frames are always under way. */
+class Pump implements Owner {
+  static frames = 0
+  readonly texts: readonly string[]
+  readonly onOpen: () => void
+  #back = 0
+
+  constructor(texts: readonly string[], onOpen: () => void) {
+    this.texts = texts
+    this.onOpen = onOpen
+  }
+
+  opened(): void {
+    this.onOpen()
+  }
+
+  received(socket: WebSocketClient): void {
+    Pump.frames += 1
+    this.#back += 1
+    if (this.#back < this.texts.length) return
+    this.#back = 0
+    Pump.frames += this.texts.length
+    socket.sendAll(this.texts)
+  }
+
+  ended(): void {}
+}
+
+/** Connects so many, a few at a time. */
+const connected = async (port: number, count: number, texts: readonly string[]) => {
+  const clients: WebSocketClient[] = []
+  const batch = 64
+  for (let from = 0; from < count; from += batch) {
+    await Promise.all(
+      Array.from({ length: Math.min(batch, count - from) }, (_, index) => {
+        return new Promise<void>((resolve) => {
+          const localAddress = `127.0.0.${1 + ((from + index) % 4)}`
+          const to = { host: '127.0.0.1', port, localAddress }
+          const upgrade = { target: '/', headers: '' }
+          clients.push(new WebSocketClient(new Pump(texts, resolve), to, upgrade))
+        })
+      }),
+    )
+  }
+  return clients
+}
+
+const held = (): { readonly own: number; readonly resident: number } => {
+  for (let round = 0; round < 3; round += 1) globalThis.gc?.()
+  const { heapUsed, external, rss } = process.memoryUsage()
+  return { own: heapUsed + external, resident: rss }
+}
+
+const print = (what: string, value: string, verdict = ''): void =>
+  console.log(what.padEnd(58), value.padStart(12), verdict)
+
+const memory = async (port: number): Promise<void> => {
+  // The first few grow what all share.
+  const first = await connected(port, 500, [])
+  const before = held()
+  const clients = await connected(port, connections, [])
+  const after = held()
+  const own = (after.own - before.own) / connections
+  const resident = (after.resident - before.resident) / connections
+  print(`heap and external, per idle connection of ${connections}`, `${own.toFixed(0)} B`)
+  const verdict = resident <= goals.bytes ? 'met' : 'MISSED'
+  print(
+    'resident, native included',
+    `${resident.toFixed(0)} B`,
+    `goal ${goals.bytes} B: ${verdict}`,
+  )
+  for (const client of [...first, ...clients]) client.drop()
+}
+
+/** Frames in and out, per second of this process's CPU: one core's worth. */
+const speed = async (port: number, sockets: number, window: number): Promise<void> => {
+  const text = JSON.stringify({ type: 'send_message', id: 'a1b2-3c-4d', text: 'x'.repeat(60) })
+  const texts = Array.from({ length: window }, () => text)
+  const clients = await connected(port, sockets, texts)
+  for (const client of clients) client.sendAll(texts)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const [used, from, frames] = [process.cpuUsage(), performance.now(), Pump.frames]
+  await new Promise((resolve) => setTimeout(resolve, secondsEach * 1_000))
+  const { user, system } = process.cpuUsage(used)
+  if (!clients.every(({ isOpen }) => isOpen)) throw new Error('a connection was lost')
+  const done = Pump.frames - frames
+  const perCore = done / ((user + system) / 1e6)
+  const perSecond = done / ((performance.now() - from) / 1_000)
+  const verdict = perCore >= goals.frames ? 'met' : 'MISSED'
+  print(
+    `frames/s a core, ${sockets} connections, ${window} a write`,
+    perCore.toFixed(0),
+    `goal ${goals.frames}: ${verdict} (${perSecond.toFixed(0)}/s by the clock)`,
+  )
+  for (const client of clients) client.drop()
+}
+
+/** What of it is ours: the rest is the runtime's socket and the kernel. */
+const codec = (): void => {
+  const text = JSON.stringify({ type: 'send_message', id: 'a1b2-3c-4d', text: 'x'.repeat(60) })
+  const [count, from] = [500_000, performance.now()]
+  for (let index = 0; index < count; index += 1) clientFrame(opcodes.text, text, index)
+  const micros = ((performance.now() - from) * 1_000) / count
+  print('writing and masking a frame of 108 characters', `${micros.toFixed(2)} µs`)
+}
+
+if (process.argv[2] === 'echo') echo()
+else {
+  const server = spawn(process.execPath, [import.meta.filename, 'echo'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const port = await new Promise<number>((resolve) => {
+    server.stdout.once('data', (line) => resolve(Number(line)))
+  })
+  await memory(port)
+  codec()
+  for (const window of [1, 4, 16]) await speed(port, 200, window)
+  server.kill()
+  process.exit(0)
+}

@@ -1,0 +1,170 @@
+// test/load/commandLine.test.ts — the load tester as it is run, against the real server.
+import { spawn } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Result } from '../../src/load/result.ts'
+import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
+
+const main = resolve(import.meta.dirname, '../../src/load/main.ts')
+
+const withoutLimits = {
+  LIMIT_JOINS_PER_MINUTE: '0',
+  LIMIT_SOCKETS_PER_ADDRESS: '0',
+  LIMIT_MESSAGES_PER_SECOND: '0',
+}
+
+const folder = temporaryFolder()
+const dataDirectory = join(folder, 'data')
+let server: Running
+
+beforeAll(async () => {
+  server = await startServer({ DATA_DIR: dataDirectory, ...withoutLimits })
+})
+
+afterAll(async () => {
+  await server.end('SIGTERM')
+  removeFolder(folder)
+})
+
+interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly said: string
+}
+
+/** Runs it to its end; `interruptAt` is what it must have said before it is told to stop. */
+const load = (args: readonly string[], interruptAt?: RegExp): Promise<Ran> =>
+  new Promise((settle) => {
+    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let [out, said, isTold] = ['', '', false]
+    const hear = () => {
+      if (isTold || interruptAt === undefined || !interruptAt.test(out + said)) return
+      isTold = true
+      child.kill('SIGINT')
+    }
+    child.stdout.on('data', (chunk) => {
+      out += chunk
+      hear()
+    })
+    child.stderr.on('data', (chunk) => {
+      said += chunk
+      hear()
+    })
+    child.once('close', (code) => settle({ code, out, said }))
+  })
+
+describe('the smoke preset', () => {
+  it('finds no fault in the real server, on the wire or in its log', async () => {
+    const report = join(folder, 'report.html')
+    const { code, out, said } = await load([
+      server.address,
+      ...['--preset', 'smoke', '--json', '--seed', '1', '--log', dataDirectory],
+      ...['--require', 'faults==0', '--require', 'errors==0', '--report', report],
+    ])
+    const result = JSON.parse(out) as Result
+    expect(result.referee.examples).toEqual([])
+    expect(result.errors).toEqual({})
+    expect(code).toBe(0)
+    expect(result.counts).toMatchObject({ arrived: 200, joined: 200 })
+    expect(result.counts.matches).toBeGreaterThan(100)
+    expect(result.counts.drops).toBeGreaterThan(0)
+    expect(result.left.unanswered).toBe(0)
+    const { acknowledged } = result.counts
+    expect(acknowledged).toBeGreaterThan(100)
+    expect(result.referee.log?.messages).toBeGreaterThanOrEqual(acknowledged)
+    expect(said).toContain('Referee: no fault in')
+    const page = readFileSync(report, 'utf8')
+    expect(page.match(/<svg /g)?.length).toBeGreaterThan(3)
+    // Whole in itself: the only address is that of the server, as a text.
+    expect(page.replaceAll(server.address, '')).not.toMatch(/https?:|<script|src=|@import|url\(/)
+  })
+})
+
+const few = ['--users', '4', '--ramp', '50', '--duration', '0.3', '--interests-each', '0']
+
+describe('the exit code', () => {
+  it('is 1 where a requirement is not met', async () => {
+    const { code, out } = await load([server.address, ...few, '--require', 'sent>1000000'])
+    expect(out).toContain('NOT MET  sent>1000000')
+    expect(code).toBe(1)
+  })
+
+  it('is 0 for connections and nothing else', async () => {
+    const args = ['--preset', 'idle', '--users', '20', '--ramp', '100', '--duration', '0.3']
+    const { code, out } = await load([server.address, ...args, '--local-addresses', '3'])
+    expect(out).toContain('20 visitors')
+    expect(out).toContain('No errors.')
+    expect(code).toBe(0)
+  })
+
+  it('is that of what was measured after SIGINT', async () => {
+    const args = ['--duration', '600', '--users', '10', '--require', 'joined==10']
+    const { code, out } = await load([server.address, ...args], /10 connected/)
+    expect(out).toContain('Stopped early after')
+    expect(out).toContain('met  joined==10')
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    [['--preset', 'huge'], 'huge'],
+    [['--nonsense'], 'nonsense'],
+    [['--users', '0'], 'users: expected a whole number from 1'],
+    [['--users', 'many'], 'users'],
+    [['--genders', 'robot=1'], 'male=N,female=N,other=N'],
+    [['--message-characters', 'long'], '40-120'],
+    [['--require', 'delivery<1'], "--require 'delivery<1'"],
+    [['--scenario', '/nowhere.json'], '--scenario /nowhere.json: it cannot be read'],
+    [['--log', '/nowhere'], '--log /nowhere: there is no /nowhere'],
+    [['--local-addresses', '0'], '--local-addresses: expected 1 to 254'],
+    [['http://127.0.0.1:1'], 'nothing answers at http://127.0.0.1:1 (ECONNREFUSED)'],
+    [['http://192.0.2.1'], 'If it is yours, say --i-own-this-server'],
+    [['https://127.0.0.1'], 'only http is spoken'],
+  ])('is 2 for %j, which is said', async (args, fault) => {
+    const { code, out, said } = await load(args)
+    expect(out + said).toContain(fault)
+    expect(code).toBe(2)
+  })
+
+  it('is 2 for a scenario file that is wrong, whose field is named', async () => {
+    const file = join(folder, 'scenario.json')
+    writeFileSync(file, JSON.stringify({ preset: 'churn', drops: 7 }))
+    const { code, said } = await load([server.address, '--scenario', file])
+    expect(said).toContain(`--scenario ${file}: drops: expected a share from 0 to 1`)
+    expect(code).toBe(2)
+  })
+})
+
+it('plays a scenario from a file, which options change', async () => {
+  const file = join(folder, 'few.json')
+  writeFileSync(file, JSON.stringify({ preset: 'churn', users: 6, ramp: 60, duration: 0.2 }))
+  const { code, out } = await load([server.address, '--scenario', file, '--users', '8', '--json'])
+  expect((JSON.parse(out) as Result).scenario).toMatchObject({ users: 8, ramp: 60, skips: 0.8 })
+  expect(code).toBe(0)
+})
+
+it('says which limits of the server to lift where it answers 429', async () => {
+  const limited = await startServer({
+    DATA_DIR: join(folder, 'limited'),
+    ...withoutLimits,
+    LIMIT_JOINS_PER_MINUTE: '2',
+  })
+  const { code, out } = await load([limited.address, ...few])
+  await limited.end('SIGTERM')
+  expect(out).toContain('join: 429')
+  expect(out).toContain('LIMIT_JOINS_PER_MINUTE=0 LIMIT_SOCKETS_PER_ADDRESS=0')
+  expect(code).toBe(0)
+})
+
+it('is not fooled by a server that nobody gets into', async () => {
+  const closed = await startServer({
+    DATA_DIR: join(folder, 'closed'),
+    ALLOWED_ORIGINS: 'https://elsewhere.example',
+  })
+  const { code, out, said } = await load([closed.address, ...few])
+  await closed.end('SIGTERM')
+  expect(out).toContain('join: 403')
+  expect(out).toContain('ALLOWED_ORIGINS')
+  expect(said).toContain('nobody was let in')
+  expect(code).toBe(2)
+})

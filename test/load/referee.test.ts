@@ -1,0 +1,219 @@
+// test/load/referee.test.ts — a server that does wrong is found out, and the fault is named.
+import { describe, expect, it } from 'vitest'
+import type { FaultKind } from '../../src/load/faults.ts'
+import { Faults } from '../../src/load/faults.ts'
+import { compareWithLog } from '../../src/load/logComparison.ts'
+import { idOf, textOf } from '../../src/load/messageText.ts'
+import type { Person } from '../../src/load/person.ts'
+import { Referee } from '../../src/load/referee.ts'
+import type { LoggedMessage } from '../../src/load/serverLog.ts'
+import { badServer, type Vice } from './badServer.ts'
+import { runAgainst } from './stage.ts'
+
+/** Enough for every vice to show: a dozen who talk a lot and change partners. */
+const lively = {
+  users: 24,
+  ramp: 200,
+  duration: 1.5,
+  think: 0.05,
+  messagesPerMinute: 600,
+  skips: 0.5,
+  chat: 0.5,
+  drops: 0,
+  interestsEach: 2,
+  interestPool: 4,
+}
+
+const vices: readonly (readonly [Vice, FaultKind])[] = [
+  ['loses', 'lost'],
+  ['doubles', 'doubled'],
+  ['reorders', 'out_of_order'],
+  ['misdelivers', 'misdelivered'],
+  ['alters', 'altered'],
+  ['skips numbers', 'out_of_order'],
+  ['repeats numbers', 'out_of_order'],
+  ['acknowledges what was not sent', 'misacknowledged'],
+  ['acknowledges under another number', 'misacknowledged'],
+  ['acknowledges what it refuses', 'misacknowledged'],
+  ['ignores wishes', 'mismatched'],
+  ['lies about interests', 'mismatched'],
+  ['lies about gender', 'mismatched'],
+  ['matches twice', 'two_rooms'],
+  ['invites a third', 'mismatched'],
+]
+
+describe.concurrent('a server that', () => {
+  it.each(vices)('%s is told so: %s', async (vice, kind) => {
+    const server = await badServer(vice)
+    const { result } = await runAgainst(server, lively)
+    await server.close()
+    expect(result.referee.faults[kind]).toBeGreaterThan(0)
+    const example = result.referee.examples.find((fault) => fault.kind === kind)
+    expect(example?.text).toMatch(/test-\w+/)
+  })
+
+  it('does nothing wrong is told nothing', async () => {
+    const server = await badServer('none')
+    const { result } = await runAgainst(server, lively)
+    await server.close()
+    expect(result.referee.examples).toEqual([])
+    expect(result.referee.faultsTotal).toBe(0)
+    expect(result.counts.delivered).toBeGreaterThan(100)
+    expect(result.counts.delivered).toBe(result.counts.acknowledged)
+  })
+})
+
+const people: readonly Person[] = [0, 1, 2].map((number) => ({
+  number,
+  username: `run-${number}`,
+  gender: 'other',
+  seeks: 'anyone',
+  interests: [],
+}))
+
+const said = (sender: number, number: number) =>
+  textOf('run', { sender, number, dueMicros: 0, characters: 40 })
+
+/** A referee, and two visitors in a room. */
+const given = (keepsRooms = false) => {
+  const personOf = (number: number) => people[number] as Person
+  const referee = new Referee({ run: 'run', personOf, examplesMax: 3, keepsRooms })
+  const meet = (room: string, one: number, other: number) => {
+    const partnerOf = (number: number) => ({ username: `run-${number}`, gender: 'other' })
+    referee.matched(one, { room, partner: partnerOf(other), shared: [] })
+    referee.matched(other, { room, partner: partnerOf(one), shared: [] })
+  }
+  const part = (...users: number[]) => {
+    for (const user of users) referee.ended(user)
+  }
+  const acknowledge = (user: number, number: number, seq: number) =>
+    referee.acknowledged(user, idOf('run', user, number), seq)
+  const deliver = (to: number, sender: number, [number, seq]: readonly [number, number]) =>
+    referee.arrived(to, { room: 'r', seq, text: said(sender, number) })
+  meet('r', 0, 1)
+  return { referee, meet, part, acknowledge, deliver }
+}
+
+describe('the referee', () => {
+  it('takes one acknowledgement for all earlier messages of its sender', () => {
+    const { referee, part, acknowledge, deliver } = given()
+    for (const user of [0, 0, 1, 0]) referee.sending(user)
+    deliver(1, 0, [1, 1])
+    deliver(0, 1, [1, 2])
+    deliver(1, 0, [2, 3])
+    deliver(1, 0, [3, 4])
+    acknowledge(0, 3, 4)
+    acknowledge(1, 1, 2)
+    part(0, 1)
+    expect(referee.faults.examples).toEqual([])
+  })
+
+  it('misses what a cumulative acknowledgement covered and nobody got', () => {
+    const { referee, part, acknowledge, deliver } = given()
+    for (let count = 0; count < 3; count += 1) referee.sending(0)
+    deliver(1, 0, [1, 1])
+    deliver(1, 0, [3, 3])
+    acknowledge(0, 3, 3)
+    part(0, 1)
+    expect(referee.faults.counts).toEqual({ lost: 1 })
+    expect(referee.faults.examples[0]).toMatchObject({ id: 'run-0-2', room: 'r' })
+  })
+
+  it('does not blame the server for what was refused, or sent to somebody who had gone', () => {
+    const { referee, part, acknowledge, deliver } = given()
+    for (let count = 0; count < 3; count += 1) referee.sending(0)
+    referee.refused(0, 1, false)
+    deliver(1, 0, [2, 1])
+    referee.dropped(1)
+    acknowledge(0, 3, 2)
+    part(0)
+    referee.returned(1, null)
+    expect(referee.faults.examples).toEqual([])
+    expect(referee.undeliverable).toBe(1)
+  })
+
+  it('wants whoever comes back to get what it missed', () => {
+    const { referee, part, acknowledge, deliver } = given()
+    referee.sending(0)
+    referee.sending(0)
+    referee.dropped(1)
+    acknowledge(0, 2, 2)
+    referee.returned(1, 'r')
+    deliver(1, 0, [2, 2])
+    part(0, 1)
+    expect(referee.faults.counts).toEqual({ lost: 1 })
+  })
+
+  it('judges what is still open when the run is over', () => {
+    const { referee, acknowledge } = given()
+    referee.sending(0)
+    acknowledge(0, 1, 1)
+    referee.finish()
+    expect(referee.faults.counts).toEqual({ lost: 1 })
+  })
+
+  it('notices an acknowledgement that comes after the room', () => {
+    const { referee, part, acknowledge } = given()
+    referee.sending(0)
+    part(0, 1)
+    acknowledge(0, 1, 1)
+    expect(referee.faults.counts).toEqual({ lost: 1 })
+  })
+
+  it('sees only half of a conversation with a stranger, and says how often', () => {
+    const { referee, part } = given()
+    referee.matched(2, { room: 'x', partner: { username: 'Ann', gender: 'male' }, shared: [] })
+    referee.arrived(2, { room: 'x', seq: 1, text: 'hi' })
+    part(2)
+    expect(referee.faults.total).toBe(0)
+    expect(referee.foreign).toBe(1)
+  })
+})
+
+describe('a comparison with the log', () => {
+  const session = ['s_ann', 's_bea']
+  /** Room `r` as the wire had it: 0 said 1, 1 said 1, 0 said 2. */
+  const compared = (rows: readonly (readonly [user: number, number: number, by?: string])[]) => {
+    const { referee, part, acknowledge, deliver } = given(true)
+    for (const user of [0, 1, 0]) referee.sending(user)
+    deliver(1, 0, [1, 1])
+    deliver(0, 1, [1, 2])
+    deliver(1, 0, [2, 3])
+    acknowledge(0, 2, 3)
+    acknowledge(1, 1, 2)
+    part(0, 1)
+    const messages = rows.map(([user, number, by = session[user]], index): LoggedMessage => {
+      return { seq: 100 + index, room: 'r', by: by ?? '', id: idOf('run', user, number) }
+    })
+    const log = { messages: () => messages, seqOf: () => 7, close: () => {} }
+    const faults = new Faults(3)
+    const verdict = compareWithLog(referee.keptRooms, log, { run: 'run', faults })
+    return { faults, verdict }
+  }
+
+  it('finds everything where it should be', () => {
+    const { faults, verdict } = compared([
+      [0, 1],
+      [1, 1],
+      [0, 2],
+    ])
+    expect(faults.total).toBe(0)
+    expect(verdict).toEqual({ rooms: 1, messages: 3 })
+  })
+
+  it.each([
+    ['misses one in the middle', [[0, 2], [1, 1]], { unlogged: 1, log_disagrees: 0 }], // biome-ignore format: a row each
+    ['misses the last', [[0, 1], [1, 1]], { unlogged: 1 }], // biome-ignore format: a row each
+    ['has one twice', [[0, 1], [0, 1], [1, 1], [0, 2]], { log_disagrees: 2 }], // biome-ignore format: a row each
+    ['has another order', [[1, 1], [0, 1], [0, 2]], { log_disagrees: 2 }], // biome-ignore format: a row each
+    ['has another sender', [[0, 1], [1, 1], [0, 2, 's_cid']], { log_disagrees: 1 }], // biome-ignore format: a row each
+    ['has what was not sent', [[0, 1], [1, 1], [0, 2], [1, 2]], { log_disagrees: 1 }], // biome-ignore format: a row each
+    ['has a stranger in the room', [[0, 1], [1, 1], [0, 2], [2, 1]], { log_disagrees: 1 }], // biome-ignore format: a row each
+  ] as const)('names a log that %s', (_, rows, counts) => {
+    const { faults } = compared(rows as never)
+    for (const [kind, times] of Object.entries(counts)) {
+      expect(faults.counts[kind as FaultKind] ?? 0).toBe(times)
+    }
+    expect(faults.examples.every(({ logSeq }) => logSeq !== null)).toBe(true)
+  })
+})

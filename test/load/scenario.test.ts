@@ -1,0 +1,128 @@
+// test/load/scenario.test.ts — what may be asked of a run, and how a wrong wish is named.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { idOf, markedOf, messageCharactersMin, readId, textOf } from '../../src/load/messageText.ts'
+import { readRequirement } from '../../src/load/requirement.ts'
+import type { Result } from '../../src/load/result.ts'
+import { presets, readChanges, type Scenario, scenarioOf } from '../../src/load/scenario.ts'
+import { isLoopback, readTarget } from '../../src/load/target.ts'
+
+describe('a scenario', () => {
+  it('is a preset with what is different', () => {
+    expect(scenarioOf('idle', { users: 7 })).toEqual({ ...presets.idle, users: 7 })
+    expect(readChanges('{"preset":"churn","drops":0.5}')).toEqual({ preset: 'churn', drops: 0.5 })
+  })
+
+  it.each([
+    ['{"users":0}', 'users: expected a whole number from 1 to 1000000'],
+    ['{"users":"many"}', 'users: expected number'],
+    ['{"skips":1.5}', 'skips: expected a share from 0 to 1'],
+    [
+      '{"messageCharacters":{"from":50,"to":40}}',
+      'messageCharacters: expected from no more than to',
+    ],
+    ['{"messageCharacters":{"from":1,"to":40}}', 'messageCharacters.from: expected a whole number'],
+    ['{"genders":{"male":1,"female":-1,"other":0}}', 'genders.female: expected a number from 0'],
+    ['{"genders":{"male":0,"female":0,"other":0}}', 'genders: expected weights of male'],
+    ['{"preset":"huge"}', 'preset: expected'],
+    ['{"ursers":5}', 'ursers'],
+    ['[]', 'expected object'],
+    ['{', 'it is not JSON'],
+  ])('%s is refused: %s', (json, fault) => {
+    const read = readChanges(json)
+    expect('fault' in read && read.fault.toLowerCase()).toContain(fault.toLowerCase())
+  })
+
+  it('is checked as a whole', () => {
+    const whole = scenarioOf('smoke', { ramp: -1 } as Partial<Scenario>)
+    expect(whole).toEqual({ fault: 'ramp: expected a number from 0.1 to 100000' })
+  })
+})
+
+const result = {
+  seconds: 10,
+  counts: { sent: 500, delivered: 490 },
+  errorsTotal: 2,
+  referee: { faultsTotal: 0 },
+  latencies: { delivery: { p50: 3, p99: 40, p999: 90, max: 100, count: 490 }, match: null },
+} as unknown as Result
+
+describe('a requirement', () => {
+  it.each([
+    ['delivery.p99<50ms', true],
+    ['delivery.p99 < 0.05s', true],
+    ['delivery.p99<40', false],
+    ['delivery.p99<=40', true],
+    ['delivery.p99.9>=90000us', true],
+    ['delivery.p999==90', true],
+    ['delivery.count>489', true],
+    ['faults==0', true],
+    ['errors<2', false],
+    ['sentPerSecond>=50', true],
+    ['match.p50<1s', false], // nothing was measured
+  ])('%s is met: %s', (text, isMet) => {
+    const requirement = readRequirement(text)
+    if ('fault' in requirement) throw new Error(requirement.fault)
+    const actual = requirement.of(result)
+    expect(actual !== null && requirement.holds(actual)).toBe(isMet)
+  })
+
+  it.each([
+    ['', 'expected a comparison'],
+    ['delivery.p99', 'expected a comparison'],
+    ['delivery.p99=50', 'expected a comparison'],
+    ['delivery.p98<50', 'expected join|upgrade'],
+    ['delivery<50', 'expected join|upgrade'],
+    ['toString<1', 'expected join|upgrade'],
+    ['faults.p50<1', 'expected join|upgrade'],
+    ['delivery.p99<50parsecs', 'no unit of time'],
+    ['faults==0ms', 'has no unit'],
+  ])('%s is refused: %s', (text, fault) => {
+    const read = readRequirement(text)
+    expect('fault' in read && read.fault).toContain(fault)
+    expect('fault' in read && read.fault).toContain(text)
+  })
+})
+
+describe('a target', () => {
+  it('is the origin of a server, and no more', () => {
+    expect(readTarget('http://localhost:4000')).toEqual({
+      origin: 'http://localhost:4000',
+      host: 'localhost',
+      port: 4000,
+    })
+    for (const url of ['nowhere', 'https://127.0.0.1', 'http://a/path', 'http://u@a', 'ws://a']) {
+      expect(readTarget(url)).toHaveProperty('fault')
+    }
+  })
+
+  it('is on this machine where nothing leaves it', () => {
+    expect(['127.0.0.1', '127.9.9.9', '::1'].every(isLoopback)).toBe(true)
+    expect(['10.0.0.1', '0.0.0.0', '::', '1270.0.0.1', 'localhost'].some(isLoopback)).toBe(false)
+  })
+})
+
+describe('a message', () => {
+  it('says who sent it, which it is and when it was due', () => {
+    const marked = fc.record({
+      sender: fc.nat(1_000_000),
+      number: fc.integer({ min: 1, max: 10_000_000 }),
+      dueMicros: fc.nat(),
+      characters: fc.integer({ min: messageCharactersMin, max: 2_000 }),
+    })
+    fc.assert(
+      fc.property(marked, (known) => {
+        const text = textOf('abcd', known)
+        expect(text.length).toBe(known.characters)
+        expect(markedOf('abcd', text)).toEqual(known)
+        expect(markedOf('abce', text)).toBeNull()
+        expect(markedOf('abcd', `${text.slice(0, -1)}!`)).toBeNull()
+        expect(readId('abcd', idOf('abcd', known.sender, known.number))).toEqual({
+          sender: known.sender,
+          number: known.number,
+        })
+      }),
+      { seed: 2 },
+    )
+  })
+})
