@@ -51,6 +51,7 @@ const roots = [
   'src/clock.ts',
   'src/edge.ts',
   'src/secret.ts',
+  'src/replay/main.ts',
 ]
 
 const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/')
@@ -60,6 +61,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/projections': ['src/projections', 'src/events'],
   'src/actors': ['src/actors', 'src/events'],
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
+  'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/http'],
 }
 
 const broken = (check: (source: Source) => readonly string[], among = sources): string[] =>
@@ -93,6 +95,7 @@ it('has one door to each package of the outside', () => {
     'better-sqlite3': (path) => path === 'src/events/sqlite.ts',
     'uWebSockets.js': (path) => path === 'src/http/uws.ts',
     xstate: (path) => path.startsWith('src/actors/'),
+    'effect/cli': (path) => path.endsWith('/main.ts'),
     kysely: (path) => path.startsWith('src/projections/'),
   }
   const faults = broken(({ path, imports }) =>

@@ -3,15 +3,18 @@
 import type { Answer, Unanswerable } from './answer.ts'
 import { eventsIn } from './events.ts'
 import { follow } from './follow.ts'
+import { policyIn } from './policy.ts'
 import type { LogFault, Source } from './recorded.ts'
 import { Replay } from './replay.ts'
 import type { Question } from './request.ts'
+import { sliceIn } from './slice.ts'
 import { openLog } from './source.ts'
 import { diffIn, stateIn } from './state.ts'
 import { summaryOf } from './summary.ts'
 import { exits, type Terminal, tell, watched } from './terminal.ts'
 import { verdictOf } from './verdict.ts'
 import { verifying } from './verify.ts'
+import { whatIf } from './whatIf.ts'
 import { whyIn } from './whyWords.ts'
 
 /** What the command line can do beyond answering: each is handed in by the composition root. */
@@ -67,8 +70,8 @@ const answered = async (
 
 const answerTo = (
   replay: Replay,
-  question: Question,
-  { terminal }: { terminal: Terminal; beyond: Beyond },
+  question: Exclude<Question, { asks: 'open' }>,
+  { terminal, beyond }: { terminal: Terminal; beyond: Beyond },
 ): Answer | Unanswerable => {
   const { history } = replay
   switch (question.asks) {
@@ -86,7 +89,21 @@ const answerTo = (
       const progress = { doing: 'Verifying', total: history.length }
       return verdictOf(history, watched(terminal, verifying(history), progress))
     }
-    default:
-      return { why: 'not yet' }
+    case 'what-if': {
+      const policy = readPolicy(question.policy, beyond)
+      return 'why' in policy ? policy : whatIf(replay, policy)
+    }
+    case 'export':
+      return sliceIn(history, question.actor)
   }
+}
+
+const readPolicy = (file: string, { readText }: Beyond) => {
+  let text: string
+  try {
+    text = readText(file)
+  } catch {
+    return { why: `There is no file ${file} that can be read.` }
+  }
+  return policyIn(text, file)
 }

@@ -36,7 +36,9 @@ export const nearest = (given: string, words: readonly string[]): string | null 
   let best: string | null = null
   let fewest = Number.POSITIVE_INFINITY
   for (const word of words) {
-    const changes = distance(given, word)
+    // An id may have been meant to be short.
+    const start = word.slice(0, given.length)
+    const changes = Math.min(distance(given, word), distance(given, start) + 0.5)
     if (changes < fewest) {
       fewest = changes
       best = word

@@ -6,7 +6,7 @@ import type { Paint } from './paint.ts'
 import { since } from './time.ts'
 
 export const headLine = (paint: Paint): string =>
-  paint.dim(columns('seq', 'cause', 'time', 'actor', 'event'))
+  paint.dim(columns('seq', 'cause', 'time', 'actor', 'event').trimEnd())
 
 /** `     17      ←16    +12.345s  s_AbCdEf    matched      r_XyZ123 with s_GhIjKl`. */
 export const lineOf = (history: History, index: number, paint: Paint): string => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { NodeServices } from '@effect/platform-node'
 import { Effect, Exit, Option } from 'effect'
-import { Argument, Command, Flag } from 'effect/cli'
+import { Argument, CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { isUnanswerable } from './answer.ts'
 import { ask } from './ask.ts'
 import { coloured, plain } from './paint.ts'
@@ -104,6 +104,17 @@ const command = Command.make('replay', parameters, ({ log, json, ...typed }) =>
   ]),
 )
 
+/** What was typed wrong is one sentence, and not the whole help. */
+const presenter: CliOutput.Presenter = {
+  present: (output) =>
+    output._tag === 'InvalidInvocation'
+      ? Effect.sync(() => {
+          const faults = output.errors.map(({ message }) => message.replace(/ in command .*$/, ''))
+          process.stderr.write(`${faults.join('. ')}. See --help.\n`)
+        })
+      : CliOutput.defaultPresenter.present(output),
+}
+
 // Whoever reads only the beginning of an answer is content with it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? exits.well : exits.failed)
@@ -111,7 +122,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const exit = await Effect.runPromiseExit(
   Command.runWith(command, { version: '0.1.0' })(joined(process.argv.slice(2))).pipe(
-    Effect.provide(NodeServices.layer),
+    Effect.provide([
+      NodeServices.layer,
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+      CliOutput.layerPresenter(presenter),
+    ]),
   ),
 )
 if (Exit.isFailure(exit)) process.exitCode = exits.unanswerable

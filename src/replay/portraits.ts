@@ -18,22 +18,26 @@ export function* portraitLines(
 ): Iterable<string> {
   const changed = new Map(changesBetween(was, portrait).map((change) => [change.path, change]))
   const gone = [...changed.values()].filter(({ to, path }) => to === undefined && path !== '')
-  const leaves = portrait === null ? [] : changesBetween({}, portrait).flatMap(leavesOf)
+  const leaves = fieldsOf(portrait)
   if (leaves.length === 0) yield '    (does not live)'
   for (const { path, to } of leaves) {
-    const line = `    ${path.padEnd(24)} ${shown(to, path, began)}`
+    const line = `    ${named(path)} ${shown(to, path, began)}`
     const change = changed.get(path)
     if (change === undefined || was === null) yield line
     else yield `${paint.bold(line)}  ${paint.dim(`was ${shown(change.from, path, began)}`)}`
   }
   for (const { path, from } of gone) {
-    yield `    ${path.padEnd(24)} ${paint.dim(`(none)  was ${shown(from, path, began)}`)}`
+    yield `    ${named(path)} ${paint.dim(`(none)  was ${shown(from, path, began)}`)}`
   }
 }
 
-/** `change`, a line each field. */
+/** Every field of a portrait, as if it were new. */
+export const fieldsOf = (portrait: unknown): Change[] =>
+  portrait === null ? [] : changesBetween({}, portrait).flatMap(leavesOf)
+
+/** From what to what a field changed. */
 export const changeLine = ({ path, from, to }: Change, began: number): string =>
-  `    ${(path || 'it').padEnd(24)} ${shown(from, path, began)} → ${shown(to, path, began)}`
+  `    ${named(path || 'it')} ${shown(from, path, began)} → ${shown(to, path, began)}`
 
 const leavesOf = (change: Change): Change[] =>
   typeof change.to === 'object' && change.to !== null && !Array.isArray(change.to)
@@ -41,6 +45,9 @@ const leavesOf = (change: Change): Change[] =>
       ? []
       : changesBetween({}, change.to, change.path).flatMap(leavesOf)
     : [change]
+
+/** The state value is what everybody means. */
+const named = (path: string): string => path.replace(/^value\./, '').padEnd(20)
 
 const times = /(^|\.)(until|since|relaxAt|away\.[^.]+)$/
 

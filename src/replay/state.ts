@@ -5,7 +5,7 @@ import { type Change, changesBetween } from './change.ts'
 import type { History } from './history.ts'
 import { indexNamed } from './ids.ts'
 import { headLine, lineOf } from './lines.ts'
-import { changeLine, portraitAt, portraitLines } from './portraits.ts'
+import { changeLine, fieldsOf, portraitAt, portraitLines } from './portraits.ts'
 import type { Replay } from './replay.ts'
 import { many } from './time.ts'
 
@@ -77,7 +77,7 @@ export const diffIn = (replay: Replay, from: number, to: number): Answer | Unans
         yield ''
         yield `${paint.bold(actor)}${each.from === null ? '  is new' : each.to === null ? '  is no more' : ''}`
         const shown: readonly Change[] =
-          each.from === null ? changesBetween({}, each.to) : each.to === null ? [] : changes
+          each.from === null ? fieldsOf(each.to) : each.to === null ? [] : changes
         for (const change of shown) yield changeLine(change, history.at(0))
       }
     },

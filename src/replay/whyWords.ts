@@ -5,7 +5,7 @@ import type { Answer, Unanswerable } from './answer.ts'
 import type { History } from './history.ts'
 import { actorNamed, indexNamed, short } from './ids.ts'
 import type { Replay } from './replay.ts'
-import { lasting, many, since } from './time.ts'
+import { counted, lasting, many, since } from './time.ts'
 import { type Company, type Rule, type Standing, standingOf } from './why.ts'
 
 /** Why the session is where it is once the turn of that event is over. */
@@ -59,12 +59,12 @@ interface Clockwork {
 /** What a rule excludes, to follow a number of tickets. */
 const ruleWords: Readonly<Record<Rule, (standing: Standing) => string>> = {
   seeks: ({ ticket }) => `not of the gender it seeks (${ticket?.seeks})`,
-  sought: ({ ticket }) => `looking for another gender than its own (${ticket?.gender})`,
+  sought: ({ ticket }) => `not seeking its gender (${ticket?.gender})`,
   blocked: () => 'blocked, by it or blocking it: no wait lifts that',
   avoided: () => 'its last partner, or it theirs: avoided until both have relaxed',
   'own interests': ({ ticket }) =>
-    `sharing none of its ${many(ticket?.interests.length ?? 0, 'interest')}, which it still insists on`,
-  'their interests': () => 'insisting on an interest of their own that it does not share',
+    `without any of its interests (${ticket?.interests.length}), on which it still insists`,
+  'their interests': () => 'still insisting on interests of their own, none of which it has',
 }
 
 const companyWords = (standing: Standing, company: Company, { time, now }: Clockwork): string[] => {
@@ -78,13 +78,9 @@ const companyWords = (standing: Standing, company: Company, { time, now }: Clock
   for (const { rule, tickets: count } of excluded) {
     words.push(`${String(count).padStart(5)}  ${ruleWords[rule](standing)}`)
   }
-  if (away > 0)
-    words.push(
-      `${many(away, 'more')} wait but are away: not paired until they return.`.replace(
-        'mores',
-        'more',
-      ),
-    )
+  if (away > 0) {
+    words.push(`${counted(away)} more wait but are away: not paired until they return.`)
+  }
   for (const session of fitting) {
     words.push(
       `${short(session)} would fit and is not paired: that is a fault of the matchmaker (M4).`,
