@@ -87,10 +87,10 @@ const compare = (
   fold: DataOf<'matchmaker.attested'>,
   isWhole: boolean,
 ) => {
+  // After a restart the server tells only who moved since, and the digest of all tells the rest.
   const differences = Object.keys(server.moved)
     // Of a log that begins in the middle we know only who began in it.
-    .filter((actor) => (isWhole || actor in fold.moved) && actor !== 'matchmaker')
-    .concat(isWhole ? ['matchmaker'] : [])
+    .filter((actor) => isWhole || (actor in fold.moved && actor !== 'matchmaker'))
     .filter((actor) => (fold.moved[actor] ?? null) !== (server.moved[actor] ?? null))
     .map(
       (actor): Difference => ({

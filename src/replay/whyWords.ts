@@ -79,7 +79,11 @@ const companyWords = (standing: Standing, company: Company, { time, now }: Clock
     words.push(`${String(count).padStart(5)}  ${ruleWords[rule](standing)}`)
   }
   if (away > 0) {
-    words.push(`${counted(away)} more wait but are away: not paired until they return.`)
+    words.push(
+      away === 1
+        ? '1 more waits but is away: not paired until it returns.'
+        : `${counted(away)} more wait but are away: not paired until they return.`,
+    )
   }
   for (const session of fitting) {
     words.push(
