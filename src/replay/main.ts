@@ -59,11 +59,17 @@ const parameters = {
 const terminalFor = (json: boolean): Terminal => {
   const { stdout, stderr, env } = process
   let isOver = false
+  let isListening = false
   let wake = () => {}
-  process.once('SIGINT', () => {
-    isOver = true
-    wake()
-  })
+  // Only whoever waits is asked to end; a fold is ended as any program is.
+  const listen = () => {
+    if (isListening) return
+    isListening = true
+    process.once('SIGINT', () => {
+      isOver = true
+      wake()
+    })
+  }
   return {
     out: (written) => stdout.write(written),
     note: (written) => stderr.write(written),
@@ -71,6 +77,7 @@ const terminalFor = (json: boolean): Terminal => {
     isTerminal: stderr.isTTY === true,
     json,
     pause: async () => {
+      listen()
       await new Promise<void>((resolve) => {
         wake = resolve
         if (isOver) resolve()
