@@ -54,6 +54,7 @@ const roots = [
   'src/load/main.ts',
   'src/load/machine.ts',
   'src/load/options.ts',
+  'src/replay/main.ts',
 ]
 
 const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/')
@@ -64,6 +65,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/actors': ['src/actors', 'src/events'],
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
   'src/load': ['src/load', 'src/events'],
+  'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/http'],
 }
 
 /** It drives any server over the wire: of this one it knows the frames, the bounds and the file. */
@@ -114,7 +116,8 @@ it('has one door to each package of the outside', () => {
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
     'hdr-histogram-js': (path) => path === 'src/load/measures.ts',
-    'effect/cli': (path) => ['src/load/flags.ts', 'src/load/options.ts'].includes(path),
+    'effect/cli': (path) =>
+      ['src/load/flags.ts', 'src/load/options.ts', 'src/replay/main.ts'].includes(path),
   }
   const faults = broken(({ path, imports }) =>
     imports

@@ -14,7 +14,7 @@ import type { Taken, Transition } from './definition.ts'
 import { digestOf, Tally } from './digest.ts'
 import type { MatchmakerContext } from './matchmaker.ts'
 import { type Fault, type Frozen, Member } from './member.ts'
-import { portraitOf } from './portrait.ts'
+import { type Portrait, portraitOf } from './portrait.ts'
 import type { RoomContext } from './room.ts'
 import type { SessionContext } from './sessionSays.ts'
 
@@ -76,6 +76,12 @@ export class Household {
   /** The ids of all living sessions, in the order in which they joined. */
   sessionIds(): SessionId[] {
     return [...this.#members].filter(([, { kind }]) => kind === 'session').map(([id]) => id)
+  }
+
+  /** The actor's state as data; null if it is not alive. */
+  portrait(id: ActorId): Portrait | null {
+    const member = this.#member(id)
+    return member === undefined ? null : portraitOf(member.snapshot)
   }
 
   /** Every living actor with its kind and snapshot. */

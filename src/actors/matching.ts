@@ -36,21 +36,33 @@ export const sharedInterests = (one: Ticket, other: Ticket): string[] => {
 export const accepts = (seeks: Seeks, gender: Gender): boolean =>
   seeks === 'anyone' || seeks === gender
 
-/** True if nothing about `other` makes `one` wait for somebody better. */
-const isContent = (one: Ticket, other: Ticket): boolean =>
-  one.relaxed ||
-  (one.avoid !== other.session &&
-    (one.interests.length === 0 || sharedInterests(one, other).length > 0))
+/** True if a block of either keeps the two apart, for good. */
+export const isBlocked = (one: Ticket, other: Ticket): boolean =>
+  one.blocks.includes(other.session) || other.blocks.includes(one.session)
 
-/** True if the two accept each other, as things stand now. Symmetric. */
-export const acceptable = (one: Ticket, other: Ticket): boolean =>
+/** True while `one` avoids `other` as its last partner. */
+export const avoids = (one: Ticket, other: Ticket): boolean =>
+  !one.relaxed && one.avoid === other.session
+
+/** True while the ticket waits for somebody who shares an interest. */
+export const needsShared = (ticket: Ticket): boolean =>
+  !ticket.relaxed && ticket.interests.length > 0
+
+/** Whether two tickets share an interest. */
+export const share = (one: Ticket, other: Ticket): boolean => sharedInterests(one, other).length > 0
+
+/**
+ * True if the two accept each other, as things stand now. Symmetric. Who cannot read what people
+ * wrote says by `sharing` what it knows of shared interests.
+ */
+export const acceptable = (one: Ticket, other: Ticket, sharing = share): boolean =>
   one.session !== other.session &&
   accepts(one.seeks, other.gender) &&
   accepts(other.seeks, one.gender) &&
-  !one.blocks.includes(other.session) &&
-  !other.blocks.includes(one.session) &&
-  isContent(one, other) &&
-  isContent(other, one)
+  !isBlocked(one, other) &&
+  !avoids(one, other) &&
+  !avoids(other, one) &&
+  (!(needsShared(one) || needsShared(other)) || sharing(one, other))
 
 /** Negative if `one` goes first: it has waited longer. */
 export const byWait = (one: Ticket, other: Ticket): number =>

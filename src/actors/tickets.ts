@@ -1,7 +1,7 @@
 // src/actors/tickets.ts — the matchmaker's tickets, indexed so that finding a partner scans none.
 import type { Gender, Seeks, SessionId } from '../events/fields.ts'
 import { digestOf, Tally } from './digest.ts'
-import { acceptable, accepts, byWait, interestKey, type Ticket } from './matching.ts'
+import { acceptable, accepts, byWait, interestKey, needsShared, type Ticket } from './matching.ts'
 import { Queue } from './queue.ts'
 
 const genders: readonly Gender[] = ['male', 'female', 'other']
@@ -29,7 +29,7 @@ const acceptedGroups = new Map(
 )
 
 /** True if the ticket needs no shared interest: it names none, or has waited long enough. */
-const isOpen = (ticket: Ticket): boolean => ticket.relaxed || ticket.interests.length === 0
+const isOpen = (ticket: Ticket): boolean => !needsShared(ticket)
 
 export class Tickets {
   #bySession = new Map<SessionId, Ticket>()

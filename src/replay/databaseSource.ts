@@ -25,6 +25,7 @@ export const databaseSource = (file: string): Source | LogFault => {
     return {
       name: file,
       events,
+      isLive: true,
       read: (after) => reading(database, after, isNewer ? `the file ${alien}` : null),
       close: () => database.close(),
     }

@@ -1,5 +1,5 @@
 // src/replay/history.ts — the events of a log in memory: columns of numbers, and data as JSON.
-import { type EventType, type LogEvent, shapes } from '../events/event.ts'
+import { type ActorKind, type EventType, type LogEvent, shapes } from '../events/event.ts'
 import type { ActorId } from '../events/fields.ts'
 import type { Recorded } from './recorded.ts'
 
@@ -40,6 +40,7 @@ export class History {
   #types = new Column()
   #data: string[] = []
   #actorIds: ActorId[] = []
+  #kinds: ActorKind[] = []
   #numberOfActor = new Map<ActorId, number>()
 
   get length(): number {
@@ -51,7 +52,7 @@ export class History {
     this.#turns.push(event.turn)
     this.#causes.push(event.cause ?? 0)
     this.#ats.push(event.at)
-    this.#actors.push(this.#numberOf(event.actor))
+    this.#actors.push(this.#numberOf(event))
     this.#types.push(numberOfType.get(event.type) as number)
     this.#data.push(json)
   }
@@ -76,6 +77,11 @@ export class History {
 
   actor(index: number): ActorId {
     return this.#actorIds[this.#actors.at(index)] as ActorId
+  }
+
+  /** The actors of a kind that anything happened to, in the order in which they came. */
+  actorsOf(kind: ActorKind): ActorId[] {
+    return this.#actorIds.filter((_, number) => this.#kinds[number] === kind)
   }
 
   type(index: number): EventType {
@@ -130,11 +136,12 @@ export class History {
     return found
   }
 
-  #numberOf(actor: ActorId): number {
+  #numberOf({ actor, type }: LogEvent): number {
     const known = this.#numberOfActor.get(actor)
     if (known !== undefined) return known
     this.#numberOfActor.set(actor, this.#actorIds.length)
     this.#actorIds.push(actor)
+    this.#kinds.push(shapes.get(type)?.kind as ActorKind)
     return this.#actorIds.length - 1
   }
 

@@ -22,6 +22,8 @@ export const jsonLinesOf = (events: readonly LogEvent[]): string =>
 export const jsonLinesSource = (file: string): Source | LogFault => {
   const lines = readFileSync(file, 'utf8').split('\n')
   if (lines.at(-1) === '') lines.pop()
+  // `npm run` says what it runs before what that prints.
+  while (lines[0] === '' || lines[0]?.startsWith('> ')) lines.shift()
   const version = versionOf(lines[0])
   if (version === null) {
     const message = `${file} is no log of Passerby: its first line is not {"passerby":"log",…}.`
@@ -34,6 +36,7 @@ export const jsonLinesSource = (file: string): Source | LogFault => {
   return {
     name: file,
     events: lines.length - 1,
+    isLive: false,
     read: (after) => reading(lines, after, newer),
     close: () => {},
   }
@@ -78,12 +81,12 @@ const recordedOf = (line: string, last: number): Recorded | { seq: number; messa
     return torn(seq, 'is torn: it lacks its turn, its time or its actor')
   }
   try {
-    const json = JSON.stringify(data)
+    const json = JSON.stringify(data) ?? ''
     const from = isCount(cause) ? cause : null
-    return {
-      event: eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined),
-      json,
-    }
+    const event = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
+    // Anybody can write such a file: what it may hold of people's words is not passed on.
+    const wordless = { ...event, data: erasedDataOf(event) } as unknown as LogEvent
+    return { event: wordless, json: JSON.stringify(wordless.data) }
   } catch (error) {
     if (!(error instanceof LogUnreadable)) throw error
     return torn(seq, error.why)

@@ -21,6 +21,8 @@ export interface Source {
   readonly name: string
   /** How many events it holds now, as far as that is known without reading them. */
   readonly events: number
+  /** Whether `read` sees what has been written since it was opened. */
+  readonly isLive: boolean
   /** The events after `seq`, in order, in batches; returns why it ended before the end. */
   readonly read: (after: number) => Generator<readonly Recorded[], LogFault | null>
   readonly close: () => void

@@ -31,12 +31,24 @@ export interface Verdict {
   readonly mismatch: Mismatch | null
 }
 
+/** From one word about the progress to the next: about 50 ms. */
+const strideEvents = 10_000
+
 /**
  * Folds the log anew and compares at every `matchmaker.attested`; also, no event may come that its
  * actor's statechart does not take, which often tells the very turn. A log whose beginning was
  * deleted has actors that are not known whole: then only what it tells whole is compared.
  */
 export const verify = (history: History): Verdict => {
+  const steps = verifying(history)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+/** The same step by step; yields now and then how many events have been folded. */
+export function* verifying(history: History): Generator<number, Verdict> {
   const household = new Household()
   const isWhole = history.length === 0 || history.seq(0) === 1
   let digests = 0
@@ -59,17 +71,15 @@ export const verify = (history: History): Verdict => {
       agreedUpTo = turn
     }
     household.apply(event)
+    if (index % strideEvents === strideEvents - 1) yield index + 1
   }
   return { digests, mismatch: null }
 }
 
 const refusing = (household: Household, { actor }: LogEvent): Difference => {
-  const found = [...household.snapshots()].find(({ id }) => id === actor)
-  return {
-    actor,
-    server: 'able to take it',
-    fold: found === undefined ? null : { value: found.snapshot.value },
-  }
+  const portrait = household.portrait(actor)
+  const fold: unknown = portrait === null ? null : JSON.parse(JSON.stringify(portrait))
+  return { actor, server: 'able to take it', fold }
 }
 
 const compare = (
@@ -77,10 +87,10 @@ const compare = (
   fold: DataOf<'matchmaker.attested'>,
   isWhole: boolean,
 ) => {
+  // After a restart the server tells only who moved since, and the digest of all tells the rest.
   const differences = Object.keys(server.moved)
     // Of a log that begins in the middle we know only who began in it.
-    .filter((actor) => (isWhole || actor in fold.moved) && actor !== 'matchmaker')
-    .concat(isWhole ? ['matchmaker'] : [])
+    .filter((actor) => isWhole || (actor in fold.moved && actor !== 'matchmaker'))
     .filter((actor) => (fold.moved[actor] ?? null) !== (server.moved[actor] ?? null))
     .map(
       (actor): Difference => ({

@@ -16,9 +16,11 @@ export class Visitor {
   readonly id: SessionId
   readonly world: World
 
-  constructor(world: World, wishes: Wishes = {}) {
+  /** One who joins now, or the one `known` by that id, who has. */
+  constructor(world: World, wishes: Wishes = {}, known: SessionId | null = null) {
     this.world = world
-    this.id = world.ids.session()
+    this.id = known ?? world.ids.session()
+    if (known !== null) return
     const data = {
       username: 'Ann',
       bio: '',

@@ -8,7 +8,7 @@ import { fold, resume } from '../../src/actors/fold.ts'
 import { Household } from '../../src/actors/household.ts'
 import type { Refusal } from '../../src/actors/refusal.ts'
 import type { Clock, Ids } from '../../src/events/edge.ts'
-import { type Command, type LogEvent, shapes } from '../../src/events/event.ts'
+import { type Command, type LogEvent, shapes, type Turn } from '../../src/events/event.ts'
 import type { SessionId } from '../../src/events/fields.ts'
 import type { ServerFrame } from '../../src/events/frames.ts'
 import type { Log } from '../../src/events/log.ts'
@@ -19,8 +19,12 @@ export const relaxMs = 6_000
 
 /** A clock that stands until it is told to go on, and then wakes whom it should, in order. */
 export class SimulatedClock implements Clock {
-  #now = 1_000_000
+  #now: number
   #wakes: { at: number; wake: () => void }[] = []
+
+  constructor(now = 1_000_000) {
+    this.#now = now
+  }
 
   now = () => this.#now
 
@@ -72,7 +76,7 @@ const overTheWire = (command: Command): Command =>
   }) as Command
 
 export class World {
-  readonly clock = new SimulatedClock()
+  readonly clock: SimulatedClock
   readonly ids = countingIds()
   /** Every frame each session was sent while it had a socket, oldest first. */
   readonly frames = new Map<SessionId, ServerFrame[]>()
@@ -83,6 +87,8 @@ export class World {
   committedTurn = 0
   readonly dismissed = new Set<SessionId>()
   readonly reports: string[] = []
+  /** Is shown every turn once the actors have moved. */
+  afterTurn: (turn: Turn) => void = () => {}
   #held = false
   log: MemoryLog
   household = new Household()
@@ -90,10 +96,35 @@ export class World {
 
   readonly #attestTurns: number
 
-  constructor(log = memoryLog({ held: true }), attestTurns = 1_000) {
+  constructor(log = memoryLog({ held: true }), attestTurns = 1_000, clock = new SimulatedClock()) {
     this.log = log
+    this.clock = clock
     this.#attestTurns = attestTurns
     this.engine = this.#start()
+  }
+
+  /** A world in which all this has happened: nobody away, nobody waiting is forgotten. */
+  static async after(events: readonly LogEvent[]): Promise<World> {
+    const log = memoryLog({ held: true, events })
+    const world = new World(log, 1_000, new SimulatedClock(events.at(-1)?.at ?? 0))
+    world.household = await fold(log)
+    world.engine = world.#start()
+    world.played = [...events]
+    world.committedTurn = log.head().turn
+    for (const id of world.household.sessionIds()) {
+      const { until = null } = world.household.session(id) ?? {}
+      if (until === null) world.sockets.set(id, true)
+      else world.#alarm(until, { actor: id, type: 'session.expired', data: {} })
+    }
+    for (const { session, relaxed, relaxAt } of world.household.matchmaker.tickets.all()) {
+      const data = { session }
+      if (!relaxed) world.#alarm(relaxAt, { actor: 'matchmaker', type: 'matchmaker.relax', data })
+    }
+    return world
+  }
+
+  #alarm(at: number, command: Command): void {
+    this.clock.at(at, () => this.engine.take(command))
   }
 
   #start(): Engine {
@@ -118,6 +149,7 @@ export class World {
       ...log,
       append: (turn) => {
         this.played.push(...turn)
+        this.afterTurn(turn)
         log.append(turn)
       },
       watch: (watcher) =>

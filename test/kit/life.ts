@@ -1,0 +1,120 @@
+// test/kit/life.ts — generated lives of several visitors in one world, drops and crashes included.
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { memoryLog } from '../../src/events/memoryLog.ts'
+import { Client } from './client.ts'
+import { Invariants } from './invariants.ts'
+import type { Wishes } from './visitors.ts'
+import { graceMs, relaxMs, World } from './world.ts'
+
+const visitorsMax = 7
+
+const wishes: fc.Arbitrary<Wishes> = fc.record({
+  gender: fc.constantFrom('male', 'female', 'other'),
+  seeks: fc.constantFrom('anyone', 'anyone', 'male', 'female'),
+  interests: fc.uniqueArray(fc.constantFrom('tea', 'Tea', 'rowing', 'maps'), { maxLength: 2 }),
+})
+
+const deed = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('arrive' as const), wishes }) },
+  ...(
+    [
+      ['connect', 5],
+      ['find_match', 8],
+      ['send_message', 8],
+      ['resend', 2],
+      ['leave_chat', 3],
+      ['disconnect', 3],
+      ['left', 1],
+    ] as const
+  ).map(([does, weight]) => ({ weight, arbitrary: fc.record({ does: fc.constant(does) }) })),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      does: fc.constant('pass' as const),
+      ms: fc.constantFrom(1, 500, relaxMs / 2, relaxMs, graceMs / 2, graceMs),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('hold' as const) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('commit' as const) }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('commit one' as const) }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('crash' as const) }) },
+)
+
+/** What one of the visitors does next. */
+export const step = fc.record({ who: fc.nat(visitorsMax - 1), deed })
+export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+
+/** One generated life of a world, with an eye on every step of it. */
+export class Life {
+  /** Attested every few turns, so that many a life sees it. */
+  readonly world = new World(memoryLog({ held: true }), 7)
+  readonly invariants = new Invariants(this.world)
+  readonly clients: (Client | undefined)[] = Array.from({ length: visitorsMax })
+  #messages = 0
+
+  async take({ who, deed: does }: Step): Promise<void> {
+    const { world } = this
+    switch (does.does) {
+      case 'arrive':
+        this.#arrive(who, does.wishes)
+        break
+      case 'pass':
+        world.pass(does.ms)
+        break
+      case 'hold':
+        world.hold()
+        break
+      case 'commit':
+        world.commit()
+        break
+      case 'commit one':
+        world.log.flush(1)
+        break
+      case 'crash':
+        await world.crash()
+        await this.invariants.restarted()
+        break
+      default:
+        this.#act(this.clients[who], does.does)
+    }
+    for (const client of this.clients) client?.read()
+    expect(this.invariants.broken()).toEqual([])
+  }
+
+  /** Somebody new joins, or one who is here comes back; then it looks for a partner. */
+  #arrive(who: number, wishes: Wishes): void {
+    const known = this.clients[who]
+    const client =
+      known === undefined || known.visitor.state === 'gone' ? new Client(this.world, wishes) : known
+    this.clients[who] = client
+    if (!this.world.sockets.has(client.visitor.id)) client.visitor.connect()
+    client.visitor.findMatch()
+  }
+
+  #act(client: Client | undefined, does: string): void {
+    if (client === undefined) return
+    const { visitor } = client
+    const isHere = this.world.sockets.has(visitor.id)
+    if (does === 'connect') visitor.connect()
+    if (does === 'left') visitor.leave()
+    if (!isHere) return
+    if (does === 'find_match') visitor.findMatch()
+    if (does === 'leave_chat') visitor.leaveChat()
+    if (does === 'disconnect') visitor.disconnect()
+    if (does === 'send_message') this.#messages += 1
+    if (does === 'send_message' || does === 'resend') {
+      client.say(`m${this.#messages}`, `words ${this.#messages}`)
+    }
+  }
+
+  /** What must hold once everything has been committed. */
+  async end(): Promise<void> {
+    this.world.commit()
+    for (const client of this.clients) {
+      client?.read()
+      for (const room of client?.seen.keys() ?? []) client?.check(room)
+    }
+    await this.invariants.sameAsFold()
+  }
+}

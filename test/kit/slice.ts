@@ -1,0 +1,24 @@
+// test/kit/slice.ts — an exported slice as the beginning of a test: what happened before it.
+import type { LogEvent } from '../../src/events/event.ts'
+import { openLog } from '../../src/replay/source.ts'
+import { World } from './world.ts'
+
+/** All events of a sound log file. */
+export const eventsOf = (file: string): LogEvent[] => {
+  const source = openLog(file)
+  if ('message' in source) throw new Error(source.message)
+  const events: LogEvent[] = []
+  const reading = source.read(0)
+  for (;;) {
+    const { done, value } = reading.next()
+    if (!done) events.push(...value.map(({ event }) => event))
+    else if (value === null) break
+    else throw new Error(value.message)
+  }
+  source.close()
+  return events
+}
+
+/** The world as it was once the slice's event `upTo` was taken, by default its last; it goes on. */
+export const sliceOf = (file: string, upTo = Number.POSITIVE_INFINITY): Promise<World> =>
+  World.after(eventsOf(file).filter(({ seq }) => seq <= upTo))

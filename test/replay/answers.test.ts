@@ -1,0 +1,252 @@
+// test/replay/answers.test.ts — every question to a small log, and its answer in words.
+import { describe, expect, it } from 'vitest'
+import { memoryLog } from '../../src/events/memoryLog.ts'
+import { eventsIn } from '../../src/replay/events.ts'
+import { diffIn, stateIn } from '../../src/replay/state.ts'
+import { summaryOf } from '../../src/replay/summary.ts'
+import { timeOf } from '../../src/replay/time.ts'
+import { whyIn } from '../../src/replay/whyWords.ts'
+import { Visitor } from '../kit/visitors.ts'
+import { graceMs, relaxMs, World } from '../kit/world.ts'
+import { recordsOf, replayOf, smallWorld, textOf } from './recording.ts'
+
+const replay = replayOf(smallWorld().played)
+const { history } = replay
+const lines = (text: string): string[] => text.split('\n').map((line) => line.trimEnd())
+const seqs = (wanted: Parameters<typeof eventsIn>[1]) =>
+  recordsOf(eventsIn(history, wanted)).map((event) => (event as { seq: number }).seq)
+
+describe('the summary', () => {
+  it('tells the span, what happened, how long they waited, and who still waits and why', () => {
+    const text = lines(textOf(summaryOf(replay)))
+    expect(text.slice(0, 8)).toEqual([
+      'a log: 41 events in 25 turns',
+      '1970-01-01T00:16:40.000Z to 1970-01-01T00:16:48.000Z (8 s)',
+      '',
+      'sessions  5 joined, 0 left, 0 expired, 5 alive',
+      'rooms     1 opened, 0 open at the end',
+      'matches   1',
+      'waits     p50 0 s, p90 1 s, max 1 s',
+      'in vain   0 stopped waiting, 0 went, 4 still wait',
+    ])
+    expect(text).toContain('         2  room.send_message')
+    expect(text.slice(text.indexOf('Waiting at the end') + 1)).toEqual([
+      's4        for 6 s: of 2 others, 1 not of the gender it seeks (female); 1 still insisting on interests of their own, none of which it has',
+      's5        for 5 s: of 2 others, 1 not of the gender it seeks (male); 1 not seeking its gender (male)',
+      's6        for 3.5 s: it is away, until +35.500s',
+      's2        for 2.5 s: of 2 others, 1 not seeking its gender (female); 1 without any of its interests (1), on which it still insists',
+    ])
+  })
+
+  it('is the same for machines', () => {
+    expect(recordsOf(summaryOf(replay))).toMatchObject([
+      { events: 41, whole: true, matches: 1, waits: { matched: { p50: 0, max: 1_000 }, open: 4 } },
+    ])
+  })
+
+  it('of an empty log says so', () => {
+    expect(textOf(summaryOf(replayOf([])))).toBe('a log: 0 events in 0 turns')
+  })
+
+  it('of a log whose beginning was deleted says so', () => {
+    const text = textOf(summaryOf(replayOf(smallWorld().played.slice(16))))
+    expect(text).toContain('Older events of this log were deleted')
+  })
+})
+
+describe('events', () => {
+  it('of a session: its own, its room’s, and the matchmaker’s that name either', () => {
+    const expected = [15, 17, 18, 19, 41]
+    expect(seqs({ session: 's4' })).toEqual(expected)
+    expect(seqs({ session: 's1' })).toEqual([
+      1, 2, 3, 4, 9, 10, 11, 13, 14, 24, 25, 26, 27, 36, 37, 38,
+    ])
+    expect(lines(textOf(eventsIn(history, { session: 's4' })))).toEqual([
+      '    seq    cause        time  actor      event',
+      '     15              +2.000s  s4         join         male seeks female, 1 interest',
+      '     17              +2.000s  s4         connect',
+      '     18              +2.000s  s4         find_match   relaxes +8.000s',
+      '     19      ←18     +2.000s  matchmaker find_match   s4 male seeks female',
+      '     41              +8.000s  matchmaker relax        s4',
+    ])
+  })
+
+  it('of a room: the turns in which it moves or is named', () => {
+    const turns = [7, 8, 9, 10, 11, 12, 13, 14, 24, 25, 26, 27, 35, 36, 37, 38]
+    expect(seqs({ room: 'r3' })).toEqual(turns)
+  })
+
+  it('of a type, of a time, up to a seq, and all of it together', () => {
+    expect(seqs({ type: 'session.matched' })).toEqual([11, 12])
+    expect(seqs({ type: 'leave_chat' })).toEqual([34, 35, 36])
+    expect(seqs({ from: '+5.5s', to: '+5500ms' })).toEqual([33, 34, 35, 36, 37, 38, 39, 40])
+    expect(seqs({ from: '1970-01-01T00:16:48Z' })).toEqual([41])
+    expect(seqs({ from: '1008000' })).toEqual([41])
+    expect(seqs({ until: 3 })).toEqual([1, 2, 3])
+    expect(seqs({ session: 's1', room: 'r3', type: 'send_message', until: 13 })).toEqual([13])
+    expect(textOf(eventsIn(history, { type: 'expired' }))).toBe(
+      'No event of this log is like that.',
+    )
+  })
+
+  it('of nobody and nothing known: the nearest is named', () => {
+    const why = (wanted: Parameters<typeof eventsIn>[1]) => textOf(eventsIn(history, wanted))
+    expect(why({ session: 's44' })).toBe('There is no session s44 in this log; the nearest is s4.')
+    expect(why({ session: 'r3' })).toMatch(/^There is no session r3/)
+    expect(why({ session: 's' })).toBe('5 sessions of this log begin with s: s1, s2, s4 …')
+    expect(why({ room: 'r33' })).toBe('There is no room r33 in this log; the nearest is r3.')
+    expect(why({ room: 'r' })).toContain('←8')
+    expect(why({ type: 'mached' })).toBe(
+      'There is no type of event mached; the nearest is matched.',
+    )
+    expect(why({ to: 'noon' })).toMatch(/^--to takes an ISO date, .*, not noon\.$/)
+  })
+
+  it('reads times as people write them', () => {
+    const read = ['+1.5m', '+2h', '+1d', '2026-11-05', '17', 'soon', '+3'].map((t) => timeOf(t, 1))
+    expect(read).toEqual([90_001, 7_200_001, 86_400_001, 1_793_836_800_000, 17, null, null])
+  })
+})
+
+describe('states', () => {
+  it('of the actors of a turn, once an event of it was taken', () => {
+    const text = lines(textOf(stateIn(replay, 37)))
+    expect(text.slice(0, 7)).toEqual([
+      '    seq    cause        time  actor      event',
+      '     36      ←35     +5.500s  r3         leave_chat   s2: left',
+      '     37      ←36     +5.500s  s1         chat_ended   r3: left',
+      '',
+      'Event 37 is 3 of 4 events of turn 23. Once it was taken:',
+      '',
+      's2',
+    ])
+    const s1 = text.slice(text.indexOf('s1') + 1, text.indexOf('matchmaker') - 1)
+    expect(s1).toEqual([
+      '    here.presence        online',
+      '    here.place           idle  was chatting',
+      '    gender               female',
+      '    seeks                anyone',
+      '    relaxAt              +6.000s',
+      '    avoid                s2  was (none)',
+      '    blocks               []',
+      '    room                 (none)  was r3',
+      '    partner              (none)  was s2',
+    ])
+    expect(text.slice(text.indexOf('r3') + 1)[0]).toBe('    (does not live)')
+  })
+
+  it('for machines: the event, its cause, what it caused, the states before and after', () => {
+    expect(recordsOf(stateIn(replay, 9))).toMatchObject([
+      {
+        event: { seq: 9 },
+        cause: { seq: 8 },
+        consequences: [{ seq: 10 }, { seq: 11 }, { seq: 12 }],
+        before: { matchmaker: { tickets: { waiting: 2 } }, r3: null },
+        states: { matchmaker: { tickets: { waiting: 0 }, rooms: { open: 1 } }, r3: null },
+      },
+    ])
+  })
+
+  it('at two events: what differs', () => {
+    expect(lines(textOf(diffIn(replay, 23, 25)))).toEqual([
+      'From event 23 to event 25: 2 actors changed.',
+      '',
+      's1',
+      '    here.presence        online → away',
+      '    until                (none) → +34.000s',
+      '',
+      'r3',
+      '    open                 both → one',
+      '    away.s1              (none) → +34.000s',
+    ])
+    expect(lines(textOf(diffIn(replay, 35, 38)))).toContain('r3  is no more')
+    expect(lines(textOf(diffIn(replay, 8, 10)))).toContain('r3  is new')
+    expect(textOf(diffIn(replay, 4, 4))).toBe('From event 4 to event 4: 0 actors changed.')
+  })
+
+  it('of an event that is not there: the nearest is named', () => {
+    const why = 'There is no event 99 in this log (1 to 41); the nearest is 41.'
+    for (const answer of [stateIn(replay, 99), diffIn(replay, 1, 99), whyIn(replay, 's1', 99)]) {
+      expect(textOf(answer)).toBe(why)
+    }
+  })
+})
+
+describe('why a session waits', () => {
+  const why = (session: string, seq: number) => lines(textOf(whyIn(replay, session, seq)))
+
+  it('counts every ticket under the rule that excludes it, and says what time will do', () => {
+    expect(why('s2', 40)).toEqual([
+      's2 at event 40 (+5.500s): it has waited for 0 s, since +5.500s.',
+      '2 others can be paired, of which',
+      '    1  not seeking its gender (female)',
+      '    1  without any of its interests (1), on which it still insists',
+      '1 more waits but is away: not paired until it returns.',
+      'It relaxes at +11.500s, in 6 s.',
+      'The first who could do by waiting alone is s4, at +11.500s, in 6 s.',
+      'Later: nothing; it waits to the end of the log.',
+    ])
+    expect(recordsOf(whyIn(replay, 's2', 40))).toMatchObject([
+      {
+        place: 'waiting',
+        company: {
+          tickets: 2,
+          away: 1,
+          excluded: [
+            { rule: 'sought', tickets: 1 },
+            { rule: 'own interests', tickets: 1 },
+          ],
+          fitting: [],
+        },
+      },
+    ])
+  })
+
+  it('says when it does not wait: not there yet, idle, chatting, away', () => {
+    expect(why('s2', 4)).toEqual([
+      's2 at event 4 (+0.000s): it has not joined yet: it does at event 5.',
+    ])
+    expect(why('s1', 2)).toEqual(['s1 at event 2 (+0.000s): it is idle: it looks for nobody.'])
+    expect(why('s1', 13)).toEqual(['s1 at event 13 (+2.000s): it chats with s2 in r3.'])
+    expect(why('s1', 24)).toEqual([
+      's1 at event 25 (+4.000s): it chats with s2 in r3. It is away and may come back until +34.000s.',
+    ])
+    expect(why('s6', 34).slice(1)).toEqual([
+      'It is away and may come back until +35.500s. It keeps its place, but is not paired until then.',
+      'Later: nothing; it waits to the end of the log.',
+    ])
+  })
+
+  it('says since when one is gone, and what became of a wait', () => {
+    const world = new World(memoryLog({ held: true }))
+    const ann = Visitor.online(world)
+    ann.findMatch()
+    ann.disconnect()
+    world.pass(graceMs)
+    const replay = replayOf(world.played)
+    const { length } = replay.history
+    expect(textOf(whyIn(replay, ann.id, length))).toMatch(
+      /it is gone since event 7 \(session.expired\)/,
+    )
+    expect(lines(textOf(whyIn(replay, ann.id, 4)))).toEqual([
+      's1 at event 4 (+0.000s): it has waited for 0 s, since +0.000s.',
+      'Nobody else waits for a partner.',
+      'It relaxes at +6.000s, in 6 s.',
+      'Later: it went away at event 5, 0 s on.',
+    ])
+  })
+
+  it('knows the last partner, and that relaxing ends avoiding', () => {
+    const world = new World(memoryLog({ held: true }))
+    const [ann, bea] = [Visitor.online(world), Visitor.online(world)]
+    for (const visitor of [ann, bea]) visitor.findMatch()
+    ann.leaveChat()
+    for (const visitor of [ann, bea]) visitor.findMatch()
+    const seq = world.played.length
+    world.pass(relaxMs)
+    const text = lines(textOf(whyIn(replayOf(world.played), bea.id, seq)))
+    expect(text).toContain('    1  its last partner, or it theirs: avoided until both have relaxed')
+    expect(text).toContain('The first who could do by waiting alone is s1, at +6.000s, in 6 s.')
+    expect(text.at(-1)).toMatch(/^Later: it was matched at event \d+, 6 s on\.$/)
+  })
+})

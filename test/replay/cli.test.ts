@@ -1,0 +1,155 @@
+// test/replay/cli.test.ts — the real command line, as a process: each option, bad logs, a live log.
+import { spawn } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import type { Turn } from '../../src/events/event.ts'
+import { freshDirectory, openHere } from '../events/stores.ts'
+import { fileOf, fileWith, smallWorld } from './recording.ts'
+
+const main = resolve(import.meta.dirname, '../../src/replay/main.ts')
+const { played } = smallWorld()
+const log = fileWith(played)
+
+interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs it to its end; `seen` is shown the output so far, and may send a signal. */
+const replay = (
+  words: readonly string[],
+  seen: (out: string, interrupt: () => void) => void = () => {},
+): Promise<Ran> => {
+  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+    seen(out, () => child.kill('SIGINT'))
+  })
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  return new Promise((settle) => child.once('close', (code) => settle({ code, out, err })))
+}
+
+const well = async (...words: string[]): Promise<string> => {
+  const { code, out, err } = await replay([log, ...words])
+  expect([words, code, err]).toEqual([words, 0, ''])
+  return out
+}
+
+describe('each question', () => {
+  it('has its answer on standard output', async () => {
+    expect(await well()).toContain('41 events in 25 turns')
+    expect(await well('--session', 's4')).toMatch(/ 41 .* relax +s4\n$/)
+    expect(await well('--room', 'r3', '--type', 'send_message')).toContain('[erased, 5 chars]')
+    expect(await well('--from', '+7s', '--to', '+1m')).toMatch(/^.*\n +41 .*\n$/)
+    expect(await well('--until', '2')).toMatch(/^.*\n +1 .*\n +2 .*\n$/)
+    expect(await well('--state', '37')).toContain('idle  was chatting')
+    expect(await well('--diff', '23', '25')).toContain('online → away')
+    expect(await well('--why', 's2', '40')).toContain('not seeking its gender')
+    expect(await well('--what-if', fileOf('{"relaxSeconds":1}'))).toMatch(/^An estimate/)
+    expect(await well('--verify')).toBe('2 digests agree in 41 events.\n')
+    expect(await well('--help')).toMatch(/--why SESSION SEQ[\s\S]*EXAMPLES[\s\S]*--state 17/)
+    expect(await well('--help')).not.toContain('--open')
+  })
+
+  it('has it in JSON, a line each', async () => {
+    const records = async (...words: string[]) =>
+      (await well('--json', ...words))
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    expect(await records()).toMatchObject([{ events: 41 }])
+    expect(await records('--until', '2')).toMatchObject([{ seq: 1 }, { seq: 2 }])
+    expect(await records('--verify')).toEqual([{ events: 41, digests: 2, mismatch: null }])
+    expect(await records('--why', 's2', '40')).toMatchObject([{ place: 'waiting' }])
+  })
+
+  it('may be a slice, which is a log of its own', async () => {
+    const slice = fileOf(await well('--export', 'r3'))
+    const { code, out } = await replay([slice, '--verify'])
+    expect([code, out]).toEqual([
+      0,
+      'No digest is in this log; all 22 events are taken as they were.\n',
+    ])
+  })
+})
+
+describe('what has no answer', () => {
+  it('is told in a sentence on standard error, exit code 2', async () => {
+    const cases: readonly (readonly [words: string[], why: string])[] = [
+      [['/nowhere'], 'There is no file /nowhere.\n'],
+      [[log, '--session', 's44'], 'There is no session s44 in this log; the nearest is s4.\n'],
+      [
+        [log, '--state', '3', '--verify'],
+        '--state and --verify do not go together: ask one question at a time.\n',
+      ],
+      [
+        [log, '--room', 'r3', '--diff', '1', '2'],
+        '--diff and --room do not go together: ask one question at a time.\n',
+      ],
+      [
+        [log, '--follow', '--until', '3'],
+        '--follow and --until do not go together: one goes on where the other ends.\n',
+      ],
+      [[log, '--follow'], `--follow needs the database of a server: nobody adds to ${log}.\n`],
+      [[log, '--diff', '3'], '--diff takes the seqs of two events: --diff 3 9.\n'],
+      [[log, '--why', 's1'], '--why takes a session and the seq of an event: --why s_AbCdEf 17.\n'],
+      [[log, '--what-if', '/nowhere'], 'There is no file /nowhere that can be read.\n'],
+      [[log, '--bogus'], 'Unrecognized flag: --bogus. See --help.\n'],
+      [[], 'Missing required argument: LOG. See --help.\n'],
+    ]
+    const ran = await Promise.all(cases.map(([words]) => replay(words)))
+    expect(ran).toEqual(cases.map(([, err]) => ({ code: 2, out: '', err })))
+  })
+
+  it('does not keep what comes before it from being told', async () => {
+    const torn = fileOf(`${await well('--export', 'r3')}{"seq":23,"tur`)
+    const { code, out, err } = await replay([torn, '--type', 'closed'])
+    expect([code, out.split('\n')[1]?.trim().slice(0, 2)]).toEqual([2, '22'])
+    expect(err).toBe('Event 23 of the log is torn: its line is no whole JSON.\n')
+  })
+
+  it('is not a fold that parts from the server: exit code 1', async () => {
+    const directory = freshDirectory()
+    const store = openHere(directory)
+    store.commit(played)
+    store.close()
+    const database = new Sqlite(join(directory, 'passerby.db'))
+    database.exec(
+      `update events set data = replace(data, '"digest":"', '"digest":"1') where seq = 30`,
+    )
+    database.close()
+    const { code, out, err } = await replay([directory, '--verify'])
+    expect([code, err]).toEqual([1, ''])
+    expect(out).toContain(
+      'They were known to agree up to turn 10; it came out at event 30, digest 2.',
+    )
+  })
+})
+
+it('follows a log that is being written, until it is interrupted', async () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const half = played.findIndex(({ seq }) => seq === 24)
+  store.commit(played.slice(0, half) as Turn)
+  let isWritten = false
+  const { code, out } = await replay(
+    [directory, '--follow', '--session', 's1'],
+    (seen, interrupt) => {
+      if (!isWritten && / 14 .*send_message/.test(seen)) {
+        isWritten = true
+        store.commit(played.slice(half) as Turn)
+      }
+      if (/ 38 .*closed/.test(seen)) interrupt()
+    },
+  )
+  expect(code).toBe(0)
+  expect(out.match(/^ +\d+/gm)?.map(Number)).toEqual([
+    1, 2, 3, 4, 9, 10, 11, 13, 14, 24, 25, 26, 27, 36, 37, 38,
+  ])
+  store.close()
+})

@@ -1,0 +1,85 @@
+// test/replay/fold.test.ts — the fold of a log gives the states that lived, at every turn.
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { dice, livedEvents } from '../../bench/lives.ts'
+import { Household } from '../../src/actors/household.ts'
+import type { Turn } from '../../src/events/event.ts'
+import type { ActorId } from '../../src/events/fields.ts'
+import { portraitAt } from '../../src/replay/portraits.ts'
+import { verify } from '../../src/replay/verify.ts'
+import { portrait } from '../kit/invariants.ts'
+import { Life, step } from '../kit/life.ts'
+import { replayOf } from './recording.ts'
+
+const seed = 20_240_502
+
+/** By turn: who moved in it, as it stood then. */
+type Portraits = Map<number, Map<ActorId, unknown>>
+
+/** The life, with an eye on whoever moves. A crash undoes what was not committed. */
+const watched = (life: Life): Portraits => {
+  const portraits: Portraits = new Map()
+  life.world.afterTurn = (turn: Turn) => {
+    const moved = turn.flatMap((event) =>
+      event.type === 'matchmaker.faulted' ? [event.actor, event.data.actor] : [event.actor],
+    )
+    const { household } = life.world
+    portraits.set(
+      turn[0]?.turn ?? 0,
+      new Map(moved.map((actor) => [actor, portraitAt(household, actor)])),
+    )
+  }
+  return portraits
+}
+
+it('[M8] equals the live states after every turn, forward, backward and at random', async () => {
+  let turns = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 120, size: 'max' }),
+      fc.array(fc.nat(), { maxLength: 30 }),
+      async (steps, jumps) => {
+        const life = new Life()
+        const portraits = watched(life)
+        for (const next of steps) await life.take(next)
+        await life.end()
+        const replay = replayOf(life.world.committed())
+        const { history } = replay
+        const ends = [...Array(history.length).keys()].filter(
+          (index) => history.turnOf(index)[1] === index,
+        )
+        const check = (index: number) => {
+          const household = replay.standAt(index)
+          for (const [actor, lived] of portraits.get(history.turn(index)) ?? []) {
+            expect([index, actor, portraitAt(household, actor)]).toEqual([index, actor, lived])
+          }
+        }
+        ends.forEach(check)
+        ends.toReversed().forEach(check)
+        for (const jump of ends.length === 0 ? [] : jumps) check(ends[jump % ends.length] as number)
+        expect(portrait(replay.standAt(history.length - 1))).toEqual(portrait(life.world.household))
+        expect(verify(history).mismatch).toBeNull()
+        turns += ends.length
+      },
+    ),
+    { numRuns: 300, seed },
+  )
+  expect(turns).toBeGreaterThan(5_000)
+}, 300_000)
+
+it('stands anywhere in a log of many checkpoints as a fold from the beginning does', () => {
+  const events = livedEvents(35_000)
+  const replay = replayOf(events)
+  const random = dice(3)
+  const household = new Household()
+  const indices = new Set(Array.from({ length: 12 }, () => Math.floor(random() * events.length)))
+  const folded = new Map<number, unknown>()
+  events.forEach((event, index) => {
+    household.apply(event)
+    if (indices.has(index)) folded.set(index, portrait(household))
+  })
+  for (const index of indices) expect(portrait(replay.standAt(index))).toEqual(folded.get(index))
+  for (const index of [...indices].toReversed()) {
+    expect(portrait(replay.standAt(index))).toEqual(folded.get(index))
+  }
+}, 120_000)

@@ -1,0 +1,89 @@
+// test/replay/recording.ts — a log small enough to be read whole, and logs as files.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { LogEvent } from '../../src/events/event.ts'
+import { memoryLog } from '../../src/events/memoryLog.ts'
+import { erasedDataOf } from '../../src/events/words.ts'
+import type { Answer, Unanswerable } from '../../src/replay/answer.ts'
+import { jsonLinesOf } from '../../src/replay/jsonLines.ts'
+import { plain } from '../../src/replay/paint.ts'
+import type { Recorded, Source } from '../../src/replay/recorded.ts'
+import { Replay } from '../../src/replay/replay.ts'
+import { Visitor } from '../kit/visitors.ts'
+import { relaxMs, World } from '../kit/world.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'passerby-replay-'))
+let files = 0
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A path where nothing is yet. */
+export const freshPath = (): string => join(folder, String(++files))
+
+export const fileOf = (text: string): string => {
+  const file = `${freshPath()}.jsonl`
+  writeFileSync(file, text)
+  return file
+}
+
+/** The events as a file of JSON lines. */
+export const fileWith = (events: readonly LogEvent[]): string => fileOf(jsonLinesOf(events))
+
+/** The events as a log that is read, without a file: wordless, as every log is. */
+export const sourceOf = (events: readonly LogEvent[]): Source => ({
+  name: 'a log',
+  events: events.length,
+  isLive: false,
+  *read(after) {
+    yield events.filter(({ seq }) => seq > after).map(recordedOf)
+    return null
+  },
+  close: () => {},
+})
+
+const recordedOf = (event: LogEvent): Recorded => {
+  const json = JSON.stringify(erasedDataOf(event))
+  return { event: { ...event, data: JSON.parse(json) }, json }
+}
+
+export const replayOf = (events: readonly LogEvent[]): Replay => Replay.of(sourceOf(events))
+
+/** What a person reads. */
+export const textOf = (answer: Answer | Unanswerable): string =>
+  'why' in answer ? answer.why : [...answer.lines(plain)].join('\n')
+
+/** What a machine reads. */
+export const recordsOf = (answer: Answer | Unanswerable): unknown[] =>
+  'why' in answer ? [answer.why] : [...answer.records]
+
+/**
+ * Ann (s1) and Bea (s2) share tea and meet in r3; Ann drops and returns; Bea leaves and looks
+ * again. Cid (s4) waits for a woman who likes maps, Dan (s5) for a man; Eve (s6) looked for a woman
+ * and is away.
+ */
+export const smallWorld = (attestTurns = 10): World => {
+  const world = new World(memoryLog({ held: true }), attestTurns)
+  const comes = (wishes: ConstructorParameters<typeof Visitor>[1]) => {
+    const visitor = Visitor.online(world, wishes)
+    visitor.findMatch()
+    world.pass(1_000)
+    return visitor
+  }
+  const ann = comes({ username: 'Ann', gender: 'female', seeks: 'anyone', interests: ['tea'] })
+  const bea = comes({ username: 'Bea', gender: 'female', seeks: 'anyone', interests: ['Tea'] })
+  ann.say('hello', 'm1')
+  bea.say('well met', 'm2')
+  comes({ username: 'Cid', gender: 'male', seeks: 'female', interests: ['maps'] })
+  comes({ username: 'Dan', gender: 'male', seeks: 'male' })
+  ann.disconnect()
+  world.pass(500)
+  ann.connect()
+  const eve = comes({ username: 'Eve', gender: 'other', seeks: 'female' })
+  eve.disconnect()
+  bea.leaveChat()
+  bea.findMatch()
+  world.pass(relaxMs / 2)
+  return world
+}

@@ -1,0 +1,98 @@
+// test/replay/verify.test.ts — the digests of a log agree, and where they do not it is found.
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { LogEvent } from '../../src/events/event.ts'
+import { verdictOf } from '../../src/replay/verdict.ts'
+import { verify } from '../../src/replay/verify.ts'
+import { replayOf, smallWorld, textOf } from './recording.ts'
+
+const { played } = smallWorld()
+
+it('agrees with what was recorded', () => {
+  const { history } = replayOf(played)
+  const verdict = verify(history)
+  expect(verdict).toEqual({ digests: 2, mismatch: null })
+  expect(textOf(verdictOf(history, verdict))).toBe('2 digests agree in 41 events.')
+})
+
+it('says so where there is no digest', () => {
+  const { history } = replayOf(played.slice(0, 15))
+  expect(textOf(verdictOf(history, verify(history)))).toBe(
+    'No digest is in this log; all 15 events are taken as they were.',
+  )
+})
+
+it('compares only what is known where the beginning was deleted', () => {
+  expect(verify(replayOf(played.slice(14)).history)).toEqual({ digests: 2, mismatch: null })
+})
+
+/** The log as it would read if the server had seen the actor differently. */
+const tampered = (seq: number, change: (portrait: string) => string): LogEvent[] =>
+  played.map((event) => {
+    if (event.seq !== seq || event.type !== 'matchmaker.attested') return event
+    const { s1 = '' } = event.data.moved
+    return {
+      ...event,
+      data: { ...event.data, moved: { ...event.data.moved, s1: change(s1 ?? '') } },
+    }
+  })
+
+it('names the actor, both states and the first turn in which it moved', () => {
+  const { history } = replayOf(tampered(30, (portrait) => portrait.replace('female', 'male')))
+  const verdict = verify(history)
+  expect(verdict.mismatch).toMatchObject({ turn: 16, agreedUpTo: 10, seq: 30 })
+  expect(textOf(verdictOf(history, verdict)).split('\n')).toEqual([
+    'The fold and the server part at turn 16: the states differ.',
+    'They were known to agree up to turn 10; it came out at event 30, digest 2.',
+    '',
+    's1',
+    expect.stringMatching(/^ {4}server {2}\{.*"gender":"male".*\}$/),
+    expect.stringMatching(/^ {4}fold {4}\{.*"gender":"female".*\}$/),
+    '    server → fold',
+    '    gender               male → female',
+  ])
+  expect(verdictOf(history, verdict).failed).toBe(true)
+})
+
+describe('a changed machine', () => {
+  afterEach(() => {
+    vi.doUnmock('../../src/actors/session.ts')
+    vi.resetModules()
+  })
+
+  /** Folds the log with a session machine in which something else is implemented. */
+  const verifiedWith = async (changed: object) => {
+    vi.resetModules()
+    vi.doMock('../../src/actors/session.ts', async (original) => {
+      const { session } = await original<typeof import('../../src/actors/session.ts')>()
+      return { session: session.provide(changed) }
+    })
+    const { verify } = await import('../../src/replay/verify.ts')
+    return verify(replayOf(played).history)
+  }
+
+  it('that stands elsewhere is found at the first event it does not take', async () => {
+    const { assign } = await import('xstate')
+    const { mismatch } = await verifiedWith({ actions: { return: assign({ until: 1 }) } })
+    // To whoever never counts as back, its own chart gives no search.
+    expect(mismatch).toMatchObject({ turn: 3, seq: 3, why: expect.stringContaining('find_match') })
+  })
+
+  it('that takes no event it took is found at that very turn', async () => {
+    const { mismatch } = await verifiedWith({ guards: { isThisRoom: () => false } })
+    expect(mismatch).toMatchObject({
+      turn: 23,
+      agreedUpTo: 20,
+      seq: 37,
+      why: 's1 does not take session.chat_ended here, but did when it was logged',
+      differences: [{ actor: 's1', fold: { room: 'r3' } }],
+    })
+  })
+
+  it('that changes only what it remembers is found by the digest', async () => {
+    const { assign } = await import('xstate')
+    const changed = { actions: { choose: assign(() => ({ since: 5, relaxAt: 6 })) } }
+    const { mismatch } = await verifiedWith(changed)
+    expect(mismatch).toMatchObject({ agreedUpTo: 0, seq: 16, why: 'the states differ' })
+    expect(mismatch?.differences.map(({ actor }) => actor)).toContain('s1')
+  })
+})

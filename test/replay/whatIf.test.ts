@@ -1,0 +1,169 @@
+// test/replay/whatIf.test.ts — the visitors of a log under another policy: what would be different.
+import { describe, expect, it } from 'vitest'
+import { dice } from '../../bench/lives.ts'
+import { memoryLog } from '../../src/events/memoryLog.ts'
+import { Agenda } from '../../src/replay/agenda.ts'
+import { type Policy, policyIn } from '../../src/replay/policy.ts'
+import { type Result, whatIf } from '../../src/replay/whatIf.ts'
+import { Visitor, type Wishes } from '../kit/visitors.ts'
+import { World } from '../kit/world.ts'
+import { recordsOf, replayOf, textOf } from './recording.ts'
+
+interface Estimate {
+  readonly logged: Result
+  readonly same: Result
+  readonly changed: Result
+  readonly sharing: { readonly rate: number; readonly pairs: number }
+}
+
+const estimate = (world: World, policy: Policy): Estimate =>
+  recordsOf(whatIf(replayOf(world.played), policy))[0] as Estimate
+
+const fresh = () => new World(memoryLog({ held: true }))
+
+const looks = (world: World, wishes: Wishes = {}): Visitor => {
+  const visitor = Visitor.online(world, wishes)
+  visitor.findMatch()
+  return visitor
+}
+
+/** A crowd over ten minutes: they come, talk a while, look again, drop, return, give up, leave. */
+const crowded = (): World => {
+  const world = fresh()
+  const random = dice(11)
+  const among = <A>(choices: readonly A[]): A => choices[Math.floor(random() * choices.length)] as A
+  const visitors: Visitor[] = []
+  for (let step = 0; step < 600; step++) {
+    world.pass(1_000)
+    if (random() < 0.3) {
+      const interests = among([[], ['tea'], ['maps'], ['tea', 'rowing']])
+      const [gender, seeks] = [
+        among(['female', 'male'] as const),
+        among(['anyone', 'male'] as const),
+      ]
+      visitors.push(looks(world, { gender, seeks, interests }))
+    }
+    const visitor = visitors[Math.floor(random() * visitors.length)]
+    if (visitor === undefined) continue
+    if (visitor.state === 'idle') visitor.findMatch()
+    else if (visitor.state === 'chatting' && random() < 0.5) visitor.leaveChat()
+    else if (random() < 0.1) visitor.disconnect()
+    else if (random() < 0.3) visitor.connect()
+    else if (random() < 0.05) visitor.leave()
+  }
+  return world
+}
+
+describe('the logged policy, simulated', () => {
+  it('gives what was logged, where everybody came once', () => {
+    const world = fresh()
+    const wishes: Wishes[] = [
+      { gender: 'female', seeks: 'male', interests: ['tea'] },
+      { gender: 'male', seeks: 'female', interests: ['maps'] },
+      { gender: 'male', seeks: 'anyone', interests: ['tea'] },
+      { gender: 'other', seeks: 'anyone' },
+      { gender: 'other', seeks: 'anyone', interests: ['go'] },
+      { gender: 'female', seeks: 'female' },
+    ]
+    for (const wish of wishes) {
+      looks(world, wish)
+      world.pass(2_000)
+    }
+    world.pass(20_000)
+    const { logged, same } = estimate(world, {})
+    expect(same).toEqual(logged)
+    expect(logged).toMatchObject({ matches: 2, inVain: 2 })
+  })
+
+  it('is near to what was logged in a crowd', () => {
+    const { logged, same, changed } = estimate(crowded(), {})
+    expect(changed).toEqual(same)
+    expect(logged.matches).toBeGreaterThan(50)
+    expect(Math.abs(same.matches - logged.matches) / logged.matches).toBeLessThan(0.15)
+  })
+})
+
+describe('another policy', () => {
+  it('relaxes sooner: the two whom only interests kept apart meet then', () => {
+    const world = fresh()
+    looks(world, { interests: ['tea'] })
+    looks(world, { interests: ['maps'] })
+    world.pass(10_000)
+    const { logged, changed, sharing } = estimate(world, { relaxSeconds: 2 })
+    expect(logged.waits?.max).toBe(6_000)
+    expect(changed.waits?.max).toBe(2_000)
+    expect(changed).toMatchObject({ matches: 1, sharedRate: 0 })
+    expect(sharing).toEqual({ rate: 0, pairs: 1 })
+    expect(estimate(world, { preferShared: false }).changed.waits?.max).toBe(0)
+  })
+
+  it('avoids no last partner: they meet again at once', () => {
+    const world = fresh()
+    const [ann, bea] = [looks(world), looks(world)]
+    world.pass(1_000)
+    ann.leaveChat()
+    for (const visitor of [ann, bea]) visitor.findMatch()
+    world.pass(10_000)
+    const { logged, changed } = estimate(world, { avoidLastPartner: false })
+    expect(logged).toMatchObject({ matches: 2, repeats: 1, waits: { max: 6_000 } })
+    expect(changed).toMatchObject({ matches: 2, repeats: 1, waits: { max: 0 } })
+  })
+
+  it('weighs a shared interest against a wait', () => {
+    const world = fresh()
+    looks(world, { gender: 'male', seeks: 'female' })
+    world.pass(1_000)
+    looks(world, { gender: 'male', seeks: 'female', interests: ['tea'] })
+    world.pass(10_000)
+    looks(world, { gender: 'female', seeks: 'male', interests: ['tea'] })
+    world.pass(10_000)
+    const plain = estimate(world, { preferShared: false }).changed
+    const weighed = estimate(world, { preferShared: false, weights: { shared: 5 } }).changed
+    // By the wait alone she gets the first, who names no interests.
+    expect([plain.sharedRate, plain.waits?.max]).toEqual([null, 11_000])
+    expect([weighed.sharedRate, weighed.waits?.max]).toEqual([1, 10_000])
+  })
+
+  it('is marked as an estimate, and says what cannot be known', () => {
+    const text = textOf(whatIf(replayOf(crowded().played), { relaxSeconds: 1 }))
+    expect(text).toMatch(/^An estimate: what if \{"relaxSeconds":1\}\n/)
+    expect(text).toMatch(/as +same policy +this policy\n +logged +simulated +simulated\n/)
+    expect(text).toMatch(/wait p90 +\S+ s +\S+ s +\S+ s\n/)
+    expect(text).toMatch(/behaved under another policy is not known/)
+    expect(text).toMatch(/Interests are erased in a log\. It tells of \d+ pairs/)
+  })
+})
+
+describe('a policy file', () => {
+  const why = (text: string) => {
+    const policy = policyIn(text, 'p.json')
+    return 'why' in policy ? policy.why : policy
+  }
+
+  it('is read whole', () => {
+    const policy = { relaxSeconds: 3, avoidLastPartner: false, weights: { shared: 2 } }
+    expect(why(JSON.stringify(policy))).toEqual(policy)
+    expect(why('{}')).toEqual({})
+  })
+
+  it('is refused in a sentence that says what is wrong where', () => {
+    const start = 'p.json is no policy (relaxSeconds, avoidLastPartner, preferShared, weights): '
+    expect(why('{')).toBe('p.json is no JSON.')
+    expect(why('{"relaxSeconds":-1}')).toBe(
+      `${start}expected a number from 0 to 31536000 at ["relaxSeconds"].`,
+    )
+    expect(why('{"relaxSecs":1}')).toBe(`${start}expected no excess property at ["relaxSecs"].`)
+    expect(why('{"weights":{"wait":"1"}}')).toMatch(/at \["weights"\]\["wait"\]\.$/)
+    expect(why('[]')).toMatch(/is no policy/)
+  })
+})
+
+it('an agenda keeps the order of times, and of planning at the same time', () => {
+  const random = dice(5)
+  const agenda = new Agenda()
+  const due = Array.from({ length: 500 }, (_, order) => ({ at: Math.floor(random() * 50), order }))
+  const done: { at: number; order: number }[] = []
+  for (const entry of due) agenda.plan(entry.at, () => done.push(entry))
+  agenda.run(100)
+  expect(done).toEqual(due.toSorted((one, other) => one.at - other.at || one.order - other.order))
+})
