@@ -1,5 +1,6 @@
 // src/edge.ts — chance, ids and the operator's ear: what the system hands to the core.
 import { randomBytes } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Ids, Level, Report } from './events/edge.ts'
 
 /** 96 random bits: nobody meets the same id twice, and nobody guesses one. */
@@ -9,6 +10,21 @@ const idBytes = 12
 export const randomIds = (): Ids => {
   const next = (kind: string) => () => `${kind}_${randomBytes(idBytes).toString('base64url')}`
   return { session: next('s'), room: next('r') }
+}
+
+/** How often the event loop is looked at: seldom enough to cost nothing. */
+const loopLookMs = 20
+
+/** Gives what tells how late the event loop was: seconds, p99 since it was last asked. */
+export const loopDelay = (): (() => number) => {
+  const delays = monitorEventLoopDelay({ resolution: loopLookMs })
+  delays.enable()
+  return () => {
+    // What is recorded is the time from one look to the next.
+    const seconds = Math.max(0, delays.percentile(99) / 1e9 - loopLookMs / 1e3)
+    delays.reset()
+    return seconds
+  }
 }
 
 const levels: readonly Level[] = ['debug', 'info', 'warn', 'error']

@@ -5,7 +5,7 @@ import type { Effect as Outgoing } from './actors/effect.ts'
 import { Engine } from './actors/engine.ts'
 import { fold, resume } from './actors/fold.ts'
 import { systemClock } from './clock.ts'
-import { randomIds, reporter } from './edge.ts'
+import { loopDelay, randomIds, reporter } from './edge.ts'
 import type { Clock, Report } from './events/edge.ts'
 import type { Log } from './events/log.ts'
 import { openStore, type Store } from './events/store.ts'
@@ -85,6 +85,7 @@ const openedServer = (
           ids: randomIds(),
           report,
           random: Math.random,
+          loopDelay: loopDelay(),
           settings: { ...settings, secret },
           webDirectory,
         })

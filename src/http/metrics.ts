@@ -25,7 +25,8 @@ const counters = {
 
 export type Counter = keyof typeof counters
 
-export const metrics = (): Metrics => {
+/** `loopDelay` gives how late the event loop was, in seconds: p99 since it was last asked. */
+export const metrics = (loopDelay: () => number): Metrics => {
   const counts = new Map<Counter, Map<string, number>>()
   const count = (name: Counter, label = '') => {
     const labels = counts.get(name) ?? new Map<string, number>()
@@ -50,6 +51,11 @@ export const metrics = (): Metrics => {
         gauge('chatting', 'Sessions in a conversation.', chatting),
         gauge('rooms', 'Conversations open.', rooms),
         gauge('events_pending', 'Events taken and not committed yet.', pending),
+        gauge(
+          'event_loop_delay_seconds',
+          'How late the event loop was, p99 since this was last asked.',
+          loopDelay(),
+        ),
         gauge('available', 'Whether events can be stored.', engine.available() ? 1 : 0),
         ...Object.entries(counters).map(([name, [help, label]]: [string, readonly string[]]) =>
           counter(name, [help ?? '', label ?? ''], counts.get(name as Counter)),

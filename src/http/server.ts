@@ -29,6 +29,8 @@ export interface ServerParts {
   readonly report: Report
   /** Numbers from 0 up to, not including, 1; for made-up names. */
   readonly random: () => number
+  /** How late the event loop was, in seconds: p99 since this was last asked. */
+  readonly loopDelay: () => number
   readonly settings: HttpSettings
   /** The directory that `npm run build` makes. */
   readonly webDirectory: string
@@ -81,7 +83,7 @@ const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge 
     seats,
     isOpen: listening.isOpen,
     presence: presence({ engine, clock, seats, graceMs: settings.graceMs }),
-    metrics: metrics(),
+    metrics: metrics(parts.loopDelay),
     entrance: { proxies: proxies(settings.trustedProxies ?? []), secure: isSecure(settings) },
     origins: originsOf(settings, listening.port),
     cookies: cookies(settings.secret),

@@ -60,6 +60,7 @@ export const startEdge = async (
     ids,
     report,
     random: () => 0,
+    loopDelay: () => 0.002,
     settings: { ...settings, ...changed },
     webDirectory,
   })

@@ -28,8 +28,8 @@ export interface Ended {
 
 type Environment = Readonly<Record<string, string>>
 
-const launch = (environment: Environment): ChildProcess =>
-  spawn(process.execPath, [main], {
+const launch = (environment: Environment, program: readonly string[] = [main]): ChildProcess =>
+  spawn(process.execPath, program, {
     env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -40,9 +40,15 @@ const ended = (child: ChildProcess): Promise<number | null> =>
     else child.once('exit', (code) => settle(code))
   })
 
-/** Starts the server and waits for the line with its address; rejects if it ends before. */
-export const startServer = (environment: Environment): Promise<Running> => {
-  const child = launch(environment)
+/**
+ * Starts the server, or another program that says "open at ADDRESS" once it is ready (flags and
+ * path); rejects if it ends before.
+ */
+export const startServer = (
+  environment: Environment,
+  program?: readonly string[],
+): Promise<Running> => {
+  const child = launch(environment, program)
   let said = ''
   let printed = ''
   child.stderr?.on('data', (chunk) => {
