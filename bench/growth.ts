@@ -1,28 +1,45 @@
 // bench/growth.ts — does a connect, a match or a message cost more with more sessions alive?
-// Prints CPU per operation with few and with many sessions, and the ratio, of one run.
+// The engine and the log with its projections, without sockets: CPU per operation with few and with
+// many sessions, and the ratio, of one run.
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Engine } from '../src/actors/engine.ts'
 import { Household } from '../src/actors/household.ts'
 import type { Clock, Ids } from '../src/events/edge.ts'
-import type { Log, LogWatcher } from '../src/events/log.ts'
+import type { LogEvent } from '../src/events/event.ts'
+import type { Log } from '../src/events/log.ts'
+import { openSqlite } from '../src/events/sqliteOpen.ts'
+import { chatRooms } from '../src/projections/chatRooms.ts'
+import { messages } from '../src/projections/messages.ts'
+import { users } from '../src/projections/users.ts'
+import { passingLog } from './lives.ts'
 
 const few = Number(process.argv[2] ?? 100)
 const many = Number(process.argv[3] ?? 100_000)
 const rounds = 7
 const operations = 2_000
 
-/** A log that keeps nothing and commits at once: what is measured is the engine and the actors. */
-const forgetfulLog = (): Log => {
-  let watcher: LogWatcher | null = null
-  return {
-    head: () => ({ seq: 0, turn: 0 }),
-    append: (turn) => watcher?.committed(turn[0]?.turn ?? 0),
-    watch: (given) => {
-      watcher = given
-    },
-    read: async function* () {},
-    oldestLive: async () => 1,
-    close: async () => {},
-  }
+/** As many events as go into one commit under load. */
+const batchEvents = 64
+
+const root = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
+const projections = [users, chatRooms, messages]
+
+/** The real store in a directory of its own, in this thread, so that its cost is counted too. */
+const storedLog = (name: string): Log => {
+  const settings = { directory: join(root, name), durability: 'process', retentionMs: 1e9 } as const
+  const store = openSqlite(settings, { projections, questions: {}, random: randomBytes })
+  if (store._tag === 'StoreFault') throw new Error(store.message)
+  let batch: LogEvent[] = []
+  return passingLog((turn) => {
+    batch.push(...turn)
+    if (batch.length < batchEvents) return
+    const stored = store.commit(batch)
+    if ('passing' in stored) throw new Error(stored.message)
+    batch = []
+  })
 }
 
 /** A town of `size` sessions: half of them in rooms, a quarter waiting in vain, the rest idle. */
@@ -33,11 +50,11 @@ class Town {
   #fresh: string[] = []
   #rooms: { room: string; by: string }[] = []
 
-  constructor(size: number) {
+  constructor(size: number, name: string) {
     const clock: Clock = { now: () => this.#now, at: () => {} }
     const ids: Ids = { session: () => this.#next('s'), room: () => this.#next('r') }
     const household = new Household()
-    const parts = { household, log: forgetfulLog(), clock, ids, report: () => {} }
+    const parts = { household, log: storedLog(name), clock, ids, report: () => {} }
     this.#engine = new Engine(parts)
     for (let index = 0; index < size / 4; index += 1) {
       this.#find(this.connect('male', 'female'))
@@ -94,7 +111,7 @@ class Town {
   }
 
   #find(actor: string): void {
-    this.#now += 0.001
+    this.#now += 1
     const data = { relaxAt: this.#now + 6_000 }
     this.#engine.take({ actor, type: 'session.find_match', data })
   }
@@ -111,7 +128,7 @@ const cost = (operation: () => void, times: number): number => {
 const median = (values: number[]): number =>
   values.sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
 
-const towns = [new Town(few), new Town(many)] as const
+const towns = [new Town(few, 'few'), new Town(many, 'many')] as const
 const measures: [string, (town: Town) => number][] = [
   ['connect', (town) => cost(() => town.arrive(), operations)],
   ['match', (town) => cost(() => town.match(), operations / 2)],
@@ -141,3 +158,4 @@ for (const [name, [small, large]] of figures) {
   const row = [median(small).toFixed(1), median(large).toFixed(1), ratio.toFixed(2)]
   console.log(`${name.padEnd(8)} ${row.map((cell) => cell.padStart(8)).join(' ')} ×`)
 }
+rmSync(root, { recursive: true, force: true })

@@ -250,6 +250,7 @@ describe('for operators', () => {
       'passerby_chatting 2',
       'passerby_rooms 1',
       'passerby_events_pending 0',
+      'passerby_event_loop_delay_seconds 0.002',
       'passerby_available 1',
       'passerby_joins_total 2',
       'passerby_matches_total 1',
@@ -261,7 +262,9 @@ describe('for operators', () => {
       expect(text.split('\n')).toContain(line)
     }
     for (const line of text.trimEnd().split('\n')) {
-      expect(line).toMatch(/^(# (HELP|TYPE) passerby_\w+ .+|passerby_\w+(\{\w+="\w+"\})? \d+)$/)
+      expect(line).toMatch(
+        /^(# (HELP|TYPE) passerby_\w+ .+|passerby_\w+(\{\w+="\w+"\})? \d+(\.\d+)?)$/,
+      )
     }
     await own.stop()
   })

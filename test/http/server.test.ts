@@ -63,7 +63,15 @@ describe('starting', () => {
     // A clock on which nobody waits long.
     const clock = { now: () => 0, at: (_at: number, wake: () => void) => setImmediate(wake) }
     const ids = { session: () => 's', room: () => 'r' }
-    const common = { engine, transcript, clock, ids, report: () => {}, random: () => 0 }
+    const common = {
+      engine,
+      transcript,
+      clock,
+      ids,
+      report: () => {},
+      random: () => 0,
+      loopDelay: () => 0,
+    }
     return { ...common, settings: { ...settings, ...changed }, webDirectory }
   }
 

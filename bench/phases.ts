@@ -1,0 +1,150 @@
+// bench/phases.ts — what is measured of a server, each on a process that has done nothing before.
+import type { Result } from '../src/load/result.ts'
+import type { Stage } from '../src/load/stage.ts'
+import { play } from './play.ts'
+import { type Cpu, type ServerName, type ServerProcess, start } from './process.ts'
+
+const on = async <A>(name: ServerName, what: (server: ServerProcess) => Promise<A>): Promise<A> => {
+  const server = await start(name)
+  try {
+    return await what(server)
+  } finally {
+    await server.stop()
+  }
+}
+
+const coming = { users: 2_000, ramp: 1_000, settle: 3 }
+
+/** CPU microseconds of a user who joined, connected and was matched. */
+export const costOfUser = (name: ServerName): Promise<Cpu> =>
+  on(name, async (server) => {
+    const before = server.cpu()
+    let after = before
+    let matched = 0
+    await play(
+      server,
+      { users: coming.users, ramp: coming.ramp, duration: coming.settle, messagesPerMinute: 0 },
+      {
+        look: (second, { measures }) => {
+          if (second > coming.users / coming.ramp + coming.settle) return
+          after = server.cpu()
+          matched = measures.counts.matches
+        },
+      },
+    )
+    return each(before, after, matched)
+  })
+
+const talking = { users: 1_000, ramp: 1_000, settle: 3, seconds: 6 }
+
+export interface Talk {
+  /** CPU microseconds of a message, sent, delivered and acknowledged. */
+  readonly cpu: Cpu
+  /** How many were delivered a second. */
+  readonly rate: number
+  readonly latencies: Result['latencies']
+  readonly faults: number
+  /** Whether the load tester itself was what held the rate down. */
+  readonly isTesterFull: boolean
+}
+
+/** A thousand users in conversations, `rate` messages a second in all. */
+export const talk = (name: ServerName, rate: number): Promise<Talk> =>
+  on(name, async (server) => {
+    const { users, ramp, settle, seconds } = talking
+    const looks: { readonly at: number; readonly cpu: Cpu; readonly delivered: number }[] = []
+    const { result } = await play(
+      server,
+      { users, ramp, duration: settle + seconds, messagesPerMinute: (rate * 60) / users },
+      {
+        look: (second, { measures }) => {
+          if (second < users / ramp + settle || second > users / ramp + settle + seconds) return
+          const at = performance.now()
+          looks.push({ at, cpu: server.cpu(), delivered: measures.counts.delivered })
+        },
+      },
+    )
+    const [first, last] = [looks[0], looks.at(-1)]
+    if (first === undefined || last === undefined) throw new Error('the run was too short')
+    const delivered = last.delivered - first.delivered
+    return {
+      cpu: each(first.cpu, last.cpu, delivered),
+      rate: delivered / ((last.at - first.at) / 1_000),
+      latencies: result.latencies,
+      faults: result.referee.faultsTotal,
+      isTesterFull: result.ceilings.length > 0,
+    }
+  })
+
+const crowding = { ramp: 1_500, settle: 4 }
+
+/** Bytes of memory of a user who is matched and says nothing, with so many of them. */
+export const memoryOfUser = (name: ServerName, users: number): Promise<number> =>
+  on(name, async (server) => {
+    const before = server.memory()
+    let bytes = 0
+    const { ramp, settle } = crowding
+    await play(
+      server,
+      { users, ramp, duration: settle, messagesPerMinute: 0 },
+      {
+        look: (_, { gauges }) => {
+          if (gauges.chatting >= users * 0.99) bytes = (server.memory() - before) / gauges.chatting
+        },
+      },
+    )
+    return bytes
+  })
+
+export interface Crowd {
+  readonly connected: number
+  readonly seconds: number
+  readonly rate: number
+  /** Seconds; p99 of the server's event loop while they talked. */
+  readonly loopDelay: number
+  readonly latencies: Result['latencies']
+  readonly faults: number
+  readonly errors: number
+}
+
+/** As many users as one process may have files open, talking for so many seconds. */
+export const crowd = (users: number, rate: number, seconds: number): Promise<Crowd> =>
+  on('passerby', async (server) => {
+    const { ramp, settle } = crowding
+    let loopDelay = 0
+    let connected = 0
+    const ask = async (): Promise<number> => {
+      const text = await (await fetch(`${server.address}/metrics`)).text()
+      return Number(/^passerby_event_loop_delay_seconds (\S+)$/m.exec(text)?.[1])
+    }
+    const begins = users / ramp + settle
+    const look = (second: number, { gauges }: Stage) => {
+      connected = Math.max(connected, gauges.connections)
+      // The first answer is of the ramp; the last of the talk alone.
+      if (second === Math.ceil(begins)) ask()
+      if (second === Math.floor(begins + seconds - 1)) {
+        ask().then((delay) => {
+          loopDelay = delay
+        })
+      }
+    }
+    const { result } = await play(
+      server,
+      { users, ramp, duration: settle + seconds, messagesPerMinute: (rate * 60) / users },
+      { look },
+    )
+    return {
+      connected,
+      seconds,
+      rate: result.counts.delivered / result.seconds,
+      loopDelay,
+      latencies: result.latencies,
+      faults: result.referee.faultsTotal,
+      errors: result.errorsTotal,
+    }
+  })
+
+const each = (before: Cpu, after: Cpu, count: number): Cpu => ({
+  all: ((after.all - before.all) * 1_000) / count,
+  main: ((after.main - before.main) * 1_000) / count,
+})

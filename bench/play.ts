@@ -1,0 +1,54 @@
+// bench/play.ts — plays a scenario on a server, and reads the server's meters on the way.
+import * as machine from '../src/load/machine.ts'
+import { passerbyWire } from '../src/load/passerbyWire.ts'
+import { type Run, runLoad } from '../src/load/run.ts'
+import { type Scenario, scenarioOf } from '../src/load/scenario.ts'
+import type { Stage } from '../src/load/stage.ts'
+import { addressesFor, localAddress } from '../src/load/target.ts'
+import type { ServerProcess } from './process.ts'
+import { socketioWire } from './socketioWire.ts'
+
+/** Told once a second: seconds since the run began, and the run. */
+export type Look = (second: number, stage: Stage) => void
+
+/** The same choices in every run, so that all servers get the same load. */
+const seed = 20_261_125
+
+/** Nobody skips, drops or names interests: what is compared is what all three servers do. */
+const plain: Partial<Scenario> = {
+  skips: 0,
+  drops: 0,
+  chat: 3_600,
+  think: 0.1,
+  interestsEach: 0,
+  genders: { male: 1, female: 1, other: 0 },
+  seeks: { male: 0, female: 0, anyone: 1 },
+}
+
+export const play = (
+  server: ServerProcess,
+  changes: Partial<Scenario>,
+  { look = () => {}, keepsRooms = false }: { look?: Look; keepsRooms?: boolean } = {},
+): Promise<Run> => {
+  const scenario = scenarioOf('steady', plain, changes)
+  if ('fault' in scenario) throw new Error(scenario.fault)
+  const wire = server.name === 'socketio' ? socketioWire : passerbyWire
+  const addresses = addressesFor(scenario.users)
+  return runLoad(scenario, {
+    wire: wire(server.address),
+    run: machine.runName(),
+    seed,
+    destination: (number) => ({
+      host: '127.0.0.1',
+      port: server.port,
+      localAddress: localAddress(number % addresses),
+    }),
+    now: machine.now,
+    tick: machine.tick,
+    vitals: machine.vitalsOf(),
+    stop: new AbortController().signal,
+    onMoment: ({ second }, stage) => look(second, stage),
+    examplesMax: 3,
+    keepsRooms,
+  })
+}

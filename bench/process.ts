@@ -1,0 +1,77 @@
+// bench/process.ts — a server under load: started alone, and what it costs by the system's account.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { startServer } from '../test/kit/process.ts'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** The servers that do the same job, and how each is started. */
+export const servers = {
+  // As `npm start` does, but for the limits on visitors: the load tester is one address.
+  passerby: ['--max-semi-space-size=4', join(root, 'src/main.ts')],
+  limit: [join(root, 'bench/limit.ts')],
+  socketio: [join(root, 'bench/socketio.ts')],
+} as const
+
+export type ServerName = keyof typeof servers
+
+/** CPU milliseconds since the process began: of all its threads, and of the main one. */
+export interface Cpu {
+  readonly all: number
+  readonly main: number
+}
+
+export interface ServerProcess {
+  readonly name: ServerName
+  readonly address: string
+  readonly port: number
+  /** Where a Passerby server keeps its log. */
+  readonly dataDirectory: string
+  readonly cpu: () => Cpu
+  /** Bytes of memory that are its own: the proportional set size. */
+  readonly memory: () => number
+  readonly stop: () => Promise<void>
+}
+
+/** One tick of the kernel's accounting (USER_HZ), in milliseconds. */
+const tickMs = 10
+
+const open = {
+  LIMIT_MESSAGES_PER_SECOND: '0',
+  LIMIT_JOINS_PER_MINUTE: '0',
+  LIMIT_SOCKETS_PER_ADDRESS: '0',
+}
+
+export const start = async (name: ServerName): Promise<ServerProcess> => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
+  const environment = { ...open, DATA_DIR: dataDirectory, HOST: '127.0.0.1' }
+  const { address, child, end } = await startServer(environment, servers[name])
+  const { pid } = child
+  return {
+    name,
+    address,
+    port: Number(new URL(address).port),
+    dataDirectory,
+    cpu: () => ({
+      all: ticksIn(`/proc/${pid}/stat`),
+      main: ticksIn(`/proc/${pid}/task/${pid}/stat`),
+    }),
+    memory: () => {
+      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+      return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) * 1_024
+    },
+    stop: async () => {
+      await end('SIGTERM')
+      rmSync(dataDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** User and system time of a `stat` file, in milliseconds; see proc(5). */
+const ticksIn = (path: string): number => {
+  const stat = readFileSync(path, 'utf8')
+  // The name in parentheses may hold anything; the fields are counted from its end.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * tickMs
+}

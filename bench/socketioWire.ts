@@ -1,0 +1,26 @@
+// bench/socketioWire.ts — how the load tester speaks to Socket.IO: Engine.IO 4 over a WebSocket.
+import type { ServerFrame } from '../src/events/frames.ts'
+import { passerbyWire } from '../src/load/passerbyWire.ts'
+import type { Wire } from '../src/load/wire.ts'
+
+/** Engine.IO's packet types, and Socket.IO's within its messages. */
+const packet = { open: '0', ping: '2', pong: '3', connect: '40', event: '42' } as const
+
+export const socketioWire = (origin: string): Wire => ({
+  ...passerbyWire(origin),
+  upgrade: (pass) => ({
+    target: '/socket.io/?EIO=4&transport=websocket',
+    headers: `Origin: ${origin}\r\nCookie: ${pass}\r\n`,
+  }),
+  greet: (channel) => channel.send(packet.connect),
+  write: ({ type, ...fields }) => packet.event + JSON.stringify([type, fields]),
+  read: (text, channel) => {
+    if (text.startsWith(packet.event)) {
+      const [type, fields] = JSON.parse(text.slice(packet.event.length))
+      return { type, ...fields } as ServerFrame
+    }
+    if (text === packet.ping) channel.send(packet.pong)
+    const isKnown = [packet.ping, packet.open, packet.connect].some((type) => text.startsWith(type))
+    return isKnown ? null : undefined
+  },
+})
