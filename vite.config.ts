@@ -40,10 +40,12 @@ export default defineConfig({
     // The pages' policy forbids inline anything.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: {
+    rollupOptions: {
+      input: {
         index: web('index.html'),
         chat: web('chat.html'),
         replay: web('replay.html'),
-      } },
+      },
+    },
   },
 })

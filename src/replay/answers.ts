@@ -5,7 +5,7 @@ import { askedNumber, askedSearch, askedText, BadQuestion, rowsMax, slotsMax } f
 import { Conversations } from './conversations.ts'
 import { layOut } from './layout.ts'
 import { Marks } from './marks.ts'
-import { Matches, placeUpTo } from './matches.ts'
+import { type Indices, Matches, placeUpTo } from './matches.ts'
 import type { Replay } from './replay.ts'
 import { rowAt } from './rows.ts'
 import type { ShownCharts, ShownHead, ShownLog, ShownRows } from './shown.ts'
@@ -54,7 +54,7 @@ export const answersFrom = (replay: Replay): Answers => {
       const slots = askedNumber(query, 'slots', { min: 1, max: slotsMax, otherwise: 240 })
       return marks.shown(slots, ticksMax)
     },
-    '/api/seek': (query) => ({ index: sought(query, replay, marks) }),
+    '/api/seek': (query) => ({ index: sought(query, replay, { marks, matches }) }),
     '/api/charts': () => {
       charts ??= laidOut()
       return charts
@@ -70,8 +70,12 @@ export const answersFrom = (replay: Replay): Answers => {
   }
 }
 
-/** The index that a seq, a time, a mark or the next event of a search leads to; null: to none. */
-const sought = (query: URLSearchParams, { history }: Replay, marks: Marks): number | null => {
+/** Where a seq, a time, a mark or the next event of a search leads to; null: to no event. */
+const sought = (
+  query: URLSearchParams,
+  { history }: Replay,
+  { marks, matches }: { readonly marks: Marks; readonly matches: Matches },
+): number | null => {
   const number = { min: 0, max: Number.MAX_SAFE_INTEGER }
   const last = history.length - 1
   if (query.has('seq')) return found(history.indexOf(askedNumber(query, 'seq', number)), last)
@@ -79,8 +83,18 @@ const sought = (query: URLSearchParams, { history }: Replay, marks: Marks): numb
   const from = askedNumber(query, 'from', { min: 0, max: last })
   const mark = query.get('mark')
   if (mark === 'next' || mark === 'previous') return marks.next(from, mark === 'next')
-  throw new BadQuestion('Name one of "seq", "at", or "mark" as next or previous.')
+  const step = query.get('step')
+  const among = matches.of(askedSearch(query))
+  if (step === 'next') return at(among, placeUpTo(among, from) + 1)
+  if (step === 'previous') return at(among, placeUpTo(among, from - 1))
+  if (step === 'here') return at(among, Math.max(0, placeUpTo(among, from)))
+  throw new BadQuestion(
+    'Name one of "seq", "at", "mark" (next, previous) or "step" (the same, here).',
+  )
 }
+
+const at = (among: Indices, place: number): number | null =>
+  place >= 0 && place < among.length ? among.at(place) : null
 
 /** What lies before the first event is at the first. */
 const found = (index: number, last: number): number | null => (last < 0 ? null : Math.max(0, index))

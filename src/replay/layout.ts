@@ -58,7 +58,6 @@ const options = {
   'elk.spacing.edgeEdge': '10',
   'elk.spacing.edgeLabel': '3',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
-  'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 }
 
 /** Lays a drawing out; the same drawing always comes out the same. */

@@ -17,7 +17,7 @@ export const rowAt = (history: History, index: number): ShownRow => {
     actor: history.actor(index),
     type: history.type(index),
     cause: from === null ? null : { index: from, actor: history.actor(from) },
-    brief: briefOf(shownDataOf(history.event(index))),
+    brief: briefOf(shownDataOf(history.event(index)), history.at(index)),
   }
 }
 
@@ -38,18 +38,24 @@ export const shownDataOf = (event: LogEvent): Readonly<Record<string, unknown>> 
   return { digest: event.data.digest, moved: `${Object.keys(event.data.moved).length} actors` }
 }
 
-/** `by s_1 · id m1 · text [erased, 9 chars]` */
-const briefOf = (data: Readonly<Record<string, unknown>>): string => {
+/** `by s_1 · text [erased, 9 chars] · until +30 s`: times as seen `from` the event. */
+const briefOf = (data: Readonly<Record<string, unknown>>, from: number): string => {
   const brief = Object.entries(data)
     .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${name} ${wordOf(value)}`)
+    .map(([name, value]) => `${name} ${wordOf(value, from)}`)
     .join(' · ')
   return brief.length > briefCharactersMax ? `${brief.slice(0, briefCharactersMax)}…` : brief
 }
 
-const wordOf = (value: unknown): string => {
+const wordOf = (value: unknown, from: number): string => {
   if (typeof value === 'string') return value
-  if (Array.isArray(value)) return value.map(wordOf).join(', ')
-  if (typeof value === 'object' && value !== null) return Object.values(value).map(wordOf).join(' ')
-  return String(value)
+  if (typeof value === 'number' && value > timesFrom) return secondsOf(value - from)
+  if (typeof value !== 'object' || value === null) return String(value)
+  const words = Object.values(value).map((one) => wordOf(one, from))
+  return words.join(Array.isArray(value) ? ', ' : ' ')
 }
+
+/** Larger numbers in an event are times. */
+const timesFrom = 1e11
+
+const secondsOf = (ms: number): string => `${ms < 0 ? '−' : '+'}${Math.abs(ms) / 1_000} s`

@@ -73,6 +73,8 @@ export interface ShownActor {
 export interface ShownStep {
   readonly row: ShownRow
   readonly data: unknown
+  /** The event that led to it; null for the first of a turn. */
+  readonly from: ShownRow | null
   readonly consequences: readonly ShownRow[]
   /** The indices of the turn's first and last event. */
   readonly turnOf: readonly [first: number, last: number]

@@ -6,7 +6,7 @@ import type { ActorId, SessionId } from '../events/fields.ts'
 import { changesOf } from './changes.ts'
 import type { Conversations } from './conversations.ts'
 import type { Replay } from './replay.ts'
-import { rowAt, shownDataOf } from './rows.ts'
+import { causeOf, rowAt, shownDataOf } from './rows.ts'
 import type { ShownActor, ShownConversation, ShownStep } from './shown.ts'
 
 /** Tickets shown of the matchmaker's: those who have waited longest, beside those in focus. */
@@ -41,9 +41,11 @@ export const stepAt = (
   const before = standsOf(earlier, ids, sessions)
   const after = standsOf(standAt(index), ids, sessions)
   const turnOf = history.turnOf(index)
+  const from = causeOf(history, index)
   return {
     row: rowAt(history, index),
     data: shownDataOf(event),
+    from: from === null ? null : rowAt(history, from),
     consequences: history.consequencesOf(index).map((next) => rowAt(history, next)),
     turnOf,
     conversation,
