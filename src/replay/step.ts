@@ -84,9 +84,15 @@ const standsOf = (
       if (found === null) return []
       const queue = id === 'matchmaker' ? { queue: queueOf(household, sessions) } : {}
       const portrait = { ...portraitOf(found.snapshot), ...queue }
-      return [[id, { kind: found.kind, portrait: JSON.parse(JSON.stringify(portrait)) }]]
+      return [
+        [id, { kind: found.kind, portrait: JSON.parse(JSON.stringify(portrait), unlessTally) }],
+      ]
     }),
   )
+
+/** A tally is a digest of what is shown beside it: it says nothing to people. */
+const unlessTally = (name: string, value: unknown): unknown =>
+  name === 'tally' ? undefined : value
 
 /** Tickets by their sessions, without words. */
 const queueOf = (household: Household, sessions: readonly SessionId[]): unknown => {

@@ -50,7 +50,7 @@ export const ActorPanel = ({
         <h2 id="actor-heading" class="unseen">
           Actor
         </h2>
-        <div class="tabs" role="group" aria-label="Actor shown">
+        <fieldset class="tabs" aria-label="Actor shown">
           {(['moving', ...present] as const).map((each) => (
             <button
               key={each}
@@ -62,7 +62,7 @@ export const ActorPanel = ({
               {each === 'moving' ? 'Who moves' : roleNames[each]}
             </button>
           ))}
-        </div>
+        </fieldset>
       </header>
       {actor === undefined ? (
         <div class="blank">
@@ -107,7 +107,7 @@ const Context = ({ actor }: { actor: ShownActor }) => {
           ? 'as before'
           : `${many} ${many === 1 ? 'change' : 'changes'}`
   return (
-    <div class="context" role="group" aria-labelledby="context-heading" tabIndex={0}>
+    <section class="context" aria-labelledby="context-heading" tabIndex={0}>
       <div class="context-head">
         <h3 id="context-heading">Context</h3>
         <p class="panel-note">{note}</p>
@@ -115,13 +115,8 @@ const Context = ({ actor }: { actor: ShownActor }) => {
       {before === null && after === null ? (
         <p class="context-none">No such actor at this point of the log.</p>
       ) : (
-        <Tree
-          label="Context"
-          after={after ?? before}
-          before={before ?? after}
-          changes={changesByPath(changes)}
-        />
+        <Tree after={after ?? before} before={before ?? after} changes={changesByPath(changes)} />
       )}
-    </div>
+    </section>
   )
 }

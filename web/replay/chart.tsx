@@ -108,15 +108,16 @@ const described = (layout: ChartLayout, actor: ShownActor, taken: ReadonlySet<nu
 }
 
 export const Chart = ({ layout, actor }: { layout: ChartLayout; actor: ShownActor }) => {
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const taken = new Set(actor.taken)
   const isTaken = ({ lines }: LaidArrow) => lines.some(({ transition }) => taken.has(transition))
   // Where the eye should be: at what was taken, else at where it is.
   const place = layout.arrows.find(isTaken)?.label ?? innermostOf(layout, actor)
   useEffect(() => {
     const element = box.current
-    if (element === null || place === undefined) return
-    const scale = element.scrollWidth / layout.width
+    const drawn = element?.firstElementChild?.getBoundingClientRect()
+    if (element === null || drawn === undefined || place === undefined) return
+    const scale = drawn.width / layout.width
     element.scrollLeft = (place.x + place.width / 2) * scale - element.clientWidth / 2
     element.scrollTop = (place.y + place.height / 2) * scale - element.clientHeight / 2
   }, [layout, place?.x, place?.y])
@@ -124,7 +125,7 @@ export const Chart = ({ layout, actor }: { layout: ChartLayout; actor: ShownActo
     (one, other) => Number(isTaken(one)) - Number(isTaken(other)),
   )
   return (
-    <div ref={box} class="chart" tabIndex={0} role="group" aria-label="Statechart, scrollable">
+    <section ref={box} class="chart" tabIndex={0} aria-label="Statechart">
       <svg
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         style={{ '--chart-width': `${layout.width}px` }}
@@ -138,7 +139,7 @@ export const Chart = ({ layout, actor }: { layout: ChartLayout; actor: ShownActo
           <Transition key={`${arrow.from} ${arrow.to}`} arrow={arrow} taken={taken} />
         ))}
       </svg>
-    </div>
+    </section>
   )
 }
 

@@ -6,7 +6,7 @@ import { Events } from './events.tsx'
 import { Help } from './help.tsx'
 import { Icon } from './icons.tsx'
 import { type Board, pressed } from './keys.ts'
-import { count, span } from './names.ts'
+import { count, day, span } from './names.ts'
 import type { Playhead, Standing } from './playhead.ts'
 import { Sequence } from './sequence.tsx'
 import { StepCard } from './step.tsx'
@@ -43,7 +43,9 @@ const Head = ({ playhead, standing, help }: Parts & { help: () => void }) => {
             <span>{count(log.sessions)} sessions</span>
             <span>{count(log.rooms)} rooms</span>
             {log.first !== null && log.last !== null && (
-              <span>{span(log.last.at - log.first.at)}</span>
+              <span>
+                {day(log.first.at)}, {span(log.last.at - log.first.at)}
+              </span>
             )}
           </p>
         )}

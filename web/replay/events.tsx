@@ -160,7 +160,6 @@ export const Events = ({ playhead, standing }: Parts) => {
             const row = rows.at(at)
             if (row === undefined) return <span class="line line-absent" />
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys step wherever the focus is.
               <span
                 class={row.index === index ? 'line line-current' : 'line'}
                 onClick={() => void playhead.seek(row.index)}

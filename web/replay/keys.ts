@@ -18,7 +18,7 @@ interface Key {
 }
 
 const paced = (playhead: Playhead, by: number) => {
-  const place = speeds.findIndex((speed) => speed === playhead.standing.speed)
+  const place = (speeds as readonly number[]).indexOf(playhead.standing.speed)
   playhead.pace(speeds[Math.max(0, Math.min(speeds.length - 1, place + by))] ?? 1)
 }
 

@@ -86,6 +86,7 @@ export const List = ({ id, label, total, rowHeight, current, want, row }: ListPr
           const place = first + number
           const top = place * rowHeight - standing.top + standing.scroll
           return (
+            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays on the list, as ARIA has it.
             <div
               key={place}
               id={`${id}-${place}`}

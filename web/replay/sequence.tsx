@@ -72,7 +72,7 @@ const Arrow = ({ row, lanes, conversation }: RowParts) => {
 const Row = ({ row, lanes, conversation, from }: RowParts & { from: number }) => (
   <>
     <span class="sequence-at">
-      <b>{row.seq}</b> +{span(row.at - from)}
+      <b>{row.seq}</b> <span>+{span(row.at - from)}</span>
     </span>
     <svg class="sequence-row" aria-hidden="true">
       {lanes.map((lane) => (
@@ -148,7 +148,6 @@ const Lines = ({
             row.cause === null ? 'sequence-first' : '',
           ]
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys step wherever the focus is.
             <span class={classes.join(' ')} onClick={() => void playhead.seek(row.index)}>
               <Row row={row} lanes={lanes} conversation={conversation} from={from} />
             </span>

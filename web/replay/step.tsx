@@ -42,7 +42,7 @@ export const StepCard = ({ step, seek }: StepProps) => {
           </span>
         </p>
       </header>
-      <div class="event-body" tabIndex={0} role="group" aria-label="The event's details">
+      <section class="event-body" tabIndex={0} aria-label="The event's details">
         <div class="links">
           <h3>
             <Icon name="cause" /> Caused by
@@ -69,9 +69,9 @@ export const StepCard = ({ step, seek }: StepProps) => {
         </div>
         <div class="event-data">
           <h3>Data</h3>
-          {hasFields ? <Tree label="Data" after={data} /> : <p class="links-none">none</p>}
+          {hasFields ? <Tree after={data} /> : <p class="links-none">none</p>}
         </div>
-      </div>
+      </section>
     </section>
   )
 }

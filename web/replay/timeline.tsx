@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { MarkKind, ShownMarks } from '../../src/replay/shown.ts'
 import { ask } from './ask.ts'
-import { clock, count, day } from './names.ts'
+import { clock, count } from './names.ts'
 import type { Playhead, Standing } from './playhead.ts'
 
 const slots = 240
@@ -102,9 +102,8 @@ export const Timeline = ({ playhead, standing }: { playhead: Playhead; standing:
         {events > 0 && <i class="track-head" style={{ left: percent(index) }} />}
       </div>
       <ol class="ticks" aria-hidden="true">
-        {marks?.ticks.map(({ index: at, at: time }, place) => (
+        {marks?.ticks.map(({ index: at, at: time }) => (
           <li key={at} style={{ left: percent(at) }}>
-            {place === 0 ? `${day(time)}, ` : ''}
             {clock(time).slice(0, 8)}
           </li>
         ))}

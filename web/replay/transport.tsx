@@ -72,7 +72,7 @@ const Jump = ({ playhead, standing }: { playhead: Playhead; standing: Standing }
 export const Transport = ({ playhead, standing }: { playhead: Playhead; standing: Standing }) => {
   const { isPlaying, speed, step, log } = standing
   return (
-    <div class="transport" role="group" aria-label="Playhead">
+    <fieldset class="transport" aria-label="Playhead">
       <div class="transport-moves">
         <Tool
           icon="first"
@@ -125,6 +125,6 @@ export const Transport = ({ playhead, standing }: { playhead: Playhead; standing
         <span>of {count(log?.last?.seq ?? 0)}</span>
       </p>
       <Jump playhead={playhead} standing={standing} />
-    </div>
+    </fieldset>
   )
 }

@@ -116,17 +116,15 @@ const none: Changes = new Map()
 
 /** `before` is left out where there is nothing to compare with. */
 export const Tree = ({
-  label,
   after,
   before = after,
   changes = none,
 }: {
-  label: string
   after: unknown
   before?: unknown
   changes?: Changes
 }) => (
-  <div class="tree" role="group" aria-label={label}>
+  <div class="tree">
     <Branch before={before} after={after} changes={changes} path={[]} />
   </div>
 )
