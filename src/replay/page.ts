@@ -1,10 +1,13 @@
 // src/replay/page.ts — serves the debugger to browsers on this machine: it answers, and takes nothing.
+import type { TemplatedApp } from 'uWebSockets.js'
+import type { Clock } from '../events/edge.ts'
 import { type Answer, json, refuse, write } from '../http/answer.ts'
 import { type Assets, readAssets, serve } from '../http/assets.ts'
 import { proxies } from '../http/clientAddress.ts'
+import { listenSoon } from '../http/listening.ts'
 import { badOrigin, nothingHere, ourFault, repeatedHeader, wrongMethod } from '../http/refusals.ts'
 import { type Request, readRequest } from '../http/request.ts'
-import { createApp, listenOn } from '../http/uws.ts'
+import { createApp } from '../http/uws.ts'
 import { type Answers, answersFrom } from './answers.ts'
 import { BadQuestion } from './asked.ts'
 import type { Replay } from './replay.ts'
@@ -14,6 +17,8 @@ export interface PageOptions {
   readonly port: number
   /** The directory that `npm run build` makes. */
   readonly webDirectory: string
+  /** To try the port again by, for a moment. */
+  readonly clock: Clock
 }
 
 export interface OpenPage {
@@ -29,18 +34,16 @@ const host = '127.0.0.1'
 /** Serves the debugger of a loaded log; or says in one sentence why that is not possible. */
 export const openPage = async (
   replay: Replay,
-  { port, webDirectory }: PageOptions,
+  { port, webDirectory, clock }: PageOptions,
 ): Promise<OpenPage | { readonly fault: string }> => {
   const assets = readAssets(webDirectory)
   if (typeof assets === 'string') return { fault: assets }
   if (assets.replay === null) {
     return { fault: 'The debugger is not built (no replay.html): run `npm run build`.' }
   }
-  const app = createApp(null)
-  const listening = app === null ? null : listenOn(app, host, port)
-  if (app === null || listening === null) {
-    return { fault: `Cannot listen on ${host}:${port}: another program may use this port.` }
-  }
+  const app = createApp(null) as TemplatedApp
+  const listening = await listenSoon(app, { host, port }, clock)
+  if (typeof listening === 'string') return { fault: listening }
   const answer = answering(assets, answersFrom(replay), listening.port)
   const entrance = { proxies: proxies([]), secure: false }
   app.any('/*', (res, req) => {

@@ -116,6 +116,11 @@ export const linesIn = (directory: string, events: readonly LogEvent[], tail = '
   return file
 }
 
+const clock: Clock = {
+  now: Date.now,
+  at: (at, wake) => setTimeout(wake, at - Date.now()),
+}
+
 const webDirectory = resolve(import.meta.dirname, '../../web/dist')
 
 export interface Debugged extends OpenPage {
@@ -127,7 +132,7 @@ export const debug = async (log: string | Source, port = 0): Promise<Debugged> =
   const source: Source | LogFault = typeof log === 'string' ? openLog(log) : log
   if ('message' in source) throw new Error(source.message)
   const replay = Replay.of(source)
-  const page = await openPage(replay, { port, webDirectory })
+  const page = await openPage(replay, { port, webDirectory, clock })
   if ('fault' in page) throw new Error(page.fault)
   return {
     ...page,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { portraitOf } from '../../src/actors/portrait.ts'
 import type { ShownCharts, ShownRows, ShownStep } from '../../src/replay/shown.ts'
 import { removeFolder, temporaryFolder } from '../kit/process.ts'
-import { type Debugged, debug, faultAfter, linesIn, secrets, story, storeIn } from './replayLogs.ts'
+import { type Debugged, debug, faultAfter, linesIn, secrets, storeIn, story } from './replayLogs.ts'
 
 let folder: string
 let debugged: Debugged

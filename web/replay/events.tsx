@@ -4,8 +4,9 @@ import type { ShownRow } from '../../src/replay/shown.ts'
 import { Icon } from './icons.tsx'
 import { List } from './list.tsx'
 import { actorName, clock, count, eventName, roleOf, shortId } from './names.ts'
-import { everything, type Playhead, queryFor, type Standing } from './playhead.ts'
+import type { Playhead } from './playhead.ts'
 import { usePlace, useRows } from './rows.ts'
+import { everything, queryFor, type Standing } from './standing.ts'
 
 const rowHeight = 26
 

@@ -1,6 +1,7 @@
 // web/replay/keys.ts — what the keyboard does, wherever the focus is but in a field.
 import type { Chosen } from './actor.tsx'
-import { type Playhead, speeds } from './playhead.ts'
+import type { Playhead } from './playhead.ts'
+import { speeds } from './standing.ts'
 
 export interface Board {
   readonly playhead: Playhead

@@ -1,59 +1,12 @@
 // web/replay/playhead.ts — where the debugger stands in the log, and how it gets elsewhere.
-import type { ShownLog, ShownStep } from '../../src/replay/shown.ts'
 import { ask, Gone, type Query, Refused } from './ask.ts'
+import { queryFor, type Sought, type Standing, start } from './standing.ts'
 
-export interface Sought {
-  readonly text: string
-  readonly types: string
-  readonly actor: string
-}
-
-export const everything: Sought = { text: '', types: '', actor: '' }
-
-export interface Standing {
-  readonly log: ShownLog | null
-  /** The event that was taken last. */
-  readonly index: number
-  /** What is known of it; while it is being fetched, of the one before. */
-  readonly step: ShownStep | null
-  readonly sought: Sought
-  /** The key of the conversation in focus. */
-  readonly focus: string | null
-  /** Whether everything else is left out of the list and stepped over. */
-  readonly isOnly: boolean
-  readonly isPlaying: boolean
-  /** Events a second. */
-  readonly speed: number
-  readonly isFollowing: boolean
-  readonly isGone: boolean
-  /** What became of the last wish, where it is not to be seen. */
-  readonly notice: string
-}
-
-export const speeds = [1, 2, 4, 10, 25] as const
-
-const start: Standing = {
-  log: null,
-  index: 0,
-  step: null,
-  sought: everything,
-  focus: null,
-  isOnly: false,
-  isPlaying: false,
-  speed: 4,
-  isFollowing: false,
-  isGone: false,
-  notice: '',
-}
+/** Wishes that may wait for their turn: a key that is held down must not be heard for long after. */
+const waitingMax = 3
 
 /** How often the tail of a running server's log is looked for. */
 const followMs = 700
-
-/** The list's query; also what stepping keeps to. */
-export const queryFor = ({ sought, isOnly, focus }: Standing): Query => ({
-  ...sought,
-  conversation: isOnly ? focus : null,
-})
 
 export class Playhead {
   #standing = start
@@ -61,6 +14,8 @@ export class Playhead {
   #fetching: AbortController | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #tail: ReturnType<typeof setTimeout> | undefined
+  #waiting = 0
+  #turns: Promise<unknown> = Promise.resolve()
 
   get standing(): Standing {
     return this.#standing
@@ -86,51 +41,51 @@ export class Playhead {
     return this.#try(() => this.#go(index))
   }
 
-  /** To the next or the last event of the list; false where there is none. */
-  async step(way: 'next' | 'previous'): Promise<boolean> {
-    this.#set({ notice: '' })
-    return this.#lead('seek', {
-      from: this.#standing.index,
-      step: way,
-      ...queryFor(this.#standing),
+  /** To the next or the previous event of the list; false where there is none. */
+  step(way: 'next' | 'previous'): Promise<boolean> {
+    return this.#inTurn(() => {
+      const { index } = this.#standing
+      this.#set({ notice: '' })
+      return this.#lead({ from: index, step: way, ...queryFor(this.#standing) })
     })
   }
 
-  async mark(way: 'next' | 'previous'): Promise<void> {
-    const isThere = await this.#lead('seek', { from: this.#standing.index, mark: way })
-    if (!isThere) this.#set({ notice: `No ${way} match, end, fault or restart.` })
+  mark(way: 'next' | 'previous'): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const isThere = await this.#lead({ from: this.#standing.index, mark: way })
+      if (!isThere) this.#set({ notice: `No ${way} match, end, fault or restart.` })
+      return isThere
+    })
   }
 
-  async cause(): Promise<void> {
-    const cause = this.#standing.step?.row.cause
-    if (cause) await this.seek(cause.index)
-    else this.#set({ notice: 'Nothing in the log led to this event: it came from outside.' })
+  cause(): Promise<boolean> {
+    return this.#inTurn(() =>
+      this.#along(
+        this.#standing.step?.from?.index,
+        'Nothing in the log led to this event: it came from outside.',
+      ),
+    )
   }
 
-  async consequence(): Promise<void> {
-    const [first] = this.#standing.step?.consequences ?? []
-    if (first !== undefined) await this.seek(first.index)
-    else this.#set({ notice: 'This event led to nothing.' })
+  consequence(): Promise<boolean> {
+    return this.#inTurn(() =>
+      this.#along(this.#standing.step?.consequences[0]?.index, 'This event led to nothing.'),
+    )
   }
 
   /** To the first or the last event of the list. */
   async end(way: 'first' | 'last'): Promise<void> {
-    const last = (this.#standing.log?.events ?? 1) - 1
-    await this.#lead('seek', {
-      from: way === 'first' ? 0 : last,
-      step: 'here',
-      ...queryFor(this.#standing),
-    })
+    await this.near(way === 'first' ? 0 : (this.#standing.log?.events ?? 1) - 1)
   }
 
   /** To where the list is nearest to the index. */
   async near(index: number): Promise<void> {
-    await this.#lead('seek', { from: index, step: 'here', ...queryFor(this.#standing) })
+    await this.#lead({ from: index, step: 'here', ...queryFor(this.#standing) })
   }
 
   /** To a seq, or a time in milliseconds since the epoch. */
   async jump(to: { readonly seq: number } | { readonly at: number }): Promise<void> {
-    await this.#lead('seek', { ...to })
+    await this.#lead({ ...to })
   }
 
   play(isPlaying: boolean): void {
@@ -183,10 +138,28 @@ export class Playhead {
     this.#tail = setTimeout(() => void this.#look(), followMs)
   }
 
-  async #lead(question: 'seek', query: Query): Promise<boolean> {
+  /** What is wished for from where one stands waits until one stands there. */
+  async #inTurn(wish: () => Promise<boolean>): Promise<boolean> {
+    if (this.#waiting >= waitingMax) return false
+    this.#waiting += 1
+    const turn = this.#turns.then(wish).finally(() => {
+      this.#waiting -= 1
+    })
+    this.#turns = turn.catch(() => false)
+    return turn
+  }
+
+  async #along(index: number | undefined, otherwise: string): Promise<boolean> {
+    if (index === undefined) this.#set({ notice: otherwise })
+    else await this.seek(index)
+    return index !== undefined
+  }
+
+  async #lead(query: Query): Promise<boolean> {
     let isThere = false
+    if ((this.#standing.log?.events ?? 0) === 0) return false
     await this.#try(async () => {
-      const { index } = await ask(question, query)
+      const { index } = await ask('seek', query)
       if (index === null) return
       isThere = true
       await this.#go(index)

@@ -3,8 +3,9 @@ import { useMemo } from 'preact/hooks'
 import type { ShownConversation, ShownRow } from '../../src/replay/shown.ts'
 import { List } from './list.tsx'
 import { count, eventName, type Role, roleNames, roleOf, shortId, span } from './names.ts'
-import type { Playhead, Standing } from './playhead.ts'
+import type { Playhead } from './playhead.ts'
 import { usePlace, useRows } from './rows.ts'
+import type { Standing } from './standing.ts'
 
 const rowHeight = 30
 

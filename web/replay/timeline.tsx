@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { MarkKind, ShownMarks } from '../../src/replay/shown.ts'
 import { ask } from './ask.ts'
 import { clock, count } from './names.ts'
-import type { Playhead, Standing } from './playhead.ts'
+import type { Playhead } from './playhead.ts'
+import type { Standing } from './standing.ts'
 
 const slots = 240
 

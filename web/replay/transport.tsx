@@ -2,7 +2,8 @@
 import { useState } from 'preact/hooks'
 import { Icon, type IconName } from './icons.tsx'
 import { count, jumpTo } from './names.ts'
-import { type Playhead, type Standing, speeds } from './playhead.ts'
+import type { Playhead } from './playhead.ts'
+import { type Standing, speeds } from './standing.ts'
 
 const Tool = ({
   icon,
