@@ -1,8 +1,10 @@
-// test/web/screenshots.ts — draws the README's pictures: a chat in the light, and one in the dark.
+// test/web/screenshots.ts — draws the README's pictures: a chat in light and dark, and its replay.
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
-import { openBrowser } from './browser.ts'
+import { openBrowser, openWindow } from './browser.ts'
+import { debug } from './replayLogs.ts'
+import { playReplayScenes } from './replayScenes.ts'
 import { playScenes } from './scenes.ts'
 
 const pictures = resolve(import.meta.dirname, '../../docs')
@@ -29,6 +31,34 @@ const looks = (['light', 'dark'] as const).flatMap((scheme) =>
     .map((size) => ({ ...size, scheme })),
 )
 
+/** The conversations that were just had, at the moment when the first two were matched. */
+async function drawReplay(): Promise<void> {
+  if (wish === 'all') {
+    for (const look of looks) {
+      await playReplayScenes(browser, {
+        look,
+        watch: async (scene, page) => {
+          const name = `replay-${scene}-${look.width}-${look.scheme}.png`
+          await page.screenshot({ path: resolve(folder, name), fullPage: look.width < 1_280 })
+        },
+      })
+    }
+    return
+  }
+  const { address, replay, close } = await debug(data)
+  const { page } = await openWindow(browser, address, { width: 1440, height: 900 })
+  const { history } = replay
+  const match = Array.from({ length: history.length }, (_, index) => index).find(
+    (index) => history.type(index) === 'session.matched',
+  )
+  await page.goto(`/#${history.seq(match ?? 0)}`)
+  await page.locator('.chart-arrow-taken').waitFor()
+  await page.locator('.events [aria-selected=true] .line-seq').waitFor()
+  await page.locator('.conversation [aria-selected=true] .arrow').waitFor()
+  await page.screenshot({ path: resolve(folder, 'replay.png') })
+  close()
+}
+
 const data = temporaryFolder()
 const server = await startServer({
   DATA_DIR: data,
@@ -50,6 +80,7 @@ for (const look of looks) {
     },
   })
 }
-await browser.close()
 await server.end('SIGTERM')
+await drawReplay()
+await browser.close()
 removeFolder(data)

@@ -82,8 +82,8 @@ const Banners = ({ playhead, standing }: Parts) => {
         <div class="banner banner-gone" role="alert">
           <Icon name="fault" />
           <p>
-            <b>The debugger does not answer.</b> Its process has ended. Start it again on the same
-            port, and go on where you were.
+            <b>The debugger does not answer.</b> Its process has ended, or cannot be reached. Start
+            it again on the same port, and go on where you were.
           </p>
           <button
             type="button"
