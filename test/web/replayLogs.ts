@@ -71,6 +71,7 @@ export const story = (): LogEvent[] => {
 /** An event after those, which only says that an actor threw. */
 export const faultAfter = (events: readonly LogEvent[]): LogEvent => {
   const last = events.at(-1) as LogEvent
+  const cleo = events.findLast(({ type }) => type === 'session.join') as LogEvent
   return {
     seq: last.seq + 1,
     turn: last.turn + 1,
@@ -78,7 +79,7 @@ export const faultAfter = (events: readonly LogEvent[]): LogEvent => {
     at: last.at + 1_000,
     actor: 'matchmaker',
     type: 'matchmaker.faulted',
-    data: { actor: last.actor },
+    data: { actor: cleo.actor },
   }
 }
 

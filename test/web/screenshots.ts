@@ -1,6 +1,6 @@
 // test/web/screenshots.ts — draws the README's pictures: a chat in light and dark, and its replay.
 import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { openBrowser, openWindow } from './browser.ts'
 import { debug } from './replayLogs.ts'
@@ -54,12 +54,14 @@ async function drawReplay(): Promise<void> {
   await page.goto(`/#${history.seq(match ?? 0)}`)
   await page.locator('.chart-arrow-taken').waitFor()
   await page.locator('.events [aria-selected=true] .line-seq').waitFor()
-  await page.locator('.conversation [aria-selected=true] .arrow').waitFor()
+  await page.locator('.conversation [aria-selected=true] .arrow-name').waitFor()
   await page.screenshot({ path: resolve(folder, 'replay.png') })
   close()
 }
 
-const data = temporaryFolder()
+const folderOfAll = temporaryFolder()
+/** A name to be seen in a picture. */
+const data = join(folderOfAll, 'data')
 const server = await startServer({
   DATA_DIR: data,
   LIMIT_JOINS_PER_MINUTE: '0',
@@ -83,4 +85,4 @@ for (const look of looks) {
 await server.end('SIGTERM')
 await drawReplay()
 await browser.close()
-removeFolder(data)
+removeFolder(folderOfAll)

@@ -6,7 +6,7 @@ import { Events } from './events.tsx'
 import { Help } from './help.tsx'
 import { Icon } from './icons.tsx'
 import { type Board, pressed } from './keys.ts'
-import { count, day, span } from './names.ts'
+import { day, some, span } from './names.ts'
 import type { Playhead } from './playhead.ts'
 import { Sequence } from './sequence.tsx'
 import type { Standing } from './standing.ts'
@@ -40,9 +40,9 @@ const Head = ({ playhead, standing, help }: Parts & { help: () => void }) => {
         </h1>
         {log !== null && (
           <p>
-            <span>{count(log.events)} events</span>
-            <span>{count(log.sessions)} sessions</span>
-            <span>{count(log.rooms)} rooms</span>
+            <span>{some(log.events, 'event')}</span>
+            <span>{some(log.sessions, 'session')}</span>
+            <span>{some(log.rooms, 'room')}</span>
             {log.first !== null && log.last !== null && (
               <span>
                 {day(log.first.at)}, {span(log.last.at - log.first.at)}

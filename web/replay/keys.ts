@@ -40,13 +40,13 @@ export const keys: readonly Key[] = [
   },
   {
     keys: ['ArrowRight', 'ArrowDown'],
-    shown: '→ ↓',
+    shown: 'Right Down',
     does: 'One event on',
     press: ({ playhead }) => playhead.step('next'),
   },
   {
     keys: ['ArrowLeft', 'ArrowUp'],
-    shown: '← ↑',
+    shown: 'Left Up',
     does: 'One event back',
     press: ({ playhead }) => playhead.step('previous'),
   },

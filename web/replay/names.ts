@@ -64,6 +64,10 @@ export const span = (ms: number): string => {
 
 export const count = (number: number): string => number.toLocaleString('en-GB')
 
+/** `1 room`, `2,000 rooms` */
+export const some = (number: number, thing: string): string =>
+  `${count(number)} ${thing}${number === 1 ? '' : 's'}`
+
 /** Whether a number stands for a moment: those of the debugger's logs all lie after 1973. */
 export const isMoment = (value: unknown): value is number =>
   typeof value === 'number' && value > 1e11

@@ -84,7 +84,7 @@ export const Transport = ({ playhead, standing }: { playhead: Playhead; standing
         <Tool
           icon="previous"
           label="Step back"
-          keys="←"
+          keys="Left"
           press={() => void playhead.step('previous')}
         />
         <button
@@ -96,7 +96,12 @@ export const Transport = ({ playhead, standing }: { playhead: Playhead; standing
         >
           <Icon name={isPlaying ? 'pause' : 'play'} />
         </button>
-        <Tool icon="next" label="Step forward" keys="→" press={() => void playhead.step('next')} />
+        <Tool
+          icon="next"
+          label="Step forward"
+          keys="Right"
+          press={() => void playhead.step('next')}
+        />
         <Tool icon="last" label="Last event" keys="End" press={() => void playhead.end('last')} />
       </div>
       <label class="speed">
