@@ -26,12 +26,17 @@ export interface Standing {
   readonly scroll: number
 }
 
+/**
+ * A wheel moves by less at once, a hand on the bar by more: its every pixel stands for thousands.
+ */
+const wheeledMax = 5_000
+
 /** Where the list stands once its scroll bar was moved: by a little, pixel for pixel; else far. */
 export const scrolledTo = (ladder: Ladder, before: Standing, scroll: number): Standing => {
   const { wanted, height, viewport } = ladder
   if (wanted <= height) return { top: scroll, scroll }
   const moved = scroll - before.scroll
-  if (Math.abs(moved) < viewport) return settled(ladder, before.top + moved)
+  if (Math.abs(moved) < wheeledMax) return settled(ladder, before.top + moved)
   // The bar is being dragged: it must stay where the hand is.
   const share = scroll / (height - viewport)
   const page = pageAt(ladder, share * (wanted - viewport))
