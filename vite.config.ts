@@ -1,4 +1,4 @@
-// vite.config.ts — builds the two pages of web/ into web/dist, with compressed siblings.
+// vite.config.ts — builds the three pages of web/ into web/dist, with compressed siblings.
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
@@ -40,6 +40,12 @@ export default defineConfig({
     // The pages' policy forbids inline anything.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { index: web('index.html'), chat: web('chat.html') } },
+    rollupOptions: {
+      input: {
+        index: web('index.html'),
+        chat: web('chat.html'),
+        replay: web('replay.html'),
+      },
+    },
   },
 })

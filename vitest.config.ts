@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What is waited for comes late on a busy machine, and then it has come all the same.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

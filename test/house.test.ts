@@ -65,7 +65,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/actors': ['src/actors', 'src/events'],
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
   'src/load': ['src/load', 'src/events'],
-  'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/http'],
+  'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/http', 'src/clock.ts'],
 }
 
 /** It drives any server over the wire: of this one it knows the frames, the bounds and the file. */

@@ -8,6 +8,7 @@ import {
   type Taken,
   type Transition,
 } from './definition.ts'
+import { type Drawing, drawingOf } from './drawing.ts'
 
 /** Everything known about one state value. */
 interface Place {
@@ -55,6 +56,11 @@ export class Chart {
       choices.set(event.type, choice)
     }
     return choice === null ? none : choose(choice, { context: snapshot.context, event })
+  }
+
+  /** The machine's states and transitions, to be drawn. */
+  drawing(): Drawing {
+    return drawingOf(this.machine, this.#definition.written())
   }
 
   #begin(scope: AnyActorScope, input: unknown): AnyMachineSnapshot {

@@ -66,6 +66,11 @@ export class Definition {
     return inner.length === 0 && transitions.length === 0 ? null : { inner, transitions }
   }
 
+  /** Every transition as it is written, by its id. */
+  written(): ReadonlyMap<number, AnyTransitionDefinition> {
+    return new Map([...this.#transitions].map(([written, { id }]) => [id, written]))
+  }
+
   #read(transition: AnyTransitionDefinition): void {
     const acts = transition.actions.map((action) => this.#actOf(action))
     const read: Omit<Transition, 'alone'> = {

@@ -91,6 +91,19 @@ export class Household {
     }
   }
 
+  /** A living actor, only to be looked at; null if there is none of this id. */
+  find(id: ActorId): { kind: ActorKind; snapshot: AnyMachineSnapshot } | null {
+    const member = this.#members.get(id)
+    return member === undefined ? null : { kind: member.kind, snapshot: member.snapshot }
+  }
+
+  /** The transitions that the event takes here, by their ids in the drawing of the actor's chart. */
+  taken(event: LogEvent): number[] {
+    return begins(event) === null
+      ? (this.#member(event.actor)?.taken(seenBy(event, event.at)) ?? [])
+      : []
+  }
+
   /** Whether the actor's statechart can take the command now. */
   accepts(command: Command, at: number): boolean {
     const member = this.#member(command.actor)

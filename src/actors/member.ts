@@ -3,6 +3,7 @@ import { type Actor, type AnyActorLogic, type AnyMachineSnapshot, createActor } 
 import type { ActorKind } from '../events/event.ts'
 import { Chart } from './chart.ts'
 import type { Taken, Transition } from './definition.ts'
+import type { Drawing } from './drawing.ts'
 import { matchmaker } from './matchmaker.ts'
 import { room } from './room.ts'
 import { session } from './session.ts'
@@ -13,6 +14,13 @@ const charts: Readonly<Record<ActorKind, Chart>> = {
   room: new Chart(room),
   matchmaker: new Chart(matchmaker),
 }
+
+/** The chart of each kind of actor, to be drawn. */
+export const drawings = (): Readonly<Record<ActorKind, Drawing>> => ({
+  session: charts.session.drawing(),
+  room: charts.room.drawing(),
+  matchmaker: charts.matchmaker.drawing(),
+})
 
 /** What became of an event: nothing, or what the actor threw. */
 export type Fault = { readonly error: unknown } | null
@@ -73,6 +81,11 @@ export class Member {
   /** What its statechart does with the event as it stands; empty if it does not take it. */
   chosen(event: Taken): readonly Transition[] {
     return charts[this.kind].chosen(this.snapshot, event)
+  }
+
+  /** The transitions that the event would take, by their ids in the chart's drawing. */
+  taken(event: Taken): number[] {
+    return this.chosen(event).map(({ id }) => id)
   }
 
   /** Moves it by what it has just chosen. What its own actions throw is its fault, not ours. */

@@ -22,9 +22,14 @@ interface Form {
 export interface Assets {
   readonly home: Asset
   readonly chat: Asset
+  /** The replay debugger: the chat's server does not serve it. */
+  readonly replay: Asset | null
   /** Everything else, by its path: `/assets/chat-1a2b3c.js`. */
   readonly files: ReadonlyMap<string, Asset>
 }
+
+/** Served under other names than theirs, or not by everybody. */
+const pages = ['/index.html', '/chat.html', '/replay.html']
 
 /** Reads the directory that `npm run build` makes; a sentence where that is not possible. */
 export const readAssets = (directory: string): Assets | string => {
@@ -38,12 +43,13 @@ export const readAssets = (directory: string): Assets | string => {
     .map((path) => path.replaceAll('\\', '/').replace(/^\/*/, '/'))
   const files = new Map(
     names
-      .filter((path) => !isCompressed(path) && !['/index.html', '/chat.html'].includes(path))
+      .filter((path) => !isCompressed(path) && !pages.includes(path))
       .map((path) => [path, readAsset(directory, path)]),
   )
   return {
     home: readAsset(directory, '/index.html'),
     chat: readAsset(directory, '/chat.html'),
+    replay: names.includes('/replay.html') ? readAsset(directory, '/replay.html') : null,
     files,
   }
 }

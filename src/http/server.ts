@@ -1,16 +1,16 @@
 // src/http/server.ts — the edge as a whole: it listens, answers, drains and closes.
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
-import { createServer } from 'node:net'
 import type { Effect } from '../actors/effect.ts'
 import type { Engine } from '../actors/engine.ts'
 import type { Clock, Ids, Report } from '../events/edge.ts'
-import { closeMsMax, listenRetryMs, listenTriesMax } from '../events/limits.ts'
+import { closeMsMax } from '../events/limits.ts'
 import type { Transcript } from '../projections/transcript.ts'
 import { addresses } from './addresses.ts'
 import { type Answer, refuse, write } from './answer.ts'
 import { type Assets, readAssets } from './assets.ts'
 import { proxies } from './clientAddress.ts'
 import { cookies } from './cookie.ts'
+import { listenSoon } from './listening.ts'
 import { metrics } from './metrics.ts'
 import { presence } from './presence.ts'
 import { ourFault } from './refusals.ts'
@@ -19,7 +19,7 @@ import { type Answering, type RouteParts, routes } from './routes.ts'
 import { Seats } from './seats.ts'
 import { addressOf, type HttpSettings, isSecure, originsOf } from './settings.ts'
 import { type SocketParts, socketBehavior } from './socket.ts'
-import { createApp, type Listening, listenOn } from './uws.ts'
+import { createApp, type Listening } from './uws.ts'
 
 export interface ServerParts {
   readonly engine: Engine
@@ -63,8 +63,8 @@ export const listen = async (parts: ServerParts): Promise<Server | StartFault> =
   if (app === null) {
     return { fault: `The certificate ${cert} and the key ${key} cannot be used for TLS.` }
   }
-  const listening = await listenSoon(() => listenOn(app, host, settings.port), clock)
-  if (listening === null) return { fault: await whyNot(host, settings.port) }
+  const listening = await listenSoon(app, { host, port: settings.port }, clock)
+  if (typeof listening === 'string') return { fault: listening }
   const edge = edgeOf(parts, assets, listening)
   app.ws('/ws', socketBehavior(edge))
   answerAll(app, routes(edge), edge)
@@ -115,18 +115,6 @@ const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server =
   }
 }
 
-/**
- * Tries for a moment: after a restart the port may be held by the process that is going, or by
- * clients that called while nobody answered.
- */
-const listenSoon = async <L>(attempt: () => L | null, clock: Clock): Promise<L | null> => {
-  for (let tries = 1; ; tries += 1) {
-    const listening = attempt()
-    if (listening !== null || tries === listenTriesMax) return listening
-    await new Promise<void>((resolve) => clock.at(clock.now() + listenRetryMs, resolve))
-  }
-}
-
 const answerAll = (app: TemplatedApp, answer: Answering, { entrance, report }: Edge): void => {
   app.any('/*', (res, req) => {
     const request = readRequest(res, req, entrance)
@@ -154,22 +142,4 @@ const writeLater = (
     report('error', 'a request failed', { path: request.path, name })
     settle(refuse(request, ourFault))
   })
-}
-
-/** Why nothing can listen there: uWS does not say, so node is asked. */
-const whyNot = (host: string, port: number): Promise<string> =>
-  new Promise((resolve) => {
-    const probe = createServer()
-    const say = (reason: string) => resolve(`Cannot listen on ${host}:${port}: ${reason}.`)
-    probe.once('error', ({ code }: NodeJS.ErrnoException) => {
-      say(reasons[code ?? ''] ?? `the system says ${code}`)
-    })
-    probe.listen(port, host, () => probe.close(() => say('it was in use just now; try again')))
-  })
-
-const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program uses this port',
-  EACCES: 'the port is reserved; use one above 1023',
-  EADDRNOTAVAIL: 'this machine has no such address',
-  ENOTFOUND: 'there is no such host',
 }

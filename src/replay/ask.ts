@@ -3,6 +3,7 @@
 import type { Answer, Unanswerable } from './answer.ts'
 import { eventsIn } from './events.ts'
 import { follow } from './follow.ts'
+import type { OpenPage } from './page.ts'
 import { policyIn } from './policy.ts'
 import type { LogFault, Source } from './recorded.ts'
 import { Replay } from './replay.ts'
@@ -21,8 +22,11 @@ import { whyIn } from './whyWords.ts'
 export interface Beyond {
   /** The text of a file; throws as Node does. */
   readonly readText: (file: string) => string
-  /** Shows the log in a browser until the user wants an end. */
-  readonly openPage: ((replay: Replay, port: number, terminal: Terminal) => Promise<void>) | null
+  /** Serves the log to a browser on this machine; port 0 is a free one. */
+  readonly openPage: (
+    replay: Replay,
+    port: number,
+  ) => Promise<OpenPage | { readonly fault: string }>
 }
 
 /** Gives the exit code. */
@@ -61,8 +65,11 @@ const answered = async (
     return follow(replay, question.wanted, terminal)
   }
   if (question.asks === 'open') {
-    if (beyond.openPage === null) return tell(terminal, { why: 'There is no page to open yet.' })
-    await beyond.openPage(replay, question.port, terminal)
+    const page = await beyond.openPage(replay, question.port)
+    if ('fault' in page) return tell(terminal, { why: page.fault })
+    terminal.out(`The debugger is open at ${page.address} (Ctrl-C ends it)\n`)
+    while (await terminal.pause());
+    page.close()
     return exits.well
   }
   return tell(terminal, answerTo(replay, question, { terminal, beyond }))

@@ -1,11 +1,16 @@
 // src/replay/main.ts — composition root of the replay debugger: the command line, and what it may touch.
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { NodeServices } from '@effect/platform-node'
 import { Effect, Exit, Option } from 'effect'
 import { Argument, CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
+import { systemClock } from '../clock.ts'
 import { isUnanswerable } from './answer.ts'
 import { ask } from './ask.ts'
+import { openPage } from './page.ts'
 import { coloured, plain } from './paint.ts'
+import type { Replay } from './replay.ts'
 import { joined, questionOf } from './request.ts'
 import { exits, type Terminal, tell } from './terminal.ts'
 
@@ -53,7 +58,13 @@ const parameters = {
   export: text('export', 'ID', 'The smallest log that replays a room or a session, without words'),
   verify: yes('verify', 'Whether folding the log gives what the server said; 1 if it does not'),
   json: yes('json', 'Answer in JSON, a line each'),
-  open: seq('open', 'Show it in a browser').pipe(Flag.withHidden),
+  open: yes('open', 'Show it in a browser on this machine, until Ctrl-C'),
+  port: Flag.Int('port').pipe(
+    Flag.withMetavar('PORT'),
+    Flag.withDescription('Where to open it; else any free one'),
+    Flag.optional,
+    Flag.map(Option.getOrNull),
+  ),
 }
 
 const terminalFor = (json: boolean): Terminal => {
@@ -88,11 +99,23 @@ const terminalFor = (json: boolean): Terminal => {
   }
 }
 
+const root = join(import.meta.dirname, '../..')
+const webDirectory = join(root, 'web/dist')
+
+/** The page, which is built where nobody has built it yet. */
+const opened = (replay: Replay, port: number) => {
+  if (!existsSync(join(webDirectory, 'replay.html'))) {
+    process.stderr.write('Building the page, once.\n')
+    spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
+  }
+  return openPage(replay, { port, webDirectory, clock: systemClock() })
+}
+
 const command = Command.make('replay', parameters, ({ log, json, ...typed }) =>
   Effect.promise(async () => {
     const terminal = terminalFor(json)
     const question = questionOf(typed)
-    const beyond = { readText: (file: string) => readFileSync(file, 'utf8'), openPage: null }
+    const beyond = { readText: (file: string) => readFileSync(file, 'utf8'), openPage: opened }
     process.exitCode = isUnanswerable(question)
       ? tell(terminal, question)
       : await ask(log, question, { terminal, beyond })
@@ -105,6 +128,7 @@ const command = Command.make('replay', parameters, ({ log, json, ...typed }) =>
     { command: 'replay data --why s_AbCdEf 17', description: 'Why it waited at event 17' },
     { command: 'replay data --state 17', description: 'What the actors were then' },
     { command: 'replay data --from +90s --to +2m --type matched', description: 'Who met then' },
+    { command: 'replay data --open', description: 'All of it in a browser, step by step' },
     { command: 'replay data --follow --type matchmaker.matched', description: 'Who meets now' },
     { command: 'replay data --export r_XyZ > slice.jsonl', description: 'A conversation to keep' },
     { command: 'replay slice.jsonl --verify', description: 'Whether it replays' },

@@ -17,8 +17,9 @@ export interface Typed {
   readonly whatIf: string | null
   readonly export: string | null
   readonly verify: boolean
-  /** A port, 0 for a free one. */
-  readonly open: number | null
+  readonly open: boolean
+  /** Of the page; 0 for a free one. */
+  readonly port: number | null
 }
 
 export type Question =
@@ -72,7 +73,7 @@ export const questionOf = (typed: Typed): Question | Unanswerable => {
 type Made = readonly [name: string, question: () => Question | Unanswerable]
 
 const questionsIn = (typed: Typed): Made[] => {
-  const { state, diff, why, whatIf, export: exported, verify, open } = typed
+  const { state, diff, why, whatIf, export: exported, verify, open, port } = typed
   const asked: Made[] = []
   if (state !== null) asked.push(['--state', () => ({ asks: 'state', seq: state })])
   if (diff !== null) asked.push(['--diff', () => diffOf(diff)])
@@ -80,7 +81,7 @@ const questionsIn = (typed: Typed): Made[] => {
   if (whatIf !== null) asked.push(['--what-if', () => ({ asks: 'what-if', policy: whatIf })])
   if (exported !== null) asked.push(['--export', () => ({ asks: 'export', actor: exported })])
   if (verify) asked.push(['--verify', () => ({ asks: 'verify' })])
-  if (open !== null) asked.push(['--open', () => ({ asks: 'open', port: open })])
+  if (open || port !== null) asked.push(['--open', () => ({ asks: 'open', port: port ?? 0 })])
   return asked
 }
 

@@ -1,13 +1,10 @@
 // test/web/looks.test.ts — every scene, on small and large screens, in light and dark.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
+import { audit, isTooWide } from './audit.ts'
 import { composer, joinAs, openBrowser, openWindow, sees } from './browser.ts'
 import { playScenes } from './scenes.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let folder: string
 let server: Running
@@ -23,22 +20,6 @@ afterAll(async () => {
   await server.end('SIGTERM')
   removeFolder(folder)
 })
-
-/** What axe-core finds, a line for each element. */
-const audit = async (page: Page): Promise<string[]> => {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }
-    const { violations } = await axe.run()
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} at ${target}: ${failureSummary}`),
-    )
-  })
-}
-
-/** Whether something reaches out of the page sideways. */
-const isTooWide = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
 /** Words that do not stand wholly on the screen, from left to right. */
 const cutOff = (page: Page): Promise<string[]> =>

@@ -1,8 +1,10 @@
-// test/web/screenshots.ts — draws the README's pictures: a chat in the light, and one in the dark.
+// test/web/screenshots.ts — draws the README's pictures: a chat in light and dark, and its replay.
 import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
-import { openBrowser } from './browser.ts'
+import { openBrowser, openWindow } from './browser.ts'
+import { debug } from './replayLogs.ts'
+import { playReplayScenes } from './replayScenes.ts'
 import { playScenes } from './scenes.ts'
 
 const pictures = resolve(import.meta.dirname, '../../docs')
@@ -29,7 +31,37 @@ const looks = (['light', 'dark'] as const).flatMap((scheme) =>
     .map((size) => ({ ...size, scheme })),
 )
 
-const data = temporaryFolder()
+/** The conversations that were just had, at the moment when the first two were matched. */
+async function drawReplay(): Promise<void> {
+  if (wish === 'all') {
+    for (const look of looks) {
+      await playReplayScenes(browser, {
+        look,
+        watch: async (scene, page) => {
+          const name = `replay-${scene}-${look.width}-${look.scheme}.png`
+          await page.screenshot({ path: resolve(folder, name), fullPage: look.width < 1_280 })
+        },
+      })
+    }
+    return
+  }
+  const { address, replay, close } = await debug(data)
+  const { page } = await openWindow(browser, address, { width: 1440, height: 900 })
+  const { history } = replay
+  const match = Array.from({ length: history.length }, (_, index) => index).find(
+    (index) => history.type(index) === 'session.matched',
+  )
+  await page.goto(`/#${history.seq(match ?? 0)}`)
+  await page.locator('.chart-arrow-taken').waitFor()
+  await page.locator('.events [aria-selected=true] .line-seq').waitFor()
+  await page.locator('.conversation [aria-selected=true] .arrow-name').waitFor()
+  await page.screenshot({ path: resolve(folder, 'replay.png') })
+  close()
+}
+
+const folderOfAll = temporaryFolder()
+/** A name to be seen in a picture. */
+const data = join(folderOfAll, 'data')
 const server = await startServer({
   DATA_DIR: data,
   LIMIT_JOINS_PER_MINUTE: '0',
@@ -50,6 +82,7 @@ for (const look of looks) {
     },
   })
 }
-await browser.close()
 await server.end('SIGTERM')
-removeFolder(data)
+await drawReplay()
+await browser.close()
+removeFolder(folderOfAll)

@@ -1,0 +1,47 @@
+// src/http/listening.ts — listens on an address, patiently; or says why that is not possible.
+import type { TemplatedApp } from 'uWebSockets.js'
+import { createServer } from 'node:net'
+import type { Clock } from '../events/edge.ts'
+import { listenRetryMs, listenTriesMax } from '../events/limits.ts'
+import { type Listening, listenOn } from './uws.ts'
+
+export interface Address {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+}
+
+/**
+ * Tries for a moment: after a restart the port may be held by the process that is going, or by
+ * clients that called while nobody answered. Gives a sentence where it stays held.
+ */
+export const listenSoon = async (
+  app: TemplatedApp,
+  { host, port }: Address,
+  clock: Clock,
+): Promise<Listening | string> => {
+  for (let tries = 1; ; tries += 1) {
+    const listening = listenOn(app, host, port)
+    if (listening !== null) return listening
+    if (tries === listenTriesMax) return whyNot(host, port)
+    await new Promise<void>((resolve) => clock.at(clock.now() + listenRetryMs, resolve))
+  }
+}
+
+/** Why nothing can listen there: uWS does not say, so node is asked. */
+const whyNot = (host: string, port: number): Promise<string> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    const say = (reason: string) => resolve(`Cannot listen on ${host}:${port}: ${reason}.`)
+    probe.once('error', ({ code }: NodeJS.ErrnoException) => {
+      say(reasons[code ?? ''] ?? `the system says ${code}`)
+    })
+    probe.listen(port, host, () => probe.close(() => say('it was in use just now; try again')))
+  })
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program uses this port',
+  EACCES: 'the port is reserved; use one above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such host',
+}

@@ -1,0 +1,40 @@
+// web/replay/help.tsx — every key, in a dialogue.
+import { useEffect, useRef } from 'preact/hooks'
+import { Icon } from './icons.tsx'
+import { keys } from './keys.ts'
+
+export const Help = ({ close }: { close: () => void }) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} class="help" aria-labelledby="help-heading" onClose={close}>
+      <header class="panel-head">
+        <h2 id="help-heading">Keys</h2>
+        <button
+          type="button"
+          class="tool-button"
+          aria-label="Close"
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <dl class="keys" tabIndex={0} aria-label="Keys and what they do">
+        {keys.map(({ shown, does }) => (
+          <div key={shown}>
+            <dt>
+              {shown.split(' ').map((each) => (
+                <kbd key={each}>{each}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="help-note">
+        Nothing here can change the log. Words that people wrote are not in it: the debugger has no
+        keys.
+      </p>
+    </dialog>
+  )
+}
