@@ -78,9 +78,9 @@ const verdict = ({ referee }: Result): readonly string[] => {
   const { faults, faultsTotal, examples, rooms, undeliverable, foreign, log } = referee
   const beside = [
     undeliverable > 0
-      ? `${many(undeliverable, 'message')} were for somebody who was away when the chat ended`
+      ? `${many(undeliverable, 'message')} for somebody who was away when the chat ended`
       : null,
-    foreign > 0 ? `${many(foreign, 'chat')} were with strangers, seen from one side only` : null,
+    foreign > 0 ? `${many(foreign, 'chat')} with strangers, seen from one side only` : null,
     log === null
       ? null
       : `compared with the log: ${many(log.messages, 'message')} of ${many(log.rooms, 'room')}`,
