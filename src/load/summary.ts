@@ -37,7 +37,7 @@ const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: Resu
       `${count(counts.sent)} sent (${count(counts.sent / seconds)}/s), ` +
         `${count(counts.acknowledged)} acknowledged, ${count(counts.delivered)} delivered, ` +
         `${count(counts.caughtUp)} caught up after an absence, ${count(counts.refused)} refused ` +
-        `as the chat had ended, ${count(left.unanswered)} unanswered`,
+        `as the chat had ended, ${count(counts.forgotten)} in doubt as it ended during an absence, ${count(left.unanswered)} unanswered`,
     ],
   ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
 ]
