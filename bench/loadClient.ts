@@ -1,14 +1,20 @@
 // bench/loadClient.ts — what the load tester's own client costs: memory of an idle connection, and
 // frames a second on one core. The other end is a bare uWebSockets.js server in a process of its
-// own. Prints figures beside their goals. node --expose-gc bench/loadClient.ts [connections] [s]
+// own. Prints figures beside their goals. node bench/loadClient.ts [connections] [seconds]
 
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js'
 import { spawn } from 'node:child_process'
 import type { Owner } from '../src/load/connection.ts'
 import { clientFrame, opcodes } from '../src/load/frameCodec.ts'
+import { presets } from '../src/load/scenario.ts'
+import { openStage } from '../src/load/stage.ts'
+import { Visitor } from '../src/load/visitor.ts'
 import { WebSocketClient } from '../src/load/webSocket.ts'
 
-const [connections, secondsEach] = [Number(process.argv[2] ?? 10_000), Number(process.argv[3] ?? 4)]
+// Named where it is a process of its own that measures one thing.
+const [mode, servedAt] = /^[a-z]/.test(process.argv[2] ?? '') ? process.argv.slice(2, 4) : []
+const numbers = process.argv.slice(mode === undefined ? 2 : 4).map(Number)
+const [connections, secondsEach] = [numbers[0] ?? 8_000, numbers[1] ?? 3]
 const goals = { bytes: 4_096, frames: 150_000 }
 
 /** Echoes every frame; tells its port on standard output. */
@@ -56,7 +62,6 @@ class Pump implements Owner {
 /** Connects so many, a few at a time. */
 const connected = async (port: number, count: number, texts: readonly string[]) => {
   const clients: WebSocketClient[] = []
-  const batch = 64
   for (let from = 0; from < count; from += batch) {
     await Promise.all(
       Array.from({ length: Math.min(batch, count - from) }, (_, index) => {
@@ -99,6 +104,44 @@ const memory = async (port: number): Promise<void> => {
   for (const client of [...first, ...clients]) client.drop()
 }
 
+/** As `memory`, but whole visitors: who they are, their dice, their place with the referee. */
+const visitors = async (port: number): Promise<void> => {
+  const ignored = { greet: () => {}, write: () => '', read: () => null }
+  const join = async () => 'a cookie as long as one of the server is, in characters and in bytes'
+  const upgrade = () => ({ target: '/', headers: '' })
+  const stage = openStage(presets.idle, {
+    wire: { ...ignored, join, upgrade },
+    run: 'memo',
+    seed: 1,
+    now: () => performance.now(),
+    destination: (number) => {
+      return { host: '127.0.0.1', port, localAddress: `127.0.0.${5 + (number % 4)}` }
+    },
+    examplesMax: 1,
+    keepsRooms: false,
+  })
+  const all: Visitor[] = []
+  const come = async (count: number) => {
+    for (let number = 0; number < count; number += 1) {
+      const visitor = new Visitor(all.length, stage)
+      all.push(visitor)
+      await visitor.arrive(0)
+      while (all.length - stage.gauges.connections > batch) await nextTurn()
+    }
+    while (all.length > stage.gauges.connections) await nextTurn()
+  }
+  await come(500)
+  const before = held()
+  await come(connections)
+  const after = held()
+  const resident = (after.resident - before.resident) / connections
+  print('resident, per idle visitor with all that is known of it', `${resident.toFixed(0)} B`)
+  for (const visitor of all) visitor.cut()
+}
+
+const batch = 64
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+
 /** Frames in and out, per second of this process's CPU: one core's worth. */
 const speed = async (port: number, sockets: number, window: number): Promise<void> => {
   const text = JSON.stringify({ type: 'send_message', id: 'a1b2-3c-4d', text: 'x'.repeat(60) })
@@ -131,17 +174,37 @@ const codec = (): void => {
   print('writing and masking a frame of 108 characters', `${micros.toFixed(2)} µs`)
 }
 
-if (process.argv[2] === 'echo') echo()
-else {
-  const server = spawn(process.execPath, [import.meta.filename, 'echo'], {
+/** Each in a process of its own: what one gave back the next would find. */
+const measurements: Readonly<Record<string, (port: number) => Promise<void>>> = {
+  memory,
+  visitors,
+  speed: async (port) => {
+    codec()
+    for (const window of [1, 4, 16]) await speed(port, 200, window)
+  },
+}
+
+const child = (...args: readonly string[]) =>
+  spawn(process.execPath, ['--expose-gc', import.meta.filename, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const port = await new Promise<number>((resolve) => {
-    server.stdout.once('data', (line) => resolve(Number(line)))
+
+const measureAll = async (): Promise<void> => {
+  const server = child('echo')
+  const port = await new Promise<string>((resolve) => {
+    server.stdout.once('data', (line) => resolve(String(line).trim()))
   })
-  await memory(port)
-  codec()
-  for (const window of [1, 4, 16]) await speed(port, 200, window)
+  for (const name of Object.keys(measurements)) {
+    const measuring = child(name, port, String(connections), String(secondsEach))
+    measuring.stdout.pipe(process.stdout, { end: false })
+    await new Promise((resolve) => measuring.once('close', resolve))
+  }
   server.kill()
+}
+
+if (mode === 'echo') echo()
+else if (mode === undefined) await measureAll()
+else {
+  await measurements[mode]?.(Number(servedAt))
   process.exit(0)
 }

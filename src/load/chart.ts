@@ -21,7 +21,7 @@ export interface Chart {
 
 const width = 720
 const height = 260
-const frame = { left: 64, right: 12, top: 12, bottom: 28 }
+const frame = { left: 72, right: 12, top: 12, bottom: 28 }
 const gridLines = 5
 
 /** An SVG element; its colours are variables of the page. */

@@ -126,7 +126,9 @@ export class Dialogue {
 
   /** Its room is no more: what was not answered never will be. */
   forget(): void {
-    this.#stage.gauges.unanswered -= this.#unanswered.length
+    const { gauges, measures } = this.#stage
+    gauges.unanswered -= this.#unanswered.length
+    measures.counts.forgotten += this.#unanswered.length
     this.#unanswered = []
     this.#room = null
   }

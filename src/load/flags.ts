@@ -82,7 +82,7 @@ export const flags = {
   interestsEach: finite('interests-each', 'how many each visitor names, on average'),
   seed: Flag.Int('seed').pipe(described('fixes all random choices'), Flag.optional),
   localAddresses: Flag.Int('local-addresses').pipe(
-    described('source addresses 127.0.0.1 to 127.0.0.N (default: one per 20,000 users)'),
+    described('source addresses 127.0.0.1 to 127.0.0.N (default: one per 5,000 users)'),
     Flag.optional,
   ),
   ownsServer: Flag.Boolean('i-own-this-server').pipe(

@@ -26,6 +26,8 @@ export interface Counts {
   caughtUp: number
   /** Messages that the server answered with an error: the chat had ended, as a rule. */
   refused: number
+  /** Messages under way when the connection went, whose chat had ended by the return. */
+  forgotten: number
   skips: number
   drops: number
   returns: number
@@ -74,6 +76,7 @@ export class Measures {
     delivered: 0,
     caughtUp: 0,
     refused: 0,
+    forgotten: 0,
     skips: 0,
     drops: 0,
     returns: 0,

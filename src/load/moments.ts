@@ -15,6 +15,8 @@ export const watch = (stage: Stage, { vitals, note }: Watcher): void => {
   let [sent, delivered, errors] = [0, 0, 0]
   vitals()
   const look = (at: number) => {
+    // What follows is our own goodbye.
+    if (stage.isOver) return
     const present = vitals()
     const { counts } = measures
     const moment: Moment = {
@@ -30,7 +32,8 @@ export const watch = (stage: Stage, { vitals, note }: Watcher): void => {
     }
     ;[sent, delivered, errors] = [counts.sent, counts.delivered, measures.errorsTotal]
     note(moment, present)
-    agenda.at(at + 1_000, look)
+    // A program that was held up does not make up for the seconds it missed.
+    agenda.at(Math.max(at + 1_000, now()), look)
   }
   agenda.at(beginning + 1_000, look)
 }

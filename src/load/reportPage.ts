@@ -141,7 +141,12 @@ const errors = ({ errors: all, errorsTotal }: Result): string =>
 const scenario = ({ scenario: played }: Result): string =>
   `<dl class="scenario">${Object.entries(played)
     .map(([name, value]) => {
-      const shown = typeof value === 'object' ? JSON.stringify(value).replaceAll('"', '') : value
+      const shown =
+        typeof value === 'object'
+          ? Object.entries(value)
+              .map((entry) => entry.join(' '))
+              .join(', ')
+          : value
       return `<div><dt>${name}</dt><dd>${escaped(shown)}</dd></div>`
     })
     .join('')}</dl>`

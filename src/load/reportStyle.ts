@@ -35,7 +35,7 @@ vertical-align:middle;background:currentColor}
 .k0::before{color:var(--c0)}.k1::before{color:var(--c1)}.k2::before{color:var(--c2)}
 svg{display:block;width:100%;height:auto}
 .grid{stroke:var(--grid)}
-.tick{fill:var(--soft);font:12px ui-sans-serif,system-ui,sans-serif;font-variant-numeric:tabular-nums}
+.tick{fill:var(--soft);font:14px ui-sans-serif,system-ui,sans-serif;font-variant-numeric:tabular-nums}
 .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
 .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}
 .empty{margin:0;padding:48px 0;color:var(--soft);text-align:center}

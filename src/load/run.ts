@@ -60,6 +60,10 @@ export const runLoad = async (scenario: Scenario, parts: Parts): Promise<Run> =>
   stage.isDraining = true
   await drained(stage)
   stage.isOver = true
+  // Nobody is left out in silence.
+  for (let late = stage.gauges.coming + stage.gauges.away; late > 0; late -= 1) {
+    measures.error('visitor: not there yet when the run ended')
+  }
   referee.finish()
   const left = { ...stage.gauges }
   await goodbye(stage, visitors)

@@ -37,7 +37,7 @@ export const screenOf = (moment: Moment, { scenario, measures, gauges, isDrainin
     return `  ${timing.padEnd(10)}${cells.map((cell) => cell.padStart(10)).join('')}`
   })
   return [
-    `  ${bar} ${percent(share)}  ${moment.second} s of ${Math.round(total)} s${isDraining ? ', awaiting what is under way' : ''}`,
+    `  ${bar} ${percent(share)}  ${isDraining ? `${moment.second} s, awaiting what is under way` : `${moment.second} s of ${Math.round(total)} s`}`,
     '',
     `  connected ${count(moment.connections)} of ${count(scenario.users)}   chats ${count(moment.chats)}   waiting ${count(gauges.waiting)}   away ${count(gauges.away)}`,
     `  sent ${count(moment.sent)}/s   delivered ${count(moment.delivered)}/s   ${count(counts.sent)} in all   unanswered ${count(gauges.unanswered)}`,

@@ -37,7 +37,7 @@ const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: Resu
       `${count(counts.sent)} sent (${count(counts.sent / seconds)}/s), ` +
         `${count(counts.acknowledged)} acknowledged, ${count(counts.delivered)} delivered, ` +
         `${count(counts.caughtUp)} caught up after an absence, ${count(counts.refused)} refused ` +
-        `as the chat had ended, ${count(left.unanswered)} unanswered`,
+        `as the chat had ended, ${count(counts.forgotten)} in doubt as it ended during an absence, ${count(left.unanswered)} unanswered`,
     ],
   ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
 ]
@@ -78,9 +78,9 @@ const verdict = ({ referee }: Result): readonly string[] => {
   const { faults, faultsTotal, examples, rooms, undeliverable, foreign, log } = referee
   const beside = [
     undeliverable > 0
-      ? `${many(undeliverable, 'message')} were for somebody who was away when the chat ended`
+      ? `${many(undeliverable, 'message')} for somebody who was away when the chat ended`
       : null,
-    foreign > 0 ? `${many(foreign, 'chat')} were with strangers, seen from one side only` : null,
+    foreign > 0 ? `${many(foreign, 'chat')} with strangers, seen from one side only` : null,
     log === null
       ? null
       : `compared with the log: ${many(log.messages, 'message')} of ${many(log.rooms, 'room')}`,

@@ -31,8 +31,12 @@ export const readTarget = (url: string): Target | TargetFault => {
 export const isLoopback = (address: string): boolean =>
   isIP(address) === 4 ? address.startsWith('127.') : address === '::1'
 
-/** Connections that one address of ours is good for: of 28,232 ports, with room for those that rest. */
-export const connectionsPerAddress = 20_000
+/**
+ * Connections that one address of ours is good for. It has 28,232 ports, but beyond about half of
+ * them each new one is searched for: measured, 15,000 from one address kept the kernel busy for
+ * half a minute, and from four addresses for two seconds.
+ */
+export const connectionsPerAddress = 5_000
 
 /** How many source addresses a run of so many users takes, where nobody says. */
 export const addressesFor = (users: number): number =>
