@@ -125,6 +125,10 @@ export const said = (page: Page): Promise<string[]> =>
     .locator('.bubble')
     .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.lastChild?.textContent ?? ''))
 
+/** Two presses in one go: the second must come soon, and a busy machine may dwell between steps. */
+export const endChat = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'End chat' }).dblclick()
+
 /** Waits for a heading: the name of the scene that is on. */
 export const sees = (page: Page, heading: string | RegExp): Promise<void> =>
   page.getByRole('heading', { name: heading }).waitFor()

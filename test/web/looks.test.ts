@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
-import { composer, joinAs, openBrowser, openWindow, sees } from './browser.ts'
+import { composer, endChat, joinAs, openBrowser, openWindow, sees } from './browser.ts'
 import { playScenes } from './scenes.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -119,8 +119,7 @@ it('keeps the longest name on the smallest screen', async () => {
   expect(await cutOff(bea)).toEqual([])
   await ann.goto('/chat')
   await composer(ann).waitFor()
-  await ann.getByRole('button', { name: 'End chat' }).click()
-  await ann.getByRole('button', { name: 'Really end?' }).click()
+  await endChat(ann)
   await sees(bea, /walked on/)
   expect(await cutOff(bea)).toEqual([])
   await ann.context().close()

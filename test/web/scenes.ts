@@ -1,6 +1,6 @@
 // test/web/scenes.ts — every scene of the pages, brought about with two real visitors.
 import type { Browser, Page } from 'playwright-core'
-import { composer, hear, joinAs, type Look, openWindow, say, sees } from './browser.ts'
+import { composer, endChat, hear, joinAs, type Look, openWindow, say, sees } from './browser.ts'
 
 const annsGuise = {
   username: 'Marisol',
@@ -116,11 +116,6 @@ const hindered = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await ann.getByRole('button', { name: 'Bring it here' }).click()
   await composer(ann).waitFor()
   await other.close()
-}
-
-const endChat = async (page: Page): Promise<void> => {
-  await page.getByRole('button', { name: 'End chat' }).click()
-  await page.getByRole('button', { name: 'Really end?' }).click()
 }
 
 /** A second conversation, which ends while nobody looks. */

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import {
   composer,
+  endChat,
   type Guise,
   hear,
   joinAs,
@@ -88,7 +89,6 @@ describe('two strangers', () => {
   it('part: one presses Escape twice, the other sees it and finds another', async () => {
     const [ann, bea] = await pair()
     await composer(ann).press('Escape')
-    await ann.getByText('Once more to end the chat', { exact: true }).waitFor()
     await ann.keyboard.press('Escape')
     await sees(ann, 'You walked on')
     await sees(bea, 'Ann walked on')
@@ -104,8 +104,7 @@ describe('two strangers', () => {
 
   it('leave for good, and the place is theirs no more', async () => {
     const [ann, bea] = await pair()
-    await ann.getByRole('button', { name: 'End chat' }).click()
-    await ann.getByRole('button', { name: 'Really end?' }).click()
+    await endChat(ann)
     await ann.getByRole('button', { name: 'Leave', exact: true }).click()
     await ann.waitForURL('**/')
     await ann.goto('/chat')
