@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // As long as a browser is waited for: on a busy machine one look may take the default second.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

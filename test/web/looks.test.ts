@@ -52,6 +52,18 @@ const cutOff = (page: Page): Promise<string[]> =>
       .map((words) => words.outerHTML.slice(0, 120)),
   )
 
+/** By how many pixels the end of what is said there is cut off, as soon as it is said. */
+const pastItsBox = async (page: Page, selector: string): Promise<number> => {
+  const measured = await page.waitForFunction((box) => {
+    const words = document.querySelector(box)
+    if (words?.lastChild == null) return null
+    const end = document.createRange()
+    end.selectNodeContents(words.lastChild)
+    return { past: end.getBoundingClientRect().right - words.getBoundingClientRect().right }
+  }, selector)
+  return (await measured.jsonValue())?.past ?? Number.NaN
+}
+
 /** Controls that a thumb would miss: smaller than 44 by 44 pixels, what lies around included. */
 const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
@@ -111,8 +123,11 @@ it('keeps the longest name on the smallest screen', async () => {
   await joinAs(bea)
   await composer(bea).waitFor()
   expect(await cutOff(bea)).toEqual([])
-  await composer(ann).pressSequentially('And')
-  await bea.getByText('is typing').waitFor()
+  const [typing] = await Promise.all([
+    pastItsBox(bea, '.typing-on'),
+    composer(ann).pressSequentially('And'),
+  ])
+  expect(typing).toBeLessThanOrEqual(0)
   expect(await cutOff(bea)).toEqual([])
   await ann.goto('about:blank')
   await bea.getByRole('timer').waitFor()

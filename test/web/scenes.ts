@@ -49,8 +49,11 @@ const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
     await say(who === 'ann' ? ann : bea, text)
     if (who === 'bea') await hear(ann, text.split('\n')[0] ?? text)
   }
-  await composer(bea).pressSequentially('And')
-  await ann.getByText('Quiet Heron is typing').waitFor()
+  // A hand that rests is soon not typing any more: the look begins before the hand does.
+  await Promise.all([
+    ann.getByText('Quiet Heron is typing').waitFor(),
+    composer(bea).pressSequentially('And'),
+  ])
   await composer(ann).fill('Chipped cups hold the best')
   await watch('chatting', ann)
   await composer(ann).press('Escape')

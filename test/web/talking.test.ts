@@ -73,8 +73,11 @@ describe('two strangers', () => {
 
   it('see each other type', async () => {
     const [ann, bea] = await pair()
-    await composer(ann).pressSequentially('well')
-    await bea.getByText('Ann is typing').waitFor()
+    // A hand that rests is soon not typing any more: the look begins before the hand does.
+    await Promise.all([
+      bea.getByText('Ann is typing').waitFor(),
+      composer(ann).pressSequentially('well'),
+    ])
     await composer(ann).fill('')
     await bea.getByText('Ann is typing').waitFor({ state: 'detached' })
   })

@@ -37,7 +37,8 @@ const Foot = ({ name, typing, armed }: { name: string; typing: boolean; armed: b
             <i />
             <i />
           </span>
-          {name} is typing
+          <bdi class="typing-name">{name}</bdi>
+          <span class="typing-words"> is typing</span>
         </>
       )}
     </p>
