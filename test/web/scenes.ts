@@ -1,6 +1,16 @@
 // test/web/scenes.ts — every scene of the pages, brought about with two real visitors.
 import type { Browser, Page } from 'playwright-core'
-import { composer, endChat, hear, joinAs, type Look, openWindow, say, sees } from './browser.ts'
+import {
+  composer,
+  endChat,
+  hear,
+  joinAs,
+  type Look,
+  openWindow,
+  say,
+  sees,
+  withoutWords,
+} from './browser.ts'
 
 const annsGuise = {
   username: 'Marisol',
@@ -70,14 +80,16 @@ const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await watch('chatting-long', ann)
 }
 
-/** A message that the server refuses: nothing of it can be shown. */
+/** A message that the server refuses. */
 const refused = async (ann: Page, watch: Watch): Promise<void> => {
-  await composer(ann).fill('\u200b\u200b')
-  await composer(ann).press('Enter')
-  await ann.getByText('Not sent.').waitFor()
+  await withoutWords(ann, async () => {
+    await composer(ann).fill('Chipped cups hold the best of it')
+    await composer(ann).press('Enter')
+    await ann.getByText('Not sent.').waitFor()
+  })
   await watch('chatting-refused', ann)
-  await ann.getByRole('button', { name: 'Edit' }).click()
-  await composer(ann).fill('')
+  await ann.getByRole('button', { name: 'Dismiss' }).click()
+  await ann.getByText('Not sent.').waitFor({ state: 'detached' })
 }
 
 const scrolledUp = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {

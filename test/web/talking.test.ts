@@ -13,6 +13,7 @@ import {
   said,
   say,
   sees,
+  withoutWords,
 } from './browser.ts'
 
 let folder: string
@@ -113,6 +114,42 @@ describe('two strangers', () => {
     await ann.goto('/chat')
     expect(new URL(ann.url()).pathname).toBe('/')
     await sees(bea, 'Ann walked on')
+  })
+})
+
+describe('a message', () => {
+  it('of which nothing would be seen is not sent', async () => {
+    const [ann, bea] = await pair()
+    await composer(ann).fill('\u200b\u0007 \u2800')
+    await composer(ann).press('Enter')
+    const button = ann.getByRole('button', { name: 'Send' })
+    expect(await button.getAttribute('aria-disabled')).toBe('true')
+    await say(ann, 'words')
+    await hear(bea, 'words')
+    expect(await said(ann)).toEqual(['words'])
+  })
+
+  it('that was refused can be edited or dismissed; what is being written stays', async () => {
+    const [ann, bea] = await pair()
+    await withoutWords(ann, async () => {
+      for (const text of ['one', 'two']) {
+        await composer(ann).fill(text)
+        await composer(ann).press('Enter')
+      }
+      await ann.getByText('Not sent.').nth(1).waitFor()
+    })
+    const ways = ann.locator('.refused').first().getByRole('button')
+    expect(await ways.allTextContents()).toEqual(['Edit', 'Dismiss'])
+    await ann.getByRole('button', { name: 'Dismiss' }).first().click()
+    await ann.locator('.line-refused', { hasText: 'one' }).waitFor({ state: 'detached' })
+    const hasFocus = () => composer(ann).evaluate((area) => area === document.activeElement)
+    await expect.poll(hasFocus).toBe(true)
+    await composer(ann).fill('three')
+    await ann.getByRole('button', { name: 'Edit' }).click()
+    await expect.poll(() => composer(ann).inputValue()).toBe('two\nthree')
+    await composer(ann).press('Enter')
+    await hear(bea, 'three')
+    expect(await said(ann)).toEqual(['two\nthree'])
   })
 })
 

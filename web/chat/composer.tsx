@@ -1,7 +1,7 @@
 // web/chat/composer.tsx — where the visitor writes: Enter sends, Shift+Enter breaks the line.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageCharactersMax } from '../../src/events/limits.ts'
-import { charactersIn } from '../text.ts'
+import { charactersIn, isBlank } from '../text.ts'
 import { SendIcon } from './icons.tsx'
 
 /** From here on the visitor sees how much is left. */
@@ -14,7 +14,7 @@ export interface Draft {
 
 export interface ComposerProps {
   readonly name: string
-  /** What is to be written next, say a message that came back; a new object each time. */
+  /** A message that came back, to be written on before anything else; a new object each time. */
   readonly draft: Draft | null
   readonly say: (text: string) => void
   readonly keystroke: (empty: boolean) => void
@@ -33,15 +33,16 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
   const [text, setText] = useState('')
   const count = charactersIn(text)
   const tooLong = count > messageCharactersMax
-  const blank = text.trim() === ''
+  const blank = isBlank(text)
 
   useEffect(() => area.current?.focus({ preventScroll: true }), [])
   useLayoutEffect(() => {
     if (area.current !== null) grow(area.current)
   }, [text])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (draft === null) return
-    if (draft.text !== null) setText(draft.text)
+    const { text: back } = draft
+    if (back !== null) setText((own) => (isBlank(own) ? back : `${back}\n${own}`))
     area.current?.focus()
   }, [draft])
 
@@ -78,7 +79,7 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
           enterkeyhint="send"
           onInput={({ currentTarget }) => {
             setText(currentTarget.value)
-            keystroke(currentTarget.value.trim() === '')
+            keystroke(isBlank(currentTarget.value))
           }}
           onKeyDown={onKeyDown}
         />

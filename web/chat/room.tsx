@@ -18,7 +18,6 @@ export interface RoomProps {
   readonly armed: boolean
   readonly wishes: {
     readonly say: (text: string) => void
-    readonly again: (id: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
     readonly find: () => void
@@ -60,13 +59,13 @@ export const Room = (props: RoomProps) => {
         over={ending !== null}
         hoped={hoped}
         wishes={{
-          again: ({ id }) => {
-            wishes.again(id)
-            setDraft({ text: null })
-          },
           edit: ({ id, text }) => {
             wishes.discard(id)
             setDraft({ text })
+          },
+          dismiss: ({ id }) => {
+            wishes.discard(id)
+            setDraft({ text: null })
           },
         }}
       />
