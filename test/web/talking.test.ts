@@ -8,6 +8,7 @@ import {
   type Guise,
   hear,
   joinAs,
+  type Look,
   openBrowser,
   openWindow,
   said,
@@ -37,8 +38,8 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
-const arrive = async (guise: Guise = {}): Promise<Page> => {
-  const window = await openWindow(browser, server.address)
+const arrive = async (guise: Guise = {}, look: Look = {}): Promise<Page> => {
+  const window = await openWindow(browser, server.address, look)
   complaints = [...complaints, window.complaints]
   await joinAs(window.page, guise)
   return window.page
@@ -150,6 +151,37 @@ describe('a message', () => {
     await composer(ann).press('Enter')
     await hear(bea, 'three')
     expect(await said(ann)).toEqual(['two\nthree'])
+  })
+})
+
+describe('on a phone', () => {
+  const phone = { width: 390, height: 844 }
+  const less = (page: Page) => page.getByRole('button', { name: 'Less about' })
+  const more = (page: Page) => page.getByRole('button', { name: 'More about' })
+
+  it('a bio is closed by Escape, which then does not end the chat', async () => {
+    const ann = await arrive({}, phone)
+    await arrive({ bio: 'Bakes.' })
+    await more(ann).click()
+    await less(ann).press('Escape')
+    await more(ann).waitFor()
+    expect(await ann.locator('.hint-armed').count()).toBe(0)
+  })
+
+  it('an open bio closes with the chat, and the next partner’s is closed', async () => {
+    const ann = await arrive({}, phone)
+    const bea = await arrive({ bio: 'Bakes.' })
+    await more(ann).click()
+    await less(ann).waitFor()
+    await endChat(bea)
+    await sees(ann, /walked on/)
+    expect(await less(ann).count()).toBe(0)
+    await more(ann).click()
+    await ann.getByRole('button', { name: 'Find another' }).click()
+    await sees(ann, 'Looking for someone')
+    await arrive({ username: 'Cleo', bio: 'Sails.' })
+    await sees(ann, 'Cleo')
+    expect(await less(ann).count()).toBe(0)
   })
 })
 
