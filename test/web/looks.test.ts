@@ -15,7 +15,13 @@ let browser: Browser
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '0', RELAX_SECONDS: '1' })
+  server = await startServer({
+    DATA_DIR: folder,
+    LIMIT_JOINS_PER_MINUTE: '0',
+    RELAX_SECONDS: '1',
+    // Nobody expires while a scene is looked over, however long that takes.
+    GRACE_SECONDS: '300',
+  })
   browser = await openBrowser()
 })
 afterAll(async () => {
