@@ -154,6 +154,47 @@ describe('a message', () => {
   })
 })
 
+describe('to those who listen', () => {
+  it('the room that is left is told in steps, not at every key', async () => {
+    const [ann] = await pair()
+    const told = ann.locator('.composer').getByRole('status')
+    expect(await told.textContent()).toBe('')
+    for (const [count, shown, words] of [
+      [1_810, '190 left', 'At most 200 characters left.'],
+      [1_811, '189 left', 'At most 200 characters left.'],
+      [1_960, '40 left', 'At most 50 characters left.'],
+      [2_001, '1 too many', 'Too long to be sent.'],
+    ] as const) {
+      await composer(ann).fill('x'.repeat(count))
+      await ann.getByText(shown, { exact: true }).waitFor()
+      expect(await told.textContent()).toBe(words)
+    }
+  })
+
+  it('what was said earlier begins where they are', async () => {
+    const { page } = await openWindow(browser, server.address)
+    const [room, at] = ['r1', 0]
+    const messages = Array.from({ length: 120 }, (_, n) => {
+      const from = n % 2 === 0 ? 'you' : 'partner'
+      return { type: 'message', room, seq: n + 1, from, text: `line ${n + 1}`, at }
+    })
+    const you = { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] }
+    const partner = { username: 'Bea', bio: '', gender: 'other' }
+    await page.routeWebSocket('**/ws', (socket) =>
+      socket.send(
+        JSON.stringify({ type: 'welcome', you, state: 'chatting', room, partner, messages }),
+      ),
+    )
+    await joinAs(page)
+    const earlier = page.getByRole('button', { name: 'Show what was said earlier' })
+    await earlier.press('Enter')
+    await earlier.waitFor({ state: 'detached' })
+    expect((await said(page)).at(0)).toBe('line 1')
+    const role = () => page.evaluate(() => document.activeElement?.getAttribute('role'))
+    await expect.poll(role).toBe('log')
+  })
+})
+
 describe('on a phone', () => {
   const phone = { width: 390, height: 844 }
   const less = (page: Page) => page.getByRole('button', { name: 'Less about' })

@@ -7,6 +7,12 @@ import { SendIcon } from './icons.tsx'
 /** From here on the visitor sees how much is left. */
 const countFrom = messageCharactersMax - 200
 
+/** What is read out of the room that is left, in steps: at every key it would drown the words. */
+const roomWords = (left: number): string => {
+  if (left >= messageCharactersMax - countFrom) return ''
+  return left < 0 ? 'Too long to be sent.' : `At most ${Math.ceil(left / 50) * 50} characters left.`
+}
+
 /** `text` null: only the focus is wanted, what is being written stays. */
 export interface Draft {
   readonly text: string | null
@@ -32,7 +38,8 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const count = charactersIn(text)
-  const tooLong = count > messageCharactersMax
+  const left = messageCharactersMax - count
+  const tooLong = left < 0
   const blank = isBlank(text)
 
   useEffect(() => area.current?.focus({ preventScroll: true }), [])
@@ -88,12 +95,13 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
         </button>
       </div>
       {count > countFrom && (
-        <p class={tooLong ? 'count count-over' : 'count'} role="status">
-          {tooLong
-            ? `${count - messageCharactersMax} too many`
-            : `${messageCharactersMax - count} left`}
+        <p class={tooLong ? 'count count-over' : 'count'}>
+          {tooLong ? `${-left} too many` : `${left} left`}
         </p>
       )}
+      <p class="unseen" role="status">
+        {roomWords(left)}
+      </p>
     </form>
   )
 }
