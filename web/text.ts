@@ -1,4 +1,10 @@
 // web/text.ts — text as the server counts it.
 
+/** Blank, control and invisible characters, all that src/http/text.ts takes away among them. */
+const unseen = /^[\s\u2800\p{Cc}\p{DI}\p{Bidi_C}\p{NChar}\ufff9-\ufffb]*$/u
+
+/** Whether nothing of it would be seen. */
+export const isBlank = (text: string): boolean => unseen.test(text)
+
 /** Characters as code points: an emoji is one, as in src/events/fields.ts. */
 export const charactersIn = (text: string): number => [...text].length

@@ -125,6 +125,24 @@ export const said = (page: Page): Promise<string[]> =>
     .locator('.bubble')
     .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.lastChild?.textContent ?? ''))
 
+/** Two presses in one go: the second must come soon, and a busy machine may dwell between steps. */
+export const endChat = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'End chat' }).dblclick()
+
+/** Runs `act` while everything the page sends is stripped of its words: the server refuses it. */
+export const withoutWords = async (page: Page, act: () => Promise<void>): Promise<void> => {
+  await page.evaluate(() => {
+    const { send } = WebSocket.prototype
+    const strip: typeof send = function (this: WebSocket, frame) {
+      send.call(this, String(frame).replace(/"text":"[^"]*"/, '"text":""'))
+    }
+    WebSocket.prototype.send = strip
+    Object.assign(window, { restore: () => Object.assign(WebSocket.prototype, { send }) })
+  })
+  await act()
+  await page.evaluate(() => (window as unknown as { restore: () => void }).restore())
+}
+
 /** Waits for a heading: the name of the scene that is on. */
 export const sees = (page: Page, heading: string | RegExp): Promise<void> =>
   page.getByRole('heading', { name: heading }).waitFor()

@@ -3,7 +3,17 @@ import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
-import { composer, hear, joinAs, openBrowser, openWindow, said, say, sees } from './browser.ts'
+import {
+  composer,
+  endChat,
+  hear,
+  joinAs,
+  openBrowser,
+  openWindow,
+  said,
+  say,
+  sees,
+} from './browser.ts'
 
 let folder: string
 let server: Running
@@ -127,8 +137,7 @@ it('tells of a conversation that ended meanwhile instead of starting the next', 
   const [ann, bea] = await pair()
   await ann.goto('about:blank')
   await bea.getByRole('timer').waitFor()
-  await bea.getByRole('button', { name: 'End chat' }).click()
-  await bea.getByRole('button', { name: 'Really end?' }).click()
+  await endChat(bea)
   await ann.goto('/chat')
   await sees(ann, 'It ended while you were away')
 })

@@ -130,7 +130,7 @@ describe('what is said while the line is down', () => {
 })
 
 describe('what the server does not take', () => {
-  const refusal = (code: 'rate_limited' | 'id_reused' | 'bad_frame', id: string) =>
+  const refusal = (code: 'rate_limited' | 'id_reused' | 'bad_frame' | 'room_full', id: string) =>
     ({ type: 'error', code, message: 'No.', id }) as const
 
   it('waits as long as the server asks, and goes again in order', () => {
@@ -147,14 +147,18 @@ describe('what the server does not take', () => {
     ).toEqual(['m1', 'm2', 'm3'])
   })
 
-  it.each(['id_reused', 'bad_frame'] as const)('stands as not sent, with a reason: %s', (code) => {
-    const page = openChat().says('odd').hears(refusal(code, 'm1'))
-    expect(page.reads()).toEqual(['refused: odd'])
-    expect(page.context().talk?.outbox[0]?.fault).toMatch(/\.$/)
-    page.orders()
-    expect(page.does({ type: 'again', id: 'm1' }).frames()).toEqual([message('m2', 'odd')])
-    expect(page.does({ type: 'discard', id: 'm2' }).reads()).toEqual([])
-  })
+  it.each(['id_reused', 'bad_frame', 'room_full'] as const)(
+    'stands as not sent, for good: %s',
+    (code) => {
+      const page = openChat().says('odd').hears(refusal(code, 'm1'))
+      expect(page.reads()).toEqual(['refused: odd'])
+      expect(page.context().talk?.outbox[0]?.fault).toMatch(/\.$/)
+      page.orders()
+      expect(page.hears(dropped(1006)).rests(250).hears(chattingIn('r1')).frames()).toEqual([])
+      expect(page.reads()).toEqual(['refused: odd'])
+      expect(page.does({ type: 'discard', id: 'm1' }).reads()).toEqual([])
+    },
+  )
 
   it('ends the chat where there is no room any more', () => {
     const page = openChat().says('hello?')

@@ -1,5 +1,7 @@
 // test/web/pieces.test.ts — the small pure pieces: chips, counters, sentences, turns, what is kept.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { cleanMessage } from '../../src/http/text.ts'
 import { breathMs, turnsOf } from '../../web/chat/turns.ts'
 import { countWords } from '../../web/home/counter.ts'
 import { finish, noInterests, remove, type } from '../../web/home/interests.ts'
@@ -7,7 +9,7 @@ import { faultsIn } from '../../web/home/join.ts'
 import { onlineWords } from '../../web/home/stats.ts'
 import { nothingKept } from '../../web/life/context.ts'
 import { forgetKept, readKept, writeKept } from '../../web/life/kept.ts'
-import { charactersIn } from '../../web/text.ts'
+import { charactersIn, isBlank } from '../../web/text.ts'
 import { minutesAndSeconds, sharedWords } from '../../web/words.ts'
 import { dawn, fromPartner, fromYou } from './page.ts'
 
@@ -66,6 +68,29 @@ describe('words', () => {
 
   it('count down to zero and no further', () => {
     expect([75_000, 9_000, 0, -5].map(minutesAndSeconds)).toEqual(['1:15', '0:09', '0:00', '0:00'])
+  })
+})
+
+describe('a text', () => {
+  it('is blank where the server would leave nothing of it', () => {
+    expect(['', ' \n\t', '\u0007', '\u200b\u2800', '\u3164\ufe0f', '\u202e'].every(isBlank)).toBe(
+      true,
+    )
+    const anything = fc.string({ unit: 'binary' })
+    const nothing = fc.string({
+      unit: fc.constantFrom(' ', '\n', '\u0000', '\u00ad', '\u200d', '\u2800', '\u3164', '\ufe0f'),
+    })
+    fc.assert(
+      fc.property(fc.oneof(anything, nothing), (text) => {
+        if (cleanMessage(text) === '') expect(isBlank(text)).toBe(true)
+      }),
+      { seed: 7 },
+    )
+  })
+
+  it('is not blank where something of it is seen', () => {
+    const seen = ['.', ' a ', '\u200bé', '❤\ufe0f', '🚶\u200d♀\ufe0f', 'क\u094d\u200d', '\u0301']
+    expect(seen.filter(isBlank)).toEqual([])
   })
 })
 

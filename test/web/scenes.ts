@@ -1,6 +1,16 @@
 // test/web/scenes.ts — every scene of the pages, brought about with two real visitors.
 import type { Browser, Page } from 'playwright-core'
-import { composer, hear, joinAs, type Look, openWindow, say, sees } from './browser.ts'
+import {
+  composer,
+  endChat,
+  hear,
+  joinAs,
+  type Look,
+  openWindow,
+  say,
+  sees,
+  withoutWords,
+} from './browser.ts'
 
 const annsGuise = {
   username: 'Marisol',
@@ -49,8 +59,11 @@ const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
     await say(who === 'ann' ? ann : bea, text)
     if (who === 'bea') await hear(ann, text.split('\n')[0] ?? text)
   }
-  await composer(bea).pressSequentially('And')
-  await ann.getByText('Quiet Heron is typing').waitFor()
+  // A hand that rests is soon not typing any more: the look begins before the hand does.
+  await Promise.all([
+    ann.getByText('Quiet Heron is typing').waitFor(),
+    composer(bea).pressSequentially('And'),
+  ])
   await composer(ann).fill('Chipped cups hold the best')
   await watch('chatting', ann)
   await composer(ann).press('Escape')
@@ -67,14 +80,16 @@ const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await watch('chatting-long', ann)
 }
 
-/** A message that the server refuses: nothing of it can be shown. */
+/** A message that the server refuses. */
 const refused = async (ann: Page, watch: Watch): Promise<void> => {
-  await composer(ann).fill('\u200b\u200b')
-  await composer(ann).press('Enter')
-  await ann.getByText('Not sent.').waitFor()
+  await withoutWords(ann, async () => {
+    await composer(ann).fill('Chipped cups hold the best of it')
+    await composer(ann).press('Enter')
+    await ann.getByText('Not sent.').waitFor()
+  })
   await watch('chatting-refused', ann)
-  await ann.getByRole('button', { name: 'Edit' }).click()
-  await composer(ann).fill('')
+  await ann.getByRole('button', { name: 'Dismiss' }).click()
+  await ann.getByText('Not sent.').waitFor({ state: 'detached' })
 }
 
 const scrolledUp = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
@@ -116,11 +131,6 @@ const hindered = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await ann.getByRole('button', { name: 'Bring it here' }).click()
   await composer(ann).waitFor()
   await other.close()
-}
-
-const endChat = async (page: Page): Promise<void> => {
-  await page.getByRole('button', { name: 'End chat' }).click()
-  await page.getByRole('button', { name: 'Really end?' }).click()
 }
 
 /** A second conversation, which ends while nobody looks. */

@@ -4,14 +4,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import {
   composer,
+  endChat,
   type Guise,
   hear,
   joinAs,
+  type Look,
   openBrowser,
   openWindow,
   said,
   say,
   sees,
+  withoutWords,
 } from './browser.ts'
 
 let folder: string
@@ -35,8 +38,8 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
-const arrive = async (guise: Guise = {}): Promise<Page> => {
-  const window = await openWindow(browser, server.address)
+const arrive = async (guise: Guise = {}, look: Look = {}): Promise<Page> => {
+  const window = await openWindow(browser, server.address, look)
   complaints = [...complaints, window.complaints]
   await joinAs(window.page, guise)
   return window.page
@@ -72,8 +75,11 @@ describe('two strangers', () => {
 
   it('see each other type', async () => {
     const [ann, bea] = await pair()
-    await composer(ann).pressSequentially('well')
-    await bea.getByText('Ann is typing').waitFor()
+    // A hand that rests is soon not typing any more: the look begins before the hand does.
+    await Promise.all([
+      bea.getByText('Ann is typing').waitFor(),
+      composer(ann).pressSequentially('well'),
+    ])
     await composer(ann).fill('')
     await bea.getByText('Ann is typing').waitFor({ state: 'detached' })
   })
@@ -88,7 +94,6 @@ describe('two strangers', () => {
   it('part: one presses Escape twice, the other sees it and finds another', async () => {
     const [ann, bea] = await pair()
     await composer(ann).press('Escape')
-    await ann.getByText('Once more to end the chat', { exact: true }).waitFor()
     await ann.keyboard.press('Escape')
     await sees(ann, 'You walked on')
     await sees(bea, 'Ann walked on')
@@ -104,13 +109,120 @@ describe('two strangers', () => {
 
   it('leave for good, and the place is theirs no more', async () => {
     const [ann, bea] = await pair()
-    await ann.getByRole('button', { name: 'End chat' }).click()
-    await ann.getByRole('button', { name: 'Really end?' }).click()
+    await endChat(ann)
     await ann.getByRole('button', { name: 'Leave', exact: true }).click()
     await ann.waitForURL('**/')
     await ann.goto('/chat')
     expect(new URL(ann.url()).pathname).toBe('/')
     await sees(bea, 'Ann walked on')
+  })
+})
+
+describe('a message', () => {
+  it('of which nothing would be seen is not sent', async () => {
+    const [ann, bea] = await pair()
+    await composer(ann).fill('\u200b\u0007 \u2800')
+    await composer(ann).press('Enter')
+    const button = ann.getByRole('button', { name: 'Send' })
+    expect(await button.getAttribute('aria-disabled')).toBe('true')
+    await say(ann, 'words')
+    await hear(bea, 'words')
+    expect(await said(ann)).toEqual(['words'])
+  })
+
+  it('that was refused can be edited or dismissed; what is being written stays', async () => {
+    const [ann, bea] = await pair()
+    await withoutWords(ann, async () => {
+      for (const text of ['one', 'two']) {
+        await composer(ann).fill(text)
+        await composer(ann).press('Enter')
+      }
+      await ann.getByText('Not sent.').nth(1).waitFor()
+    })
+    const ways = ann.locator('.refused').first().getByRole('button')
+    expect(await ways.allTextContents()).toEqual(['Edit', 'Dismiss'])
+    await ann.getByRole('button', { name: 'Dismiss' }).first().click()
+    await ann.locator('.line-refused', { hasText: 'one' }).waitFor({ state: 'detached' })
+    const hasFocus = () => composer(ann).evaluate((area) => area === document.activeElement)
+    await expect.poll(hasFocus).toBe(true)
+    await composer(ann).fill('three')
+    await ann.getByRole('button', { name: 'Edit' }).click()
+    await expect.poll(() => composer(ann).inputValue()).toBe('two\nthree')
+    await composer(ann).press('Enter')
+    await hear(bea, 'three')
+    expect(await said(ann)).toEqual(['two\nthree'])
+  })
+})
+
+describe('to those who listen', () => {
+  it('the room that is left is told in steps, not at every key', async () => {
+    const [ann] = await pair()
+    const told = ann.locator('.composer').getByRole('status')
+    expect(await told.textContent()).toBe('')
+    for (const [count, shown, words] of [
+      [1_810, '190 left', 'At most 200 characters left.'],
+      [1_811, '189 left', 'At most 200 characters left.'],
+      [1_960, '40 left', 'At most 50 characters left.'],
+      [2_001, '1 too many', 'Too long to be sent.'],
+    ] as const) {
+      await composer(ann).fill('x'.repeat(count))
+      await ann.getByText(shown, { exact: true }).waitFor()
+      expect(await told.textContent()).toBe(words)
+    }
+  })
+
+  it('what was said earlier begins where they are', async () => {
+    const { page } = await openWindow(browser, server.address)
+    const [room, at] = ['r1', 0]
+    const messages = Array.from({ length: 120 }, (_, n) => {
+      const from = n % 2 === 0 ? 'you' : 'partner'
+      return { type: 'message', room, seq: n + 1, from, text: `line ${n + 1}`, at }
+    })
+    const you = { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] }
+    const partner = { username: 'Bea', bio: '', gender: 'other' }
+    await page.routeWebSocket('**/ws', (socket) =>
+      socket.send(
+        JSON.stringify({ type: 'welcome', you, state: 'chatting', room, partner, messages }),
+      ),
+    )
+    await joinAs(page)
+    const earlier = page.getByRole('button', { name: 'Show what was said earlier' })
+    await earlier.press('Enter')
+    await earlier.waitFor({ state: 'detached' })
+    expect((await said(page)).at(0)).toBe('line 1')
+    const role = () => page.evaluate(() => document.activeElement?.getAttribute('role'))
+    await expect.poll(role).toBe('log')
+  })
+})
+
+describe('on a phone', () => {
+  const phone = { width: 390, height: 844 }
+  const less = (page: Page) => page.getByRole('button', { name: 'Less about' })
+  const more = (page: Page) => page.getByRole('button', { name: 'More about' })
+
+  it('a bio is closed by Escape, which then does not end the chat', async () => {
+    const ann = await arrive({}, phone)
+    await arrive({ bio: 'Bakes.' })
+    await more(ann).click()
+    await less(ann).press('Escape')
+    await more(ann).waitFor()
+    expect(await ann.locator('.hint-armed').count()).toBe(0)
+  })
+
+  it('an open bio closes with the chat, and the next partner’s is closed', async () => {
+    const ann = await arrive({}, phone)
+    const bea = await arrive({ bio: 'Bakes.' })
+    await more(ann).click()
+    await less(ann).waitFor()
+    await endChat(bea)
+    await sees(ann, /walked on/)
+    expect(await less(ann).count()).toBe(0)
+    await more(ann).click()
+    await ann.getByRole('button', { name: 'Find another' }).click()
+    await sees(ann, 'Looking for someone')
+    await arrive({ username: 'Cleo', bio: 'Sails.' })
+    await sees(ann, 'Cleo')
+    expect(await less(ann).count()).toBe(0)
   })
 })
 

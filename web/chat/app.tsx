@@ -56,7 +56,8 @@ export const App = ({ actor, chime }: { actor: LifeActor; chime: Chime }) => {
           <span>Passerby</span>
         </p>
         {showsTalk ? (
-          <Partner key={talk.room} partner={talk.partner} />
+          // Anew at the end: a bio that lies open over the log must not hide how it ended.
+          <Partner key={`${talk.room} ${isChatting}`} partner={talk.partner} />
         ) : (
           you !== null && <Self you={you} />
         )}

@@ -1,11 +1,17 @@
 // web/chat/composer.tsx — where the visitor writes: Enter sends, Shift+Enter breaks the line.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageCharactersMax } from '../../src/events/limits.ts'
-import { charactersIn } from '../text.ts'
+import { charactersIn, isBlank } from '../text.ts'
 import { SendIcon } from './icons.tsx'
 
 /** From here on the visitor sees how much is left. */
 const countFrom = messageCharactersMax - 200
+
+/** What is read out of the room that is left, in steps: at every key it would drown the words. */
+const roomWords = (left: number): string => {
+  if (left >= messageCharactersMax - countFrom) return ''
+  return left < 0 ? 'Too long to be sent.' : `At most ${Math.ceil(left / 50) * 50} characters left.`
+}
 
 /** `text` null: only the focus is wanted, what is being written stays. */
 export interface Draft {
@@ -14,7 +20,7 @@ export interface Draft {
 
 export interface ComposerProps {
   readonly name: string
-  /** What is to be written next, say a message that came back; a new object each time. */
+  /** A message that came back, to be written on before anything else; a new object each time. */
   readonly draft: Draft | null
   readonly say: (text: string) => void
   readonly keystroke: (empty: boolean) => void
@@ -32,16 +38,18 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
   const count = charactersIn(text)
-  const tooLong = count > messageCharactersMax
-  const blank = text.trim() === ''
+  const left = messageCharactersMax - count
+  const tooLong = left < 0
+  const blank = isBlank(text)
 
   useEffect(() => area.current?.focus({ preventScroll: true }), [])
   useLayoutEffect(() => {
     if (area.current !== null) grow(area.current)
   }, [text])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (draft === null) return
-    if (draft.text !== null) setText(draft.text)
+    const { text: back } = draft
+    if (back !== null) setText((own) => (isBlank(own) ? back : `${back}\n${own}`))
     area.current?.focus()
   }, [draft])
 
@@ -78,7 +86,7 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
           enterkeyhint="send"
           onInput={({ currentTarget }) => {
             setText(currentTarget.value)
-            keystroke(currentTarget.value.trim() === '')
+            keystroke(isBlank(currentTarget.value))
           }}
           onKeyDown={onKeyDown}
         />
@@ -87,12 +95,13 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
         </button>
       </div>
       {count > countFrom && (
-        <p class={tooLong ? 'count count-over' : 'count'} role="status">
-          {tooLong
-            ? `${count - messageCharactersMax} too many`
-            : `${messageCharactersMax - count} left`}
+        <p class={tooLong ? 'count count-over' : 'count'}>
+          {tooLong ? `${-left} too many` : `${left} left`}
         </p>
       )}
+      <p class="unseen" role="status">
+        {roomWords(left)}
+      </p>
     </form>
   )
 }

@@ -39,7 +39,15 @@ export const Log = ({ talk, over, hoped, wishes }: LogProps) => {
         <div class="log-inner">
           <Opening talk={talk} hoped={hoped} />
           {turns.length > latest.length && (
-            <button type="button" class="link earlier" onClick={() => setShown(shown + turnsShown)}>
+            <button
+              type="button"
+              class="link earlier"
+              onClick={() => {
+                setShown(shown + turnsShown)
+                // The button may go with its last press; the focus stays where the words are.
+                box.current?.focus({ preventScroll: true })
+              }}
+            >
               Show what was said earlier
             </button>
           )}

@@ -6,6 +6,12 @@ import { genderWord } from '../words.ts'
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
 export const Partner = ({ partner }: { partner: Profile }) => {
   const [open, setOpen] = useState(false)
+  // This Escape has done its work here: it does not end the chat.
+  const closeByEscape = (event: KeyboardEvent) => {
+    if (!open || event.key !== 'Escape') return
+    event.stopPropagation()
+    setOpen(false)
+  }
   return (
     <section class="who" aria-label="Your partner">
       <h1 class="who-name" dir="auto">
@@ -13,7 +19,7 @@ export const Partner = ({ partner }: { partner: Profile }) => {
       </h1>
       <p class="who-gender">{genderWord[partner.gender]}</p>
       {partner.bio !== '' && (
-        <div class={open ? 'who-bio who-bio-open' : 'who-bio'}>
+        <div class={open ? 'who-bio who-bio-open' : 'who-bio'} onKeyDown={closeByEscape}>
           <p dir="auto">{partner.bio}</p>
           <button
             type="button"

@@ -18,7 +18,6 @@ export interface RoomProps {
   readonly armed: boolean
   readonly wishes: {
     readonly say: (text: string) => void
-    readonly again: (id: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
     readonly find: () => void
@@ -37,7 +36,8 @@ const Foot = ({ name, typing, armed }: { name: string; typing: boolean; armed: b
             <i />
             <i />
           </span>
-          {name} is typing
+          <bdi class="typing-name">{name}</bdi>
+          <span class="typing-words"> is typing</span>
         </>
       )}
     </p>
@@ -59,13 +59,13 @@ export const Room = (props: RoomProps) => {
         over={ending !== null}
         hoped={hoped}
         wishes={{
-          again: ({ id }) => {
-            wishes.again(id)
-            setDraft({ text: null })
-          },
           edit: ({ id, text }) => {
             wishes.discard(id)
             setDraft({ text })
+          },
+          dismiss: ({ id }) => {
+            wishes.discard(id)
+            setDraft({ text: null })
           },
         }}
       />

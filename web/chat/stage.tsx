@@ -110,7 +110,6 @@ const Conversation = ({ snapshot, armed, send }: StageProps) => {
       armed={armed}
       wishes={{
         say: (text) => send({ type: 'say', text }),
-        again: (id) => send({ type: 'again', id }),
         discard: (id) => send({ type: 'discard', id }),
         keystroke: (empty) => send({ type: 'keystroke', empty }),
         find: () => send({ type: 'find' }),

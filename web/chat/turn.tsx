@@ -4,8 +4,8 @@ import { FaultIcon, PendingIcon, SentIcon } from './icons.tsx'
 import type { Line, Turn } from './turns.ts'
 
 export interface UnsentWishes {
-  readonly again: (unsent: Unsent) => void
   readonly edit: (unsent: Unsent) => void
+  readonly dismiss: (unsent: Unsent) => void
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
@@ -27,6 +27,7 @@ const Fate = ({ line, over }: { line: Line; over: boolean }) => {
   )
 }
 
+/** No second try: the server would say the same again. */
 const Refused = ({ unsent, wishes }: { unsent: Unsent; wishes: UnsentWishes }) => (
   <div class="refused">
     <p>
@@ -36,8 +37,8 @@ const Refused = ({ unsent, wishes }: { unsent: Unsent; wishes: UnsentWishes }) =
     <button type="button" class="link" onClick={() => wishes.edit(unsent)}>
       Edit
     </button>
-    <button type="button" class="link" onClick={() => wishes.again(unsent)}>
-      Try again
+    <button type="button" class="link" onClick={() => wishes.dismiss(unsent)}>
+      Dismiss
     </button>
   </div>
 )

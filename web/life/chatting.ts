@@ -4,16 +4,7 @@ import type { Profile } from '../../src/events/fields.ts'
 import { faultOf } from '../words.ts'
 import { chart, isForLater } from './chart.ts'
 import type { Life, Talk, Welcome } from './context.ts'
-import {
-  acknowledge,
-  isFlying,
-  postpone,
-  recall,
-  refuse,
-  renew,
-  settle,
-  without,
-} from './outbox.ts'
+import { acknowledge, isFlying, postpone, recall, refuse, settle, without } from './outbox.ts'
 import { stalledMs } from './pace.ts'
 import { merge } from './transcript.ts'
 
@@ -114,17 +105,6 @@ export const chatting = chart.createStateConfig({
           const { mint, now } = context.input
           const unsent = { id: mint(), text: event.text, at: now(), state: 'kept' as const }
           return changeOutbox((outbox) => [...outbox, unsent])(context)
-        }),
-        'flush',
-      ],
-    },
-    again: {
-      actions: [
-        assign(({ context, event }) => {
-          const { mint, now } = context.input
-          return changeOutbox((outbox) => renew(outbox, event.id, { id: mint(), at: now() }))(
-            context,
-          )
         }),
         'flush',
       ],

@@ -77,7 +77,7 @@ export type Wish =
   | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' }
   | { readonly type: 'online' | 'offline' }
   | { readonly type: 'say'; readonly text: string }
-  | { readonly type: 'again' | 'discard'; readonly id: string }
+  | { readonly type: 'discard'; readonly id: string }
   | { readonly type: 'keystroke'; readonly empty: boolean }
 
 export type LifeEvent = ServerFrame | LineEvent | Wish | { readonly type: 'stalled' | 'farewell' }

@@ -3,7 +3,7 @@ import { gapsBelow, place, type Transcript } from './transcript.ts'
 
 /**
  * `kept`: to be sent when the line allows. `flying`: handed to the line. `refused`: the server
- * will not take it as it stands, and `fault` says why.
+ * never takes it as it stands, and `fault` says why; what it only defers is kept.
  */
 export interface Unsent {
   readonly id: string
@@ -35,14 +35,6 @@ export const postpone = (outbox: Outbox, id: string): Outbox =>
 
 export const refuse = (outbox: Outbox, id: string, fault: string): Outbox =>
   outbox.map((unsent) => (unsent.id === id ? { ...unsent, state: 'refused', fault } : unsent))
-
-/** Sends a refused message once more, as a new one: the server may remember the old id. */
-export const renew = (outbox: Outbox, id: string, as: { id: string; at: number }): Outbox => {
-  const old = outbox.find((unsent) => unsent.id === id)
-  return old === undefined
-    ? outbox
-    : [...without(outbox, id), { ...as, text: old.text, state: 'kept' }]
-}
 
 export const without = (outbox: Outbox, id: string): Outbox =>
   outbox.filter((unsent) => unsent.id !== id)
