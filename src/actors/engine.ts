@@ -123,6 +123,11 @@ export class Engine {
     }
   }
 
+  /** The room that the session is in; null if it is in none. */
+  roomOf(session: SessionId): RoomId | null {
+    return this.#parts.household.session(session)?.room ?? null
+  }
+
   counts(): Counts {
     const { sessions, matchmaker } = this.#parts.household
     return {
@@ -152,7 +157,9 @@ export class Engine {
         continue
       }
       this.#seq += 1
-      const event = { seq: this.#seq, turn: this.#turn, cause, at: this.#at, ...next } as LogEvent
+      const { actor, type, data } = next
+      const at = this.#at
+      const event = { seq: this.#seq, turn: this.#turn, cause, at, actor, type, data } as LogEvent
       events.push(event)
       const { result: fault, outcomes } = collect(ids, () => household.apply(event))
       if (fault !== null) {

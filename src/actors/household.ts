@@ -28,6 +28,7 @@ const seenBy = (command: Command, at: number) => ({
 })
 
 interface Choice {
+  readonly member: Member
   readonly data: object
   readonly taken: Taken
   readonly chosen: readonly Transition[]
@@ -111,7 +112,7 @@ export class Household {
     if (begins(command) !== null || member.kind !== kindOf(command.type)) return false
     const taken = seenBy(command, at)
     const chosen = member.chosen(taken)
-    this.#choice = { data: command.data, taken, chosen }
+    this.#choice = { member, data: command.data, taken, chosen }
     return chosen.length > 0
   }
 
@@ -119,15 +120,21 @@ export class Household {
   apply(event: LogEvent): Fault {
     if (event.type === 'matchmaker.faulted') this.#remove(event.data.actor)
     if (begins(event) !== null) return this.#create(event)
-    const member = this.#member(event.actor)
+    const { member, taken, chosen } = this.#chosen(event)
     if (member === undefined) return null
     this.#moved.add(event.actor)
+    return this.#settle(event.actor, member, member.take(taken, chosen))
+  }
+
+  /** Who moves by the event and how: as it was asked about just before, or chosen now. */
+  #chosen(event: LogEvent): Choice | { member: undefined; taken: null; chosen: null } {
     const choice = this.#choice
     this.#choice = null
-    const asked = choice?.data === event.data
-    const taken = asked ? choice.taken : seenBy(event, event.at)
-    const chosen = asked ? choice.chosen : member.chosen(taken)
-    return this.#settle(event.actor, member, member.take(taken, chosen))
+    if (choice?.data === event.data) return choice
+    const member = this.#member(event.actor)
+    if (member === undefined) return { member, taken: null, chosen: null }
+    const taken = seenBy(event, event.at)
+    return { member, data: event.data, taken, chosen: member.chosen(taken) }
   }
 
   /** What the actors are now, as the log is told; from here on moves are counted anew. */

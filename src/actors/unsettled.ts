@@ -11,7 +11,7 @@ interface Pending {
   readonly turn: number
   readonly events: number
   readonly effects: readonly Effect[]
-  waiters: Waiter[]
+  waiters: Waiter[] | null
 }
 
 export class Unsettled {
@@ -20,7 +20,7 @@ export class Unsettled {
   #turns: Pending[] = []
 
   add(turn: number, events: number, effects: readonly Effect[]): void {
-    this.#turns.push({ turn, events, effects, waiters: [] })
+    this.#turns.push({ turn, events, effects, waiters: null })
     this.events += events
   }
 
@@ -31,7 +31,10 @@ export class Unsettled {
   afterAll(then: () => void, orElse: (() => void) | null): void {
     const last = this.#turns.at(-1)
     if (last === undefined) then()
-    else last.waiters.push({ then, orElse })
+    else {
+      last.waiters ??= []
+      last.waiters.push({ then, orElse })
+    }
   }
 
   /** Every turn up to this one is committed: their effects leave, in the order of the turns. */
@@ -41,15 +44,16 @@ export class Unsettled {
     for (const { events } of settled) this.events -= events
     for (const { effects, waiters } of settled) {
       for (const effect of effects) release(effect)
-      for (const { then } of waiters) then()
+      for (const { then } of waiters ?? []) then()
     }
   }
 
   /** Nothing is committed for now: whoever would rather not wait need not. */
   stall(): void {
     for (const pending of this.#turns) {
-      const impatient = pending.waiters.filter(({ orElse }) => orElse !== null)
-      pending.waiters = pending.waiters.filter(({ orElse }) => orElse === null)
+      const waiters = pending.waiters ?? []
+      const impatient = waiters.filter(({ orElse }) => orElse !== null)
+      pending.waiters = waiters.filter(({ orElse }) => orElse === null)
       for (const { orElse } of impatient) orElse?.()
     }
   }

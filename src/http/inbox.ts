@@ -93,8 +93,8 @@ export class Inbox {
         return engine.take({ actor, type: 'session.find_match', data })
       }
       case 'send_message': {
-        const room = engine.session(actor)?.room
-        if (!room) return notChatting
+        const room = engine.roomOf(actor)
+        if (room === null) return notChatting
         const data = { by: actor, id: frame.id, text: frame.text }
         const refusal = engine.take({ actor: room, type: 'room.send_message', data })
         if (refusal === null) metrics.count('messages')

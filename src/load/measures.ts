@@ -98,6 +98,12 @@ export class Measures {
     if (timing === 'delivery') this.#recent.recordValue(micros)
   }
 
+  /** Forgets what took how long so far: what is measured begins here. */
+  restart(): void {
+    for (const histogram of this.#all.values()) histogram.reset()
+    this.#recent.reset()
+  }
+
   error(name: string): void {
     this.errors.set(name, (this.errors.get(name) ?? 0) + 1)
   }
