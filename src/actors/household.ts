@@ -14,7 +14,7 @@ import type { Taken, Transition } from './definition.ts'
 import { digestOf, Tally } from './digest.ts'
 import type { MatchmakerContext } from './matchmaker.ts'
 import { type Fault, type Frozen, Member } from './member.ts'
-import { type Portrait, portraitOf } from './portrait.ts'
+import { attestationOf, type Portrait, portraitOf } from './portrait.ts'
 import type { RoomContext } from './room.ts'
 import type { SessionContext } from './sessionSays.ts'
 
@@ -178,7 +178,7 @@ export class Household {
   }
 
   #attestTo(id: ActorId, member: Member): string {
-    const portrait = JSON.stringify(portraitOf(member.snapshot))
+    const portrait = attestationOf(member.snapshot)
     this.#tally.remove(member.digest)
     member.digest = digestOf(`${id} ${portrait}`)
     this.#tally.add(member.digest)

@@ -1,6 +1,7 @@
 // test/replay/crash.test.ts — a real server, 200 churning clients and a kill -9: the log it leaves
 // replays to the very states it had.
 import { afterAll, expect, it } from 'vitest'
+import { attestationOf } from '../../src/actors/portrait.ts'
 import { attestTurns } from '../../src/events/limits.ts'
 import type { Source } from '../../src/replay/recorded.ts'
 import { Replay } from '../../src/replay/replay.ts'
@@ -101,8 +102,8 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
     if (event.type !== 'matchmaker.attested') throw new Error('not attested')
     const household = replay.standAt(index - 1)
     for (const [actor, lived] of Object.entries(event.data.moved)) {
-      const stands = household.portrait(actor)
-      expect([actor, stands && JSON.stringify(stands)]).toEqual([actor, lived])
+      const stands = household.find(actor)
+      expect([actor, stands && attestationOf(stands.snapshot)]).toEqual([actor, lived])
     }
   }
   // What had been folded while the servers wrote it is what is folded now.

@@ -37,7 +37,7 @@ const tampered = (seq: number, change: (portrait: string) => string): LogEvent[]
   })
 
 it('names the actor, both states and the first turn in which it moved', () => {
-  const { history } = replayOf(tampered(30, (portrait) => portrait.replace('female', 'male')))
+  const { history } = replayOf(tampered(30, (portrait) => portrait.replace('anyone', 'male')))
   const verdict = verify(history)
   expect(verdict.mismatch).toMatchObject({ turn: 16, agreedUpTo: 10, seq: 30 })
   expect(textOf(verdictOf(history, verdict)).split('\n')).toEqual([
@@ -45,10 +45,10 @@ it('names the actor, both states and the first turn in which it moved', () => {
     'They were known to agree up to turn 10; it came out at event 30, digest 2.',
     '',
     's1',
-    expect.stringMatching(/^ {4}server {2}\{.*"gender":"male".*\}$/),
-    expect.stringMatching(/^ {4}fold {4}\{.*"gender":"female".*\}$/),
+    expect.stringMatching(/^ {4}server {2}\{.*"seeks":"male".*\}$/),
+    expect.stringMatching(/^ {4}fold {4}\{.*"seeks":"anyone".*\}$/),
     '    server → fold',
-    '    gender               male → female',
+    '    seeks                male → anyone',
   ])
   expect(verdictOf(history, verdict).failed).toBe(true)
 })
