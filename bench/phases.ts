@@ -80,9 +80,13 @@ export const talk = (name: ServerName, rate: number): Promise<Talk> =>
 
 const crowding = { ramp: 1_500, settle: 4 }
 
+/** What a start leaves behind is not the users'. */
+const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000))
+
 /** Bytes of memory of a user who is matched and says nothing, with so many of them. */
 export const memoryOfUser = (name: ServerName, users: number): Promise<number> =>
   on(name, async (server) => {
+    await rest()
     const before = server.memory()
     let bytes = 0
     const { ramp, settle } = crowding

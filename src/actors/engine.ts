@@ -12,6 +12,7 @@ import { Unsettled } from './unsettled.ts'
 
 /** A visitor as the edge needs to see it. */
 export interface SessionView {
+  readonly id: SessionId
   readonly state: 'idle' | 'waiting' | 'chatting'
   readonly online: boolean
   readonly username: string
@@ -115,6 +116,7 @@ export class Engine {
     if (context === null) return null
     const { until, words, room, partner } = context
     return {
+      id: context.id,
       state: placeOf(context),
       online: until === null,
       username: words.username,

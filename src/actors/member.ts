@@ -114,9 +114,13 @@ export class Member {
  */
 const start = (kind: ActorKind, parent: Member | null, given: object): Actor<AnyActorLogic> => {
   const { logic } = charts[kind]
-  return parent === null
-    ? createActor(logic, given).start()
-    : createActor(logic, { id: kind, parent: parent.actor, ...given }).start()
+  const actor =
+    parent === null
+      ? createActor(logic, given)
+      : createActor(logic, { id: kind, parent: parent.actor, ...given })
+  // XState keeps what an actor was made of for its whole life, and never looks at it again.
+  ;(actor.options as { input?: unknown }).input = undefined
+  return actor.start()
 }
 
 const act = (

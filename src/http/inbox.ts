@@ -24,8 +24,8 @@ export interface InboxParts {
 
 /** Reads what one socket sends. */
 export class Inbox {
+  readonly outbox: Outbox
   #session: SessionId
-  #outbox: Outbox
   #parts: InboxParts
   /** Frames in a row that could not be read. */
   #bad = 0
@@ -34,22 +34,22 @@ export class Inbox {
 
   constructor(session: SessionId, outbox: Outbox, parts: InboxParts) {
     this.#session = session
-    this.#outbox = outbox
+    this.outbox = outbox
     this.#parts = parts
   }
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
-    if (this.#outbox.isClosed) return
+    if (this.outbox.isClosed) return
     const frame = readFrame(bytes, isBinary)
     if ('code' in frame) {
       this.#refuse(frame)
       this.#bad += 1
-      if (this.#bad >= badFramesMax) this.#outbox.close('bad_frames')
+      if (this.#bad >= badFramesMax) this.outbox.close('bad_frames')
       return
     }
     if (!this.#isAllowed(frame)) {
       this.#flood += 1
-      if (this.#flood >= floodFramesMax) this.#outbox.close('rate_limited')
+      if (this.#flood >= floodFramesMax) this.outbox.close('rate_limited')
       return
     }
     this.#bad = 0
@@ -114,11 +114,11 @@ export class Inbox {
 
   #tell({ code, message, sent }: Refusal, id: string | null): void {
     if (code === 'no_session') {
-      this.#outbox.close('no_session')
+      this.outbox.close('no_session')
     } else if (code === 'duplicate') {
       this.#parts.metrics.count('resends')
       const { seq, at } = sent ?? { seq: 0, at: 0 }
-      this.#outbox.reply({ type: 'sent', id: id ?? '', seq, at })
+      this.outbox.reply({ type: 'sent', id: id ?? '', seq, at })
     } else {
       this.#refuse({ code, message, id })
     }
@@ -141,7 +141,7 @@ export class Inbox {
 
   #refuse({ code, message, id }: BadFrame, retryAfter?: number): void {
     this.#parts.metrics.count('frames_refused', code)
-    this.#outbox.reply({
+    this.outbox.reply({
       type: 'error',
       code,
       message,

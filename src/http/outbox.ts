@@ -42,7 +42,8 @@ export class Outbox {
   #owner: Owner
   #parts: OutboxParts
   #phase: Phase = 'silent'
-  #queue: ServerFrame[] = []
+  /** Null while nothing waits. */
+  #queue: ServerFrame[] | null = null
   #onDrained: (() => void) | null = null
   #firstPage: Promise<readonly TranscriptMessage[]> | null = null
 
@@ -76,6 +77,7 @@ export class Outbox {
   reply(frame: ServerFrame): void {
     if (this.#phase === 'live') this.#send(frame)
     else if (this.#phase !== 'closed') {
+      this.#queue ??= []
       this.#queue.push(frame)
       if (this.#queue.length > queuedFramesMax) this.close('slow_reader')
     }
@@ -99,7 +101,7 @@ export class Outbox {
   /** To be called when the socket has closed: from then on uWS would throw at any touch. */
   closed(): void {
     this.#phase = 'closed'
-    this.#queue = []
+    this.#queue = null
     this.#onDrained = null
   }
 
@@ -151,8 +153,8 @@ export class Outbox {
   /** Sends what waited, less the messages that the welcome and what followed it covered. */
   #goLive(covered: number): void {
     if (this.isClosed) return
-    const queue = this.#queue
-    this.#queue = []
+    const queue = this.#queue ?? []
+    this.#queue = null
     this.#phase = 'live'
     this.#sendAll(queue.filter((frame) => frame.type !== 'message' || frame.seq > covered))
   }

@@ -17,7 +17,7 @@ interface Visit {
   readonly address: string
   readonly resume: Resume | null
   /** Set when the socket opens. */
-  ends: { readonly outbox: Outbox; readonly inbox: Inbox } | null
+  inbox: Inbox | null
 }
 
 export interface SocketParts extends InboxParts, OutboxParts {
@@ -50,17 +50,17 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<Visit> => 
   open: (ws) => {
     const visit = ws.getUserData()
     const outbox = new Outbox(ws as WebSocket<unknown>, visit, parts)
-    visit.ends = { outbox, inbox: new Inbox(visit.session, outbox, parts) }
+    visit.inbox = new Inbox(visit.session, outbox, parts)
     parts.addresses.opened(visit.address)
     parts.presence.came(visit.session, outbox)
   },
-  message: (ws, bytes, isBinary) => ws.getUserData().ends?.inbox.receive(bytes, isBinary),
-  drain: (ws) => ws.getUserData().ends?.outbox.drained(),
+  message: (ws, bytes, isBinary) => ws.getUserData().inbox?.receive(bytes, isBinary),
+  drain: (ws) => ws.getUserData().inbox?.outbox.drained(),
   close: (ws) => {
-    const { session, address, ends } = ws.getUserData()
+    const { session, address, inbox } = ws.getUserData()
     parts.addresses.closed(address)
-    ends?.outbox.closed()
-    if (ends !== null) parts.presence.went(session, ends.outbox)
+    inbox?.outbox.closed()
+    if (inbox !== null) parts.presence.went(session, inbox.outbox)
   },
 })
 
@@ -68,12 +68,15 @@ const admit = (parts: SocketParts, request: Request): Visit | Answer => {
   const { engine, origins, cookies, addresses, isOpen } = parts
   if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
   if (!origins.has(request.header('origin'))) return refuse(request, badOrigin)
-  const session = cookies.read(request.header('cookie'))
-  if (session === null || engine.session(session) === null) return refuse(request, noSession)
+  const named = cookies.read(request.header('cookie'))
+  const known = named === null ? null : engine.session(named)
+  if (known === null) return refuse(request, noSession)
   if (!isOpen() || !engine.available()) return refuse(request, unavailable)
   const waitMs = addresses.upgrade(request.address)
   if (waitMs > 0) return refuse(request, rateLimited(waitMs))
-  return { session, address: request.address, resume: resumeOf(request), ends: null }
+  // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.
+  const { id: session } = known
+  return { session, address: request.address, resume: resumeOf(request), inbox: null }
 }
 
 const resumeOf = ({ query }: Request): Resume | null => {
