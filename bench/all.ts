@@ -7,7 +7,6 @@ import type { Cpu, ServerName } from './process.ts'
 
 const names: readonly ServerName[] = ['passerby', 'limit', 'socketio']
 const rounds = 2
-const busyRate = 10_000
 const calmRate = 5_000
 const floodRate = 30_000
 const crowdUsers = 19_000
@@ -16,7 +15,6 @@ const memoryUsers = 15_000
 
 interface Measured {
   readonly user: Cpu
-  readonly busy: Talk
   readonly calm: Talk
   readonly flood: Talk
 }
@@ -30,7 +28,6 @@ const measured = async (name: ServerName, round: number): Promise<Measured> => {
   return {
     user: await costOfUser(name),
     calm: await talk(name, calmRate),
-    busy: await talk(name, busyRate),
     flood: await talk(name, floodRate),
   }
 }
@@ -69,8 +66,6 @@ const ratios = (all: Rounds): void => {
       ...judged(ratio(all, 'passerby', figure), goal, times),
       times(ratio(all, 'socketio', figure)),
     ])
-  line(`CPU per message, main thread, ${busyRate}/s`, ({ busy }) => busy.cpu.main, 1.5)
-  line(`CPU per message, all threads, ${busyRate}/s`, ({ busy }) => busy.cpu.all, 2.5)
   line(`CPU per message, main thread, ${calmRate}/s`, ({ calm }) => calm.cpu.main, 1.5)
   line(`CPU per message, all threads, ${calmRate}/s`, ({ calm }) => calm.cpu.all, 2.5)
   line('CPU per user joined, connected, matched', ({ user }) => user.all, 6)
@@ -93,7 +88,7 @@ const absolutes = (all: Rounds): void => {
   console.log()
   for (const name of names) {
     const figures = [
-      `${of(name, ({ busy }) => busy.cpu.main).toFixed(0)} + ${of(name, ({ busy }) => busy.cpu.all - busy.cpu.main).toFixed(0)} µs a message`,
+      `${of(name, ({ calm }) => calm.cpu.main).toFixed(0)} + ${of(name, ({ calm }) => calm.cpu.all - calm.cpu.main).toFixed(0)} µs a message`,
       `${of(name, ({ user }) => user.all).toFixed(0)} µs a user`,
       `${Math.round(of(name, ({ flood }) => flood.rate))} messages/s at most`,
       `delivery p50 ${milliseconds(of(name, ({ calm }) => calm.latencies.delivery?.p50 ?? Number.NaN))}`,

@@ -13,7 +13,7 @@ const on = async <A>(name: ServerName, what: (server: ServerProcess) => Promise<
   }
 }
 
-const coming = { users: 2_000, ramp: 1_000, settle: 3 }
+const coming = { users: 2_000, ramp: 1_000, settle: 2 }
 
 /** CPU microseconds of a user who joined, connected and was matched. */
 export const costOfUser = (name: ServerName): Promise<Cpu> =>
@@ -35,7 +35,7 @@ export const costOfUser = (name: ServerName): Promise<Cpu> =>
     return each(before, after, matched)
   })
 
-const talking = { users: 1_000, ramp: 1_000, settle: 3, seconds: 5 }
+const talking = { users: 1_000, ramp: 1_000, settle: 2, seconds: 5 }
 
 export interface Talk {
   /** CPU microseconds of a message, sent, delivered and acknowledged. */
@@ -78,7 +78,7 @@ export const talk = (name: ServerName, rate: number): Promise<Talk> =>
     }
   })
 
-const crowding = { ramp: 1_500, settle: 4 }
+const crowding = { ramp: 2_000, settle: 4 }
 
 /** What a start leaves behind is not the users'. */
 const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000))

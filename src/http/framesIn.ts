@@ -16,18 +16,17 @@ export const readFrame = (bytes: ArrayBuffer, isBinary: boolean): ClientFrame | 
   if (bytes.byteLength > frameBytesMax) return bad(`A frame has at most ${frameBytesMax} bytes.`)
   const fields = objectIn(Buffer.from(bytes).toString())
   if (fields === null) return bad('A frame is one JSON object; this one was not.')
-  const id = usableId(fields.id)
   const { type } = fields
   const decode = typeof type === 'string' ? decoders.get(type) : undefined
   if (decode !== undefined) {
     const result = decode(cleaned(fields))
     if (Result.isSuccess(result)) return isSound(result.success) ? result.success : badId
-    return bad(sentenceOf(result.failure), id)
+    return bad(sentenceOf(result.failure), usableId(fields.id))
   }
   if (typeof type !== 'string')
-    return bad('The field "type" must be a text that names the frame.', id)
+    return bad('The field "type" must be a text that names the frame.', usableId(fields.id))
   const message = `There is no such type of frame; there are ${[...decoders.keys()].join(', ')}.`
-  return { code: 'unknown_type', message, id }
+  return { code: 'unknown_type', message, id: usableId(fields.id) }
 }
 
 const decoders = new Map(
@@ -65,13 +64,13 @@ const cleaned = (fields: Record<string, unknown>): Record<string, unknown> => {
 
 /** An id with half a surrogate pair would not come back from the log as it went in. */
 const isSound = (frame: ClientFrame): boolean =>
-  frame.type !== 'send_message' || !/\p{Cs}/u.test(frame.id)
+  frame.type !== 'send_message' || frame.id.isWellFormed()
 
 const usableId = (id: unknown): string | null =>
   typeof id === 'string' &&
   id !== '' &&
   [...id].length <= clientIdCharactersMax &&
-  !/\p{Cs}/u.test(id)
+  id.isWellFormed()
     ? id
     : null
 
