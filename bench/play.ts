@@ -4,7 +4,7 @@ import { passerbyWire } from '../src/load/passerbyWire.ts'
 import { type Run, runLoad } from '../src/load/run.ts'
 import { type Scenario, scenarioOf } from '../src/load/scenario.ts'
 import type { Stage } from '../src/load/stage.ts'
-import { addressesFor, localAddress } from '../src/load/target.ts'
+import { addressesFor, joinConnectionsFor, localAddress } from '../src/load/target.ts'
 import type { ServerProcess } from './process.ts'
 import { socketioWire } from './socketioWire.ts'
 
@@ -47,6 +47,7 @@ export const play = (
     tick: machine.tick,
     vitals: machine.vitalsOf(),
     stop: new AbortController().signal,
+    joinConnections: joinConnectionsFor(scenario.users, machine.openFilesMax()),
     onMoment: ({ second }, stage) => look(second, stage),
     examplesMax: 3,
     keepsRooms,

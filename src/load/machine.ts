@@ -20,6 +20,7 @@ export const tick = (turn: () => void): (() => void) => {
 export const vitalsOf = (): (() => Vitals) => {
   let last = performance.eventLoopUtilization()
   let [used, since] = [process.cpuUsage(), performance.now()]
+  let resident = 0
   return () => {
     const present = performance.eventLoopUtilization()
     const { utilization } = performance.eventLoopUtilization(present, last)
@@ -27,14 +28,24 @@ export const vitalsOf = (): (() => Vitals) => {
     const { user, system } = process.cpuUsage(used)
     const cores = (user + system) / 1_000 / Math.max(1, performance.now() - since)
     ;[used, since] = [process.cpuUsage(), performance.now()]
-    const { heapUsed, rss } = process.memoryUsage()
+    const { used_heap_size, heap_size_limit } = getHeapStatistics()
+    resident = residentBytes() ?? resident
     return {
       utilisation: utilization,
       cores,
-      heapBytes: heapUsed,
-      heapBytesMax: getHeapStatistics().heap_size_limit,
-      residentBytes: rss,
+      heapBytes: used_heap_size,
+      heapBytesMax: heap_size_limit,
+      residentBytes: resident,
     }
+  }
+}
+
+/** Null where no file can be opened to ask the system: that many are open already. */
+const residentBytes = (): number | null => {
+  try {
+    return process.memoryUsage.rss()
+  } catch {
+    return null
   }
 }
 

@@ -14,13 +14,10 @@ import { lineOf, redraw, screenOf } from './screen.ts'
 import { openLog, type ServerLog } from './serverLog.ts'
 import type { Stage } from './stage.ts'
 import { summaryOf } from './summary.ts'
-import { localAddress } from './target.ts'
+import { joinConnectionsFor, localAddress, otherFiles } from './target.ts'
 import { count } from './words.ts'
 
 const exits = { fine: 0, notMet: 1, cannot: 2, killed: 130 } as const
-
-/** Files that the process has open beside its connections. */
-const otherFiles = 100
 
 /** Seconds between two lines where the output is kept. */
 const lineEvery = 2
@@ -74,6 +71,7 @@ const play = (plan: Plan, options: Options, run: string): Promise<Run> => {
     tick: machine.tick,
     vitals: machine.vitalsOf(),
     stop: stop.signal,
+    joinConnections: joinConnectionsFor(scenario.users, machine.openFilesMax()),
     onMoment: teller(progress),
     examplesMax: options.examples,
     keepsRooms: options.log !== null,

@@ -60,28 +60,24 @@ export interface StageParts {
   readonly destination: (number: number) => Destination
   /** Milliseconds, from any beginning; never goes back. */
   readonly now: () => number
+  /** Over how many connections visitors may join at once. */
+  readonly joinConnections: number
   /** Examples kept of each kind of fault. */
   readonly examplesMax: number
   /** True where the server's log is to be compared afterwards. */
   readonly keepsRooms: boolean
 }
 
-/**
- * Connections over which visitors join. A join waits for a commit, and none may wait for another
- * join of ours: on a server that takes seconds, so many are still a few hundred joins a second.
- */
-const joinConnectionsMax = 1_000
-
 /** A stage that nobody has entered yet; `close` ends the connections of the joins. */
 export const openStage = (scenario: Scenario, parts: StageParts): Stage & { close: () => void } => {
-  const { run, seed, wire, now, destination, examplesMax, keepsRooms } = parts
+  const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = parts
   const people: Person[] = []
   const personFor = (number: number): Person => {
     people[number] ??= personOf(scenario, run, number, new Dice(seed, 2 * number))
     return people[number]
   }
   let connections = 0
-  const pool = new HttpPool(() => destination(connections++), joinConnectionsMax)
+  const pool = new HttpPool(() => destination(connections++), joinConnections)
   return {
     scenario,
     run,

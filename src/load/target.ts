@@ -42,6 +42,22 @@ export const connectionsPerAddress = 5_000
 export const addressesFor = (users: number): number =>
   Math.max(1, Math.ceil(users / connectionsPerAddress))
 
+/**
+ * Connections over which visitors join. A join waits for a commit, and none may wait for another
+ * join of ours: on a server that takes seconds, so many are still a few hundred joins a second.
+ */
+const joinConnectionsMax = 1_000
+
+/** Files that this program has open beside its connections, with room to spare. */
+export const otherFiles = 200
+
+/** How many connections may join at once where `files` may be open (null: any number). */
+export const joinConnectionsFor = (users: number, files: number | null): number =>
+  Math.min(
+    joinConnectionsMax,
+    Math.max(10, (files ?? Number.POSITIVE_INFINITY) - otherFiles - users),
+  )
+
 /** A last byte of 0 or 255 would be no host. */
 export const addressesMax = 254
 

@@ -24,6 +24,7 @@ export const runAgainst = (
         return { utilisation: 0, cores: 0, heapBytes: 0, heapBytesMax: 1, residentBytes: 0 }
       },
       stop: new AbortController().signal,
+      joinConnections: 100,
       examplesMax: 3,
       keepsRooms: false,
       ...parts,
