@@ -9,6 +9,7 @@ const names: readonly ServerName[] = ['passerby', 'limit', 'socketio']
 const rounds = 2
 const calmRate = 5_000
 const floodRate = 30_000
+const floodSeconds = 3
 const crowdUsers = 19_000
 const crowdSeconds = 60
 const memoryUsers = 15_000
@@ -28,7 +29,7 @@ const measured = async (name: ServerName, round: number): Promise<Measured> => {
   return {
     user: await costOfUser(name),
     calm: await talk(name, calmRate),
-    flood: await talk(name, floodRate),
+    flood: await talk(name, floodRate, floodSeconds),
   }
 }
 

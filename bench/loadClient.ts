@@ -117,6 +117,7 @@ const visitors = async (port: number): Promise<void> => {
     destination: (number) => {
       return { host: '127.0.0.1', port, localAddress: `127.0.0.${5 + (number % 4)}` }
     },
+    joinConnections: 100,
     examplesMax: 1,
     keepsRooms: false,
   })

@@ -35,7 +35,7 @@ export const costOfUser = (name: ServerName): Promise<Cpu> =>
     return each(before, after, matched)
   })
 
-const talking = { users: 1_000, ramp: 1_000, settle: 2, seconds: 5 }
+const talking = { users: 1_000, ramp: 1_000, settle: 3 }
 
 export interface Talk {
   /** CPU microseconds of a message, sent, delivered and acknowledged. */
@@ -48,10 +48,10 @@ export interface Talk {
   readonly isTesterFull: boolean
 }
 
-/** A thousand users in conversations, `rate` messages a second in all. */
-export const talk = (name: ServerName, rate: number): Promise<Talk> =>
+/** A thousand users in conversations, `rate` messages a second in all, for so many seconds. */
+export const talk = (name: ServerName, rate: number, seconds = 5): Promise<Talk> =>
   on(name, async (server) => {
-    const { users, ramp, settle, seconds } = talking
+    const { users, ramp, settle } = talking
     const looks: { readonly at: number; readonly cpu: Cpu; readonly delivered: number }[] = []
     const { result } = await play(
       server,
@@ -78,6 +78,9 @@ export const talk = (name: ServerName, rate: number): Promise<Talk> =>
     }
   })
 
+/** As fast as the server takes them without falling behind. */
+const filling = { ramp: 1_500, settle: 3 }
+
 const crowding = { ramp: 2_000, settle: 4 }
 
 /** What a start leaves behind is not the users'. */
@@ -89,7 +92,7 @@ export const memoryOfUser = (name: ServerName, users: number): Promise<number> =
     await rest()
     const before = server.memory()
     let bytes = 0
-    const { ramp, settle } = crowding
+    const { ramp, settle } = filling
     await play(
       server,
       { users, ramp, duration: settle, messagesPerMinute: 0 },
