@@ -78,13 +78,13 @@ export const talk = (name: ServerName, rate: number, seconds = 5): Promise<Talk>
     }
   })
 
-/** As fast as the server takes them without falling behind. */
-const filling = { ramp: 1_500, settle: 3 }
+/** Long enough for the server to have collected what their coming left behind: they are idle. */
+const filling = { ramp: 1_500, settle: 8 }
 
-const crowding = { ramp: 2_000, settle: 4 }
+const crowding = { ramp: 2_000, settle: 3 }
 
 /** What a start leaves behind is not the users'. */
-const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 2_000))
+const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 1_000))
 
 /** Bytes of memory of a user who is matched and says nothing, with so many of them. */
 export const memoryOfUser = (name: ServerName, users: number): Promise<number> =>
