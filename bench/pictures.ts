@@ -32,7 +32,7 @@ const picture = (chart: Chart): string => {
     .join('')
   const body = svgOf(chart).replace(/^<svg [^>]*>|<\/svg>$/g, '')
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 310" role="img" aria-label="${chart.title}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 744 310" role="img" aria-label="${chart.title}">`,
     `<style>text{font:13px system-ui,sans-serif}.line{fill:none;stroke-width:2}${style(0)}`,
     `@media(prefers-color-scheme:dark){${style(1)}}</style>`,
     `<text class="tick" x="72" y="20">${chart.title}</text>${legend}`,
