@@ -12,6 +12,14 @@ export interface Entry {
 /** Of all ledgers in which nothing is yet. */
 const noEntries = new Map<string, Entry>()
 
+/** The last key that was made: whoever asks for a message adds it next. */
+const made = { by: '', id: '', key: ' ' }
+
+const keyOf = (by: SessionId, id: string): string => {
+  if (made.id !== id || made.by !== by) Object.assign(made, { by, id, key: `${by} ${id}` })
+  return made.key
+}
+
 /** Numbers messages 1, 2, 3… and knows every id again, so that a resend is accepted once. */
 export class Ledger {
   /** Shared with copies, each of which knows the first `#size` of them. */
@@ -24,7 +32,7 @@ export class Ledger {
   }
 
   find(by: SessionId, id: string): Entry | undefined {
-    const entry = this.#entries.get(`${by} ${id}`)
+    const entry = this.#entries.get(keyOf(by, id))
     return entry !== undefined && entry.seq <= this.#size ? entry : undefined
   }
 
@@ -35,7 +43,7 @@ export class Ledger {
     }
     this.#size += 1
     const entry = { seq: this.#size, at: message.at, digest: digestOf(message.text) }
-    this.#entries.set(`${by} ${id}`, entry)
+    this.#entries.set(keyOf(by, id), entry)
   }
 
   /** In constant time: what was accepted by now is never changed. */

@@ -19,6 +19,11 @@ export const eventsTable = `create table events (
 
 export const insertEvent = 'insert into events values (?, ?, ?, ?, ?, ?, ?, ?)'
 export const selectEvents = 'select * from events where seq between ? and ? order by seq limit ?'
+/** The same for whoever has no keys: what is sealed need not be read. */
+export const selectWordless = selectEvents.replace(
+  '*',
+  'seq, turn, cause, at, actor, type, data, null as sealed',
+)
 
 /** A row of `events`, in the order of its columns. */
 export type Row = readonly [

@@ -1,6 +1,6 @@
 // src/events/sqliteRefold.ts — makes the projections' tables from the log, at every start.
 import type { Projection } from './projection.ts'
-import { eventOf, type Row, selectEvents } from './record.ts'
+import { eventOf, type Row, selectWordless } from './record.ts'
 import type { Database } from './sqlite.ts'
 import type { Keys } from './sqliteKeys.ts'
 import { projectionsOf } from './sqliteProjections.ts'
@@ -19,7 +19,7 @@ export const refold = (
 ): void => {
   for (const { table } of projections) database.exec(table.sql)
   const { apply } = projectionsOf(database, projections)
-  const select = database.prepare(selectEvents).raw()
+  const select = database.prepare(selectWordless).raw()
   const wordless = () => undefined
   let from = keys.oldest() ?? Number.MAX_SAFE_INTEGER
   for (;;) {

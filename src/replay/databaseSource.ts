@@ -1,6 +1,6 @@
 // src/replay/databaseSource.ts — a log read from a database file, also while a server writes it.
 import { LogUnreadable } from '../events/logUnreadable.ts'
-import { eventOf, type Row, selectEvents } from '../events/record.ts'
+import { eventOf, type Row, selectWordless } from '../events/record.ts'
 import { type Database, openForReading, troubleOf } from '../events/sqlite.ts'
 import { recognise } from '../events/sqliteFile.ts'
 import type { LogFault, Recorded, Source } from './recorded.ts'
@@ -39,7 +39,7 @@ function* reading(
   after: number,
   newer: string | null,
 ): Generator<readonly Recorded[], LogFault | null> {
-  const select = database.prepare(selectEvents).raw()
+  const select = database.prepare(selectWordless).raw()
   for (let from = after + 1; ; ) {
     let rows: Row[]
     try {
