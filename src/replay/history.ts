@@ -2,6 +2,7 @@
 import { type ActorKind, type EventType, type LogEvent, shapes } from '../events/event.ts'
 import type { ActorId } from '../events/fields.ts'
 import type { Recorded } from './recorded.ts'
+import { lastUpTo } from './rising.ts'
 
 /** A column of numbers that grows. */
 class Column {
@@ -147,13 +148,6 @@ export class History {
 
   /** Both columns never fall. */
   #lastWhere(column: Column, value: number): number {
-    let low = 0
-    let high = column.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (column.at(middle) <= value) low = middle + 1
-      else high = middle
-    }
-    return low - 1
+    return lastUpTo(column.length, (place) => column.at(place), value)
   }
 }

@@ -3,6 +3,7 @@ import type { EventType } from '../events/event.ts'
 import type { ActorId } from '../events/fields.ts'
 import type { Conversations } from './conversations.ts'
 import type { History } from './history.ts'
+import { lastUpTo } from './rising.ts'
 
 export interface Search {
   /** Words that each stand somewhere in the type, the actor or the data; capitals do not count. */
@@ -106,13 +107,5 @@ const push = (kept: Kept, index: number): void => {
 }
 
 /** The place of the last index up to `index`; -1 if there is none. */
-export const placeUpTo = (indices: Indices, index: number): number => {
-  let low = 0
-  let high = indices.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (indices.at(middle) <= index) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
+export const placeUpTo = (indices: Indices, index: number): number =>
+  lastUpTo(indices.length, (place) => indices.at(place), index)

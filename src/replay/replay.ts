@@ -2,6 +2,7 @@
 import { type FrozenHousehold, Household } from '../actors/household.ts'
 import { History } from './history.ts'
 import type { LogFault, Recorded, Source } from './recorded.ts'
+import { lastUpTo } from './rising.ts'
 
 /** From one checkpoint to the next: folding them takes about 30 ms. */
 const strideEvents = 10_000
@@ -101,9 +102,9 @@ export class Replay {
 
   /** The last checkpoint at or before the event. */
   #nearest(index: number): Checkpoint {
-    const far = lastUpTo(this.#checkpoints, index) as Checkpoint
+    const far = latest(this.#checkpoints, index) as Checkpoint
     if (this.#close?.from !== far.index) this.#close = { from: far.index, checkpoints: [] }
-    return lastUpTo(this.#close.checkpoints, index) ?? far
+    return latest(this.#close.checkpoints, index) ?? far
   }
 
   #keepClose(household: Household, index: number): void {
@@ -116,13 +117,7 @@ export class Replay {
   }
 }
 
-const lastUpTo = (checkpoints: readonly Checkpoint[], index: number): Checkpoint | undefined => {
-  let low = 0
-  let high = checkpoints.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((checkpoints[middle] as Checkpoint).index <= index) low = middle + 1
-    else high = middle
-  }
-  return checkpoints[low - 1]
-}
+const latest = (checkpoints: readonly Checkpoint[], index: number): Checkpoint | undefined =>
+  checkpoints[
+    lastUpTo(checkpoints.length, (place) => (checkpoints[place] as Checkpoint).index, index)
+  ]
