@@ -1,7 +1,7 @@
 // test/web/replayScenes.ts — every state of the debugger's page, brought about with the same story.
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Route } from 'playwright-core'
 import type { LogEvent } from '../../src/events/event.ts'
 import { removeFolder, temporaryFolder } from '../kit/process.ts'
 import { type Look, openWindow } from './browser.ts'
@@ -58,6 +58,19 @@ const whole = async (page: Page, watch: Watch): Promise<void> => {
   await watch('help', page)
 }
 
+/** A log whose rows are long in coming. */
+const loading = async (page: Page, watch: Watch): Promise<void> => {
+  const held: Route[] = []
+  await page.route('**/api/events?*', (route) => void held.push(route))
+  await page.goto('/#20')
+  await page.locator('.event-facts').waitFor()
+  await page.locator('.conversation .list-row').first().waitFor()
+  await watch('loading', page)
+  for (const route of held) await route.continue()
+  await page.unroute('**/api/events?*')
+  await drawn(page, 20)
+}
+
 const gone = async (page: Page, watch: Watch): Promise<void> => {
   await page.goto('/#20')
   await drawn(page, 20)
@@ -85,6 +98,7 @@ export const playReplayScenes = async (
   }
   const full = linesIn(folder, [...events, faultAfter(events)])
   await visit(full, (page) => whole(page, watch))
+  await visit(full, (page) => loading(page, watch))
   await visit(full, (page) => gone(page, watch))
   const torn = linesIn(folder, events.slice(0, 20))
   appendFileSync(torn, '{"seq":21,"tur')

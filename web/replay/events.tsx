@@ -159,7 +159,7 @@ export const Events = ({ playhead, standing }: Parts) => {
           want={rows.want}
           row={(at) => {
             const row = rows.at(at)
-            if (row === undefined) return <span class="line line-absent" />
+            if (row === undefined) return undefined
             return (
               <span
                 class={row.index === index ? 'line line-current' : 'line'}

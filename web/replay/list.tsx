@@ -12,10 +12,17 @@ export interface ListProps {
   readonly current: number
   /** Told which rows are drawn. */
   readonly want: (first: number, last: number) => void
-  readonly row: (place: number) => ComponentChildren
+  /** What a row shows; undefined: it is not here yet. */
+  readonly row: (place: number) => ComponentChildren | undefined
 }
 
 const start: Standing = { top: 0, scroll: 0 }
+
+const absent = (
+  <span class="row-absent">
+    <span class="unseen">still loading</span>
+  </span>
+)
 
 /** Rows between the current one and the edge, so that one sees where it leads. */
 const rowsAhead = 2
@@ -97,7 +104,7 @@ export const List = ({ id, label, total, rowHeight, current, want, row }: ListPr
               aria-posinset={place + 1}
               style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px` }}
             >
-              {row(place)}
+              {row(place) ?? absent}
             </div>
           )
         })}

@@ -142,7 +142,7 @@ const Lines = ({
         want={rows.want}
         row={(at) => {
           const row = rows.at(at)
-          if (row === undefined) return <span class="sequence sequence-absent" />
+          if (row === undefined) return undefined
           const classes = [
             'sequence',
             row.index === index ? 'sequence-current' : '',
