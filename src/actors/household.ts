@@ -46,6 +46,8 @@ export class Household {
   /** Those that nobody has asked for since a thaw are still as they were frozen. */
   #members = new Map<ActorId, Member | Frozen>([['matchmaker', this.#matchmaker]])
   #sessions = 0
+  /** All that are not at rest; the supervisor, which never rests, is not among them. */
+  #awake: Member[] = []
   /** What was asked about last: if it is applied next, it need not be chosen again. */
   #choice: Choice | null = null
   /** Who has moved since the last attestation, and the digest of all as of then. */
@@ -60,6 +62,11 @@ export class Household {
   /** How many actors are alive, the matchmaker included. */
   get size(): number {
     return this.#members.size
+  }
+
+  /** How many of them are awake, or were until they ended a moment ago. */
+  get awake(): number {
+    return this.#awake.length + 1
   }
 
   get matchmaker(): MatchmakerContext {
@@ -123,7 +130,10 @@ export class Household {
     const { member, taken, chosen } = this.#chosen(event)
     if (member === undefined) return null
     this.#moved.add(event.actor)
-    return this.#settle(event.actor, member, member.take(taken, chosen))
+    const rested = !member.isAwake
+    const fault = member.take(taken, chosen)
+    if (rested && member.isAwake && member !== this.#matchmaker) this.#awake.push(member)
+    return this.#settle(event.actor, member, fault)
   }
 
   /** Who moves by the event and how: as it was asked about just before, or chosen now. */
@@ -137,7 +147,10 @@ export class Household {
     return { member, data: event.data, taken, chosen: member.chosen(taken) }
   }
 
-  /** What the actors are now, as the log is told; from here on moves are counted anew. */
+  /**
+   * What the actors are now, as the log is told; from here on moves are counted anew. Those that
+   * nothing moved since the last time rest until something does.
+   */
   attest(): DataOf<'matchmaker.attested'> {
     const moved: Record<ActorId, string | null> = {}
     for (const id of this.#moved) {
@@ -145,6 +158,7 @@ export class Household {
       moved[id] = member === undefined ? null : this.#attestTo(id, member)
     }
     this.#moved.clear()
+    this.#awake = this.#awake.filter((member) => member.staysAwake())
     return { digest: this.#tally.toJSON(), moved }
   }
 
@@ -189,6 +203,7 @@ export class Household {
     const kind = kindOf(event.type) as 'session' | 'room'
     const member = Member.born(kind, this.#matchmaker, { id: event.actor, ...event.data })
     this.#members.set(event.actor, member)
+    this.#awake.push(member)
     this.#moved.add(event.actor)
     if (kind === 'session') this.#sessions += 1
     return this.#settle(event.actor, member, member.fault())

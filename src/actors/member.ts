@@ -1,4 +1,4 @@
-// src/actors/member.ts — one actor of the household: alive, or standing as it was frozen.
+// src/actors/member.ts — one actor of the household: awake, or at rest as its snapshot alone.
 import { type Actor, type AnyActorLogic, type AnyMachineSnapshot, createActor } from 'xstate'
 import type { ActorKind } from '../events/event.ts'
 import { Chart } from './chart.ts'
@@ -36,9 +36,12 @@ export class Member {
   /** The digest of its portrait when it was last attested. */
   digest = 0
   #parent: Member | null
-  /** Null until one that was frozen has to move. */
+  /** Null while it rests: an XState actor takes three times the memory of what it stands for. */
   #actor: Actor<AnyActorLogic> | null = null
-  #thawed: AnyMachineSnapshot | null = null
+  /** Whether its actor was moved since `staysAwake` was asked. */
+  #isStirred = false
+  /** How it rests; null while it is awake. */
+  #resting: AnyMachineSnapshot | null = null
   /** How it stood when it was frozen last; null if it has moved since. */
   #frozen: Frozen | null = null
 
@@ -51,13 +54,14 @@ export class Member {
   static born(kind: ActorKind, parent: Member | null, input: object): Member {
     const member = new Member(kind, parent)
     member.#actor = start(kind, parent, { input })
+    member.#isStirred = true
     return member
   }
 
   /** One that stands as it was frozen; what it changes in place is its own. */
   static thawed({ kind, snapshot }: Frozen, parent: Member | null): Member {
     const member = new Member(kind, parent)
-    member.#thawed = copied(snapshot)
+    member.#resting = copied(snapshot)
     return member
   }
 
@@ -68,14 +72,36 @@ export class Member {
 
   get snapshot(): AnyMachineSnapshot {
     return this.#actor === null
-      ? (this.#thawed as AnyMachineSnapshot)
+      ? (this.#resting as AnyMachineSnapshot)
       : (this.#actor.getSnapshot() as AnyMachineSnapshot)
   }
 
-  /** The actor; one that was frozen comes alive. */
+  /** The actor; one at rest wakes. */
   get actor(): Actor<AnyActorLogic> {
-    this.#actor ??= start(this.kind, this.#parent, { snapshot: this.#thawed })
+    this.#actor ??= start(this.kind, this.#parent, { snapshot: this.#resting })
+    this.#resting = null
     return this.#actor
+  }
+
+  get isAwake(): boolean {
+    return this.#actor !== null
+  }
+
+  /**
+   * Whether it stays awake: it rests if nothing has moved its actor since it was last asked. The
+   * actor is let go of until something does; what it stood for stays.
+   */
+  staysAwake(): boolean {
+    const { snapshot } = this
+    if (this.#actor === null || snapshot.status !== 'active') return false
+    if (this.#isStirred) {
+      this.#isStirred = false
+      return true
+    }
+    this.stop()
+    this.#resting = snapshot
+    this.#actor = null
+    return false
   }
 
   /** What its statechart does with the event as it stands; empty if it does not take it. */
@@ -93,6 +119,7 @@ export class Member {
     this.#frozen = null
     // These move no chart: what is to be done needs no actor to do it.
     if (chosen.every(({ isQuiet }) => isQuiet)) return act(this.snapshot, event, chosen)
+    this.#isStirred = true
     this.actor.send(event)
     return this.fault()
   }
