@@ -38,8 +38,8 @@ export class Chart {
     this.#definition = new Definition(machine)
     this.logic = {
       transition: (snapshot, event, scope) =>
-        event.type.startsWith('xstate.')
-          ? machine.transition(snapshot, event, scope)
+        event.type === 'xstate.stop'
+          ? { ...snapshot, status: 'stopped' }
           : this.#step(snapshot, event, scope),
       getInitialSnapshot: (scope, input) => this.#begin(scope, input),
       getPersistedSnapshot: machine.getPersistedSnapshot,

@@ -141,11 +141,6 @@ export class Engine {
     }
   }
 
-  /** How many actors are awake; the others rest as their snapshots. */
-  awake(): number {
-    return this.#parts.household.awake
-  }
-
   /** False while the log cannot store: every command is refused with `unavailable`. */
   available(): boolean {
     return this.#available && this.#unsettled.events < pendingEventsMax

@@ -10,6 +10,7 @@ import {
   shapes,
 } from '../events/event.ts'
 import type { ActorId, SessionId } from '../events/fields.ts'
+import { Awake } from './awake.ts'
 import type { Taken, Transition } from './definition.ts'
 import { digestOf, Tally } from './digest.ts'
 import type { MatchmakerContext } from './matchmaker.ts'
@@ -46,13 +47,18 @@ export class Household {
   /** Those that nobody has asked for since a thaw are still as they were frozen. */
   #members = new Map<ActorId, Member | Frozen>([['matchmaker', this.#matchmaker]])
   #sessions = 0
-  /** All that are not at rest; the supervisor, which never rests, is not among them. */
-  #awake: Member[] = []
+  /** Those awake; the supervisor, which never rests, is not among them. */
+  #awake: Awake
   /** What was asked about last: if it is applied next, it need not be chosen again. */
   #choice: Choice | null = null
   /** Who has moved since the last attestation, and the digest of all as of then. */
   #moved = new Set<ActorId>()
   #tally = new Tally()
+
+  /** `awakeMax`: how many children may be awake at a time. */
+  constructor(awakeMax?: number) {
+    this.#awake = new Awake(awakeMax)
+  }
 
   /** How many sessions are alive. */
   get sessions(): number {
@@ -62,11 +68,6 @@ export class Household {
   /** How many actors are alive, the matchmaker included. */
   get size(): number {
     return this.#members.size
-  }
-
-  /** How many of them are awake, or were until they ended a moment ago. */
-  get awake(): number {
-    return this.#awake.length + 1
   }
 
   get matchmaker(): MatchmakerContext {
@@ -132,7 +133,7 @@ export class Household {
     this.#moved.add(event.actor)
     const rested = !member.isAwake
     const fault = member.take(taken, chosen)
-    if (rested && member.isAwake && member !== this.#matchmaker) this.#awake.push(member)
+    if (rested && member.isAwake && member !== this.#matchmaker) this.#awake.woke(member)
     return this.#settle(event.actor, member, fault)
   }
 
@@ -147,10 +148,7 @@ export class Household {
     return { member, data: event.data, taken, chosen: member.chosen(taken) }
   }
 
-  /**
-   * What the actors are now, as the log is told; from here on moves are counted anew. Those that
-   * nothing moved since the last time rest until something does.
-   */
+  /** What the actors are now, as the log is told; from here on moves are counted anew. */
   attest(): DataOf<'matchmaker.attested'> {
     const moved: Record<ActorId, string | null> = {}
     for (const id of this.#moved) {
@@ -158,7 +156,6 @@ export class Household {
       moved[id] = member === undefined ? null : this.#attestTo(id, member)
     }
     this.#moved.clear()
-    this.#awake = this.#awake.filter((member) => member.staysAwake())
     return { digest: this.#tally.toJSON(), moved }
   }
 
@@ -203,7 +200,7 @@ export class Household {
     const kind = kindOf(event.type) as 'session' | 'room'
     const member = Member.born(kind, this.#matchmaker, { id: event.actor, ...event.data })
     this.#members.set(event.actor, member)
-    this.#awake.push(member)
+    this.#awake.woke(member)
     this.#moved.add(event.actor)
     if (kind === 'session') this.#sessions += 1
     return this.#settle(event.actor, member, member.fault())

@@ -38,8 +38,6 @@ export class Member {
   #parent: Member | null
   /** Null while it rests: an XState actor takes three times the memory of what it stands for. */
   #actor: Actor<AnyActorLogic> | null = null
-  /** Whether its actor was moved since `staysAwake` was asked. */
-  #isStirred = false
   /** How it rests; null while it is awake. */
   #resting: AnyMachineSnapshot | null = null
   /** How it stood when it was frozen last; null if it has moved since. */
@@ -54,7 +52,6 @@ export class Member {
   static born(kind: ActorKind, parent: Member | null, input: object): Member {
     const member = new Member(kind, parent)
     member.#actor = start(kind, parent, { input })
-    member.#isStirred = true
     return member
   }
 
@@ -87,21 +84,13 @@ export class Member {
     return this.#actor !== null
   }
 
-  /**
-   * Whether it stays awake: it rests if nothing has moved its actor since it was last asked. The
-   * actor is let go of until something does; what it stood for stays.
-   */
-  staysAwake(): boolean {
+  /** Lets go of the actor until an event moves it again; what it stood for stays. */
+  rest(): void {
     const { snapshot } = this
-    if (this.#actor === null || snapshot.status !== 'active') return false
-    if (this.#isStirred) {
-      this.#isStirred = false
-      return true
-    }
+    if (this.#actor === null || snapshot.status !== 'active') return
     this.stop()
     this.#resting = snapshot
     this.#actor = null
-    return false
   }
 
   /** What its statechart does with the event as it stands; empty if it does not take it. */
@@ -119,7 +108,6 @@ export class Member {
     this.#frozen = null
     // These move no chart: what is to be done needs no actor to do it.
     if (chosen.every(({ isQuiet }) => isQuiet)) return act(this.snapshot, event, chosen)
-    this.#isStirred = true
     this.actor.send(event)
     return this.fault()
   }

@@ -50,7 +50,6 @@ export const metrics = (loopDelay: () => number): Metrics => {
         gauge('waiting', 'Sessions that wait for a partner.', waiting),
         gauge('chatting', 'Sessions in a conversation.', chatting),
         gauge('rooms', 'Conversations open.', rooms),
-        gauge('actors_awake', 'Actors awake; the others rest until an event.', engine.awake()),
         gauge('events_pending', 'Events taken and not committed yet.', pending),
         gauge(
           'event_loop_delay_seconds',

@@ -1,50 +1,64 @@
-// test/actors/resting.test.ts — an actor that nothing moves for a while rests; nobody can tell.
+// test/actors/resting.test.ts — an actor rests until an event moves it, and nobody can tell.
 import { expect, it } from 'vitest'
-import { memoryLog } from '../../src/events/memoryLog.ts'
-import { chatting, Visitor } from '../kit/visitors.ts'
+import { Awake } from '../../src/actors/awake.ts'
+import { Member } from '../../src/actors/member.ts'
+import { chatting } from '../kit/visitors.ts'
 import { World } from '../kit/world.ts'
 
-/** A world that attests after every turn. */
-const restful = () => new World(memoryLog({ held: true }), 1)
+const supervisor = Member.born('matchmaker', null, {})
 
-it('lets those rest whom nothing moved between two attestations, but never the supervisor', () => {
-  const world = restful()
-  const [ann, bea] = chatting(world)
-  expect(world.household.awake).toBe(4)
-  // A message moves no chart.
-  ann.say('hello')
-  bea.say('hello')
-  expect(world.household.size).toBe(4)
-  expect(world.household.awake).toBe(1)
-  expect(world.household.matchmaker.rooms.size).toBe(1)
+const newcomer = (): Member =>
+  Member.born('session', supervisor, {
+    id: 's_1',
+    username: 'Ann',
+    bio: '',
+    gender: 'other',
+    seeks: 'anyone',
+    interests: [],
+    until: 30_000,
+  })
+
+const connect = { type: 'connect', at: 1 }
+
+it('rests as its snapshot, and goes on from there', () => {
+  const member = newcomer()
+  const before = member.snapshot
+  member.rest()
+  expect(member.isAwake).toBe(false)
+  expect(member.snapshot).toBe(before)
+  member.take(connect, member.chosen(connect))
+  expect(member.isAwake).toBe(true)
+  expect(member.snapshot.value).toEqual({ here: { presence: 'online', place: 'idle' } })
 })
 
-it('wakes whom an event moves, where it stood', () => {
-  const world = restful()
+it('lets those rest that woke first, when more are awake than may be', () => {
+  const awake = new Awake(2)
+  const members = [newcomer(), newcomer(), newcomer()]
+  for (const member of members) awake.woke(member)
+  expect(members.map(({ isAwake }) => isAwake)).toEqual([false, true, true])
+  awake.woke(newcomer())
+  expect(members.map(({ isAwake }) => isAwake)).toEqual([false, false, true])
+})
+
+it('leaves one that has ended as it is', () => {
+  const member = newcomer()
+  const left = { type: 'left', at: 1 }
+  member.take(left, member.chosen(left))
+  member.rest()
+  expect(member.snapshot.status).toBe('done')
+})
+
+it('wakes whom it concerns, and the conversation goes on', () => {
+  const world = new World()
   const [ann, bea] = chatting(world)
-  ann.say('one')
-  bea.say('two')
+  for (let number = 0; number < 3; number += 1) chatting(world)
   bea.disconnect()
-  // Her session and her room; the room's other member is only told.
-  expect(world.household.awake).toBe(3)
-  for (const visitor of [ann, bea]) world.heard(visitor.id)
   bea.connect()
   bea.hears({ type: 'welcome', state: 'chatting' })
-  ann.hears('partner_back')
-  ann.say('three')
-  bea.hears({ type: 'message', seq: 3, text: 'three' })
-})
-
-it('forgets those who leave from their rest', () => {
-  const world = restful()
-  const [ann, bea] = chatting(world)
-  ann.say('one')
-  bea.say('two')
+  ann.hears('partner_away', 'partner_back')
+  ann.say('still there?')
+  bea.hears({ type: 'message', seq: 1, text: 'still there?' })
   ann.leave()
-  bea.hears('message', 'sent', { type: 'chat_ended', reason: 'left' })
   bea.leave()
-  expect(world.household.size).toBe(1)
-  // Whoever comes moves the supervisor, and attests to nobody but themselves.
-  Visitor.online(world)
-  expect(world.household.awake).toBe(2)
+  expect(world.household.size).toBe(10)
 })

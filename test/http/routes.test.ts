@@ -249,7 +249,6 @@ describe('for operators', () => {
       'passerby_waiting 0',
       'passerby_chatting 2',
       'passerby_rooms 1',
-      'passerby_actors_awake 4',
       'passerby_events_pending 0',
       'passerby_event_loop_delay_seconds 0.002',
       'passerby_available 1',

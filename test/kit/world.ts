@@ -91,7 +91,8 @@ export class World {
   afterTurn: (turn: Turn) => void = () => {}
   #held = false
   log: MemoryLog
-  household = new Household()
+  /** Two may be awake at a time, so that actors go to rest in every test. */
+  household = new Household(2)
   engine: Engine
 
   readonly #attestTurns: number
