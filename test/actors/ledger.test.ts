@@ -1,0 +1,44 @@
+// test/actors/ledger.test.ts — messages by the clients' ids, and copies that go their own ways.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Ledger } from '../../src/actors/ledger.ts'
+
+describe('a ledger', () => {
+  it('keeps the same id of two members apart', () => {
+    const ledger = new Ledger()
+    ledger.add('ann', '1', { text: 'hello', at: 10 })
+    expect(ledger.find('bea', '1')).toBeUndefined()
+    ledger.add('bea', '1', { text: 'hi', at: 20 })
+    expect(ledger.find('ann', '1')).toMatchObject({ seq: 1, at: 10 })
+    expect(ledger.find('bea', '1')).toMatchObject({ seq: 2, at: 20 })
+  })
+
+  it('and its copies know what each of them was told, however they go on', () => {
+    const message = fc.record({
+      by: fc.constantFrom('ann', 'bea'),
+      id: fc.constantFrom('1', '2', '3'),
+    })
+    const step = fc.record({ which: fc.nat(), message, copies: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const all = [{ ledger: new Ledger(), known: new Map<string, number>() }]
+        for (const { which, message, copies } of steps) {
+          const { ledger, known } = all[which % all.length] as (typeof all)[number]
+          if (copies) all.push({ ledger: ledger.copy(), known: new Map(known) })
+          const { by, id } = message
+          if (known.has(`${by} ${id}`)) continue
+          known.set(`${by} ${id}`, known.size + 1)
+          ledger.add(by, id, { text: id, at: 0 })
+        }
+        for (const { ledger, known } of all) {
+          expect(ledger.size).toBe(known.size)
+          for (const by of ['ann', 'bea']) {
+            for (const id of ['1', '2', '3']) {
+              expect(ledger.find(by, id)?.seq).toBe(known.get(`${by} ${id}`))
+            }
+          }
+        }
+      }),
+    )
+  })
+})
