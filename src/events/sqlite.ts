@@ -34,9 +34,11 @@ export const troubleOf = (error: unknown): Trouble => {
   return { passing, code, message: `${words} (${code})` }
 }
 
-/** Runs `work` in one transaction: all of it is stored, or nothing is and the error is thrown. */
-export const transaction = <A>(database: Database, work: () => A): A =>
-  database.transaction(work).immediate()
+/** `work` in one transaction: all of it is stored, or nothing is and the error is thrown. */
+export const transactional = <Args extends unknown[], A>(
+  database: Database,
+  work: (...args: Args) => A,
+): ((...args: Args) => A) => database.transaction(work).immediate
 
 /**
  * A sync that failed is not among those that pass: the kernel may have dropped what it could not

@@ -1,6 +1,6 @@
 // src/events/sqliteFile.ts — tells our database file from others, and makes it fit for use.
 import { eventsTable } from './record.ts'
-import { type Database, transaction } from './sqlite.ts'
+import { type Database, transactional } from './sqlite.ts'
 import { keysTable } from './sqliteKeys.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
@@ -52,7 +52,7 @@ export const prepare = (database: Database, durability: 'power' | 'process'): st
   database.pragma('temp_store = MEMORY')
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
   database.pragma(`wal_autocheckpoint = ${logPagesMax}`)
-  transaction(database, () => {
+  const begin = transactional(database, () => {
     if (isEmpty(database)) {
       for (const table of [eventsTable, keysTable, headTable]) database.exec(table)
       database.exec('insert into head values (1, 0, 0)')
@@ -60,6 +60,7 @@ export const prepare = (database: Database, durability: 'power' | 'process'): st
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)
   })
+  begin()
   erase(database)
   return number(database, 'page_count') * number(database, 'page_size') > checkedBytesMax
     ? null

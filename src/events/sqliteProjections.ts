@@ -21,7 +21,7 @@ export const projectionsOf = (
     for (const [type, query] of Object.entries(on) as [EventType, Query][]) {
       const statement = database.prepare(query.sql)
       const fill = filled(query)
-      const run = (event: LogEvent) => statement.run(fill(event))
+      const run = (event: LogEvent) => statement.run(...fill(event))
       steps.set(type, [...(steps.get(type) ?? []), run])
     }
   }

@@ -1,7 +1,7 @@
 // src/events/sqlitePruning.ts — deletes the events that are older than the retention, bit by bit.
 import { type EventType, shapes } from './event.ts'
 import type { ActorId } from './fields.ts'
-import { type Trouble, transaction, troubleOf } from './sqlite.ts'
+import { type Trouble, transactional, troubleOf } from './sqlite.ts'
 import type { SqliteStore } from './sqliteStore.ts'
 
 /** How many events one step looks at: about 2 ms of the writer's time. */
@@ -28,6 +28,9 @@ export const pruning = (store: SqliteStore): ((before: number) => boolean | Trou
     'select seq, at, actor, type from events where seq between ? and ? order by seq limit ?',
   )
   const remove = database.prepare('delete from events where seq between ? and ?')
+  const removeAll = transactional(database, (runs: ReturnType<typeof runsOf>) => {
+    for (const [first, last] of runs) remove.run(first, last)
+  })
   let from = 1
   let upTo: number | null = null
 
@@ -41,11 +44,7 @@ export const pruning = (store: SqliteStore): ((before: number) => boolean | Trou
       const young = events.findIndex(({ at }) => at >= before)
       const old = young === -1 ? events : events.slice(0, young)
       const runs = runsOf(old, mayGo)
-      if (runs.length > 0) {
-        transaction(database, () => {
-          for (const [first, last] of runs) remove.run(first, last)
-        })
-      }
+      if (runs.length > 0) removeAll(runs)
       const goesOn = young === -1 && events.length === stepEventsMax
       from = goesOn ? (events.at(-1) as Old).seq + 1 : 1
       if (!goesOn) upTo = null

@@ -6,7 +6,7 @@ import { LogUnreadable } from './logUnreadable.ts'
 import type { Projection, Question } from './projection.ts'
 import { eventOf, insertEvent, type Row, rowOf, selectEvents } from './record.ts'
 import { type Random, sealWith } from './seal.ts'
-import { type Database, type Trouble, transaction, troubleOf } from './sqlite.ts'
+import { type Database, type Trouble, transactional, troubleOf } from './sqlite.ts'
 import type { Keys } from './sqliteKeys.ts'
 import { answersTo, concerns, projectionsOf } from './sqliteProjections.ts'
 
@@ -43,7 +43,7 @@ export interface SqliteStore {
 /** The store over a database whose projections are up to date with its log. */
 export const sqliteStore = (database: Database, keys: Keys, parts: Parts): SqliteStore => {
   const select = database.prepare(selectEvents).raw()
-  const append = appending(database, keys, parts)
+  const append = transactional(database, appending(database, keys, parts))
   let head = database.prepare('select seq, turn from head').get() as Head
   return {
     database,
@@ -51,7 +51,7 @@ export const sqliteStore = (database: Database, keys: Keys, parts: Parts): Sqlit
     head: () => head,
     commit: (events) => {
       try {
-        const stored = transaction(database, () => append(events))
+        const stored = append(events)
         keys.settle()
         head = stored.head
         return stored
@@ -93,7 +93,7 @@ const appending = (database: Database, keys: Keys, parts: Parts) => {
     const keyOf = (actor: ActorId) => (ended.has(actor) ? undefined : keys.of(actor))
     const outlives = (actor: ActorId) => keys.has(actor) && !ended.has(actor)
     for (const event of events) {
-      insert.run(rowOf(event, seal, keyOf))
+      insert.run(...rowOf(event, seal, keyOf))
       if (concerns(event, outlives)) projections.apply(event)
     }
     for (const actor of ended) keys.end(actor)
