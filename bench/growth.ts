@@ -18,7 +18,7 @@ import { passingLog } from './lives.ts'
 
 const few = Number(process.argv[2] ?? 100)
 const many = Number(process.argv[3] ?? 100_000)
-const rounds = 5
+const rounds = 3
 const operations = 2_000
 
 /** As many events as go into one commit under load. */

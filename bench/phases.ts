@@ -78,8 +78,8 @@ export const talk = (name: ServerName, rate: number, seconds = 5): Promise<Talk>
     }
   })
 
-/** Long enough for the server to have collected what their coming left behind: they are idle. */
-const filling = { ramp: 1_500, settle: 8 }
+/** So long until they are idle: all that was to happen when a grace is over has happened by then. */
+const filling = { ramp: 2_000, settle: 26 }
 
 const crowding = { ramp: 2_000, settle: 3 }
 

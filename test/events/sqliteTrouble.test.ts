@@ -1,6 +1,7 @@
 // test/events/sqliteTrouble.test.ts — what cannot be stored is not reported as stored.
 import Sqlite from 'better-sqlite3'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
+import type { Statement } from '../../src/events/sqlite.ts'
 import type { OpenStore } from '../../src/events/sqliteOpen.ts'
 import { openStore } from '../../src/events/store.ts'
 import { transcriptOf } from '../../src/projections/transcript.ts'
@@ -17,16 +18,22 @@ import {
 import { connects, faults, joins, leaves, opens, says, Tale } from './tale.ts'
 import { watching } from './watching.ts'
 
-/** Makes every commit fail after it was written, as a failed sync does. */
+/** Makes every commit fail once all is written, as a failed sync does. */
 const failSyncs = ({ database }: OpenStore): { tries: number } => {
   const count = { tries: 0 }
-  const fail = () => {
+  const statements = Object.getPrototypeOf(database.prepare('select 1')) as Statement
+  const { run } = statements
+  vi.spyOn(statements, 'run').mockImplementation(function (this: Statement, ...values: unknown[]) {
+    if (this.source !== 'COMMIT') return run.apply(this, values)
     count.tries += 1
     throw new Sqlite.SqliteError('disk I/O error', 'SQLITE_IOERR_FSYNC')
-  }
-  database.transaction = () => ({ immediate: fail }) as never
+  })
   return count
 }
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
 
 const many = (tale: Tale) =>
   tale.turn(...Array.from({ length: 50 }, (_, index) => says('r1', 'ann', `${index}`.repeat(999))))
@@ -141,6 +148,7 @@ it('answers from what is stored when it turns out that the rest never will be', 
   log.append(tale.turn(connects('ann')))
   kept.push(transcriptOf(ask)('r1', 0, 9))
   await log.oldestLive()
+  store.database.pragma('query_only = OFF')
   failSyncs(store)
   clock.pass(1_000)
   for (const answer of kept) expect((await answer).map(({ text }) => text)).toEqual(['hi'])
