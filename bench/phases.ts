@@ -35,7 +35,7 @@ export const costOfUser = (name: ServerName): Promise<Cpu> =>
     return each(before, after, matched)
   })
 
-const talking = { users: 1_000, ramp: 1_000, settle: 3 }
+const talking = { users: 1_000, ramp: 1_000, settle: 2 }
 
 export interface Talk {
   /** CPU microseconds of a message, sent, delivered and acknowledged. */
