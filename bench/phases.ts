@@ -13,7 +13,7 @@ const on = async <A>(name: ServerName, what: (server: ServerProcess) => Promise<
   }
 }
 
-const coming = { users: 2_000, ramp: 1_000, settle: 2 }
+const coming = { users: 2_000, ramp: 1_000, settle: 1 }
 
 /** CPU microseconds of a user who joined, connected and was matched. */
 export const costOfUser = (name: ServerName): Promise<Cpu> =>
