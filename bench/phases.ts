@@ -2,10 +2,14 @@
 import type { Result } from '../src/load/result.ts'
 import type { Stage } from '../src/load/stage.ts'
 import { play } from './play.ts'
-import { type Cpu, type ServerName, type ServerProcess, start } from './process.ts'
+import { type Cpu, type ServerName, type ServerProcess, start, tidy } from './process.ts'
 
-const on = async <A>(name: ServerName, what: (server: ServerProcess) => Promise<A>): Promise<A> => {
-  const server = await start(name)
+const on = async <A>(
+  name: ServerName,
+  what: (server: ServerProcess) => Promise<A>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<A> => {
+  const server = await start(name, environment)
   try {
     return await what(server)
   } finally {
@@ -83,27 +87,32 @@ const filling = { ramp: 2_000, settle: 26 }
 
 const crowding = { ramp: 2_000, settle: 3 }
 
-/** What a start leaves behind is not the users'. */
+/** What a start leaves behind is not the users', and is collected first. */
 const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 1_000))
 
 /** Bytes of memory of a user who is matched and says nothing, with so many of them. */
 export const memoryOfUser = (name: ServerName, users: number): Promise<number> =>
-  on(name, async (server) => {
-    await rest()
-    const before = server.memory()
-    let bytes = 0
-    const { ramp, settle } = filling
-    await play(
-      server,
-      { users, ramp, duration: settle, messagesPerMinute: 0 },
-      {
-        look: (_, { gauges }) => {
-          if (gauges.chatting >= users * 0.99) bytes = (server.memory() - before) / gauges.chatting
+  on(
+    name,
+    async (server) => {
+      await rest()
+      const before = server.memory()
+      let bytes = 0
+      const { ramp, settle } = filling
+      await play(
+        server,
+        { users, ramp, duration: settle, messagesPerMinute: 0 },
+        {
+          look: (_, { gauges }) => {
+            if (gauges.chatting >= users * 0.99)
+              bytes = (server.memory() - before) / gauges.chatting
+          },
         },
-      },
-    )
-    return bytes
-  })
+      )
+      return bytes
+    },
+    tidy,
+  )
 
 export interface Crowd {
   readonly connected: number
