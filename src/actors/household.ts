@@ -10,12 +10,12 @@ import {
   shapes,
 } from '../events/event.ts'
 import type { ActorId, SessionId } from '../events/fields.ts'
+import { Attestation } from './attestation.ts'
 import { Awake } from './awake.ts'
 import type { Taken, Transition } from './definition.ts'
-import { digestOf, Tally } from './digest.ts'
 import type { MatchmakerContext } from './matchmaker.ts'
 import { type Fault, type Frozen, Member } from './member.ts'
-import { attestationOf, type Portrait, portraitOf } from './portrait.ts'
+import { type Portrait, portraitOf } from './portrait.ts'
 import type { RoomContext } from './room.ts'
 import type { SessionContext } from './sessionSays.ts'
 
@@ -51,9 +51,7 @@ export class Household {
   #awake: Awake
   /** What was asked about last: if it is applied next, it need not be chosen again. */
   #choice: Choice | null = null
-  /** Who has moved since the last attestation, and the digest of all as of then. */
-  #moved = new Set<ActorId>()
-  #tally = new Tally()
+  #attestation = new Attestation()
 
   /** `awakeMax`: how many children may be awake at a time. */
   constructor(awakeMax?: number) {
@@ -130,7 +128,7 @@ export class Household {
     if (begins(event) !== null) return this.#create(event)
     const { member, taken, chosen } = this.#chosen(event)
     if (member === undefined) return null
-    this.#moved.add(event.actor)
+    this.#attestation.moved(event.actor)
     const rested = !member.isAwake
     const fault = member.take(taken, chosen)
     if (rested && member.isAwake && member !== this.#matchmaker) this.#awake.woke(member)
@@ -150,13 +148,7 @@ export class Household {
 
   /** What the actors are now, as the log is told; from here on moves are counted anew. */
   attest(): DataOf<'matchmaker.attested'> {
-    const moved: Record<ActorId, string | null> = {}
-    for (const id of this.#moved) {
-      const member = this.#member(id)
-      moved[id] = member === undefined ? null : this.#attestTo(id, member)
-    }
-    this.#moved.clear()
-    return { digest: this.#tally.toJSON(), moved }
+    return this.#attestation.make((id) => this.#member(id))
   }
 
   /** The actors as they stand; costs a look at each, and a copy of those that moved since. */
@@ -188,20 +180,12 @@ export class Household {
     return thawed
   }
 
-  #attestTo(id: ActorId, member: Member): string {
-    const portrait = attestationOf(member.snapshot)
-    this.#tally.remove(member.digest)
-    member.digest = digestOf(`${id} ${portrait}`)
-    this.#tally.add(member.digest)
-    return portrait
-  }
-
   #create(event: LogEvent): Fault {
     const kind = kindOf(event.type) as 'session' | 'room'
     const member = Member.born(kind, this.#matchmaker, { id: event.actor, ...event.data })
     this.#members.set(event.actor, member)
     this.#awake.woke(member)
-    this.#moved.add(event.actor)
+    this.#attestation.moved(event.actor)
     if (kind === 'session') this.#sessions += 1
     return this.#settle(event.actor, member, member.fault())
   }
@@ -217,8 +201,7 @@ export class Household {
     if (member === undefined) return
     if (member.kind === 'session') this.#sessions -= 1
     this.#members.delete(id)
-    this.#moved.add(id)
-    this.#tally.remove(member.digest)
+    this.#attestation.ended(id, member)
     member.stop()
   }
 
