@@ -26,7 +26,7 @@ export const cleanInterests = (interests: readonly string[]): readonly string[] 
 
 /** Text that needs no cleaning: nearly every message. */
 const plain = /^[\x20-\x7e\n]*$/
-const blank = /^[\s\u2800]*$/
+const blank = /^[\s\u2800\p{DI}]*$/u
 
 /** Scripts whose letters change shape beside a joiner, so that joiners after them are spelling. */
 const joining = [

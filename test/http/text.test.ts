@@ -92,9 +92,12 @@ describe('a message', () => {
     expect(cleanMessage(`ก${'\u0e47'.repeat(50)}`)).toBe('ก\u0e47')
   })
 
-  it.each(['', ' \n ', '\u200b\u200d', '\u2800', '\u202e', '\u3164'])('is empty: %j', (text) => {
-    expect(cleanMessage(text)).toBe('')
-  })
+  it.each(['', ' \n ', '\u200b\u200d', '\u2800', '\u2800\ufe00', '\u202e', '\u3164'])(
+    'is empty: %j',
+    (text) => {
+      expect(cleanMessage(text)).toBe('')
+    },
+  )
 
   it('is clean once and for all', () => {
     always((text) => expect(cleanMessage(cleanMessage(text))).toBe(cleanMessage(text)))
