@@ -85,10 +85,10 @@ export const talk = (name: ServerName, rate: number, seconds = 5): Promise<Talk>
 /** So long until they are idle: all that was to happen when a grace is over has happened by then. */
 const filling = { ramp: 2_000, settle: 26 }
 
-const crowding = { ramp: 2_000, settle: 3 }
+const crowding = { ramp: 2_000, settle: 2 }
 
 /** What a start leaves behind is not the users', and is collected first. */
-const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 1_000))
+const rest = () => new Promise<void>((resolve) => setTimeout(resolve, 3_000))
 
 /** Bytes of memory of a user who is matched and says nothing, with so many of them. */
 export const memoryOfUser = (name: ServerName, users: number): Promise<number> =>
