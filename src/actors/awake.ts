@@ -9,7 +9,7 @@ import type { Member } from './member.ts'
 const membersMax = 32
 
 export class Awake {
-  #ring: Member[] = []
+  #ring: (Member | undefined)[] = []
   #max: number
   /** Where the one stands that woke first, once the ring is full. */
   #hand = 0
@@ -23,5 +23,11 @@ export class Awake {
     this.#ring[this.#hand]?.rest()
     this.#ring[this.#hand] = member
     this.#hand = (this.#hand + 1) % this.#max
+  }
+
+  /** To be told of each that ends: nothing of it is held on to. */
+  ended(member: Member): void {
+    const place = this.#ring.indexOf(member)
+    if (place !== -1) this.#ring[place] = undefined
   }
 }

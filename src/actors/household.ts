@@ -202,6 +202,7 @@ export class Household {
     if (member.kind === 'session') this.#sessions -= 1
     this.#members.delete(id)
     this.#attestation.ended(id, member)
+    this.#awake.ended(member)
     member.stop()
   }
 

@@ -40,6 +40,15 @@ it('lets those rest that woke first, when more are awake than may be', () => {
   expect(members.map(({ isAwake }) => isAwake)).toEqual([false, false, true])
 })
 
+it('leaves one alone that has ended', () => {
+  const awake = new Awake(1)
+  const member = newcomer()
+  awake.woke(member)
+  awake.ended(member)
+  awake.woke(newcomer())
+  expect(member.isAwake).toBe(true)
+})
+
 it('leaves one that has ended as it is', () => {
   const member = newcomer()
   const left = { type: 'left', at: 1 }

@@ -13,7 +13,7 @@ export interface ListProps {
   /** Told which rows are drawn. */
   readonly want: (first: number, last: number) => void
   /** What a row shows; undefined: it is not here yet. */
-  readonly row: (place: number) => ComponentChildren | undefined
+  readonly row: (place: number) => ComponentChildren
 }
 
 const start: Standing = { top: 0, scroll: 0 }
