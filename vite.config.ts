@@ -1,4 +1,4 @@
-// vite.config.ts — builds the three pages of web/ into web/dist, with compressed siblings.
+// Builds the three pages of web/ into web/dist, with compressed siblings.
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'

@@ -1,4 +1,4 @@
-// vitest.config.ts — how the tests run: real sockets, files and browsers, so two files at a time.
+// How the tests run: real sockets, files and browsers, so two files at a time.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-// bench/all.ts — Passerby with all it promises beside the bare job on raw uWebSockets.js and on
+// Passerby with all it promises beside the bare job on raw uWebSockets.js and on
 // Socket.IO: the three in turn under the same load, as ratios inside one run, beside their goals.
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'

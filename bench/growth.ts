@@ -1,19 +1,19 @@
-// bench/growth.ts — does a connect, a match or a message cost more with more sessions alive?
+// Does a connect, a match or a message cost more with more sessions alive?
 // The engine and the log with its projections, without sockets: CPU per operation with few and with
 // many sessions, and the ratio, of one run.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Engine } from '../src/actors/engine.ts'
-import { Household } from '../src/actors/household.ts'
-import type { Clock, Ids } from '../src/events/edge.ts'
+import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
+import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent } from '../src/events/event.ts'
 import type { Log } from '../src/events/log.ts'
-import { openSqlite } from '../src/events/sqliteOpen.ts'
+import type { Clock, Ids } from '../src/events/ports.ts'
 import { chatRooms } from '../src/projections/chatRooms.ts'
 import { messages } from '../src/projections/messages.ts'
 import { users } from '../src/projections/users.ts'
+import { openSqlite } from '../src/store/sqlite/open.ts'
 import { passingLog } from './lives.ts'
 
 const few = Number(process.argv[2] ?? 100)
@@ -53,8 +53,8 @@ class Town {
   constructor(size: number, name: string) {
     const clock: Clock = { now: () => this.#now, at: () => {} }
     const ids: Ids = { session: () => this.#next('s'), room: () => this.#next('r') }
-    const household = new Household()
-    const parts = { household, log: storedLog(name), clock, ids, report: () => {} }
+    const actorSystem = new ActorSystem()
+    const parts = { actorSystem, log: storedLog(name), clock, ids, report: () => {} }
     this.#engine = new Engine(parts)
     for (let index = 0; index < size / 4; index += 1) {
       this.#find(this.connect('male', 'female'))

@@ -1,4 +1,4 @@
-// bench/limit.ts — the practical limit: the bare job on raw uWebSockets.js.
+// The practical limit: the bare job on raw uWebSockets.js.
 import type { ClientFrame } from '../src/events/frames.ts'
 import { createApp, listenOn } from '../src/http/uws.ts'
 import { come, go, hear, join, type Visitor, visitorOf } from './job.ts'

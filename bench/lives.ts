@@ -1,9 +1,10 @@
-// bench/lives.ts — a log of generated lives, as long as one likes: what the benches fold.
-import { Engine } from '../src/actors/engine.ts'
-import { Household } from '../src/actors/household.ts'
-import type { Clock, Ids } from '../src/events/edge.ts'
+// A log of generated lives, as long as one likes: what the benches fold.
+
+import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
+import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent, Turn } from '../src/events/event.ts'
 import type { Log, LogWatcher } from '../src/events/log.ts'
+import type { Clock, Ids } from '../src/events/ports.ts'
 
 /** A log that hands its turns on and commits at once. */
 export const passingLog = (to: (turn: Turn) => void): Log => {
@@ -51,7 +52,7 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
   const ids: Ids = { session: next('s'), room: next('r') }
   const clock: Clock = { now: () => now, at: () => {} }
   const log = passingLog((turn) => events.push(...turn))
-  const engine = new Engine({ household: new Household(), log, clock, ids, report: () => {} })
+  const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
 
   const comes = (): string => {
     const actor = ids.session()

@@ -1,15 +1,15 @@
-// bench/loadClient.ts — what the load tester's own client costs: memory of an idle connection, and
+// What the load tester's own client costs: memory of an idle connection, and
 // frames a second on one core. The other end is a bare uWebSockets.js server in a process of its
 // own. Prints figures beside their goals. node bench/loadClient.ts [connections] [seconds]
 
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js'
 import { spawn } from 'node:child_process'
-import type { Owner } from '../src/load/connection.ts'
-import { clientFrame, opcodes } from '../src/load/frameCodec.ts'
-import { presets } from '../src/load/scenario.ts'
-import { openStage } from '../src/load/stage.ts'
-import { Visitor } from '../src/load/visitor.ts'
-import { WebSocketClient } from '../src/load/webSocket.ts'
+import type { Owner } from '../src/load/client/connection.ts'
+import { clientFrame, opcodes } from '../src/load/client/frameCodec.ts'
+import { WebSocketClient } from '../src/load/client/webSocket.ts'
+import { openStage } from '../src/load/visitors/runContext.ts'
+import { presets } from '../src/load/visitors/scenario.ts'
+import { Visitor } from '../src/load/visitors/visitor.ts'
 
 // Named where it is a process of its own that measures one thing.
 const [mode, servedAt] = /^[a-z]/.test(process.argv[2] ?? '') ? process.argv.slice(2, 4) : []

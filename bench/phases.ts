@@ -1,6 +1,6 @@
-// bench/phases.ts — what is measured of a server, each on a process that has done nothing before.
-import type { Result } from '../src/load/result.ts'
-import type { Stage } from '../src/load/stage.ts'
+// What is measured of a server, each on a process that has done nothing before.
+import type { Result } from '../src/load/report/result.ts'
+import type { Stage } from '../src/load/visitors/runContext.ts'
 import { play } from './play.ts'
 import { type Cpu, type ServerName, type ServerProcess, start, tidy } from './process.ts'
 

@@ -1,10 +1,10 @@
-// bench/play.ts — plays a scenario on a server, and reads the server's meters on the way.
-import * as machine from '../src/load/machine.ts'
-import { passerbyWire } from '../src/load/passerbyWire.ts'
-import { type Run, runLoad } from '../src/load/run.ts'
-import { type Scenario, scenarioOf } from '../src/load/scenario.ts'
-import type { Stage } from '../src/load/stage.ts'
-import { addressesFor, joinConnectionsFor, localAddress } from '../src/load/target.ts'
+// Plays a scenario on a server, and reads the server's meters on the way.
+import * as machine from '../src/load/cli/machine.ts'
+import { passerbyWire } from '../src/load/client/passerbyWire.ts'
+import { addressesFor, joinConnectionsFor, localAddress } from '../src/load/client/target.ts'
+import { type Run, runLoad } from '../src/load/visitors/run.ts'
+import type { Stage } from '../src/load/visitors/runContext.ts'
+import { type Scenario, scenarioOf } from '../src/load/visitors/scenario.ts'
 import type { ServerProcess } from './process.ts'
 import { socketioWire } from './socketioWire.ts'
 

@@ -1,4 +1,4 @@
-// bench/process.ts — a server under load: started alone, and what it costs by the system's account.
+// A server under load: started alone, and what it costs by the system's account.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'

@@ -1,16 +1,16 @@
-// bench/replay.ts — how fast a log is loaded and folded, and how long a seek takes in it.
+// How fast a log is loaded and folded, and how long a seek takes in it.
 // Usage: node bench/replay.ts [EVENTS]. Prints figures of one run; ratios are against plain reading.
 
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { OpenStore } from '../src/events/sqliteOpen.ts'
-import { openSqlite } from '../src/events/sqliteOpen.ts'
-import { databaseSource } from '../src/replay/databaseSource.ts'
-import type { Source } from '../src/replay/recorded.ts'
-import { Replay } from '../src/replay/replay.ts'
-import { verify } from '../src/replay/verify.ts'
+import { databaseSource } from '../src/replay/source/databaseSource.ts'
+import type { Source } from '../src/replay/source/recorded.ts'
+import { Replay } from '../src/replay/timeline/replay.ts'
+import { verify } from '../src/replay/timeline/verify.ts'
+import type { OpenStore } from '../src/store/sqlite/open.ts'
+import { openSqlite } from '../src/store/sqlite/open.ts'
 import { dice, livedEvents } from './lives.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)

@@ -1,4 +1,4 @@
-// bench/socketio.ts — the bare job on Socket.IO, which most teams would reach for: frames travel as
+// The bare job on Socket.IO, which most teams would reach for: frames travel as
 // events of their type.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'

@@ -1,7 +1,7 @@
-// bench/socketioWire.ts — how the load tester speaks to Socket.IO: Engine.IO 4 over a WebSocket.
+// How the load tester speaks to Socket.IO: Engine.IO 4 over a WebSocket.
 import type { ServerFrame } from '../src/events/frames.ts'
-import { passerbyWire } from '../src/load/passerbyWire.ts'
-import type { Wire } from '../src/load/wire.ts'
+import { passerbyWire } from '../src/load/client/passerbyWire.ts'
+import type { Wire } from '../src/load/client/wire.ts'
 
 /** Engine.IO's packet types, and Socket.IO's within its messages. */
 const packet = { open: '0', ping: '2', pong: '3', connect: '40', event: '42' } as const

@@ -1,15 +1,15 @@
-// bench/store.ts — what does it cost to store a message, by how many are stored at once?
+// What does it cost to store a message, by how many are stored at once?
 // Prints the writer's CPU and wall time per message, and ratios to the first line of one run.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LogEvent } from '../src/events/event.ts'
-import { type OpenStore, openSqlite } from '../src/events/sqliteOpen.ts'
-import type { Parts } from '../src/events/sqliteStore.ts'
 import { chatRooms } from '../src/projections/chatRooms.ts'
 import { messages } from '../src/projections/messages.ts'
 import { users } from '../src/projections/users.ts'
+import type { Parts } from '../src/store/sqlite/eventStore.ts'
+import { type OpenStore, openSqlite } from '../src/store/sqlite/open.ts'
 
 const rooms = Number(process.argv[2] ?? 500)
 const secondsEach = Number(process.argv[3] ?? 1)

@@ -1,5 +1,5 @@
-// src/clock.ts — the system's clock: one timer for all that is to happen later.
-import type { Clock } from './events/edge.ts'
+// The system's clock: one timer for all that is to happen later.
+import type { Clock } from './events/ports.ts'
 
 /** Deadlines are kept in slots of this length: a wake comes at most this much late. */
 const slotMs = 50

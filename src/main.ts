@@ -1,18 +1,18 @@
-// src/main.ts — composition root of the server: settings, log, actors, edge; start and stop.
+// Composition root of the server: settings, log, actors, edge; start and stop.
 import { join } from 'node:path'
 import { Cause, Data, Effect, Exit } from 'effect'
 import type { Effect as Outgoing } from './actors/effect.ts'
-import { Engine } from './actors/engine.ts'
-import { fold, resume } from './actors/fold.ts'
+import { Engine } from './actors/engine/engine.ts'
+import { fold, resume } from './actors/engine/recovery.ts'
 import { systemClock } from './clock.ts'
-import { loopDelay, randomIds, reporter } from './edge.ts'
-import type { Clock, Report } from './events/edge.ts'
 import type { Log } from './events/log.ts'
-import { openStore, type Store } from './events/store.ts'
+import type { Clock, Report } from './events/ports.ts'
 import { listen, type Server } from './http/server.ts'
 import { transcriptOf } from './projections/transcript.ts'
 import { keptSecret } from './secret.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { openStore, type Store } from './store/store.ts'
+import { loopDelay, randomIds, reporter } from './system.ts'
 
 /** Why the server cannot start, in one line for whoever started it. */
 class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: string }> {}
@@ -64,9 +64,9 @@ const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, repor
 /** The actors as the log left them, and everybody's grace running. */
 const resumedEngine = (log: Log, clock: Clock, report: Report) =>
   Effect.gen(function* () {
-    const household = yield* attempt(() => fold(log))
-    const parts = { household, log, clock, ids: randomIds(), report }
-    return { household, engine: new Engine(parts) }
+    const actorSystem = yield* attempt(() => fold(log))
+    const parts = { actorSystem, log, clock, ids: randomIds(), report }
+    return { actorSystem, engine: new Engine(parts) }
   })
 
 const openedServer = (
@@ -135,10 +135,10 @@ const program = Effect.gen(function* () {
   const report = reporter(settings.logLevel)
   const clock = yield* openedClock
   const store = yield* openedStore(settings, report)
-  const { household, engine } = yield* resumedEngine(store.log, clock, report)
+  const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
   const serve = carryOut(engine, clock)
   const until = clock.now() + settings.graceMs
-  const sessions = yield* attempt(() => resume(engine, household, until))
+  const sessions = yield* attempt(() => resume(engine, actorSystem, until))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const server = yield* openedServer(store, engine, { settings, clock, report })

@@ -1,4 +1,4 @@
-// src/secret.ts — the secret that signs cookies: given, or made once and kept.
+// The secret that signs cookies: given, or made once and kept.
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

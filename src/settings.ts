@@ -1,4 +1,4 @@
-// src/settings.ts — the settings, read once at start from the environment.
+// The settings, read once at start from the environment.
 import { isIP } from 'node:net'
 import { Config, Effect, Schema } from 'effect'
 import { secretCharactersMin } from './secret.ts'

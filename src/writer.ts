@@ -1,12 +1,12 @@
-// src/writer.ts — the writer's thread: the store put together with its projections.
+// The writer's thread: the store put together with its projections.
 import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
-import { openSqlite, type StoreSettings } from './events/sqliteOpen.ts'
-import { serveWriter } from './events/sqliteWriter.ts'
-import type { WriterPort } from './events/writerMessages.ts'
 import { chatRooms } from './projections/chatRooms.ts'
 import { messages, transcriptQuestion } from './projections/messages.ts'
 import { users } from './projections/users.ts'
+import { openSqlite, type StoreSettings } from './store/sqlite/open.ts'
+import { serveWriter } from './store/sqlite/writer.ts'
+import type { WriterPort } from './store/sqlite/writerMessages.ts'
 
 const settings = workerData as StoreSettings
 

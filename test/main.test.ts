@@ -1,4 +1,4 @@
-// test/main.test.ts — the server as a process: start, kill -9, recovery, drain, bad starts.
+// The server as a process: start, kill -9, recovery, drain, bad starts.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// web/mark.tsx — the mark: two half discs that pass each other.
+// The mark: two half discs that pass each other.
 
 /** `moving`: they keep passing, for as long as we look for somebody. */
 export const Mark = ({ moving = false }: { moving?: boolean }) => (

@@ -1,4 +1,4 @@
-// web/text.ts — text as the server counts it.
+// Text as the server counts it.
 
 /** Blank, control and invisible characters, all that src/http/text.ts takes away among them. */
 const unseen = /^[\s\u2800\p{Cc}\p{DI}\p{Bidi_C}\p{NChar}\ufff9-\ufffb]*$/u

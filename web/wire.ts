@@ -1,4 +1,4 @@
-// web/wire.ts — the wire's numbers, which the pages may not take from the schemas.
+// The wire's numbers, which the pages may not take from the schemas.
 import type { closeCodes as codes } from '../src/events/frames.ts'
 
 /** Held to those of src/events/frames.ts by their type. */

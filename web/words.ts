@@ -1,7 +1,7 @@
-// web/words.ts — the sentences that the pages say about what happened.
+// The sentences that the pages say about what happened.
 import type { Gender } from '../src/events/fields.ts'
 import type { ErrorCode } from '../src/events/frames.ts'
-import type { Drop, Ending } from './life/context.ts'
+import type { Drop, Ending } from './session/context.ts'
 
 /** Why a message was not taken; the server's own sentence where ours would say less. */
 export const faultOf = (code: ErrorCode, sentence: string): string => {

@@ -1,8 +1,9 @@
-// src/actors/effect.ts — what leaves an actor: effects for the world, events for other actors.
-import type { Ids } from '../events/edge.ts'
+// What leaves an actor: effects for the world, events for other actors.
+
 import type { Command } from '../events/event.ts'
 import type { SessionId } from '../events/fields.ts'
 import type { ServerFrame } from '../events/frames.ts'
+import type { Ids } from '../events/ports.ts'
 
 /** What leaves the system once its turn is committed. */
 export type Effect =

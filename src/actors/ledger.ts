@@ -1,6 +1,6 @@
-// src/actors/ledger.ts — which messages a room has accepted, without their texts.
+// Which messages a room has accepted, without their texts.
 import type { SessionId } from '../events/fields.ts'
-import { digestOf } from './digest.ts'
+import { hashOf } from './hash.ts'
 
 /** An accepted message: whose, its number in the room, when, and a digest of its text. */
 export interface Entry {
@@ -48,7 +48,7 @@ export class Ledger {
       by,
       seq: this.#size,
       at: message.at,
-      digest: digestOf(message.text),
+      digest: hashOf(message.text),
       before: entries.get(id),
     })
   }

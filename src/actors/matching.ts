@@ -1,4 +1,4 @@
-// src/actors/matching.ts — the matching policy: who may be paired with whom.
+// The matching policy: who may be paired with whom.
 import type { Gender, Seeks, SessionId } from '../events/fields.ts'
 
 /** A session's place in the matchmaker's queues. */

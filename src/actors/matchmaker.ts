@@ -1,12 +1,12 @@
-// src/actors/matchmaker.ts — the supervising actor: owns the tickets, decides pairs, and clears
+// The supervising actor: owns the tickets, decides pairs, and clears
 // up after sessions and rooms that end or fail.
 import { setup } from 'xstate'
 import type { EventFor } from '../events/event.ts'
 import type { RoomId } from '../events/fields.ts'
 import { effects, frame, type Outcome, send } from './effect.ts'
 import { sharedInterests, type Ticket } from './matching.ts'
-import { Rooms } from './rooms.ts'
-import { Tickets } from './tickets.ts'
+import { Rooms } from './matchmaking/rooms.ts'
+import { Tickets } from './matchmaking/tickets.ts'
 
 /** Tables changed in place: they hold every ticket and room, and nobody else holds them. */
 export interface MatchmakerContext {

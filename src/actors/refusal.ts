@@ -1,9 +1,9 @@
-// src/actors/refusal.ts — why a statechart did not take a command, in words.
+// Why a statechart did not take a command, in words.
 import type { Command } from '../events/event.ts'
 import type { ErrorCode } from '../events/frames.ts'
 import { roomMessagesMax } from '../events/limits.ts'
-import { digestOf } from './digest.ts'
-import type { Household } from './household.ts'
+import type { ActorSystem } from './engine/actorSystem.ts'
+import { hashOf } from './hash.ts'
 import { placeOf } from './sessionSays.ts'
 
 /** Why a command was not taken. `sent`: the message already stands in the room under this id. */
@@ -26,18 +26,18 @@ export const unavailable: Refusal = {
   message: 'The server cannot store anything at the moment. Please try again soon.',
 }
 
-/** To be asked only about a command that the household does not accept. */
-export const refusalOf = (household: Household, command: Command): Refusal => {
+/** To be asked only about a command that the actorSystem does not accept. */
+export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal => {
   switch (command.type) {
     case 'session.find_match':
     case 'session.leave_chat': {
-      const context = household.session(command.actor)
+      const context = actorSystem.session(command.actor)
       if (context === null || context.until !== null) return noSession
       if (placeOf(context) !== 'chatting') return notChatting
       return { code: 'already_chatting', message: 'Leave this conversation to find another.' }
     }
     case 'room.send_message': {
-      const room = household.room(command.actor)
+      const room = actorSystem.room(command.actor)
       const { by, id, text } = command.data
       if (room === null || !room.members.includes(by)) return notChatting
       const sent = room.ledger.find(by, id)
@@ -45,7 +45,7 @@ export const refusalOf = (household: Household, command: Command): Refusal => {
         const message = `This conversation holds ${roomMessagesMax} messages, as many as one may.`
         return { code: 'room_full', message }
       }
-      return sent.digest === digestOf(text)
+      return sent.digest === hashOf(text)
         ? { code: 'duplicate', message: 'This message was accepted before.', sent }
         : { code: 'id_reused', message: 'This id already stands for another text.' }
     }

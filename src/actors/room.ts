@@ -1,4 +1,4 @@
-// src/actors/room.ts — a conversation of two sessions, from opening to closing.
+// A conversation of two sessions, from opening to closing.
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { RoomId, SessionId } from '../events/fields.ts'

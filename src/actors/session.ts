@@ -1,4 +1,4 @@
-// src/actors/session.ts — a visitor, from joining to leaving for good.
+// A visitor, from joining to leaving for good.
 import { assign, setup } from 'xstate'
 import {
   type SessionContext,

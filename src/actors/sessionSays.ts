@@ -1,4 +1,4 @@
-// src/actors/sessionSays.ts — what a session tells the world and the other actors.
+// What a session tells the world and the other actors.
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { Gender, Profile, RoomId, Seeks, SessionId } from '../events/fields.ts'
 import { alarm, effects, frame, send } from './effect.ts'

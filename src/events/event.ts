@@ -1,4 +1,4 @@
-// src/events/event.ts — the event: what an actor accepted, as it stands in the log.
+// The event: what an actor accepted, as it stands in the log.
 import { Schema } from 'effect'
 import type { ActorId } from './fields.ts'
 import { matchmakerEvents } from './matchmaker.ts'

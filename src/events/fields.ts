@@ -1,4 +1,4 @@
-// src/events/fields.ts — the words that events and frames are made of, as schemas.
+// The words that events and frames are made of, as schemas.
 import { Schema } from 'effect'
 import {
   bioCharactersMax,

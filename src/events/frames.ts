@@ -1,4 +1,4 @@
-// src/events/frames.ts — the wire: every frame that a client may send and is sent.
+// The wire: every frame that a client may send and is sent.
 import { Schema } from 'effect'
 import {
   ClientId,

@@ -1,4 +1,4 @@
-// src/events/head.ts — where a log stands, and what may follow.
+// Where a log stands, and what may follow.
 import type { Turn } from './event.ts'
 
 /** The last event of a log and its turn; zeros where there is none. */

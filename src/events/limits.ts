@@ -1,4 +1,4 @@
-// src/events/limits.ts — every bound of the system, each with its reason.
+// Every bound of the system, each with its reason.
 
 /** A name is read in one glance at the head of a phone's screen. */
 export const usernameCharactersMax = 32
@@ -49,7 +49,7 @@ export const roomMessagesMax = 20_000
 export const pendingEventsMax = 100_000
 
 /** Turns between two digests of all states in the log: a replay that parts is found within it. */
-export const attestTurns = 1_000
+export const checksumTurns = 1_000
 
 /** Typing shows as on and off; faster than this it only flickers. */
 export const typingPerSecond = 4
@@ -84,7 +84,7 @@ export const scriptMarksMax = 6
 /** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
 export const addressesSweptAt = 1_024
 
-/** Seats kept before those of sessions that are no more are forgotten. */
+/** Connections kept before those of sessions that are no more are forgotten. */
 export const seatsSweptAt = 1_024
 
 /** A port that is taken is tried again so often, for two seconds in all. */

@@ -1,4 +1,4 @@
-// src/events/log.ts — the log: an ordered, append-only sequence of turns.
+// The log: an ordered, append-only sequence of turns.
 import type { LogEvent, Turn } from './event.ts'
 
 /** What the log tells whoever appends to it. */

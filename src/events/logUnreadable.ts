@@ -1,4 +1,4 @@
-// src/events/logUnreadable.ts — the log says something that this program cannot take for true.
+// The log says something that this program cannot take for true.
 
 /** A record of the log that is not ours: torn, of an unknown type, or from a newer version. */
 export class LogUnreadable extends Error {

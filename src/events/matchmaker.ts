@@ -1,4 +1,4 @@
-// src/events/matchmaker.ts — what can happen to the matchmaker.
+// What can happen to the matchmaker.
 import { Schema } from 'effect'
 import {
   Bio,

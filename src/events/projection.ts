@@ -1,4 +1,4 @@
-// src/events/projection.ts — what the store runs beside the log: queries with places to fill in.
+// What the store runs beside the log: queries with places to fill in.
 import type { EventType } from './event.ts'
 
 /** A place that a query's parameter is taken from, as a path: `actor`, or `data.by`. */

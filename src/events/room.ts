@@ -1,4 +1,4 @@
-// src/events/room.ts — what can happen in a room.
+// What can happen in a room.
 import { Schema } from 'effect'
 import { ClientId, EndReason, MessageText, Milliseconds, personal, SessionId } from './fields.ts'
 

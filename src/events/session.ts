@@ -1,4 +1,4 @@
-// src/events/session.ts — what can happen to a session.
+// What can happen to a session.
 import { Schema } from 'effect'
 import {
   Bio,

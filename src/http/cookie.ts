@@ -1,4 +1,4 @@
-// src/http/cookie.ts — the session cookie: a session's id with a proof that we issued it.
+// The session cookie: a session's id with a proof that we issued it.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { SessionId } from '../events/fields.ts'
 

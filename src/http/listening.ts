@@ -1,8 +1,8 @@
-// src/http/listening.ts — listens on an address, patiently; or says why that is not possible.
+// Listens on an address, patiently; or says why that is not possible.
 import type { TemplatedApp } from 'uWebSockets.js'
 import { createServer } from 'node:net'
-import type { Clock } from '../events/edge.ts'
 import { listenRetryMs, listenTriesMax } from '../events/limits.ts'
+import type { Clock } from '../events/ports.ts'
 import { type Listening, listenOn } from './uws.ts'
 
 export interface Address {

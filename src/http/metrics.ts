@@ -1,6 +1,6 @@
-// src/http/metrics.ts — what operators count, as Prometheus text.
+// What operators count, as Prometheus text.
 import type { Effect } from '../actors/effect.ts'
-import type { Engine } from '../actors/engine.ts'
+import type { Engine } from '../actors/engine/engine.ts'
 import type { RoomId } from '../events/fields.ts'
 
 export interface Metrics {

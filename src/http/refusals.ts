@@ -1,4 +1,4 @@
-// src/http/refusals.ts — every reason for which a request is refused, in words.
+// Every reason for which a request is refused, in words.
 import { bodyBytesMax } from '../events/limits.ts'
 import type { Refused } from './answer.ts'
 

@@ -1,7 +1,7 @@
-// src/http/request.ts — a request as the routes see it; uWS's own is gone when its handler returns.
+// A request as the routes see it; uWS's own is gone when its handler returns.
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
 import { bodyBytesMax } from '../events/limits.ts'
-import type { Proxies } from './clientAddress.ts'
+import type { Proxies } from './limits/clientAddress.ts'
 
 export interface Request {
   /** In capitals. */

@@ -1,24 +1,24 @@
-// src/http/server.ts — the edge as a whole: it listens, answers, drains and closes.
+// The edge as a whole: it listens, answers, drains and closes.
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import type { Effect } from '../actors/effect.ts'
-import type { Engine } from '../actors/engine.ts'
-import type { Clock, Ids, Report } from '../events/edge.ts'
+import type { Engine } from '../actors/engine/engine.ts'
 import { closeMsMax } from '../events/limits.ts'
+import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
-import { addresses } from './addresses.ts'
 import { type Answer, refuse, write } from './answer.ts'
-import { type Assets, readAssets } from './assets.ts'
-import { proxies } from './clientAddress.ts'
 import { cookies } from './cookie.ts'
+import { addresses } from './limits/addresses.ts'
+import { proxies } from './limits/clientAddress.ts'
 import { listenSoon } from './listening.ts'
 import { metrics } from './metrics.ts'
-import { presence } from './presence.ts'
+import { type Assets, readAssets } from './pages/assets.ts'
+import { type Answering, type RouteParts, routes } from './pages/routes.ts'
 import { ourFault } from './refusals.ts'
 import { type Request, readRequest } from './request.ts'
-import { type Answering, type RouteParts, routes } from './routes.ts'
-import { Seats } from './seats.ts'
 import { addressOf, type HttpSettings, isSecure, originsOf } from './settings.ts'
-import { type SocketParts, socketBehavior } from './socket.ts'
+import { Connections } from './socket/connections.ts'
+import { presence } from './socket/presence.ts'
+import { type SocketParts, socketBehavior } from './socket/socket.ts'
 import { createApp, type Listening } from './uws.ts'
 
 export interface ServerParts {
@@ -76,13 +76,13 @@ type Edge = RouteParts & SocketParts
 /** Everything that the routes and the socket share. */
 const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge => {
   const { settings, clock, engine } = parts
-  const seats = new Seats(clock, (session) => engine.session(session) !== null)
+  const connections = new Connections(clock, (session) => engine.session(session) !== null)
   return {
     ...parts,
     assets,
-    seats,
+    connections,
     isOpen: listening.isOpen,
-    presence: presence({ engine, clock, seats, graceMs: settings.graceMs }),
+    presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
     entrance: { proxies: proxies(settings.trustedProxies ?? []), secure: isSecure(settings) },
     origins: originsOf(settings, listening.port),
@@ -92,7 +92,7 @@ const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge 
 }
 
 const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server => {
-  const { settings, clock, seats, metrics, presence } = edge
+  const { settings, clock, connections, metrics, presence } = edge
   const drain = () => {
     listening.stop()
     presence.stop()
@@ -102,12 +102,12 @@ const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server =
     port: listening.port,
     release: (effect) => {
       metrics.note(effect)
-      seats.release(effect)
+      connections.release(effect)
     },
     drain,
     close: async () => {
       drain()
-      seats.closeAll()
+      connections.closeAll()
       // Cut at once, a connection could lose the close frame that is on its way.
       await new Promise<void>((resolve) => clock.at(clock.now() + closeMsMax, resolve))
       app.close()

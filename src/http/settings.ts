@@ -1,4 +1,4 @@
-// src/http/settings.ts — what the edge may be told, and which origins follow from it.
+// What the edge may be told, and which origins follow from it.
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 

@@ -1,4 +1,4 @@
-// src/http/text.ts — what people write, made safe to show to strangers; real scripts unharmed.
+// What people write, made safe to show to strangers; real scripts unharmed.
 import { interestKey } from '../actors/matching.ts'
 import { scriptMarksMax, stackedMarksMax } from '../events/limits.ts'
 

@@ -1,4 +1,4 @@
-// src/http/uws.ts — the one door to uWebSockets.js.
+// The one door to uWebSockets.js.
 import {
   App,
   SSLApp,

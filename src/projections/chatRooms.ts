@@ -1,4 +1,4 @@
-// src/projections/chatRooms.ts — one row per conversation, while it lasts.
+// One row per conversation, while it lasts.
 import type { RoomId, SessionId } from '../events/fields.ts'
 import { db } from './database.ts'
 import { projection, strictly } from './projection.ts'

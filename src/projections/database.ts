@@ -1,4 +1,4 @@
-// src/projections/database.ts — the tables of the projections, and Kysely to build queries on them.
+// The tables of the projections, and Kysely to build queries on them.
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { ChatRoomsTable } from './chatRooms.ts'
 import type { MessagesTable } from './messages.ts'

@@ -1,4 +1,4 @@
-// src/projections/messages.ts — what was said in the rooms that are open, numbered room by room.
+// What was said in the rooms that are open, numbered room by room.
 import type { RoomId, SessionId } from '../events/fields.ts'
 import { db } from './database.ts'
 import { prefix, projection, question, strictly } from './projection.ts'

@@ -1,4 +1,4 @@
-// src/projections/projection.ts — a projection as it is written: queries made from an event.
+// A projection as it is written: queries made from an event.
 import type { Compilable, CreateTableBuilder } from 'kysely'
 import { sql } from 'kysely'
 import { type DataOf, type EventType, shapes } from '../events/event.ts'

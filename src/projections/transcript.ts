@@ -1,4 +1,4 @@
-// src/projections/transcript.ts — a room's messages, as a client that comes back needs them.
+// A room's messages, as a client that comes back needs them.
 import type { RoomId, SessionId } from '../events/fields.ts'
 import type { Ask } from '../events/projection.ts'
 

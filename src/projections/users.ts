@@ -1,4 +1,4 @@
-// src/projections/users.ts — one row per visitor, from joining to leaving for good.
+// One row per visitor, from joining to leaving for good.
 import type { Gender, Seeks, SessionId } from '../events/fields.ts'
 import { db } from './database.ts'
 import { projection, strictly } from './projection.ts'

@@ -1,4 +1,4 @@
-// src/replay/main.ts — composition root of the replay debugger: the command line, and what it may touch.
+// Composition root of the replay debugger: the command line, and what it may touch.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,13 +6,13 @@ import { NodeServices } from '@effect/platform-node'
 import { Effect, Exit, Option } from 'effect'
 import { Argument, CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { systemClock } from '../clock.ts'
-import { isUnanswerable } from './answer.ts'
-import { ask } from './ask.ts'
-import { openPage } from './page.ts'
-import { coloured, plain } from './paint.ts'
-import type { Replay } from './replay.ts'
-import { joined, questionOf } from './request.ts'
-import { exits, type Terminal, tell } from './terminal.ts'
+import { openPage } from './api/page.ts'
+import { coloured, plain } from './cli/paint.ts'
+import { joined, questionOf } from './cli/request.ts'
+import { exits, type Terminal, tell } from './cli/terminal.ts'
+import { isUnanswerable } from './queries/answer.ts'
+import { ask } from './queries/ask.ts'
+import type { Replay } from './timeline/replay.ts'
 
 /** How often a live log is looked at for more. */
 const followMs = 200

@@ -1,4 +1,4 @@
-// test/actors/chat.test.ts — the life of a conversation, as its two visitors see it.
+// The life of a conversation, as its two visitors see it.
 import { describe, expect, it } from 'vitest'
 import { chatting, Visitor } from '../kit/visitors.ts'
 import { graceMs, World } from '../kit/world.ts'
@@ -33,7 +33,7 @@ describe('a conversation', () => {
       visitor.findMatch()
     }
     const [ann, bea, kit] = visitors.map(({ id }) => id)
-    expect(world.household.matchmaker.rooms.all().map(([, members]) => members)).toEqual([
+    expect(world.actorSystem.matchmaker.rooms.all().map(([, members]) => members)).toEqual([
       [ann, bea],
     ])
     expect(world.engine.session(kit ?? '')?.state).toBe('waiting')

@@ -1,4 +1,4 @@
-// test/actors/invariants.test.ts — M1 to M8 over generated lives of several visitors.
+// M1 to M8 over generated lives of several visitors.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { shapes } from '../../src/events/event.ts'

@@ -1,4 +1,4 @@
-// test/actors/ledger.test.ts — messages by the clients' ids, and copies that go their own ways.
+// Messages by the clients' ids, and copies that go their own ways.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Ledger } from '../../src/actors/ledger.ts'

@@ -1,8 +1,8 @@
-// test/actors/matching.test.ts — who is paired with whom, and when.
+// Who is paired with whom, and when.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
-import { Tickets } from '../../src/actors/tickets.ts'
+import { Tickets } from '../../src/actors/matchmaking/tickets.ts'
 import { Visitor, type Wishes } from '../kit/visitors.ts'
 import { relaxMs, World } from '../kit/world.ts'
 

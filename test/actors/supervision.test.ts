@@ -1,4 +1,4 @@
-// test/actors/supervision.test.ts — an exception in one actor ends its conversation, and only it.
+// An exception in one actor ends its conversation, and only it.
 import { afterEach, expect, it, vi } from 'vitest'
 import { Ledger } from '../../src/actors/ledger.ts'
 import type { sessionSays } from '../../src/actors/sessionSays.ts'

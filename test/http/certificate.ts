@@ -1,4 +1,4 @@
-// test/http/certificate.ts — a certificate for localhost that only tests use, and its key.
+// A certificate for localhost that only tests use, and its key.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

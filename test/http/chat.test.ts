@@ -1,8 +1,8 @@
-// test/http/chat.test.ts — two visitors over real sockets, frame by frame.
+// Two visitors over real sockets, frame by frame.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { messageCharactersMax } from '../../src/events/limits.ts'
 import { Client, chatting, joined } from './client.ts'
-import { type Edge, startEdge } from './edge.ts'
+import { type Edge, startEdge } from './testServer.ts'
 
 let edge: Edge
 beforeAll(async () => {

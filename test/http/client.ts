@@ -1,9 +1,9 @@
-// test/http/client.ts — a visitor's client: joins over HTTP, then speaks frames over a WebSocket.
+// A visitor's client: joins over HTTP, then speaks frames over a WebSocket.
 import { connect as connectTcp, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ServerFrame } from '../../src/events/frames.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './testServer.ts'
 
 type Type = ServerFrame['type']
 type Frame<T extends Type> = Extract<ServerFrame, { type: T }>

@@ -1,4 +1,4 @@
-// test/http/comingBack.test.ts — sockets that drop, return and replace one another.
+// Sockets that drop, return and replace one another.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   messageCharactersMax,
@@ -8,7 +8,7 @@ import {
 } from '../../src/events/limits.ts'
 import type { TranscriptMessage } from '../../src/projections/transcript.ts'
 import { Client, chatting, joined } from './client.ts'
-import { type Edge, settings, startEdge } from './edge.ts'
+import { type Edge, settings, startEdge } from './testServer.ts'
 
 let edge: Edge
 beforeAll(async () => {

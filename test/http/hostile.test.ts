@@ -1,4 +1,4 @@
-// test/http/hostile.test.ts — frames and sockets that no honest client sends.
+// Frames and sockets that no honest client sends.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   badFramesMax,
@@ -8,7 +8,7 @@ import {
   socketBufferBytesMax,
 } from '../../src/events/limits.ts'
 import { Client, chatting, joined, post, raw, refusedUpgrade } from './client.ts'
-import { type Edge, startEdge } from './edge.ts'
+import { type Edge, startEdge } from './testServer.ts'
 
 let edge: Edge
 beforeAll(async () => {

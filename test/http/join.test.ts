@@ -1,8 +1,8 @@
-// test/http/join.test.ts — POST /join and POST /leave, as programs and as browsers send them.
+// POST /join and POST /leave, as programs and as browsers send them.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bodyBytesMax } from '../../src/events/limits.ts'
 import { Client, cookieOf, joined, post, raw } from './client.ts'
-import { type Edge, startEdge } from './edge.ts'
+import { type Edge, startEdge } from './testServer.ts'
 
 let edge: Edge
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-// test/http/limits.test.ts — how much one session and one address may do.
+// How much one session and one address may do.
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
@@ -7,9 +7,9 @@ import {
   typingBurst,
   upgradesPerJoin,
 } from '../../src/events/limits.ts'
-import { fullBucket, takeToken } from '../../src/http/bucket.ts'
+import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
 import { Client, chatting, joined, post, refusedUpgrade } from './client.ts'
-import { type Edge, startEdge } from './edge.ts'
+import { type Edge, startEdge } from './testServer.ts'
 
 let edge: Edge
 afterEach(() => edge?.stop())

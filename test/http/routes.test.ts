@@ -1,9 +1,9 @@
-// test/http/routes.test.ts — pages, files, what operators ask for, and everything that is not there.
+// Pages, files, what operators ask for, and everything that is not there.
 import { request as httpRequest } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client, chatting, joined, post, raw } from './client.ts'
-import { type Edge, script, startEdge } from './edge.ts'
+import { type Edge, script, startEdge } from './testServer.ts'
 
 let edge: Edge
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-// test/http/server.test.ts — starting, stopping, and what stands in the way of it.
+// Starting, stopping, and what stands in the way of it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { createServer } from 'node:net'
@@ -10,7 +10,7 @@ import { listen } from '../../src/http/server.ts'
 import { originsOf } from '../../src/http/settings.ts'
 import { certificateFiles } from './certificate.ts'
 import { Client, chatting, joined, post, RawConnection, raw } from './client.ts'
-import { builtPages, settings, startEdge } from './edge.ts'
+import { builtPages, settings, startEdge } from './testServer.ts'
 
 const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
 

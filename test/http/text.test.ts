@@ -1,8 +1,8 @@
-// test/http/text.test.ts — what people write, cleaned: what must go, and what must survive.
+// What people write, cleaned: what must go, and what must survive.
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { scriptMarksMax, stackedMarksMax, usernameCharactersMax } from '../../src/events/limits.ts'
-import { friendlyName } from '../../src/http/names.ts'
+import { friendlyName } from '../../src/http/pages/friendlyName.ts'
 import { cleanBio, cleanInterests, cleanMessage, cleanName } from '../../src/http/text.ts'
 
 const seed = 20261122

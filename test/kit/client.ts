@@ -1,4 +1,4 @@
-// test/kit/client.ts — a simulated client: what it has seen of each room, over every socket.
+// A simulated client: what it has seen of each room, over every socket.
 import { expect } from 'vitest'
 import type { RoomId } from '../../src/events/fields.ts'
 import { Visitor, type Wishes } from './visitors.ts'

@@ -1,10 +1,10 @@
-// test/kit/invariants.ts — M1 to M8 as a watcher that is shown a world after every step.
+// M1 to M8 as a watcher that is shown a world after every step.
 import { expect } from 'vitest'
-import { fold } from '../../src/actors/fold.ts'
-import type { Household } from '../../src/actors/household.ts'
+import type { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
+import { publicStateOf } from '../../src/actors/engine/publicState.ts'
+import { fold } from '../../src/actors/engine/recovery.ts'
 import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
 import type { MatchmakerContext } from '../../src/actors/matchmaker.ts'
-import { portraitOf } from '../../src/actors/portrait.ts'
 import { placeOf } from '../../src/actors/sessionSays.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
@@ -83,12 +83,12 @@ class NaiveTickets {
 }
 
 /** Everything about the actors that a fold must give again, without words. */
-export const portrait = (household: Household): unknown =>
-  [...household.snapshots()]
+export const portrait = (actorSystem: ActorSystem): unknown =>
+  [...actorSystem.snapshots()]
     .map(({ id, kind, snapshot }) => {
       const { tickets, rooms } = snapshot.context as Partial<MatchmakerContext>
       const tables = { tickets: tickets?.all().map(wordless), rooms: rooms?.all() }
-      return JSON.parse(JSON.stringify({ id, kind, ...portraitOf(snapshot), ...tables }))
+      return JSON.parse(JSON.stringify({ id, kind, ...publicStateOf(snapshot), ...tables }))
     })
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 
@@ -125,16 +125,16 @@ export class Invariants {
 
   /** [M8] folding the committed log gives the states that live. */
   async sameAsFold(): Promise<void> {
-    expect(portrait(await fold(this.world.log))).toEqual(portrait(this.world.household))
+    expect(portrait(await fold(this.world.log))).toEqual(portrait(this.world.actorSystem))
   }
 
   /** M2, M6: every session is in exactly one place, and the matchmaker agrees. */
   #places(): string[] {
-    const { household } = this.world
-    const { tickets, rooms } = household.matchmaker
+    const { actorSystem } = this.world
+    const { tickets, rooms } = actorSystem.matchmaker
     const faults: string[] = []
-    for (const id of household.sessionIds()) {
-      const context = household.session(id)
+    for (const id of actorSystem.sessionIds()) {
+      const context = actorSystem.session(id)
       if (context === null) continue
       const place = placeOf(context)
       const hasTicket = tickets.get(id) !== undefined
@@ -146,7 +146,7 @@ export class Invariants {
     }
     const waiting = tickets.all().map(({ session }) => session)
     for (const id of [...waiting, ...rooms.sessions()]) {
-      if (household.session(id) === null) faults.push(`M6: ${id} is gone`)
+      if (actorSystem.session(id) === null) faults.push(`M6: ${id} is gone`)
     }
     if (String(waiting.sort()) !== String(this.#tickets.sessions)) {
       faults.push('M6: the tickets differ from those the log tells of')
@@ -156,16 +156,17 @@ export class Invariants {
 
   /** M1, M2: a room has two members, who differ and are in no other. */
   #rooms(): string[] {
-    const { household } = this.world
+    const { actorSystem } = this.world
     const faults: string[] = []
     const roomOf = new Map<SessionId, RoomId>()
-    for (const [room, members] of household.matchmaker.rooms.all()) {
+    for (const [room, members] of actorSystem.matchmaker.rooms.all()) {
       if (new Set(members).size !== 2) faults.push(`M1: ${room} has members ${members}`)
-      if (household.room(room) === null) faults.push(`M6: ${room} is closed`)
+      if (actorSystem.room(room) === null) faults.push(`M6: ${room} is closed`)
       for (const member of members) {
         if (roomOf.has(member)) faults.push(`M2: ${member} is in ${roomOf.get(member)} and ${room}`)
         roomOf.set(member, room)
-        if (household.session(member)?.room !== room) faults.push(`M6: ${member} is not in ${room}`)
+        if (actorSystem.session(member)?.room !== room)
+          faults.push(`M6: ${member} is not in ${room}`)
       }
     }
     return faults

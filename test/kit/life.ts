@@ -1,9 +1,9 @@
-// test/kit/life.ts — generated lives of several visitors in one world, drops and crashes included.
+// Generated lives of several visitors in one world, drops and crashes included.
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import { memoryLog } from '../../src/events/memoryLog.ts'
 import { Client } from './client.ts'
 import { Invariants } from './invariants.ts'
+import { memoryLog } from './memoryLog.ts'
 import type { Wishes } from './visitors.ts'
 import { graceMs, relaxMs, World } from './world.ts'
 

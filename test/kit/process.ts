@@ -1,4 +1,4 @@
-// test/kit/process.ts — the real server as a process of its own, on a free port.
+// The real server as a process of its own, on a free port.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

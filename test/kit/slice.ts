@@ -1,6 +1,6 @@
-// test/kit/slice.ts — an exported slice as the beginning of a test: what happened before it.
+// An exported slice as the beginning of a test: what happened before it.
 import type { LogEvent } from '../../src/events/event.ts'
-import { openLog } from '../../src/replay/source.ts'
+import { openLog } from '../../src/replay/source/source.ts'
 import { World } from './world.ts'
 
 /** All events of a sound log file. */

@@ -1,4 +1,4 @@
-// test/kit/visitors.ts — visitors in the domain's words: given what they did, when they do this,
+// Visitors in the domain's words: given what they did, when they do this,
 // then that is what everybody hears.
 import { expect } from 'vitest'
 import type { Refusal } from '../../src/actors/refusal.ts'

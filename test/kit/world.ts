@@ -1,18 +1,18 @@
-// test/kit/world.ts — the real actors and the real engine over a simulated clock, a log in memory
+// The real actors and the real engine over a simulated clock, a log in memory
 // and sockets that only remember.
 
 import { Schema } from 'effect'
 import type { Effect } from '../../src/actors/effect.ts'
-import { Engine } from '../../src/actors/engine.ts'
-import { fold, resume } from '../../src/actors/fold.ts'
-import { Household } from '../../src/actors/household.ts'
+import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
+import { Engine } from '../../src/actors/engine/engine.ts'
+import { fold, resume } from '../../src/actors/engine/recovery.ts'
 import type { Refusal } from '../../src/actors/refusal.ts'
-import type { Clock, Ids } from '../../src/events/edge.ts'
 import { type Command, type LogEvent, shapes, type Turn } from '../../src/events/event.ts'
 import type { SessionId } from '../../src/events/fields.ts'
 import type { ServerFrame } from '../../src/events/frames.ts'
 import type { Log } from '../../src/events/log.ts'
-import { type MemoryLog, memoryLog } from '../../src/events/memoryLog.ts'
+import type { Clock, Ids } from '../../src/events/ports.ts'
+import { type MemoryLog, memoryLog } from './memoryLog.ts'
 
 export const graceMs = 30_000
 export const relaxMs = 6_000
@@ -92,15 +92,19 @@ export class World {
   #held = false
   log: MemoryLog
   /** Two may be awake at a time, so that actors go to rest in every test. */
-  household = new Household(2)
+  actorSystem = new ActorSystem(2)
   engine: Engine
 
-  readonly #attestTurns: number
+  readonly #checksumTurns: number
 
-  constructor(log = memoryLog({ held: true }), attestTurns = 1_000, clock = new SimulatedClock()) {
+  constructor(
+    log = memoryLog({ held: true }),
+    checksumTurns = 1_000,
+    clock = new SimulatedClock(),
+  ) {
     this.log = log
     this.clock = clock
-    this.#attestTurns = attestTurns
+    this.#checksumTurns = checksumTurns
     this.engine = this.#start()
   }
 
@@ -108,16 +112,16 @@ export class World {
   static async after(events: readonly LogEvent[]): Promise<World> {
     const log = memoryLog({ held: true, events })
     const world = new World(log, 1_000, new SimulatedClock(events.at(-1)?.at ?? 0))
-    world.household = await fold(log)
+    world.actorSystem = await fold(log)
     world.engine = world.#start()
     world.played = [...events]
     world.committedTurn = log.head().turn
-    for (const id of world.household.sessionIds()) {
-      const { until = null } = world.household.session(id) ?? {}
+    for (const id of world.actorSystem.sessionIds()) {
+      const { until = null } = world.actorSystem.session(id) ?? {}
       if (until === null) world.sockets.set(id, true)
       else world.#alarm(until, { actor: id, type: 'session.expired', data: {} })
     }
-    for (const { session, relaxed, relaxAt } of world.household.matchmaker.tickets.all()) {
+    for (const { session, relaxed, relaxAt } of world.actorSystem.matchmaker.tickets.all()) {
       const data = { session }
       if (!relaxed) world.#alarm(relaxAt, { actor: 'matchmaker', type: 'matchmaker.relax', data })
     }
@@ -129,16 +133,16 @@ export class World {
   }
 
   #start(): Engine {
-    const { clock, ids, household } = this
+    const { clock, ids, actorSystem } = this
     const log = this.#tapped(this.log)
     const engine = new Engine({
-      household,
+      actorSystem,
       log,
       clock,
       ids,
       report: (_level, message) => this.reports.push(message),
       carry: overTheWire,
-      attestTurns: this.#attestTurns,
+      checksumTurns: this.#checksumTurns,
     })
     engine.onEffect((effect) => this.#release(engine, effect))
     return engine
@@ -211,9 +215,9 @@ export class World {
     this.sockets.clear()
     this.played = this.played.filter(({ turn }) => turn <= this.committedTurn)
     this.log = this.log.crash()
-    this.household = await fold(this.log)
+    this.actorSystem = await fold(this.log)
     this.engine = this.#start()
-    await resume(this.engine, this.household, this.clock.now() + graceMs)
+    await resume(this.engine, this.actorSystem, this.clock.now() + graceMs)
     this.commit()
   }
 

@@ -1,4 +1,4 @@
-// test/load/badServer.ts — a small server of the same wire that does one thing wrong on purpose.
+// A small server of the same wire that does one thing wrong on purpose.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'

@@ -1,9 +1,9 @@
-// test/load/commandLine.test.ts — the load tester as it is run, against the real server.
+// The load tester as it is run, against the real server.
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Result } from '../../src/load/result.ts'
+import type { Result } from '../../src/load/report/result.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 
 const main = resolve(import.meta.dirname, '../../src/load/main.ts')

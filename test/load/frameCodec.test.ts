@@ -1,8 +1,8 @@
-// test/load/frameCodec.test.ts — frames survive the way out and in, however the bytes are cut.
+// Frames survive the way out and in, however the bytes are cut.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as library from 'ws'
-import { clientFrame, FrameReader, opcodes, readClose } from '../../src/load/frameCodec.ts'
+import { clientFrame, FrameReader, opcodes, readClose } from '../../src/load/client/frameCodec.ts'
 
 /** The library's own reader of frames, which its types leave out. */
 const { Receiver } = library as unknown as {

@@ -1,14 +1,14 @@
-// test/load/referee.test.ts — a server that does wrong is found out, and the fault is named.
+// A server that does wrong is found out, and the fault is named.
 import { describe, expect, it } from 'vitest'
-import type { FaultKind } from '../../src/load/faults.ts'
-import { Faults } from '../../src/load/faults.ts'
-import { compareWithLog } from '../../src/load/logComparison.ts'
-import { idOf, textOf } from '../../src/load/messageText.ts'
-import type { Person } from '../../src/load/person.ts'
-import { Referee } from '../../src/load/referee.ts'
-import type { LoggedMessage } from '../../src/load/serverLog.ts'
+import type { FaultKind } from '../../src/load/referee/faults.ts'
+import { Faults } from '../../src/load/referee/faults.ts'
+import { compareWithLog } from '../../src/load/referee/logComparison.ts'
+import { Referee } from '../../src/load/referee/referee.ts'
+import type { LoggedMessage } from '../../src/load/referee/serverLog.ts'
+import { idOf, textOf } from '../../src/load/visitors/messageText.ts'
+import type { Person } from '../../src/load/visitors/profile.ts'
 import { badServer, type Vice } from './badServer.ts'
-import { runAgainst } from './stage.ts'
+import { runAgainst } from './runContext.ts'
 
 /** Enough for every vice to show: a dozen who talk a lot and change partners. */
 const lively = {

@@ -1,11 +1,22 @@
-// test/load/scenario.test.ts — what may be asked of a run, and how a wrong wish is named.
+// What may be asked of a run, and how a wrong wish is named.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { idOf, markedOf, messageCharactersMin, readId, textOf } from '../../src/load/messageText.ts'
-import { readRequirement } from '../../src/load/requirement.ts'
-import type { Result } from '../../src/load/result.ts'
-import { presets, readChanges, type Scenario, scenarioOf } from '../../src/load/scenario.ts'
-import { isLoopback, readTarget } from '../../src/load/target.ts'
+import { isLoopback, readTarget } from '../../src/load/client/target.ts'
+import { readRequirement } from '../../src/load/report/requirement.ts'
+import type { Result } from '../../src/load/report/result.ts'
+import {
+  idOf,
+  markedOf,
+  messageCharactersMin,
+  readId,
+  textOf,
+} from '../../src/load/visitors/messageText.ts'
+import {
+  presets,
+  readChanges,
+  type Scenario,
+  scenarioOf,
+} from '../../src/load/visitors/scenario.ts'
 
 describe('a scenario', () => {
   it('is a preset with what is different', () => {

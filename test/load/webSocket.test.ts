@@ -1,12 +1,12 @@
-// test/load/webSocket.test.ts — the lean WebSocket client against a server library that is not ours.
+// The lean WebSocket client against a server library that is not ours.
 
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Ending } from '../../src/load/connection.ts'
-import { acceptOf } from '../../src/load/handshake.ts'
-import { WebSocketClient } from '../../src/load/webSocket.ts'
+import type { Ending } from '../../src/load/client/connection.ts'
+import { acceptOf } from '../../src/load/client/handshake.ts'
+import { WebSocketClient } from '../../src/load/client/webSocket.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => {

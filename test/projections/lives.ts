@@ -1,4 +1,4 @@
-// test/projections/lives.ts — sessions and rooms that live as dice say, and as charts allow.
+// Sessions and rooms that live as dice say, and as charts allow.
 import type { Command, LogEvent } from '../../src/events/event.ts'
 import {
   connects,
@@ -12,7 +12,7 @@ import {
   parts,
   says,
   Tale,
-} from '../events/tale.ts'
+} from '../store/tale.ts'
 
 interface Session {
   readonly id: string

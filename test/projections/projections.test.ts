@@ -1,10 +1,10 @@
-// test/projections/projections.test.ts — the tables say what a fold of the log says.
+// The tables say what a fold of the log says.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ends, type LogEvent } from '../../src/events/event.ts'
-import type { OpenStore } from '../../src/events/sqliteOpen.ts'
-import { projectionsOf } from '../../src/events/sqliteProjections.ts'
-import { freshDirectory, openHere, parts } from '../events/stores.ts'
+import type { OpenStore } from '../../src/store/sqlite/open.ts'
+import { projectionsOf } from '../../src/store/sqlite/projectionTables.ts'
+import { freshDirectory, openHere, parts } from '../store/stores.ts'
 import { Lives } from './lives.ts'
 
 const soak = process.env.SOAK_RUNS

@@ -1,11 +1,11 @@
-// test/replay/answers.test.ts — every question to a small log, and its answer in words.
+// Every question to a small log, and its answer in words.
 import { describe, expect, it } from 'vitest'
-import { memoryLog } from '../../src/events/memoryLog.ts'
-import { eventsIn } from '../../src/replay/events.ts'
-import { diffIn, stateIn } from '../../src/replay/state.ts'
-import { summaryOf } from '../../src/replay/summary.ts'
-import { timeOf } from '../../src/replay/time.ts'
-import { whyIn } from '../../src/replay/whyWords.ts'
+import { timeOf } from '../../src/replay/cli/time.ts'
+import { eventsIn } from '../../src/replay/queries/events.ts'
+import { diffIn, stateIn } from '../../src/replay/queries/state.ts'
+import { summaryOf } from '../../src/replay/queries/summary.ts'
+import { whyIn } from '../../src/replay/queries/whyWords.ts'
+import { memoryLog } from '../kit/memoryLog.ts'
 import { Visitor } from '../kit/visitors.ts'
 import { graceMs, relaxMs, World } from '../kit/world.ts'
 import { recordsOf, replayOf, smallWorld, textOf } from './recording.ts'

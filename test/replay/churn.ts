@@ -1,4 +1,4 @@
-// test/replay/churn.ts — clients that talk, drop, return and leave all the time, as dice say.
+// Clients that talk, drop, return and leave all the time, as dice say.
 import { WebSocket } from 'ws'
 import { dice } from '../../bench/lives.ts'
 import type { ServerFrame } from '../../src/events/frames.ts'

@@ -1,10 +1,10 @@
-// test/replay/cli.test.ts — the real command line, as a process: each option, bad logs, a live log.
+// The real command line, as a process: each option, bad logs, a live log.
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { Turn } from '../../src/events/event.ts'
-import { freshDirectory, openHere } from '../events/stores.ts'
+import { freshDirectory, openHere } from '../store/stores.ts'
 import { fileOf, fileWith, smallWorld } from './recording.ts'
 
 const main = resolve(import.meta.dirname, '../../src/replay/main.ts')

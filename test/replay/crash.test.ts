@@ -1,12 +1,12 @@
-// test/replay/crash.test.ts — a real server, 200 churning clients and a kill -9: the log it leaves
+// A real server, 200 churning clients and a kill -9: the log it leaves
 // replays to the very states it had.
 import { afterAll, expect, it } from 'vitest'
-import { attestationOf } from '../../src/actors/portrait.ts'
-import { attestTurns } from '../../src/events/limits.ts'
-import type { Source } from '../../src/replay/recorded.ts'
-import { Replay } from '../../src/replay/replay.ts'
-import { openLog } from '../../src/replay/source.ts'
-import { verify } from '../../src/replay/verify.ts'
+import { checkedStateOf } from '../../src/actors/engine/publicState.ts'
+import { checksumTurns } from '../../src/events/limits.ts'
+import type { Source } from '../../src/replay/source/recorded.ts'
+import { openLog } from '../../src/replay/source/source.ts'
+import { Replay } from '../../src/replay/timeline/replay.ts'
+import { verify } from '../../src/replay/timeline/verify.ts'
 import { Client } from '../http/client.ts'
 import { portrait } from '../kit/invariants.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
@@ -55,7 +55,7 @@ const untilAttested = async (server: Running, replay: Replay): Promise<void> => 
   const bea = await Client.online(at(server), { gender: 'male', seeks: 'anyone' })
   for (const client of [ann, bea]) client.send({ type: 'find_match' })
   await ann.upTo('matched')
-  const due = (Math.floor(written(replay) / attestTurns) + 1) * attestTurns
+  const due = (Math.floor(written(replay) / checksumTurns) + 1) * checksumTurns
   for (let said = 0; written(replay) < due; ) {
     const last = Math.min(said + 50, said + due - written(replay))
     while (said < last) ann.send({ type: 'send_message', id: `x${++said}`, text: 'on and on' })
@@ -100,10 +100,10 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
   for (const index of attested.toReversed()) {
     const event = history.event(index)
     if (event.type !== 'matchmaker.attested') throw new Error('not attested')
-    const household = replay.standAt(index - 1)
+    const actorSystem = replay.standAt(index - 1)
     for (const [actor, lived] of Object.entries(event.data.moved)) {
-      const stands = household.find(actor)
-      expect([actor, stands && attestationOf(stands.snapshot)]).toEqual([actor, lived])
+      const stands = actorSystem.find(actor)
+      expect([actor, stands && checkedStateOf(stands.snapshot)]).toEqual([actor, lived])
     }
   }
   // What had been folded while the servers wrote it is what is folded now.

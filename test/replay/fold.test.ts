@@ -1,12 +1,12 @@
-// test/replay/fold.test.ts — the fold of a log gives the states that lived, at every turn.
+// The fold of a log gives the states that lived, at every turn.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { dice, livedEvents } from '../../bench/lives.ts'
-import { Household } from '../../src/actors/household.ts'
+import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import type { Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
-import { portraitAt } from '../../src/replay/portraits.ts'
-import { verify } from '../../src/replay/verify.ts'
+import { publicStateAt } from '../../src/replay/timeline/portraits.ts'
+import { verify } from '../../src/replay/timeline/verify.ts'
 import { portrait } from '../kit/invariants.ts'
 import { Life, step } from '../kit/life.ts'
 import { replayOf } from './recording.ts'
@@ -23,10 +23,10 @@ const watched = (life: Life): Portraits => {
     const moved = turn.flatMap((event) =>
       event.type === 'matchmaker.faulted' ? [event.actor, event.data.actor] : [event.actor],
     )
-    const { household } = life.world
+    const { actorSystem } = life.world
     portraits.set(
       turn[0]?.turn ?? 0,
-      new Map(moved.map((actor) => [actor, portraitAt(household, actor)])),
+      new Map(moved.map((actor) => [actor, publicStateAt(actorSystem, actor)])),
     )
   }
   return portraits
@@ -49,15 +49,17 @@ it('[M8] equals the live states after every turn, forward, backward and at rando
           (index) => history.turnOf(index)[1] === index,
         )
         const check = (index: number) => {
-          const household = replay.standAt(index)
+          const actorSystem = replay.standAt(index)
           for (const [actor, lived] of portraits.get(history.turn(index)) ?? []) {
-            expect([index, actor, portraitAt(household, actor)]).toEqual([index, actor, lived])
+            expect([index, actor, publicStateAt(actorSystem, actor)]).toEqual([index, actor, lived])
           }
         }
         ends.forEach(check)
         ends.toReversed().forEach(check)
         for (const jump of ends.length === 0 ? [] : jumps) check(ends[jump % ends.length] as number)
-        expect(portrait(replay.standAt(history.length - 1))).toEqual(portrait(life.world.household))
+        expect(portrait(replay.standAt(history.length - 1))).toEqual(
+          portrait(life.world.actorSystem),
+        )
         expect(verify(history).mismatch).toBeNull()
         turns += ends.length
       },
@@ -71,12 +73,12 @@ it('stands anywhere in a log of many checkpoints as a fold from the beginning do
   const events = livedEvents(35_000)
   const replay = replayOf(events)
   const random = dice(3)
-  const household = new Household()
+  const actorSystem = new ActorSystem()
   const indices = new Set(Array.from({ length: 12 }, () => Math.floor(random() * events.length)))
   const folded = new Map<number, unknown>()
   events.forEach((event, index) => {
-    household.apply(event)
-    if (indices.has(index)) folded.set(index, portrait(household))
+    actorSystem.apply(event)
+    if (indices.has(index)) folded.set(index, portrait(actorSystem))
   })
   for (const index of indices) expect(portrait(replay.standAt(index))).toEqual(folded.get(index))
   for (const index of [...indices].toReversed()) {

@@ -1,16 +1,16 @@
-// test/replay/recording.ts — a log small enough to be read whole, and logs as files.
+// A log small enough to be read whole, and logs as files.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
-import { memoryLog } from '../../src/events/memoryLog.ts'
-import { erasedDataOf } from '../../src/events/words.ts'
-import type { Answer, Unanswerable } from '../../src/replay/answer.ts'
-import { jsonLinesOf } from '../../src/replay/jsonLines.ts'
-import { plain } from '../../src/replay/paint.ts'
-import type { Recorded, Source } from '../../src/replay/recorded.ts'
-import { Replay } from '../../src/replay/replay.ts'
+import { plain } from '../../src/replay/cli/paint.ts'
+import type { Answer, Unanswerable } from '../../src/replay/queries/answer.ts'
+import { jsonLinesOf } from '../../src/replay/source/jsonLines.ts'
+import type { Recorded, Source } from '../../src/replay/source/recorded.ts'
+import { Replay } from '../../src/replay/timeline/replay.ts'
+import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
+import { memoryLog } from '../kit/memoryLog.ts'
 import { Visitor } from '../kit/visitors.ts'
 import { relaxMs, World } from '../kit/world.ts'
 
@@ -44,7 +44,7 @@ export const sourceOf = (events: readonly LogEvent[]): Source => ({
 })
 
 const recordedOf = (event: LogEvent): Recorded => {
-  const json = JSON.stringify(erasedDataOf(event))
+  const json = JSON.stringify(redactedDataOf(event))
   return { event: { ...event, data: JSON.parse(json) }, json }
 }
 
@@ -63,8 +63,8 @@ export const recordsOf = (answer: Answer | Unanswerable): unknown[] =>
  * again. Cid (s4) waits for a woman who likes maps, Dan (s5) for a man; Eve (s6) looked for a woman
  * and is away.
  */
-export const smallWorld = (attestTurns = 10): World => {
-  const world = new World(memoryLog({ held: true }), attestTurns)
+export const smallWorld = (checksumTurns = 10): World => {
+  const world = new World(memoryLog({ held: true }), checksumTurns)
   const comes = (wishes: ConstructorParameters<typeof Visitor>[1]) => {
     const visitor = Visitor.online(world, wishes)
     visitor.findMatch()

@@ -1,9 +1,9 @@
-// test/replay/slice.test.ts — a conversation cut out of a log replays, wordless, under new names.
+// A conversation cut out of a log replays, wordless, under new names.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { portraitAt } from '../../src/replay/portraits.ts'
-import { sliceIn } from '../../src/replay/slice.ts'
-import { verify } from '../../src/replay/verify.ts'
+import { sliceIn } from '../../src/replay/slice/slice.ts'
+import { publicStateAt } from '../../src/replay/timeline/portraits.ts'
+import { verify } from '../../src/replay/timeline/verify.ts'
 import { Life, step } from '../kit/life.ts'
 import { eventsOf, sliceOf } from '../kit/slice.ts'
 import { Visitor } from '../kit/visitors.ts'
@@ -59,7 +59,7 @@ describe('a slice of a room', () => {
     const world = await sliceOf(fileWith(played), 34)
     world.pass(graceMs + 5_000)
     expect(new Visitor(world, {}, 's6').state).toBe('gone')
-    expect(world.household.matchmaker.tickets.get('s4')?.relaxed).toBe(true)
+    expect(world.actorSystem.matchmaker.tickets.get('s4')?.relaxed).toBe(true)
   })
 })
 
@@ -96,11 +96,11 @@ it('every slice of any life replays, and leaves the room as it was', async () =>
           const slice = replayOf(eventsOf(fileOf(textOf(sliceIn(whole.history, id)))))
           expect([id, verify(slice.history).mismatch]).toEqual([id, null])
           const renamed = slice.history.actorsOf('room')
-          const before = portraitAt(whole.standAt(whole.history.length - 1), id)
+          const before = publicStateAt(whole.standAt(whole.history.length - 1), id)
           const after = slice.standAt(slice.history.length - 1)
           if (renamed.length === 1 && whole.history.actorsOf('room').includes(id)) {
             const { value } = (before ?? { value: null }) as { value: unknown }
-            const now = portraitAt(after, renamed[0] as string) as { value: unknown } | null
+            const now = publicStateAt(after, renamed[0] as string) as { value: unknown } | null
             expect([id, now?.value ?? null]).toEqual([id, value])
           }
           slices += 1

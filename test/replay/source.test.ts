@@ -1,19 +1,19 @@
-// test/replay/source.test.ts — every form of log is read, and every bad one said to be so.
+// Every form of log is read, and every bad one said to be so.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
-import { formatVersion } from '../../src/events/sqliteFile.ts'
-import { erasedDataOf } from '../../src/events/words.ts'
-import type { LogFault, Source } from '../../src/replay/recorded.ts'
-import { openLog } from '../../src/replay/source.ts'
-import { freshDirectory, openHere, openThread } from '../events/stores.ts'
-import { watching } from '../events/watching.ts'
+import type { LogFault, Source } from '../../src/replay/source/recorded.ts'
+import { openLog } from '../../src/replay/source/source.ts'
+import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
+import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
+import { freshDirectory, openHere, openThread } from '../store/stores.ts'
+import { watching } from '../store/watching.ts'
 import { fileOf, fileWith, freshPath, smallWorld } from './recording.ts'
 
 const { played } = smallWorld()
-const wordless = played.map((event) => ({ ...event, data: erasedDataOf(event) }))
+const wordless = played.map((event) => ({ ...event, data: redactedDataOf(event) }))
 
 const turnsOf = (events: readonly LogEvent[]): Turn[] =>
   [...new Set(events.map(({ turn }) => turn))].map((turn) =>

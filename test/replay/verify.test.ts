@@ -1,8 +1,8 @@
-// test/replay/verify.test.ts — the digests of a log agree, and where they do not it is found.
+// The digests of a log agree, and where they do not it is found.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
-import { verdictOf } from '../../src/replay/verdict.ts'
-import { verify } from '../../src/replay/verify.ts'
+import { verdictOf } from '../../src/replay/queries/verdict.ts'
+import { verify } from '../../src/replay/timeline/verify.ts'
 import { replayOf, smallWorld, textOf } from './recording.ts'
 
 const { played } = smallWorld()
@@ -66,7 +66,7 @@ describe('a changed machine', () => {
       const { session } = await original<typeof import('../../src/actors/session.ts')>()
       return { session: session.provide(changed) }
     })
-    const { verify } = await import('../../src/replay/verify.ts')
+    const { verify } = await import('../../src/replay/timeline/verify.ts')
     return verify(replayOf(played).history)
   }
 

@@ -1,10 +1,10 @@
-// test/replay/whatIf.test.ts — the visitors of a log under another policy: what would be different.
+// The visitors of a log under another policy: what would be different.
 import { describe, expect, it } from 'vitest'
 import { dice } from '../../bench/lives.ts'
-import { memoryLog } from '../../src/events/memoryLog.ts'
-import { Agenda } from '../../src/replay/agenda.ts'
-import { type Policy, policyIn } from '../../src/replay/policy.ts'
-import { type Result, whatIf } from '../../src/replay/whatIf.ts'
+import { Agenda } from '../../src/replay/whatif/agenda.ts'
+import { type Policy, policyIn } from '../../src/replay/whatif/policy.ts'
+import { type Result, whatIf } from '../../src/replay/whatif/whatIf.ts'
+import { memoryLog } from '../kit/memoryLog.ts'
 import { Visitor, type Wishes } from '../kit/visitors.ts'
 import { World } from '../kit/world.ts'
 import { recordsOf, replayOf, textOf } from './recording.ts'

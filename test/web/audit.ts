@@ -1,4 +1,4 @@
-// test/web/audit.ts — what is wrong with a page that is open: for screen readers, and for its width.
+// What is wrong with a page that is open: for screen readers, and for its width.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'

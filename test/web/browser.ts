@@ -1,4 +1,4 @@
-// test/web/browser.ts — a real Chromium, as it comes out of the package, and visitors in it.
+// A real Chromium, as it comes out of the package, and visitors in it.
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import chromium from '@sparticuz/chromium'

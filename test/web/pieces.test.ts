@@ -1,17 +1,17 @@
-// test/web/pieces.test.ts — the small pure pieces: chips, counters, sentences, turns, what is kept.
+// The small pure pieces: chips, counters, sentences, turns, what is kept.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanMessage } from '../../src/http/text.ts'
-import { breathMs, turnsOf } from '../../web/chat/turns.ts'
+import { breathMs, turnsOf } from '../../web/chat/conversation/turns.ts'
 import { countWords } from '../../web/home/counter.ts'
 import { finish, noInterests, remove, type } from '../../web/home/interests.ts'
 import { faultsIn } from '../../web/home/join.ts'
 import { onlineWords } from '../../web/home/stats.ts'
-import { nothingKept } from '../../web/life/context.ts'
-import { forgetKept, readKept, writeKept } from '../../web/life/kept.ts'
+import { nothingKept } from '../../web/session/context.ts'
+import { forgetKept, readKept, writeKept } from '../../web/session/kept.ts'
 import { charactersIn, isBlank } from '../../web/text.ts'
 import { minutesAndSeconds, sharedWords } from '../../web/words.ts'
-import { dawn, fromPartner, fromYou } from './page.ts'
+import { dawn, fromPartner, fromYou } from './session/page.ts'
 
 describe('interests', () => {
   it('come in with a comma, several at once, without blanks and repetitions', () => {

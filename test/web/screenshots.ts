@@ -1,11 +1,11 @@
-// test/web/screenshots.ts — draws the README's pictures: a chat in light and dark, and its replay.
+// Draws the README's pictures: a chat in light and dark, and its replay.
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { openBrowser, openWindow } from './browser.ts'
-import { debug } from './replayLogs.ts'
-import { playReplayScenes } from './replayScenes.ts'
-import { playScenes } from './scenes.ts'
+import { playScenes } from './chat/scenes.ts'
+import { debug } from './replay/logs.ts'
+import { playReplayScenes } from './replay/scenes.ts'
 
 const pictures = resolve(import.meta.dirname, '../../docs')
 

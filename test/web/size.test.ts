@@ -1,4 +1,4 @@
-// test/web/size.test.ts — what a first visit has to load, computed from the built pages.
+// What a first visit has to load, computed from the built pages.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'

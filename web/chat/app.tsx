@@ -1,16 +1,16 @@
-// web/chat/app.tsx — the chat page: one panel that says who, one stage that says what.
+// The chat page: one panel that says who, one stage that says what.
 import { useEffect, useState } from 'preact/hooks'
 import type { Actor } from 'xstate'
-import type { life } from '../life/life.ts'
 import { Mark } from '../mark.tsx'
-import { Bell } from './bell.tsx'
-import type { Chime } from './chime.ts'
-import { EndButton } from './end.tsx'
-import { Partner } from './partner.tsx'
+import type { life } from '../session/life.ts'
+import { Bell } from './alerts/bell.tsx'
+import type { Chime } from './alerts/chime.ts'
+import { EndButton } from './conversation/end.tsx'
+import { Partner } from './conversation/partner.tsx'
+import { useTwice } from './conversation/twice.ts'
 import { Self } from './self.tsx'
 import { Stage } from './stage.tsx'
 import { Status } from './status.tsx'
-import { useTwice } from './twice.ts'
 
 export type LifeActor = Actor<typeof life>
 export type Snapshot = ReturnType<LifeActor['getSnapshot']>

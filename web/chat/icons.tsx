@@ -1,4 +1,4 @@
-// web/chat/icons.tsx — the icons of the chat, drawn with one pen: 24 units, 2 wide, round ends.
+// The icons of the chat, drawn with one pen: 24 units, 2 wide, round ends.
 import type { ComponentChildren } from 'preact'
 
 const Icon = ({ children }: { children: ComponentChildren }) => (

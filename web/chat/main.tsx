@@ -1,12 +1,12 @@
-// web/chat/main.tsx — the chat page's beginning: the real clock, dice, line and storage.
+// The chat page's beginning: the real clock, dice, line and storage.
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
-import { forgetKept, keptOf, readKept, writeKept } from '../life/kept.ts'
-import { life } from '../life/life.ts'
-import { line } from '../life/line.ts'
-import { createAlerts } from './alerts.ts'
+import { forgetKept, keptOf, readKept, writeKept } from '../session/kept.ts'
+import { life } from '../session/life.ts'
+import { line } from '../session/line.ts'
+import { createAlerts } from './alerts/alerts.ts'
+import { createChime } from './alerts/chime.ts'
 import { App, type Snapshot } from './app.tsx'
-import { createChime } from './chime.ts'
 import { followKeyboard } from './viewport.ts'
 
 const tab = () => sessionStorage

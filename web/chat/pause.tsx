@@ -1,4 +1,4 @@
-// web/chat/pause.tsx — a page with one thing to say and one or two things to do.
+// A page with one thing to say and one or two things to do.
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Mark } from '../mark.tsx'

@@ -1,5 +1,5 @@
-// web/chat/self.tsx — what others are shown of the visitor, while there is no partner to show.
-import type { You } from '../life/context.ts'
+// What others are shown of the visitor, while there is no partner to show.
+import type { You } from '../session/context.ts'
 import { genderWord } from '../words.ts'
 
 const seekWord = { male: 'men', female: 'women', anyone: 'anyone' } as const

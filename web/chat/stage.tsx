@@ -1,9 +1,9 @@
-// web/chat/stage.tsx — which of the page's scenes is on.
-import type { Ending } from '../life/context.ts'
+// Which of the page's scenes is on.
+import type { Ending } from '../session/context.ts'
 import { endingWords } from '../words.ts'
 import type { LifeActor, Snapshot } from './app.tsx'
+import { Room } from './conversation/room.tsx'
 import { Pause } from './pause.tsx'
-import { Room } from './room.tsx'
 import { Waiting } from './waiting.tsx'
 
 export interface StageProps {

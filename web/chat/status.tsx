@@ -1,4 +1,4 @@
-// web/chat/status.tsx — what just changed, for those who listen instead of look.
+// What just changed, for those who listen instead of look.
 import { dropWords, endingWords, sharedWords } from '../words.ts'
 import type { Snapshot } from './app.tsx'
 

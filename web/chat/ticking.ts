@@ -1,4 +1,4 @@
-// web/chat/ticking.ts — the time of day, told anew every second to whoever shows it.
+// The time of day, told anew every second to whoever shows it.
 import { useEffect, useState } from 'preact/hooks'
 
 /** Milliseconds since the epoch, at most a second old. */

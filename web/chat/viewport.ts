@@ -1,4 +1,4 @@
-// web/chat/viewport.ts — keeps the page as high as what is seen above an on-screen keyboard.
+// Keeps the page as high as what is seen above an on-screen keyboard.
 
 /** Less than this (pixels) is a toolbar sliding, which 100dvh follows by itself. */
 const keyboardPixels = 80

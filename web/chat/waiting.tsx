@@ -1,4 +1,4 @@
-// web/chat/waiting.tsx — the visitor is in the queue.
+// The visitor is in the queue.
 import { useState } from 'preact/hooks'
 import { minutesAndSeconds } from '../words.ts'
 import { Pause } from './pause.tsx'

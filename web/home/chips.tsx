@@ -1,4 +1,4 @@
-// web/home/chips.tsx — interests as chips: Enter or a comma adds one, the keyboard takes it away.
+// Interests as chips: Enter or a comma adds one, the keyboard takes it away.
 import { useRef, useState } from 'preact/hooks'
 import { finish, noInterests, remove, type } from './interests.ts'
 

@@ -1,4 +1,4 @@
-// web/home/counter.ts — how many characters a field still has room for.
+// How many characters a field still has room for.
 import { charactersIn } from '../text.ts'
 
 /** The words of the counter for a text of `count` characters. */

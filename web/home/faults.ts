@@ -1,4 +1,4 @@
-// web/home/faults.ts — what is wrong with the form, said beside the field it concerns.
+// What is wrong with the form, said beside the field it concerns.
 
 /** A sentence for each field. */
 export type Faults = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-// web/home/interests.ts — the list of interests as it grows: what goes in, and what does not.
+// The list of interests as it grows: what goes in, and what does not.
 import { interestCharactersMax, interestsMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../text.ts'
 

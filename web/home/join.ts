@@ -1,4 +1,4 @@
-// web/home/join.ts — sends the form as JSON, and says what came of it without leaving the page.
+// Sends the form as JSON, and says what came of it without leaving the page.
 import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../text.ts'
 import { clearFaultsOnChange, type Faults, showFaults, showFormFault } from './faults.ts'

@@ -1,7 +1,7 @@
-// web/home/main.tsx — the homepage's beginning: makes the plain form a livelier one.
+// The homepage's beginning: makes the plain form a livelier one.
 import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
-import { forgetKept } from '../life/kept.ts'
+import { forgetKept } from '../session/kept.ts'
 import { Chips } from './chips.tsx'
 import { countdown } from './counter.ts'
 import { join } from './join.ts'

@@ -1,4 +1,4 @@
-// web/home/stats.ts — how many are here, as the server counts them.
+// How many are here, as the server counts them.
 
 /** Often enough to be true, seldom enough to be no load. */
 const everyMs = 20_000

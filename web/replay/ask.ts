@@ -1,4 +1,4 @@
-// web/replay/ask.ts — asks the process that serves the debugger.
+// Asks the process that serves the debugger.
 import type {
   ShownCharts,
   ShownHead,
@@ -6,7 +6,7 @@ import type {
   ShownMarks,
   ShownRows,
   ShownStep,
-} from '../../src/replay/shown.ts'
+} from '../../src/replay/api/apiTypes.ts'
 
 interface Answered {
   readonly log: ShownLog

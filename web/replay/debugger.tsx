@@ -1,16 +1,16 @@
-// web/replay/debugger.tsx — the debugger's page: a head, a time line and what is at the playhead.
+// The debugger's page: a head, a time line and what is at the playhead.
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Mark } from '../mark.tsx'
-import { ActorPanel, type Chosen } from './actor.tsx'
-import { Events } from './events.tsx'
 import { Help } from './help.tsx'
 import { Icon } from './icons.tsx'
 import { type Board, pressed } from './keys.ts'
+import { Events } from './list/events.tsx'
 import { day, some, span } from './names.ts'
+import { ActorPanel, type Chosen } from './panels/actor.tsx'
+import { Sequence } from './panels/sequence.tsx'
+import { StepCard } from './panels/step.tsx'
 import type { Playhead } from './playhead.ts'
-import { Sequence } from './sequence.tsx'
 import type { Standing } from './standing.ts'
-import { StepCard } from './step.tsx'
 import { Timeline } from './timeline.tsx'
 import { Transport } from './transport.tsx'
 

@@ -1,4 +1,4 @@
-// web/replay/help.tsx — every key, in a dialogue.
+// Every key, in a dialogue.
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from './icons.tsx'
 import { keys } from './keys.ts'

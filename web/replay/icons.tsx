@@ -1,4 +1,4 @@
-// web/replay/icons.tsx — the debugger's icons, drawn with the chat's pen.
+// The debugger's icons, drawn with the chat's pen.
 const paths = {
   play: 'M7 5.5v13l11-6.5z',
   pause: 'M8 5.5v13M16 5.5v13',

@@ -1,5 +1,5 @@
-// web/replay/keys.ts — what the keyboard does, wherever the focus is but in a field.
-import type { Chosen } from './actor.tsx'
+// What the keyboard does, wherever the focus is but in a field.
+import type { Chosen } from './panels/actor.tsx'
 import type { Playhead } from './playhead.ts'
 import { speeds } from './standing.ts'
 

@@ -1,4 +1,4 @@
-// web/replay/main.tsx — the debugger's beginning: where the address says, at the start otherwise.
+// The debugger's beginning: where the address says, at the start otherwise.
 import { render } from 'preact'
 import { Debugger } from './debugger.tsx'
 import { Playhead } from './playhead.ts'

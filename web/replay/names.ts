@@ -1,5 +1,5 @@
-// web/replay/names.ts — how actors, times and events are called on the page.
-import type { ShownConversation, ShownRow } from '../../src/replay/shown.ts'
+// How actors, times and events are called on the page.
+import type { ShownConversation, ShownRow } from '../../src/replay/api/apiTypes.ts'
 
 /** What an actor is to the conversation in focus. */
 export type Role = 'one' | 'other' | 'matchmaker' | 'room'

@@ -1,4 +1,4 @@
-// web/replay/playhead.ts — where the debugger stands in the log, and how it gets elsewhere.
+// Where the debugger stands in the log, and how it gets elsewhere.
 import { ask, Gone, type Query, Refused } from './ask.ts'
 import { queryFor, type Sought, type Standing, start } from './standing.ts'
 

@@ -1,5 +1,5 @@
-// web/replay/standing.ts — where the debugger stands, and what it was asked to show.
-import type { ShownLog, ShownStep } from '../../src/replay/shown.ts'
+// Where the debugger stands, and what it was asked to show.
+import type { ShownLog, ShownStep } from '../../src/replay/api/apiTypes.ts'
 import type { Query } from './ask.ts'
 
 export interface Sought {

@@ -1,6 +1,6 @@
-// web/replay/timeline.tsx — the whole log from left to right, with what stands out in it.
+// The whole log from left to right, with what stands out in it.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { MarkKind, ShownMarks } from '../../src/replay/shown.ts'
+import type { MarkKind, ShownMarks } from '../../src/replay/api/apiTypes.ts'
 import { ask } from './ask.ts'
 import { clock, count } from './names.ts'
 import type { Playhead } from './playhead.ts'

@@ -1,4 +1,4 @@
-// web/replay/transport.tsx — the buttons that move the playhead, and the field that throws it.
+// The buttons that move the playhead, and the field that throws it.
 import { useState } from 'preact/hooks'
 import { Icon, type IconName } from './icons.tsx'
 import { count, jumpTo } from './names.ts'

@@ -1,0 +1,60 @@
+// Turns that the log has and has not committed yet, and who waits for it.
+import type { Effect } from '../effect.ts'
+
+interface Waiter {
+  readonly then: () => void
+  readonly orElse: (() => void) | null
+}
+
+/** A turn whose effects wait for its commit. */
+interface Pending {
+  readonly turn: number
+  readonly events: number
+  readonly effects: readonly Effect[]
+  waiters: Waiter[] | null
+}
+
+export class PendingTurns {
+  /** How many events have not been committed. */
+  events = 0
+  #turns: Pending[] = []
+
+  add(turn: number, events: number, effects: readonly Effect[]): void {
+    this.#turns.push({ turn, events, effects, waiters: null })
+    this.events += events
+  }
+
+  /**
+   * Runs `then` once everything added so far is committed, after its effects have left; or
+   * `orElse`, if that is given and the log says before that it cannot store anything now.
+   */
+  afterAll(then: () => void, orElse: (() => void) | null): void {
+    const last = this.#turns.at(-1)
+    if (last === undefined) then()
+    else {
+      last.waiters ??= []
+      last.waiters.push({ then, orElse })
+    }
+  }
+
+  /** Every turn up to this one is committed: their effects leave, in the order of the turns. */
+  settle(turn: number, release: (effect: Effect) => void): void {
+    const first = this.#turns.findIndex((pending) => pending.turn > turn)
+    const settled = this.#turns.splice(0, first === -1 ? this.#turns.length : first)
+    for (const { events } of settled) this.events -= events
+    for (const { effects, waiters } of settled) {
+      for (const effect of effects) release(effect)
+      for (const { then } of waiters ?? []) then()
+    }
+  }
+
+  /** Nothing is committed for now: whoever would rather not wait need not. */
+  stall(): void {
+    for (const pending of this.#turns) {
+      const waiters = pending.waiters ?? []
+      const impatient = waiters.filter(({ orElse }) => orElse !== null)
+      pending.waiters = waiters.filter(({ orElse }) => orElse === null)
+      for (const { orElse } of impatient) orElse?.()
+    }
+  }
+}

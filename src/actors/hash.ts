@@ -1,0 +1,42 @@
+// Digests of texts, and of sets of them that change all the time.
+
+/** Digests are whole numbers below this: two of them can be added without losing a bit. */
+const bound = 2 ** 52
+
+/**
+ * A 52-bit digest of a text. Two rounds of FNV-1a's xor-and-multiply with different primes; to
+ * tell texts apart, not for secrets.
+ */
+export const hashOf = (text: string): number => {
+  let high = 0xdeadbeef
+  let low = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    high = Math.imul(high ^ code, 0x9e3779b1)
+    low = Math.imul(low ^ code, 0x01000193)
+  }
+  return (high >>> 12) * 2 ** 32 + (low >>> 0)
+}
+
+/** The digest of a set of texts: the sum of theirs, so that it does not depend on their order. */
+export class SetHash {
+  /** A whole number below 2⁵². */
+  sum: number
+
+  constructor(sum = 0) {
+    this.sum = sum
+  }
+
+  add(digest: number): void {
+    this.sum = (this.sum + digest) % bound
+  }
+
+  remove(digest: number): void {
+    this.sum = (this.sum - digest + bound) % bound
+  }
+
+  /** In hexadecimal digits. */
+  toJSON(): string {
+    return this.sum.toString(16)
+  }
+}

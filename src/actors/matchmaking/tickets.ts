@@ -1,0 +1,142 @@
+// The matchmaker's tickets, indexed so that finding a partner scans none.
+import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
+import { hashOf, SetHash } from '../hash.ts'
+import { acceptable, accepts, byWait, interestKey, needsShared, type Ticket } from '../matching.ts'
+import { Queue } from './queue.ts'
+
+const genders: readonly Gender[] = ['male', 'female', 'other']
+const seekings: readonly Seeks[] = ['male', 'female', 'anyone']
+
+/** Queues by what their tickets are and seek: nine at most. */
+type Queues = Map<string, Queue>
+
+const groupOf = (gender: Gender, seeks: Seeks): string => `${gender} seeks ${seeks}`
+
+/** For each group, the groups whose tickets accept it and are accepted by it. */
+const acceptedGroups = new Map(
+  genders.flatMap((gender) =>
+    seekings.map((seeks): [string, readonly string[]] => [
+      groupOf(gender, seeks),
+      genders
+        .filter((theirs) => accepts(seeks, theirs))
+        .flatMap((theirs) =>
+          seekings
+            .filter((sought) => accepts(sought, gender))
+            .map((sought) => groupOf(theirs, sought)),
+        ),
+    ]),
+  ),
+)
+
+/** True if the ticket needs no shared interest: it names none, or has waited long enough. */
+const isOpen = (ticket: Ticket): boolean => !needsShared(ticket)
+
+export class Tickets {
+  #bySession = new Map<SessionId, Ticket>()
+  /** Those that anyone will do for. */
+  #open: Queues = new Map()
+  /** Every ticket that names the interest. */
+  #byInterest = new Map<string, Queues>()
+  #orders = 0
+  #tally = new SetHash()
+
+  get size(): number {
+    return this.#bySession.size
+  }
+
+  get(session: SessionId): Ticket | undefined {
+    return this.#bySession.get(session)
+  }
+
+  /** All tickets, in the order in which they were opened. */
+  all(): Ticket[] {
+    return [...this.#bySession.values()]
+  }
+
+  open(asked: Omit<Ticket, 'order' | 'waiting'>): void {
+    this.#orders += 1
+    const ticket: Ticket = { ...asked, order: this.#orders, waiting: true }
+    this.#bySession.set(ticket.session, ticket)
+    this.#tally.add(hashOf(textOf(ticket)))
+    const group = groupOf(ticket.gender, ticket.seeks)
+    if (isOpen(ticket)) queueIn(this.#open, group).push(ticket)
+    for (const key of keysOf(ticket)) {
+      const queues = this.#byInterest.get(key) ?? new Map<string, Queue>()
+      this.#byInterest.set(key, queues)
+      queueIn(queues, group).push(ticket)
+    }
+  }
+
+  /** From now on anyone acceptable will do for it. */
+  relax(session: SessionId): void {
+    const ticket = this.#bySession.get(session)
+    if (ticket === undefined || ticket.relaxed) return
+    if (!isOpen(ticket)) queueIn(this.#open, groupOf(ticket.gender, ticket.seeks)).push(ticket)
+    this.#tally.remove(hashOf(textOf(ticket)))
+    ticket.relaxed = true
+    this.#tally.add(hashOf(textOf(ticket)))
+  }
+
+  close(session: SessionId): void {
+    const ticket = this.#bySession.get(session)
+    if (ticket === undefined) return
+    ticket.waiting = false
+    this.#bySession.delete(session)
+    this.#tally.remove(hashOf(textOf(ticket)))
+    const group = groupOf(ticket.gender, ticket.seeks)
+    if (isOpen(ticket)) leave(this.#open, group)
+    for (const key of keysOf(ticket)) {
+      const queues = this.#byInterest.get(key)
+      if (queues !== undefined && leave(queues, group)) this.#byInterest.delete(key)
+    }
+  }
+
+  /** Of those acceptable to the ticket the one that has waited longest. */
+  partnerFor(ticket: Ticket): Ticket | null {
+    let best: Ticket | null = null
+    const consider = (queues: Queues | undefined, group: string) => {
+      const found = queues?.get(group)?.first((other) => acceptable(ticket, other)) ?? null
+      if (found !== null && (best === null || byWait(found, best) < 0)) best = found
+    }
+    for (const group of acceptedGroups.get(groupOf(ticket.gender, ticket.seeks)) ?? []) {
+      if (isOpen(ticket)) consider(this.#open, group)
+      for (const key of keysOf(ticket)) consider(this.#byInterest.get(key), group)
+    }
+    return best
+  }
+
+  copy(): Tickets {
+    const copy = new Tickets()
+    for (const { order, waiting, ...asked } of this.all()) {
+      copy.#orders = order - 1
+      copy.open(asked)
+    }
+    copy.#orders = this.#orders
+    return copy
+  }
+
+  /** What a digest sees: it must not grow with the tickets. */
+  toJSON(): unknown {
+    return { waiting: this.size, tally: this.#tally }
+  }
+}
+
+/** A ticket as its digest has it: no words. */
+const textOf = ({ session, gender, seeks, since, relaxed, avoid }: Ticket): string =>
+  `${session} ${gender} ${seeks} ${since} ${relaxed} ${avoid}`
+
+const keysOf = (ticket: Ticket): Set<string> => new Set(ticket.interests.map(interestKey))
+
+const queueIn = (queues: Queues, group: string): Queue => {
+  const queue = queues.get(group) ?? new Queue()
+  queues.set(group, queue)
+  return queue
+}
+
+/** Tells a queue that a ticket left it. True if no queue is left. */
+const leave = (queues: Queues, group: string): boolean => {
+  const queue = queues.get(group)
+  queue?.left()
+  if (queue?.size === 0) queues.delete(group)
+  return queues.size === 0
+}

@@ -1,0 +1,41 @@
+// The token bucket: a rate with room for a burst.
+/** What may be taken: `burst` at once, `perSecond` in the long run (0: no limit). */
+export interface Allowance {
+  readonly perSecond: number
+  readonly burst: number
+}
+
+/** What is left of an allowance: `tokens` of them at time `at` (ms). */
+export interface Bucket {
+  tokens: number
+  at: number
+}
+
+export const fullBucket = ({ burst }: Allowance, now: number): Bucket => ({
+  tokens: burst,
+  at: now,
+})
+
+/** Takes a token; gives 0, or the milliseconds after which there will be one. */
+export const takeToken = (bucket: Bucket, allowance: Allowance, now: number): number => {
+  if (allowance.perSecond === 0) return 0
+  refill(bucket, allowance, now)
+  if (bucket.tokens >= 1) {
+    bucket.tokens -= 1
+    return 0
+  }
+  return Math.ceil(((1 - bucket.tokens) / allowance.perSecond) * 1000)
+}
+
+/** True if nothing of the allowance is spent: such a bucket need not be kept. */
+export const isFull = (bucket: Bucket, allowance: Allowance, now: number): boolean => {
+  refill(bucket, allowance, now)
+  return allowance.perSecond === 0 || bucket.tokens >= allowance.burst
+}
+
+const refill = (bucket: Bucket, { perSecond, burst }: Allowance, now: number): void => {
+  // The wall clock may be set back; nobody is punished for it.
+  const elapsedMs = Math.max(0, now - bucket.at)
+  bucket.tokens = Math.min(burst, bucket.tokens + (elapsedMs / 1000) * perSecond)
+  bucket.at = now
+}

@@ -1,0 +1,110 @@
+// Coming in and leaving for good.
+import type { Engine } from '../../actors/engine/engine.ts'
+import type { SessionId } from '../../events/fields.ts'
+import type { Clock, Ids } from '../../events/ports.ts'
+import { type Answer, json, page, redirect, refuse } from '../answer.ts'
+import type { Cookies } from '../cookie.ts'
+import type { Addresses } from '../limits/addresses.ts'
+import type { Metrics } from '../metrics.ts'
+import { badJson, rateLimited, tooLarge, unavailable, wrongType } from '../refusals.ts'
+import { acceptsJson, contentType, type Request, sendsJson, wantsPage } from '../request.ts'
+import type { HttpSettings } from '../settings.ts'
+import { friendlyName } from './friendlyName.ts'
+import { type Faults, fieldsOfForm, fieldsOfJson, type JoinForm, readJoinForm } from './joinForm.ts'
+import { noticePage } from './notice.ts'
+
+export interface JoinParts {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly random: () => number
+  readonly settings: HttpSettings
+  readonly cookies: Cookies
+  readonly addresses: Addresses
+  readonly metrics: Metrics
+  /** False once the server stops. */
+  readonly isOpen: () => boolean
+}
+
+/** POST /join: a new session for whoever asks; one that the cookie names already ends. */
+export const join = async (parts: JoinParts, request: Request): Promise<Answer> => {
+  const body = await request.body()
+  if (!parts.isOpen()) return refuse(request, unavailable)
+  if (!sendsJson(request) && !sendsForm(request)) return refuse(request, wrongType)
+  if (body === null) return refuse(request, tooLarge)
+  const fieldsOf = sendsJson(request) ? fieldsOfJson : fieldsOfForm
+  const fields = fieldsOf(body.toString())
+  if (fields === null) return refuse(request, badJson)
+  const form = readJoinForm(fields)
+  if ('faults' in form) return faulty(request, form.faults)
+  const waitMs = parts.addresses.join(request.address)
+  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
+  return begin(parts, request, form)
+}
+
+/** POST /leave: the session, if there is one, ends; the cookie goes either way. */
+export const leave = async (parts: JoinParts, request: Request): Promise<Answer> => {
+  const { engine, cookies, isOpen } = parts
+  if (!isOpen()) return refuse(request, unavailable)
+  const session = cookies.read(request.header('cookie'))
+  if (session !== null && engine.session(session) !== null) {
+    const refusal = engine.take({ actor: session, type: 'session.left', data: {} })
+    if (refusal?.code === 'unavailable') return refuse(request, unavailable)
+    if (!(await committed(engine))) return refuse(request, unavailable)
+  }
+  const headers = { 'Set-Cookie': cookies.clear(request.secure) }
+  const isBrowser = wantsPage(request) || (sendsForm(request) && !acceptsJson(request))
+  return isBrowser ? redirect('/', headers) : { status: 204, headers, body: '' }
+}
+
+const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promise<Answer> => {
+  const { engine, clock, ids, random, settings, cookies, metrics } = parts
+  const username = form.username === '' ? friendlyName(random) : form.username
+  const session = ids.session()
+  const refusal = engine.take({
+    actor: session,
+    type: 'session.join',
+    data: {
+      username,
+      bio: form.bio,
+      gender: form.gender,
+      seeks: form.seeks,
+      interests: form.interests,
+      until: clock.now() + settings.graceMs,
+    },
+  })
+  if (refusal !== null) return refuse(request, unavailable)
+  endFormer(parts, request, session)
+  if (!(await committed(engine))) return refuse(request, unavailable)
+  metrics.count('joins')
+  const headers = { 'Set-Cookie': cookies.issue(session, request.secure) }
+  return sendsJson(request) || acceptsJson(request)
+    ? json(201, { username }, headers)
+    : redirect('/chat', headers)
+}
+
+/** After the new session is taken, so that a refusal leaves the visitor with the old one. */
+const endFormer = ({ engine, cookies }: JoinParts, request: Request, now: SessionId): void => {
+  const former = cookies.read(request.header('cookie'))
+  if (former === null || former === now) return
+  engine.take({ actor: former, type: 'session.left', data: {} })
+}
+
+/** Whether it is committed; false as soon as the log says that it cannot store it now. */
+const committed = (engine: Engine): Promise<boolean> =>
+  new Promise((resolve) =>
+    engine.afterCommit(
+      () => resolve(true),
+      () => resolve(false),
+    ),
+  )
+
+const sendsForm = (request: Request): boolean =>
+  contentType(request) === 'application/x-www-form-urlencoded'
+
+const faulty = (request: Request, faults: Faults): Answer => {
+  if (!wantsPage(request)) return json(400, { error: 'invalid', faults })
+  const title = 'One more look, please'
+  const message = 'Your browser’s Back button takes you to the form as you filled it in.'
+  return page(400, noticePage({ title, message, points: Object.values(faults) }))
+}

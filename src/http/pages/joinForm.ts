@@ -1,0 +1,125 @@
+// What a visitor fills in to join: read, cleaned, and each fault named.
+import { Result, Schema } from 'effect'
+import { Bio, Gender, Interests, Seeks, Username } from '../../events/fields.ts'
+import {
+  bioCharactersMax,
+  interestCharactersMax,
+  interestsMax,
+  usernameCharactersMax,
+} from '../../events/limits.ts'
+import { cleanBio, cleanInterests, cleanName } from '../text.ts'
+
+/** Who joins; a blank username is left to be made up. */
+export interface JoinForm {
+  readonly username: string
+  readonly bio: string
+  readonly gender: Gender
+  readonly seeks: Seeks
+  readonly interests: readonly string[]
+}
+
+/** What is wrong, a sentence for each field. */
+export type Faults = Readonly<Record<string, string>>
+
+/** The fields as they came: anything may stand in them. */
+type Fields = Readonly<Record<string, unknown>>
+
+/** The fields of a JSON body; null where it is not a JSON object. */
+export const fieldsOfJson = (body: string): Fields | null => {
+  try {
+    const value: unknown = JSON.parse(body)
+    const isFields = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isFields ? (value as Fields) : null
+  } catch {
+    return null
+  }
+}
+
+/** The fields of a form; only `interests` may come several times. */
+export const fieldsOfForm = (body: string): Fields => {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of new URLSearchParams(body)) {
+    const earlier = values.get(name)
+    if (earlier === undefined) values.set(name, [value])
+    else earlier.push(value)
+  }
+  return Object.fromEntries(
+    [...values].map(([name, all]) => [
+      name,
+      name === 'interests' ? all.join(',') : all.length > 1 ? all : all[0],
+    ]),
+  )
+}
+
+export const readJoinForm = (fields: Fields): JoinForm | { readonly faults: Faults } => {
+  const faults = new Map<string, string>()
+  const read = <T>(name: keyof JoinForm, field: Field<T>): T => {
+    const given = Object.hasOwn(fields, name) ? fields[name] : undefined
+    const result = field.decode(given === undefined ? field.absent : field.clean(given))
+    if (Result.isFailure(result)) faults.set(name, field.fault)
+    return Result.getOrElse(result, () => undefined as T)
+  }
+  const form = {
+    username: read('username', username),
+    bio: read('bio', bio),
+    gender: read('gender', gender),
+    seeks: read('seeks', seeks),
+    interests: read('interests', interests),
+  }
+  return faults.size === 0 ? form : { faults: Object.fromEntries(faults) }
+}
+
+interface Field<T> {
+  /** What stands for a field that was not given. */
+  readonly absent: unknown
+  /** Leaves what is of the wrong kind as it is: `decode` refuses it. */
+  readonly clean: (given: unknown) => unknown
+  readonly decode: (cleaned: unknown) => Result.Result<T, unknown>
+  /** Said when `decode` refuses. */
+  readonly fault: string
+}
+
+const text = (clean: (text: string) => string) => (given: unknown) =>
+  typeof given === 'string' ? clean(given) : given
+
+/** Interests come as a list or as one text with commas. */
+const list = (given: unknown) => {
+  const items = typeof given === 'string' ? given.split(',') : given
+  const isList = Array.isArray(items) && items.every((item) => typeof item === 'string')
+  return isList ? cleanInterests(items) : given
+}
+
+const username: Field<string> = {
+  absent: '',
+  clean: text(cleanName),
+  decode: Schema.decodeUnknownResult(Schema.Union([Schema.Literal(''), Username])),
+  fault: `Your name is a text of at most ${usernameCharactersMax} characters.`,
+}
+
+const bio: Field<string> = {
+  absent: '',
+  clean: text(cleanBio),
+  decode: Schema.decodeUnknownResult(Bio),
+  fault: `What you say about yourself is a text of at most ${bioCharactersMax} characters.`,
+}
+
+const gender: Field<Gender> = {
+  absent: undefined,
+  clean: (given) => given,
+  decode: Schema.decodeUnknownResult(Gender),
+  fault: 'Choose your gender: male, female or other.',
+}
+
+const seeks: Field<Seeks> = {
+  absent: undefined,
+  clean: (given) => given,
+  decode: Schema.decodeUnknownResult(Seeks),
+  fault: 'Choose whom you would like to meet: male, female or anyone.',
+}
+
+const interests: Field<readonly string[]> = {
+  absent: [],
+  clean: list,
+  decode: Schema.decodeUnknownResult(Interests),
+  fault: `Name at most ${interestsMax} interests of at most ${interestCharactersMax} characters.`,
+}

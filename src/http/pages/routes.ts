@@ -1,0 +1,103 @@
+// Every route but the socket's, and what each answers.
+import { type Answer, json, redirect, refuse } from '../answer.ts'
+import {
+  badOrigin,
+  nothingHere,
+  repeatedHeader,
+  upgradeRequired,
+  wrongMethod,
+} from '../refusals.ts'
+import type { Request } from '../request.ts'
+import type { Connections } from '../socket/connections.ts'
+import { type Asset, type Assets, assetOf, serve } from './assets.ts'
+import { type JoinParts, join, leave } from './join.ts'
+import { noticeStyle, noticeStylePath } from './notice.ts'
+
+export type Answering = (request: Request) => Answer | Promise<Answer>
+
+export interface RouteParts extends JoinParts {
+  readonly assets: Assets
+  readonly origins: ReadonlySet<string>
+  readonly connections: Connections
+}
+
+interface Route {
+  readonly GET?: Answering
+  readonly POST?: Answering
+}
+
+/** Answers any request: by its path, then by its method. HEAD is answered as GET is. */
+export const routes = (parts: RouteParts): Answering => {
+  const table = routesOf(parts)
+  const file = (path: string): Route | undefined => {
+    const asset = parts.assets.files.get(path)
+    return asset && { GET: (request) => serve(asset, request) }
+  }
+  const answer: Answering = (request) => {
+    if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
+    const route = table.get(request.path) ?? file(request.path)
+    if (route === undefined) return refuse(request, nothingHere)
+    const { method } = request
+    const answering = method === 'POST' ? route.POST : isGet(method) ? route.GET : undefined
+    if (answering === undefined) return refuse(request, wrongMethod(methodsOf(route)))
+    const origin = request.header('origin')
+    // Programs that are not browsers send none; every browser does when it posts.
+    const isForeign = method === 'POST' && origin !== '' && !parts.origins.has(origin)
+    return isForeign ? refuse(request, badOrigin) : answering(request)
+  }
+  return (request) => (request.path === '/join' ? counted(parts, answer(request)) : answer(request))
+}
+
+const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
+  const { engine, assets, cookies, connections } = parts
+  const style = assetOf('text/css; charset=utf-8', noticeStyle)
+  // Whether it is served depends on the cookie, so no cache may answer for us.
+  const chat: Asset = { ...assets.chat, cache: 'no-store' }
+  const hasSession = (request: Request): boolean => {
+    const session = cookies.read(request.header('cookie'))
+    return session !== null && engine.session(session) !== null
+  }
+  const stats = () => {
+    const { waiting, chatting, rooms } = engine.counts()
+    return json(200, { online: connections.online, waiting, chatting, rooms })
+  }
+  return new Map<string, Route>([
+    ['/', { GET: (request) => serve(assets.home, request) }],
+    ['/chat', { GET: (request) => (hasSession(request) ? serve(chat, request) : redirect('/')) }],
+    ['/join', { POST: (request) => join(parts, request) }],
+    ['/leave', { POST: (request) => leave(parts, request) }],
+    ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
+    ['/api/stats', { GET: stats }],
+    ['/health/live', { GET: () => json(200, { status: 'live' }) }],
+    ['/health/ready', { GET: () => ready(parts) }],
+    ['/metrics', { GET: () => measured(parts) }],
+    [noticeStylePath, { GET: (request) => serve(style, request) }],
+  ])
+}
+
+const ready = ({ engine, isOpen }: RouteParts): Answer => {
+  if (!isOpen()) return json(503, { status: 'stopping' })
+  return engine.available() ? json(200, { status: 'ready' }) : json(503, { status: 'unavailable' })
+}
+
+const measured = ({ engine, connections, metrics }: RouteParts): Answer => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+  body: metrics.text(engine, connections.online),
+})
+
+const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
+
+const methodsOf = ({ GET, POST }: Route): readonly string[] => [
+  ...(GET ? ['GET', 'HEAD'] : []),
+  ...(POST ? ['POST'] : []),
+]
+
+const counted = async (
+  { metrics }: RouteParts,
+  answer: Answer | Promise<Answer>,
+): Promise<Answer> => {
+  const { status } = await answer
+  if (status >= 400) metrics.count('requests_refused', String(status))
+  return answer
+}

@@ -1,0 +1,106 @@
+// Which socket a session has now, and what it may still send.
+import type { Effect } from '../../actors/effect.ts'
+import type { SessionId } from '../../events/fields.ts'
+import { messageBurst, seatsSweptAt, typingBurst, typingPerSecond } from '../../events/limits.ts'
+import type { Clock } from '../../events/ports.ts'
+import { type Bucket, fullBucket } from '../limits/tokenBucket.ts'
+import type { FrameWriter } from './frameWriter.ts'
+
+/** Kept while the session lives, so that a new socket does not bring a new allowance. */
+export interface Connection {
+  readonly frames: Bucket
+  /** Null until it types: most never do. */
+  typing: Bucket | null
+  /** The current socket's; null while the session has none. */
+  writer: FrameWriter | null
+  /** Welcomes asked for and not yet released: the last one is the current socket's. */
+  welcomesDue: number
+}
+
+export const typingAllowance = { perSecond: typingPerSecond, burst: typingBurst }
+
+export class Connections {
+  #connections = new Map<SessionId, Connection>()
+  #clock: Clock
+  #isAlive: (session: SessionId) => boolean
+  #online = 0
+  #sweepAt = seatsSweptAt
+
+  constructor(clock: Clock, isAlive: (session: SessionId) => boolean) {
+    this.#clock = clock
+    this.#isAlive = isAlive
+  }
+
+  /** How many sessions have a socket. */
+  get online(): number {
+    return this.#online
+  }
+
+  get(session: SessionId): Connection | undefined {
+    return this.#connections.get(session)
+  }
+
+  /** Gives the session this socket; the one it had is closed. */
+  take(session: SessionId, writer: FrameWriter): Connection {
+    const seat = this.#seatOf(session)
+    const former = seat.writer
+    seat.writer = writer
+    if (former === null) this.#online += 1
+    else former.close('replaced')
+    return seat
+  }
+
+  /** Takes the socket from the session; false if it has another by now. */
+  leave(session: SessionId, writer: FrameWriter): boolean {
+    const seat = this.#connections.get(session)
+    if (seat?.writer !== writer) return false
+    seat.writer = null
+    this.#online -= 1
+    return true
+  }
+
+  /** Carries out what concerns a socket. */
+  release(effect: Effect): void {
+    if (effect.kind === 'alarm') return
+    const seat = this.#connections.get(effect.to)
+    if (seat === undefined) return
+    if (effect.kind === 'dismiss') {
+      seat.writer?.close('no_session')
+      this.#connections.delete(effect.to)
+      return
+    }
+    if (effect.frame.type === 'welcome') {
+      seat.welcomesDue -= 1
+      // It was for a socket that has been replaced; the one that is due says more.
+      if (seat.welcomesDue > 0) return
+    }
+    seat.writer?.deliver(effect.frame)
+  }
+
+  closeAll(): void {
+    for (const { writer } of this.#connections.values()) writer?.close('restart')
+  }
+
+  #seatOf(session: SessionId): Connection {
+    const known = this.#connections.get(session)
+    if (known !== undefined) return known
+    if (this.#connections.size >= this.#sweepAt) this.#sweep()
+    const now = this.#clock.now()
+    const seat: Connection = {
+      frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
+      typing: null,
+      writer: null,
+      welcomesDue: 0,
+    }
+    this.#connections.set(session, seat)
+    return seat
+  }
+
+  /** Forgets sessions that expired: nobody tells, as they had no socket. */
+  #sweep(): void {
+    for (const [session, { writer }] of this.#connections) {
+      if (writer === null && !this.#isAlive(session)) this.#connections.delete(session)
+    }
+    this.#sweepAt = Math.max(seatsSweptAt, this.#connections.size * 2)
+  }
+}

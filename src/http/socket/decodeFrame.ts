@@ -1,0 +1,86 @@
+// What a client sends: read, cleaned, checked, and each fault put in words.
+import { Result, Schema, SchemaIssue } from 'effect'
+import { type ClientFrame, clientFrames, type ErrorCode } from '../../events/frames.ts'
+import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
+import { cleanInterests, cleanMessage } from '../text.ts'
+
+/** A frame that cannot be read; `id` is its own, where it has a usable one. */
+export interface BadFrame {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly id: string | null
+}
+
+export const readFrame = (bytes: ArrayBuffer, isBinary: boolean): ClientFrame | BadFrame => {
+  if (isBinary) return bad('A frame is JSON text; this one was binary.')
+  if (bytes.byteLength > frameBytesMax) return bad(`A frame has at most ${frameBytesMax} bytes.`)
+  const fields = objectIn(Buffer.from(bytes).toString())
+  if (fields === null) return bad('A frame is one JSON object; this one was not.')
+  const { type } = fields
+  const decode = typeof type === 'string' ? decoders.get(type) : undefined
+  if (decode !== undefined) {
+    const result = decode(cleaned(fields))
+    if (Result.isSuccess(result)) return isSound(result.success) ? result.success : badId
+    return bad(sentenceOf(result.failure), usableId(fields.id))
+  }
+  if (typeof type !== 'string')
+    return bad('The field "type" must be a text that names the frame.', usableId(fields.id))
+  const message = `There is no such type of frame; there are ${[...decoders.keys()].join(', ')}.`
+  return { code: 'unknown_type', message, id: usableId(fields.id) }
+}
+
+const decoders = new Map(
+  Object.entries(clientFrames).map(([type, schema]) => [
+    type,
+    Schema.decodeUnknownResult(schema as Schema.Codec<ClientFrame, unknown>),
+  ]),
+)
+
+const bad = (message: string, id: string | null = null): BadFrame => ({
+  code: 'bad_frame',
+  message,
+  id,
+})
+
+const badId = bad('The field "id" holds half a character.')
+
+const objectIn = (text: string): Record<string, unknown> | null => {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** The fields, with what people wrote in them cleaned; of the wrong kind they stay as they are. */
+const cleaned = (fields: Record<string, unknown>): Record<string, unknown> => {
+  const { text, interests } = fields
+  if (typeof text === 'string') return { ...fields, text: cleanMessage(text) }
+  if (!Array.isArray(interests) || !interests.every((one) => typeof one === 'string')) return fields
+  return { ...fields, interests: cleanInterests(interests) }
+}
+
+/** An id with half a surrogate pair would not come back from the log as it went in. */
+const isSound = (frame: ClientFrame): boolean =>
+  frame.type !== 'send_message' || frame.id.isWellFormed()
+
+const usableId = (id: unknown): string | null =>
+  typeof id === 'string' &&
+  id !== '' &&
+  [...id].length <= clientIdCharactersMax &&
+  id.isWellFormed()
+    ? id
+    : null
+
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** The first thing that is wrong, by field. */
+const sentenceOf = ({ issue }: Schema.SchemaError): string => {
+  const [first] = issuesOf(issue).issues
+  const path = (first?.path ?? []).map(String).join('.')
+  const said = first?.message ?? 'Unexpected value'
+  if (said === 'Missing key') return `The field "${path}" is missing.`
+  return `The field "${path}" is wrong: ${said.charAt(0).toLowerCase()}${said.slice(1)}.`
+}

@@ -1,0 +1,216 @@
+// What one socket is sent: first its welcome, then everything in order.
+import type { WebSocket } from 'uWebSockets.js'
+import type { RoomId, SessionId } from '../../events/fields.ts'
+import { closeCodes, type ServerFrame } from '../../events/frames.ts'
+import {
+  queuedFramesMax,
+  socketBufferBytesMax,
+  welcomeBytesMax,
+  welcomeMessagesMax,
+} from '../../events/limits.ts'
+import type { Report } from '../../events/ports.ts'
+import type { Transcript, TranscriptMessage } from '../../projections/transcript.ts'
+import type { Metrics } from '../metrics.ts'
+
+type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
+
+/** From which message on a client that comes back needs a room's messages. */
+export interface Resume {
+  readonly room: RoomId
+  readonly after: number
+}
+
+export interface FrameWriterParts {
+  readonly transcript: Transcript
+  readonly report: Report
+  readonly metrics: Metrics
+}
+
+export interface Owner {
+  readonly session: SessionId
+  readonly resume: Resume | null
+}
+
+/**
+ * `silent` until the actor's welcome, which covers whatever was released before it; `welcoming`
+ * while the room's messages are fetched and written, and later frames wait; then `live`.
+ */
+type Phase = 'silent' | 'welcoming' | 'live' | 'closed'
+
+export class FrameWriter {
+  #ws: WebSocket<unknown>
+  #owner: Owner
+  #parts: FrameWriterParts
+  #phase: Phase = 'silent'
+  /** Null while nothing waits. */
+  #queue: ServerFrame[] | null = null
+  #onDrained: (() => void) | null = null
+  #firstPage: Promise<readonly TranscriptMessage[]> | null = null
+
+  constructor(ws: WebSocket<unknown>, owner: Owner, parts: FrameWriterParts) {
+    this.#ws = ws
+    this.#owner = owner
+    this.#parts = parts
+  }
+
+  get isClosed(): boolean {
+    return this.#phase === 'closed'
+  }
+
+  /**
+   * To be called with the turn that brings the welcome: asks for the messages as they stand then,
+   * since the room may have ended, and they with it, by the time the welcome is due.
+   */
+  prepare(room: RoomId): void {
+    this.#firstPage = this.#page(room, this.#alreadySeen(room))
+    // Whoever never gets a welcome need not hear that this failed.
+    this.#firstPage.catch(() => {})
+  }
+
+  /** Sends what an actor said; nothing that the welcome to come will say. */
+  deliver(frame: ServerFrame): void {
+    if (this.#phase !== 'silent') this.reply(frame)
+    else if (frame.type === 'welcome') this.#welcome(frame)
+  }
+
+  /** Sends an answer of our own; after the welcome, if that is still to come. */
+  reply(frame: ServerFrame): void {
+    if (this.#phase === 'live') this.#send(frame)
+    else if (this.#phase !== 'closed') {
+      this.#queue ??= []
+      this.#queue.push(frame)
+      if (this.#queue.length > queuedFramesMax) this.close('slow_reader')
+    }
+  }
+
+  /** To be called when the socket has room again. */
+  drained(): void {
+    if (this.#onDrained === null || this.#ws.getBufferedAmount() > welcomeBytesMax) return
+    this.#onDrained()
+    this.#onDrained = null
+  }
+
+  close(reason: keyof typeof closeCodes): void {
+    if (this.#phase === 'closed') return
+    this.closed()
+    const code = closeCodes[reason]
+    this.#parts.metrics.count('sockets_closed', String(code))
+    this.#ws.end(code, reason)
+  }
+
+  /** To be called when the socket has closed: from then on uWS would throw at any touch. */
+  closed(): void {
+    this.#phase = 'closed'
+    this.#queue = null
+    this.#onDrained = null
+  }
+
+  #welcome(welcome: Frame<'welcome'>): void {
+    if (welcome.room === undefined) {
+      this.#send(welcome)
+      this.#goLive(0)
+      return
+    }
+    this.#phase = 'welcoming'
+    this.#catchUp(welcome, welcome.room).catch((error: unknown) => {
+      const name = error instanceof Error ? error.name : 'unknown'
+      this.#parts.report('error', 'the messages of a room could not be read', { name })
+      this.close('restart')
+    })
+  }
+
+  /** Writes the welcome with the room's messages; those too many for it follow as frames. */
+  async #catchUp(welcome: Frame<'welcome'>, room: RoomId): Promise<void> {
+    let last = this.#alreadySeen(room)
+    let covered = 0
+    let isWelcomed = false
+    for (let isWhole = false; !isWhole; ) {
+      const page = await (isWelcomed ? this.#page(room, last) : (this.#firstPage ?? []))
+      for (const slice of slicesOf(page)) {
+        await this.#room()
+        if (this.isClosed) return
+        const messages = slice.map((message) => this.#frameOf(room, message))
+        if (isWelcomed) this.#sendAll(messages)
+        else this.#send({ ...welcome, messages })
+        isWelcomed = true
+      }
+      last = page.at(-1)?.seq ?? last
+      covered = page.at(-1)?.seq ?? covered
+      isWhole = page.length < welcomeMessagesMax
+    }
+    this.#goLive(covered)
+  }
+
+  #page(room: RoomId, after: number): Promise<readonly TranscriptMessage[]> {
+    return this.#parts.transcript(room, after, welcomeMessagesMax)
+  }
+
+  #alreadySeen(room: RoomId): number {
+    const { resume } = this.#owner
+    return resume?.room === room ? resume.after : 0
+  }
+
+  /** Sends what waited, less the messages that the welcome and what followed it covered. */
+  #goLive(covered: number): void {
+    if (this.isClosed) return
+    const queue = this.#queue ?? []
+    this.#queue = null
+    this.#phase = 'live'
+    this.#sendAll(queue.filter((frame) => frame.type !== 'message' || frame.seq > covered))
+  }
+
+  /** Resolves when the socket can take more; never, if it closes. */
+  #room(): Promise<void> {
+    if (this.isClosed || this.#ws.getBufferedAmount() <= welcomeBytesMax) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#onDrained = resolve
+    })
+  }
+
+  /** Many frames as one write. */
+  #sendAll(frames: readonly ServerFrame[]): void {
+    if (frames.length === 0) return
+    this.#ws.cork(() => {
+      for (const frame of frames) this.#send(frame)
+    })
+  }
+
+  #send(frame: ServerFrame): void {
+    if (this.isClosed) return
+    const result = this.#ws.send(JSON.stringify(frame))
+    if (result === sendDone) return
+    const isDropped = result === sendDropped
+    if (isDropped || this.#ws.getBufferedAmount() > socketBufferBytesMax) this.close('slow_reader')
+  }
+
+  #frameOf(room: RoomId, { seq, by, id, text, at }: TranscriptMessage): Frame<'message'> {
+    return by === this.#owner.session
+      ? { type: 'message', room, seq, from: 'you', text, at, id }
+      : { type: 'message', room, seq, from: 'partner', text, at }
+  }
+}
+
+/** What uWS says of a frame that left at once, and of one that it did not take. */
+const sendDone = 1
+const sendDropped = 2
+
+/** Messages in lots of at most `welcomeBytesMax`, or one; a single empty lot if there are none. */
+const slicesOf = (messages: readonly TranscriptMessage[]): TranscriptMessage[][] => {
+  let lot: TranscriptMessage[] = []
+  let bytes = 0
+  const slices = [lot]
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.text) + envelopeBytes
+    if (bytes + size > welcomeBytesMax && lot.length > 0) {
+      lot = []
+      bytes = 0
+      slices.push(lot)
+    }
+    lot.push(message)
+    bytes += size
+  }
+  return slices
+}
+
+/** About what a message takes beside its text. */
+const envelopeBytes = 200

@@ -1,0 +1,65 @@
+// Tells the engine which sessions come and go with their sockets.
+import type { Engine } from '../../actors/engine/engine.ts'
+import type { SessionId } from '../../events/fields.ts'
+import { disconnectRetryMs } from '../../events/limits.ts'
+import type { Clock } from '../../events/ports.ts'
+import type { Connections } from './connections.ts'
+import type { FrameWriter } from './frameWriter.ts'
+
+export interface Presence {
+  /** The session has a new socket. */
+  readonly came: (session: SessionId, writer: FrameWriter) => void
+  /** A socket of the session has closed. */
+  readonly went: (session: SessionId, writer: FrameWriter) => void
+  /** From now on closing sockets mean nothing: the server stops. */
+  readonly stop: () => void
+}
+
+interface PresenceParts {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly connections: Connections
+  readonly graceMs: number
+}
+
+export const presence = ({ engine, clock, connections, graceMs }: PresenceParts): Presence => {
+  /** Sessions without a socket whose disconnect the log could not take. */
+  const unheard = new Set<SessionId>()
+  let isStopped = false
+
+  const disconnect = (session: SessionId): void => {
+    const until = clock.now() + graceMs
+    const refusal = engine.take({ actor: session, type: 'session.disconnect', data: { until } })
+    if (refusal?.code !== 'unavailable') return
+    // Else it would be online for ever, and its partner wait for nobody.
+    unheard.add(session)
+    if (unheard.size === 1) clock.at(clock.now() + disconnectRetryMs, retry)
+  }
+
+  const retry = (): void => {
+    const sessions = [...unheard]
+    unheard.clear()
+    if (isStopped) return
+    for (const session of sessions) {
+      if (!connections.get(session)?.writer) disconnect(session)
+    }
+  }
+
+  return {
+    came: (session, writer) => {
+      const seat = connections.take(session, writer)
+      const refusal = engine.take({ actor: session, type: 'session.connect', data: {} })
+      if (refusal === null) {
+        seat.welcomesDue += 1
+        const room = engine.session(session)?.room ?? null
+        if (room !== null) writer.prepare(room)
+      } else writer.close(refusal.code === 'no_session' ? 'no_session' : 'restart')
+    },
+    went: (session, writer) => {
+      if (connections.leave(session, writer) && !isStopped) disconnect(session)
+    },
+    stop: () => {
+      isStopped = true
+    },
+  }
+}

@@ -1,0 +1,87 @@
+// GET /ws: who may open a WebSocket, and its life from there.
+import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import type { SessionId } from '../../events/fields.ts'
+import { frameBytesFatal, socketBufferBytesMax, socketIdleSeconds } from '../../events/limits.ts'
+import { type Answer, refuse, write } from '../answer.ts'
+import type { Cookies } from '../cookie.ts'
+import type { Addresses } from '../limits/addresses.ts'
+import { badOrigin, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
+import { type Entrance, type Request, readRequest } from '../request.ts'
+import { FrameReader, type FrameReaderParts } from './frameReader.ts'
+import { FrameWriter, type FrameWriterParts, type Resume } from './frameWriter.ts'
+import type { Presence } from './presence.ts'
+
+/** What uWS keeps with each socket, so that nothing needs to be looked up. */
+interface Visit {
+  readonly session: SessionId
+  readonly address: string
+  readonly resume: Resume | null
+  /** Set when the socket opens. */
+  reader: FrameReader | null
+}
+
+export interface SocketParts extends FrameReaderParts, FrameWriterParts {
+  readonly entrance: Entrance
+  readonly origins: ReadonlySet<string>
+  readonly cookies: Cookies
+  readonly addresses: Addresses
+  readonly presence: Presence
+}
+
+export const socketBehavior = (parts: SocketParts): WebSocketBehavior<Visit> => ({
+  maxPayloadLength: frameBytesFatal,
+  // Above the bound at which the writer closes a slow reader: else the close frame were dropped.
+  maxBackpressure: 2 * socketBufferBytesMax,
+  idleTimeout: socketIdleSeconds,
+  sendPingsAutomatically: true,
+  upgrade: (res, req, context) => {
+    const request = readRequest(res, req, parts.entrance)
+    const admitted = admit(parts, request)
+    if ('status' in admitted) {
+      parts.metrics.count('requests_refused', String(admitted.status))
+      write(res, admitted)
+      return
+    }
+    const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
+      request.header(`sec-websocket-${name}`),
+    ) as [string, string, string]
+    res.upgrade(admitted, key, protocol, extensions, context)
+  },
+  open: (ws) => {
+    const visit = ws.getUserData()
+    const writer = new FrameWriter(ws as WebSocket<unknown>, visit, parts)
+    visit.reader = new FrameReader(visit.session, writer, parts)
+    parts.addresses.opened(visit.address)
+    parts.presence.came(visit.session, writer)
+  },
+  message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
+  drain: (ws) => ws.getUserData().reader?.writer.drained(),
+  close: (ws) => {
+    const { session, address, reader } = ws.getUserData()
+    parts.addresses.closed(address)
+    reader?.writer.closed()
+    if (reader !== null) parts.presence.went(session, reader.writer)
+  },
+})
+
+const admit = (parts: SocketParts, request: Request): Visit | Answer => {
+  const { engine, origins, cookies, addresses, isOpen } = parts
+  if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
+  if (!origins.has(request.header('origin'))) return refuse(request, badOrigin)
+  const named = cookies.read(request.header('cookie'))
+  const known = named === null ? null : engine.session(named)
+  if (known === null) return refuse(request, noSession)
+  if (!isOpen() || !engine.available()) return refuse(request, unavailable)
+  const waitMs = addresses.upgrade(request.address)
+  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
+  // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.
+  const { id: session } = known
+  return { session, address: request.address, resume: resumeOf(request), reader: null }
+}
+
+const resumeOf = ({ query }: Request): Resume | null => {
+  const room = query.get('room')
+  const after = Number(query.get('after') ?? '')
+  if (room === null || !Number.isSafeInteger(after) || after < 0) return null
+  return { room, after }
+}

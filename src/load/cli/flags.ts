@@ -1,0 +1,115 @@
+// The flags of the command line.
+import { Option } from 'effect'
+import { Argument, Flag } from 'effect/cli'
+import { type Preset, presets } from '../visitors/scenario.ts'
+
+const described =
+  (text: string) =>
+  <A>(flag: Flag.Flag<A>): Flag.Flag<A> =>
+    Flag.withDescription(flag, text)
+
+const finite = (name: string, text: string) =>
+  Flag.Finite(name).pipe(described(text), Flag.optional)
+
+/** `male=45,female=45,other=10`: how many of which, in proportion; who is not named is 0. */
+const mix = <const Name extends string>(name: string, names: readonly Name[], text: string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar(names.map((one) => `${one}=N`).join(',')),
+    described(text),
+    Flag.filterMap(
+      (given) => readMix(given, names),
+      (given) => `expected ${names.map((one) => `${one}=N`).join(',')}, not ${given}`,
+    ),
+    Flag.optional,
+  )
+
+const readMix = <Name extends string>(text: string, names: readonly Name[]) => {
+  const mixed = Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>
+  for (const part of text.split(',')) {
+    const [name = '', value = ''] = part.split('=')
+    if (!names.includes(name as Name) || !/^\d+(\.\d+)?$/.test(value)) return Option.none()
+    mixed[name as Name] = Number(value)
+  }
+  return Option.some(mixed)
+}
+
+const characters = Flag.String('message-characters').pipe(
+  Flag.withMetavar('FROM-TO'),
+  described('length of a message, such as 80 or 40-120'),
+  Flag.filterMap(
+    (given) => {
+      const [, from, to] = /^(\d+)(?:-(\d+))?$/.exec(given) ?? []
+      return from === undefined
+        ? Option.none()
+        : Option.some({ from: Number(from), to: Number(to ?? from) })
+    },
+    (given) => `expected a length or a range such as 40-120, not ${given}`,
+  ),
+  Flag.optional,
+)
+
+/** By the names under which a scenario has them, where they are part of one. */
+export const flags = {
+  url: Argument.String('URL').pipe(
+    Argument.withDescription('the server'),
+    Argument.withDefault('http://127.0.0.1:3000'),
+  ),
+  preset: Flag.Literals('preset', Object.keys(presets) as Preset[]).pipe(
+    described('the scenario to play; options below change it (default: smoke)'),
+    Flag.optional,
+  ),
+  scenario: Flag.String('scenario').pipe(
+    Flag.withMetavar('FILE'),
+    described('a scenario in JSON, for runs to be repeated: a preset and what is different'),
+    Flag.optional,
+  ),
+  users: Flag.Int('users').pipe(described('how many visitors come'), Flag.optional),
+  ramp: finite('ramp', 'how many of them a second'),
+  duration: finite('duration', 'seconds from the last arrival on'),
+  think: finite('think', 'mean seconds before a visitor looks for a partner'),
+  messagesPerMinute: finite('messages-per-minute', 'what each member of a chat sends, on average'),
+  messageCharacters: characters,
+  skips: finite('skips', 'share, 0 to 1, who leave a chat and look again'),
+  chat: finite('chat', 'mean seconds until they leave'),
+  drops: finite('drops', 'share, 0 to 1, who lose their connection in a chat and come back'),
+  away: finite('away', 'mean seconds they are away'),
+  genders: mix('genders', ['male', 'female', 'other'], 'who comes, in proportion'),
+  seeks: mix('seeks', ['male', 'female', 'anyone'], 'whom they seek, in proportion'),
+  interestPool: Flag.Int('interest-pool').pipe(
+    described('how many interests there are'),
+    Flag.optional,
+  ),
+  interestsEach: finite('interests-each', 'how many each visitor names, on average'),
+  seed: Flag.Int('seed').pipe(described('fixes all random choices'), Flag.optional),
+  localAddresses: Flag.Int('local-addresses').pipe(
+    described('source addresses 127.0.0.1 to 127.0.0.N (default: one per 5,000 users)'),
+    Flag.optional,
+  ),
+  ownsServer: Flag.Boolean('i-own-this-server').pipe(
+    described('allows a server that is not on this machine'),
+    Flag.withDefault(false),
+  ),
+  log: Flag.String('log').pipe(
+    Flag.withMetavar('LOG'),
+    described("the server's data directory or passerby.db, to be compared after the run"),
+    Flag.optional,
+  ),
+  examples: Flag.Int('examples').pipe(
+    described('examples shown of each kind of fault'),
+    Flag.withDefault(5),
+  ),
+  require: Flag.String('require').pipe(
+    Flag.withMetavar("'delivery.p99<50ms'"),
+    described('exit 1 unless this holds; may be given several times'),
+    Flag.between(0, 100),
+  ),
+  report: Flag.String('report').pipe(
+    Flag.withMetavar('FILE.html'),
+    described('writes a page with charts, whole in itself'),
+    Flag.optional,
+  ),
+  json: Flag.Boolean('json').pipe(
+    described('the result as JSON on standard output; progress goes to standard error'),
+    Flag.withDefault(false),
+  ),
+}

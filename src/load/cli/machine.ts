@@ -1,0 +1,92 @@
+// The clock, the dice and the machine, as the load tester is given them.
+import { randomInt } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { performance } from 'node:perf_hooks'
+import { getHeapStatistics } from 'node:v8'
+import type { Vitals } from '../report/bottlenecks.ts'
+
+/** Milliseconds, from any beginning; never goes back. */
+export const now = (): number => performance.now()
+
+/** Calls back as often as a timer can; gives what ends it. */
+export const tick = (turn: () => void): (() => void) => {
+  const timer = setInterval(turn, 1)
+  return () => clearInterval(timer)
+}
+
+/** How busy and how full this process is; busy since it was last asked. */
+export const vitalsOf = (): (() => Vitals) => {
+  let last = performance.eventLoopUtilization()
+  let [used, since] = [process.cpuUsage(), performance.now()]
+  let resident = 0
+  return () => {
+    const present = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(present, last)
+    last = present
+    const { user, system } = process.cpuUsage(used)
+    const cores = (user + system) / 1_000 / Math.max(1, performance.now() - since)
+    ;[used, since] = [process.cpuUsage(), performance.now()]
+    const { used_heap_size, heap_size_limit } = getHeapStatistics()
+    resident = residentBytes() ?? resident
+    return {
+      utilisation: utilization,
+      cores,
+      heapBytes: used_heap_size,
+      heapBytesMax: heap_size_limit,
+      residentBytes: resident,
+    }
+  }
+}
+
+/** Null where no file can be opened to ask the system: that many are open already. */
+const residentBytes = (): number | null => {
+  try {
+    return process.memoryUsage.rss()
+  } catch {
+    return null
+  }
+}
+
+/** Files this process may have open at once; null where the system does not say. */
+export const openFilesMax = (): number | null => {
+  try {
+    const [, soft] =
+      /^Max open files\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return soft === undefined || soft === 'unlimited' ? null : Number(soft)
+  } catch {
+    return null
+  }
+}
+
+/** A name that sets this run apart from others on the same server. */
+export const runName = (): string => randomInt(36 ** 3, 36 ** 4).toString(36)
+
+export const randomSeed = (): number => randomInt(0, 2 ** 31)
+
+/** The address of a host; null where the name leads nowhere. */
+export const addressOf = async (host: string): Promise<string | null> => {
+  try {
+    // A server that listens on 127.0.0.1 is what most mean by localhost.
+    return host === 'localhost' ? '127.0.0.1' : (await lookup(host)).address
+  } catch {
+    return null
+  }
+}
+
+/** How long a server has to take the first connection. */
+const answerMsMax = 5_000
+
+/** Null where something listens; else the system's code, such as ECONNREFUSED. */
+export const unreachable = (host: string, port: number): Promise<string | null> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: answerMsMax })
+    const settle = (fault: string | null) => {
+      socket.destroy()
+      resolve(fault)
+    }
+    socket.on('connect', () => settle(null))
+    socket.on('timeout', () => settle('no answer'))
+    socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message))
+  })

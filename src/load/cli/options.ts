@@ -1,0 +1,85 @@
+// The command line: what may be asked of the load tester, and how it is read.
+import { NodeServices } from '@effect/platform-node'
+import { Effect, Exit, Option } from 'effect'
+import { Command } from 'effect/cli'
+import { type Preset, presets, type ScenarioChanges } from '../visitors/scenario.ts'
+import { flags } from './flags.ts'
+
+/** What was asked for; the scenario's changes are not checked yet. */
+export interface Options {
+  readonly url: string
+  readonly preset: Preset | null
+  readonly scenarioFile: string | null
+  readonly changes: ScenarioChanges
+  readonly seed: number | null
+  readonly localAddresses: number | null
+  readonly ownsServer: boolean
+  readonly log: string | null
+  readonly examples: number
+  readonly requirements: readonly string[]
+  readonly report: string | null
+  readonly json: boolean
+}
+
+const examples = [
+  { command: 'npm run load', description: 'A few hundred visitors against http://127.0.0.1:3000' },
+  {
+    command: 'npm run load -- --preset churn --users 5000 --ramp 500 --log ./data',
+    description: 'Many short chats, compared with the log of the server afterwards',
+  },
+  {
+    command: "npm run load -- --preset steady --require 'delivery.p99<50ms' --require 'faults==0'",
+    description: 'Fails where delivery is slow or the referee finds something',
+  },
+  {
+    command: 'npm run load -- http://127.0.0.1:4000 --preset idle --users 15000 --report idle.html',
+    description: 'Connections only, with a page of charts',
+  },
+]
+
+/** Reads the arguments; null where help was shown, false where they are bad and that was said. */
+export const readOptions = async (
+  args: readonly string[],
+  version: string,
+): Promise<Options | null | false> => {
+  let asked: Options | null = null
+  const command = Command.make('load', flags, (given) =>
+    Effect.sync(() => {
+      asked = optionsOf(given)
+    }),
+  ).pipe(
+    Command.withDescription('Drives a Passerby server with many visitors, and judges it.'),
+    Command.withExamples(examples),
+  )
+  const run = Command.runWith(command, { version })(args).pipe(Effect.provide(NodeServices.layer))
+  const exit = await Effect.runPromiseExit(run)
+  return Exit.isSuccess(exit) ? asked : false
+}
+
+type Given = Command.Command.Config.Infer<typeof flags>
+
+const optionsOf = (given: Given): Options => {
+  const { preset, scenario, seed, localAddresses, log, report } = given
+  const { url, ownsServer, examples: shown, require, json, ...rest } = given
+  const changes = Object.entries(rest).flatMap(([name, value]) =>
+    scenarioFields.has(name) && Option.isOption(value) && Option.isSome<unknown>(value)
+      ? [[name, value.value]]
+      : [],
+  )
+  return {
+    url,
+    preset: Option.getOrNull(preset),
+    scenarioFile: Option.getOrNull(scenario),
+    changes: Object.fromEntries(changes),
+    seed: Option.getOrNull(seed),
+    localAddresses: Option.getOrNull(localAddresses),
+    ownsServer,
+    log: Option.getOrNull(log),
+    examples: Math.max(0, shown),
+    requirements: require,
+    report: Option.getOrNull(report),
+    json,
+  }
+}
+
+const scenarioFields = new Set(Object.keys(presets.smoke))

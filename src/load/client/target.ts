@@ -1,0 +1,65 @@
+// Which server is tested, and whether it may be.
+import { isIP } from 'node:net'
+
+/** A server as it was asked for. */
+export interface Target {
+  /** As the server knows itself: scheme, name and port. */
+  readonly origin: string
+  readonly host: string
+  readonly port: number
+}
+
+/** Why a URL cannot be tested, in one line. */
+export interface TargetFault {
+  readonly fault: string
+}
+
+export const readTarget = (url: string): Target | TargetFault => {
+  const read = URL.parse(url)
+  if (read === null) return { fault: `${url}: expected a URL such as http://127.0.0.1:3000` }
+  if (read.protocol !== 'http:') {
+    return { fault: `${url}: only http is spoken; reach a TLS server behind its proxy` }
+  }
+  if (read.pathname !== '/' || read.search !== '' || read.username !== '') {
+    return { fault: `${url}: expected nothing after the port` }
+  }
+  const host = read.hostname.replace(/^\[|\]$/g, '')
+  return { origin: read.origin, host, port: Number(read.port || 80) }
+}
+
+/** True for an address that never leaves this machine. */
+export const isLoopback = (address: string): boolean =>
+  isIP(address) === 4 ? address.startsWith('127.') : address === '::1'
+
+/**
+ * Connections that one address of ours is good for. It has 28,232 ports, but beyond about half of
+ * them each new one is searched for: measured, 15,000 from one address kept the kernel busy for
+ * half a minute, and from four addresses for two seconds.
+ */
+export const connectionsPerAddress = 5_000
+
+/** How many source addresses a run of so many users takes, where nobody says. */
+export const addressesFor = (users: number): number =>
+  Math.max(1, Math.ceil(users / connectionsPerAddress))
+
+/**
+ * Connections over which visitors join. A join waits for a commit, and none may wait for another
+ * join of ours: on a server that takes seconds, so many are still a few hundred joins a second.
+ */
+const joinConnectionsMax = 1_000
+
+/** Files that this program has open beside its connections, with room to spare. */
+export const otherFiles = 200
+
+/** How many connections may join at once where `files` may be open (null: any number). */
+export const joinConnectionsFor = (users: number, files: number | null): number =>
+  Math.min(
+    joinConnectionsMax,
+    Math.max(10, (files ?? Number.POSITIVE_INFINITY) - otherFiles - users),
+  )
+
+/** A last byte of 0 or 255 would be no host. */
+export const addressesMax = 254
+
+/** The `index`-th address to connect from, of 127.0.0.1 and those after it. */
+export const localAddress = (index: number): string => `127.0.0.${index + 1}`

@@ -1,0 +1,93 @@
+// A member of a room, what it sent, and how that reached the other.
+
+/** A message's number among its sender's, and its seq in the room, waiting to be compared. */
+export type Pairing = readonly [number: number, seq: number]
+
+/** A member, what it sent, and how that reached the other. */
+export class Side {
+  readonly user: number
+  /** Its first message here has this number, its last one that. */
+  readonly first: number
+  last: number
+  /** What the server refused. */
+  readonly refused = new LazySet()
+  /** Acknowledged up to this number, which got this seq. */
+  ackedTo: number
+  ackedSeq = 0
+  /** Delivered to the other up to this number, and the highest seq of those. */
+  deliveredTo: number
+  deliveredSeq = 0
+  delivered = 0
+  /** Numbers below `deliveredTo` that did not come. */
+  readonly skipped = new LazySet()
+  /** Acknowledged and not delivered yet, or the reverse: the two must name the same seq. */
+  acksAhead: Pairing[] | null = null
+  deliveriesAhead: Pairing[] | null = null
+  isOnline = true
+  hasEnded = false
+  /** The room ended, and it was not there to take what came last. */
+  missedEnd = false
+
+  constructor(user: number, first: number) {
+    this.user = user
+    this.first = first
+    this.last = first - 1
+    this.ackedTo = first - 1
+    this.deliveredTo = first - 1
+  }
+
+  /** The numbers that were acknowledged and did not reach the other. */
+  *undelivered(): Iterable<number> {
+    for (const number of this.skipped) if (number <= this.ackedTo) yield number
+    for (let number = this.deliveredTo + 1; number <= this.ackedTo; number += 1) {
+      if (!this.refused.has(number)) yield number
+    }
+  }
+
+  /** How many may have been accepted without anybody having been told. */
+  get unknown(): number {
+    const from = Math.max(this.ackedTo, this.deliveredTo)
+    let count = 0
+    for (let number = from + 1; number <= this.last; number += 1) {
+      if (!this.refused.has(number)) count += 1
+    }
+    for (const number of this.skipped) if (number > this.ackedTo) count += 1
+    return count
+  }
+}
+
+/** A set that costs nothing while it is empty. */
+export class LazySet {
+  #set: Set<number> | null = null
+
+  has(number: number): boolean {
+    return this.#set?.has(number) ?? false
+  }
+
+  add(number: number): void {
+    this.#set ??= new Set()
+    this.#set.add(number)
+  }
+
+  delete(number: number): boolean {
+    return this.#set?.delete(number) ?? false
+  }
+
+  get size(): number {
+    return this.#set?.size ?? 0
+  }
+
+  *[Symbol.iterator](): Iterator<number> {
+    if (this.#set !== null) yield* this.#set
+  }
+}
+
+/** Takes from the front everything up to `number`; gives the pairing of `number` itself. */
+export const taken = (pairings: Pairing[] | null, number: number): Pairing | undefined => {
+  let found: Pairing | undefined
+  while (pairings !== null && pairings.length > 0 && (pairings[0] as Pairing)[0] <= number) {
+    const pairing = pairings.shift() as Pairing
+    if (pairing[0] === number) found = pairing
+  }
+  return found
+}

@@ -1,0 +1,57 @@
+// What a server can do wrong, counted, with examples.
+
+/** Every kind of fault, with what it means. */
+export const faultKinds = {
+  lost: 'acknowledged, and never delivered to a partner who was there',
+  doubled: 'delivered more than once',
+  out_of_order: 'seq numbers of a room not 1, 2, 3… as its members saw them',
+  misdelivered: 'delivered to somebody, or in a room, that it was not for',
+  altered: 'delivered with another text than was sent',
+  misacknowledged: 'acknowledged under another number, or without having been sent',
+  mismatched: 'paired against their wishes, or told wrong of each other',
+  two_rooms: 'matched while still in a conversation',
+  unlogged: 'acknowledged, and not in the server’s log',
+  log_disagrees: 'in the server’s log otherwise than on the wire',
+} as const
+
+export type FaultKind = keyof typeof faultKinds
+
+/** One case of a fault. */
+export interface Fault {
+  readonly kind: FaultKind
+  /** A sentence that names who, what and where. */
+  readonly text: string
+  readonly room: string | null
+  /** The client id of the message concerned. */
+  readonly id: string | null
+  /** The seq in the server's log to open in the debugger, where the log was compared. */
+  logSeq: number | null
+}
+
+export interface Place {
+  readonly room?: string | null
+  readonly id?: string | null
+  readonly logSeq?: number | null
+}
+
+/** Collects faults: all are counted, some of each kind are kept. */
+export class Faults {
+  readonly counts: Partial<Record<FaultKind, number>> = {}
+  readonly examples: Fault[] = []
+  #examplesMax: number
+
+  /** Keeps `examplesMax` examples of each kind. */
+  constructor(examplesMax: number) {
+    this.#examplesMax = examplesMax
+  }
+
+  get total(): number {
+    return Object.values(this.counts).reduce((sum, count) => sum + count, 0)
+  }
+
+  add(kind: FaultKind, text: string, { room = null, id = null, logSeq = null }: Place = {}): void {
+    const count = (this.counts[kind] ?? 0) + 1
+    this.counts[kind] = count
+    if (count <= this.#examplesMax) this.examples.push({ kind, text, room, id, logSeq })
+  }
+}

@@ -1,0 +1,103 @@
+// Which limit of the load tester's own side was hit, in words.
+
+/** What the machine says of this process. */
+export interface Vitals {
+  /** Share of the time in which the event loop was busy since this was last asked, 0 to 1. */
+  readonly utilisation: number
+  /** CPU that the process used, in cores, since this was last asked. */
+  readonly cores: number
+  /** Bytes of the heap in use, and the most it may have. */
+  readonly heapBytes: number
+  readonly heapBytesMax: number
+  /** Bytes that the process holds in memory. */
+  readonly residentBytes: number
+}
+
+/** A limit of this program or its machine; the figures of a run that hit one are not the server's. */
+export interface Ceiling {
+  readonly name: 'files' | 'ports' | 'memory' | 'cpu' | 'machine' | 'schedule'
+  readonly text: string
+}
+
+/** Busier than this, what is measured is this program and not the server. */
+const utilisationMax = 0.9
+
+/** Share of the heap's limit beyond which the collector takes over. */
+const heapShareMax = 0.85
+
+/** A schedule kept worse than this, at its 99th percentile, shows in the latencies. */
+const lagMsMax = 50
+
+/** What each error of the system means. */
+const files = ['EMFILE', 'ENFILE']
+const ports = ['EADDRNOTAVAIL', 'EADDRINUSE']
+const memory = ['ENOMEM', 'ENOBUFS']
+
+export class Ceilings {
+  #busySeconds = 0
+  #starvedSeconds = 0
+  #busiest = 0
+  #heapShare = 0
+  #residentBytes = 0
+
+  /** To be told once a second. */
+  note({ utilisation, cores, heapBytes, heapBytesMax, residentBytes }: Vitals): void {
+    if (utilisation > utilisationMax) {
+      if (cores > utilisationMax) this.#busySeconds += 1
+      else this.#starvedSeconds += 1
+    }
+    this.#busiest = Math.max(this.#busiest, cores)
+    this.#heapShare = Math.max(this.#heapShare, heapBytes / heapBytesMax)
+    this.#residentBytes = Math.max(this.#residentBytes, residentBytes)
+  }
+
+  get residentBytes(): number {
+    return this.#residentBytes
+  }
+
+  /** `lagP99` in milliseconds. */
+  hit(errors: ReadonlyMap<string, number>, lagP99: number | null): readonly Ceiling[] {
+    const count = (codes: readonly string[]) =>
+      [...errors].reduce(
+        (sum, [name, times]) => sum + (codes.some((code) => name.endsWith(code)) ? times : 0),
+        0,
+      )
+    const found: Ceiling[] = []
+    const add = (name: Ceiling['name'], isHit: boolean, text: string) => {
+      if (isHit) found.push({ name, text })
+    }
+    add(
+      'files',
+      count(files) > 0,
+      `${count(files)} connections failed for want of open files: raise \`ulimit -n\`, or run several processes`,
+    )
+    add(
+      'ports',
+      count(ports) > 0,
+      `${count(ports)} connections found no free port: give more --local-addresses`,
+    )
+    add(
+      'memory',
+      count(memory) > 0 || this.#heapShare > heapShareMax,
+      `memory: the heap was ${percent(this.#heapShare)} full, ${count(memory)} connections failed for it`,
+    )
+    add(
+      'cpu',
+      this.#busySeconds > 0,
+      `the load tester's own CPU: over ${percent(utilisationMax)} of a core in ${this.#busySeconds} seconds, ${percent(this.#busiest)} at most`,
+    )
+    add(
+      'machine',
+      this.#starvedSeconds > 0,
+      `the machine's CPUs: in ${this.#starvedSeconds} seconds the load tester had work and did not get a core for it`,
+    )
+    add(
+      'schedule',
+      lagP99 !== null && lagP99 > lagMsMax,
+      `the load tester kept its schedule badly: 1 in 100 tasks was over ${Math.round(lagP99 ?? 0)} ms late`,
+    )
+    return found
+  }
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`

@@ -1,0 +1,152 @@
+// How long things took, as histograms, and how many of everything.
+import { build, type Histogram } from 'hdr-histogram-js'
+
+/** What is timed. Each is counted from when it was meant to begin. */
+export const timings = {
+  join: 'from the intended arrival to the answer of the join',
+  upgrade: 'from asking for the WebSocket to having it',
+  match: 'from asking for a partner to being matched',
+  delivery: 'from when a message was due to its delivery',
+  ack: 'from when a message was due to its acknowledgement',
+  lag: 'how late this program itself was with what it had to do',
+} as const
+
+export type Timing = keyof typeof timings
+
+/** What is counted. */
+export interface Counts {
+  arrived: number
+  joined: number
+  connected: number
+  matches: number
+  sent: number
+  acknowledged: number
+  delivered: number
+  /** Messages found in the `welcome` after an absence. */
+  caughtUp: number
+  /** Messages that the server answered with an error: the chat had ended, as a rule. */
+  refused: number
+  /** Messages under way when the connection went, whose chat had ended by the return. */
+  forgotten: number
+  skips: number
+  drops: number
+  returns: number
+  frames: number
+}
+
+/** Milliseconds; of all that was recorded. */
+export interface Summary {
+  readonly count: number
+  readonly mean: number
+  readonly min: number
+  readonly p50: number
+  readonly p75: number
+  readonly p90: number
+  readonly p95: number
+  readonly p99: number
+  readonly p999: number
+  readonly max: number
+}
+
+export const statistics = ['mean', 'min', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'] as const
+
+const microsMax = 3600 * 1e6
+
+const histogram = (): Histogram =>
+  build({
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: microsMax,
+    numberOfSignificantValueDigits: 3,
+    bitBucketSize: 32,
+    autoResize: false,
+  })
+
+/** For the rows of a series: coarser, since one is emptied every second. */
+const coarse = (): Histogram =>
+  build({ highestTrackableValue: microsMax, numberOfSignificantValueDigits: 2 })
+
+export class Measures {
+  readonly counts: Counts = {
+    arrived: 0,
+    joined: 0,
+    connected: 0,
+    matches: 0,
+    sent: 0,
+    acknowledged: 0,
+    delivered: 0,
+    caughtUp: 0,
+    refused: 0,
+    forgotten: 0,
+    skips: 0,
+    drops: 0,
+    returns: 0,
+    frames: 0,
+  }
+  /** What went wrong that is no fault of the referee's, by name. */
+  readonly errors = new Map<string, number>()
+  #all = new Map<Timing, Histogram>()
+  #recent = coarse()
+
+  record(timing: Timing, ms: number): void {
+    const micros = Math.min(microsMax, Math.max(1, Math.round(ms * 1_000)))
+    let known = this.#all.get(timing)
+    if (known === undefined) {
+      known = histogram()
+      this.#all.set(timing, known)
+    }
+    known.recordValue(micros)
+    if (timing === 'delivery') this.#recent.recordValue(micros)
+  }
+
+  /** Forgets what took how long so far: what is measured begins here. */
+  restart(): void {
+    for (const histogram of this.#all.values()) histogram.reset()
+    this.#recent.reset()
+  }
+
+  error(name: string): void {
+    this.errors.set(name, (this.errors.get(name) ?? 0) + 1)
+  }
+
+  get errorsTotal(): number {
+    return [...this.errors.values()].reduce((sum, count) => sum + count, 0)
+  }
+
+  /** Null where nothing was recorded. */
+  summary(timing: Timing): Summary | null {
+    const known = this.#all.get(timing)
+    if (known === undefined || known.totalCount === 0) return null
+    // A histogram gives the upper end of a value's bucket, which may lie beyond the greatest value.
+    const at = (percentile: number) =>
+      Math.min(known.getValueAtPercentile(percentile), known.maxValue) / 1_000
+    return {
+      count: known.totalCount,
+      mean: known.mean / 1_000,
+      min: known.minNonZeroValue / 1_000,
+      p50: at(50),
+      p75: at(75),
+      p90: at(90),
+      p95: at(95),
+      p99: at(99),
+      p999: at(99.9),
+      max: known.maxValue / 1_000,
+    }
+  }
+
+  /** Milliseconds at each of the percentiles, from 0 to 100. */
+  curve(timing: Timing, percentiles: readonly number[]): readonly number[] {
+    const known = this.#all.get(timing)
+    if (known === undefined || known.totalCount === 0) return []
+    return percentiles.map((percentile) => known.getValueAtPercentile(percentile) / 1_000)
+  }
+
+  /** Delivery since this was last asked: milliseconds, null where nothing was delivered. */
+  takeRecent(): { readonly p50: number; readonly p99: number; readonly max: number } | null {
+    const recent = this.#recent
+    if (recent.totalCount === 0) return null
+    const at = (percentile: number) => recent.getValueAtPercentile(percentile) / 1_000
+    const taken = { p50: at(50), p99: at(99), max: recent.maxValue / 1_000 }
+    recent.reset()
+    return taken
+  }
+}

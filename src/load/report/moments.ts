@@ -1,0 +1,40 @@
+// How a run stands, once a second.
+
+import type { Stage } from '../visitors/runContext.ts'
+import type { Vitals } from './bottlenecks.ts'
+import type { Moment } from './result.ts'
+
+export interface Watcher {
+  readonly vitals: () => Vitals
+  readonly note: (moment: Moment, vitals: Vitals) => void
+}
+
+/** Tells the watcher, from now on and once a second, what the last second was like. */
+export const watch = (stage: Stage, { vitals, note }: Watcher): void => {
+  const { agenda, measures, gauges, referee, now } = stage
+  const beginning = now()
+  let [sent, delivered, errors] = [0, 0, 0]
+  vitals()
+  const look = (at: number) => {
+    // What follows is our own goodbye.
+    if (stage.isOver) return
+    const present = vitals()
+    const { counts } = measures
+    const moment: Moment = {
+      second: Math.round((now() - beginning) / 1_000),
+      connections: gauges.connections,
+      chats: Math.floor(gauges.chatting / 2),
+      sent: counts.sent - sent,
+      delivered: counts.delivered - delivered,
+      errors: measures.errorsTotal - errors,
+      faults: referee.faults.total,
+      cores: present.cores,
+      delivery: measures.takeRecent(),
+    }
+    ;[sent, delivered, errors] = [counts.sent, counts.delivered, measures.errorsTotal]
+    note(moment, present)
+    // A program that was held up does not make up for the seconds it missed.
+    agenda.at(Math.max(at + 1_000, now()), look)
+  }
+  agenda.at(beginning + 1_000, look)
+}

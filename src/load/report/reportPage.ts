@@ -1,0 +1,153 @@
+// The result as one page that needs nothing else: charts and tables.
+
+import { faultKinds } from '../referee/faults.ts'
+import { adviceOn } from './advice.ts'
+import { statistics, type Timing, timings } from './measures.ts'
+import { chartsOf } from './reportCharts.ts'
+import { reportStyle } from './reportStyle.ts'
+import type { Outcome } from './requirement.ts'
+import type { Result } from './result.ts'
+import { count, duration, many, megabytes } from './words.ts'
+
+export interface ReportHead {
+  readonly url: string
+  /** When it was made, as people read it. */
+  readonly date: string
+}
+
+/** A whole HTML document. */
+export const reportPage = (
+  result: Result,
+  outcomes: readonly Outcome[],
+  { url, date }: ReportHead,
+): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Load on ${escaped(url)}</title>
+<style>${reportStyle}</style>
+<main>
+<header>
+<p class="eyebrow">Passerby under load</p>
+<h1>${escaped(url)}</h1>
+<p class="when">${escaped(date)} · ${result.seconds.toFixed(0)} s · seed ${result.seed}${result.isStoppedEarly ? ' · stopped early' : ''}</p>
+</header>
+${badges(result, outcomes)}
+${figures(result)}
+<div class="charts">${chartsOf(result)}</div>
+<section><h2>How long things took</h2>${latencyTable(result)}
+<p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
+<section><h2>The referee</h2>${referee(result)}</section>
+<section><h2>Errors</h2>${errors(result)}</section>
+<section><h2>The scenario</h2>${scenario(result)}</section>
+</main>
+</html>
+`
+
+const escaped = (text: unknown): string =>
+  String(text).replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`)
+
+const badge = (isGood: boolean, text: string): string =>
+  `<li class="${isGood ? 'good' : 'bad'}">${escaped(text)}</li>`
+
+const badges = ({ referee: { faultsTotal }, ceilings }: Result, outcomes: readonly Outcome[]) =>
+  `<ul class="badges">${[
+    badge(faultsTotal === 0, faultsTotal === 0 ? 'referee: no fault' : many(faultsTotal, 'fault')),
+    ...outcomes.map(({ text, actual, unit, isMet }) => {
+      const measured =
+        actual === null ? 'nothing' : unit === 'ms' ? duration(actual) : count(actual)
+      return badge(isMet, `${text} — ${measured}`)
+    }),
+    ...ceilings.map(({ text }) => badge(false, text)),
+  ].join('')}</ul>`
+
+const figures = ({
+  counts,
+  peak,
+  referee: { rooms },
+  latencies,
+  seconds,
+  residentBytes,
+}: Result) => {
+  const all: readonly (readonly [name: string, value: string, beside: string])[] = [
+    ['connected at once', count(peak.connections), `${count(counts.joined)} joined`],
+    ['conversations', count(rooms), `${count(peak.chats)} at once`],
+    ['messages', count(counts.sent), `${count(counts.sent / seconds)} a second`],
+    [
+      'delivered, p99',
+      latencies.delivery === null ? '–' : duration(latencies.delivery.p99),
+      latencies.delivery === null ? '' : `half within ${duration(latencies.delivery.p50)}`,
+    ],
+    ['load tester', megabytes(residentBytes), 'memory at most'],
+  ]
+  return `<dl class="figures">${all
+    .map(
+      ([name, value, beside]) =>
+        `<div><dt>${name}</dt><dd>${value}</dd><dd class="beside">${beside}</dd></div>`,
+    )
+    .join('')}</dl>`
+}
+
+const rows = (head: readonly string[], body: readonly (readonly string[])[]): string =>
+  `<div class="wide"><table><thead><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead><tbody>${body
+    .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
+    .join('')}</tbody></table></div>`
+
+const latencyTable = ({ latencies }: Result): string =>
+  rows(
+    ['', 'count', ...statistics.map((name) => (name === 'p999' ? 'p99.9' : name))],
+    (Object.keys(timings) as Timing[]).flatMap((timing) => {
+      const summary = latencies[timing]
+      if (summary === null) return []
+      const cells = statistics.map((name) => duration(summary[name]))
+      return [[`<abbr title="${timings[timing]}">${timing}</abbr>`, count(summary.count), ...cells]]
+    }),
+  )
+
+const referee = ({ referee: { faults, examples, rooms, undeliverable, log } }: Result): string => {
+  const kinds = Object.entries(faults)
+  const beside =
+    `${many(rooms, 'room')} judged. ${many(undeliverable, 'message')} for somebody who was away ` +
+    `when the chat ended${log === null ? '' : `; ${many(log.messages, 'message')} found in the log`}.`
+  if (kinds.length === 0)
+    return `<p>Every acknowledged message reached its partner once, in order. ${beside}</p>`
+  return `${rows(
+    ['fault', 'times', 'meaning'],
+    kinds.map(([kind, times]) => [
+      kind.replaceAll('_', ' '),
+      count(times),
+      faultKinds[kind as keyof typeof faultKinds],
+    ]),
+  )}<ul class="examples">${examples
+    .map(
+      ({ text, logSeq }) =>
+        `<li>${escaped(text)}${logSeq === null ? '' : ` <b>log seq ${logSeq}</b>`}</li>`,
+    )
+    .join('')}</ul><p>${beside}</p>`
+}
+
+const errors = ({ errors: all, errorsTotal }: Result): string =>
+  errorsTotal === 0
+    ? '<p>None.</p>'
+    : rows(
+        ['error', 'times', 'what to make of it'],
+        Object.entries(all).map(([name, times]) => [
+          escaped(name),
+          count(times),
+          escaped(adviceOn(name) ?? ''),
+        ]),
+      )
+
+const scenario = ({ scenario: played }: Result): string =>
+  `<dl class="scenario">${Object.entries(played)
+    .map(([name, value]) => {
+      const shown =
+        typeof value === 'object'
+          ? Object.entries(value)
+              .map((entry) => entry.join(' '))
+              .join(', ')
+          : value
+      return `<div><dt>${name}</dt><dd>${escaped(shown)}</dd></div>`
+    })
+    .join('')}</dl>`

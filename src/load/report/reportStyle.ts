@@ -1,0 +1,55 @@
+// What a report looks like, by day and by night.
+
+export const reportStyle = `
+:root{--paper:#f7f5f0;--card:#fffdf8;--ink:#211d18;--soft:#6d655a;--rule:#e4ded2;--grid:#ece7dc;
+--c0:#2f6f8f;--c1:#d2691e;--c2:#b03052;--good:#2e7d4f;--good-back:#e2f1e6;--bad:#a3273f;--bad-back:#f9e1e4}
+@media (prefers-color-scheme:dark){:root{--paper:#171512;--card:#201d19;--ink:#efe9df;--soft:#a59b8c;
+--rule:#35302a;--grid:#2b2722;--c0:#7fbfdc;--c1:#f0a060;--c2:#f07c98;--good:#84d3a2;--good-back:#1d3327;
+--bad:#f39aa9;--bad-back:#3d2027}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 ui-sans-serif,system-ui,sans-serif}
+main{max-width:1180px;margin:0 auto;padding:48px 24px 80px}
+.eyebrow{margin:0;color:var(--c1);font-weight:600;letter-spacing:.02em}
+h1{margin:.1em 0;font-size:clamp(1.6rem,4vw,2.6rem);line-height:1.15;letter-spacing:-.02em;overflow-wrap:anywhere}
+h2{margin:0 0 14px;font-size:1.15rem;letter-spacing:-.01em}
+.when,.note,.beside{color:var(--soft)}
+.when{margin:0}
+.note{font-size:.9rem}
+.badges{display:flex;flex-wrap:wrap;gap:8px;margin:24px 0;padding:0;list-style:none}
+.badges li{padding:4px 12px;border-radius:99px;font-size:.9rem;font-weight:600}
+.good{background:var(--good-back);color:var(--good)}
+.bad{background:var(--bad-back);color:var(--bad)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;margin:0 0 28px;
+background:var(--rule);border:1px solid var(--rule);border-radius:14px;overflow:hidden}
+.figures div{padding:18px 20px;background:var(--card)}
+.figures dt{color:var(--soft);font-size:.85rem}
+.figures dd{margin:0;font-size:1.7rem;font-weight:650;letter-spacing:-.02em;font-variant-numeric:tabular-nums}
+.figures .beside{font-size:.85rem;font-weight:400;letter-spacing:0}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:20px;margin-bottom:20px}
+figure,section{margin:0;padding:20px;background:var(--card);border:1px solid var(--rule);border-radius:14px}
+section{margin-top:20px}
+figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:4px 16px;margin-bottom:10px;font-weight:600}
+.legend{display:flex;gap:14px;color:var(--soft);font-size:.85rem;font-weight:400}
+.legend span::before{content:"";display:inline-block;width:14px;height:3px;margin-right:6px;border-radius:2px;
+vertical-align:middle;background:currentColor}
+.k0::before{color:var(--c0)}.k1::before{color:var(--c1)}.k2::before{color:var(--c2)}
+svg{display:block;width:100%;height:auto}
+.grid{stroke:var(--grid)}
+.tick{fill:var(--soft);font:14px ui-sans-serif,system-ui,sans-serif;font-variant-numeric:tabular-nums}
+.line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
+.c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}
+.empty{margin:0;padding:48px 0;color:var(--soft);text-align:center}
+.wide{overflow-x:auto}
+table{width:100%;border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
+th{color:var(--soft);font-weight:500}
+th,td{padding:7px 10px;border-bottom:1px solid var(--rule);text-align:right;white-space:nowrap}
+th:first-child,td:first-child{padding-left:0;text-align:left}
+tbody tr:last-child td{border-bottom:0}
+td:last-child{white-space:normal}
+abbr{text-decoration:underline dotted var(--soft);text-underline-offset:3px;cursor:help}
+.examples{padding-left:18px;color:var(--soft);font-size:.9rem;overflow-wrap:anywhere}
+.scenario{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:10px 24px;margin:0}
+.scenario dt{color:var(--soft);font-size:.85rem}
+.scenario dd{margin:0;overflow-wrap:anywhere}
+@media print{body{background:#fff}figure,section{break-inside:avoid}}
+`

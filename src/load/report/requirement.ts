@@ -1,0 +1,100 @@
+// What a run must reach: `delivery.p99<50ms`, `faults==0`.
+import { statistics, type Timing, timings } from './measures.ts'
+import type { Result } from './result.ts'
+
+export interface Requirement {
+  /** As it was written. */
+  readonly text: string
+  /** What is compared: milliseconds for timings, else a number. */
+  readonly of: (result: Result) => number | null
+  readonly holds: (actual: number) => boolean
+  readonly unit: 'ms' | ''
+}
+
+/** How a requirement came out; `actual` is null where nothing of the kind was measured. */
+export interface Outcome {
+  readonly text: string
+  readonly actual: number | null
+  readonly unit: 'ms' | ''
+  readonly isMet: boolean
+}
+
+/** Why a requirement cannot be read, in one line. */
+export interface RequirementFault {
+  readonly fault: string
+}
+
+const numbers: Readonly<Record<string, (result: Result) => number>> = {
+  faults: ({ referee }) => referee.faultsTotal,
+  errors: ({ errorsTotal }) => errorsTotal,
+  joined: ({ counts }) => counts.joined,
+  connections: ({ peak }) => peak.connections,
+  chats: ({ peak }) => peak.chats,
+  matches: ({ counts }) => counts.matches,
+  sent: ({ counts }) => counts.sent,
+  acknowledged: ({ counts }) => counts.acknowledged,
+  delivered: ({ counts }) => counts.delivered,
+  unanswered: ({ left }) => left.unanswered,
+  lost: ({ left }) => left.lost,
+  ceilings: ({ ceilings }) => ceilings.length,
+  sentPerSecond: ({ counts, seconds }) => counts.sent / seconds,
+  deliveredPerSecond: ({ counts, seconds }) => counts.delivered / seconds,
+}
+
+const comparisons: Readonly<Record<string, (actual: number, wanted: number) => boolean>> = {
+  '<': (actual, wanted) => actual < wanted,
+  '<=': (actual, wanted) => actual <= wanted,
+  '>': (actual, wanted) => actual > wanted,
+  '>=': (actual, wanted) => actual >= wanted,
+  '==': (actual, wanted) => actual === wanted,
+}
+
+const milliseconds: Readonly<Record<string, number>> = {
+  '': 1,
+  us: 0.001,
+  µs: 0.001,
+  ms: 1,
+  s: 1e3,
+}
+
+const pattern =
+  /^\s*([a-z]+)(?:\.(p?[a-z\d.]+))?\s*(<=|>=|==|<|>)\s*(\d+(?:\.\d+)?)\s*([a-zµ]*)\s*$/i
+
+/** What may stand before the comparison, for whoever wrote something else. */
+export const measurable = [
+  `${Object.keys(timings).join('|')} with .${statistics.join('|.')}|.count`,
+  Object.keys(numbers).join(', '),
+] as const
+
+export const readRequirement = (text: string): Requirement | RequirementFault => {
+  const fault = (why: string): RequirementFault => ({ fault: `--require '${text}': ${why}` })
+  const [, name = '', statistic, sign = '', value = '', unit = ''] = pattern.exec(text) ?? []
+  const compare = comparisons[sign]
+  if (compare === undefined) {
+    return fault("expected a comparison such as 'delivery.p99<50ms' or 'faults==0'")
+  }
+  const factor = milliseconds[unit]
+  const isTiming = Object.hasOwn(timings, name)
+  if (isTiming && factor === undefined) return fault(`${unit} is no unit of time: use us, ms or s`)
+  if (!isTiming && unit !== '') return fault(`${name} has no unit`)
+  const of = isTiming ? timed(name as Timing, statistic) : counted(name, statistic)
+  if (of === null) return fault(`expected ${measurable.join(', or ')}`)
+  const isTime = isTiming && statistic !== 'count'
+  const wanted = Number(value) * (isTime ? (factor ?? 1) : 1)
+  const holds = (actual: number) => compare(actual, wanted)
+  return { text, of, holds, unit: isTime ? 'ms' : '' }
+}
+
+export const outcomeOf = ({ text, of, holds, unit }: Requirement, result: Result): Outcome => {
+  const actual = of(result)
+  return { text, actual, unit, isMet: actual !== null && holds(actual) }
+}
+
+const timed = (timing: Timing, statistic: string | undefined): Requirement['of'] | null => {
+  const name = statistic === 'p99.9' ? 'p999' : statistic
+  const known = [...statistics, 'count' as const].find((one) => one === name)
+  return known === undefined ? null : ({ latencies }) => latencies[timing]?.[known] ?? null
+}
+
+const counted = (name: string, statistic: string | undefined): Requirement['of'] | null =>
+  statistic === undefined && Object.hasOwn(numbers, name) ? (numbers[name] ?? null) : null

@@ -1,0 +1,153 @@
+// What a visitor says and hears, and what of it is still unanswered.
+
+import type { WebSocketClient } from '../client/webSocket.ts'
+import type { Resume } from '../client/wire.ts'
+import type { Life } from './life.ts'
+import { idOf, readId, textOf } from './messageText.ts'
+import type { Dice } from './rng.ts'
+import type { Stage } from './runContext.ts'
+
+/** A message that was neither acknowledged nor refused. */
+interface Unanswered {
+  readonly number: number
+  readonly dueMicros: number
+  readonly characters: number
+  wasResent: boolean
+}
+
+/** A `message` frame, as far as it matters here. */
+interface Heard {
+  readonly room: string
+  readonly seq: number
+  readonly from: string
+  readonly text: string
+  readonly id?: string
+}
+
+export class Dialogue {
+  socket: WebSocketClient | null = null
+  #number: number
+  #stage: Stage
+  #unanswered: Unanswered[] = []
+  #room: string | null = null
+
+  constructor(number: number, stage: Stage) {
+    this.#number = number
+    this.#stage = stage
+  }
+
+  /** From where on the visitor needs the messages of its room. */
+  resume(): Resume | null {
+    const room = this.#stage.referee.roomOf(this.#number)
+    return room === null ? null : { room, after: this.#stage.referee.seenBy(this.#number) }
+  }
+
+  /** Talks on schedule, from now on and as long as this stretch of life lasts. */
+  begin(life: Life, dice: Dice): void {
+    if (this.#stage.scenario.messagesPerMinute > 0) this.#speak(this.#stage.now(), life, dice)
+  }
+
+  /** Each message is sent when it is due, late or not: that a server is slow changes no time. */
+  #speak(previous: number, life: Life, dice: Dice): void {
+    const due = previous + dice.waiting(60_000 / this.#stage.scenario.messagesPerMinute)
+    life.at(due, () => {
+      if (this.#stage.isDraining) return
+      this.#say(due, dice)
+      this.#speak(due, life, dice)
+    })
+  }
+
+  #say(due: number, dice: Dice): void {
+    const { scenario, referee, measures, gauges } = this.#stage
+    this.#enter()
+    const { from, to } = scenario.messageCharacters
+    const message = {
+      number: referee.sending(this.#number),
+      dueMicros: Math.round(due * 1_000),
+      characters: dice.between(from, to),
+      wasResent: false,
+    }
+    this.#unanswered.push(message)
+    gauges.unanswered += 1
+    measures.counts.sent += 1
+    this.socket?.send(this.#frame(message))
+  }
+
+  /** Sends again, on a new socket, what was not answered on the old one. */
+  resend(): void {
+    this.#enter()
+    for (const message of this.#unanswered) message.wasResent = true
+    this.socket?.sendAll(this.#unanswered.map((message) => this.#frame(message)))
+  }
+
+  /** A message came: live, or in the `welcome` after an absence. */
+  heard({ room, seq, from, text, id }: Heard, isLive: boolean): void {
+    const { referee, measures, now } = this.#stage
+    if (from === 'you') {
+      this.acknowledged(id, seq)
+      return
+    }
+    const marked = referee.arrived(this.#number, { room, seq, text })
+    if (!isLive) {
+      measures.counts.caughtUp += 1
+      return
+    }
+    measures.counts.delivered += 1
+    // A stranger of another run has another clock.
+    if (marked !== null) measures.record('delivery', now() - marked.dueMicros / 1_000)
+  }
+
+  /** This message, and every earlier one, is committed. */
+  acknowledged(id: unknown, seq: number): void {
+    const { referee, measures, gauges, now } = this.#stage
+    const number = referee.acknowledged(this.#number, id, seq)
+    if (number === null) return
+    while (this.#unanswered[0] !== undefined && this.#unanswered[0].number <= number) {
+      const { dueMicros, wasResent } = this.#unanswered.shift() as Unanswered
+      gauges.unanswered -= 1
+      measures.counts.acknowledged += 1
+      // How long it was away says nothing of the server.
+      if (!wasResent) measures.record('ack', now() - dueMicros / 1_000)
+    }
+  }
+
+  refused(id: string): void {
+    const { run, referee, measures, gauges } = this.#stage
+    const number = readId(run, id)?.number
+    const index = this.#unanswered.findIndex((message) => message.number === number)
+    const [message] = index === -1 ? [] : this.#unanswered.splice(index, 1)
+    if (message === undefined) {
+      measures.error('error: for a message that was answered')
+      return
+    }
+    gauges.unanswered -= 1
+    measures.counts.refused += 1
+    referee.refused(this.#number, message.number, message.wasResent)
+  }
+
+  /** Its room is no more: what was not answered never will be. */
+  forget(): void {
+    const { gauges, measures } = this.#stage
+    gauges.unanswered -= this.#unanswered.length
+    measures.counts.forgotten += this.#unanswered.length
+    this.#unanswered = []
+    this.#room = null
+  }
+
+  /** A new room: nothing of the last one is sent again here. */
+  #enter(): void {
+    const room = this.#stage.referee.roomOf(this.#number)
+    if (room === this.#room) return
+    if (this.#room !== null) this.forget()
+    this.#room = room
+  }
+
+  #frame({ number, dueMicros, characters }: Unanswered): string {
+    const { run, wire } = this.#stage
+    return wire.write({
+      type: 'send_message',
+      id: idOf(run, this.#number, number),
+      text: textOf(run, { sender: this.#number, number, dueMicros, characters }),
+    })
+  }
+}

@@ -1,0 +1,52 @@
+// Whom a visitor plays: name, gender, wishes and interests, fixed by the seed.
+import type { Gender, Seeks } from '../../events/fields.ts'
+import type { Dice } from './rng.ts'
+import type { Scenario } from './scenario.ts'
+
+export interface Person {
+  /** Its place among the run's visitors, from 0. */
+  readonly number: number
+  readonly username: string
+  readonly gender: Gender
+  readonly seeks: Seeks
+  readonly interests: readonly string[]
+}
+
+/** Makes up person `number` of the run called `run`, which sets its names apart from other runs'. */
+export const personOf = (scenario: Scenario, run: string, number: number, dice: Dice): Person => {
+  const gender = dice.pick(scenario.genders)
+  const seeks = dice.pick(scenario.seeks)
+  const { interestsEach, interestPool } = scenario
+  const count = dice.between(0, Math.min(interestsEach * 2, interestPool))
+  const interests = new Set<string>()
+  // Interests differ in how many share them, as people's do: low numbers are drawn more often.
+  while (interests.size < Math.min(count, 10)) {
+    interests.add(interestNames(Math.floor(dice.next() * dice.next() * interestPool)))
+  }
+  return { number, username: nameOf(run, number), gender, seeks, interests: [...interests] }
+}
+
+/** `run` must be without a dash. */
+export const nameOf = (run: string, number: number): string => `${run}-${number.toString(36)}`
+
+/** The number of the person of this name; null where the name is none of the run's. */
+export const numberOf = (run: string, username: unknown): number | null => {
+  if (typeof username !== 'string' || !username.startsWith(`${run}-`)) return null
+  const number = Number.parseInt(username.slice(run.length + 1), 36)
+  return Number.isSafeInteger(number) && nameOf(run, number) === username ? number : null
+}
+
+const names: string[] = []
+
+const interestNames = (index: number): string => {
+  for (let next = names.length; next <= index; next += 1) names.push(`interest ${next}`)
+  return names[index] as string
+}
+
+/** True if a visitor that seeks `seeks` accepts one of gender `gender`. */
+export const accepts = (seeks: Seeks, gender: Gender): boolean =>
+  seeks === 'anyone' || seeks === gender
+
+/** Those of `one`'s interests that `other` names too. */
+export const commonInterests = (one: Person, other: Person): readonly string[] =>
+  one.interests.filter((interest) => other.interests.includes(interest))

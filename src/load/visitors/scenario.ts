@@ -1,0 +1,189 @@
+// What a run plays: how many come, how fast, and what each of them does.
+import { Result, Schema } from 'effect'
+import { messageCharactersMax } from '../../events/limits.ts'
+import { messageCharactersMin } from './messageText.ts'
+
+const number = (from: number, to: number) =>
+  Schema.Number.check(
+    Schema.makeFilter((value) => Number.isFinite(value) && value >= from && value <= to, {
+      expected: `a number from ${from} to ${to}`,
+    }),
+  )
+
+const whole = (from: number, to: number) =>
+  Schema.Number.check(
+    Schema.makeFilter((value) => Number.isSafeInteger(value) && value >= from && value <= to, {
+      expected: `a whole number from ${from} to ${to}`,
+    }),
+  )
+
+const share = Schema.Number.check(
+  Schema.makeFilter((value) => value >= 0 && value <= 1, { expected: 'a share from 0 to 1' }),
+)
+
+const weights = <const Name extends string>(...names: readonly Name[]) =>
+  Schema.Struct(
+    Object.fromEntries(names.map((name) => [name, number(0, 1e6)])) as Record<
+      Name,
+      ReturnType<typeof number>
+    >,
+  ).check(
+    Schema.makeFilter((all) => Object.values<number>(all).some((weight) => weight > 0), {
+      expected: `weights of ${names.join(', ')}, not all of them 0`,
+    }),
+  )
+
+/** Means are those of an exponential distribution: things come independently of each other. */
+const fields = {
+  /** How many visitors come. */
+  users: whole(1, 1_000_000),
+  /** How many of them a second. */
+  ramp: number(0.1, 100_000),
+  /** How long the run goes on after the last has come, in seconds. */
+  duration: number(0, 86_400),
+  /** False: they connect and stay so. */
+  matching: Schema.Boolean,
+  /** Mean pause before looking for a partner, in seconds. */
+  think: number(0, 3_600),
+  /** Messages a minute that each member of a chat sends, on average. */
+  messagesPerMinute: number(0, 60_000),
+  /** Length of a message, in characters; each drawn evenly from `from` to `to`. */
+  messageCharacters: Schema.Struct({
+    from: whole(messageCharactersMin, messageCharactersMax),
+    to: whole(messageCharactersMin, messageCharactersMax),
+  }).check(Schema.makeFilter(({ from, to }) => from <= to, { expected: 'from no more than to' })),
+  /** Share of the visitors who, in each chat, leave it after a while and look again. */
+  skips: share,
+  /** Mean time until they do, in seconds. */
+  chat: number(0.01, 86_400),
+  /** Share of the visitors who, in each chat, lose their connection and come back. */
+  drops: share,
+  /** Mean time they are away, in seconds. */
+  away: number(0.01, 3_600),
+  /** How many are of which gender, in proportion. */
+  genders: weights('male', 'female', 'other'),
+  /** How many seek whom, in proportion. */
+  seeks: weights('male', 'female', 'anyone'),
+  /** How many different interests there are. */
+  interestPool: whole(1, 100_000),
+  /** How many of them each visitor names, on average; at most 10 in all. */
+  interestsEach: number(0, 5),
+} as const
+
+export const Scenario = Schema.Struct(fields)
+export type Scenario = typeof Scenario.Type
+
+/** What a file or an option may change of a scenario. */
+export const ScenarioChanges = Schema.Struct({
+  preset: Schema.optionalKey(Schema.Literals(['smoke', 'steady', 'churn', 'idle'])),
+  ...(Object.fromEntries(
+    Object.entries(fields).map(([name, schema]) => [
+      name,
+      Schema.optionalKey(schema as Schema.Top),
+    ]),
+  ) as { [Name in keyof typeof fields]: Schema.optionalKey<(typeof fields)[Name]> }),
+})
+export type ScenarioChanges = typeof ScenarioChanges.Type
+
+/** Why a scenario cannot be played, in one line that names the field. */
+export interface ScenarioFault {
+  readonly fault: string
+}
+
+const base: Scenario = {
+  users: 200,
+  ramp: 100,
+  duration: 5,
+  matching: true,
+  think: 0.5,
+  messagesPerMinute: 60,
+  messageCharacters: { from: 40, to: 120 },
+  skips: 0.2,
+  chat: 3,
+  drops: 0.1,
+  away: 1,
+  genders: { male: 45, female: 45, other: 10 },
+  seeks: { male: 20, female: 20, anyone: 60 },
+  interestPool: 50,
+  interestsEach: 1,
+}
+
+/** Scenarios by name; a file and options change what they like of one. */
+export const presets = {
+  /** A few hundred visitors for a few seconds, a little of everything. */
+  smoke: base,
+  /** Thousands who talk at a human pace; some skip, some drop. */
+  steady: {
+    ...base,
+    users: 2_000,
+    ramp: 200,
+    duration: 30,
+    think: 2,
+    messagesPerMinute: 12,
+    skips: 0.1,
+    chat: 20,
+    drops: 0.05,
+    away: 3,
+  },
+  /** Few words, many partners: every chat is left soon, and one in three loses its connection. */
+  churn: {
+    ...base,
+    users: 1_000,
+    ramp: 200,
+    duration: 20,
+    think: 0.2,
+    messagesPerMinute: 30,
+    skips: 0.8,
+    chat: 2,
+    drops: 0.3,
+    away: 0.5,
+    interestsEach: 0,
+  },
+  /** Connections and nothing else. */
+  idle: { ...base, users: 5_000, ramp: 500, duration: 10, matching: false },
+} as const satisfies Readonly<Record<string, Scenario>>
+
+export type Preset = keyof typeof presets
+
+const decodeChanges = Schema.decodeUnknownResult(ScenarioChanges, { onExcessProperty: 'error' })
+
+/** Reads what a scenario file holds. */
+export const readChanges = (json: string): ScenarioChanges | ScenarioFault => {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch (error) {
+    return { fault: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  return decoded(decodeChanges(value))
+}
+
+const decodeScenario = Schema.decodeUnknownResult(Scenario)
+
+/** A preset with changes, the later over the earlier; what is undefined changes nothing. */
+export const scenarioOf = (
+  preset: Preset,
+  ...changes: readonly Partial<Scenario>[]
+): Scenario | ScenarioFault => {
+  const whole: Record<string, unknown> = { ...presets[preset] }
+  for (const change of changes) {
+    for (const [name, value] of Object.entries(change)) {
+      if (value !== undefined && name !== 'preset') whole[name] = value
+    }
+  }
+  return decoded(decodeScenario(whole))
+}
+
+const decoded = <A>(result: Result.Result<A, { readonly message: string }>): A | ScenarioFault =>
+  Result.isSuccess(result) ? result.success : { fault: sentence(result.failure.message) }
+
+/** Effect says `Expected … at ["users"]`; people are told `users: expected …`. */
+const sentence = (message: string): string => {
+  const [, expected, path] = /Expected ([\s\S]*?)\s+at (\S+)$/.exec(message.trim()) ?? []
+  if (path === undefined) return message.replace(/^SchemaError\(|\)$/g, '')
+  const name = path
+    .replace(/\)$/, '')
+    .replaceAll('"]["', '.')
+    .replaceAll(/[[\]"]/g, '')
+  return `${name}: expected ${expected}`
+}

@@ -1,0 +1,108 @@
+// What the debugger's page is told, in the form in which it is told.
+import type { ActorKind, EventType } from '../../events/event.ts'
+import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
+import type { Change } from '../queries/changes.ts'
+import type { ChartLayout } from './layout.ts'
+
+/** The log as a whole. Times are milliseconds since the epoch. */
+export interface ShownLog {
+  readonly name: string
+  readonly events: number
+  readonly sessions: number
+  readonly rooms: number
+  /** Null where there are no events. */
+  readonly first: { readonly seq: number; readonly at: number } | null
+  readonly last: { readonly seq: number; readonly at: number } | null
+  /** Why it could not be read to its end, in one sentence; null if it could. */
+  readonly fault: string | null
+  /** How many events there are of each type that occurs, most first. */
+  readonly types: readonly (readonly [type: EventType, count: number])[]
+}
+
+/** An event as a line of a list. */
+export interface ShownRow {
+  readonly index: number
+  readonly seq: number
+  readonly turn: number
+  readonly at: number
+  readonly actor: ActorId
+  readonly type: EventType
+  /** The index of the event that led to it, and whose that was; null for the first of a turn. */
+  readonly cause: { readonly index: number; readonly actor: ActorId } | null
+  /** The start of its data, without what people wrote. */
+  readonly brief: string
+}
+
+/** Some of the events that were asked for. */
+export interface ShownRows {
+  /** How many there are in all. */
+  readonly total: number
+  /** The place of the first one shown among all. */
+  readonly from: number
+  /** The place of the last event up to the one that was named by `near`; -1 if none is. */
+  readonly near: number
+  readonly rows: readonly ShownRow[]
+}
+
+/** One conversation, or what came before one that has not begun. */
+export interface ShownConversation {
+  /** What it is asked for by: the room's id, or a session's that has none. */
+  readonly key: ActorId
+  readonly room: RoomId | null
+  readonly sessions: readonly SessionId[]
+  readonly events: number
+  /** The indices of its first and last event. */
+  readonly first: number
+  readonly last: number
+}
+
+/** An actor before and after an event. Portraits; null: it is not there. */
+export interface ShownActor {
+  readonly id: ActorId
+  readonly kind: ActorKind
+  readonly before: unknown
+  readonly after: unknown
+  readonly changes: readonly Change[]
+  /** The ids of the states that it is in, and was in before. */
+  readonly active: readonly string[]
+  readonly left: readonly string[]
+  /** The transitions that it took, by their ids in the chart. */
+  readonly taken: readonly number[]
+}
+
+export interface ShownStep {
+  readonly row: ShownRow
+  readonly data: unknown
+  /** The event that led to it; null for the first of a turn. */
+  readonly from: ShownRow | null
+  readonly consequences: readonly ShownRow[]
+  /** The indices of the turn's first and last event. */
+  readonly turnOf: readonly [first: number, last: number]
+  readonly conversation: ShownConversation | null
+  /** The one that the event moved first, then those of the conversation. */
+  readonly actors: readonly ShownActor[]
+}
+
+export const markKinds = ['match', 'end', 'fault', 'restart'] as const
+export type MarkKind = (typeof markKinds)[number]
+
+/** Marks, gathered in slots of equal width over the whole log. */
+export interface ShownMarks {
+  readonly slots: number
+  readonly marks: readonly {
+    readonly kind: MarkKind
+    readonly slot: number
+    readonly count: number
+    /** The index of the first of them. */
+    readonly index: number
+  }[]
+  /** What the time was at some events, evenly spaced. */
+  readonly ticks: readonly { readonly index: number; readonly at: number }[]
+}
+
+export type ShownCharts = Readonly<Record<ActorKind, ChartLayout>>
+
+export interface ShownHead {
+  readonly events: number
+  readonly fault: string | null
+}

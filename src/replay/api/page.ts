@@ -1,0 +1,106 @@
+// Serves the debugger to browsers on this machine: it answers, and takes nothing.
+import type { TemplatedApp } from 'uWebSockets.js'
+import type { Clock } from '../../events/ports.ts'
+import { type Answer, json, refuse, write } from '../../http/answer.ts'
+import { proxies } from '../../http/limits/clientAddress.ts'
+import { listenSoon } from '../../http/listening.ts'
+import { type Assets, readAssets, serve } from '../../http/pages/assets.ts'
+import {
+  badOrigin,
+  nothingHere,
+  ourFault,
+  repeatedHeader,
+  wrongMethod,
+} from '../../http/refusals.ts'
+import { type Request, readRequest } from '../../http/request.ts'
+import { createApp } from '../../http/uws.ts'
+import type { Replay } from '../timeline/replay.ts'
+import { BadQuestion } from './queryParameters.ts'
+import { type Answers, answersFrom } from './routes.ts'
+
+export interface PageOptions {
+  /** 0: any free one. */
+  readonly port: number
+  /** The directory that `npm run build` makes. */
+  readonly webDirectory: string
+  /** To try the port again by, for a moment. */
+  readonly clock: Clock
+}
+
+export interface OpenPage {
+  /** Where a browser finds it: `http://127.0.0.1:4000`. */
+  readonly address: string
+  /** Cuts all connections and listens no more; the replay stays open. */
+  readonly close: () => void
+}
+
+/** Only this machine can reach it. */
+const host = '127.0.0.1'
+
+/** Serves the debugger of a loaded log; or says in one sentence why that is not possible. */
+export const openPage = async (
+  replay: Replay,
+  { port, webDirectory, clock }: PageOptions,
+): Promise<OpenPage | { readonly fault: string }> => {
+  const assets = readAssets(webDirectory)
+  if (typeof assets === 'string') return { fault: assets }
+  if (assets.replay === null) {
+    return { fault: 'The debugger is not built (no replay.html): run `npm run build`.' }
+  }
+  const app = createApp(null) as TemplatedApp
+  const listening = await listenSoon(app, { host, port }, clock)
+  if (typeof listening === 'string') return { fault: listening }
+  const answer = answering(assets, answersFrom(replay), listening.port)
+  const entrance = { proxies: proxies([]), secure: false }
+  app.any('/*', (res, req) => {
+    const request = readRequest(res, req, entrance)
+    let isGone = false
+    res.onAborted(() => {
+      isGone = true
+    })
+    const settle = (answered: Answer) => {
+      if (!isGone) write(res, answered, request.method !== 'HEAD')
+    }
+    answer(request).then(settle, () => settle(refuse(request, ourFault)))
+  })
+  return { address: `http://${host}:${listening.port}`, close: () => app.close() }
+}
+
+const answering = (assets: Assets, answers: Answers, port: number) => {
+  const hosts = new Set([`${host}:${port}`, `localhost:${port}`])
+  const origins = new Set([...hosts].map((own) => `http://${own}`))
+  return async (request: Request): Promise<Answer> => {
+    const { path, method, repeated, header } = request
+    if (repeated !== null) return refuse(request, repeatedHeader(repeated))
+    // A name that a foreign page had pointed at this machine would make it of our origin.
+    if (!hosts.has(header('host'))) return refuse(request, badHost)
+    if (header('origin') !== '' && !origins.has(header('origin'))) return refuse(request, badOrigin)
+    const question = Object.hasOwn(answers, path) ? answers[path] : undefined
+    const asset = path === '/' ? assets.replay : assets.files.get(path)
+    if (question === undefined && (asset === undefined || asset === null)) {
+      return refuse(request, nothingHere)
+    }
+    if (method !== 'GET' && method !== 'HEAD') return refuse(request, wrongMethod(['GET', 'HEAD']))
+    if (question === undefined) return asset ? serve(asset, request) : refuse(request, nothingHere)
+    if (foreign.has(header('sec-fetch-site'))) return refuse(request, badOrigin)
+    return answered(request, question)
+  }
+}
+
+const answered = async (request: Request, question: Answers[string]): Promise<Answer> => {
+  try {
+    return json(200, await question?.(request.query))
+  } catch (error) {
+    if (!(error instanceof BadQuestion)) throw error
+    return refuse(request, { status: 400, error: 'bad_question', message: error.message })
+  }
+}
+
+/** Where a browser says that a request comes from, if it is none of ours. */
+const foreign: ReadonlySet<string> = new Set(['cross-site', 'same-site'])
+
+const badHost = {
+  status: 403,
+  error: 'bad_host',
+  message: 'This debugger answers only to the address that it was opened with.',
+}

@@ -1,0 +1,143 @@
+// One event: what it moved, what led to it and what it led to.
+import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
+import { type PublicState, publicStateOf } from '../../actors/engine/publicState.ts'
+import type { ActorKind } from '../../events/event.ts'
+import type { ActorId, SessionId } from '../../events/fields.ts'
+import { changesOf } from '../queries/changes.ts'
+import type { Conversations } from '../timeline/conversations.ts'
+import type { Replay } from '../timeline/replay.ts'
+import type { ShownActor, ShownConversation, ShownStep } from './apiTypes.ts'
+import { causeOf, rowAt, shownDataOf } from './rows.ts'
+
+/** Tickets shown of the matchmaker's: those who have waited longest, beside those in focus. */
+const ticketsShownMax = 12
+
+interface Stand {
+  readonly kind: ActorKind
+  readonly portrait: PublicState
+}
+
+/**
+ * The step at an index. `kept` is the key of the conversation that was in focus: it stays so if
+ * the event belongs to it or to none.
+ */
+export const stepAt = (
+  { history, standAt }: { history: Replay['history']; standAt: (index: number) => ActorSystem },
+  conversations: Conversations,
+  { index, kept }: { readonly index: number; readonly kept: ActorId | null },
+): ShownStep => {
+  const conversation = focusOf(conversations, index, kept)
+  const event = history.event(index)
+  const sessions = conversation?.sessions ?? []
+  const wanted = [
+    event.actor,
+    ...sessions,
+    'matchmaker',
+    ...(conversation?.room === null || conversation === null ? [] : [conversation.room]),
+  ]
+  const ids = [...new Set(wanted)]
+  const earlier = standAt(index - 1)
+  const taken = earlier.taken(event)
+  const before = standsOf(earlier, ids, sessions)
+  const after = standsOf(standAt(index), ids, sessions)
+  const turnOf = history.turnOf(index)
+  const from = causeOf(history, index)
+  return {
+    row: rowAt(history, index),
+    data: shownDataOf(event),
+    from: from === null ? null : rowAt(history, from),
+    consequences: history.consequencesOf(index).map((next) => rowAt(history, next)),
+    turnOf,
+    conversation,
+    actors: ids.map((id) =>
+      actorOf(id, {
+        before: before.get(id),
+        after: after.get(id),
+        taken: id === event.actor ? taken : [],
+      }),
+    ),
+  }
+}
+
+const focusOf = (
+  conversations: Conversations,
+  index: number,
+  kept: ActorId | null,
+): ShownConversation | null => {
+  const own = conversations.keyAt(index)
+  const known = kept === null ? null : conversations.find(kept)
+  const isOfKept =
+    known !== null && (own === null || conversations.indicesOf(known.key).includes(index))
+  if (isOfKept) return known
+  return own === null ? null : conversations.find(own)
+}
+
+/** The actors as they stand, as JSON: the actorSystem is good only until the next look. */
+const standsOf = (
+  actorSystem: ActorSystem,
+  ids: readonly ActorId[],
+  sessions: readonly SessionId[],
+): ReadonlyMap<ActorId, Stand> =>
+  new Map(
+    ids.flatMap((id): [ActorId, Stand][] => {
+      const found = actorSystem.find(id)
+      if (found === null) return []
+      const queue = id === 'matchmaker' ? { queue: queueOf(actorSystem, sessions) } : {}
+      const portrait = { ...publicStateOf(found.snapshot), ...queue }
+      return [
+        [id, { kind: found.kind, portrait: JSON.parse(JSON.stringify(portrait), unlessTally) }],
+      ]
+    }),
+  )
+
+/** A tally is a digest of what is shown beside it: it says nothing to people. */
+const unlessTally = (name: string, value: unknown): unknown =>
+  name === 'tally' ? undefined : value
+
+/** Tickets by their sessions, without words. */
+const queueOf = (actorSystem: ActorSystem, sessions: readonly SessionId[]): unknown => {
+  const { tickets } = actorSystem.matchmaker
+  const own = sessions.flatMap((session) => tickets.get(session) ?? [])
+  const shown = new Set([...own, ...tickets.all().slice(0, ticketsShownMax)])
+  return Object.fromEntries(
+    [...shown].map(({ session, gender, seeks, since, relaxAt, relaxed, avoid, interests }) => [
+      session,
+      { gender, seeks, since, relaxAt, relaxed, avoid, interests: interests.length },
+    ]),
+  )
+}
+
+const actorOf = (
+  id: ActorId,
+  {
+    before,
+    after,
+    taken,
+  }: { before: Stand | undefined; after: Stand | undefined; taken: readonly number[] },
+): ShownActor => {
+  const kind = after?.kind ?? before?.kind ?? kindOf(id)
+  return {
+    id,
+    kind,
+    before: before?.portrait ?? null,
+    after: after?.portrait ?? null,
+    changes:
+      before === undefined || after === undefined ? [] : changesOf(before.portrait, after.portrait),
+    active: after === undefined ? [] : activeIn(kind, after.portrait.value),
+    left: before === undefined ? [] : activeIn(kind, before.portrait.value),
+    taken,
+  }
+}
+
+/** Of an actor that is nowhere to be seen only the matchmaker's id tells the kind. */
+const kindOf = (id: ActorId): ActorKind => (id === 'matchmaker' ? 'matchmaker' : 'session')
+
+/** The ids of the states of a value: `here`, `here.place`, `here.place.idle`, … below `prefix`. */
+const activeIn = (prefix: string, value: unknown): string[] => {
+  if (typeof value === 'string') return [prefix, `${prefix}.${value}`]
+  const regions = Object.entries((value ?? {}) as Readonly<Record<string, unknown>>)
+  return [
+    prefix,
+    ...new Set(regions.flatMap(([name, within]) => activeIn(`${prefix}.${name}`, within))),
+  ]
+}

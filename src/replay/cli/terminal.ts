@@ -1,0 +1,83 @@
+// Whoever asks: where answers, notes and progress go.
+import { type Answer, isUnanswerable, type Unanswerable } from '../queries/answer.ts'
+import type { Paint } from './paint.ts'
+import { counted } from './time.ts'
+
+export interface Terminal {
+  /** Standard output. */
+  readonly out: (text: string) => void
+  /** Standard error. */
+  readonly note: (text: string) => void
+  readonly paint: Paint
+  /** Whether notes can be overwritten: they go to a terminal. */
+  readonly isTerminal: boolean
+  /** JSON instead of prose. */
+  readonly json: boolean
+  /** Waits a moment; false once the user wants an end. */
+  readonly pause: () => Promise<boolean>
+}
+
+/** Exit codes. */
+export const exits = { well: 0, failed: 1, unanswerable: 2 } as const
+
+/** So many lines are written at once. */
+const chunkLines = 1_000
+
+/** Writes the answer; gives the exit code. */
+export const tell = (terminal: Terminal, answer: Answer | Unanswerable): number => {
+  if (isUnanswerable(answer)) {
+    terminal.note(`${answer.why}\n`)
+    return exits.unanswerable
+  }
+  const lines = terminal.json ? asJson(answer.records) : answer.lines(terminal.paint)
+  let chunk: string[] = []
+  const write = () => {
+    if (chunk.length > 0) terminal.out(`${chunk.join('\n')}\n`)
+    chunk = []
+  }
+  for (const line of lines) {
+    chunk.push(line)
+    if (chunk.length === chunkLines) write()
+  }
+  write()
+  return answer.failed === true ? exits.failed : exits.well
+}
+
+function* asJson(records: Iterable<unknown>): Iterable<string> {
+  for (const record of records) yield JSON.stringify(record)
+}
+
+/** Shorter folds are over before anybody has read of them. */
+const quietEvents = 50_000
+
+/** Without a terminal there is a line every so many events. */
+const lineEvents = 250_000
+
+const barCharacters = 30
+
+/** Runs a fold of about `total` events to its end and shows how far it is. */
+export const watched = <A>(
+  { note, isTerminal }: Terminal,
+  fold: Generator<number, A>,
+  { doing, total }: { doing: string; total: number },
+): A => {
+  let told = 0
+  for (;;) {
+    const { done, value } = fold.next()
+    if (done) {
+      if (isTerminal && told > 0) note('\r\u001b[K')
+      return value
+    }
+    if (total < quietEvents) continue
+    const part = Math.min(1, value / total)
+    const count = `${counted(value)} of ${counted(total)} events`
+    if (isTerminal) {
+      const full = '█'.repeat(Math.round(part * barCharacters)).padEnd(barCharacters, '░')
+      note(`\r${doing} ${full} ${String(Math.floor(part * 100)).padStart(3)} %  ${count}`)
+      told = value
+    } else if (value - told >= lineEvents) {
+      note(`${doing}: ${count}\n`)
+      told = value
+    }
+  }
+}

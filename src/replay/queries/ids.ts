@@ -1,0 +1,81 @@
+// Ids as people write them: whole, their beginning, or mistyped.
+import type { ActorKind } from '../../events/event.ts'
+import type { ActorId } from '../../events/fields.ts'
+import type { History } from '../source/history.ts'
+import type { Unanswerable } from './answer.ts'
+
+/** As many characters of an id as are shown: 36 random bits, which tells a log's actors apart. */
+const shownCharacters = 8
+
+export const short = (id: ActorId): string =>
+  id === 'matchmaker' ? id : id.slice(0, shownCharacters)
+
+/** The one actor of the kinds whose id is or begins with `given`, or why there is none. */
+export const actorNamed = (
+  history: History,
+  given: string,
+  kinds: readonly ActorKind[],
+): ActorId | Unanswerable => {
+  const ids = kinds.flatMap((kind) => history.actorsOf(kind))
+  if (ids.includes(given)) return given
+  const noun = kinds.join(' or ')
+  const begun = given === '' ? [] : ids.filter((id) => id.startsWith(given))
+  const [only, second] = begun
+  if (only !== undefined && second === undefined) return only
+  if (second !== undefined) {
+    const shown = begun.slice(0, 3).join(', ')
+    return { why: `${begun.length} ${noun}s of this log begin with ${given}: ${shown} …` }
+  }
+  const near = nearest(given, ids)
+  const hint = near === null ? '' : `; the nearest is ${near}`
+  return { why: `There is no ${noun} ${given} in this log${hint}.` }
+}
+
+/** The word most like the given one; null if there is none. */
+export const nearest = (given: string, words: readonly string[]): string | null => {
+  let best: string | null = null
+  let fewest = Number.POSITIVE_INFINITY
+  for (const word of words) {
+    // An id may have been meant to be short.
+    const start = word.slice(0, given.length)
+    const changes = Math.min(distance(given, word), distance(given, start) + 0.5)
+    if (changes < fewest) {
+      fewest = changes
+      best = word
+    }
+  }
+  return best
+}
+
+/** How many letters must be changed, added or dropped to make one of the other (Levenshtein). */
+const distance = (one: string, other: string): number => {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let at = 1; at <= one.length; at++) {
+    const next = [at]
+    for (let index = 1; index <= other.length; index++) {
+      const change = one[at - 1] === other[index - 1] ? 0 : 1
+      next.push(
+        Math.min(
+          (row[index] as number) + 1,
+          (next[index - 1] as number) + 1,
+          (row[index - 1] as number) + change,
+        ),
+      )
+    }
+    row = next
+  }
+  return row[other.length] as number
+}
+
+/** The index of the event of this seq, or why there is none. */
+export const indexNamed = (history: History, seq: number): number | Unanswerable => {
+  const { length } = history
+  if (length === 0) return { why: `There is no event ${seq}: the log is empty.` }
+  const index = history.indexOf(seq)
+  if (index >= 0 && history.seq(index) === seq) return index
+  const [first, last] = [history.seq(0), history.seq(length - 1)]
+  const near = index < 0 ? first : history.seq(index)
+  return {
+    why: `There is no event ${seq} in this log (${first} to ${last}); the nearest is ${near}.`,
+  }
+}

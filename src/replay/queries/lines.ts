@@ -1,0 +1,79 @@
+// An event on one line.
+import { type LogEvent, shapes } from '../../events/event.ts'
+import type { Paint } from '../cli/paint.ts'
+import { since } from '../cli/time.ts'
+import type { History } from '../source/history.ts'
+import { short } from './ids.ts'
+
+export const headLine = (paint: Paint): string =>
+  paint.dim(columns('seq', 'cause', 'time', 'actor', 'event').trimEnd())
+
+/** `     17      ←16    +12.345s  s_AbCdEf    matched      r_XyZ123 with s_GhIjKl`. */
+export const lineOf = (history: History, index: number, paint: Paint): string => {
+  const event = history.event(index)
+  const [began, { cause }] = [history.at(0), event]
+  const said = wordsOf(event, (at) => since(at, began))
+  const name = shapes.get(event.type)?.name as string
+  const row = columns(
+    String(event.seq),
+    cause === null ? '' : `←${cause}`,
+    since(event.at, began),
+    short(event.actor),
+    name,
+  )
+  return said === '' ? row.trimEnd() : `${row} ${paint.dim(said)}`
+}
+
+const columns = (seq: string, cause: string, time: string, actor: string, event: string): string =>
+  [
+    seq.padStart(7),
+    cause.padStart(8),
+    time.padStart(11),
+    ` ${actor.padEnd(10)}`,
+    event.padEnd(12),
+  ].join(' ')
+
+/** What the event says beyond its name; `time` tells when. */
+const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
+  switch (event.type) {
+    case 'session.join':
+      return `${event.data.gender} seeks ${event.data.seeks}, ${named(event.data.interests)}`
+    case 'session.disconnect':
+    case 'session.restart':
+      return `may come back until ${time(event.data.until)}`
+    case 'session.find_match':
+      return `${event.data.seeks === undefined ? '' : `seeks ${event.data.seeks}; `}relaxes ${time(event.data.relaxAt)}`
+    case 'session.matched':
+      return `with ${short(event.data.partner)}, shared ${event.data.shared.length}`
+    case 'session.chat_ended':
+      return `${short(event.data.room)}: ${event.data.reason}`
+    case 'room.opened':
+      return event.data.members.map(short).join(' and ')
+    case 'room.send_message':
+      return `${short(event.data.by)} ${event.data.text}`
+    case 'room.away':
+      return `${short(event.data.by)} until ${time(event.data.until)}`
+    case 'room.back':
+      return short(event.data.by)
+    case 'room.leave_chat':
+      return `${short(event.data.by)}: ${event.data.reason}`
+    case 'matchmaker.find_match':
+      return `${short(event.data.session)} ${event.data.gender} seeks ${event.data.seeks}`
+    case 'matchmaker.leave_chat':
+    case 'matchmaker.relax':
+      return short(event.data.session)
+    case 'matchmaker.matched':
+      return `${short(event.data.room)}: ${event.data.members.map(short).join(', ')}`
+    case 'matchmaker.closed':
+      return short(event.data.room)
+    case 'matchmaker.faulted':
+      return short(event.data.actor)
+    case 'matchmaker.attested':
+      return `${Object.keys(event.data.moved).length} moved, ${event.data.digest}`
+    default:
+      return ''
+  }
+}
+
+const named = (interests: readonly string[]): string =>
+  interests.length === 1 ? '1 interest' : `${interests.length || 'no'} interests`

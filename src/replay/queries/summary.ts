@@ -1,0 +1,120 @@
+// A log at a glance.
+import { shapes } from '../../events/event.ts'
+import type { Paint } from '../cli/paint.ts'
+import { counted, lasting, many, since } from '../cli/time.ts'
+import type { Replay } from '../timeline/replay.ts'
+import type { Answer } from './answer.ts'
+import { short } from './ids.ts'
+import { type Spread, spreadOf, waitsIn } from './waits.ts'
+import { standingOf } from './why.ts'
+import { reasonOf } from './whyWords.ts'
+
+/** So many of those who still wait are explained; the rest are counted. */
+const explainedMax = 10
+
+/** Times in ms since the epoch, waits in ms. */
+interface Summary {
+  readonly log: string
+  readonly events: number
+  readonly turns: number
+  readonly from: number | null
+  readonly to: number | null
+  /** False if older events have been deleted. */
+  readonly whole: boolean
+  readonly types: Readonly<Record<string, number>>
+  readonly sessions: { readonly joined: number; readonly ended: number; readonly alive: number }
+  readonly rooms: { readonly opened: number; readonly open: number }
+  readonly matches: number
+  readonly faults: number
+  readonly waits: {
+    readonly matched: Spread | null
+    readonly stopped: number
+    readonly gone: number
+    readonly open: number
+  }
+  readonly waiting: readonly {
+    readonly session: string
+    readonly since: number
+    readonly why: string
+  }[]
+}
+
+export const summaryOf = (replay: Replay): Answer => {
+  const summary = summarised(replay)
+  return { lines: (paint) => linesOf(summary, paint), records: [summary] }
+}
+
+const summarised = (replay: Replay): Summary => {
+  const { history, source } = replay
+  const { length } = history
+  const counts = new Map<string, number>()
+  let ended = 0
+  for (let index = 0; index < length; index++) {
+    const type = history.type(index)
+    counts.set(type, (counts.get(type) ?? 0) + 1)
+    if (type === 'session.left' || type === 'session.expired') ended += 1
+  }
+  const count = (type: string) => counts.get(type) ?? 0
+  const actorSystem = replay.standAt(length - 1)
+  const waits = waitsIn(history)
+  const ending = (end: string) => waits.filter((wait) => wait.end === end)
+  const began = length === 0 ? 0 : history.at(0)
+  return {
+    log: source.name,
+    events: length,
+    turns: length === 0 ? 0 : history.turn(length - 1) - history.turn(0) + 1,
+    from: length === 0 ? null : began,
+    to: length === 0 ? null : history.at(length - 1),
+    whole: length === 0 || history.seq(0) === 1,
+    types: Object.fromEntries([...shapes.keys()].map((type) => [type, count(type)])),
+    sessions: { joined: count('session.join'), ended, alive: actorSystem.sessions },
+    rooms: { opened: count('room.opened'), open: actorSystem.matchmaker.rooms.size },
+    matches: count('matchmaker.matched'),
+    faults: count('matchmaker.faulted'),
+    waits: {
+      matched: spreadOf(ending('matched').map(({ from, to }) => to - from)),
+      stopped: ending('stopped').length,
+      gone: ending('gone').length,
+      open: ending('open').length,
+    },
+    waiting: ending('open')
+      .toSorted((one, other) => one.from - other.from)
+      .slice(0, explainedMax)
+      .map(({ session, from }) => {
+        const standing = standingOf(actorSystem, session)
+        return { session, since: from, why: reasonOf(standing, (at) => since(at, began)) }
+      }),
+  }
+}
+
+function* linesOf(summary: Summary, paint: Paint): Iterable<string> {
+  const { from, to, waits, sessions, rooms, waiting } = summary
+  yield `${paint.bold(summary.log)}: ${many(summary.events, 'event')} in ${many(summary.turns, 'turn')}`
+  if (from === null || to === null) return
+  const iso = (at: number) => new Date(at).toISOString()
+  yield `${iso(from)} to ${iso(to)} (${lasting(to - from)})`
+  if (!summary.whole)
+    yield 'Older events of this log were deleted; it begins in the middle of lives.'
+  yield ''
+  const ends = summary.types
+  yield `sessions  ${counted(sessions.joined)} joined, ${counted(ends['session.left'] ?? 0)} left, ${counted(ends['session.expired'] ?? 0)} expired, ${counted(sessions.alive)} alive`
+  yield `rooms     ${counted(rooms.opened)} opened, ${counted(rooms.open)} open at the end`
+  yield `matches   ${counted(summary.matches)}`
+  if (summary.faults > 0) yield paint.bad(`faults    ${counted(summary.faults)}`)
+  const { matched } = waits
+  if (matched !== null) {
+    yield `waits     p50 ${lasting(matched.p50)}, p90 ${lasting(matched.p90)}, max ${lasting(matched.max)}`
+  }
+  yield `in vain   ${counted(waits.stopped)} stopped waiting, ${counted(waits.gone)} went, ${counted(waits.open)} still wait`
+  yield ''
+  for (const [type, count] of Object.entries(summary.types)) {
+    if (count > 0) yield `${counted(count).padStart(10)}  ${type}`
+  }
+  if (waiting.length === 0) return
+  yield ''
+  yield paint.bold('Waiting at the end')
+  for (const { session, since: from_, why } of waiting) {
+    yield `${short(session).padEnd(9)} for ${lasting(to - from_)}: ${why}`
+  }
+  if (waits.open > waiting.length) yield `… and ${waits.open - waiting.length} more`
+}

@@ -1,0 +1,169 @@
+// The answer to `--why`, in sentences.
+import type { LogEvent } from '../../events/event.ts'
+import type { SessionId } from '../../events/fields.ts'
+import { counted, lasting, many, since } from '../cli/time.ts'
+import type { History } from '../source/history.ts'
+import type { Replay } from '../timeline/replay.ts'
+import type { Answer, Unanswerable } from './answer.ts'
+import { actorNamed, indexNamed, short } from './ids.ts'
+import { type Company, type Rule, type Standing, standingOf } from './why.ts'
+
+/** Why the session is where it is once the turn of that event is over. */
+export const whyIn = (replay: Replay, given: string, seq: number): Answer | Unanswerable => {
+  const { history } = replay
+  const session = actorNamed(history, given, ['session'])
+  if (typeof session !== 'string') return session
+  const index = indexNamed(history, seq)
+  if (typeof index !== 'number') return index
+  const [, last] = history.turnOf(index)
+  const standing = standingOf(replay.standAt(last), session)
+  const { context: _, ticket: __, ...facts } = standing
+  const words = sentencesOf(history, last, standing)
+  return {
+    *lines(paint) {
+      const [first = '', ...others] = words
+      yield paint.bold(first)
+      yield* others
+    },
+    records: [{ ...facts, seq: history.seq(last), at: history.at(last), words }],
+  }
+}
+
+const sentencesOf = (history: History, last: number, standing: Standing): string[] => {
+  const { session, context, company } = standing
+  const now = history.at(last)
+  const time = (at: number) => since(at, history.at(0))
+  const here = `${short(session)} at event ${history.seq(last)} (${time(now)})`
+  const notes = history.seq(0) > 1 ? [incomplete] : []
+  if (context === null) return [`${here}: ${absenceOf(history, session, last)}`, ...notes]
+  const away =
+    context.until === null ? '' : ` It is away and may come back until ${time(context.until)}.`
+  if (context.room !== null) {
+    const partner = short(context.partner ?? '')
+    return [`${here}: it chats with ${partner} in ${short(context.room)}.${away}`, ...notes]
+  }
+  if (context.since === null) return [`${here}: it is idle: it looks for nobody.${away}`, ...notes]
+  const head = `${here}: it has waited for ${lasting(now - context.since)}, since ${time(context.since)}.`
+  const later = [laterOf(history, session, last), ...notes]
+  if (company === null) {
+    return [head, `${away.trim()} It keeps its place, but is not paired until then.`, ...later]
+  }
+  return [head, ...companyWords(standing, company, { time, now }), ...later]
+}
+
+interface Clockwork {
+  readonly time: (at: number) => string
+  readonly now: number
+}
+
+/** What a rule excludes, to follow a number of tickets. */
+const ruleWords: Readonly<Record<Rule, (standing: Standing) => string>> = {
+  seeks: ({ ticket }) => `not of the gender it seeks (${ticket?.seeks})`,
+  sought: ({ ticket }) => `not seeking its gender (${ticket?.gender})`,
+  blocked: () => 'blocked, by it or blocking it: no wait lifts that',
+  avoided: () => 'its last partner, or it theirs: avoided until both have relaxed',
+  'own interests': ({ ticket }) =>
+    `without any of its interests (${ticket?.interests.length}), on which it still insists`,
+  'their interests': () => 'still insisting on interests of their own, none of which it has',
+}
+
+const companyWords = (standing: Standing, company: Company, { time, now }: Clockwork): string[] => {
+  const { tickets, away, excluded, fitting, next } = company
+  const words = [
+    tickets === 0
+      ? 'Nobody else is to be had:'
+      : `${many(tickets, 'other')} can be paired, of which`,
+  ]
+  if (tickets === 0) words[0] = 'Nobody else waits for a partner.'
+  for (const { rule, tickets: count } of excluded) {
+    words.push(`${String(count).padStart(5)}  ${ruleWords[rule](standing)}`)
+  }
+  if (away > 0) {
+    words.push(
+      away === 1
+        ? '1 more waits but is away: not paired until it returns.'
+        : `${counted(away)} more wait but are away: not paired until they return.`,
+    )
+  }
+  for (const session of fitting) {
+    words.push(
+      `${short(session)} would fit and is not paired: that is a fault of the matchmaker (M4).`,
+    )
+  }
+  const { ticket } = standing
+  if (ticket !== null && !ticket.relaxed) {
+    words.push(`It relaxes at ${time(ticket.relaxAt)}, ${until(ticket.relaxAt, now)}.`)
+  } else if (ticket !== null) words.push('It has relaxed: anyone acceptable would do.')
+  if (next !== null) {
+    words.push(
+      `The first who could do by waiting alone is ${short(next.session)}, at ${time(next.at)}, ${until(next.at, now)}.`,
+    )
+  } else if (tickets > 0 && fitting.length === 0) {
+    words.push('No wait changes that: somebody else must come.')
+  }
+  return words
+}
+
+const until = (at: number, now: number): string =>
+  at > now ? `in ${lasting(at - now)}` : 'which is due'
+
+const incomplete =
+  'The beginning of this log was deleted: who joined before it is not known to the fold.'
+
+/** Where a session is that does not live at that point. */
+const absenceOf = (history: History, session: SessionId, last: number): string => {
+  for (let index = last; index >= 0; index--) {
+    const event = history.event(index)
+    if (endOf(event) === session) {
+      return `it is gone since event ${event.seq} (${event.type}).`
+    }
+  }
+  const first = firstOf(history, session, last)
+  return first === null
+    ? 'it is not known.'
+    : `it has not joined yet: it does at event ${history.seq(first)}.`
+}
+
+const endOf = (event: LogEvent): string | null => {
+  if (event.type === 'session.left' || event.type === 'session.expired') return event.actor
+  return event.type === 'matchmaker.faulted' ? event.data.actor : null
+}
+
+const firstOf = (history: History, session: SessionId, after: number): number | null => {
+  for (let index = after + 1; index < history.length; index++) {
+    if (history.actor(index) === session) return index
+  }
+  return null
+}
+
+/** What became of the wait. */
+const laterOf = (history: History, session: SessionId, last: number): string => {
+  for (let index = last + 1; index < history.length; index++) {
+    if (history.actor(index) !== session) continue
+    const type = history.type(index)
+    const how = outcomes[type]
+    if (how === undefined) continue
+    const after = lasting(history.at(index) - history.at(last))
+    return `Later: ${how} at event ${history.seq(index)}, ${after} on.`
+  }
+  return 'Later: nothing; it waits to the end of the log.'
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  'session.matched': 'it was matched',
+  'session.leave_chat': 'it stopped waiting',
+  'session.disconnect': 'it went away',
+  'session.left': 'it left for good',
+  'session.expired': 'it did not come back in time',
+}
+
+/** In a clause, for a summary: the first reason why nobody fits. */
+export const reasonOf = (standing: Standing, time: (at: number) => string): string => {
+  const { company, context } = standing
+  if (company === null) return `it is away, until ${time(context?.until ?? 0)}`
+  if (company.tickets === 0) return 'nobody else waits'
+  const parts = company.excluded.map(
+    ({ rule, tickets }) => `${tickets} ${ruleWords[rule](standing)}`,
+  )
+  return `of ${many(company.tickets, 'other')}, ${parts.join('; ')}`
+}

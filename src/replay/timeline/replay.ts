@@ -1,0 +1,123 @@
+// A log folded through the actors, standing wherever one likes.
+import { ActorSystem, type FrozenActors } from '../../actors/engine/actorSystem.ts'
+import { History } from '../source/history.ts'
+import type { LogFault, Recorded, Source } from '../source/recorded.ts'
+import { lastUpTo } from './binarySearch.ts'
+
+/** From one checkpoint to the next: folding them takes about 30 ms. */
+const strideEvents = 10_000
+
+/** Within the stretch that is being looked at checkpoints are this close, so that going back is quick. */
+const closeStrideEvents = 500
+
+/** All actors as they stood once the event at `index` was taken; -1 is before the first. */
+interface Checkpoint {
+  readonly index: number
+  readonly frozen: FrozenActors
+}
+
+/**
+ * A log in memory and its fold, effects muted. `standAt` gives the actors as of any event; the
+ * checkpoints of the fold bound what that costs, in either direction.
+ */
+export class Replay {
+  readonly source: Source
+  readonly history = new History()
+  /** Why the log could not be read to its end; null if it could. */
+  fault: LogFault | null = null
+  #checkpoints: Checkpoint[] = []
+  /** Those within the stretch looked at last, by the index of the checkpoint it begins with. */
+  #close: { readonly from: number; readonly checkpoints: Checkpoint[] } | null = null
+  #end = new ActorSystem()
+  #stand: { actorSystem: ActorSystem; index: number } | null = null
+
+  private constructor(source: Source) {
+    this.source = source
+    this.#keep()
+  }
+
+  /** Loads a log step by step; yields after every batch how many events there are by now. */
+  static *loading(source: Source): Generator<number, Replay> {
+    const replay = new Replay(source)
+    yield* replay.more()
+    return replay
+  }
+
+  /** Loads a log at once. */
+  static of(source: Source): Replay {
+    const loading = Replay.loading(source)
+    for (;;) {
+      const { done, value } = loading.next()
+      if (done) return value
+    }
+  }
+
+  /** Takes in what the log has gained since; yields as `loading` does. */
+  *more(): Generator<number, void> {
+    const { history } = this
+    const last = history.length === 0 ? 0 : history.seq(history.length - 1)
+    const reading = this.source.read(last)
+    for (;;) {
+      const { done, value } = reading.next()
+      if (done) {
+        this.fault = value
+        return
+      }
+      this.#fold(value)
+      yield history.length
+    }
+  }
+
+  /**
+   * The actors once the event at `index` was taken; -1 is before the first. The actorSystem is good
+   * until the next call, and only to be read.
+   */
+  standAt(index: number): ActorSystem {
+    const stand = this.#stand
+    const start = this.#nearest(index)
+    // On from where we stand if that is no further than from a checkpoint.
+    const near = stand !== null && stand.index <= index && stand.index >= start.index
+    const actorSystem = near ? stand.actorSystem : ActorSystem.thaw(start.frozen)
+    for (let next = (near ? stand.index : start.index) + 1; next <= index; next++) {
+      actorSystem.apply(this.history.event(next))
+      this.#keepClose(actorSystem, next)
+    }
+    this.#stand = { actorSystem, index }
+    return actorSystem
+  }
+
+  #fold(batch: readonly Recorded[]): void {
+    for (const recorded of batch) {
+      this.history.push(recorded)
+      this.#end.apply(recorded.event)
+      const stride = Math.max(strideEvents, this.#end.size)
+      const kept = this.#checkpoints.at(-1)?.index ?? -1
+      if (this.history.length - 1 - kept >= stride) this.#keep()
+    }
+  }
+
+  #keep(): void {
+    this.#checkpoints.push({ index: this.history.length - 1, frozen: this.#end.freeze() })
+  }
+
+  /** The last checkpoint at or before the event. */
+  #nearest(index: number): Checkpoint {
+    const far = latest(this.#checkpoints, index) as Checkpoint
+    if (this.#close?.from !== far.index) this.#close = { from: far.index, checkpoints: [] }
+    return latest(this.#close.checkpoints, index) ?? far
+  }
+
+  #keepClose(actorSystem: ActorSystem, index: number): void {
+    const close = this.#close
+    if (close === null) return
+    const last = close.checkpoints.at(-1)?.index ?? close.from
+    // Freezing costs as much as there are actors, so it must pay.
+    if (index - last < Math.max(closeStrideEvents, actorSystem.size / 8)) return
+    close.checkpoints.push({ index, frozen: actorSystem.freeze() })
+  }
+}
+
+const latest = (checkpoints: readonly Checkpoint[], index: number): Checkpoint | undefined =>
+  checkpoints[
+    lastUpTo(checkpoints.length, (place) => (checkpoints[place] as Checkpoint).index, index)
+  ]

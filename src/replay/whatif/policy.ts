@@ -1,0 +1,57 @@
+// A matching policy that somebody would like to try, read from JSON.
+import { Exit, Schema } from 'effect'
+import type { Unanswerable } from '../queries/answer.ts'
+
+const yearSeconds = 365 * 24 * 3600
+
+const number = (from: number, to: number) =>
+  Schema.Finite.check(
+    Schema.makeFilter((value) => value >= from && value <= to, {
+      expected: `a number from ${from} to ${to}`,
+    }),
+  )
+
+/** What is not given stays as it was logged. */
+export const Policy = Schema.Struct({
+  /** When shared interests and the last partner stop mattering. */
+  relaxSeconds: Schema.optionalKey(number(0, yearSeconds)),
+  avoidLastPartner: Schema.optionalKey(Schema.Boolean),
+  /** Whether who names interests waits for somebody who shares one. */
+  preferShared: Schema.optionalKey(Schema.Boolean),
+  /**
+   * Of those acceptable the one with the most points is taken: `wait` for every second it has
+   * waited, `shared` if they share an interest. Logged: 1 and 0.
+   */
+  weights: Schema.optionalKey(
+    Schema.Struct({
+      wait: Schema.optionalKey(number(0, 1e6)),
+      shared: Schema.optionalKey(number(0, 1e6)),
+    }),
+  ),
+})
+export type Policy = typeof Policy.Type
+
+const decode = Schema.decodeUnknownExit(Policy, { onExcessProperty: 'error' })
+
+/** The policy in the text of a file of that name. */
+export const policyIn = (text: string, file: string): Policy | Unanswerable => {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return { why: `${file} is no JSON.` }
+  }
+  const read = decode(json)
+  if (Exit.isSuccess(read)) return read.value
+  const fields = 'relaxSeconds, avoidLastPartner, preferShared, weights'
+  return { why: `${file} is no policy (${fields}): ${sentence(String(read.cause))}.` }
+}
+
+/** Effect says `SchemaError(Expected … at ["relaxSeconds"])` in a cause; people are told less. */
+const sentence = (cause: string): string => {
+  const [, said = cause] = /SchemaError[(:]\s*([\s\S]*?)\)?\)*$/.exec(cause) ?? []
+  const flat = said.replace(/\s+/g, ' ').trim()
+  return `${flat.charAt(0).toLowerCase()}${flat.slice(1)}`.replace(/[)\].]*$/, (end) =>
+    end.includes(']') ? ']' : '',
+  )
+}

@@ -1,0 +1,156 @@
+// When visitors of a log looked for partners, and what came of it.
+import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
+import type { History } from '../source/history.ts'
+
+/** What came of looking for a partner. */
+export interface Outcome {
+  readonly session: SessionId
+  readonly gender: Gender
+  /** Null unless it was matched. */
+  readonly partner: SessionId | null
+  readonly waitedMs: number
+  /** Whether both named interests, and shared one. */
+  readonly named: boolean
+  readonly shared: boolean
+}
+
+/** A session looks for a partner. Times in ms since the epoch. */
+export interface Visit {
+  readonly session: SessionId
+  readonly gender: Gender
+  seeks: Seeks
+  interests: number
+  blocks: readonly SessionId[]
+  readonly at: number
+  relaxMs: number
+  /** How long it waited in vain before it gave up; null if it did not. */
+  patienceMs: number | null
+  /** How long it chatted then; null if the log ends before, undefined if it did not. */
+  chatMs: number | null | undefined
+  outcome: Outcome | null
+}
+
+export interface Absence {
+  readonly session: SessionId
+  readonly from: number
+  to: number
+}
+
+export interface Visits {
+  readonly visits: readonly Visit[]
+  readonly absences: readonly Absence[]
+  /** When the session was gone for good. */
+  readonly ends: ReadonlyMap<SessionId, number>
+  /** When the log ends. */
+  readonly to: number
+}
+
+/** Reads a log once, from its beginning. */
+export const visitsIn = (history: History): Visits => {
+  const reader = new Reader()
+  for (let index = 0; index < history.length; index++) reader.take(history, index)
+  const to = history.length === 0 ? 0 : history.at(history.length - 1)
+  return { visits: reader.visits, absences: reader.absences, ends: reader.ends, to }
+}
+
+class Reader {
+  readonly visits: Visit[] = []
+  readonly absences: Absence[] = []
+  readonly ends = new Map<SessionId, number>()
+  #waiting = new Map<SessionId, Visit>()
+  #chatting = new Map<SessionId, { readonly visit: Visit; readonly since: number }>()
+  #away = new Map<SessionId, Absence>()
+  #named = new Map<SessionId, number>()
+
+  take(history: History, index: number): void {
+    const type = history.type(index)
+    if (type === 'room.send_message' || type === 'matchmaker.attested') return
+    const event = history.event(index)
+    const { actor, at } = event
+    switch (event.type) {
+      case 'matchmaker.find_match':
+        this.#look(event.data, at)
+        break
+      case 'session.matched':
+        this.#meet(actor, event.data, at)
+        break
+      case 'session.chat_ended':
+      case 'session.leave_chat':
+        this.#stop(actor, at)
+        break
+      case 'session.left':
+      case 'session.expired':
+        this.#stop(actor, at)
+        this.ends.set(actor, at)
+        break
+      case 'session.disconnect':
+      case 'session.restart': {
+        if (this.#away.has(actor)) break
+        const absence = { session: actor, from: at, to: Number.POSITIVE_INFINITY }
+        this.#away.set(actor, absence)
+        this.absences.push(absence)
+        break
+      }
+      case 'session.connect': {
+        const absence = this.#away.get(actor)
+        if (absence !== undefined) absence.to = at
+        this.#away.delete(actor)
+        break
+      }
+    }
+  }
+
+  /** A ticket; one that comes again, after a return or with other wishes, is the same visit. */
+  #look(ticket: TicketFields, at: number): void {
+    const { session, seeks, blocks, relaxAt, since } = ticket
+    const interests = ticket.interests.length
+    this.#named.set(session, interests)
+    const known = this.#waiting.get(session)
+    if (known !== undefined) {
+      Object.assign(known, { seeks, interests, blocks })
+      return
+    }
+    const { gender } = ticket
+    const open = { patienceMs: null, chatMs: undefined, outcome: null }
+    const visit: Visit = {
+      ...{ session, gender, seeks, interests, blocks },
+      ...{ at: since, relaxMs: Math.max(0, relaxAt - at), ...open },
+    }
+    this.#waiting.set(session, visit)
+    this.visits.push(visit)
+  }
+
+  #meet(
+    session: SessionId,
+    { partner, shared }: { partner: SessionId; shared: readonly string[] },
+    at: number,
+  ): void {
+    const visit = this.#waiting.get(session)
+    if (visit === undefined) return
+    this.#waiting.delete(session)
+    const named = visit.interests > 0 && (this.#named.get(partner) ?? 0) > 0
+    const met = { named, shared: shared.length > 0, waitedMs: at - visit.at }
+    visit.outcome = { session, gender: visit.gender, partner, ...met }
+    visit.chatMs = null
+    this.#chatting.set(session, { visit, since: at })
+  }
+
+  #stop(session: SessionId, at: number): void {
+    const waiting = this.#waiting.get(session)
+    if (waiting !== undefined) waiting.patienceMs = at - waiting.at
+    this.#waiting.delete(session)
+    const chatting = this.#chatting.get(session)
+    if (chatting !== undefined) chatting.visit.chatMs = at - chatting.since
+    this.#chatting.delete(session)
+  }
+}
+
+interface TicketFields {
+  readonly session: SessionId
+  readonly gender: Gender
+  readonly seeks: Seeks
+  readonly interests: readonly string[]
+  readonly blocks: readonly SessionId[]
+  readonly since: number
+  readonly relaxAt: number
+}

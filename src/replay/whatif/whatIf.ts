@@ -1,0 +1,122 @@
+// The answer to `--what-if`: what was, and what a policy would have made of it.
+import type { Gender } from '../../events/fields.ts'
+import type { Paint } from '../cli/paint.ts'
+import { counted, lasting } from '../cli/time.ts'
+import type { Answer } from '../queries/answer.ts'
+import { type Spread, spreadOf } from '../queries/waits.ts'
+import type { Replay } from '../timeline/replay.ts'
+import type { Policy } from './policy.ts'
+import { type Sharing, sharingIn } from './sharing.ts'
+import { Simulation } from './simulation.ts'
+import { type Outcome, visitsIn } from './visits.ts'
+
+/** Waits in ms; rates from 0 to 1. */
+export interface Result {
+  readonly matches: number
+  readonly waits: Spread | null
+  /** Looked for a partner and gave up, or still wait at the end. */
+  readonly inVain: number
+  /** Of matches of two who name interests, those who share one; null if there are none. */
+  readonly sharedRate: number | null
+  /** Matches of two who had met before. */
+  readonly repeats: number
+  readonly byGender: Readonly<
+    Record<string, { readonly matched: number; readonly waits: Spread | null }>
+  >
+}
+
+export const whatIf = (replay: Replay, policy: Policy): Answer => {
+  const lived = visitsIn(replay.history)
+  const sharing = sharingIn(replay)
+  const simulated = (tried: Policy): Result => {
+    const { outcomes, open } = new Simulation(tried, lived, sharing).run()
+    return resultOf(outcomes, open)
+  }
+  const ended = lived.visits.map((visit) => visit.outcome).filter((outcome) => outcome !== null)
+  const logged = resultOf(ended, lived.visits.length - ended.length)
+  const same = simulated({})
+  const changed = simulated(policy)
+  const unknown = notesOn(sharing)
+  return {
+    lines: (paint) => linesOf([logged, same, changed], { policy, unknown, paint }),
+    records: [{ estimate: true, policy, logged, same, changed, sharing: facts(sharing), unknown }],
+  }
+}
+
+const facts = ({ rate, pairs }: Sharing) => ({ rate, pairs })
+
+const genders: readonly Gender[] = ['female', 'male', 'other']
+
+/** Both of a pair have an outcome; `open` are those without one. */
+const resultOf = (outcomes: readonly Outcome[], open: number): Result => {
+  const met = outcomes.filter(({ partner }) => partner !== null)
+  const both = met.filter(({ named }) => named)
+  const before = new Set<string>()
+  let repeats = 0
+  for (const { session, partner } of met) {
+    const pair = `${session} ${partner}`
+    if (before.has(pair)) repeats += 1
+    before.add(pair)
+  }
+  const waitsOf = (some: readonly Outcome[]) => spreadOf(some.map(({ waitedMs }) => waitedMs))
+  return {
+    matches: Math.round(met.length / 2),
+    waits: waitsOf(met),
+    inVain: outcomes.length - met.length + open,
+    sharedRate: both.length === 0 ? null : both.filter(({ shared }) => shared).length / both.length,
+    repeats: Math.round(repeats / 2),
+    byGender: Object.fromEntries(
+      genders.map((gender) => {
+        const mine = met.filter((outcome) => outcome.gender === gender)
+        return [gender, { matched: mine.length, waits: waitsOf(mine) }]
+      }),
+    ),
+  }
+}
+
+const notesOn = ({ rate, pairs }: Sharing): string[] => [
+  'Everybody comes, drops, returns and gives up as logged; how others would have',
+  'behaved under another policy is not known. A conversation lasts as long as',
+  'the shorter of the two that the log has for its members.',
+  pairs === 0
+    ? 'Interests are erased in a log, and it tells of no pair whether they share any.'
+    : `Interests are erased in a log. It tells of ${counted(pairs)} pairs whether they share one (${percent(rate)}); of the others it is drawn at that rate.`,
+]
+
+interface Shown {
+  readonly policy: Policy
+  readonly unknown: readonly string[]
+  readonly paint: Paint
+}
+
+function* linesOf(results: readonly Result[], { policy, unknown, paint }: Shown): Iterable<string> {
+  const row = (name: string, cell: (result: Result) => string) =>
+    [name.padEnd(26), ...results.map((result) => cell(result).padStart(16))].join('')
+  const wait = (spread: Spread | null, part: keyof Spread) =>
+    spread === null ? '–' : lasting(spread[part])
+  yield paint.bold(`An estimate: what if ${JSON.stringify(policy)}`)
+  yield ''
+  yield paint.dim(['', 'as', 'same policy', 'this policy'].map(headed).join('').trimEnd())
+  yield paint.dim(['', 'logged', 'simulated', 'simulated'].map(headed).join('').trimEnd())
+  yield row('matches', ({ matches }) => counted(matches))
+  yield row('wait p50', ({ waits }) => wait(waits, 'p50'))
+  yield row('wait p90', ({ waits }) => wait(waits, 'p90'))
+  yield row('wait max', ({ waits }) => wait(waits, 'max'))
+  yield row('looked in vain', ({ inVain }) => counted(inVain))
+  yield row('shared an interest', ({ sharedRate }) =>
+    sharedRate === null ? '–' : percent(sharedRate),
+  )
+  yield row('had met before', ({ repeats }) => counted(repeats))
+  for (const gender of genders) {
+    yield row(`matched, ${gender}`, ({ byGender }) => counted(byGender[gender]?.matched ?? 0))
+    yield row('  wait p50', ({ byGender }) => wait(byGender[gender]?.waits ?? null, 'p50'))
+    yield row('  wait p90', ({ byGender }) => wait(byGender[gender]?.waits ?? null, 'p90'))
+  }
+  yield ''
+  yield* unknown
+}
+
+const headed = (word: string, index: number): string =>
+  index === 0 ? word.padEnd(26) : word.padStart(16)
+
+const percent = (rate: number): string => `${Math.round(rate * 100)} %`

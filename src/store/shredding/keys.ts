@@ -1,0 +1,142 @@
+// The keys of the living, in memory and in their table.
+import type { ActorId } from '../../events/fields.ts'
+import type { Database } from '../sqlite/connection.ts'
+import { type Key, keyBytes, type Random } from './seal.ts'
+
+/**
+ * A key has a slot, which is overwritten in place when its owner is over and then given to the
+ * next. Rows are never deleted and are all of one length, because both would make SQLite move
+ * rows between pages, and a moved row leaves a copy behind that `secure_delete` does not reach
+ * (measured: 63 of 580,000 deleted keys were still in the file).
+ */
+export const keysTable = `create table keys (
+  slot integer primary key,
+  began text not null, -- the seq its owner began with, in 16 digits; zero in a free slot
+  key blob not null
+) strict`
+
+interface Living {
+  readonly slot: number
+  readonly began: number
+}
+
+/** The keys in memory, by slot: one after another, since an array each would take as much again. */
+class Slab {
+  #bytes = new Uint8Array(64 * keyBytes)
+
+  /** The key of a slot; a view that is good until the next is made. */
+  of(slot: number): Key {
+    return this.#bytes.subarray((slot - 1) * keyBytes, slot * keyBytes)
+  }
+
+  set(slot: number, key: Key): void {
+    if (slot * keyBytes > this.#bytes.length) {
+      const grown = new Uint8Array(2 * slot * keyBytes)
+      grown.set(this.#bytes)
+      this.#bytes.fill(0)
+      this.#bytes = grown
+    }
+    this.#bytes.set(key, (slot - 1) * keyBytes)
+  }
+}
+
+/** The keys of the living. What a transaction changes counts once it is `settled`. */
+export interface Keys {
+  readonly of: (actor: ActorId) => Key | undefined
+  readonly has: (actor: ActorId) => boolean
+  /** The seq that the oldest of the living began with; null if nobody lives. */
+  readonly oldest: () => number | null
+  /** Makes and stores a key. */
+  readonly begin: (actor: ActorId, seq: number) => void
+  /** Overwrites the stored key. */
+  readonly end: (actor: ActorId) => void
+  /** The transaction was committed: whoever ended is forgotten. */
+  readonly settle: () => void
+  /** The transaction was rolled back: whoever began is forgotten. */
+  readonly undo: () => void
+}
+
+/** The keys as the table has them; null if it names owners that the log does not know. */
+export const keysOf = (database: Database, random: Random): Keys | null => {
+  const insert = database.prepare('insert into keys (slot, began, key) values (?, ?, ?)')
+  const update = database.prepare('update keys set began = ?, key = ? where slot = ?')
+  const stored = storedKeys(database)
+  if (stored === null) return null
+  const { living, free, slab } = stored
+  let slots = living.size + free.length
+  let begun: ActorId[] = []
+  let ended: ActorId[] = []
+  let slotsBefore = slots
+
+  const forget = (actor: ActorId): void => {
+    const gone = living.get(actor)
+    if (gone === undefined) return
+    living.delete(actor)
+    slab.of(gone.slot).fill(0)
+    free.push(gone.slot)
+  }
+
+  return {
+    of: (actor) => {
+      const found = living.get(actor)
+      return found && slab.of(found.slot)
+    },
+    has: (actor) => living.has(actor),
+    oldest: () => {
+      const [first] = living.values()
+      return first?.began ?? null
+    },
+    begin: (actor, seq) => {
+      const key = random(keyBytes)
+      const reused = free.pop()
+      const slot = reused ?? ++slots
+      living.set(actor, { slot, began: seq })
+      slab.set(slot, key)
+      begun.push(actor)
+      if (reused === undefined) insert.run(slot, digits(seq), key)
+      else update.run(digits(seq), key, slot)
+    },
+    end: (actor) => {
+      const gone = living.get(actor)
+      if (gone === undefined) return
+      update.run(digits(0), new Uint8Array(keyBytes), gone.slot)
+      ended.push(actor)
+    },
+    settle: () => {
+      for (const actor of ended) forget(actor)
+      begun = []
+      ended = []
+      slotsBefore = slots
+    },
+    undo: () => {
+      for (const actor of begun) forget(actor)
+      while (free.length > 0 && (free.at(-1) as number) > slotsBefore) free.pop()
+      begun = []
+      ended = []
+      slots = slotsBefore
+    },
+  }
+}
+
+const digits = (seq: number): string => String(seq).padStart(16, '0')
+
+const storedKeys = (database: Database) => {
+  const rows = database
+    .prepare(
+      `select slot, cast(began as integer) as began, key, actor
+       from keys left join events on seq = cast(began as integer) order by began`,
+    )
+    .all() as (Living & { readonly actor: ActorId | null; readonly key: Key })[]
+  const slab = new Slab()
+  const living = new Map<ActorId, Living>()
+  const free: number[] = []
+  for (const { slot, began, key, actor } of rows) {
+    if (began === 0) free.push(slot)
+    else if (actor === null || living.has(actor)) return null
+    else {
+      living.set(actor, { slot, began })
+      slab.set(slot, key)
+    }
+  }
+  return { living, free, slab }
+}

@@ -1,0 +1,56 @@
+// The one door to better-sqlite3: connections, and what their errors mean.
+import Sqlite from 'better-sqlite3'
+
+export type Database = Sqlite.Database
+export type Statement = Sqlite.Statement
+
+/** Why SQLite did not do as told. */
+export interface Trouble {
+  /** True where trying again later is safe and may help. */
+  readonly passing: boolean
+  /** SQLite's own name for it, or `FAULT` for an error of ours. */
+  readonly code: string
+  /** Half a sentence for an operator. */
+  readonly message: string
+}
+
+/** Opens the file; waits at most `busyMs` for somebody else's lock. Throws as SQLite does. */
+export const openDatabase = (file: string, busyMs: number): Database =>
+  new Sqlite(file, { timeout: busyMs })
+
+/** Opens a file that is there already, only to read it. Throws as SQLite does. */
+export const openForReading = (file: string): Database =>
+  new Sqlite(file, { readonly: true, fileMustExist: true })
+
+/** Anything thrown while SQLite was at work, as a value. */
+export const troubleOf = (error: unknown): Trouble => {
+  if (!(error instanceof Sqlite.SqliteError)) {
+    const name = error instanceof Error ? error.name : typeof error
+    return { passing: false, code: 'FAULT', message: `the writer has a fault of its own (${name})` }
+  }
+  const { code } = error
+  const known = troubles.find(([prefix]) => code === prefix || code.startsWith(`${prefix}_`))
+  const [, passing, words] = known ?? ['', false, 'reading or writing the database failed']
+  return { passing, code, message: `${words} (${code})` }
+}
+
+/** `work` in one transaction: all of it is stored, or nothing is and the error is thrown. */
+export const transactional = <Args extends unknown[], A>(
+  database: Database,
+  work: (...args: Args) => A,
+): ((...args: Args) => A) => database.transaction(work).immediate
+
+/**
+ * A sync that failed is not among those that pass: the kernel may have dropped what it could not
+ * write, and the next sync would succeed without it.
+ */
+const troubles: readonly (readonly [code: string, passing: boolean, words: string])[] = [
+  ['SQLITE_FULL', true, 'the disk is full'],
+  ['SQLITE_READONLY', true, 'the database may not be written to'],
+  ['SQLITE_CANTOPEN', true, 'the database cannot be opened'],
+  ['SQLITE_BUSY', true, 'another program holds the database'],
+  ['SQLITE_LOCKED', true, 'another program holds the database'],
+  ['SQLITE_NOTADB', false, 'the file is not a database'],
+  ['SQLITE_CORRUPT', false, 'the database is damaged'],
+  ['SQLITE_IOERR', false, 'reading or writing the disk failed'],
+]

@@ -1,0 +1,90 @@
+// Tells our database file from others, and makes it fit for use.
+
+import { keysTable } from '../shredding/keys.ts'
+import { type Database, transactional } from './connection.ts'
+import { eventsTable } from './eventRow.ts'
+
+/** `Pass` in the header of the file, so that no other program's database is taken for ours. */
+const applicationId = 0x50617373
+
+/** The version of the store's own tables and of the events in them. */
+export const formatVersion = 2
+
+/** Where the log stands. */
+const headTable = `create table head (
+  one integer primary key check (one = 1),
+  seq integer not null,
+  turn integer not null
+) strict`
+
+/** Larger files are checked only where they are read: this much takes about a second. */
+const checkedBytesMax = 256 * 1024 * 1024
+
+/** Why this database cannot be used, to go on after the name of the file; null if it can. */
+export const recognise = (database: Database): string | null => {
+  const version = number(database, 'user_version')
+  switch (number(database, 'application_id')) {
+    case applicationId:
+      if (version === formatVersion) return null
+      return version > formatVersion
+        ? `was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
+        : `was written by an older version of Passerby (format ${version}, not ${formatVersion})`
+    case 0:
+      return version === 0 && isEmpty(database) ? null : 'belongs to another program'
+    default:
+      return 'belongs to another program'
+  }
+}
+
+/**
+ * How many pages the write-ahead log may hold before a commit moves them into the database:
+ * 16 MB. Erasing moves them more often where anybody ends, and a page once for many commits.
+ */
+const logPagesMax = 4_000
+
+/**
+ * Makes the tables of a new file, and of any file sure that it can be written and that what was
+ * erased before a crash is gone from it. Gives what is wrong with it, as `recognise` does.
+ */
+export const prepare = (database: Database, durability: 'power' | 'process'): string | null => {
+  const mode = database.pragma('journal_mode = WAL', { simple: true })
+  if (mode !== 'wal') return 'is on a disk that cannot hold a write-ahead log'
+  database.pragma('secure_delete = ON')
+  database.pragma('temp_store = MEMORY')
+  database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
+  database.pragma(`wal_autocheckpoint = ${logPagesMax}`)
+  const begin = transactional(database, () => {
+    if (isEmpty(database)) {
+      for (const table of [eventsTable, keysTable, headTable]) database.exec(table)
+      database.exec('insert into head values (1, 0, 0)')
+    }
+    database.pragma(`application_id = ${applicationId}`)
+    database.pragma(`user_version = ${formatVersion}`)
+  })
+  begin()
+  erase(database)
+  return number(database, 'page_count') * number(database, 'page_size') > checkedBytesMax
+    ? null
+    : damage(database)
+}
+
+/**
+ * Moves what was committed into the database and empties the write-ahead log: until then what
+ * was overwritten and deleted is still to be found in both. False if somebody reading is in the
+ * way.
+ */
+export const erase = (database: Database): boolean => {
+  const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }]
+  return busy === 0
+}
+
+const damage = (database: Database): string | null => {
+  const [first] = database.pragma('quick_check(1)') as { readonly quick_check: string }[]
+  return first?.quick_check === 'ok' ? null : 'is damaged'
+}
+
+const number = (database: Database, pragma: string): number =>
+  database.pragma(pragma, { simple: true }) as number
+
+const isEmpty = (database: Database): boolean =>
+  database.prepare('select count(*) from sqlite_schema').pluck().get() === 0

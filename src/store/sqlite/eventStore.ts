@@ -1,0 +1,104 @@
+// The log in an open database: commits, reads and answers, at once.
+import { begins, ends, type LogEvent } from '../../events/event.ts'
+import type { ActorId } from '../../events/fields.ts'
+import type { Head } from '../../events/head.ts'
+import { LogUnreadable } from '../../events/logUnreadable.ts'
+import type { Projection, Question } from '../../events/projection.ts'
+import type { Keys } from '../shredding/keys.ts'
+import { type Random, sealWith } from '../shredding/seal.ts'
+import { type Database, type Trouble, transactional, troubleOf } from './connection.ts'
+import { eventOf, insertEvent, type Row, rowOf, selectEvents } from './eventRow.ts'
+import { answersTo, concerns, projectionsOf } from './projectionTables.ts'
+
+/** How many events `read` gives at a time: about 10 ms of the writer's time. */
+export const readEventsMax = 2_000
+
+/** What the store is made of besides the database: handed in by the composition root. */
+export interface Parts {
+  readonly projections: readonly Projection[]
+  readonly questions: Readonly<Record<string, Question>>
+  readonly random: Random
+}
+
+/** A stored batch. */
+export interface Stored {
+  readonly head: Head
+  /** Whether somebody's words are to be erased from the files now. */
+  readonly ended: boolean
+}
+
+export interface SqliteStore {
+  readonly database: Database
+  readonly keys: Keys
+  readonly head: () => Head
+  /** Stores whole turns in one transaction with all that follows from them, or nothing. */
+  readonly commit: (events: readonly LogEvent[]) => Stored | Trouble
+  /** The next events from `from` up to `upTo`, readEventsMax at most. Throws LogUnreadable. */
+  readonly read: (from: number, upTo: number) => readonly LogEvent[]
+  /** Answers a question of the projections. */
+  readonly ask: (question: string, facts: object) => readonly Readonly<Record<string, unknown>>[]
+  readonly oldestLive: () => number
+}
+
+/** The store over a database whose projections are up to date with its log. */
+export const sqliteStore = (database: Database, keys: Keys, parts: Parts): SqliteStore => {
+  const select = database.prepare(selectEvents).raw()
+  const append = transactional(database, appending(database, keys, parts))
+  let head = database.prepare('select seq, turn from head').get() as Head
+  return {
+    database,
+    keys,
+    head: () => head,
+    commit: (events) => {
+      try {
+        const stored = append(events)
+        keys.settle()
+        head = stored.head
+        return stored
+      } catch (error) {
+        keys.undo()
+        return troubleOf(error)
+      }
+    },
+    read: (from, upTo) =>
+      rowsOr(from, () => select.all(from, upTo, readEventsMax)).map((row) => eventOf(row, keys.of)),
+    ask: answersTo(database, parts.questions, keys.of),
+    oldestLive: () => keys.oldest() ?? head.seq + 1,
+  }
+}
+
+const rowsOr = (seq: number, select: () => unknown[]): Row[] => {
+  try {
+    return select() as Row[]
+  } catch (error) {
+    throw new LogUnreadable(seq, `or one soon after it cannot be read: ${troubleOf(error).message}`)
+  }
+}
+
+/**
+ * What is done to the tables when events are appended. Whoever begins and ends within these
+ * events never has a key, and words of whoever ends within them are not written at all.
+ */
+const appending = (database: Database, keys: Keys, parts: Parts) => {
+  const advance = database.prepare('update head set seq = ?, turn = ?')
+  const insert = database.prepare(insertEvent)
+  const projections = projectionsOf(database, parts.projections)
+  const seal = sealWith(parts.random)
+  return (events: readonly LogEvent[]): Stored => {
+    const ended = new Set(events.map(ends).filter((actor) => actor !== null))
+    for (const event of events) {
+      const begun = begins(event)
+      if (begun !== null && !ended.has(begun)) keys.begin(begun, event.seq)
+    }
+    const keyOf = (actor: ActorId) => (ended.has(actor) ? undefined : keys.of(actor))
+    const outlives = (actor: ActorId) => keys.has(actor) && !ended.has(actor)
+    for (const event of events) {
+      insert.run(...rowOf(event, seal, keyOf))
+      if (concerns(event, outlives)) projections.apply(event)
+    }
+    for (const actor of ended) keys.end(actor)
+    const { seq, turn } = events.at(-1) as LogEvent
+    advance.run(seq, turn)
+    return { head: { seq, turn }, ended: ended.size > 0 }
+  }
+}

@@ -1,0 +1,105 @@
+// Opens the store in a data directory, or says in a sentence why not.
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { LogUnreadable } from '../../events/logUnreadable.ts'
+import { keysOf } from '../shredding/keys.ts'
+import { type Database, openDatabase, troubleOf } from './connection.ts'
+import { prepare, recognise } from './databaseFile.ts'
+import { type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
+import { refold } from './refold.ts'
+
+/** What the store needs to know; from the settings of the server. */
+export interface StoreSettings {
+  /** Where the database is; made if it is not there, for its owner only. */
+  readonly directory: string
+  /** What a committed turn survives: a power cut, or the end of the process. */
+  readonly durability: 'power' | 'process'
+  /** How long the events of those who are over are kept. */
+  readonly retentionMs: number
+}
+
+/** Why a store cannot be opened, in one sentence for an operator. */
+export interface StoreFault {
+  readonly _tag: 'StoreFault'
+  readonly message: string
+}
+
+/** An open store; `close` gives its directory free for another server. */
+export type OpenStore = SqliteStore & { readonly _tag: 'OpenStore'; readonly close: () => void }
+
+/** How long to wait for somebody else's lock: a row's time, too short to be felt in a chat. */
+const busyMs = 20
+
+/** Opens the store, up to date with its log and with nothing left to erase, or says why not. */
+export const openSqlite = (settings: StoreSettings, parts: Parts): OpenStore | StoreFault => {
+  const { directory } = settings
+  const file = join(directory, 'passerby.db')
+  const open: Database[] = []
+  const close = () => {
+    for (const database of open.reverse()) database.close()
+  }
+  const refuse = (message: string): StoreFault => {
+    close()
+    return { _tag: 'StoreFault', message }
+  }
+  try {
+    makeDirectory(directory)
+    open.push(openDatabase(privately(join(directory, 'passerby.lock')), 0))
+    if (!held(open[0] as Database)) return refuse(`${directory} is in use by another server.`)
+    const database = openDatabase(privately(file), busyMs)
+    open.push(database)
+    const alien = recognise(database) ?? prepare(database, settings.durability)
+    if (alien !== null) return refuse(`${file} ${alien}.`)
+    const keys = keysOf(database, parts.random)
+    if (keys === null) return refuse(`${file} is damaged: it has keys without owners.`)
+    refold(database, keys, parts.projections)
+    return { ...sqliteStore(database, keys, parts), _tag: 'OpenStore', close }
+  } catch (error) {
+    return refuse(sentence(error, directory, file))
+  }
+}
+
+/** As `recursive` would, which never returns where the system makes nothing, as in `/proc`. */
+const makeDirectory = (directory: string): void => {
+  if (existsSync(directory)) return
+  makeDirectory(dirname(directory))
+  mkdirSync(directory, { mode: 0o700 })
+}
+
+/** Makes the file for its owner only; SQLite gives its companions the same rights. */
+const privately = (file: string): string => {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+  return file
+}
+
+/** Takes the lock, which the system gives back when this process is gone, however it goes. */
+const held = (lock: Database): boolean => {
+  try {
+    lock.pragma('journal_mode = MEMORY')
+    lock.exec('begin exclusive')
+    return true
+  } catch (error) {
+    if (troubleOf(error).code.startsWith('SQLITE_BUSY')) return false
+    throw error
+  }
+}
+
+const sentence = (error: unknown, directory: string, file: string): string => {
+  if (error instanceof LogUnreadable) return error.message
+  if (error instanceof Error && 'syscall' in error) {
+    const { code } = error as NodeJS.ErrnoException
+    const words = systemFaults[code ?? ''] ?? 'the system refused it'
+    return `The data directory ${directory} cannot be used: ${words} (${code}).`
+  }
+  return `${file} cannot be used: ${troubleOf(error).message}.`
+}
+
+const systemFaults: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'its disk is read-only',
+  ENOTDIR: 'it, or a part of its path, is a file',
+  ENOENT: 'it cannot be made there',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+}

@@ -1,0 +1,161 @@
+// The log as the main thread has it: group commit over a writer thread.
+import type { LogEvent, Turn } from '../../events/event.ts'
+import { following, type Head } from '../../events/head.ts'
+import type { Log, LogWatcher } from '../../events/log.ts'
+import type { Ask } from '../../events/projection.ts'
+import type { WriterClock } from '../shredding/erasure.ts'
+import type { FromWriter } from './writerMessages.ts'
+import type { Requests, WriterThread } from './writerRequests.ts'
+
+/** How many events go into one transaction, so that none takes longer than about 100 ms. */
+const batchEventsMax = 4_096
+
+/**
+ * Two batches are posted at least this far apart: each costs two messages between threads and a
+ * sync, half a millisecond of CPU, for however many it carries. Nobody waits for it while little
+ * happens: the first batch after a pause goes at once.
+ */
+const gatherMs = 4
+
+/** What the log needs of the thread that it is in. */
+export interface LogEdge {
+  /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
+  readonly soon: (then: () => void) => void
+  readonly clock: WriterClock
+}
+
+/** One batch is under way at a time; what is appended meanwhile goes in the next. */
+export class SqliteLog implements Log {
+  readonly #thread: WriterThread
+  readonly #requests: Requests
+  readonly #edge: LogEdge
+  /** When the last batch was posted. */
+  #postedAt = 0
+  #watcher: LogWatcher | null = null
+  #head: Head
+  #appended: Head
+  /** Turns to be posted, and questions to be posted right after the turns before them. */
+  #waiting: (Turn | (() => void))[] = []
+  #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
+
+  constructor(thread: WriterThread, requests: Requests, edge: LogEdge, head: Head) {
+    this.#thread = thread
+    this.#requests = requests
+    this.#edge = edge
+    this.#head = head
+    this.#appended = head
+  }
+
+  head(): Head {
+    return this.#head
+  }
+
+  watch(watcher: LogWatcher): void {
+    this.#watcher = watcher
+  }
+
+  append(turn: Turn): void {
+    this.#appended = following(this.#appended, turn)
+    if (this.#state === 'over') return
+    this.#waiting.push(turn)
+    if (this.#state === 'idle') this.#postSoon()
+  }
+
+  /** Posts what waits, and what comes until then. */
+  #postSoon(): void {
+    const { soon, clock } = this.#edge
+    this.#state = 'posting soon'
+    const post = () => {
+      if (this.#state === 'posting soon') this.#post(batchEventsMax)
+    }
+    const ms = this.#postedAt + gatherMs - clock.now()
+    // Of more than a batch none need wait; and the clock may have been set back.
+    if (ms < 1 || ms > gatherMs || this.#waiting.length >= batchEventsMax) soon(post)
+    else clock.after(ms, post)
+  }
+
+  async *read(from = 1): AsyncIterable<readonly LogEvent[]> {
+    const upTo = this.#head.seq
+    for (let next = from; next <= upTo; ) {
+      const events = await this.#requests.read(next, upTo)
+      const last = events.at(-1)
+      if (last === undefined) return
+      yield events
+      next = last.seq + 1
+    }
+  }
+
+  /** What comes after a turn in the line to the writer is answered after it is stored. */
+  ask(...asked: Parameters<Ask>): ReturnType<Ask> {
+    if (this.#waiting.length === 0) return this.#requests.ask(...asked)
+    return new Promise((resolve, reject) => {
+      this.#waiting.push(() => this.#requests.ask(...asked).then(resolve, reject))
+    })
+  }
+
+  oldestLive(): Promise<number> {
+    return this.#requests.oldestLive()
+  }
+
+  /** What cannot be stored even now was never reported as committed, and is given up. */
+  async close(): Promise<void> {
+    if (this.#state === 'over') return
+    while (this.#waiting.length > 0) this.#post(Number.POSITIVE_INFINITY)
+    this.#state = 'over'
+    await this.#requests.close()
+  }
+
+  /** What the writer says of its own accord. */
+  hear(message: FromWriter): void {
+    if (message.kind === 'committed') {
+      this.#head = message.head
+      if (this.#state === 'under way') {
+        if (this.#waiting.length > 0) this.#postSoon()
+        else this.#state = 'idle'
+      }
+      this.#watcher?.committed(message.head.turn)
+    } else if (message.kind === 'unavailable') {
+      if (message.lasting) this.#giveUp()
+      this.#watcher?.unavailable(message.message)
+    } else if (message.kind === 'available') {
+      this.#watcher?.available()
+    }
+  }
+
+  /** The writer is no more; expected once the log is closed. */
+  gone(message: string): void {
+    const wasOver = this.#state === 'over'
+    this.#giveUp()
+    if (!wasOver) this.#watcher?.unavailable(message)
+  }
+
+  /** Nothing more will be stored; what is asked is answered from what is. */
+  #giveUp(): void {
+    this.#state = 'over'
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const next of waiting) if (typeof next === 'function') next()
+  }
+
+  /** Posts whole turns that wait, as far as they fit, one at least; then the questions on them. */
+  #post(eventsMax: number): void {
+    const batch: LogEvent[] = []
+    let taken = 0
+    for (const next of this.#waiting) {
+      if (typeof next === 'function') break
+      if (taken > 0 && batch.length + next.length > eventsMax) break
+      batch.push(...next)
+      taken += 1
+    }
+    this.#state = taken === 0 ? 'idle' : 'under way'
+    if (taken > 0) {
+      this.#postedAt = this.#edge.clock.now()
+      this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+    }
+    for (let next = this.#waiting[taken]; typeof next === 'function'; next = this.#waiting[taken]) {
+      next()
+      taken += 1
+    }
+    this.#waiting = this.#waiting.slice(taken)
+  }
+}

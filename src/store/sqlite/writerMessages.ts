@@ -1,0 +1,36 @@
+// What the log and the thread that writes it say to each other.
+import type { Head } from '../../events/head.ts'
+
+/** Something asked of the writer; events travel as JSON, which costs half of a clone. */
+export type Request =
+  | { readonly kind: 'read'; readonly from: number; readonly upTo: number }
+  | { readonly kind: 'ask'; readonly question: string; readonly facts: object }
+  | { readonly kind: 'oldestLive' }
+  /** Store what was sent, then let go of the database. */
+  | { readonly kind: 'close' }
+
+export type ToWriter =
+  /** Whole turns to store, after all before them. */
+  | { readonly kind: 'batch'; readonly events: string }
+  | { readonly kind: 'request'; readonly id: number; readonly request: Request }
+
+export type FromWriter =
+  | { readonly kind: 'opened'; readonly head: Head }
+  /** It cannot be opened, and the writer ends. */
+  | { readonly kind: 'fault'; readonly message: string }
+  /** A batch is stored. */
+  | { readonly kind: 'committed'; readonly head: Head }
+  /** The batch cannot be stored now; it is tried again unless `lasting`. */
+  | { readonly kind: 'unavailable'; readonly message: string; readonly lasting: boolean }
+  | { readonly kind: 'available' }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: string }
+  | { readonly kind: 'unreadable'; readonly id: number; readonly seq: number; readonly why: string }
+  /** Something for the operator to know. */
+  | { readonly kind: 'warning'; readonly message: string }
+
+/** The writer's end of the line between the two threads. */
+export interface WriterPort {
+  readonly postMessage: (message: FromWriter) => void
+  readonly on: (event: 'message', listener: (message: ToWriter) => void) => unknown
+  readonly close: () => void
+}

@@ -1,0 +1,44 @@
+// Chance, ids and the operator's ear: what the system hands to the core.
+import { randomBytes } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { Ids, Level, Report } from './events/ports.ts'
+
+/** 96 random bits: nobody meets the same id twice, and nobody guesses one. */
+const idBytes = 12
+
+/** Ids whose first letter helps those who read a log; no program reads it. */
+export const randomIds = (): Ids => {
+  const next = (kind: string) => () => `${kind}_${randomBytes(idBytes).toString('base64url')}`
+  return { session: next('s'), room: next('r') }
+}
+
+/** How often the event loop is looked at: seldom enough to cost nothing. */
+const loopLookMs = 20
+
+/** Gives what tells how late the event loop was: seconds, p99 since it was last asked. */
+export const loopDelay = (): (() => number) => {
+  const delays = monitorEventLoopDelay({ resolution: loopLookMs })
+  delays.enable()
+  return () => {
+    // What is recorded is the time from one look to the next.
+    const seconds = Math.max(0, delays.percentile(99) / 1e9 - loopLookMs / 1e3)
+    delays.reset()
+    return seconds
+  }
+}
+
+const levels: readonly Level[] = ['debug', 'info', 'warn', 'error']
+
+/** Reports from `level` up go to standard error: a JSON line each, or plain ones on a terminal. */
+export const reporter = (level: Level): Report => {
+  const isTerminal = process.stderr.isTTY === true
+  return (importance, message, facts = {}) => {
+    if (levels.indexOf(importance) < levels.indexOf(level)) return
+    const line = isTerminal
+      ? [importance, message, ...Object.entries(facts).map(([name, fact]) => `${name}=${fact}`)]
+          .join('  ')
+          .trimEnd()
+      : JSON.stringify({ time: new Date().toISOString(), level: importance, message, ...facts })
+    process.stderr.write(`${line}\n`)
+  }
+}

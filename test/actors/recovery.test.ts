@@ -1,0 +1,44 @@
+// How life goes on after a fold.
+import { expect, it } from 'vitest'
+import { Engine } from '../../src/actors/engine/engine.ts'
+import { fold, resume } from '../../src/actors/engine/recovery.ts'
+import { memoryLog } from '../kit/memoryLog.ts'
+import { SimulatedClock } from '../kit/world.ts'
+
+const profile = { username: '', bio: '', gender: 'other', seeks: 'anyone', interests: [] } as const
+
+/** Three sessions that are online in the log, and the engine after a restart. */
+const restarted = async () => {
+  const log = memoryLog()
+  const clock = new SimulatedClock()
+  const start = async () => {
+    const ids = { session: () => '', room: () => 'r1' }
+    const actorSystem = await fold(log)
+    return { actorSystem, engine: new Engine({ actorSystem, log, clock, ids, report: () => {} }) }
+  }
+  const { engine } = await start()
+  for (const actor of ['s1', 's2', 's3']) {
+    engine.take({ actor, type: 'session.join', data: { ...profile, until: clock.now() } })
+    engine.take({ actor, type: 'session.connect', data: {} })
+  }
+  await new Promise<void>((resolve) => engine.afterCommit(resolve))
+  return { log, clock, ...(await start()) }
+}
+
+it('[M6] leaves nobody online who is not, though the log is full for a while', async () => {
+  const { log, clock, actorSystem, engine } = await restarted()
+  log.hold()
+  engine.take({ actor: 's1', type: 'session.restart', data: { until: clock.now() } })
+  log.fail('the disk is full')
+  const resumed = resume(engine, actorSystem, clock.now() + 1_000)
+  log.recover()
+  log.hold(false)
+  expect(await resumed).toBe(3)
+  expect(['s1', 's2', 's3'].map((id) => engine.session(id)?.online)).toEqual([false, false, false])
+})
+
+it('does not begin where the log stores nothing', async () => {
+  const { log, clock, actorSystem, engine } = await restarted()
+  log.fail('the disk is full')
+  await expect(resume(engine, actorSystem, clock.now())).rejects.toThrow('cannot store')
+})

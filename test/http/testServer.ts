@@ -1,0 +1,121 @@
+// The real server over the real engine, on a free port; the log is in memory
+// and the clock stands still until a test lets time pass.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
+import { Engine } from '../../src/actors/engine/engine.ts'
+import { ends } from '../../src/events/event.ts'
+import { listen, type Server } from '../../src/http/server.ts'
+import type { HttpSettings } from '../../src/http/settings.ts'
+import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
+import { type MemoryLog, memoryLog } from '../kit/memoryLog.ts'
+import { SimulatedClock } from '../kit/world.ts'
+
+export const settings: HttpSettings = {
+  port: 0,
+  host: '127.0.0.1',
+  secret: 'a secret of the tests',
+  allowedOrigins: null,
+  trustedProxies: null,
+  tlsCertFile: null,
+  tlsKeyFile: null,
+  graceMs: 30_000,
+  relaxMs: 6_000,
+  messagesPerSecond: 5,
+  joinsPerMinute: 0,
+  socketsPerAddress: 0,
+}
+
+export interface Edge {
+  readonly server: Server
+  readonly engine: Engine
+  readonly log: MemoryLog
+  readonly clock: SimulatedClock
+  readonly reports: string[]
+  /** The origin that its own pages have. */
+  readonly origin: string
+  /** Replaced by a test that wants to hold or break the reading of messages. */
+  transcript: Transcript
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a server; to be stopped by the test that started it. */
+export const startEdge = async (
+  changed: Partial<HttpSettings> = {},
+  webDirectory = builtPages(),
+): Promise<Edge> => {
+  const clock = new SimulatedClock()
+  const log = memoryLog()
+  const reports: string[] = []
+  const report = (_level: unknown, message: string) => reports.push(message)
+  const ids = countingIds()
+  const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report })
+  const edge = { engine, log, clock, reports, transcript: transcriptOf(log, engine) }
+  const server = await listen({
+    engine,
+    transcript: (...asked) => edge.transcript(...asked),
+    clock,
+    ids,
+    report,
+    random: () => 0,
+    loopDelay: () => 0.002,
+    settings: { ...settings, ...changed },
+    webDirectory,
+  })
+  if ('fault' in server) throw new Error(server.fault)
+  engine.onEffect((effect) => {
+    if (effect.kind === 'alarm') clock.at(effect.at, () => engine.take(effect.command))
+    else server.release(effect)
+  })
+  const stop = async () => {
+    const closed = server.close()
+    clock.pass(1_000)
+    await closed
+  }
+  return Object.assign(edge, { server, origin: server.address, stop })
+}
+
+/** The messages as the log has them; none where the room has ended. */
+const transcriptOf =
+  (log: MemoryLog, engine: Engine): Transcript =>
+  async (room, after, limit) => {
+    const messages: TranscriptMessage[] = []
+    // As the store does: after all turns appended by now.
+    await new Promise<void>((resolve) => engine.afterCommit(resolve))
+    for await (const events of log.read()) {
+      for (const event of events) {
+        if (ends(event) === room) return []
+        if (event.actor !== room || event.type !== 'room.send_message') continue
+        const { by, id, text } = event.data
+        messages.push({ seq: messages.length + 1, by, id, text, at: event.at })
+      }
+    }
+    return messages.filter(({ seq }) => seq > after).slice(0, limit)
+  }
+
+const countingIds = () => {
+  let count = 0
+  const next = (kind: string) => () => {
+    count += 1
+    return `${kind}${count}`
+  }
+  return { session: next('s'), room: next('r') }
+}
+
+export const script = `export const words = '${'friendly '.repeat(400)}'\n`
+
+/** A directory such as `npm run build` makes. */
+export const builtPages = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), 'passerby-web-'))
+  mkdirSync(join(directory, 'assets'))
+  const write = (name: string, body: string | Buffer) => writeFileSync(join(directory, name), body)
+  write('index.html', '<!doctype html><title>The homepage</title>')
+  write('chat.html', '<!doctype html><title>The chat</title>')
+  write('favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>')
+  write('assets/app-1a2b3c.js', script)
+  write('assets/app-1a2b3c.js.gz', gzipSync(script, { level: 1 }))
+  write('assets/dot-4d5e6f.png', Buffer.from([0x89, 0x50, 0x4e, 0x47]))
+  return directory
+}

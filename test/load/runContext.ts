@@ -1,0 +1,32 @@
+// Runs of the load tester inside a test, with a real clock and real sockets.
+import { passerbyWire } from '../../src/load/client/passerbyWire.ts'
+import { type Parts, type Run, runLoad } from '../../src/load/visitors/run.ts'
+import { presets, type Scenario } from '../../src/load/visitors/scenario.ts'
+
+export const runAgainst = (
+  { origin, port }: { readonly origin: string; readonly port: number },
+  changes: Partial<Scenario> = {},
+  parts: Partial<Parts> = {},
+): Promise<Run> =>
+  runLoad(
+    { ...presets.smoke, ...changes },
+    {
+      wire: passerbyWire(origin),
+      run: 'test',
+      seed: 5,
+      destination: () => ({ host: '127.0.0.1', port }),
+      now: () => performance.now(),
+      tick: (turn) => {
+        const timer = setInterval(turn, 1)
+        return () => clearInterval(timer)
+      },
+      vitals: () => {
+        return { utilisation: 0, cores: 0, heapBytes: 0, heapBytesMax: 1, residentBytes: 0 }
+      },
+      stop: new AbortController().signal,
+      joinConnections: 100,
+      examplesMax: 3,
+      keepsRooms: false,
+      ...parts,
+    },
+  )

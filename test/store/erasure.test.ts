@@ -1,0 +1,219 @@
+// Of those who are over nothing is left in the files.
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { Command } from '../../src/events/event.ts'
+import { keysOf } from '../../src/store/shredding/keys.ts'
+import { keyBytes } from '../../src/store/shredding/seal.ts'
+import { openDatabase } from '../../src/store/sqlite/connection.ts'
+import { erase } from '../../src/store/sqlite/databaseFile.ts'
+import { bytesIn, freshDirectory, handClock, openBoth, openHere, openThread } from './stores.ts'
+import { faults, joins, leaves, meets, opens, parts, says, Tale } from './tale.ts'
+import { watching } from './watching.ts'
+
+/** Remembers every key that was made, in the order of their owners. */
+const rememberedKeys = () => {
+  const keys: Buffer[] = []
+  return {
+    keys,
+    random: (bytes: number): Buffer => {
+      const made = randomBytes(bytes)
+      if (bytes === keyBytes) keys.push(Buffer.from(made))
+      return made
+    },
+  }
+}
+
+/** How many of the keys, or of halves of them, are to be found. */
+const found = (bytes: Buffer, keys: readonly Buffer[]): number => {
+  const text = bytes.toString('latin1')
+  const halves = new Set(
+    keys.flatMap((key) => [key.toString('latin1', 0, 8), key.toString('latin1', 24)]),
+  )
+  let count = 0
+  for (let at = 0; at + 8 <= text.length; at++) if (halves.has(text.slice(at, at + 8))) count++
+  return count
+}
+
+const words = /(name|bio|tea) of \w+|tea for two|hello \w+/
+
+const anEvening = (): Command[] => [
+  joins('ann'),
+  joins('bea'),
+  opens('r1', 'ann', 'bea'),
+  meets('ann', 'bea', 'r1'),
+  meets('bea', 'ann', 'r1'),
+  says('r1', 'ann', 'hello bea'),
+  says('r1', 'bea', `hello ann ${'and so on '.repeat(900)}`),
+]
+
+it('has no words in the files even while people live, and their keys only then', () => {
+  const directory = freshDirectory()
+  const { keys, random } = rememberedKeys()
+  const store = openHere(directory, { random })
+  const tale = new Tale()
+  store.commit(tale.turn(...anEvening()))
+  expect(keys.length).toBe(3)
+  expect(bytesIn(directory).toString('latin1')).not.toMatch(words)
+  expect(found(bytesIn(directory), keys)).toBeGreaterThanOrEqual(6)
+
+  const stored = store.commit(tale.turn(parts('r1', 'ann'), leaves('ann'), faults('bea')))
+  expect(stored).toMatchObject({ ended: true })
+  expect(erase(store.database)).toBe(true)
+  expect(found(bytesIn(directory), keys)).toBe(0)
+  expect(bytesIn(directory).toString('latin1')).not.toMatch(words)
+  store.close()
+  expect(found(bytesIn(directory), keys)).toBe(0)
+})
+
+it('never writes a key of whoever begins and ends in one batch, nor what was said', () => {
+  const directory = freshDirectory()
+  const { keys, random } = rememberedKeys()
+  const store = openHere(directory, { random })
+  const tale = new Tale()
+  store.commit([
+    ...tale.turn(...anEvening()),
+    ...tale.turn(parts('r1', 'ann'), leaves('ann'), leaves('bea')),
+  ])
+  expect(keys.length).toBe(0)
+  expect(store.database.prepare('select count(*) from keys').pluck().get()).toBe(0)
+  expect(store.database.prepare('select count(sealed) from events').pluck().get()).toBe(0)
+  store.close()
+})
+
+it('never writes what was said in a batch in which its room ends', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(...anEvening()))
+  store.commit([...tale.turn(says('r1', 'ann', 'hello bea')), ...tale.turn(parts('r1', 'bea'))])
+  const sealed = store.database.prepare('select sealed from events where turn = 2').pluck().all()
+  expect(sealed).toEqual([null])
+  store.close()
+})
+
+it('leaves no key behind as thousands come and go in every order', () => {
+  const directory = freshDirectory()
+  const { keys: made, random } = rememberedKeys()
+  const store = openHere(directory)
+  const keys = keysOf(store.database, random)
+  if (keys === null) throw new Error('The keys cannot be read')
+  // With this seed, rows that are deleted instead of overwritten leave pieces of two keys.
+  let seed = 12
+  const dice = (sides: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff
+    return Math.floor((seed / 0x80000000) * sides)
+  }
+  let living: string[] = []
+  const go = (actors: readonly string[]) => {
+    for (const actor of actors) keys.end(actor)
+    const over = new Set(actors)
+    living = living.filter((actor) => !over.has(actor))
+  }
+  const left = () => {
+    expect(erase(store.database)).toBe(true)
+    const alive = new Set(living)
+    return found(
+      bytesIn(directory),
+      made.filter((_, index) => !alive.has(`s${index}`)),
+    )
+  }
+  // Some of the oldest, a run of neighbours, or anybody; and at last everybody.
+  const leavers = () => {
+    const many = dice(150)
+    if (dice(4) === 0) return living.slice(0, many)
+    if (dice(4) === 0) return living.slice(dice(living.length)).slice(0, many)
+    return Array.from({ length: Math.min(many, living.length) }, () => living[dice(living.length)])
+  }
+  for (let round = 0; round < 600; round++) {
+    store.database.exec('begin')
+    const comers = living.length > 4_000 ? 20 : dice(200)
+    for (let comer = 0; comer < comers; comer++) {
+      living.push(`s${made.length}`)
+      keys.begin(`s${made.length}`, made.length + 1)
+    }
+    go([...new Set(round > 550 ? living.slice(0, 200) : (leavers() as string[]))])
+    store.database.exec('commit')
+    keys.settle()
+    if (round % 60 === 59) expect(left()).toBe(0)
+  }
+  expect(made.length - living.length).toBeGreaterThan(20_000)
+  store.close()
+})
+
+it('erases soon after an end, about once a second for all who end within it', async () => {
+  const directory = freshDirectory()
+  const clock = handClock()
+  const { keys, random } = rememberedKeys()
+  const { log } = await openBoth(openHere(directory, { random }), clock)
+  const { commit } = watching(log)
+  const tale = new Tale()
+  await commit(tale.turn(joins('ann')), tale.turn(joins('bea')), tale.turn(joins('cat')))
+  await commit(tale.turn(leaves('ann')))
+  clock.pass(0)
+  expect(found(bytesIn(directory), keys.slice(0, 1))).toBe(0)
+  await commit(tale.turn(leaves('bea')))
+  await commit(tale.turn(leaves('cat')))
+  clock.pass(100)
+  expect(found(bytesIn(directory), keys)).toBeGreaterThan(0)
+  clock.pass(900)
+  expect(found(bytesIn(directory), keys)).toBe(0)
+  await log.close()
+})
+
+it('tries again while somebody reads, says so when it is late, and erases then', async () => {
+  const directory = freshDirectory()
+  const clock = handClock()
+  const { keys, random } = rememberedKeys()
+  const { log, warnings } = await openBoth(openHere(directory, { random }), clock)
+  const { commit, said } = watching(log)
+  const tale = new Tale()
+  await commit(tale.turn(joins('ann')))
+  const reader = openDatabase(join(directory, 'passerby.db'), 0)
+  reader.exec('begin; select * from events')
+  reader.prepare('select count(*) from events').get()
+  await commit(tale.turn(leaves('ann')))
+  clock.pass(3_000)
+  expect(found(bytesIn(directory), keys)).toBeGreaterThan(0)
+  await commit(tale.turn(joins('bea')))
+  expect(warnings).toEqual(['Erasing is late: another program is reading the database.'])
+  reader.exec('commit')
+  clock.pass(200)
+  expect(found(bytesIn(directory), keys.slice(0, 1))).toBe(0)
+  expect(said).not.toContain('unavailable')
+  reader.close()
+  await log.close()
+})
+
+it('erases at the next start what a crash left in the write-ahead log', () => {
+  const directory = freshDirectory()
+  const { keys, random } = rememberedKeys()
+  const store = openHere(directory, { random })
+  const tale = new Tale()
+  store.commit(tale.turn(...anEvening()))
+  store.commit(tale.turn(parts('r1', 'ann'), leaves('ann'), leaves('bea')))
+  const crashed = freshDirectory()
+  expect(spawnSync('cp', ['-r', directory, crashed]).status).toBe(0)
+  store.close()
+  expect(found(bytesIn(crashed), keys)).toBeGreaterThan(0)
+  const found2 = openHere(crashed)
+  expect(found(bytesIn(crashed), keys)).toBe(0)
+  expect(found2.head()).toEqual({ seq: 10, turn: 2 })
+  found2.close()
+})
+
+it('has nothing left of a conversation in the files of a running server', async () => {
+  const directory = freshDirectory()
+  const { log } = await openThread(directory)
+  const { commit } = watching(log)
+  const tale = new Tale()
+  await commit(tale.turn(...anEvening()))
+  const reader = openDatabase(join(directory, 'passerby.db'), 0)
+  const keys = reader.prepare('select key from keys').pluck().all() as Buffer[]
+  reader.close()
+  expect(keys.length).toBe(3)
+  await commit(tale.turn(parts('r1', 'ann'), leaves('ann'), leaves('bea')))
+  while (found(bytesIn(directory), keys) > 0) await new Promise(setImmediate)
+  expect(bytesIn(directory).toString('latin1')).not.toMatch(words)
+  await log.close()
+})

@@ -1,0 +1,94 @@
+// A record that is not ours is not taken for true.
+import { randomBytes } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { LogUnreadable } from '../../src/events/logUnreadable.ts'
+import { redacted } from '../../src/store/shredding/redaction.ts'
+import { sealWith, unseal } from '../../src/store/shredding/seal.ts'
+import { openDatabase } from '../../src/store/sqlite/connection.ts'
+import { readAll } from './logContract.ts'
+import { freshDirectory, openBoth, openHere } from './stores.ts'
+import { connects, joins, opens, says, Tale } from './tale.ts'
+import { watching } from './watching.ts'
+
+/** What reading says of a log of which one record was changed by this SQL. */
+const readAfter = async (change: string): Promise<unknown> => {
+  const store = openHere(freshDirectory())
+  const { log } = await openBoth(store)
+  const tale = new Tale()
+  await watching(log).commit(
+    tale.turn(joins('ann')),
+    tale.turn(opens('r1', 'ann', 'bea')),
+    tale.turn(says('r1', 'ann', 'hello'), says('r1', 'ann', 'hello again')),
+  )
+  store.database.exec(change)
+  const outcome = await readAll(log).catch((error: unknown) => error)
+  await log.close()
+  return outcome
+}
+
+it.each([
+  [
+    'torn JSON',
+    'data = substr(data, 1, 9)',
+    'is torn: its data are not those of room.send_message',
+  ],
+  ['a field gone', `data = '{"by":"ann"}'`, 'is torn: its data are not those of room.send_message'],
+  ['an unknown type', "type = 'room.sing'", 'is of an unknown type, room.sing'],
+  ['torn words', 'sealed = substr(sealed, 1, 30)', 'is torn: its words do not open with their key'],
+  [
+    'the words of another event',
+    'sealed = (select sealed from events where seq = 4)',
+    'is torn: its words do not open with their key',
+  ],
+])('refuses %s, and says where', async (_, change, why) => {
+  const outcome = await readAfter(`update events set ${change} where seq = 3`)
+  expect(outcome).toBeInstanceOf(LogUnreadable)
+  expect(outcome).toMatchObject({ seq: 3, message: `Event 3 of the log ${why}.` })
+})
+
+it('reads what is sound', async () => {
+  expect(await readAfter('select 1')).toHaveLength(4)
+})
+
+it('does not start on a log that cannot be folded into its projections', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann'), connects('ann')))
+  store.close()
+  const database = openDatabase(`${directory}/passerby.db`, 0)
+  database.exec("update events set data = '[' where seq = 2")
+  database.close()
+  expect(() => openHere(directory)).toThrow(
+    'Event 2 of the log is torn: its data are not those of session.connect.',
+  )
+})
+
+it('opens words with their key and in their place only', () => {
+  const seal = sealWith(randomBytes)
+  const [key, other] = [randomBytes(32), randomBytes(32)]
+  const place = { seq: 7, type: 'room.send_message' } as const
+  const sealed = seal(key, place, { text: 'hello ❤' })
+  expect(unseal(key, place, sealed)).toEqual({ text: 'hello ❤' })
+  expect(unseal(other, place, sealed)).toBeNull()
+  expect(unseal(key, { ...place, seq: 8 }, sealed)).toBeNull()
+  expect(unseal(key, { ...place, type: 'session.join' }, sealed)).toBeNull()
+  expect(unseal(key, place, sealed.subarray(0, 20))).toBeNull()
+  expect(unseal(key, place, sealed.with(20, (sealed[20] as number) ^ 1))).toBeNull()
+})
+
+it('seals no two words alike', () => {
+  const seal = sealWith(randomBytes)
+  const place = { seq: 7, type: 'room.send_message' } as const
+  const key = randomBytes(32)
+  const nonces = Array.from({ length: 2_000 }, () =>
+    Buffer.from(seal(key, place, {})).toString('hex', 0, 12),
+  )
+  expect(new Set(nonces).size).toBe(2_000)
+})
+
+it('counts what it erases in characters as people do', () => {
+  expect(redacted('')).toBe('[erased, 0 chars]')
+  expect(redacted('a😀é')).toBe('[erased, 3 chars]')
+  expect(redacted('\ud83d')).toBe('[erased, 1 chars]')
+})

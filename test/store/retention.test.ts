@@ -1,0 +1,105 @@
+// Old events go, but never what the living are folded from.
+import { expect, it } from 'vitest'
+import type { OpenStore } from '../../src/store/sqlite/open.ts'
+import { pruning } from '../../src/store/sqlite/retention.ts'
+import { readAll } from './logContract.ts'
+import { freshDirectory, handClock, openBoth, openHere } from './stores.ts'
+import { connects, joins, leaves, opens, parts, says, Tale, takesTicket, timeOf } from './tale.ts'
+import { watching } from './watching.ts'
+
+const seqs = (store: OpenStore): readonly unknown[] =>
+  store.database.prepare('select seq from events order by seq').pluck().all()
+
+/** Steps through one whole pass. */
+const prune = (store: OpenStore, before: number): number => {
+  const step = pruning(store)
+  let steps = 1
+  while (step(before) === true) steps += 1
+  return steps
+}
+
+it('deletes what is older than the retention of those who are over', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann'), connects('ann'))) // 1, 2
+  store.commit(tale.turn(joins('bea'), opens('r1', 'ann', 'bea'))) // 3, 4
+  store.commit(tale.turn(says('r1', 'ann', 'hello'), leaves('ann'))) // 5, 6
+  store.commit(tale.turn(parts('r1', 'bea'))) // 7
+  store.commit(tale.turn(joins('cat'), leaves('cat'))) // 8, 9
+  prune(store, timeOf(1))
+  expect(seqs(store).length).toBe(9)
+  prune(store, timeOf(4))
+  expect(seqs(store)).toEqual([3, 7, 8, 9])
+  store.close()
+})
+
+it('keeps what the matchmaker took after the oldest of the living began', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann'), takesTicket('ann'), leaves('ann'))) // 1, 2, 3
+  store.commit(tale.turn(joins('bea'))) // 4
+  store.commit(tale.turn(joins('cat'), takesTicket('cat'), leaves('cat'))) // 5, 6, 7
+  prune(store, timeOf(99))
+  expect(seqs(store)).toEqual([4, 6])
+  expect(store.oldestLive()).toBe(4)
+  store.close()
+})
+
+it('never gives a seq again, even when all events are gone', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann'), leaves('ann')))
+  prune(store, timeOf(99))
+  expect(seqs(store)).toEqual([])
+  store.close()
+  const again = openHere(directory)
+  expect(again.head()).toEqual({ seq: 2, turn: 1 })
+  expect(again.oldestLive()).toBe(3)
+  again.commit(tale.turn(joins('bea')))
+  expect(seqs(again)).toEqual([3])
+  again.close()
+})
+
+it('goes by steps, and beyond the living', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann')))
+  for (let turn = 0; turn < 2_500; turn++) {
+    store.commit(tale.turn(joins(`s${turn}`), leaves(`s${turn}`)))
+  }
+  store.commit(tale.turn(connects('ann')))
+  expect(prune(store, timeOf(99_999))).toBe(6)
+  expect(seqs(store)).toEqual([1, 5_002])
+  store.close()
+})
+
+it('does not begin with the end of whoever ends while a pass is under way', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann')))
+  store.commit(tale.turn(...Array.from({ length: 1_500 }, () => connects('ann'))))
+  const step = pruning(store)
+  expect(step(timeOf(99))).toBe(true)
+  store.commit(tale.turn(leaves('ann')))
+  expect(step(timeOf(99))).toBe(false)
+  expect(seqs(store)).toContain(1_502)
+  expect(step(timeOf(99))).toBe(true)
+  expect(step(timeOf(99))).toBe(false)
+  expect(seqs(store)).toEqual([])
+  store.close()
+})
+
+it('goes on by itself in a running store, and the log stays readable', async () => {
+  const clock = handClock()
+  const { log } = await openBoth(openHere(freshDirectory()), clock)
+  const { commit } = watching(log)
+  const tale = new Tale()
+  await commit(tale.turn(joins('ann')), tale.turn(joins('bea')))
+  await commit(tale.turn(leaves('ann')))
+  clock.pass(24 * 3_600_000 + 120_000)
+  expect((await readAll(log)).map(({ seq }) => seq)).toEqual([2])
+  expect((await readAll(log, 2)).map(({ seq }) => seq)).toEqual([2])
+  expect(log.head()).toEqual({ seq: 3, turn: 3 })
+  await log.close()
+})

@@ -1,0 +1,147 @@
+// The SQLite log keeps the promises of logs, and its own.
+import { Worker } from 'node:worker_threads'
+import { describe, expect, it } from 'vitest'
+import { transcriptOf } from '../../src/projections/transcript.ts'
+import { connect, openStore } from '../../src/store/store.ts'
+import { logContract, readAll, type Subject } from './logContract.ts'
+import {
+  freshDirectory,
+  handClock,
+  mainClock,
+  openBoth,
+  openHere,
+  openThread,
+  settingsFor,
+} from './stores.ts'
+import { connects, joins, opens, parts, says, Tale } from './tale.ts'
+import { watching } from './watching.ts'
+
+const inThread = async (directory: string): Promise<Subject> => {
+  const { log } = await openThread(directory)
+  return {
+    log,
+    reopened: async () => {
+      await log.close()
+      return inThread(directory)
+    },
+  }
+}
+
+/** Full from now on is a database that may not have more pages than it has. */
+const here = async (directory: string): Promise<Subject> => {
+  const clock = handClock()
+  const store = openHere(directory)
+  const { log } = await openBoth(store, clock)
+  return {
+    log,
+    reopened: async () => {
+      await log.close()
+      return here(directory)
+    },
+    hindrance: {
+      hinder: () => {
+        store.database.pragma('max_page_count = 1')
+      },
+      mend: () => {
+        store.database.pragma('max_page_count = 1000000')
+        clock.pass(1_000)
+      },
+    },
+  }
+}
+
+describe('the SQLite log in a thread of its own', () => {
+  logContract(() => inThread(freshDirectory()))
+})
+
+describe('the SQLite log, both sides in one thread', () => {
+  logContract(() => here(freshDirectory()))
+})
+
+describe('the SQLite log', () => {
+  const aRoom = (tale: Tale) => [
+    tale.turn(joins('ann'), joins('bea'), opens('r1', 'ann', 'bea')),
+    tale.turn(says('r1', 'ann', 'one')),
+    tale.turn(says('r1', 'bea', 'two'), says('r1', 'ann', 'three')),
+  ]
+
+  it('answers with the transcript of a room, every turn appended before it included', async () => {
+    const { log, ask } = await openThread(freshDirectory())
+    const transcript = transcriptOf(ask)
+    watching(log)
+    for (const turn of aRoom(new Tale())) log.append(turn)
+    const [, one, two] = aRoom(new Tale()).map((turn) => turn[0]?.at as number)
+    expect(await transcript('r1', 0, 2)).toEqual([
+      { seq: 1, by: 'ann', id: 'one', text: 'one', at: one },
+      { seq: 2, by: 'bea', id: 'two', text: 'two', at: two },
+    ])
+    expect((await transcript('r1', 2, 10)).map(({ text }) => text)).toEqual(['three'])
+    expect(await transcript('r2', 0, 10)).toEqual([])
+    await log.close()
+    await expect(transcript('r1', 0, 2)).rejects.toThrow('closed')
+  })
+
+  it('has what was committed after its process died, and no transcript of a room that ended', async () => {
+    const directory = freshDirectory()
+    const writer = new Worker(new URL('../../src/writer.ts', import.meta.url), {
+      workerData: settingsFor(directory),
+    })
+    const store = await connect(writer, {
+      soon: setImmediate,
+      clock: mainClock,
+      warn: () => {},
+    })
+    if (store._tag === 'StoreFault') throw new Error(store.message)
+    const watched = watching(store.log)
+    const tale = new Tale()
+    await watched.commit(...aRoom(tale))
+    store.log.append(tale.turn(connects('ann')))
+    await writer.terminate()
+    await watched.hear('unavailable')
+    expect(watched.messages).toEqual(['The writer is gone: its thread ended; restart Passerby.'])
+    await expect(store.ask('transcript', {})).rejects.toThrow('gone')
+
+    const again = await openThread(directory)
+    expect(again.log.head().turn).toBeGreaterThanOrEqual(3)
+    expect((await transcriptOf(again.ask)('r1', 0, 10)).length).toBe(3)
+    const tale2 = new Tale(again.log.head())
+    await watching(again.log).commit(tale2.turn(parts('r1', 'ann')))
+    expect(await transcriptOf(again.ask)('r1', 0, 10)).toEqual([])
+    await again.log.close()
+  })
+
+  it('cannot be opened where its writer cannot run', async () => {
+    const opened = await openStore({
+      ...settingsFor(freshDirectory()),
+      writer: new URL('./tale.ts', import.meta.url),
+      soon: setImmediate,
+      clock: mainClock,
+      warn: () => {},
+    })
+    expect(opened).toEqual({
+      _tag: 'StoreFault',
+      message: 'The writer is gone: its thread ended.',
+    })
+  })
+
+  it('takes what comes in meanwhile as one batch', async () => {
+    const store = openHere(freshDirectory())
+    const batches: number[] = []
+    const { log } = await openBoth({
+      ...store,
+      commit: (events) => {
+        batches.push(events.length)
+        return store.commit(events)
+      },
+    })
+    const tale = new Tale()
+    const watched = watching(log)
+    for (let turn = 1; turn <= 10; turn++) log.append(tale.turn(connects('ann')))
+    await watched.hear('committed 10')
+    for (let turn = 1; turn <= 10_000; turn++) log.append(tale.turn(connects('ann')))
+    await watched.hear('committed 10010')
+    expect(batches).toEqual([10, 4096, 4096, 1808])
+    expect((await readAll(log)).length).toBe(10_010)
+    await log.close()
+  })
+})

@@ -1,0 +1,135 @@
+// Stores in directories of their own, in this thread or in a writer's.
+import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
+import { afterAll } from 'vitest'
+import { chatRooms } from '../../src/projections/chatRooms.ts'
+import { messages, transcriptQuestion } from '../../src/projections/messages.ts'
+import { users } from '../../src/projections/users.ts'
+import type { WriterClock } from '../../src/store/shredding/erasure.ts'
+import type { Parts } from '../../src/store/sqlite/eventStore.ts'
+import {
+  type OpenStore,
+  openSqlite,
+  type StoreFault,
+  type StoreSettings,
+} from '../../src/store/sqlite/open.ts'
+import { serveWriter } from '../../src/store/sqlite/writer.ts'
+import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
+import type { WriterThread } from '../../src/store/sqlite/writerRequests.ts'
+import { connect, openStore, type Store } from '../../src/store/store.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'passerby-'))
+let directories = 0
+
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** A path where nothing is yet. */
+export const freshDirectory = (): string => join(root, String(++directories))
+
+export const parts: Parts = {
+  projections: [users, chatRooms, messages],
+  questions: { transcript: transcriptQuestion },
+  random: randomBytes,
+}
+
+const hour = 3_600_000
+
+export const settingsFor = (directory: string): StoreSettings => ({
+  directory,
+  durability: 'process',
+  retentionMs: 24 * hour,
+})
+
+/** Opens a store in this thread; fails if it cannot be. */
+export const openHere = (directory: string, other: Partial<Parts> = {}): OpenStore => {
+  const store = openSqlite(settingsFor(directory), { ...parts, ...other })
+  if (store._tag === 'StoreFault') throw new Error(store.message)
+  return store
+}
+
+/** Why a store in that directory cannot be opened; fails if it can. */
+export const refusalOf = (directory: string): string => {
+  const store = openSqlite(settingsFor(directory), parts)
+  if (store._tag === 'StoreFault') return store.message
+  store.close()
+  throw new Error('The store was opened')
+}
+
+/** Time that passes only when told to. */
+export interface HandClock extends WriterClock {
+  /** Lets so many milliseconds pass, and what was due in them happen. */
+  readonly pass: (ms: number) => void
+}
+
+export const handClock = (start = 1_795_000_000_000): HandClock => {
+  let now = start
+  let alarms: { readonly at: number; readonly wake: () => void }[] = []
+  return {
+    now: () => now,
+    after: (ms, wake) => alarms.push({ at: now + ms, wake }),
+    pass: (ms) => {
+      const end = now + ms
+      for (;;) {
+        const [next] = alarms.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)
+        if (next === undefined) break
+        alarms = alarms.filter((alarm) => alarm !== next)
+        now = Math.max(now, next.at)
+        next.wake()
+      }
+      now = end
+    },
+  }
+}
+
+/** The main thread's own clock. */
+export const mainClock: WriterClock = {
+  now: Date.now,
+  after: (ms, wake) => {
+    setTimeout(wake, ms)
+  },
+}
+
+/** The whole store, main thread's side and writer's, in one thread: a test sees both. */
+export const openBoth = async (store: OpenStore, clock: WriterClock = handClock()) => {
+  const { port1, port2 } = new MessageChannel()
+  const warnings: string[] = []
+  const opening = connect(port1 as unknown as WriterThread, {
+    soon: setImmediate,
+    clock: mainClock,
+    warn: (message) => warnings.push(message),
+  })
+  serveWriter(port2 as unknown as WriterPort, store, { retentionMs: 24 * hour, clock })
+  return { ...opened(await opening), warnings }
+}
+
+/** The store as the server has it, with its writer in a thread. */
+export const openThread = async (directory: string, writer = '../../src/writer.ts') =>
+  opened(
+    await openStore({
+      ...settingsFor(directory),
+      writer: new URL(writer, import.meta.url),
+      soon: setImmediate,
+      clock: mainClock,
+      warn: () => {},
+    }),
+  )
+
+const opened = (store: Store | StoreFault): Store => {
+  if (store._tag === 'StoreFault') throw new Error(store.message)
+  return store
+}
+
+/**
+ * All bytes of all files in the directory, read by another process: closing a file here would
+ * make the system forget the locks that SQLite holds on it for this one.
+ */
+export const bytesIn = (directory: string): Buffer => {
+  const files = readdirSync(directory).map((name) => join(directory, name))
+  const { stdout, status } = spawnSync('cat', files, { maxBuffer: 1 << 30 })
+  if (status !== 0) throw new Error('The files cannot be read')
+  return stdout
+}

@@ -1,0 +1,126 @@
+// What happens to sessions and rooms, told as turns that a log can take.
+import type { Command, LogEvent, Turn } from '../../src/events/event.ts'
+import type { RoomId, SessionId } from '../../src/events/fields.ts'
+
+const began = 1_795_000_000_000
+
+/** Numbers and dates events as the engine does: each turn a second after the last. */
+export class Tale {
+  #seq: number
+  #turn: number
+
+  constructor(head: { readonly seq: number; readonly turn: number } = { seq: 0, turn: 0 }) {
+    this.#seq = head.seq
+    this.#turn = head.turn
+  }
+
+  /** The commands as one turn, each caused by the first. */
+  turn(...commands: readonly Command[]): Turn {
+    this.#turn += 1
+    const first = this.#seq + 1
+    return commands.map((command) => {
+      this.#seq += 1
+      const cause = this.#seq === first ? null : first
+      const at = began + this.#turn * 1_000
+      return { ...command, seq: this.#seq, turn: this.#turn, cause, at } as LogEvent
+    })
+  }
+}
+
+/** When a tale's turn of that number happened. */
+export const timeOf = (turn: number): number => began + turn * 1_000
+
+const until = began + 3_600_000
+
+export const joins = (
+  session: SessionId,
+  words: { username?: string; bio?: string; interests?: readonly string[] } = {},
+): Command => ({
+  actor: session,
+  type: 'session.join',
+  data: {
+    username: words.username ?? `name of ${session}`,
+    bio: words.bio ?? `bio of ${session}`,
+    gender: 'female',
+    seeks: 'anyone',
+    interests: [...(words.interests ?? [`tea of ${session}`])],
+    until,
+  },
+})
+
+export const connects = (session: SessionId): Command => ({
+  actor: session,
+  type: 'session.connect',
+  data: {},
+})
+
+export const disconnects = (session: SessionId): Command => ({
+  actor: session,
+  type: 'session.disconnect',
+  data: { until },
+})
+
+export const looks = (session: SessionId): Command => ({
+  actor: session,
+  type: 'session.find_match',
+  data: { relaxAt: until },
+})
+
+/** The matchmaker's part of it, which has the session's words too. */
+export const takesTicket = (session: SessionId): Command => ({
+  actor: 'matchmaker',
+  type: 'matchmaker.find_match',
+  data: {
+    session,
+    username: `name of ${session}`,
+    bio: `bio of ${session}`,
+    gender: 'female',
+    seeks: 'anyone',
+    interests: [`tea of ${session}`],
+    since: began,
+    relaxAt: until,
+    avoid: null,
+    blocks: [],
+  },
+})
+
+export const opens = (room: RoomId, one: SessionId, other: SessionId): Command => ({
+  actor: room,
+  type: 'room.opened',
+  data: { members: [one, other] },
+})
+
+export const meets = (session: SessionId, partner: SessionId, room: RoomId): Command => ({
+  actor: session,
+  type: 'session.matched',
+  data: {
+    room,
+    partner,
+    profile: { username: `name of ${partner}`, bio: `bio of ${partner}`, gender: 'female' },
+    shared: ['tea for two'],
+  },
+})
+
+export const says = (room: RoomId, by: SessionId, text: string): Command => ({
+  actor: room,
+  type: 'room.send_message',
+  data: { by, id: text.replace('hello', 'id of').slice(0, 36), text },
+})
+
+export const parts = (room: RoomId, by: SessionId): Command => ({
+  actor: room,
+  type: 'room.leave_chat',
+  data: { by, reason: 'left' },
+})
+
+export const leaves = (session: SessionId): Command => ({
+  actor: session,
+  type: 'session.left',
+  data: {},
+})
+
+export const faults = (actor: string): Command => ({
+  actor: 'matchmaker',
+  type: 'matchmaker.faulted',
+  data: { actor },
+})

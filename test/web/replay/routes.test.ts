@@ -1,0 +1,234 @@
+// What the debugger answers, and to whom it does not.
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { publicStateOf } from '../../../src/actors/engine/publicState.ts'
+import type { ShownCharts, ShownRows, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import { removeFolder, temporaryFolder } from '../../kit/process.ts'
+import { type Debugged, debug, faultAfter, linesIn, secrets, storeIn, story } from './logs.ts'
+
+let folder: string
+let debugged: Debugged
+
+beforeAll(async () => {
+  folder = temporaryFolder()
+  const store = storeIn(folder)
+  const events = story()
+  store.commit([...events, faultAfter(events)])
+  store.close()
+  debugged = await debug(folder)
+})
+afterAll(() => {
+  debugged.close()
+  removeFolder(folder)
+})
+
+const get = (path: string, init: RequestInit = {}) => fetch(`${debugged.address}${path}`, init)
+
+const answerTo = async <A>(path: string): Promise<A> => {
+  const answer = await get(path)
+  expect(answer.status, path).toBe(200)
+  return answer.json() as Promise<A>
+}
+
+/** As `fetch`, but with headers that it keeps to itself. */
+const statusWith = (headers: Record<string, string>, path = '/api/log', method = 'GET') =>
+  new Promise<number>((settle, reject) => {
+    const { hostname, port } = new URL(debugged.address)
+    request({ hostname, port, path, method, headers }, (answer) => {
+      answer.resume()
+      settle(answer.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+
+const seqsOf = ({ rows }: ShownRows): number[] => rows.map(({ seq }) => seq)
+
+describe('the debugger is for this machine only', () => {
+  it('listens on loopback', () => {
+    expect(new URL(debugged.address).hostname).toBe('127.0.0.1')
+  })
+
+  it('answers under no other name, to no other page', async () => {
+    const { port } = new URL(debugged.address)
+    expect(await statusWith({ Host: `127.0.0.1:${port}` })).toBe(200)
+    expect(await statusWith({ Host: `localhost:${port}` })).toBe(200)
+    expect(await statusWith({ Host: `evil.example:${port}` })).toBe(403)
+    expect(await statusWith({ Host: '127.0.0.1' })).toBe(403)
+    const host = `127.0.0.1:${port}`
+    expect(await statusWith({ Host: host, Origin: debugged.address })).toBe(200)
+    expect(await statusWith({ Host: host, Origin: 'https://evil.example' })).toBe(403)
+    expect(await statusWith({ Host: host, Origin: 'null' })).toBe(403)
+    expect(await statusWith({ Host: host, 'Sec-Fetch-Site': 'cross-site' })).toBe(403)
+    expect(await statusWith({ Host: host, 'Sec-Fetch-Site': 'same-site' })).toBe(403)
+  })
+
+  it('takes nothing', async () => {
+    const host = new URL(debugged.address).host
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+      for (const path of ['/', '/api/log', '/api/head', '/api/step?index=0']) {
+        expect(await statusWith({ Host: host, 'Content-Length': '0' }, path, method)).toBe(405)
+      }
+    }
+  })
+
+  it('sends its page with the policy of the others', async () => {
+    const answer = await get('/')
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(await answer.text()).not.toMatch(/<style|\sstyle=|<script(?![^>]*\ssrc=)/)
+    expect((await get('/chat')).status).toBe(404)
+    expect((await get('/api/nothing')).status).toBe(404)
+    expect((await get('/constructor')).status).toBe(404)
+  })
+})
+
+it.each([
+  ['/api/step', '"index" is missing.'],
+  ['/api/step?index=x', '"index" must be a whole number from 0 to'],
+  ['/api/step?index=-1', '"index" must be'],
+  ['/api/step?index=99999', '"index" must be'],
+  ['/api/step?index=1.5', '"index" must be'],
+  ['/api/events?from=-1', '"from" must be'],
+  ['/api/events?limit=501', '"limit" must be a whole number from 0 to 500.'],
+  ['/api/events?types=session.nothing', '"types" names an event type that does not exist.'],
+  [`/api/events?text=${'x'.repeat(201)}`, '"text" must be at most 200 characters long.'],
+  ['/api/marks?slots=0', '"slots" must be'],
+  ['/api/seek', '"from" is missing.'],
+  ['/api/seek?seq=now', '"seq" must be'],
+  ['/api/seek?from=0&mark=sideways', 'Name one of'],
+])('says of %s what is wrong', async (path, sentence) => {
+  const answer = await get(path)
+  expect(answer.status).toBe(400)
+  const { error, message } = await answer.json()
+  expect(error).toBe('bad_question')
+  expect(message).toContain(sentence)
+})
+
+it('never says a word that people wrote', async () => {
+  const { length } = debugged.replay.history
+  const paths = ['/api/log', '/api/events?limit=500', '/api/marks', '/api/charts', '/api/head']
+  const steps = Array.from({ length }, (_, index) => `/api/step?index=${index}`)
+  for (const path of [...paths, ...steps]) {
+    const text = await (await get(path)).text()
+    expect(secrets.filter((word) => text.includes(word))).toEqual([])
+  }
+})
+
+it('never says a word of a file that somebody made with words in it', async () => {
+  const file = linesIn(folder, [])
+  const [join] = story()
+  const { writeFileSync } = await import('node:fs')
+  writeFileSync(file, `{"passerby":"log","version":2}\n${JSON.stringify(join)}\n`)
+  const other = await debug(file)
+  const texts = await Promise.all(
+    ['/api/events', '/api/step?index=0'].map(async (path) =>
+      (await fetch(`${other.address}${path}`)).text(),
+    ),
+  )
+  other.close()
+  expect(texts.join()).toContain('[erased, 7 chars]')
+  expect(secrets.filter((word) => texts.join().includes(word))).toEqual([])
+})
+
+describe('it answers', () => {
+  it('with the states before and after an event, as the fold has them', async () => {
+    const { replay } = debugged
+    const { history } = replay
+    for (let index = 0; index < history.length; index += 1) {
+      const { row, actors } = await answerTo<ShownStep>(`/api/step?index=${index}`)
+      expect(row.seq).toBe(history.seq(index))
+      for (const { id, after } of actors) {
+        const found = replay.standAt(index).find(id)
+        const expected = found && JSON.parse(JSON.stringify(publicStateOf(found.snapshot)))
+        if (id !== 'matchmaker') expect(after).toEqual(expected)
+      }
+    }
+  })
+
+  it('with the whole conversation, and nothing else', async () => {
+    const { rows } = await answerTo<ShownRows>('/api/events?types=matchmaker.matched')
+    const match = rows[0]?.index ?? 0
+    const { conversation } = await answerTo<ShownStep>(`/api/step?index=${match}`)
+    expect(conversation?.sessions).toHaveLength(2)
+    const all = await answerTo<ShownRows>(`/api/events?conversation=${conversation?.key}&limit=500`)
+    // From the first event to the last before Cleo comes.
+    expect(seqsOf(all)).toEqual(Array.from({ length: all.total }, (_, number) => number + 1))
+    const cleo = await answerTo<ShownRows>('/api/events?types=session.join')
+    expect(cleo.rows.at(-1)?.seq).toBe(all.total + 1)
+  })
+
+  it('with the one who waits, whom nobody has found', async () => {
+    const { rows } = await answerTo<ShownRows>('/api/events?types=session.join')
+    const last = rows.at(-1)
+    const { conversation } = await answerTo<ShownStep>(`/api/step?index=${last?.index}`)
+    expect(conversation).toMatchObject({ room: null, sessions: [last?.actor] })
+  })
+
+  it('with the transitions taken, as the chart has them', async () => {
+    const charts = await answerTo<ShownCharts>('/api/charts')
+    const { rows } = await answerTo<ShownRows>('/api/events?limit=500')
+    for (const { index, type, actor } of rows) {
+      const { actors } = await answerTo<ShownStep>(`/api/step?index=${index}`)
+      const [moved] = actors
+      if (moved === undefined || moved.before === null) continue
+      expect(moved.id).toBe(actor)
+      const { arrows, states } = charts[moved.kind]
+      const lines = [...arrows.flatMap((arrow) => arrow.lines), ...states.flatMap((s) => s.stays)]
+      const taken = lines.filter(({ transition }) => moved.taken.includes(transition))
+      expect(taken.length, type).toBeGreaterThan(0)
+      expect(new Set(taken.map(({ event }) => event))).toEqual(new Set([type.split('.')[1]]))
+      // Where an arrow leads it is then, if it is still there.
+      for (const arrow of arrows) {
+        const isTaken = arrow.lines.some(({ transition }) => moved.taken.includes(transition))
+        if (isTaken && moved.after !== null) expect(moved.active).toContain(arrow.to)
+      }
+    }
+  })
+
+  it('with what a search finds, and where in it an event is', async () => {
+    const messages = await answerTo<ShownRows>('/api/events?text=SEND_message%20m1&limit=500')
+    expect(messages.total).toBe(11)
+    const [, second] = messages.rows
+    const near = await answerTo<ShownRows>(
+      `/api/events?text=send_message%20m1&near=${second?.index}&limit=0`,
+    )
+    expect(near).toMatchObject({ total: 11, near: 1, rows: [] })
+    expect((await answerTo<ShownRows>('/api/events?text=%5B.*%5D')).total).toBe(0)
+  })
+
+  it('with where a seq, a time, a mark and a step lead', async () => {
+    const { history } = debugged.replay
+    const leads = async (query: string) =>
+      (await answerTo<{ index: number | null }>(`/api/seek?${query}`)).index
+    expect(await leads('seq=12')).toBe(11)
+    expect(await leads('seq=0')).toBe(0)
+    expect(await leads(`at=${history.at(20)}`)).toBe(history.indexAt(history.at(20)))
+    const kinds: string[] = []
+    for (let at = await leads('from=0&mark=next'); at !== null; ) {
+      kinds.push(history.type(at))
+      at = await leads(`from=${at}&mark=next`)
+    }
+    expect(kinds).toEqual([
+      'matchmaker.matched',
+      'session.restart',
+      'session.restart',
+      'room.leave_chat',
+      'matchmaker.faulted',
+    ])
+    const first = await leads('from=0&step=next&types=room.send_message')
+    expect(history.type(first ?? 0)).toBe('room.send_message')
+    expect(await leads(`from=${first}&step=previous&types=room.send_message`)).toBe(null)
+  })
+})
+
+it('says of a log without events that no index can be meant', async () => {
+  const empty = await debug(linesIn(folder, []))
+  const answer = await fetch(`${empty.address}/api/step?index=0`)
+  expect(answer.status).toBe(400)
+  expect((await answer.json()).message).toBe('The log has no events, so "index" cannot name one.')
+  const { events, first } = await (await fetch(`${empty.address}/api/log`)).json()
+  expect({ events, first }).toEqual({ events: 0, first: null })
+  empty.close()
+})

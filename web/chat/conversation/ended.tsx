@@ -1,0 +1,36 @@
+// A conversation is over: why, and where to go from here.
+import { useEffect, useRef } from 'preact/hooks'
+import type { Ending } from '../../session/context.ts'
+import { endingWords } from '../../words.ts'
+
+export interface EndedProps {
+  readonly ending: Ending
+  readonly name: string
+  readonly find: () => void
+  readonly depart: () => void
+}
+
+/** The heading takes the focus, not a button: an Enter meant for a message must not press it. */
+export const Ended = ({ ending, name, find, depart }: EndedProps) => {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const { heading: title, sentence } = endingWords(ending, name)
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  return (
+    <section class="ended" aria-labelledby="ended-heading">
+      <div>
+        <h2 id="ended-heading" ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <p>{sentence}</p>
+      </div>
+      <div class="actions">
+        <button type="button" class="button" onClick={find}>
+          Find another
+        </button>
+        <button type="button" class="button button-quiet" onClick={depart}>
+          Leave
+        </button>
+      </div>
+    </section>
+  )
+}

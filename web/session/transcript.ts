@@ -1,0 +1,54 @@
+// What was said in a room, in the room's own order.
+import type { ServerFrame } from '../../src/events/frames.ts'
+
+type MessageFrame = Extract<ServerFrame, { type: 'message' }>
+
+/** A message that the server has committed. `id` is there on one's own. */
+export interface Said {
+  readonly seq: number
+  readonly from: 'you' | 'partner'
+  readonly text: string
+  readonly at: number
+  readonly id?: string
+}
+
+/** Ordered by `seq`, each at most once. */
+export type Transcript = readonly Said[]
+
+const saidOf = ({ seq, from, text, at, id }: MessageFrame): Said =>
+  id === undefined ? { seq, from, text, at } : { seq, from, text, at, id }
+
+/** Adds what came from the server; where a seq or an id is known already, the server is right. */
+export const merge = (transcript: Transcript, frames: readonly MessageFrame[]): Transcript => {
+  const known = new Map(transcript.map((said) => [said.seq, said]))
+  const fresh = frames.filter(({ seq, text, id }) => {
+    const said = known.get(seq)
+    return said === undefined || said.text !== text || said.id !== id
+  })
+  if (fresh.length === 0) return transcript
+  return place(transcript, fresh.map(saidOf))
+}
+
+/** Puts `newer` into the order; it displaces whatever has the same seq or the same id. */
+export const place = (transcript: Transcript, newer: readonly Said[]): Transcript => {
+  const ids = new Set(newer.flatMap(({ id }) => (id === undefined ? [] : [id])))
+  const bySeq = new Map(
+    transcript.filter(({ id }) => id === undefined || !ids.has(id)).map((said) => [said.seq, said]),
+  )
+  for (const said of newer) bySeq.set(said.seq, said)
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+}
+
+/** The last seq up to which nothing is missing: a return asks for what came after it. */
+export const completeUpTo = (transcript: Transcript): number => {
+  const gap = transcript.findIndex(({ seq }, index) => seq !== index + 1)
+  return gap === -1 ? transcript.length : gap
+}
+
+/** The numbers below `seq` that are not in the transcript, in order. */
+export const gapsBelow = (transcript: Transcript, seq: number): readonly number[] => {
+  const known = new Set(transcript.map((said) => said.seq))
+  const gaps: number[] = []
+  for (let n = completeUpTo(transcript) + 1; n < seq; n += 1) if (!known.has(n)) gaps.push(n)
+  return gaps
+}
