@@ -64,7 +64,7 @@ const cases: { machine: AnyStateMachine; input: object; event: fc.Arbitrary<{ ty
           blocks: fc.constant([]),
         }),
         ...['leave_chat', 'relax'].map((type) => of(type, { session: who })),
-        of('matched', { room: rooms, cells: fc.constantFrom(['a', 'b'], ['b', 'c']) }),
+        of('matched', { room: rooms, members: fc.constantFrom(['a', 'b'], ['b', 'c']) }),
         of('closed', { room: rooms }),
         of('faulted', { actor: fc.oneof(who, rooms) }),
       ),
