@@ -1,13 +1,12 @@
 // Composition root of the server: settings, log, actors, edge; start and stop.
 import { join } from 'node:path'
 import { Cause, Data, Effect, Exit } from 'effect'
-import type { Effect as Outgoing } from './actors/effect.ts'
 import { Engine } from './actors/engine/engine.ts'
 import { fold, resume } from './actors/engine/recovery.ts'
 import { systemClock } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
-import { listen, type Server } from './http/server.ts'
+import { listen } from './http/server.ts'
 import { transcriptOf } from './projections/transcript.ts'
 import { keptSecret } from './secret.ts'
 import { readSettings, type Settings } from './settings.ts'
@@ -16,9 +15,6 @@ import { loopDelay, randomIds, reporter } from './system.ts'
 
 /** Why the server cannot start, in one line for whoever started it. */
 class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: string }> {}
-
-/** How long an alarm waits that the log could not take. */
-const alarmRetryMs = 1_000
 
 /** How long a stop waits for the log: one that cannot store must not hold the process. */
 const commitWaitMsMax = 5_000
@@ -96,22 +92,6 @@ const openedServer = (
     (server) => Effect.promise(() => server.close()),
   )
 
-/** Carries effects out: alarms here, everything else at the edge once there is one. */
-const carryOut = (engine: Engine, clock: Clock) => {
-  let server: Server | null = null
-  const ring = (effect: Extract<Outgoing, { kind: 'alarm' }>) => {
-    const refusal = engine.take(effect.command)
-    if (refusal?.code === 'unavailable') clock.at(clock.now() + alarmRetryMs, () => ring(effect))
-  }
-  engine.onEffect((effect) => {
-    if (effect.kind === 'alarm') clock.at(effect.at, () => ring(effect))
-    else server?.release(effect)
-  })
-  return (opened: Server) => {
-    server = opened
-  }
-}
-
 const stopSignal = Effect.promise(
   () =>
     new Promise<string>((resolve) => {
@@ -136,13 +116,11 @@ const program = Effect.gen(function* () {
   const clock = yield* openedClock
   const store = yield* openedStore(settings, report)
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
-  const serve = carryOut(engine, clock)
   const until = clock.now() + settings.graceMs
   const sessions = yield* attempt(() => resume(engine, actorSystem, until))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const server = yield* openedServer(store, engine, { settings, clock, report })
-  serve(server)
   process.stdout.write(`Passerby is open at ${server.address}\n`)
   const signal = yield* stopSignal
   report('info', 'stopping', { signal })

@@ -1,18 +1,25 @@
 // What leaves an actor: effects for the world, events for other actors.
-
 import type { Command } from '../events/event.ts'
 import type { SessionId } from '../events/fields.ts'
 import type { ServerFrame } from '../events/frames.ts'
 import type { Ids } from '../events/ports.ts'
 
-/** What leaves the system once its turn is committed. */
-export type Effect =
+/** What leaves for a session's socket once its turn is committed. */
+export type SocketEffect =
   /** A frame for whatever socket the session has then. */
   | { readonly kind: 'frame'; readonly to: SessionId; readonly frame: ServerFrame }
-  /** A command to be given when the clock shows `at`; the chart refuses it if it came too late. */
-  | { readonly kind: 'alarm'; readonly at: number; readonly command: Command }
   /** The session is no more: its socket is closed with 4001. */
   | { readonly kind: 'dismiss'; readonly to: SessionId }
+
+/** A command to be given when the clock shows `at`; the chart refuses it if it came too late. */
+export interface Alarm {
+  readonly kind: 'alarm'
+  readonly at: number
+  readonly command: Command
+}
+
+/** What leaves the system once its turn is committed. */
+export type Effect = SocketEffect | Alarm
 
 /** An event for another actor, delivered in the same turn. */
 export interface Send {
@@ -20,6 +27,7 @@ export interface Send {
   readonly command: Command
 }
 
+/** What an actor's move leads to. */
 export type Outcome = Effect | Send
 
 export const frame = (to: SessionId, said: ServerFrame): Effect => ({
@@ -32,18 +40,21 @@ export const alarm = (at: number, command: Command): Effect => ({ kind: 'alarm',
 
 export const send = (command: Command): Send => ({ kind: 'send', command })
 
-interface Outbox {
+/** Where the outcomes of one move are gathered, and the ids that they may need. */
+export interface Collector {
   readonly ids: Ids
   readonly outcomes: Outcome[]
 }
 
-/** The outbox of the actor that is moving now; null while effects are muted. */
-let open: Outbox | null = null
+/** What an event, or the input of a new actor, carries while a turn is played. */
+export interface Collected {
+  /** Absent while a log is folded: nobody listens, and what the move led to is in the log. */
+  readonly collector?: Collector | undefined
+}
 
 /**
  * Makes the `effect` of a chart with context `C` and events `E`: an XState action that changes
- * nothing and says what is to leave the actor. While a log is folded nobody listens, and
- * `build` is not even called: what it led to is in the log.
+ * nothing and says what is to leave the actor. `build` is called only where somebody collects.
  */
 export const effects =
   <C, E extends { readonly type: string }>() =>
@@ -51,18 +62,13 @@ export const effects =
     build: (args: { context: C; event: Extract<E, { type: T }> }, ids: Ids) => readonly Outcome[],
   ) =>
   (args: { context: C; event: E }): void => {
+    const { collector } = carrierOf(args.event)
+    if (collector === undefined) return
     // The chart names this action only on transitions of event `T`.
     const taken = args as { context: C; event: Extract<E, { type: T }> }
-    if (open !== null) open.outcomes.push(...build(taken, open.ids))
+    collector.outcomes.push(...build(taken, collector.ids))
   }
 
-/** Runs `move`; gives what it returned and what the actor that it moved had to say. */
-export const collect = <R>(ids: Ids, move: () => R): { result: R; outcomes: Outcome[] } => {
-  const outcomes: Outcome[] = []
-  open = { ids, outcomes }
-  try {
-    return { result: move(), outcomes }
-  } finally {
-    open = null
-  }
-}
+/** At an actor's beginning XState gives its input in an event of its own. */
+const carrierOf = (event: Collected & { readonly input?: Collected }): Collected =>
+  event.input ?? event

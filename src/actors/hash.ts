@@ -1,10 +1,10 @@
-// Digests of texts, and of sets of them that change all the time.
+// Hashes of texts, and of sets of them that change all the time.
 
-/** Digests are whole numbers below this: two of them can be added without losing a bit. */
+/** Hashes are whole numbers below this: two of them can be added without losing a bit. */
 const bound = 2 ** 52
 
 /**
- * A 52-bit digest of a text. Two rounds of FNV-1a's xor-and-multiply with different primes; to
+ * A 52-bit hash of a text. Two rounds of FNV-1a's xor-and-multiply with different primes; to
  * tell texts apart, not for secrets.
  */
 export const hashOf = (text: string): number => {
@@ -18,7 +18,7 @@ export const hashOf = (text: string): number => {
   return (high >>> 12) * 2 ** 32 + (low >>> 0)
 }
 
-/** The digest of a set of texts: the sum of theirs, so that it does not depend on their order. */
+/** The hash of a set of texts: the sum of theirs, so that it does not depend on their order. */
 export class SetHash {
   /** A whole number below 2⁵². */
   sum: number
@@ -27,12 +27,12 @@ export class SetHash {
     this.sum = sum
   }
 
-  add(digest: number): void {
-    this.sum = (this.sum + digest) % bound
+  add(hash: number): void {
+    this.sum = (this.sum + hash) % bound
   }
 
-  remove(digest: number): void {
-    this.sum = (this.sum - digest + bound) % bound
+  remove(hash: number): void {
+    this.sum = (this.sum - hash + bound) % bound
   }
 
   /** In hexadecimal digits. */

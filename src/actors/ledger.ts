@@ -2,29 +2,29 @@
 import type { SessionId } from '../events/fields.ts'
 import { hashOf } from './hash.ts'
 
-/** An accepted message: whose, its number in the room, when, and a digest of its text. */
-export interface Entry {
+/** An accepted message: whose, its number in the room, when, and a hash of its text. */
+export interface LedgerEntry {
   readonly by: SessionId
   readonly seq: number
   readonly at: number
-  readonly digest: number
+  readonly hash: number
   /** What the other member had sent under the same id before. */
-  readonly before: Entry | undefined
+  readonly before: LedgerEntry | undefined
 }
 
 /** Accepted messages by the clients' ids, and how many there are. */
-interface Book {
-  readonly entries: Map<string, Entry>
+interface SharedEntries {
+  readonly entries: Map<string, LedgerEntry>
   size: number
 }
 
 /** Of all ledgers in which nothing is yet. */
-const empty: Book = { entries: new Map(), size: 0 }
+const empty: SharedEntries = { entries: new Map(), size: 0 }
 
 /** Numbers messages 1, 2, 3… and knows every id again, so that a resend is accepted once. */
 export class Ledger {
   /** Shared with copies, each of which knows the first `#size` of its messages. */
-  #book = empty
+  #shared = empty
   #size = 0
 
   /** How many messages there are; the number of the last one. */
@@ -32,23 +32,23 @@ export class Ledger {
     return this.#size
   }
 
-  find(by: SessionId, id: string): Entry | undefined {
-    let entry = this.#book.entries.get(id)
+  find(by: SessionId, id: string): LedgerEntry | undefined {
+    let entry = this.#shared.entries.get(id)
     while (entry !== undefined && (entry.by !== by || entry.seq > this.#size)) entry = entry.before
     return entry
   }
 
   add(by: SessionId, id: string, message: { text: string; at: number }): void {
     // The first of its own; or a copy has gone on from here.
-    if (this.#size === 0 || this.#book.size > this.#size) this.#book = this.#own()
+    if (this.#size === 0 || this.#shared.size > this.#size) this.#shared = this.#own()
     this.#size += 1
-    this.#book.size = this.#size
-    const { entries } = this.#book
+    this.#shared.size = this.#size
+    const { entries } = this.#shared
     entries.set(id, {
       by,
       seq: this.#size,
       at: message.at,
-      digest: hashOf(message.text),
+      hash: hashOf(message.text),
       before: entries.get(id),
     })
   }
@@ -56,21 +56,21 @@ export class Ledger {
   /** In constant time: what was accepted by now is never changed. */
   copy(): Ledger {
     const copy = new Ledger()
-    copy.#book = this.#book
+    copy.#shared = this.#shared
     copy.#size = this.#size
     return copy
   }
 
-  /** What a digest or a debugger sees: nothing derived from words. */
+  /** What a hash or a debugger sees: nothing derived from words. */
   toJSON(): unknown {
     return { messages: this.#size }
   }
 
-  /** The messages known here, as a book that nobody shares. */
-  #own(): Book {
-    const entries = new Map<string, Entry>()
-    for (const [id, last] of this.#book.entries) {
-      let entry: Entry | undefined = last
+  /** The messages known here, with nobody sharing them. */
+  #own(): SharedEntries {
+    const entries = new Map<string, LedgerEntry>()
+    for (const [id, last] of this.#shared.entries) {
+      let entry: LedgerEntry | undefined = last
       while (entry !== undefined && entry.seq > this.#size) entry = entry.before
       if (entry !== undefined) entries.set(id, entry)
     }

@@ -47,8 +47,12 @@ export const matchmaker = setup({
   },
   actions: {
     openTicket: ({ context, event: taken }) => {
-      const { type: _, at, ...ticket } = taken as On<'find_match'>
-      context.tickets.open({ ...ticket, relaxed: at >= ticket.relaxAt })
+      const event = taken as On<'find_match'>
+      const { session, username, bio, gender, seeks, interests } = event
+      const { since, relaxAt, avoid, blocks } = event
+      const visitor = { session, username, bio, gender, seeks, interests }
+      const relaxed = event.at >= relaxAt
+      context.tickets.open({ ...visitor, since, relaxAt, avoid, blocks, relaxed })
     },
     armRelax: effect<'find_match'>(({ event }): Outcome[] => {
       const { session, relaxAt, at } = event
@@ -87,7 +91,7 @@ export const matchmaker = setup({
     },
     clear: ({ context, event }) => context.rooms.close((event as On<'closed'>).room),
     /** Whoever shared a conversation with what failed is told so; nobody else notices. */
-    console: effect<'faulted'>(({ context, event }): Outcome[] => {
+    notifyPartner: effect<'faulted'>(({ context, event }): Outcome[] => {
       const { actor } = event
       const reason = 'fault' as const
       const members = context.rooms.members(actor)
@@ -104,8 +108,6 @@ export const matchmaker = setup({
         { kind: 'dismiss', to: actor },
       ]
     }),
-    /** Nothing moves: what the event says is for those who fold the log again. */
-    vouch: () => {},
     forget: ({ context, event }) => {
       const { actor } = event as On<'faulted'>
       context.tickets.close(actor)
@@ -122,8 +124,7 @@ export const matchmaker = setup({
     // No guard: in a log whose beginning is gone, a ticket may be unknown that a match closes.
     matched: { actions: ['introduce', 'seat'] },
     closed: { guard: 'isOpen', actions: 'clear' },
-    faulted: { actions: ['console', 'forget'] },
-    attested: { actions: 'vouch' },
+    faulted: { actions: ['notifyPartner', 'forget'] },
     // XState relays a child's error to its parent; the engine logs it as `faulted`.
     'xstate.error.actor.*': {},
   },

@@ -1,13 +1,132 @@
 // A visitor, from joining to leaving for good.
 import { assign, setup } from 'xstate'
-import {
-  type SessionContext,
-  type SessionEvent,
-  type SessionInput,
-  sessionSays,
-} from './sessionSays.ts'
+import type { DataOf, EventFor } from '../events/event.ts'
+import type { Gender, Profile, RoomId, Seeks, SessionId } from '../events/fields.ts'
+import { alarm, effects, frame, send } from './effect.ts'
 
+export interface SessionContext {
+  readonly id: SessionId
+  readonly gender: Gender
+  readonly seeks: Seeks
+  /** Until when it may come back; null while it is online. */
+  readonly until: number | null
+  /** Since when it waits, and from when on anyone will do; null unless waiting. */
+  readonly since: number | null
+  readonly relaxAt: number
+  readonly room: RoomId | null
+  readonly partner: SessionId | null
+  /** Its last partner. */
+  readonly avoid: SessionId | null
+  readonly blocks: readonly SessionId[]
+  /** What people wrote: erased in a log without keys, and no part of a state's digest. */
+  readonly words: {
+    readonly username: string
+    readonly bio: string
+    readonly interests: readonly string[]
+    readonly profile: Profile | null
+  }
+}
+
+type SessionEvent = EventFor<'session'>
+type SessionInput = { readonly id: SessionId } & DataOf<'session.join'>
 type On<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>
+
+/** Where a session is, as its clients are told. */
+export type Place = 'idle' | 'waiting' | 'chatting'
+
+/** Where the session is whose state value this is; null once it is gone. */
+export const placeOf = (value: unknown): Place | null =>
+  (value as { readonly here?: { readonly place: Place } }).here?.place ?? null
+
+const ticketOf = ({ id, gender, seeks, since, relaxAt, avoid, blocks, words }: SessionContext) =>
+  send({
+    actor: 'matchmaker',
+    type: 'matchmaker.find_match',
+    data: {
+      session: id,
+      username: words.username,
+      bio: words.bio,
+      gender,
+      seeks,
+      interests: words.interests,
+      since: since ?? 0,
+      relaxAt,
+      avoid,
+      blocks,
+    },
+  })
+
+/** The room of a session that is chatting. */
+const roomOf = ({ room }: SessionContext): RoomId => room ?? ''
+
+const waiting = ({ id, since }: SessionContext) => frame(id, { type: 'waiting', since: since ?? 0 })
+
+const welcome = (context: SessionContext, state: Place) => {
+  const { id, gender, seeks, room, words } = context
+  const { username, bio, interests, profile } = words
+  return frame(id, {
+    type: 'welcome',
+    you: { username, bio, gender, seeks, interests },
+    state,
+    ...(room !== null && profile !== null && { room, partner: profile }),
+  })
+}
+
+const effect = effects<SessionContext, SessionEvent>()
+
+/** What a session tells the world and the other actors. */
+const tells = {
+  armGrace: effect(({ context }) => [
+    alarm(context.until ?? 0, { actor: context.id, type: 'session.expired', data: {} }),
+  ]),
+  welcomeIdle: effect<'connect'>(({ context }) => [welcome(context, 'idle')]),
+  welcomeWaiting: effect<'connect'>(({ context }) => [
+    welcome(context, 'waiting'),
+    waiting(context),
+  ]),
+  welcomeChatting: effect<'connect'>(({ context }) => [welcome(context, 'chatting')]),
+  tellWaiting: effect<'find_match'>(({ context }) => [waiting(context)]),
+  tellMatched: effect<'matched'>(({ context, event }) => [
+    frame(context.id, {
+      type: 'matched',
+      room: event.room,
+      partner: event.profile,
+      shared: event.shared,
+    }),
+  ]),
+  tellEnded: effect<'leave_chat' | 'chat_ended'>(({ context, event }) => [
+    frame(context.id, {
+      type: 'chat_ended',
+      reason: event.type === 'chat_ended' ? event.reason : 'left',
+    }),
+  ]),
+  takeTicket: effect(({ context }) => [ticketOf(context)]),
+  withdrawTicket: effect(({ context }) => [
+    send({
+      actor: 'matchmaker',
+      type: 'matchmaker.leave_chat',
+      data: { session: context.id },
+    }),
+  ]),
+  goAway: effect<'disconnect' | 'restart'>(({ context, event }) => [
+    send({
+      actor: roomOf(context),
+      type: 'room.away',
+      data: { by: context.id, until: event.until },
+    }),
+  ]),
+  comeBack: effect<'connect'>(({ context }) => [
+    send({ actor: roomOf(context), type: 'room.back', data: { by: context.id } }),
+  ]),
+  leaveRoom: effect<'leave_chat' | 'left' | 'expired'>(({ context, event }) => [
+    send({
+      actor: roomOf(context),
+      type: 'room.leave_chat',
+      data: { by: context.id, reason: event.type === 'expired' ? 'expired' : 'left' },
+    }),
+  ]),
+  dismiss: effect(({ context }) => [{ kind: 'dismiss', to: context.id }]),
+}
 
 export const session = setup({
   types: {
@@ -22,7 +141,7 @@ export const session = setup({
     isThisRoom: ({ context, event }) => event.type === 'chat_ended' && event.room === context.room,
   },
   actions: {
-    ...sessionSays,
+    ...tells,
     awaitReturn: assign(({ event }) => ({ until: (event as On<'disconnect'>).until })),
     return: assign({ until: null }),
     choose: assign(({ context, event: taken }) => {
@@ -82,13 +201,12 @@ export const session = setup({
           states: {
             away: {
               on: {
-                connect: { target: 'online', actions: ['return', 'welcome'] },
+                connect: { target: 'online', actions: 'return' },
                 restart: { actions: ['awaitReturn', 'armGrace'] },
               },
             },
             online: {
               on: {
-                connect: { actions: 'welcome' },
                 disconnect: { target: 'away', actions: ['awaitReturn', 'armGrace'] },
                 restart: { target: 'away', actions: ['awaitReturn', 'armGrace'] },
               },
@@ -100,6 +218,7 @@ export const session = setup({
           states: {
             idle: {
               on: {
+                connect: { actions: 'welcomeIdle' },
                 find_match: {
                   guard: 'isOnline',
                   target: 'waiting',
@@ -117,7 +236,10 @@ export const session = setup({
                   actions: ['withdrawTicket', 'choose', 'tellWaiting', 'takeTicket'],
                 },
                 matched: { target: 'chatting', actions: ['meet', 'tellMatched'] },
-                connect: { guard: 'isAway', actions: 'takeTicket' },
+                connect: [
+                  { guard: 'isAway', actions: ['welcomeWaiting', 'takeTicket'] },
+                  { actions: 'welcomeWaiting' },
+                ],
                 disconnect: { actions: 'withdrawTicket' },
                 restart: { guard: 'isOnline', actions: 'withdrawTicket' },
                 leave_chat: {
@@ -134,7 +256,7 @@ export const session = setup({
             },
             chatting: {
               on: {
-                connect: { actions: 'comeBack' },
+                connect: { actions: ['welcomeChatting', 'comeBack'] },
                 disconnect: { actions: 'goAway' },
                 restart: { actions: 'goAway' },
                 leave_chat: { target: 'idle', actions: ['leaveRoom', 'tellEnded', 'part'] },

@@ -45,12 +45,6 @@ export const welcomeMessagesMax = 500
 /** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */
 export const roomMessagesMax = 20_000
 
-/** Events that may wait for the writer; beyond it commands are refused as `unavailable`. */
-export const pendingEventsMax = 100_000
-
-/** Turns between two digests of all states in the log: a replay that parts is found within it. */
-export const checksumTurns = 1_000
-
 /** Typing shows as on and off; faster than this it only flickers. */
 export const typingPerSecond = 4
 

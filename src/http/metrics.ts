@@ -1,13 +1,9 @@
 // What operators count, as Prometheus text.
-import type { Effect } from '../actors/effect.ts'
 import type { Engine } from '../actors/engine/engine.ts'
-import type { RoomId } from '../events/fields.ts'
 
 export interface Metrics {
   /** One more; `label` for a counter that has one. */
   readonly count: (name: Counter, label?: string) => void
-  /** Counts what the actors did by what they say of it. */
-  readonly note: (effect: Effect) => void
   /** Prometheus text; `sockets` is how many are open. */
   readonly text: (engine: Engine, sockets: number) => string
 }
@@ -15,8 +11,6 @@ export interface Metrics {
 /** Every counter with what it counts, and the name of its label where it has one. */
 const counters = {
   joins: ['Sessions started.'],
-  matches: ['Conversations started.'],
-  messages: ['Messages accepted.'],
   resends: ['Messages that were accepted before.'],
   frames_refused: ['Frames answered with an error.', 'code'],
   requests_refused: ['Joins and upgrades refused.', 'status'],
@@ -33,17 +27,10 @@ export const metrics = (loopDelay: () => number): Metrics => {
     counts.set(name, labels)
     labels.set(label, (labels.get(label) ?? 0) + 1)
   }
-  let lastRoom: RoomId | null = null
   return {
     count,
-    note: (effect) => {
-      if (effect.kind !== 'frame' || effect.frame.type !== 'matched') return
-      // The two members of a room are told one after the other.
-      if (effect.frame.room !== lastRoom) count('matches')
-      lastRoom = effect.frame.room
-    },
     text: (engine, sockets) => {
-      const { sessions, waiting, chatting, rooms, pending } = engine.counts()
+      const { sessions, waiting, chatting, rooms, pending, matches, messages } = engine.counts()
       return [
         gauge('sockets', 'Sockets open.', sockets),
         gauge('sessions', 'Sessions alive, online or away.', sessions),
@@ -57,6 +44,8 @@ export const metrics = (loopDelay: () => number): Metrics => {
           loopDelay(),
         ),
         gauge('available', 'Whether events can be stored.', engine.available() ? 1 : 0),
+        counter('matches', ['Conversations started.', ''], new Map([['', matches]])),
+        counter('messages', ['Messages accepted.', ''], new Map([['', messages]])),
         ...Object.entries(counters).map(([name, [help, label]]: [string, readonly string[]]) =>
           counter(name, [help ?? '', label ?? ''], counts.get(name as Counter)),
         ),

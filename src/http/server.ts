@@ -1,6 +1,5 @@
 // The edge as a whole: it listens, answers, drains and closes.
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
-import type { Effect } from '../actors/effect.ts'
 import type { Engine } from '../actors/engine/engine.ts'
 import { closeMsMax } from '../events/limits.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
@@ -40,8 +39,6 @@ export interface Server {
   /** Where a browser on this machine finds it: `http://127.0.0.1:3000`. */
   readonly address: string
   readonly port: number
-  /** Carries out an effect, as far as it concerns a socket. */
-  readonly release: (effect: Effect) => void
   /** Takes no more connections and no more commands; whoever is here still hears. */
   readonly drain: () => void
   /** Drains, tells every client to come back (1012) and cuts the connections. */
@@ -53,7 +50,7 @@ export interface StartFault {
   readonly fault: string
 }
 
-/** Opens the server; effects are to be handed to its `release`. */
+/** Opens the server: from now on the engine's effects go to its sockets. */
 export const listen = async (parts: ServerParts): Promise<Server | StartFault> => {
   const { settings, clock, webDirectory } = parts
   const assets = readAssets(webDirectory)
@@ -77,6 +74,7 @@ type Edge = RouteParts & SocketParts
 const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge => {
   const { settings, clock, engine } = parts
   const connections = new Connections(clock, (session) => engine.session(session) !== null)
+  engine.onSocketEffect((effect) => connections.release(effect))
   return {
     ...parts,
     assets,
@@ -92,7 +90,7 @@ const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge 
 }
 
 const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server => {
-  const { settings, clock, connections, metrics, presence } = edge
+  const { settings, clock, connections, presence } = edge
   const drain = () => {
     listening.stop()
     presence.stop()
@@ -100,10 +98,6 @@ const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server =
   return {
     address: addressOf(settings, listening.port),
     port: listening.port,
-    release: (effect) => {
-      metrics.note(effect)
-      connections.release(effect)
-    },
     drain,
     close: async () => {
       drain()

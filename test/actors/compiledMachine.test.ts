@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AnyActorLogic, type AnyStateMachine, assign, createActor, setup } from 'xstate'
-import { collect } from '../../src/actors/effect.ts'
+import type { Outcome } from '../../src/actors/effect.ts'
 import { CompiledMachine } from '../../src/actors/engine/compiledMachine.ts'
 import { matchmaker } from '../../src/actors/matchmaker.ts'
 import { room } from '../../src/actors/room.ts'
@@ -80,14 +80,16 @@ const portrait = (actor: { getSnapshot: () => unknown }) => {
 
 /** What the actor says when it begins, and after each event whether it took it and where it is. */
 const lived = (logic: AnyActorLogic, input: object, events: readonly { type: string }[]) => {
-  const actor = createActor(logic, { input })
-  const begun = collect(ids, () => actor.start()).outcomes
+  const begun: Outcome[] = []
+  const actor = createActor(logic, { input: { ...input, collector: { ids, outcomes: begun } } })
+  actor.start()
   return [
     { begun, is: portrait(actor) },
     ...events.flatMap((event) => {
       // Whoever is over takes nothing, and XState warns of each attempt.
       if (actor.getSnapshot().status !== 'active') return []
-      const { outcomes } = collect(ids, () => actor.send(event))
+      const outcomes: Outcome[] = []
+      actor.send({ ...event, collector: { ids, outcomes } } as typeof event)
       return [{ event, outcomes, is: portrait(actor) }]
     }),
   ]

@@ -23,7 +23,7 @@ const connect = { type: 'connect', at: 1 }
 it('rests as its snapshot, and goes on from there', () => {
   const cell = newcomer()
   const before = cell.snapshot
-  cell.rest()
+  cell.passivate()
   expect(cell.isActive).toBe(false)
   expect(cell.snapshot).toBe(before)
   cell.take(connect, cell.chosen(connect))
@@ -34,18 +34,18 @@ it('rests as its snapshot, and goes on from there', () => {
 it('lets those rest that woke first, when more are active than may be', () => {
   const active = new ActiveCells(2)
   const cells = [newcomer(), newcomer(), newcomer()]
-  for (const cell of cells) active.woke(cell)
+  for (const cell of cells) active.add(cell)
   expect(cells.map(({ isActive }) => isActive)).toEqual([false, true, true])
-  active.woke(newcomer())
+  active.add(newcomer())
   expect(cells.map(({ isActive }) => isActive)).toEqual([false, false, true])
 })
 
 it('leaves one alone that has ended', () => {
   const active = new ActiveCells(1)
   const cell = newcomer()
-  active.woke(cell)
-  active.ended(cell)
-  active.woke(newcomer())
+  active.add(cell)
+  active.remove(cell)
+  active.add(newcomer())
   expect(cell.isActive).toBe(true)
 })
 
@@ -53,7 +53,7 @@ it('leaves one that has ended as it is', () => {
   const cell = newcomer()
   const left = { type: 'left', at: 1 }
   cell.take(left, cell.chosen(left))
-  cell.rest()
+  cell.passivate()
   expect(cell.snapshot.status).toBe('done')
 })
 

@@ -1,7 +1,7 @@
 // An exception in one actor ends its conversation, and only it.
 import { afterEach, expect, it, vi } from 'vitest'
 import { Ledger } from '../../src/actors/ledger.ts'
-import type { sessionSays } from '../../src/actors/sessionSays.ts'
+import type { session } from '../../src/actors/session.ts'
 import { Invariants } from '../kit/invariants.ts'
 import { chatting, Visitor } from '../kit/visitors.ts'
 import { World } from '../kit/world.ts'
@@ -9,20 +9,18 @@ import { World } from '../kit/world.ts'
 const planted = vi.hoisted(() => ({ bug: null as string | null }))
 
 // A bug in the session's own chart: its action throws when the test says so.
-vi.mock('../../src/actors/sessionSays.ts', async (original) => {
-  const real = await original<{ sessionSays: typeof sessionSays }>()
+vi.mock('../../src/actors/session.ts', async (original) => {
+  const real = await original<{ session: typeof session }>()
   const faulty =
     (name: string, action: (args: never) => void) =>
     (args: { context: { words: { username: string } } }) => {
       if (planted.bug === `${name} ${args.context.words.username}`) throw new Error('a planted bug')
       action(args as never)
     }
-  return {
-    ...real,
-    sessionSays: Object.fromEntries(
-      Object.entries(real.sessionSays).map(([name, action]) => [name, faulty(name, action)]),
-    ),
-  }
+  const actions = Object.entries(real.session.implementations.actions).map(([name, action]) =>
+    action !== undefined && 'resolve' in action ? [name, action] : [name, faulty(name, action as () => void)],
+  )
+  return { ...real, session: real.session.provide({ actions: Object.fromEntries(actions) }) }
 })
 
 afterEach(() => {

@@ -65,10 +65,6 @@ export const startEdge = async (
     webDirectory,
   })
   if ('fault' in server) throw new Error(server.fault)
-  engine.onEffect((effect) => {
-    if (effect.kind === 'alarm') clock.at(effect.at, () => engine.take(effect.command))
-    else server.release(effect)
-  })
   const stop = async () => {
     const closed = server.close()
     clock.pass(1_000)

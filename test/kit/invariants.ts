@@ -1,13 +1,12 @@
 // M1 to M8 as a watcher that is shown a world after every step.
 import { expect } from 'vitest'
 import type { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
-import { publicStateOf } from '../../src/actors/engine/publicState.ts'
 import { fold } from '../../src/actors/engine/recovery.ts'
 import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
 import type { MatchmakerContext } from '../../src/actors/matchmaker.ts'
-import { placeOf } from '../../src/actors/sessionSays.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
+import { publicStateOf } from '../../src/replay/timeline/publicState.ts'
 import type { World } from './world.ts'
 
 /** The matchmaker's queues as the simplest thing that could be right: a list, searched whole. */
@@ -84,11 +83,13 @@ class NaiveTickets {
 
 /** Everything about the actors that a fold must give again, without words. */
 export const portrait = (actorSystem: ActorSystem): unknown =>
-  [...actorSystem.snapshots()]
-    .map(({ id, kind, snapshot }) => {
-      const { tickets, rooms } = snapshot.context as Partial<MatchmakerContext>
+  [...actorSystem.all()]
+    .map(([id, state]) => {
+      const { tickets, rooms } = state.snapshot.context as Partial<MatchmakerContext>
       const tables = { tickets: tickets?.all().map(wordless), rooms: rooms?.all() }
-      return JSON.parse(JSON.stringify({ id, kind, ...publicStateOf(snapshot), ...tables }))
+      return JSON.parse(
+        JSON.stringify({ id, kind: state.kind, ...publicStateOf(state), ...tables }),
+      )
     })
     .sort((one, other) => (one.id < other.id ? -1 : 1))
 
@@ -136,7 +137,7 @@ export class Invariants {
     for (const id of actorSystem.sessionIds()) {
       const context = actorSystem.session(id)
       if (context === null) continue
-      const place = placeOf(context)
+      const place = actorSystem.placeOf(id)
       const hasTicket = tickets.get(id) !== undefined
       if (hasTicket !== (place === 'waiting' && context.until === null)) {
         faults.push(`M6: ${id} is ${place}, its ticket ${hasTicket}`)

@@ -1,7 +1,7 @@
 // Visitors in the domain's words: given what they did, when they do this,
 // then that is what everybody hears.
 import { expect } from 'vitest'
-import type { Refusal } from '../../src/actors/refusal.ts'
+import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import type { DataOf } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
 import type { ServerFrame } from '../../src/events/frames.ts'

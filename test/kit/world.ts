@@ -2,11 +2,11 @@
 // and sockets that only remember.
 
 import { Schema } from 'effect'
-import type { Effect } from '../../src/actors/effect.ts'
+import type { SocketEffect } from '../../src/actors/effect.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { fold, resume } from '../../src/actors/engine/recovery.ts'
-import type { Refusal } from '../../src/actors/refusal.ts'
+import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import { type Command, type LogEvent, shapes, type Turn } from '../../src/events/event.ts'
 import type { SessionId } from '../../src/events/fields.ts'
 import type { ServerFrame } from '../../src/events/frames.ts'
@@ -144,7 +144,7 @@ export class World {
       carry: overTheWire,
       checksumTurns: this.#checksumTurns,
     })
-    engine.onEffect((effect) => this.#release(engine, effect))
+    engine.onSocketEffect((effect) => this.#release(effect))
     return engine
   }
 
@@ -175,10 +175,8 @@ export class World {
     this.frames.set(to, [...(this.frames.get(to) ?? []), frame])
   }
 
-  #release(engine: Engine, effect: Effect): void {
-    if (effect.kind === 'alarm') {
-      this.clock.at(effect.at, () => engine.take(effect.command))
-    } else if (effect.kind === 'dismiss') {
+  #release(effect: SocketEffect): void {
+    if (effect.kind === 'dismiss') {
       this.dismissed.add(effect.to)
       this.sockets.delete(effect.to)
     } else {

@@ -1,8 +1,7 @@
 // A real server, 200 churning clients and a kill -9: the log it leaves
 // replays to the very states it had.
 import { afterAll, expect, it } from 'vitest'
-import { checkedStateOf } from '../../src/actors/engine/publicState.ts'
-import { checksumTurns } from '../../src/events/limits.ts'
+import { checkedStateOf, checksumTurns } from '../../src/actors/engine/checksum.ts'
 import type { Source } from '../../src/replay/source/recorded.ts'
 import { openLog } from '../../src/replay/source/source.ts'
 import { Replay } from '../../src/replay/timeline/replay.ts'

@@ -77,7 +77,7 @@ it('stands anywhere in a log of many checkpoints as a fold from the beginning do
   const indices = new Set(Array.from({ length: 12 }, () => Math.floor(random() * events.length)))
   const folded = new Map<number, unknown>()
   events.forEach((event, index) => {
-    actorSystem.apply(event)
+    actorSystem.fold(event)
     if (indices.has(index)) folded.set(index, portrait(actorSystem))
   })
   for (const index of indices) expect(portrait(replay.standAt(index))).toEqual(folded.get(index))

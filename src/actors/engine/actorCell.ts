@@ -1,47 +1,29 @@
-// One actor of the actorSystem: active, or at rest as its snapshot alone.
+// One actor of the system: active, or passivated as its snapshot alone.
 import { type Actor, type AnyActorLogic, type AnyMachineSnapshot, createActor } from 'xstate'
 import type { ActorKind } from '../../events/event.ts'
-import type { Drawing } from '../../replay/timeline/drawing.ts'
-import { matchmaker } from '../matchmaker.ts'
-import { room } from '../room.ts'
-import { session } from '../session.ts'
-import { CompiledMachine } from './compiledMachine.ts'
-import type { Taken, Transition } from './compileMachine.ts'
+import type { CompiledTransition, MachineEvent } from './machineDefinition.ts'
+import { machines } from './machines.ts'
 
-/** The chart of each kind of actor. */
-const machines: Readonly<Record<ActorKind, CompiledMachine>> = {
-  session: new CompiledMachine(session),
-  room: new CompiledMachine(room),
-  matchmaker: new CompiledMachine(matchmaker),
-}
-
-/** The chart of each kind of actor, to be drawn. */
-export const drawings = (): Readonly<Record<ActorKind, Drawing>> => ({
-  session: machines.session.drawing(),
-  room: machines.room.drawing(),
-  matchmaker: machines.matchmaker.drawing(),
-})
-
-/** What became of an event: nothing, or what the actor threw. */
+/** What became of a move: nothing, or what the actor threw. */
 export type Fault = { readonly error: unknown } | null
 
 /** An actor as it stood once. */
-export interface Frozen {
+export interface CellState {
   readonly kind: ActorKind
   readonly snapshot: AnyMachineSnapshot
 }
 
-export class ActorCell {
+export class ActorCell implements CellState {
   readonly kind: ActorKind
-  /** The digest of its portrait when it was last attested. */
-  digest = 0
+  /** The hash of its checked state at the last checksum. */
+  hash = 0
   #parent: ActorCell | null
-  /** Null while it rests: an XState actor takes three times the memory of what it stands for. */
+  /** Null while passivated: an XState actor takes three times the memory of what it stands for. */
   #actor: Actor<AnyActorLogic> | null = null
-  /** How it rests; null while it is active. */
-  #resting: AnyMachineSnapshot | null = null
-  /** How it stood when it was frozen last; null if it has moved since. */
-  #frozen: Frozen | null = null
+  /** How it stands; null while it is active. */
+  #passivated: AnyMachineSnapshot | null = null
+  /** How it stood when it was last asked for its state; null if it has moved since. */
+  #state: CellState | null = null
 
   private constructor(kind: ActorKind, parent: ActorCell | null) {
     this.kind = kind
@@ -55,28 +37,30 @@ export class ActorCell {
     return cell
   }
 
-  /** One that stands as it was frozen; what it changes in place is its own. */
-  static thawed({ kind, snapshot }: Frozen, parent: ActorCell | null): ActorCell {
-    const cell = new ActorCell(kind, parent)
-    cell.#resting = copied(snapshot)
+  /** One that stands as that one did; what it changes in place is its own. */
+  static restored(state: CellState, parent: ActorCell | null): ActorCell {
+    const cell = new ActorCell(state.kind, parent)
+    cell.#passivated = copied(state.snapshot)
+    cell.#state = state
     return cell
   }
 
-  freeze(): Frozen {
-    this.#frozen ??= { kind: this.kind, snapshot: copied(this.snapshot) }
-    return this.#frozen
+  /** How it stands, to be kept: nothing that happens to it changes this. */
+  state(): CellState {
+    this.#state ??= { kind: this.kind, snapshot: copied(this.snapshot) }
+    return this.#state
   }
 
   get snapshot(): AnyMachineSnapshot {
     return this.#actor === null
-      ? (this.#resting as AnyMachineSnapshot)
+      ? (this.#passivated as AnyMachineSnapshot)
       : (this.#actor.getSnapshot() as AnyMachineSnapshot)
   }
 
-  /** The actor; one at rest wakes. */
+  /** The XState actor; a passivated one becomes active. */
   get actor(): Actor<AnyActorLogic> {
-    this.#actor ??= start(this.kind, this.#parent, { snapshot: this.#resting })
-    this.#resting = null
+    this.#actor ??= start(this.kind, this.#parent, { snapshot: this.#passivated })
+    this.#passivated = null
     return this.#actor
   }
 
@@ -84,30 +68,25 @@ export class ActorCell {
     return this.#actor !== null
   }
 
-  /** Lets go of the actor until an event moves it again; what it stood for stays. */
-  rest(): void {
+  /** Lets go of the XState actor until an event moves it again. */
+  passivate(): void {
     const { snapshot } = this
     if (this.#actor === null || snapshot.status !== 'active') return
     this.stop()
-    this.#resting = snapshot
+    this.#passivated = snapshot
     this.#actor = null
   }
 
   /** What its statechart does with the event as it stands; empty if it does not take it. */
-  chosen(event: Taken): readonly Transition[] {
+  chosen(event: MachineEvent): readonly CompiledTransition[] {
     return machines[this.kind].chosen(this.snapshot, event)
   }
 
-  /** The transitions that the event would take, by their ids in the chart's drawing. */
-  taken(event: Taken): number[] {
-    return this.chosen(event).map(({ id }) => id)
-  }
-
   /** Moves it by what it has just chosen. What its own actions throw is its fault, not ours. */
-  take(event: Taken, chosen: readonly Transition[]): Fault {
-    this.#frozen = null
+  take(event: MachineEvent, chosen: readonly CompiledTransition[]): Fault {
+    this.#state = null
     // These move no chart: what is to be done needs no actor to do it.
-    if (chosen.every(({ isQuiet }) => isQuiet)) return act(this.snapshot, event, chosen)
+    if (chosen.every(({ isQuiet }) => isQuiet)) return runQuietly(this.snapshot, event, chosen)
     this.actor.send(event)
     return this.fault()
   }
@@ -138,14 +117,14 @@ const start = (kind: ActorKind, parent: ActorCell | null, given: object): Actor<
   return actor.start()
 }
 
-const act = (
+const runQuietly = (
   { context }: AnyMachineSnapshot,
-  event: Taken,
-  chosen: readonly Transition[],
+  event: MachineEvent,
+  chosen: readonly CompiledTransition[],
 ): Fault => {
   try {
-    for (const { acts } of chosen) {
-      for (const step of acts) if (step.kind === 'plain') step.run({ context, event })
+    for (const { actions } of chosen) {
+      for (const action of actions) if (action.kind === 'plain') action.run({ context, event })
     }
     return null
   } catch (error) {

@@ -1,42 +1,34 @@
 // Every living actor, and the one way in which an event moves it.
-import type { AnyMachineSnapshot } from 'xstate'
 import {
   type ActorKind,
   begins,
   type Command,
   type DataOf,
-  type EventType,
   type LogEvent,
-  shapes,
 } from '../../events/event.ts'
 import type { ActorId, SessionId } from '../../events/fields.ts'
+import type { Collected, Collector } from '../effect.ts'
 import type { MatchmakerContext } from '../matchmaker.ts'
 import type { RoomContext } from '../room.ts'
-import type { SessionContext } from '../sessionSays.ts'
-import { ActorCell, type Fault, type Frozen } from './actorCell.ts'
+import { type Place, placeOf, type SessionContext } from '../session.ts'
+import { ActorCell, type CellState, type Fault } from './actorCell.ts'
 import { StateChecksum } from './checksum.ts'
-import type { Taken, Transition } from './compileMachine.ts'
+import type { CompiledTransition, MachineEvent } from './machineDefinition.ts'
+import { kindOf, machineEvent } from './machines.ts'
 import { ActiveCells } from './passivation.ts'
-import { type PublicState, publicStateOf } from './publicState.ts'
 
-const kindOf = (type: EventType): ActorKind => shapes.get(type)?.kind as ActorKind
-
-/** A command as the actor's chart sees it. */
-const seenBy = (command: Command, at: number) => ({
-  ...command.data,
-  type: shapes.get(command.type)?.name as string,
-  at,
-})
-
-interface Choice {
-  readonly cell: ActorCell
-  readonly data: object
-  readonly taken: Taken
-  readonly chosen: readonly Transition[]
+/** What a command would do to the actor it is addressed to; nothing has moved yet. */
+export interface Move {
+  /** Null: the actor begins with it. */
+  readonly cell: ActorCell | null
+  readonly event: MachineEvent & Collected
+  readonly chosen: readonly CompiledTransition[]
 }
 
-/** All actors as they stood once. */
-export type FrozenActors = ReadonlyMap<ActorId, Frozen>
+/** All actors as they stood once; shared parts are never changed. */
+export type Checkpoint = ReadonlyMap<ActorId, CellState>
+
+const nothing: readonly CompiledTransition[] = []
 
 /**
  * The matchmaker's table of children. It is kept here and not in XState's own `children`, which
@@ -44,18 +36,35 @@ export type FrozenActors = ReadonlyMap<ActorId, Frozen>
  */
 export class ActorSystem {
   #matchmaker = ActorCell.born('matchmaker', null, {})
-  /** Those that nobody has asked for since a thaw are still as they were frozen. */
-  #cells = new Map<ActorId, ActorCell | Frozen>([['matchmaker', this.#matchmaker]])
+  #cells = new Map<ActorId, ActorCell>([['matchmaker', this.#matchmaker]])
   #sessions = 0
-  /** Those active; the supervisor, which never rests, is not among them. */
+  /** The supervisor, which is never passivated, is not among them. */
   #active: ActiveCells
-  /** What was asked about last: if it is applied next, it need not be chosen again. */
-  #choice: Choice | null = null
-  #attestation = new StateChecksum()
+  #checksum = new StateChecksum()
 
   /** `activeMax`: how many children may be active at a time. */
   constructor(activeMax?: number) {
     this.#active = new ActiveCells(activeMax)
+  }
+
+  /** Actors that stand as those did; they know no checksum of the past. */
+  static restored(checkpoint: Checkpoint): ActorSystem {
+    const system = new ActorSystem()
+    for (const [id, state] of checkpoint) {
+      const isSupervisor = id === 'matchmaker'
+      const cell = ActorCell.restored(state, isSupervisor ? null : system.#matchmaker)
+      if (isSupervisor) system.#matchmaker = cell
+      if (cell.kind === 'session') system.#sessions += 1
+      system.#cells.set(id, cell)
+    }
+    return system
+  }
+
+  /** The actors as they stand, the matchmaker first; costs a copy of those that moved since. */
+  checkpoint(): Checkpoint {
+    const states = new Map<ActorId, CellState>()
+    for (const [id, cell] of this.#cells) states.set(id, cell.state())
+    return states
   }
 
   /** How many sessions are alive. */
@@ -76,6 +85,12 @@ export class ActorSystem {
     return this.#contextOf('session', id) as SessionContext | null
   }
 
+  /** Where a session is; null if it is not alive. */
+  placeOf(id: SessionId): Place | null {
+    const cell = this.#cells.get(id)
+    return cell?.kind === 'session' ? placeOf(cell.snapshot.value) : null
+  }
+
   room(id: ActorId): RoomContext | null {
     return this.#contextOf('room', id) as RoomContext | null
   }
@@ -85,107 +100,63 @@ export class ActorSystem {
     return [...this.#cells].filter(([, { kind }]) => kind === 'session').map(([id]) => id)
   }
 
-  /** The actor's state as data; null if it is not alive. */
-  portrait(id: ActorId): PublicState | null {
-    const cell = this.#cell(id)
-    return cell === undefined ? null : publicStateOf(cell.snapshot)
-  }
-
-  /** Every living actor with its kind and snapshot. */
-  *snapshots(): Iterable<{ id: ActorId; kind: ActorKind; snapshot: AnyMachineSnapshot }> {
-    for (const [id, cell] of this.#cells) {
-      yield { id, kind: cell.kind, snapshot: cell.snapshot }
-    }
-  }
-
   /** A living actor, only to be looked at; null if there is none of this id. */
-  find(id: ActorId): { kind: ActorKind; snapshot: AnyMachineSnapshot } | null {
-    const cell = this.#cells.get(id)
-    return cell === undefined ? null : { kind: cell.kind, snapshot: cell.snapshot }
+  find(id: ActorId): CellState | null {
+    return this.#cells.get(id) ?? null
   }
 
-  /** The transitions that the event takes here, by their ids in the drawing of the actor's chart. */
-  taken(event: LogEvent): number[] {
-    return begins(event) === null
-      ? (this.#cell(event.actor)?.taken(seenBy(event, event.at)) ?? [])
-      : []
+  /** Every living actor, only to be looked at. */
+  all(): Iterable<[ActorId, CellState]> {
+    return this.#cells
   }
 
-  /** Whether the actor's statechart can take the command now. */
-  accepts(command: Command, at: number): boolean {
-    const cell = this.#cell(command.actor)
-    if (cell === undefined) return begins(command) !== null
-    if (begins(command) !== null || cell.kind !== kindOf(command.type)) return false
-    const taken = seenBy(command, at)
-    const chosen = cell.chosen(taken)
-    this.#choice = { cell, data: command.data, taken, chosen }
-    return chosen.length > 0
+  /** What the command would do at time `at`; null if the actor's statechart does not take it. */
+  accepts(command: Command, at: number, collector?: Collector): Move | null {
+    const cell = this.#cells.get(command.actor)
+    const isFirst = begins(command) !== null
+    if (cell === undefined) {
+      return isFirst
+        ? { cell: null, event: machineEvent(command, at, collector), chosen: nothing }
+        : null
+    }
+    if (isFirst || cell.kind !== kindOf(command.type)) return null
+    const event = machineEvent(command, at, collector)
+    const chosen = cell.chosen(event)
+    return chosen.length === 0 ? null : { cell, event, chosen }
   }
 
-  /** Moves the actor by an event it accepted. An event of an actor that is gone moves nothing. */
-  apply(event: LogEvent): Fault {
+  /** Makes the move that `accepts` gave for the command that has become this event. */
+  apply(event: LogEvent, { cell, event: taken, chosen }: Move): Fault {
     if (event.type === 'matchmaker.faulted') this.#remove(event.data.actor)
-    if (begins(event) !== null) return this.#create(event)
-    const { cell, taken, chosen } = this.#chosen(event)
-    if (cell === undefined) return null
-    this.#attestation.moved(event.actor)
-    const rested = !cell.isActive
+    if (cell === null) return this.#create(event, taken.collector)
+    this.#checksum.moved(event.actor)
+    const wasActive = cell.isActive
     const fault = cell.take(taken, chosen)
-    if (rested && cell.isActive && cell !== this.#matchmaker) this.#active.woke(cell)
+    if (!wasActive && cell.isActive && cell !== this.#matchmaker) this.#active.add(cell)
     return this.#settle(event.actor, cell, fault)
   }
 
-  /** Who moves by the event and how: as it was asked about just before, or chosen now. */
-  #chosen(event: LogEvent): Choice | { cell: undefined; taken: null; chosen: null } {
-    const choice = this.#choice
-    this.#choice = null
-    if (choice?.data === event.data) return choice
-    const cell = this.#cell(event.actor)
-    if (cell === undefined) return { cell, taken: null, chosen: null }
-    const taken = seenBy(event, event.at)
-    return { cell, data: event.data, taken, chosen: cell.chosen(taken) }
+  /** Moves the actors by an event of the log, effects muted. Whoever is gone is not moved. */
+  fold(event: LogEvent): void {
+    const isFirst = begins(event) !== null
+    const cell = isFirst ? null : this.#cells.get(event.actor)
+    if (cell === undefined) return
+    const taken = machineEvent(event, event.at)
+    this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })
   }
 
   /** What the actors are now, as the log is told; from here on moves are counted anew. */
-  attest(): DataOf<'matchmaker.attested'> {
-    return this.#attestation.make((id) => this.#cell(id))
+  checksum(): DataOf<'matchmaker.attested'> {
+    return this.#checksum.make((id) => this.#cells.get(id))
   }
 
-  /** The actors as they stand; costs a look at each, and a copy of those that moved since. */
-  freeze(): FrozenActors {
-    const frozen = new Map<ActorId, Frozen>()
-    for (const [id, cell] of this.#cells) {
-      frozen.set(id, cell instanceof ActorCell ? cell.freeze() : cell)
-    }
-    return frozen
-  }
-
-  /** Actors that stand as those did, to be looked at and moved; they do not attest to the past. */
-  static thaw(frozen: FrozenActors): ActorSystem {
-    const actorSystem = new ActorSystem()
-    actorSystem.#matchmaker = ActorCell.thawed(frozen.get('matchmaker') as Frozen, null)
-    actorSystem.#cells = new Map<ActorId, ActorCell | Frozen>(frozen).set(
-      'matchmaker',
-      actorSystem.#matchmaker,
-    )
-    for (const { kind } of frozen.values()) if (kind === 'session') actorSystem.#sessions += 1
-    return actorSystem
-  }
-
-  #cell(id: ActorId): ActorCell | undefined {
-    const cell = this.#cells.get(id)
-    if (cell === undefined || cell instanceof ActorCell) return cell
-    const thawed = ActorCell.thawed(cell, this.#matchmaker)
-    this.#cells.set(id, thawed)
-    return thawed
-  }
-
-  #create(event: LogEvent): Fault {
+  #create(event: LogEvent, collector: Collector | undefined): Fault {
     const kind = kindOf(event.type) as 'session' | 'room'
-    const cell = ActorCell.born(kind, this.#matchmaker, { id: event.actor, ...event.data })
+    const input = { id: event.actor, ...event.data, collector }
+    const cell = ActorCell.born(kind, this.#matchmaker, input)
     this.#cells.set(event.actor, cell)
-    this.#active.woke(cell)
-    this.#attestation.moved(event.actor)
+    this.#active.add(cell)
+    this.#checksum.moved(event.actor)
     if (kind === 'session') this.#sessions += 1
     return this.#settle(event.actor, cell, cell.fault())
   }
@@ -197,18 +168,17 @@ export class ActorSystem {
   }
 
   #remove(id: ActorId): void {
-    const cell = this.#cell(id)
+    const cell = this.#cells.get(id)
     if (cell === undefined) return
     if (cell.kind === 'session') this.#sessions -= 1
     this.#cells.delete(id)
-    this.#attestation.ended(id, cell)
-    this.#active.ended(cell)
+    this.#checksum.ended(id, cell)
+    this.#active.remove(cell)
     cell.stop()
   }
 
   #contextOf(kind: ActorKind, id: ActorId): unknown {
-    const cell = this.#cell(id)
-    if (cell?.kind !== kind) return null
-    return cell.snapshot.context
+    const cell = this.#cells.get(id)
+    return cell?.kind === kind ? cell.snapshot.context : null
   }
 }

@@ -1,14 +1,18 @@
-// What all actors are, for the log: a digest, and who has moved.
+// A checksum of all actors' states, for the log, and who has moved since the one before.
+import type { AnyMachineSnapshot } from 'xstate'
 import type { DataOf } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { hashOf, SetHash } from '../hash.ts'
 import type { ActorCell } from './actorCell.ts'
-import { checkedStateOf } from './publicState.ts'
+
+/** Turns between two checksums in the log: a replay that parts from it is found within as many. */
+export const checksumTurns = 1_000
 
 export class StateChecksum {
-  /** Who has moved since the last time, and the digest of all as of then. */
+  /** Who has moved since the last checksum. */
   #moved = new Set<ActorId>()
-  #tally = new SetHash()
+  /** The hashes of all actors as of then. */
+  #hashes = new SetHash()
 
   /** To be told of each that begins or moves. */
   moved(id: ActorId): void {
@@ -16,27 +20,51 @@ export class StateChecksum {
   }
 
   /** To be told of each that ends. */
-  ended(id: ActorId, { digest }: ActorCell): void {
+  ended(id: ActorId, { hash }: ActorCell): void {
     this.#moved.add(id)
-    this.#tally.remove(digest)
+    this.#hashes.remove(hash)
   }
 
   /** What the actors are now, as the log is told; from here on moves are counted anew. */
-  make(memberOf: (id: ActorId) => ActorCell | undefined): DataOf<'matchmaker.attested'> {
+  make(cellOf: (id: ActorId) => ActorCell | undefined): DataOf<'matchmaker.attested'> {
     const moved: Record<ActorId, string | null> = {}
     for (const id of this.#moved) {
-      const cell = memberOf(id)
-      moved[id] = cell === undefined ? null : this.#portrayed(id, cell)
+      const cell = cellOf(id)
+      moved[id] = cell === undefined ? null : this.#stateOf(id, cell)
     }
     this.#moved.clear()
-    return { digest: this.#tally.toJSON(), moved }
+    return { digest: this.#hashes.toJSON(), moved }
   }
 
-  #portrayed(id: ActorId, cell: ActorCell): string {
-    const portrait = checkedStateOf(cell.snapshot)
-    this.#tally.remove(cell.digest)
-    cell.digest = hashOf(`${id} ${portrait}`)
-    this.#tally.add(cell.digest)
-    return portrait
+  #stateOf(id: ActorId, cell: ActorCell): string {
+    const state = checkedStateOf(cell.snapshot)
+    this.#hashes.remove(cell.hash)
+    cell.hash = hashOf(`${id} ${state}`)
+    this.#hashes.add(cell.hash)
+    return state
   }
+}
+
+/** What never changes in an actor's life stands in the event that it began with. */
+const unchecked: ReadonlySet<string> = new Set(['words', 'id', 'members', 'gender'])
+
+/**
+ * A state as the checksum sees it, in JSON: the state value and the context, without what people
+ * wrote, what never changes and what is empty.
+ */
+export const checkedStateOf = ({ value, context }: AnyMachineSnapshot): string => {
+  const state: Record<string, unknown> = { value }
+  for (const field in context) {
+    const part: unknown = context[field]
+    if (!unchecked.has(field) && !isEmpty(part)) state[field] = part
+  }
+  return JSON.stringify(state)
+}
+
+/** True for null, and for what has nothing in it; a table knows itself what it shows. */
+const isEmpty = (part: unknown): boolean => {
+  if (part === null) return true
+  if (typeof part !== 'object' || 'toJSON' in part) return false
+  for (const _ in part) return false
+  return true
 }

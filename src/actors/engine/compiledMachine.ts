@@ -1,18 +1,23 @@
 // Runs a statechart by what XState's interpreter answered before.
-import type { AnyActorLogic, AnyActorScope, AnyMachineSnapshot, AnyStateMachine } from 'xstate'
-import { type Drawing, drawingOf } from '../../replay/timeline/drawing.ts'
+import type {
+  AnyActorLogic,
+  AnyActorScope,
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyTransitionDefinition,
+} from 'xstate'
 import {
-  type Act,
-  type Args,
-  type Choice,
-  Definition,
-  type Taken,
-  type Transition,
-} from './compileMachine.ts'
+  type ActionArgs,
+  type Candidates,
+  type CompiledAction,
+  type CompiledTransition,
+  MachineDefinition,
+  type MachineEvent,
+} from './machineDefinition.ts'
 
 /** Everything known about one state value. */
-interface Place {
-  readonly choices: Map<string, Choice | null>
+interface StateValueCache {
+  readonly choices: Map<string, Candidates | null>
   /** By the transitions taken: the snapshot that they led to, good but for its context. */
   readonly next: Map<string, AnyMachineSnapshot>
 }
@@ -26,16 +31,16 @@ export class CompiledMachine {
   readonly machine: AnyStateMachine
   /** What `createActor` takes: an XState actor lives by it as it would by the machine itself. */
   readonly logic: AnyActorLogic
-  #definition: Definition
-  #places = new Map<string, Place>()
+  #definition: MachineDefinition
+  #caches = new Map<string, StateValueCache>()
   /** The same by the object that XState made for the value, which its snapshots share. */
-  #placeOf = new WeakMap<object, Place>()
+  #cacheOf = new WeakMap<object, StateValueCache>()
   #first: AnyMachineSnapshot | null = null
 
-  /** Throws at a machine that has more to it than `Definition` can read. */
+  /** Throws at a machine that has more to it than `MachineDefinition` can read. */
   constructor(machine: AnyStateMachine) {
     this.machine = machine
-    this.#definition = new Definition(machine)
+    this.#definition = new MachineDefinition(machine)
     this.logic = {
       transition: (snapshot, event, scope) =>
         event.type === 'xstate.stop'
@@ -47,9 +52,9 @@ export class CompiledMachine {
   }
 
   /** The transitions that the event takes, as XState would choose them; empty if none. */
-  chosen(snapshot: AnyMachineSnapshot, event: Taken): readonly Transition[] {
+  chosen(snapshot: AnyMachineSnapshot, event: MachineEvent): readonly CompiledTransition[] {
     if (snapshot.status !== 'active') return none
-    const { choices } = this.#placeAt(snapshot)
+    const { choices } = this.#cacheAt(snapshot)
     let choice = choices.get(event.type)
     if (choice === undefined) {
       choice = this.#definition.choiceOf(snapshot.value, event.type)
@@ -58,25 +63,29 @@ export class CompiledMachine {
     return choice === null ? none : choose(choice, { context: snapshot.context, event })
   }
 
-  /** The machine's states and transitions, to be drawn. */
-  drawing(): Drawing {
-    return drawingOf(this.machine, this.#definition.written())
+  /** Every transition as the machine's definition has it, by the id of the compiled one. */
+  written(): ReadonlyMap<number, AnyTransitionDefinition> {
+    return this.#definition.written()
   }
 
   #begin(scope: AnyActorScope, input: unknown): AnyMachineSnapshot {
     const { context: made } = this.machine.config
     this.#first ??= this.machine.getInitialSnapshot(silent(scope), input as never)
     const context = typeof made === 'function' ? made({ input } as never) : made
-    return this.#acted({ ...this.#first, context } as AnyMachineSnapshot, this.#definition.entry, {
-      event: { type: 'xstate.init' },
+    return this.#run({ ...this.#first, context } as AnyMachineSnapshot, this.#definition.entry, {
+      event: { type: 'xstate.init', input } as MachineEvent,
       scope,
     })
   }
 
-  #step(snapshot: AnyMachineSnapshot, event: Taken, scope: AnyActorScope): AnyMachineSnapshot {
+  #step(
+    snapshot: AnyMachineSnapshot,
+    event: MachineEvent,
+    scope: AnyActorScope,
+  ): AnyMachineSnapshot {
     const chosen = this.chosen(snapshot, event)
     if (chosen.length === 0) return snapshot
-    const { next } = this.#placeAt(snapshot)
+    const { next } = this.#cacheAt(snapshot)
     const taken = chosen.length === 1 ? `${chosen[0]?.id}` : chosen.map(({ id }) => id).join()
     let led = next.get(taken)
     if (led === undefined) {
@@ -86,46 +95,50 @@ export class CompiledMachine {
       led = this.machine.transition(snapshot, event, silent(scope))
       next.set(taken, led)
     }
-    const acts = chosen.length === 1 ? chosen[0]?.acts : chosen.flatMap(({ acts }) => acts)
-    return this.#acted({ ...led, context: snapshot.context } as AnyMachineSnapshot, acts ?? [], {
+    const actions =
+      chosen.length === 1 ? chosen[0]?.actions : chosen.flatMap(({ actions }) => actions)
+    return this.#run({ ...led, context: snapshot.context } as AnyMachineSnapshot, actions ?? [], {
       event,
       scope,
     })
   }
 
-  /** The snapshot, which is nobody else's yet, after the acts. */
-  #acted(
+  /** The snapshot, which is nobody else's yet, after the actions. */
+  #run(
     snapshot: AnyMachineSnapshot,
-    acts: readonly Act[],
-    { event, scope }: { event: Taken; scope: AnyActorScope },
+    actions: readonly CompiledAction[],
+    { event, scope }: { event: MachineEvent; scope: AnyActorScope },
   ): AnyMachineSnapshot {
-    for (const act of acts) {
+    for (const action of actions) {
       const args = { context: snapshot.context, event }
-      if (act.kind === 'assign') snapshot.context = { ...args.context, ...act.changes(args) }
-      else execute(scope, act, args)
+      if (action.kind === 'assign') snapshot.context = { ...args.context, ...action.changes(args) }
+      else execute(scope, action, args)
     }
     return snapshot
   }
 
-  #placeAt({ value }: AnyMachineSnapshot): Place {
-    const known = typeof value === 'object' ? this.#placeOf.get(value) : this.#places.get(value)
+  #cacheAt({ value }: AnyMachineSnapshot): StateValueCache {
+    const known = typeof value === 'object' ? this.#cacheOf.get(value) : this.#caches.get(value)
     if (known !== undefined) return known
     const key = typeof value === 'object' ? JSON.stringify(value) : value
-    const place = this.#places.get(key) ?? { choices: new Map(), next: new Map() }
-    this.#places.set(key, place)
-    if (typeof value === 'object') this.#placeOf.set(value, place)
-    return place
+    const cache = this.#caches.get(key) ?? { choices: new Map(), next: new Map() }
+    this.#caches.set(key, cache)
+    if (typeof value === 'object') this.#cacheOf.set(value, cache)
+    return cache
   }
 }
 
-const none: readonly Transition[] = []
+const none: readonly CompiledTransition[] = []
 
 /** Of each region the innermost transition whose guard holds; of a state the first in order. */
-const choose = ({ inner, transitions }: Choice, args: Args): readonly Transition[] => {
+const choose = (
+  { inner, transitions }: Candidates,
+  args: ActionArgs,
+): readonly CompiledTransition[] => {
   if (inner.length > 0) {
     const chosen =
       inner.length === 1
-        ? choose(inner[0] as Choice, args)
+        ? choose(inner[0] as Candidates, args)
         : inner.flatMap((choice) => choose(choice, args))
     if (chosen.length > 0) return chosen
   }
@@ -136,7 +149,11 @@ const choose = ({ inner, transitions }: Choice, args: Args): readonly Transition
 }
 
 /** Runs a plain action when XState would: at once, or at the actor's start. */
-const execute = (scope: AnyActorScope, { name, run }: Act & { kind: 'plain' }, args: Args): void =>
+const execute = (
+  scope: AnyActorScope,
+  { name, run }: CompiledAction & { kind: 'plain' },
+  args: ActionArgs,
+): void =>
   scope.actionExecutor({ type: name, info: args as never, params: undefined, exec: run as never })
 
 /** The actor, as XState sees it when it is only asked where a step leads. */

@@ -1,20 +1,19 @@
 // The turn engine: command → statechart → events → effects.
-
 import type { Command, LogEvent } from '../../events/event.ts'
 import type { RoomId, SessionId } from '../../events/fields.ts'
-import { checksumTurns, pendingEventsMax } from '../../events/limits.ts'
 import type { Log } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
-import { collect, type Effect } from '../effect.ts'
-import { type Refusal, refusalOf, unavailable } from '../refusal.ts'
-import { placeOf } from '../sessionSays.ts'
+import type { Alarm, Collector, Effect, SocketEffect } from '../effect.ts'
+import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
+import { checksumTurns } from './checksum.ts'
 import { PendingTurns } from './pendingTurns.ts'
+import { notChatting, type Refusal, refusalOf, unavailable } from './refusal.ts'
 
-/** A visitor as the edge needs to see it. */
+/** A visitor as whoever holds its socket needs to see it. */
 export interface SessionView {
   readonly id: SessionId
-  readonly state: 'idle' | 'waiting' | 'chatting'
+  readonly state: Place
   readonly online: boolean
   readonly username: string
   readonly room: RoomId | null
@@ -28,6 +27,9 @@ export interface Counts {
   readonly rooms: number
   /** Events taken and not committed yet. */
   readonly pending: number
+  /** Conversations started and messages accepted since the start of the process. */
+  readonly matches: number
+  readonly messages: number
 }
 
 export interface EngineParts {
@@ -39,9 +41,15 @@ export interface EngineParts {
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
   readonly carry?: (command: Command) => Command
-  /** How many turns from one digest of all states to the next. */
+  /** How many turns from one checksum of all states to the next. */
   readonly checksumTurns?: number
 }
+
+/** Events that may wait for the writer; beyond it commands are refused as `unavailable`. */
+const pendingEventsMax = 100_000
+
+/** How long an alarm waits that the log could not take. */
+const alarmRetryMs = 1_000
 
 /**
  * Takes commands one at a time. A command that the addressed actor's statechart accepts becomes
@@ -55,15 +63,18 @@ export class Engine {
   #at = 0
   #pendingTurns = new PendingTurns()
   #available = true
-  #release: (effect: Effect) => void = () => {}
+  #matches = 0
+  #messages = 0
+  #toSocket: (effect: SocketEffect) => void = () => {}
 
   constructor(parts: EngineParts) {
     this.#parts = parts
     const { seq, turn } = parts.log.head()
     this.#seq = seq
     this.#turn = turn
+    const release = (effect: Effect) => this.#release(effect)
     parts.log.watch({
-      committed: (committed) => this.#pendingTurns.settle(committed, this.#release),
+      committed: (committed) => this.#pendingTurns.settle(committed, release),
       unavailable: (message) => {
         this.#available = false
         parts.report('error', 'the log cannot store events', { reason: message })
@@ -78,25 +89,19 @@ export class Engine {
 
   /** Takes a command, or says why not. Nobody outside hears of it before it is committed. */
   take(command: Command): Refusal | null {
-    const { actorSystem, clock } = this.#parts
+    const { actorSystem, clock, checksumTurns: every = checksumTurns } = this.#parts
     if (!this.available()) return unavailable
     this.#at = Math.max(this.#at, clock.now())
-    if (!actorSystem.accepts(command, this.#at)) return refusalOf(actorSystem, command)
-    this.#append(this.#play(command))
-    const { checksumTurns: every = checksumTurns } = this.#parts
-    if ((this.#turn + 1) % every === 0) this.#attest()
+    if (!this.#play(command)) return refusalOf(actorSystem, command)
+    if ((this.#turn + 1) % every === 0) this.#logChecksum()
     return null
   }
 
-  /** Says in the log what the actors are, so that whoever folds it again can tell. */
-  #attest(): void {
-    const data = this.#parts.actorSystem.attest()
-    this.#append(this.#play({ actor: 'matchmaker', type: 'matchmaker.attested', data }))
-  }
-
-  #append({ events, effects }: { events: LogEvent[]; effects: Effect[] }): void {
-    this.#pendingTurns.add(this.#turn, events.length, effects)
-    this.#parts.log.append(events)
+  /** Takes what a session says in the room that it is in. */
+  say(by: SessionId, id: string, text: string): Refusal | null {
+    const room = this.#parts.actorSystem.session(by)?.room ?? null
+    if (room === null) return this.available() ? notChatting : unavailable
+    return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
   }
 
   /**
@@ -107,28 +112,25 @@ export class Engine {
     this.#pendingTurns.afterAll(then, orElse)
   }
 
-  /** Names the one who carries effects out. */
-  onEffect(release: (effect: Effect) => void): void {
-    this.#release = release
+  /** Names the one who holds the sockets. */
+  onSocketEffect(toSocket: (effect: SocketEffect) => void): void {
+    this.#toSocket = toSocket
   }
 
   session(id: SessionId): SessionView | null {
-    const context = this.#parts.actorSystem.session(id)
-    if (context === null) return null
+    const { actorSystem } = this.#parts
+    const context = actorSystem.session(id)
+    const state = actorSystem.placeOf(id)
+    if (context === null || state === null) return null
     const { until, words, room, partner } = context
     return {
       id: context.id,
-      state: placeOf(context),
+      state,
       online: until === null,
       username: words.username,
       room,
       partner,
     }
-  }
-
-  /** The room that the session is in; null if it is in none. */
-  roomOf(session: SessionId): RoomId | null {
-    return this.#parts.actorSystem.session(session)?.room ?? null
   }
 
   counts(): Counts {
@@ -139,6 +141,8 @@ export class Engine {
       chatting: matchmaker.rooms.seated,
       rooms: matchmaker.rooms.size,
       pending: this.#pendingTurns.events,
+      matches: this.#matches,
+      messages: this.#messages,
     }
   }
 
@@ -147,38 +151,75 @@ export class Engine {
     return this.#available && this.#pendingTurns.events < pendingEventsMax
   }
 
-  /** Plays one turn: the command, and all that it causes. */
-  #play(command: Command): { events: LogEvent[]; effects: Effect[] } {
-    const { actorSystem, ids, carry = (same) => same } = this.#parts
-    this.#turn += 1
+  /** Plays one turn, the command and all that it causes; false if it is not taken. */
+  #play(command: Command): boolean {
+    const { actorSystem, ids, report, carry = (same) => same } = this.#parts
+    const turn = this.#turn + 1
     const events: LogEvent[] = []
     const effects: Effect[] = []
     const queue: { command: Command; cause: number | null }[] = [{ command, cause: null }]
     for (const { command: next, cause } of queue) {
-      if (cause !== null && !actorSystem.accepts(next, this.#at)) {
-        this.#parts.report('debug', 'an event came too late', { type: next.type, cause })
+      const collector: Collector = { ids, outcomes: [] }
+      const move = actorSystem.accepts(next, this.#at, collector)
+      if (move === null) {
+        if (cause === null) return false
+        report('debug', 'an event came too late', { type: next.type, cause })
         continue
       }
-      this.#seq += 1
-      const { actor, type, data } = next
-      const at = this.#at
-      const event = { seq: this.#seq, turn: this.#turn, cause, at, actor, type, data } as LogEvent
+      const event = this.#event(next, turn, cause)
       events.push(event)
-      const { result: fault, outcomes } = collect(ids, () => actorSystem.apply(event))
+      const fault = actorSystem.apply(event, move)
       if (fault !== null) {
-        queue.push({ command: this.#blame(event, fault), cause: event.seq })
+        queue.push({ command: this.#recordFault(event, fault), cause: event.seq })
         continue
       }
-      for (const outcome of outcomes) {
+      for (const outcome of collector.outcomes) {
         if (outcome.kind !== 'send') effects.push(outcome)
         else queue.push({ command: carry(outcome.command), cause: event.seq })
       }
     }
-    return { events, effects }
+    this.#append(events, effects)
+    return true
+  }
+
+  #event({ actor, type, data }: Command, turn: number, cause: number | null): LogEvent {
+    if (type === 'room.send_message') this.#messages += 1
+    else if (type === 'matchmaker.matched') this.#matches += 1
+    this.#seq += 1
+    return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
+  }
+
+  #append(events: LogEvent[], effects: Effect[]): void {
+    this.#turn += 1
+    this.#pendingTurns.add(this.#turn, events.length, effects)
+    this.#parts.log.append(events)
+  }
+
+  /** Says in the log what the actors are, so that whoever folds it again can tell. */
+  #logChecksum(): void {
+    const { actorSystem } = this.#parts
+    const data = actorSystem.checksum()
+    const command = { actor: 'matchmaker', type: 'matchmaker.attested', data } as const
+    const event = this.#event(command, this.#turn + 1, null)
+    actorSystem.fold(event)
+    this.#append([event], [])
+  }
+
+  #release(effect: Effect): void {
+    if (effect.kind === 'alarm') this.#arm(effect, effect.at)
+    else this.#toSocket(effect)
+  }
+
+  #arm({ command }: Alarm, at: number): void {
+    const { clock } = this.#parts
+    clock.at(at, () => {
+      if (this.take(command)?.code !== 'unavailable') return
+      this.#arm({ kind: 'alarm', at, command }, clock.now() + alarmRetryMs)
+    })
   }
 
   /** A session or a room that threw is stopped and its company told; our own bug is reported. */
-  #blame(event: LogEvent, { error }: { error: unknown }): Command {
+  #recordFault(event: LogEvent, { error }: { error: unknown }): Command {
     if (event.actor === 'matchmaker') throw error
     const { name, stack } = error instanceof Error ? error : new Error('not an error')
     this.#parts.report('error', 'an actor failed and was stopped', {

@@ -7,7 +7,7 @@ interface Waiter {
 }
 
 /** A turn whose effects wait for its commit. */
-interface Pending {
+interface PendingTurn {
   readonly turn: number
   readonly events: number
   readonly effects: readonly Effect[]
@@ -17,7 +17,7 @@ interface Pending {
 export class PendingTurns {
   /** How many events have not been committed. */
   events = 0
-  #turns: Pending[] = []
+  #turns: PendingTurn[] = []
 
   add(turn: number, events: number, effects: readonly Effect[]): void {
     this.#turns.push({ turn, events, effects, waiters: null })

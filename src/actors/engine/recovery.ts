@@ -10,9 +10,9 @@ import type { Engine } from './engine.ts'
 export const fold = async (log: Log): Promise<ActorSystem> => {
   const actorSystem = new ActorSystem()
   for await (const events of log.read(await log.oldestLive())) {
-    for (const event of events) actorSystem.apply(event)
+    for (const event of events) actorSystem.fold(event)
   }
-  actorSystem.attest()
+  actorSystem.checksum()
   return actorSystem
 }
 

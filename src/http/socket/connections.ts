@@ -1,5 +1,5 @@
 // Which socket a session has now, and what it may still send.
-import type { Effect } from '../../actors/effect.ts'
+import type { SocketEffect } from '../../actors/effect.ts'
 import type { SessionId } from '../../events/fields.ts'
 import { messageBurst, seatsSweptAt, typingBurst, typingPerSecond } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
@@ -60,8 +60,7 @@ export class Connections {
   }
 
   /** Carries out what concerns a socket. */
-  release(effect: Effect): void {
-    if (effect.kind === 'alarm') return
+  release(effect: SocketEffect): void {
     const seat = this.#connections.get(effect.to)
     if (seat === undefined) return
     if (effect.kind === 'dismiss') {

@@ -1,6 +1,6 @@
 // What a client asks for, within its allowance, becomes commands.
 import type { Engine } from '../../actors/engine/engine.ts'
-import { type Refusal, unavailable } from '../../actors/refusal.ts'
+import { notChatting, type Refusal, unavailable } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
 import { badFramesMax, floodFramesMax, messageBurst } from '../../events/limits.ts'
@@ -55,7 +55,7 @@ export class FrameReader {
     this.#bad = 0
     this.#flood = 0
     if (frame.type === 'typing') this.#relay(frame)
-    else this.#answer(frame, this.#obey(frame))
+    else this.#answer(frame, this.#dispatch(frame))
   }
 
   #isAllowed(frame: ClientFrame): boolean {
@@ -77,8 +77,8 @@ export class FrameReader {
   }
 
   /** Gives the command that the frame asks for to the engine, spelt out field by field. */
-  #obey(frame: Exclude<ClientFrame, { type: 'typing' }>): Refusal | null {
-    const { engine, clock, settings, metrics } = this.#parts
+  #dispatch(frame: Exclude<ClientFrame, { type: 'typing' }>): Refusal | null {
+    const { engine, clock, settings } = this.#parts
     const actor = this.#session
     if (!this.#parts.isOpen()) return stopping
     if (!engine.available()) return unavailable
@@ -92,14 +92,8 @@ export class FrameReader {
         }
         return engine.take({ actor, type: 'session.find_match', data })
       }
-      case 'send_message': {
-        const room = engine.roomOf(actor)
-        if (room === null) return notChatting
-        const data = { by: actor, id: frame.id, text: frame.text }
-        const refusal = engine.take({ actor: room, type: 'room.send_message', data })
-        if (refusal === null) metrics.count('messages')
-        return refusal
-      }
+      case 'send_message':
+        return engine.say(actor, frame.id, frame.text)
       case 'leave_chat':
         return engine.take({ actor, type: 'session.leave_chat', data: {} })
     }
@@ -153,11 +147,6 @@ export class FrameReader {
 
 const idOf = (frame: ClientFrame): string | null =>
   frame.type === 'send_message' ? frame.id : null
-
-const notChatting = {
-  code: 'not_chatting',
-  message: 'You are not in a conversation now.',
-} as const
 
 const stopping = {
   code: 'unavailable',

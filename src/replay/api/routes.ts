@@ -1,7 +1,8 @@
 // Every question that the debugger's page may ask, and its answer.
-import { drawings } from '../../actors/engine/actorCell.ts'
+
 import type { ActorKind } from '../../events/event.ts'
 import { Conversations } from '../timeline/conversations.ts'
+import { drawings } from '../timeline/drawing.ts'
 import { Marks } from '../timeline/markers.ts'
 import type { Replay } from '../timeline/replay.ts'
 import type { ShownCharts, ShownHead, ShownLog, ShownRows } from './apiTypes.ts'

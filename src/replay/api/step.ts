@@ -1,10 +1,11 @@
 // One event: what it moved, what led to it and what it led to.
 import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
-import { type PublicState, publicStateOf } from '../../actors/engine/publicState.ts'
 import type { ActorKind } from '../../events/event.ts'
 import type { ActorId, SessionId } from '../../events/fields.ts'
 import { changesOf } from '../queries/changes.ts'
 import type { Conversations } from '../timeline/conversations.ts'
+import { transitionsOf } from '../timeline/drawing.ts'
+import { type PublicState, publicStateOf } from '../timeline/publicState.ts'
 import type { Replay } from '../timeline/replay.ts'
 import type { ShownActor, ShownConversation, ShownStep } from './apiTypes.ts'
 import { causeOf, rowAt, shownDataOf } from './rows.ts'
@@ -37,7 +38,7 @@ export const stepAt = (
   ]
   const ids = [...new Set(wanted)]
   const earlier = standAt(index - 1)
-  const taken = earlier.taken(event)
+  const taken = transitionsOf(earlier, event)
   const before = standsOf(earlier, ids, sessions)
   const after = standsOf(standAt(index), ids, sessions)
   const turnOf = history.turnOf(index)
@@ -83,7 +84,7 @@ const standsOf = (
       const found = actorSystem.find(id)
       if (found === null) return []
       const queue = id === 'matchmaker' ? { queue: queueOf(actorSystem, sessions) } : {}
-      const portrait = { ...publicStateOf(found.snapshot), ...queue }
+      const portrait = { ...publicStateOf(found), ...queue }
       return [
         [id, { kind: found.kind, portrait: JSON.parse(JSON.stringify(portrait), unlessTally) }],
       ]

@@ -1,7 +1,7 @@
 // Why a session is where it is at a point of the log, above all: why it waits.
 import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import { accepts, avoids, isBlocked, needsShared, type Ticket } from '../../actors/matching.ts'
-import { placeOf, type SessionContext } from '../../actors/sessionSays.ts'
+import type { Place, SessionContext } from '../../actors/session.ts'
 import type { SessionId } from '../../events/fields.ts'
 
 /** Rules of the policy by which a ticket is none for the one that waits, in the order asked. */
@@ -40,7 +40,7 @@ export interface Company {
 /** Where a session is; `company` if it waits and could be paired. */
 export interface Standing {
   readonly session: SessionId
-  readonly place: 'idle' | 'waiting' | 'chatting' | 'absent'
+  readonly place: Place | 'absent'
   readonly context: SessionContext | null
   readonly ticket: Ticket | null
   readonly company: Company | null
@@ -52,7 +52,7 @@ export const standingOf = (actorSystem: ActorSystem, session: SessionId): Standi
   const ticket = actorSystem.matchmaker.tickets.get(session) ?? null
   return {
     session,
-    place: context === null ? 'absent' : placeOf(context),
+    place: actorSystem.placeOf(session) ?? 'absent',
     context,
     ticket,
     company: ticket === null ? null : companyOf(actorSystem, ticket),

@@ -1,5 +1,9 @@
 // A machine's definition as something to draw: states and transitions.
-import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate'
+import type { AnyStateNode } from 'xstate'
+import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
+import type { CompiledMachine } from '../../actors/engine/compiledMachine.ts'
+import { machineEvent, machines } from '../../actors/engine/machines.ts'
+import { type ActorKind, begins, type LogEvent } from '../../events/event.ts'
 
 export interface DrawnState {
   /** `session.here.place.idle`: the names of the states around it, outermost first. */
@@ -27,13 +31,24 @@ export interface Drawing {
   readonly transitions: readonly DrawnTransition[]
 }
 
-/** `written`: the machine's transitions by their ids. */
-export const drawingOf = (
-  machine: AnyStateMachine,
-  written: ReadonlyMap<number, AnyTransitionDefinition>,
-): Drawing => ({
-  states: statesUnder(machine.root),
-  transitions: [...written]
+/** The statechart of each kind of actor, to be drawn. */
+export const drawings = (): Readonly<Record<ActorKind, Drawing>> => ({
+  session: drawingOf(machines.session),
+  room: drawingOf(machines.room),
+  matchmaker: drawingOf(machines.matchmaker),
+})
+
+/** The transitions that the event takes in these actors, by their ids in the drawing. */
+export const transitionsOf = (actorSystem: ActorSystem, event: LogEvent): number[] => {
+  const cell = begins(event) === null ? actorSystem.find(event.actor) : null
+  if (cell === null) return []
+  const chosen = machines[cell.kind].chosen(cell.snapshot, machineEvent(event, event.at))
+  return chosen.map(({ id }) => id)
+}
+
+const drawingOf = (compiled: CompiledMachine): Drawing => ({
+  states: statesUnder(compiled.machine.root),
+  transitions: [...compiled.written()]
     .filter(([, { eventType }]) => !eventType.startsWith('xstate.'))
     .map(([id, { source, target, eventType, guard, actions }]) => ({
       id,

@@ -4,11 +4,12 @@ import type { ActorId } from '../../events/fields.ts'
 import type { Paint } from '../cli/paint.ts'
 import { since } from '../cli/time.ts'
 import { type Change, changesBetween } from '../queries/change.ts'
+import { publicStateOf } from './publicState.ts'
 
 /** The actor's state as plain data that stays as it is; null if it does not live. */
 export const publicStateAt = (actorSystem: ActorSystem, actor: ActorId): unknown => {
-  const portrait = actorSystem.portrait(actor)
-  return portrait === null ? null : JSON.parse(JSON.stringify(portrait))
+  const found = actorSystem.find(actor)
+  return found === null ? null : JSON.parse(JSON.stringify(publicStateOf(found)))
 }
 
 /** The portrait a field a line; what `was` different before is said beside it. */

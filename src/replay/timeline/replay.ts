@@ -1,5 +1,5 @@
 // A log folded through the actors, standing wherever one likes.
-import { ActorSystem, type FrozenActors } from '../../actors/engine/actorSystem.ts'
+import { ActorSystem, type Checkpoint as ActorsThen } from '../../actors/engine/actorSystem.ts'
 import { History } from '../source/history.ts'
 import type { LogFault, Recorded, Source } from '../source/recorded.ts'
 import { lastUpTo } from './binarySearch.ts'
@@ -13,7 +13,7 @@ const closeStrideEvents = 500
 /** All actors as they stood once the event at `index` was taken; -1 is before the first. */
 interface Checkpoint {
   readonly index: number
-  readonly frozen: FrozenActors
+  readonly actors: ActorsThen
 }
 
 /**
@@ -77,9 +77,9 @@ export class Replay {
     const start = this.#nearest(index)
     // On from where we stand if that is no further than from a checkpoint.
     const near = stand !== null && stand.index <= index && stand.index >= start.index
-    const actorSystem = near ? stand.actorSystem : ActorSystem.thaw(start.frozen)
+    const actorSystem = near ? stand.actorSystem : ActorSystem.restored(start.actors)
     for (let next = (near ? stand.index : start.index) + 1; next <= index; next++) {
-      actorSystem.apply(this.history.event(next))
+      actorSystem.fold(this.history.event(next))
       this.#keepClose(actorSystem, next)
     }
     this.#stand = { actorSystem, index }
@@ -89,7 +89,7 @@ export class Replay {
   #fold(batch: readonly Recorded[]): void {
     for (const recorded of batch) {
       this.history.push(recorded)
-      this.#end.apply(recorded.event)
+      this.#end.fold(recorded.event)
       const stride = Math.max(strideEvents, this.#end.size)
       const kept = this.#checkpoints.at(-1)?.index ?? -1
       if (this.history.length - 1 - kept >= stride) this.#keep()
@@ -97,7 +97,7 @@ export class Replay {
   }
 
   #keep(): void {
-    this.#checkpoints.push({ index: this.history.length - 1, frozen: this.#end.freeze() })
+    this.#checkpoints.push({ index: this.history.length - 1, actors: this.#end.checkpoint() })
   }
 
   /** The last checkpoint at or before the event. */
@@ -113,7 +113,7 @@ export class Replay {
     const last = close.checkpoints.at(-1)?.index ?? close.from
     // Freezing costs as much as there are actors, so it must pay.
     if (index - last < Math.max(closeStrideEvents, actorSystem.size / 8)) return
-    close.checkpoints.push({ index, frozen: actorSystem.freeze() })
+    close.checkpoints.push({ index, actors: actorSystem.checkpoint() })
   }
 }
 

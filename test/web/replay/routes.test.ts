@@ -1,8 +1,8 @@
 // What the debugger answers, and to whom it does not.
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { publicStateOf } from '../../../src/actors/engine/publicState.ts'
 import type { ShownCharts, ShownRows, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import { publicStateOf } from '../../../src/replay/timeline/publicState.ts'
 import { removeFolder, temporaryFolder } from '../../kit/process.ts'
 import { type Debugged, debug, faultAfter, linesIn, secrets, storeIn, story } from './logs.ts'
 
@@ -141,7 +141,7 @@ describe('it answers', () => {
       expect(row.seq).toBe(history.seq(index))
       for (const { id, after } of actors) {
         const found = replay.standAt(index).find(id)
-        const expected = found && JSON.parse(JSON.stringify(publicStateOf(found.snapshot)))
+        const expected = found && JSON.parse(JSON.stringify(publicStateOf(found)))
         if (id !== 'matchmaker') expect(after).toEqual(expected)
       }
     }

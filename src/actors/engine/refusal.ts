@@ -1,10 +1,9 @@
 // Why a statechart did not take a command, in words.
-import type { Command } from '../events/event.ts'
-import type { ErrorCode } from '../events/frames.ts'
-import { roomMessagesMax } from '../events/limits.ts'
-import type { ActorSystem } from './engine/actorSystem.ts'
-import { hashOf } from './hash.ts'
-import { placeOf } from './sessionSays.ts'
+import type { Command } from '../../events/event.ts'
+import type { ErrorCode } from '../../events/frames.ts'
+import { roomMessagesMax } from '../../events/limits.ts'
+import { hashOf } from '../hash.ts'
+import type { ActorSystem } from './actorSystem.ts'
 
 /** Why a command was not taken. `sent`: the message already stands in the room under this id. */
 export interface Refusal {
@@ -16,10 +15,10 @@ export interface Refusal {
 
 const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
 
-const notChatting: Refusal = {
+export const notChatting = {
   code: 'not_chatting',
   message: 'You are not in a conversation now.',
-}
+} as const satisfies Refusal
 
 export const unavailable: Refusal = {
   code: 'unavailable',
@@ -33,7 +32,7 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal =
     case 'session.leave_chat': {
       const context = actorSystem.session(command.actor)
       if (context === null || context.until !== null) return noSession
-      if (placeOf(context) !== 'chatting') return notChatting
+      if (actorSystem.placeOf(command.actor) !== 'chatting') return notChatting
       return { code: 'already_chatting', message: 'Leave this conversation to find another.' }
     }
     case 'room.send_message': {
@@ -45,7 +44,7 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal =
         const message = `This conversation holds ${roomMessagesMax} messages, as many as one may.`
         return { code: 'room_full', message }
       }
-      return sent.digest === hashOf(text)
+      return sent.hash === hashOf(text)
         ? { code: 'duplicate', message: 'This message was accepted before.', sent }
         : { code: 'id_reused', message: 'This id already stands for another text.' }
     }

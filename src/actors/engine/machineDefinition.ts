@@ -1,37 +1,38 @@
 // A machine's definition as plain functions: guards, actions, choices.
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate'
 
-export interface Taken {
+/** An event as a machine sees it. */
+export interface MachineEvent {
   readonly type: string
 }
 
-export interface Args {
+export interface ActionArgs {
   readonly context: unknown
-  readonly event: Taken
+  readonly event: MachineEvent
 }
 
 /** What an action does: gives the changed part of the context, or leaves the context as it is. */
-export type Act =
-  | { readonly kind: 'assign'; readonly changes: (args: Args) => object }
-  | { readonly kind: 'plain'; readonly name: string; readonly run: (args: Args) => void }
+export type CompiledAction =
+  | { readonly kind: 'assign'; readonly changes: (args: ActionArgs) => object }
+  | { readonly kind: 'plain'; readonly name: string; readonly run: (args: ActionArgs) => void }
 
 /** A transition with its guard and actions as functions. */
-export interface Transition {
+export interface CompiledTransition {
   readonly id: number
-  readonly guard: ((args: Args) => boolean) | null
-  readonly acts: readonly Act[]
+  readonly guard: ((args: ActionArgs) => boolean) | null
+  readonly actions: readonly CompiledAction[]
   /** Whether it neither leaves its state nor assigns. */
   readonly isQuiet: boolean
   /** Whether it stays beside its own state: those of two regions can be taken together. */
   readonly isLocal: boolean
   /** It, as all the transitions that an event takes. */
-  readonly alone: readonly [Transition]
+  readonly alone: readonly [CompiledTransition]
 }
 
 /** What an event can do in a state value: inner states are asked first, as XState asks them. */
-export interface Choice {
-  readonly inner: readonly Choice[]
-  readonly transitions: readonly Transition[]
+export interface Candidates {
+  readonly inner: readonly Candidates[]
+  readonly transitions: readonly CompiledTransition[]
 }
 
 /**
@@ -39,11 +40,11 @@ export interface Choice {
  * guards, assigns by one function or one object, plain actions, an `entry` of the root; it throws
  * at any other machine, since running that without its interpreter would not do the same.
  */
-export class Definition {
+export class MachineDefinition {
   /** What is done when the machine begins. */
-  readonly entry: readonly Act[]
+  readonly entry: readonly CompiledAction[]
   #machine: AnyStateMachine
-  #transitions = new Map<AnyTransitionDefinition, Transition>()
+  #transitions = new Map<AnyTransitionDefinition, CompiledTransition>()
 
   constructor(machine: AnyStateMachine) {
     this.#machine = machine
@@ -52,11 +53,15 @@ export class Definition {
       if (strange !== null) throw new Error(`${node.id} has ${strange}, which no chart here has`)
       for (const transition of [...node.transitions.values()].flat()) this.#read(transition)
     }
-    this.entry = machine.root.entry.map((action) => this.#actOf(action))
+    this.entry = machine.root.entry.map((action) => this.#actionOf(action))
   }
 
   /** What an event of this type can do in the state value; null if nothing. */
-  choiceOf(value: unknown, type: string, node: AnyStateNode = this.#machine.root): Choice | null {
+  choiceOf(
+    value: unknown,
+    type: string,
+    node: AnyStateNode = this.#machine.root,
+  ): Candidates | null {
     const inner = activeChildren(node, value)
       .map(([child, within]) => this.choiceOf(within, type, child))
       .filter((choice) => choice !== null)
@@ -72,12 +77,12 @@ export class Definition {
   }
 
   #read(transition: AnyTransitionDefinition): void {
-    const acts = transition.actions.map((action) => this.#actOf(action))
-    const read: Omit<Transition, 'alone'> = {
+    const actions = transition.actions.map((action) => this.#actionOf(action))
+    const read: Omit<CompiledTransition, 'alone'> = {
       id: this.#transitions.size,
       guard: this.#guardOf(transition.guard),
-      acts,
-      isQuiet: transition.target === undefined && acts.every(({ kind }) => kind === 'plain'),
+      actions,
+      isQuiet: transition.target === undefined && actions.every(({ kind }) => kind === 'plain'),
       isLocal: (transition.target ?? []).every(
         (target: AnyStateNode) => target.parent === transition.source.parent,
       ),
@@ -85,14 +90,15 @@ export class Definition {
     this.#transitions.set(transition, alone(read))
   }
 
-  #guardOf(named: unknown): Transition['guard'] {
+  #guardOf(named: unknown): CompiledTransition['guard'] {
     if (named === undefined) return null
     const guard: unknown = this.#machine.implementations.guards[named as string]
-    if (typeof guard === 'function' && !('check' in guard)) return guard as Transition['guard']
+    if (typeof guard === 'function' && !('check' in guard))
+      return guard as CompiledTransition['guard']
     throw new Error(`${this.#machine.id} has a guard ${named} that is no plain function`)
   }
 
-  #actOf(named: unknown): Act {
+  #actionOf(named: unknown): CompiledAction {
     const name = named as string
     const action: unknown = this.#machine.implementations.actions[name]
     if (typeof action !== 'function') throw new Error(`${this.#machine.id} has no action ${name}`)
@@ -100,7 +106,7 @@ export class Definition {
     const { type, assignment } = action as unknown as Readonly<Record<string, unknown>>
     if (type !== 'xstate.assign') throw new Error(`${name} is an action of XState's own`)
     if (typeof assignment === 'function') {
-      return { kind: 'assign', changes: assignment as (args: Args) => object }
+      return { kind: 'assign', changes: assignment as (args: ActionArgs) => object }
     }
     const changed = assignment as object
     if (Object.values(changed).every((value) => typeof value !== 'function')) {
@@ -110,8 +116,8 @@ export class Definition {
   }
 }
 
-const alone = (read: Omit<Transition, 'alone'>): Transition => {
-  const transition = { ...read, alone: [] as unknown as [Transition] }
+const alone = (read: Omit<CompiledTransition, 'alone'>): CompiledTransition => {
+  const transition = { ...read, alone: [] as unknown as [CompiledTransition] }
   transition.alone.push(transition)
   return transition
 }
