@@ -9,8 +9,8 @@ import { databaseSource } from '../src/replay/source/databaseSource.ts'
 import type { Source } from '../src/replay/source/recorded.ts'
 import { Replay } from '../src/replay/timeline/replay.ts'
 import { verify } from '../src/replay/timeline/verify.ts'
-import type { OpenStore } from '../src/store/sqlite/open.ts'
 import { openSqlite } from '../src/store/sqlite/open.ts'
+import { succeeded } from '../test/kit/succeeded.ts'
 import { dice, livedEvents } from './lives.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)
@@ -47,7 +47,7 @@ const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] as number
 
 const write = (): void => {
-  const store = openSqlite(settings, parts) as OpenStore
+  const store = succeeded(openSqlite(settings, parts))
   const events = livedEvents(count)
   for (let at = 0; at < events.length; at += batchEvents) {
     store.commit(events.slice(at, at + batchEvents))

@@ -74,7 +74,7 @@ const mayLoadImport = [
   'src/events/fields.ts',
   'src/events/frames.ts',
   'src/events/limits.ts',
-  'src/store/sqlite/connection.ts',
+  'src/store/connection.ts',
 ]
 
 const broken = (check: (source: Source) => readonly string[], among = sources): string[] =>
@@ -115,7 +115,7 @@ it('lets the pages import types of the wire, and bounds, and nothing else of the
 
 it('has one door to each package of the outside', () => {
   const doors: Record<string, (path: string) => boolean> = {
-    'better-sqlite3': (path) => path === 'src/store/sqlite/connection.ts',
+    'better-sqlite3': (path) => path === 'src/store/connection.ts',
     'uWebSockets.js': (path) => path === 'src/http/uws.ts',
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),

@@ -1,7 +1,7 @@
 // The server's event log, read and never written.
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, openForReading, troubleOf } from '../../store/sqlite/connection.ts'
+import { type Database, failureOf, openForReading } from '../../store/connection.ts'
 
 /** A message as the log has it: its own words are not needed, and may be erased. */
 export interface LoggedMessage {
@@ -33,7 +33,7 @@ export const openLog = (path: string): ServerLog | LogFault => {
   try {
     return readerOf(openForReading(file))
   } catch (error) {
-    return { fault: `--log ${path}: ${troubleOf(error).message}` }
+    return { fault: `--log ${path}: ${failureOf(error).message}` }
   }
 }
 

@@ -1,6 +1,7 @@
 // Opens a log, answers a question about it, and says where it is unsound.
 
-import type { OpenPage } from '../api/page.ts'
+import { Result } from 'effect'
+import type { openPage } from '../api/page.ts'
 import type { Question } from '../cli/request.ts'
 import { exits, type Terminal, tell, watched } from '../cli/terminal.ts'
 import { sliceIn } from '../slice/slice.ts'
@@ -23,10 +24,7 @@ export interface Beyond {
   /** The text of a file; throws as Node does. */
   readonly readText: (file: string) => string
   /** Serves the log to a browser on this machine; port 0 is a free one. */
-  readonly openPage: (
-    replay: Replay,
-    port: number,
-  ) => Promise<OpenPage | { readonly fault: string }>
+  readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
 }
 
 /** Gives the exit code. */
@@ -66,10 +64,10 @@ const answered = async (
   }
   if (question.asks === 'open') {
     const page = await beyond.openPage(replay, question.port)
-    if ('fault' in page) return tell(terminal, { why: page.fault })
-    terminal.out(`The debugger is open at ${page.address} (Ctrl-C ends it)\n`)
+    if (Result.isFailure(page)) return tell(terminal, { why: page.failure.message })
+    terminal.out(`The debugger is open at ${page.success.address} (Ctrl-C ends it)\n`)
     while (await terminal.pause());
-    page.close()
+    page.success.close()
     return exits.well
   }
   return tell(terminal, answerTo(replay, question, { terminal, beyond }))

@@ -1,8 +1,9 @@
 // A log read from a database file, also while a server writes it.
-import { LogUnreadable } from '../../events/logUnreadable.ts'
-import { type Database, openForReading, troubleOf } from '../../store/sqlite/connection.ts'
+import { Result } from 'effect'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import { type Database, failureOf, openForReading } from '../../store/connection.ts'
 import { recognise } from '../../store/sqlite/databaseFile.ts'
-import { eventOf, type Row, selectWordless } from '../../store/sqlite/eventRow.ts'
+import { type EventRow, eventOf, selectWordless } from '../../store/sqlite/eventRow.ts'
 import type { LogFault, Recorded, Source } from './recorded.ts'
 
 /**
@@ -15,7 +16,8 @@ const batchEvents = 5_000
 export const databaseSource = (file: string): Source | LogFault => {
   try {
     const database = openForReading(file)
-    const alien = recognise(database)
+    const recognised = recognise(database)
+    const alien = Result.isFailure(recognised) ? recognised.failure : null
     const isNewer = alien?.includes('newer version') ?? false
     if (alien !== null && !isNewer) {
       database.close()
@@ -30,7 +32,7 @@ export const databaseSource = (file: string): Source | LogFault => {
       close: () => database.close(),
     }
   } catch (error) {
-    return { seq: null, message: `${file} cannot be read as a log: ${troubleOf(error).message}.` }
+    return { seq: null, message: `${file} cannot be read as a log: ${failureOf(error).message}.` }
   }
 }
 
@@ -41,12 +43,12 @@ function* reading(
 ): Generator<readonly Recorded[], LogFault | null> {
   const select = database.prepare(selectWordless).raw()
   for (let from = after + 1; ; ) {
-    let rows: Row[]
+    let rows: EventRow[]
     try {
-      rows = select.all(from, Number.MAX_SAFE_INTEGER, batchEvents) as Row[]
+      rows = select.all(from, Number.MAX_SAFE_INTEGER, batchEvents) as EventRow[]
     } catch (error) {
-      const why = `or one soon after it cannot be read: ${troubleOf(error).message}`
-      return faultOf(new LogUnreadable(from, why), newer)
+      const why = `or one soon after it cannot be read: ${failureOf(error).message}`
+      return faultOf(logUnreadable(from, why).pipe(Result.flip, Result.getOrThrow), newer)
     }
     const { recorded, fault } = decoded(rows)
     if (recorded.length > 0) yield recorded
@@ -57,15 +59,12 @@ function* reading(
   }
 }
 
-const decoded = (rows: readonly Row[]) => {
+const decoded = (rows: readonly EventRow[]) => {
   const recorded: Recorded[] = []
   for (const row of rows) {
-    try {
-      recorded.push({ event: eventOf(row, keyless), json: row[6] })
-    } catch (error) {
-      if (!(error instanceof LogUnreadable)) throw error
-      return { recorded, fault: error }
-    }
+    const event = eventOf(row, keyless)
+    if (Result.isFailure(event)) return { recorded, fault: event.failure }
+    recorded.push({ event: event.success, json: row[6] })
   }
   return { recorded, fault: null }
 }

@@ -1,7 +1,8 @@
 // A log as JSON lines: a head, then an event a line, without words.
+
 import { readFileSync } from 'node:fs'
+import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
 import { redactedDataOf } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { eventOf } from '../../store/sqlite/eventRow.ts'
@@ -80,17 +81,14 @@ const recordedOf = (line: string, last: number): Recorded | { seq: number; messa
   if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
     return torn(seq, 'is torn: it lacks its turn, its time or its actor')
   }
-  try {
-    const json = JSON.stringify(data) ?? ''
-    const from = isCount(cause) ? cause : null
-    const event = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
-    // Anybody can write such a file: what it may hold of people's words is not passed on.
-    const wordless = { ...event, data: redactedDataOf(event) } as unknown as LogEvent
-    return { event: wordless, json: JSON.stringify(wordless.data) }
-  } catch (error) {
-    if (!(error instanceof LogUnreadable)) throw error
-    return torn(seq, error.why)
-  }
+  const json = JSON.stringify(data) ?? ''
+  const from = isCount(cause) ? cause : null
+  const read = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
+  if (Result.isFailure(read)) return torn(seq, read.failure.why)
+  const event = read.success
+  // Anybody can write such a file: what it may hold of people's words is not passed on.
+  const wordless = { ...event, data: redactedDataOf(event) } as unknown as LogEvent
+  return { event: wordless, json: JSON.stringify(wordless.data) }
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value)

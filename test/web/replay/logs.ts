@@ -1,4 +1,5 @@
 // Logs to debug: one that tells a whole story, one as long as one likes.
+
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -14,6 +15,7 @@ import { openLog } from '../../../src/replay/source/source.ts'
 import { Replay } from '../../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../../src/store/shredding/redaction.ts'
 import { type OpenStore, openSqlite } from '../../../src/store/sqlite/open.ts'
+import { succeeded } from '../../kit/succeeded.ts'
 
 /** What people wrote in the story: none of it may ever be seen. */
 export const secrets = ['Marisol', 'Heron', 'violins', 'sourdough', 'nighttrains', 'umbrella']
@@ -103,12 +105,12 @@ export const longLog = (count: number): Source => {
 
 /** A store in a directory, as a server has it. */
 export const storeIn = (directory: string): OpenStore => {
-  const store = openSqlite(
-    { directory, durability: 'process', retentionMs: 86_400_000 },
-    { projections: [], questions: {}, random: randomBytes },
+  return succeeded(
+    openSqlite(
+      { directory, durability: 'process', retentionMs: 86_400_000 },
+      { projections: [], questions: {}, random: randomBytes },
+    ),
   )
-  if (store._tag === 'StoreFault') throw new Error(store.message)
-  return store
 }
 
 /** A file of JSON lines in the directory; `tail` is written after them as it is. */
@@ -134,8 +136,7 @@ export const debug = async (log: string | Source, port = 0): Promise<Debugged> =
   const source: Source | LogFault = typeof log === 'string' ? openLog(log) : log
   if ('message' in source) throw new Error(source.message)
   const replay = Replay.of(source)
-  const page = await openPage(replay, { port, webDirectory, clock })
-  if ('fault' in page) throw new Error(page.fault)
+  const page = succeeded(await openPage(replay, { port, webDirectory, clock }))
   return {
     ...page,
     replay,
