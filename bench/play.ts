@@ -2,14 +2,14 @@
 import * as machine from '../src/load/cli/machine.ts'
 import { passerbyWire } from '../src/load/client/passerbyWire.ts'
 import { addressesFor, joinConnectionsFor, localAddress } from '../src/load/client/target.ts'
+import { type Scenario, scenarioOf } from '../src/load/scenario/scenario.ts'
 import { type Run, runLoad } from '../src/load/visitors/run.ts'
-import type { Stage } from '../src/load/visitors/runContext.ts'
-import { type Scenario, scenarioOf } from '../src/load/visitors/scenario.ts'
+import type { RunContext } from '../src/load/visitors/runContext.ts'
 import type { ServerProcess } from './process.ts'
 import { socketioWire } from './socketioWire.ts'
 
 /** Told once a second: seconds since the run began, and the run. */
-export type Look = (second: number, stage: Stage) => void
+export type Look = (second: number, context: RunContext) => void
 
 /** The same choices in every run, so that all servers get the same load. */
 const seed = 20_261_125
@@ -48,7 +48,7 @@ export const play = (
     vitals: machine.vitalsOf(),
     stop: new AbortController().signal,
     joinConnections: joinConnectionsFor(scenario.users, machine.openFilesMax()),
-    onMoment: ({ second }, stage) => look(second, stage),
+    onMoment: ({ second }, context) => look(second, context),
     examplesMax: 3,
     keepsRooms,
   })

@@ -3,19 +3,19 @@ import { writeFileSync } from 'node:fs'
 import * as machine from './cli/machine.ts'
 import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
-import { lineOf, redraw, screenOf } from './cli/screen.ts'
+import { progressLine, progressScreen, redraw } from './cli/screen.ts'
 import { passerbyWire } from './client/passerbyWire.ts'
 import { joinConnectionsFor, localAddress, otherFiles } from './client/target.ts'
+import type { LoadResult, Moment } from './measures/loadResult.ts'
 import { compareWithLog } from './referee/logComparison.ts'
-import { openLog, type ServerLog } from './referee/serverLog.ts'
+import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { adviceOn } from './report/advice.ts'
+import { count } from './report/format.ts'
 import { reportPage } from './report/reportPage.ts'
 import { outcomeOf } from './report/requirement.ts'
-import type { Moment, Result } from './report/result.ts'
-import { summaryOf } from './report/summary.ts'
-import { count } from './report/words.ts'
-import { type Run, runLoad, verdictOf } from './visitors/run.ts'
-import type { Stage } from './visitors/runContext.ts'
+import { summaryLines } from './report/summary.ts'
+import { type Run, refereeVerdict, runLoad } from './visitors/run.ts'
+import type { RunContext } from './visitors/runContext.ts'
 
 const exits = { fine: 0, notMet: 1, cannot: 2, killed: 130 } as const
 
@@ -33,7 +33,7 @@ const main = async (): Promise<number> => {
   if (options === false) return exits.cannot
   const plan = await planOf(options, machine.addressOf)
   if ('fault' in plan) return refuse(plan.fault)
-  const log = options.log === null ? null : openLog(options.log)
+  const log = options.log === null ? null : openServerLog(options.log)
   if (log !== null && 'fault' in log) return refuse(log.fault)
   const fault = await machine.unreachable(plan.address, plan.target.port)
   if (fault !== null) return refuse(`nothing answers at ${options.url} (${fault})`)
@@ -96,31 +96,31 @@ const beginning = ({ scenario, localAddresses }: Plan, { url }: Options): readon
 const teller = (progress: NodeJS.WriteStream) => {
   const known = new Set<string>()
   let drawn = 0
-  return (moment: Moment, stage: Stage): void => {
-    for (const error of stage.measures.errors.keys()) {
+  return (moment: Moment, context: RunContext): void => {
+    for (const error of context.measures.errors.keys()) {
       if (known.has(error)) continue
       known.add(error)
       progress.write(`  ${error}${adviceOn(error) === null ? '' : ` — ${adviceOn(error)}`}\n`)
       drawn = 0
     }
     if (progress.isTTY) {
-      const lines = screenOf(moment, stage)
+      const lines = progressScreen(moment, context)
       progress.write(redraw(lines, drawn))
       drawn = lines.length
-    } else if (moment.second % lineEvery === 0) progress.write(`${lineOf(moment, stage)}\n`)
+    } else if (moment.second % lineEvery === 0) progress.write(`${progressLine(moment, context)}\n`)
   }
 }
 
-const judgedBy = (log: ServerLog, { result, rooms, referee }: Run, run: string): Result => {
+const judgedBy = (log: ServerLog, { result, rooms, referee }: Run, run: string): LoadResult => {
   const compared = compareWithLog(rooms, log, { run, faults: referee.faults })
   log.close()
-  return { ...result, referee: verdictOf(referee, compared) }
+  return { ...result, referee: refereeVerdict(referee, compared) }
 }
 
-const report = (result: Result, { requirements }: Plan, options: Options): number => {
+const report = (result: LoadResult, { requirements }: Plan, options: Options): number => {
   const outcomes = requirements.map((requirement) => outcomeOf(requirement, result))
   const progress = progressOf(options)
-  progress.write(`\n${summaryOf(result, outcomes).join('\n')}\n`)
+  progress.write(`\n${summaryLines(result, outcomes).join('\n')}\n`)
   if (options.json) {
     const { url } = options
     process.stdout.write(`${JSON.stringify({ url, ...result, requirements: outcomes })}\n`)

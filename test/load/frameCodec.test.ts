@@ -2,7 +2,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as library from 'ws'
-import { clientFrame, FrameReader, opcodes, readClose } from '../../src/load/client/frameCodec.ts'
+import {
+  encodeClientFrame,
+  FrameDecoder,
+  opcodes,
+  readClose,
+} from '../../src/load/client/frameCodec.ts'
 
 /** The library's own reader of frames, which its types leave out. */
 const { Receiver } = library as unknown as {
@@ -17,7 +22,7 @@ interface Seen {
 
 /** A frame as a server writes it: not masked. */
 const serverFrame = (opcode: number, payload: Buffer, isFinal = true): Buffer => {
-  const masked = clientFrame(opcode, payload, 0)
+  const masked = encodeClientFrame(opcode, payload, 0)
   const extra = payload.length <= 125 ? 0 : payload.length <= 0xffff ? 2 : 8
   const head = masked.subarray(0, 2 + extra)
   head[0] = (isFinal ? 0x80 : 0) | opcode
@@ -28,7 +33,7 @@ const serverFrame = (opcode: number, payload: Buffer, isFinal = true): Buffer =>
 /** Reads the pieces one after the other out of one reused buffer. */
 const readAll = (pieces: readonly Buffer[]): { seen: Seen[]; breach: number | null } => {
   const shared = Buffer.alloc(70_000)
-  const reader = new FrameReader()
+  const reader = new FrameDecoder()
   const seen: Seen[] = []
   for (const piece of pieces) {
     piece.copy(shared)
@@ -122,7 +127,7 @@ describe('writing', () => {
           receiver.once('message', (bytes: Buffer) => resolve(bytes.toString()))
           receiver.once('error', reject)
         })
-        receiver.write(clientFrame(opcodes.text, text, mask))
+        receiver.write(encodeClientFrame(opcodes.text, text, mask))
         expect(await read).toBe(text)
       }),
       { seed: 11, numRuns: 100 },
@@ -130,7 +135,7 @@ describe('writing', () => {
   })
 
   it('masks: the same text under another mask is other bytes', () => {
-    const [one, other] = [1, 2].map((mask) => clientFrame(opcodes.text, 'hello', mask))
+    const [one, other] = [1, 2].map((mask) => encodeClientFrame(opcodes.text, 'hello', mask))
     expect(one?.includes('hello')).toBe(false)
     expect(one?.subarray(6)).not.toEqual(other?.subarray(6))
   })

@@ -1,7 +1,7 @@
 // Runs of the load tester inside a test, with a real clock and real sockets.
 import { passerbyWire } from '../../src/load/client/passerbyWire.ts'
+import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
 import { type Parts, type Run, runLoad } from '../../src/load/visitors/run.ts'
-import { presets, type Scenario } from '../../src/load/visitors/scenario.ts'
 
 export const runAgainst = (
   { origin, port }: { readonly origin: string; readonly port: number },

@@ -2,21 +2,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLoopback, readTarget } from '../../src/load/client/target.ts'
+import type { LoadResult } from '../../src/load/measures/loadResult.ts'
 import { readRequirement } from '../../src/load/report/requirement.ts'
-import type { Result } from '../../src/load/report/result.ts'
 import {
-  idOf,
-  markedOf,
   messageCharactersMin,
-  readId,
-  textOf,
-} from '../../src/load/visitors/messageText.ts'
+  messageIdOf,
+  messageTextOf,
+  parseMessageId,
+  stampOf,
+} from '../../src/load/scenario/messageText.ts'
 import {
   presets,
   readChanges,
   type Scenario,
   scenarioOf,
-} from '../../src/load/visitors/scenario.ts'
+} from '../../src/load/scenario/scenario.ts'
 
 describe('a scenario', () => {
   it('is a preset with what is different', () => {
@@ -56,7 +56,7 @@ const result = {
   errorsTotal: 2,
   referee: { faultsTotal: 0 },
   latencies: { delivery: { p50: 3, p99: 40, p999: 90, max: 100, count: 490 }, match: null },
-} as unknown as Result
+} as unknown as LoadResult
 
 describe('a requirement', () => {
   it.each([
@@ -115,20 +115,20 @@ describe('a target', () => {
 
 describe('a message', () => {
   it('says who sent it, which it is and when it was due', () => {
-    const marked = fc.record({
+    const stamp = fc.record({
       sender: fc.nat(1_000_000),
       number: fc.integer({ min: 1, max: 10_000_000 }),
       dueMicros: fc.nat(),
       characters: fc.integer({ min: messageCharactersMin, max: 2_000 }),
     })
     fc.assert(
-      fc.property(marked, (known) => {
-        const text = textOf('abcd', known)
+      fc.property(stamp, (known) => {
+        const text = messageTextOf('abcd', known)
         expect(text.length).toBe(known.characters)
-        expect(markedOf('abcd', text)).toEqual(known)
-        expect(markedOf('abce', text)).toBeNull()
-        expect(markedOf('abcd', `${text.slice(0, -1)}!`)).toBeNull()
-        expect(readId('abcd', idOf('abcd', known.sender, known.number))).toEqual({
+        expect(stampOf('abcd', text)).toEqual(known)
+        expect(stampOf('abce', text)).toBeNull()
+        expect(stampOf('abcd', `${text.slice(0, -1)}!`)).toBeNull()
+        expect(parseMessageId('abcd', messageIdOf('abcd', known.sender, known.number))).toEqual({
           sender: known.sender,
           number: known.number,
         })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Ending } from '../../src/load/client/connection.ts'
+import type { ConnectionEnd } from '../../src/load/client/connection.ts'
 import { acceptOf } from '../../src/load/client/handshake.ts'
 import { WebSocketClient } from '../../src/load/client/webSocket.ts'
 
@@ -17,7 +17,7 @@ afterEach(() => {
 class Ear {
   readonly texts: string[] = []
   isOpen = false
-  ending: Ending | null = null
+  ending: ConnectionEnd | null = null
   #wake: () => void = () => {}
 
   opened(): void {
@@ -30,7 +30,7 @@ class Ear {
     this.#wake()
   }
 
-  ended(_: WebSocketClient, ending: Ending): void {
+  ended(_: WebSocketClient, ending: ConnectionEnd): void {
     this.ending = ending
     this.#wake()
   }
@@ -48,9 +48,9 @@ class Ear {
     return this.texts.shift() as string
   }
 
-  async end(): Promise<Ending> {
+  async end(): Promise<ConnectionEnd> {
     await this.until(() => this.ending !== null)
-    return this.ending as Ending
+    return this.ending as ConnectionEnd
   }
 }
 

@@ -1,11 +1,11 @@
-// The clock, the dice and the machine, as the load tester is given them.
+// The clock, the rng and the machine, as the load tester is given them.
 import { randomInt } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
-import type { Vitals } from '../report/bottlenecks.ts'
+import type { Vitals } from '../measures/bottlenecks.ts'
 
 /** Milliseconds, from any beginning; never goes back. */
 export const now = (): number => performance.now()

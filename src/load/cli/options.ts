@@ -2,7 +2,7 @@
 import { NodeServices } from '@effect/platform-node'
 import { Effect, Exit, Option } from 'effect'
 import { Command } from 'effect/cli'
-import { type Preset, presets, type ScenarioChanges } from '../visitors/scenario.ts'
+import { type Preset, presets, type ScenarioChanges } from '../scenario/scenario.ts'
 import { flags } from './flags.ts'
 
 /** What was asked for; the scenario's changes are not checked yet. */

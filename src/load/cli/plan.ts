@@ -8,7 +8,7 @@ import {
   type Target,
 } from '../client/target.ts'
 import { type Requirement, readRequirement } from '../report/requirement.ts'
-import { type Preset, readChanges, type Scenario, scenarioOf } from '../visitors/scenario.ts'
+import { type Preset, readChanges, type Scenario, scenarioOf } from '../scenario/scenario.ts'
 import type { Options } from './options.ts'
 
 export interface Plan {

@@ -1,11 +1,12 @@
 // How a run stands: a line for a log, a few for a terminal.
-import type { Timing } from '../report/measures.ts'
-import type { Moment } from '../report/result.ts'
-import { count, duration, percent } from '../report/words.ts'
-import type { Stage } from '../visitors/runContext.ts'
+
+import type { Moment } from '../measures/loadResult.ts'
+import type { Timing } from '../measures/measures.ts'
+import { count, duration, percent } from '../report/format.ts'
+import type { RunContext } from '../visitors/runContext.ts'
 
 /** One line, for output that is kept. */
-export const lineOf = (moment: Moment, { measures, gauges }: Stage): string => {
+export const progressLine = (moment: Moment, { measures, gauges }: RunContext): string => {
   const { second, connections, chats, sent, delivered, delivery, errors, faults } = moment
   const latency =
     delivery === null ? '' : `, p50 ${duration(delivery.p50)} p99 ${duration(delivery.p99)}`
@@ -22,7 +23,10 @@ const barCells = 40
 const shownTimings: readonly Timing[] = ['join', 'upgrade', 'match', 'delivery', 'ack']
 
 /** The whole screen: progress, connections, rates, percentiles. */
-export const screenOf = (moment: Moment, { scenario, measures, gauges, isDraining }: Stage) => {
+export const progressScreen = (
+  moment: Moment,
+  { scenario, measures, gauges, isDraining }: RunContext,
+) => {
   const { counts } = measures
   const total = scenario.users / scenario.ramp + scenario.duration
   const share = isDraining ? 1 : Math.min(1, moment.second / total)

@@ -3,7 +3,7 @@ import { closeCodes } from '../../events/frames.ts'
 import type { WebSocketClient } from './webSocket.ts'
 
 /** How a connection ended, or why it never began. */
-export type Ending =
+export type ConnectionEnd =
   /** The WebSocket was open; 1006 where the other end went without a close frame. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   /** The server answered the upgrade with something else than 101. */
@@ -12,10 +12,10 @@ export type Ending =
   | { readonly kind: 'failed'; readonly code: string }
 
 /** Whoever a connection belongs to. */
-export interface Owner {
+export interface SocketListener {
   opened(socket: WebSocketClient): void
   received(socket: WebSocketClient, text: string): void
-  ended(socket: WebSocketClient, ending: Ending): void
+  ended(socket: WebSocketClient, ending: ConnectionEnd): void
 }
 
 export interface Destination {
@@ -32,7 +32,7 @@ export interface Upgrade {
 }
 
 /** A name to count it under. */
-export const endingName = (ending: Ending): string => {
+export const nameOfEnd = (ending: ConnectionEnd): string => {
   switch (ending.kind) {
     case 'closed':
       return `socket: closed ${ending.code}`
@@ -44,7 +44,7 @@ export const endingName = (ending: Ending): string => {
 }
 
 /** True where the session that the pass names is no more. */
-export const isNoSession = (ending: Ending): boolean =>
+export const isNoSession = (ending: ConnectionEnd): boolean =>
   ending.kind === 'closed'
     ? ending.code === closeCodes.no_session
     : ending.kind === 'refused' && ending.status === 401

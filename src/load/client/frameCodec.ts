@@ -21,7 +21,11 @@ const headBytesMax = 14
 export const payloadBytesMax = 16 * 1024 * 1024
 
 /** One whole frame from the client, its payload masked with the 32 bits of `mask`. */
-export const clientFrame = (opcode: number, payload: string | Buffer, mask: number): Buffer => {
+export const encodeClientFrame = (
+  opcode: number,
+  payload: string | Buffer,
+  mask: number,
+): Buffer => {
   const isText = typeof payload === 'string'
   const length = isText ? Buffer.byteLength(payload) : payload.length
   const extra = length <= shortPayloadMax ? 0 : length <= mediumPayloadMax ? 2 : 8
@@ -60,7 +64,7 @@ export interface FrameSink {
 }
 
 /** Cuts the server's bytes into frames, however they were cut; holds memory only within a frame. */
-export class FrameReader {
+export class FrameDecoder {
   #partial: Buffer | null = null
   #filled = 0
 

@@ -1,8 +1,14 @@
 // A lean WebSocket client over node:net: it keeps nothing while idle.
 import { isUtf8 } from 'node:buffer'
 import { connect, type Socket } from 'node:net'
-import type { Destination, Ending, Owner, Upgrade } from './connection.ts'
-import { clientFrame, FrameReader, opcodes, payloadBytesMax, readClose } from './frameCodec.ts'
+import type { ConnectionEnd, Destination, SocketListener, Upgrade } from './connection.ts'
+import {
+  encodeClientFrame,
+  FrameDecoder,
+  opcodes,
+  payloadBytesMax,
+  readClose,
+} from './frameCodec.ts'
 import { acceptOf, readHandshake } from './handshake.ts'
 
 /** One buffer for all connections: what is read is cut into frames before anything else is read. */
@@ -19,16 +25,16 @@ type Phase = 'connecting' | 'open' | 'closing' | 'over'
 
 export class WebSocketClient {
   #socket: Socket
-  #owner: Owner
+  #owner: SocketListener
   #phase: Phase = 'connecting'
-  #reader: FrameReader | null = null
+  #reader: FrameDecoder | null = null
   /** The answer to the upgrade while it comes in pieces; the pieces of a message afterwards. */
   #pieces: Buffer[] | null = null
   #failure: string | null = null
   #mask: number
 
   /** Connects, asks for the upgrade and tells the owner how it went. `mask` seeds the masking. */
-  constructor(owner: Owner, to: Destination, upgrade: Upgrade, mask = 0x9e3779b9) {
+  constructor(owner: SocketListener, to: Destination, upgrade: Upgrade, mask = 0x9e3779b9) {
     this.#owner = owner
     this.#mask = mask
     this.#socket = connect({
@@ -91,7 +97,7 @@ export class WebSocketClient {
   #write(opcode: number, payload: string | Buffer): void {
     // Masks need not be secret here, only change: a multiplication by an odd number never repeats.
     this.#mask = (Math.imul(this.#mask, 0x2545f491) + 0x9e3779b9) | 0
-    this.#socket.write(clientFrame(opcode, payload, this.#mask))
+    this.#socket.write(encodeClientFrame(opcode, payload, this.#mask))
     if (this.#socket.writableLength <= waitingBytesMax) return
     this.#failure = 'the server does not read'
     this.#socket.destroy()
@@ -122,7 +128,7 @@ export class WebSocketClient {
       return
     }
     this.#phase = 'open'
-    this.#reader = new FrameReader()
+    this.#reader = new FrameDecoder()
     this.#owner.opened(this)
     const rest = all.subarray(answer.bytes)
     if (rest.length > 0) this.#readFrames(rest, rest.length)
@@ -201,7 +207,7 @@ export class WebSocketClient {
     }
   }
 
-  #finish(ending: Ending): void {
+  #finish(ending: ConnectionEnd): void {
     if (this.#phase === 'over') return
     this.#phase = 'over'
     this.#pieces = null

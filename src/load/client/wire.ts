@@ -1,11 +1,11 @@
 // What a server's wire must say for the scenario to be played on it.
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
-import type { Person } from '../visitors/profile.ts'
+import type { VisitorProfile } from '../scenario/profile.ts'
 import type { Upgrade } from './connection.ts'
 import type { Ask } from './http.ts'
 
 /** What a visitor shows at the upgrade: a cookie here, whatever the wire makes of it elsewhere. */
-export type Pass = string
+export type Credential = string
 
 /** Why a visitor was not let in, as short as a column of a table. */
 export interface Refusal {
@@ -13,7 +13,7 @@ export interface Refusal {
 }
 
 /** The room and the last seq that a visitor knows who comes back. */
-export interface Resume {
+export interface ResumePoint {
   readonly room: string
   readonly after: number
 }
@@ -30,11 +30,11 @@ export interface Channel {
  */
 export interface Wire {
   /** Makes a person known to the server. Never rejects. */
-  readonly join: (person: Person, ask: Ask) => Promise<Pass | Refusal>
+  readonly join: (person: VisitorProfile, ask: Ask) => Promise<Credential | Refusal>
   /** How the WebSocket is asked for; `resume` where a visitor comes back to a room. */
-  readonly upgrade: (pass: Pass, resume: Resume | null) => Upgrade
+  readonly upgrade: (pass: Credential, resume: ResumePoint | null) => Upgrade
   /** Says what has to be said first on a socket that has just opened. */
-  readonly greet: (channel: Channel, pass: Pass) => void
+  readonly greet: (channel: Channel, pass: Credential) => void
   /** A frame as text. */
   readonly write: (frame: ClientFrame) => string
   /**

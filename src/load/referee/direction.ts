@@ -1,7 +1,7 @@
 // A member of a room, what it sent, and how that reached the other.
 
 /** A message's number among its sender's, and its seq in the room, waiting to be compared. */
-export type Pairing = readonly [number: number, seq: number]
+export type NumberAndSeq = readonly [number: number, seq: number]
 
 /** A member, what it sent, and how that reached the other. */
 export class Side {
@@ -21,8 +21,8 @@ export class Side {
   /** Numbers below `deliveredTo` that did not come. */
   readonly skipped = new LazySet()
   /** Acknowledged and not delivered yet, or the reverse: the two must name the same seq. */
-  acksAhead: Pairing[] | null = null
-  deliveriesAhead: Pairing[] | null = null
+  acksAhead: NumberAndSeq[] | null = null
+  deliveriesAhead: NumberAndSeq[] | null = null
   isOnline = true
   hasEnded = false
   /** The room ended, and it was not there to take what came last. */
@@ -83,10 +83,13 @@ export class LazySet {
 }
 
 /** Takes from the front everything up to `number`; gives the pairing of `number` itself. */
-export const taken = (pairings: Pairing[] | null, number: number): Pairing | undefined => {
-  let found: Pairing | undefined
-  while (pairings !== null && pairings.length > 0 && (pairings[0] as Pairing)[0] <= number) {
-    const pairing = pairings.shift() as Pairing
+export const taken = (
+  pairings: NumberAndSeq[] | null,
+  number: number,
+): NumberAndSeq | undefined => {
+  let found: NumberAndSeq | undefined
+  while (pairings !== null && pairings.length > 0 && (pairings[0] as NumberAndSeq)[0] <= number) {
+    const pairing = pairings.shift() as NumberAndSeq
     if (pairing[0] === number) found = pairing
   }
   return found

@@ -1,5 +1,5 @@
 // What is kept of a conversation until the log is compared.
-import type { Conversation } from './conversation.ts'
+import type { ObservedRoom } from './observedRoom.ts'
 
 /** A conversation that is over, as far as a comparison with the log needs it. */
 export interface KeptRoom {
@@ -16,7 +16,7 @@ export interface KeptRoom {
 }
 
 /** Null where nothing needs to be kept, or too little was seen. */
-export const keptRoomOf = ({ room, sides, order, isForeign }: Conversation): KeptRoom | null =>
+export const keptRoomOf = ({ room, sides, order, isForeign }: ObservedRoom): KeptRoom | null =>
   order === null || isForeign
     ? null
     : {
@@ -24,8 +24,11 @@ export const keptRoomOf = ({ room, sides, order, isForeign }: Conversation): Kep
         sides: sides.map(({ user, first, last, ackedTo, refused }) => {
           return { user, first, last, ackedTo, refused: [...refused] }
         }),
-        order: Uint8Array.from({ length: order.length }, (_, index) => order[index] ?? unseen),
+        order: Uint8Array.from(
+          { length: order.length },
+          (_, index) => order[index] ?? unseenSender,
+        ),
       }
 
 /** In place of a side, where a seq was not seen. */
-export const unseen = 255
+export const unseenSender = 255

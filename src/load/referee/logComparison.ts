@@ -1,9 +1,9 @@
 // Holds what was acknowledged against the server's event log.
 
-import type { LogVerdict } from '../report/result.ts'
-import { idOf, readId } from '../visitors/messageText.ts'
-import type { Faults } from './faults.ts'
-import { type KeptRoom, unseen } from './keptRoom.ts'
+import type { LogCoverage } from '../measures/loadResult.ts'
+import { messageIdOf, parseMessageId } from '../scenario/messageText.ts'
+import type { FoundFaults } from './faults.ts'
+import { type KeptRoom, unseenSender } from './keptRoom.ts'
 import type { LoggedMessage, ServerLog } from './serverLog.ts'
 
 /** What has been read of a room so far. */
@@ -20,8 +20,8 @@ interface Reading {
 export const compareWithLog = (
   rooms: readonly KeptRoom[],
   log: ServerLog,
-  { run, faults }: { readonly run: string; readonly faults: Faults },
-): LogVerdict => {
+  { run, faults }: { readonly run: string; readonly faults: FoundFaults },
+): LogCoverage => {
   const comparison = new Comparison(rooms, run, faults)
   for (const message of log.messages()) comparison.take(message)
   comparison.finish()
@@ -35,9 +35,9 @@ class Comparison {
   messages = 0
   #readings: Map<string, Reading>
   #run: string
-  #faults: Faults
+  #faults: FoundFaults
 
-  constructor(rooms: readonly KeptRoom[], run: string, faults: Faults) {
+  constructor(rooms: readonly KeptRoom[], run: string, faults: FoundFaults) {
     this.#run = run
     this.#faults = faults
     this.#readings = new Map(
@@ -76,7 +76,7 @@ class Comparison {
   /** Takes a message of the room; gives what the wire said otherwise, null if nothing. */
   #contradiction(reading: Reading, { by, id, room }: LoggedMessage): string | null {
     const { kept, last, sessions, messages } = reading
-    const read = readId(this.#run, id)
+    const read = parseMessageId(this.#run, id)
     const index = kept.sides.findIndex(({ user }) => user === read?.sender)
     const side = kept.sides[index]
     if (read === null || side === undefined) return `is of nobody who was in ${room}`
@@ -91,7 +91,7 @@ class Comparison {
       return `is under session ${by}, which is not its sender's`
     }
     const told = kept.order[messages - 1]
-    if (told !== undefined && told !== unseen && told !== index) {
+    if (told !== undefined && told !== unseenSender && told !== index) {
       return `is message ${messages} of ${room}; on the wire that was the other member's`
     }
     return null
@@ -100,7 +100,7 @@ class Comparison {
   #unlogged(kept: KeptRoom, side: KeptRoom['sides'][number], from: number, to: number): void {
     for (let number = from; number <= to; number += 1) {
       if (side.refused.includes(number)) continue
-      const id = idOf(this.#run, side.user, number)
+      const id = messageIdOf(this.#run, side.user, number)
       const text = `${id} was acknowledged and is not in the log`
       this.#faults.add('unlogged', text, { room: kept.room, id })
     }

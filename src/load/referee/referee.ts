@@ -1,13 +1,13 @@
 // Remembers what was sent, acknowledged and delivered, and names every fault.
 
-import { idOf, type Marked, markedOf, readId } from '../visitors/messageText.ts'
-import { nameOf, numberOf, type Person } from '../visitors/profile.ts'
-import { Addresses } from './addresses.ts'
-import { Conversation } from './conversation.ts'
+import { type MessageStamp, messageIdOf, parseMessageId, stampOf } from '../scenario/messageText.ts'
+import { numberOfUsername, usernameOf, type VisitorProfile } from '../scenario/profile.ts'
 import { Side } from './direction.ts'
-import { type FaultKind, Faults, type Place } from './faults.ts'
+import { type FaultKind, type FaultLocation, FoundFaults } from './faults.ts'
 import { type KeptRoom, keptRoomOf } from './keptRoom.ts'
 import { faultsOfMatch, type Introduction } from './match.ts'
+import { Memberships } from './memberships.ts'
+import { ObservedRoom } from './observedRoom.ts'
 
 /** A message as it reached a visitor. */
 export interface Arrival {
@@ -16,30 +16,30 @@ export interface Arrival {
   readonly text: string
 }
 
-export interface RefereeParts {
+export interface RefereeOptions {
   /** The run's name, which every text and id begins with. */
   readonly run: string
-  readonly personOf: (number: number) => Person
+  readonly profileOf: (number: number) => VisitorProfile
   readonly examplesMax: number
   /** True where the log will be compared: then an entry is kept of every room. */
   readonly keepsRooms: boolean
 }
 
 export class Referee {
-  readonly faults: Faults
+  readonly faults: FoundFaults
   readonly keptRooms: KeptRoom[] = []
   rooms = 0
   /** Acknowledged, and the partner was not there when the room ended: nobody could receive them. */
   undeliverable = 0
   /** Conversations with somebody who is no visitor of this run. */
   foreign = 0
-  #parts: RefereeParts
-  #addresses = new Addresses()
-  #open = new Map<string, Conversation>()
+  #parts: RefereeOptions
+  #addresses = new Memberships()
+  #open = new Map<string, ObservedRoom>()
 
-  constructor(parts: RefereeParts) {
+  constructor(parts: RefereeOptions) {
     this.#parts = parts
-    this.faults = new Faults(parts.examplesMax)
+    this.faults = new FoundFaults(parts.examplesMax)
   }
 
   /** The visitor is about to send its next message, in the room where it is. Gives its number. */
@@ -63,7 +63,7 @@ export class Referee {
 
   /** `sent`, or an own message in a `welcome`. Gives the number up to which it acknowledges. */
   acknowledged(user: number, id: unknown, seq: number): number | null {
-    const read = readId(this.#parts.run, id)
+    const read = parseMessageId(this.#parts.run, id)
     if (read === null || read.sender !== user) {
       this.#fault(
         'misacknowledged',
@@ -85,36 +85,36 @@ export class Referee {
   }
 
   /** A message of the partner's came. Gives what its text says, if it is one of this run's. */
-  arrived(user: number, { room, seq, text }: Arrival): Marked | null {
-    const marked = markedOf(this.#parts.run, text)
+  arrived(user: number, { room, seq, text }: Arrival): MessageStamp | null {
+    const stamp = stampOf(this.#parts.run, text)
     const { now } = this.#addresses.of(user)
     const me = this.#name(user)
     if (now?.room !== room) {
-      const place = { room, id: marked && this.#idOf(marked.sender, marked.number) }
+      const place = { room, id: stamp && this.#idOf(stamp.sender, stamp.number) }
       const where = now === null ? 'in no room' : `in ${now.room}`
       this.#fault('misdelivered', `a message of ${room} came to ${me}, who was ${where}`, place)
-      return marked
+      return stamp
     }
-    if (now.isForeign) return marked
-    if (marked === null) {
+    if (now.isForeign) return stamp
+    if (stamp === null) {
       const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
       this.#fault('altered', `${me} was sent seq ${seq} as ${JSON.stringify(shown)}`, { room })
       return null
     }
-    const id = this.#idOf(marked.sender, marked.number)
-    const side = now.sideOf(marked.sender)
-    if (side?.user !== marked.sender || marked.sender === user) {
+    const id = this.#idOf(stamp.sender, stamp.number)
+    const side = now.sideOf(stamp.sender)
+    if (side?.user !== stamp.sender || stamp.sender === user) {
       const text = `${id} came to ${me}, who talks with somebody else`
       this.#fault('misdelivered', text, { room, id })
-    } else if (marked.number < side.first || marked.number > side.last) {
+    } else if (stamp.number < side.first || stamp.number > side.last) {
       this.#fault('misdelivered', `${id} came to ${me} from another conversation`, { room, id })
-    } else now.delivered(side, marked.number, seq)
-    return marked
+    } else now.delivered(side, stamp.number, seq)
+    return stamp
   }
 
   /** `matched`, or a `welcome` to a room that the visitor had not heard of. */
   matched(user: number, { room, partner, shared }: Introduction): void {
-    const { personOf } = this.#parts
+    const { profileOf } = this.#parts
     const address = this.#addresses.of(user)
     if (address.now !== null) {
       const text = `${this.#name(user)} was matched in ${room} while in ${address.now.room}`
@@ -132,14 +132,14 @@ export class Referee {
     }
     conversation.sides.push(new Side(user, address.sent + 1))
     address.now = conversation
-    const other = numberOf(this.#parts.run, partner.username)
+    const other = numberOfUsername(this.#parts.run, partner.username)
     if (other === null) this.#foreign(conversation)
     else if (first !== undefined && first.user !== other) {
       const text = `${name} was matched with ${partner.username}, but ${this.#name(first.user)} is in ${room}`
       this.#fault('mismatched', text, { room })
     }
-    const them = other === null ? null : personOf(other)
-    for (const text of faultsOfMatch(personOf(user), them, { room, partner, shared })) {
+    const them = other === null ? null : profileOf(other)
+    for (const text of faultsOfMatch(profileOf(user), them, { room, partner, shared })) {
       this.#fault('mismatched', text, { room })
     }
   }
@@ -188,32 +188,32 @@ export class Referee {
     this.#settle(conversation)
   }
 
-  #settle(conversation: Conversation): void {
+  #settle(conversation: ObservedRoom): void {
     this.undeliverable += conversation.settle()
     const kept = keptRoomOf(conversation)
     if (kept !== null) this.keptRooms.push(kept)
   }
 
-  #opened(room: string): Conversation {
+  #opened(room: string): ObservedRoom {
     const { keepsRooms } = this.#parts
-    const conversation = new Conversation(room, keepsRooms, this.faults, this.#idOf)
+    const conversation = new ObservedRoom(room, keepsRooms, this.faults, this.#idOf)
     this.#open.set(room, conversation)
     this.rooms += 1
     return conversation
   }
 
-  #foreign(conversation: Conversation): void {
+  #foreign(conversation: ObservedRoom): void {
     conversation.isForeign = true
     this.foreign += 1
   }
 
-  #idOf = (user: number, number: number): string => idOf(this.#parts.run, user, number)
+  #idOf = (user: number, number: number): string => messageIdOf(this.#parts.run, user, number)
 
   #name(user: number): string {
-    return nameOf(this.#parts.run, user)
+    return usernameOf(this.#parts.run, user)
   }
 
-  #fault(kind: FaultKind, text: string, place: Place = {}): void {
+  #fault(kind: FaultKind, text: string, place: FaultLocation = {}): void {
     this.faults.add(kind, text, place)
   }
 }

@@ -26,7 +26,7 @@ export interface LogFault {
 }
 
 /** Opens the log in a data directory, or a database file; a server may be writing to it. */
-export const openLog = (path: string): ServerLog | LogFault => {
+export const openServerLog = (path: string): ServerLog | LogFault => {
   const isDirectory = existsSync(path) && statSync(path).isDirectory()
   const file = isDirectory ? join(path, 'passerby.db') : path
   if (!existsSync(file)) return { fault: `--log ${path}: there is no ${file}` }

@@ -1,10 +1,11 @@
 // The charts of a report, from the seconds of a run.
+
+import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
 import { type Chart, type Line, svgOf } from './chart.ts'
-import { curvePercentiles, type Moment, type Result } from './result.ts'
-import { count, duration } from './words.ts'
+import { count, duration } from './format.ts'
 
 /** All charts, each in a figure. */
-export const chartsOf = ({ series, curve }: Result): string =>
+export const chartsOf = ({ series, curve }: LoadResult): string =>
   [
     overTime('Delivery over time', series, {
       format: duration,
@@ -66,7 +67,7 @@ const overTime = (title: string, series: readonly Moment[], course: Course): str
   })
 }
 
-const marked: readonly number[] = [0, 50, 90, 99, 99.9, 99.99, 99.999]
+const stamp: readonly number[] = [0, 50, 90, 99, 99.9, 99.99, 99.999]
 
 /** The tail takes as much room as the rest: each nine of the percentile is one step. */
 const nines = (percentile: number): number => -Math.log10(1 - Math.min(percentile, 99.9995) / 100)
@@ -77,7 +78,7 @@ const percentileCurve = (curve: readonly number[]): string => {
     title: 'Delivery by percentile',
     lines: [{ name: 'delivered within', colour: 1, values: curve }],
     xs: shown.map(nines),
-    xLabels: marked.map((percentile) => [nines(percentile), `${percentile} %`]),
+    xLabels: stamp.map((percentile) => [nines(percentile), `${percentile} %`]),
     format: duration,
     isLogarithmic: true,
   })

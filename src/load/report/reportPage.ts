@@ -1,13 +1,13 @@
 // The result as one page that needs nothing else: charts and tables.
 
+import type { LoadResult } from '../measures/loadResult.ts'
+import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
-import { statistics, type Timing, timings } from './measures.ts'
+import { count, duration, many, megabytes } from './format.ts'
 import { chartsOf } from './reportCharts.ts'
 import { reportStyle } from './reportStyle.ts'
-import type { Outcome } from './requirement.ts'
-import type { Result } from './result.ts'
-import { count, duration, many, megabytes } from './words.ts'
+import type { RequirementOutcome } from './requirement.ts'
 
 export interface ReportHead {
   readonly url: string
@@ -17,8 +17,8 @@ export interface ReportHead {
 
 /** A whole HTML document. */
 export const reportPage = (
-  result: Result,
-  outcomes: readonly Outcome[],
+  result: LoadResult,
+  outcomes: readonly RequirementOutcome[],
   { url, date }: ReportHead,
 ): string => `<!doctype html>
 <html lang="en">
@@ -51,7 +51,10 @@ const escaped = (text: unknown): string =>
 const badge = (isGood: boolean, text: string): string =>
   `<li class="${isGood ? 'good' : 'bad'}">${escaped(text)}</li>`
 
-const badges = ({ referee: { faultsTotal }, ceilings }: Result, outcomes: readonly Outcome[]) =>
+const badges = (
+  { referee: { faultsTotal }, bottlenecks }: LoadResult,
+  outcomes: readonly RequirementOutcome[],
+) =>
   `<ul class="badges">${[
     badge(faultsTotal === 0, faultsTotal === 0 ? 'referee: no fault' : many(faultsTotal, 'fault')),
     ...outcomes.map(({ text, actual, unit, isMet }) => {
@@ -59,7 +62,7 @@ const badges = ({ referee: { faultsTotal }, ceilings }: Result, outcomes: readon
         actual === null ? 'nothing' : unit === 'ms' ? duration(actual) : count(actual)
       return badge(isMet, `${text} — ${measured}`)
     }),
-    ...ceilings.map(({ text }) => badge(false, text)),
+    ...bottlenecks.map(({ text }) => badge(false, text)),
   ].join('')}</ul>`
 
 const figures = ({
@@ -69,7 +72,7 @@ const figures = ({
   latencies,
   seconds,
   residentBytes,
-}: Result) => {
+}: LoadResult) => {
   const all: readonly (readonly [name: string, value: string, beside: string])[] = [
     ['connected at once', count(peak.connections), `${count(counts.joined)} joined`],
     ['conversations', count(rooms), `${count(peak.chats)} at once`],
@@ -94,7 +97,7 @@ const rows = (head: readonly string[], body: readonly (readonly string[])[]): st
     .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
     .join('')}</tbody></table></div>`
 
-const latencyTable = ({ latencies }: Result): string =>
+const latencyTable = ({ latencies }: LoadResult): string =>
   rows(
     ['', 'count', ...statistics.map((name) => (name === 'p999' ? 'p99.9' : name))],
     (Object.keys(timings) as Timing[]).flatMap((timing) => {
@@ -105,7 +108,9 @@ const latencyTable = ({ latencies }: Result): string =>
     }),
   )
 
-const referee = ({ referee: { faults, examples, rooms, undeliverable, log } }: Result): string => {
+const referee = ({
+  referee: { faults, examples, rooms, undeliverable, log },
+}: LoadResult): string => {
   const kinds = Object.entries(faults)
   const beside =
     `${many(rooms, 'room')} judged. ${many(undeliverable, 'message')} for somebody who was away ` +
@@ -127,7 +132,7 @@ const referee = ({ referee: { faults, examples, rooms, undeliverable, log } }: R
     .join('')}</ul><p>${beside}</p>`
 }
 
-const errors = ({ errors: all, errorsTotal }: Result): string =>
+const errors = ({ errors: all, errorsTotal }: LoadResult): string =>
   errorsTotal === 0
     ? '<p>None.</p>'
     : rows(
@@ -139,7 +144,7 @@ const errors = ({ errors: all, errorsTotal }: Result): string =>
         ]),
       )
 
-const scenario = ({ scenario: played }: Result): string =>
+const scenario = ({ scenario: played }: LoadResult): string =>
   `<dl class="scenario">${Object.entries(played)
     .map(([name, value]) => {
       const shown =

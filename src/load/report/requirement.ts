@@ -1,18 +1,19 @@
 // What a run must reach: `delivery.p99<50ms`, `faults==0`.
-import { statistics, type Timing, timings } from './measures.ts'
-import type { Result } from './result.ts'
+
+import type { LoadResult } from '../measures/loadResult.ts'
+import { statistics, type Timing, timings } from '../measures/measures.ts'
 
 export interface Requirement {
   /** As it was written. */
   readonly text: string
   /** What is compared: milliseconds for timings, else a number. */
-  readonly of: (result: Result) => number | null
+  readonly of: (result: LoadResult) => number | null
   readonly holds: (actual: number) => boolean
   readonly unit: 'ms' | ''
 }
 
 /** How a requirement came out; `actual` is null where nothing of the kind was measured. */
-export interface Outcome {
+export interface RequirementOutcome {
   readonly text: string
   readonly actual: number | null
   readonly unit: 'ms' | ''
@@ -24,7 +25,7 @@ export interface RequirementFault {
   readonly fault: string
 }
 
-const numbers: Readonly<Record<string, (result: Result) => number>> = {
+const numbers: Readonly<Record<string, (result: LoadResult) => number>> = {
   faults: ({ referee }) => referee.faultsTotal,
   errors: ({ errorsTotal }) => errorsTotal,
   joined: ({ counts }) => counts.joined,
@@ -36,7 +37,7 @@ const numbers: Readonly<Record<string, (result: Result) => number>> = {
   delivered: ({ counts }) => counts.delivered,
   unanswered: ({ left }) => left.unanswered,
   lost: ({ left }) => left.lost,
-  ceilings: ({ ceilings }) => ceilings.length,
+  bottlenecks: ({ bottlenecks }) => bottlenecks.length,
   sentPerSecond: ({ counts, seconds }) => counts.sent / seconds,
   deliveredPerSecond: ({ counts, seconds }) => counts.delivered / seconds,
 }
@@ -85,7 +86,10 @@ export const readRequirement = (text: string): Requirement | RequirementFault =>
   return { text, of, holds, unit: isTime ? 'ms' : '' }
 }
 
-export const outcomeOf = ({ text, of, holds, unit }: Requirement, result: Result): Outcome => {
+export const outcomeOf = (
+  { text, of, holds, unit }: Requirement,
+  result: LoadResult,
+): RequirementOutcome => {
   const actual = of(result)
   return { text, actual, unit, isMet: actual !== null && holds(actual) }
 }

@@ -1,25 +1,28 @@
 // The result in words, for a terminal or a log.
 
+import type { LoadResult } from '../measures/loadResult.ts'
+import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
-import { statistics, type Timing, timings } from './measures.ts'
-import type { Outcome } from './requirement.ts'
-import type { Result } from './result.ts'
-import { count, duration, many, megabytes, table } from './words.ts'
+import { count, duration, many, megabytes, table } from './format.ts'
+import type { RequirementOutcome } from './requirement.ts'
 
 /** All that a run found, line by line. */
-export const summaryOf = (result: Result, outcomes: readonly Outcome[]): readonly string[] => [
+export const summaryLines = (
+  result: LoadResult,
+  outcomes: readonly RequirementOutcome[],
+): readonly string[] => [
   ...overview(result),
   '',
   ...latencies(result),
   '',
   ...errors(result),
-  ...ceilings(result),
+  ...bottlenecks(result),
   ...verdict(result),
   ...requirements(outcomes),
 ]
 
-const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: Result) => [
+const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: LoadResult) => [
   `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
     `this program held ${megabytes(rest.residentBytes)} at most`,
   ...[
@@ -43,7 +46,7 @@ const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: Resu
   ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
 ]
 
-const latencies = ({ latencies: all }: Result): readonly string[] => [
+const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
   ...table([
     ['', 'count', ...statistics],
     ...(Object.keys(timings) as Timing[]).flatMap((timing) => {
@@ -56,7 +59,7 @@ const latencies = ({ latencies: all }: Result): readonly string[] => [
   'counted from when each was due, not from when it was sent; `lag` is how late this program was',
 ]
 
-const errors = ({ errors: all, errorsTotal }: Result): readonly string[] =>
+const errors = ({ errors: all, errorsTotal }: LoadResult): readonly string[] =>
   errorsTotal === 0
     ? ['No errors.']
     : [
@@ -67,7 +70,7 @@ const errors = ({ errors: all, errorsTotal }: Result): readonly string[] =>
         }),
       ]
 
-const ceilings = ({ ceilings: all }: Result): readonly string[] =>
+const bottlenecks = ({ bottlenecks: all }: LoadResult): readonly string[] =>
   all.length === 0
     ? []
     : [
@@ -75,7 +78,7 @@ const ceilings = ({ ceilings: all }: Result): readonly string[] =>
         ...all.map(({ text }) => `  ${text}`),
       ]
 
-const verdict = ({ referee }: Result): readonly string[] => {
+const verdict = ({ referee }: LoadResult): readonly string[] => {
   const { faults, faultsTotal, examples, rooms, undeliverable, foreign, log } = referee
   const beside = [
     undeliverable > 0
@@ -101,7 +104,7 @@ const verdict = ({ referee }: Result): readonly string[] => {
   ]
 }
 
-const requirements = (outcomes: readonly Outcome[]): readonly string[] =>
+const requirements = (outcomes: readonly RequirementOutcome[]): readonly string[] =>
   outcomes.map(({ text, actual, unit, isMet }) => {
     const measured =
       actual === null ? 'nothing measured' : unit === 'ms' ? duration(actual) : count(actual)

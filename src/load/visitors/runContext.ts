@@ -3,24 +3,24 @@
 import type { Destination } from '../client/connection.ts'
 import { type Ask, HttpPool } from '../client/http.ts'
 import type { Wire } from '../client/wire.ts'
+import { Measures } from '../measures/measures.ts'
 import { Referee } from '../referee/referee.ts'
-import { Measures } from '../report/measures.ts'
-import { type Person, personOf } from './profile.ts'
-import { Dice } from './rng.ts'
-import type { Scenario } from './scenario.ts'
-import { Agenda } from './scheduler.ts'
+import { profileOf, type VisitorProfile } from '../scenario/profile.ts'
+import { Rng } from '../scenario/rng.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { Scheduler } from './scheduler.ts'
 
-export interface Stage {
+export interface RunContext {
   readonly scenario: Scenario
   /** The run's name, which every text and id begins with. */
   readonly run: string
   readonly seed: number
   readonly wire: Wire
   readonly ask: Ask
-  readonly agenda: Agenda
+  readonly scheduler: Scheduler
   readonly measures: Measures
   readonly referee: Referee
-  readonly personOf: (number: number) => Person
+  readonly profileOf: (number: number) => VisitorProfile
   /** Milliseconds, from any beginning; never goes back. */
   readonly now: () => number
   /** Where visitor `number` connects to, and from which address. */
@@ -49,8 +49,8 @@ export interface Gauges {
   lost: number
 }
 
-/** What a stage needs of the world. */
-export interface StageParts {
+/** What a context needs of the world. */
+export interface RunContextOptions {
   /** How the server's wire speaks; Passerby's own is `passerbyWire`. */
   readonly wire: Wire
   /** Sets this run's names, texts and ids apart from others': 4 to 6 letters and digits. */
@@ -69,12 +69,15 @@ export interface StageParts {
   readonly keepsRooms: boolean
 }
 
-/** A stage that nobody has entered yet; `close` ends the connections of the joins. */
-export const openStage = (scenario: Scenario, parts: StageParts): Stage & { close: () => void } => {
+/** A context that nobody has entered yet; `close` ends the connections of the joins. */
+export const openRunContext = (
+  scenario: Scenario,
+  parts: RunContextOptions,
+): RunContext & { close: () => void } => {
   const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = parts
-  const people: Person[] = []
-  const personFor = (number: number): Person => {
-    people[number] ??= personOf(scenario, run, number, new Dice(seed, 2 * number))
+  const people: VisitorProfile[] = []
+  const profileFor = (number: number): VisitorProfile => {
+    people[number] ??= profileOf(scenario, run, number, new Rng(seed, 2 * number))
     return people[number]
   }
   let connections = 0
@@ -88,10 +91,10 @@ export const openStage = (scenario: Scenario, parts: StageParts): Stage & { clos
     destination,
     ask: pool.ask,
     close: () => pool.close(),
-    agenda: new Agenda(),
+    scheduler: new Scheduler(),
     measures: new Measures(),
-    referee: new Referee({ run, personOf: personFor, examplesMax, keepsRooms }),
-    personOf: personFor,
+    referee: new Referee({ run, profileOf: profileFor, examplesMax, keepsRooms }),
+    profileOf: profileFor,
     isDraining: false,
     isOver: false,
     gauges: { connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0, unanswered: 0, lost: 0 },

@@ -1,12 +1,17 @@
-// One visitor's life, driven by the agenda and by what the server says.
+// One visitor's lifecycle, driven by the scheduler and by what the server says.
 import type { ServerFrame } from '../../events/frames.ts'
-import { type Ending, endingName, isNoSession, type Owner } from '../client/connection.ts'
+import {
+  type ConnectionEnd,
+  isNoSession,
+  nameOfEnd,
+  type SocketListener,
+} from '../client/connection.ts'
 import { WebSocketClient } from '../client/webSocket.ts'
-import type { Pass } from '../client/wire.ts'
-import { Dialogue } from './dialogue.ts'
-import { Life } from './life.ts'
-import { Dice } from './rng.ts'
-import type { Stage } from './runContext.ts'
+import type { Credential } from '../client/wire.ts'
+import { Rng } from '../scenario/rng.ts'
+import { Lifecycle } from './lifecycle.ts'
+import { Messenger } from './messenger.ts'
+import type { RunContext } from './runContext.ts'
 
 type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 
@@ -16,31 +21,31 @@ const retryMs = 1_000
 /** Tries in a row before a visitor is given up as lost. */
 const triesMax = 5
 
-export class Visitor implements Owner {
+export class Visitor implements SocketListener {
   readonly number: number
-  #stage: Stage
-  #dice: Dice
-  #dialogue: Dialogue | null = null
-  #life: Life
+  #context: RunContext
+  #rng: Rng
+  #messenger: Messenger | null = null
+  #lifecycle: Lifecycle
   #socket: WebSocketClient | null = null
-  #pass: Pass = ''
+  #pass: Credential = ''
   /** When the present wait began: for the upgrade, then for a partner. */
   #since = 0
   #tries = 0
 
-  constructor(number: number, stage: Stage) {
+  constructor(number: number, context: RunContext) {
     this.number = number
-    this.#stage = stage
-    this.#life = new Life(stage)
-    this.#dice = new Dice(stage.seed, 2 * number + 1)
+    this.#context = context
+    this.#lifecycle = new Lifecycle(context)
+    this.#rng = new Rng(context.seed, 2 * number + 1)
   }
 
   /** Comes to the server for the first time, or anew after its session has ended. */
   async arrive(meantFor: number): Promise<void> {
-    const { wire, ask, measures, personOf, now } = this.#stage
-    this.#life.become('coming')
-    const joined = await wire.join(personOf(this.number), ask)
-    if (this.#stage.isOver) return
+    const { wire, ask, measures, profileOf, now } = this.#context
+    this.#lifecycle.become('coming')
+    const joined = await wire.join(profileOf(this.number), ask)
+    if (this.#context.isOver) return
     if (typeof joined !== 'string') {
       measures.error(`join: ${joined.refused}`)
       this.#giveUp()
@@ -54,7 +59,7 @@ export class Visitor implements Owner {
 
   /** Says goodbye: the run is over. */
   leave(): void {
-    this.#life.stop()
+    this.#lifecycle.stop()
     this.#socket?.close()
   }
 
@@ -64,7 +69,7 @@ export class Visitor implements Owner {
   }
 
   opened(socket: WebSocketClient): void {
-    const { measures, gauges, now, wire } = this.#stage
+    const { measures, gauges, now, wire } = this.#context
     gauges.connections += 1
     measures.record('upgrade', now() - this.#since)
     measures.counts.connected += 1
@@ -72,30 +77,30 @@ export class Visitor implements Owner {
   }
 
   received(socket: WebSocketClient, text: string): void {
-    const frame = this.#stage.wire.read(text, socket)
-    this.#stage.measures.counts.frames += 1
+    const frame = this.#context.wire.read(text, socket)
+    this.#context.measures.counts.frames += 1
     if (frame === null) return
-    if (frame === undefined) this.#stage.measures.error('frame: not understood')
+    if (frame === undefined) this.#context.measures.error('frame: not understood')
     else this.#take(frame)
   }
 
-  ended(socket: WebSocketClient, ending: Ending): void {
-    const { gauges, measures, referee, isOver } = this.#stage
+  ended(socket: WebSocketClient, ending: ConnectionEnd): void {
+    const { gauges, measures, referee, isOver } = this.#context
     if (ending.kind === 'closed') gauges.connections -= 1
     if (this.#socket !== socket) return
     this.#socket = null
     referee.dropped(this.number)
-    if (isOver || this.#life.phase === 'away') return
-    measures.error(endingName(ending))
-    this.#life.become('away')
+    if (isOver || this.#lifecycle.phase === 'away') return
+    measures.error(nameOfEnd(ending))
+    this.#lifecycle.become('away')
     const isGone = isNoSession(ending)
     if (isGone) {
       referee.returned(this.number, null)
-      this.#dialogue?.forget()
+      this.#messenger?.forget()
     }
     this.#tries += 1
     if (this.#tries >= triesMax) this.#giveUp()
-    else this.#life.later(retryMs, (at) => (isGone ? void this.arrive(at) : this.#connect()))
+    else this.#lifecycle.later(retryMs, (at) => (isGone ? void this.arrive(at) : this.#connect()))
   }
 
   #take(frame: ServerFrame): void {
@@ -109,12 +114,12 @@ export class Visitor implements Owner {
   }
 
   #welcomed({ room, partner, messages, state }: Frame<'welcome'>): void {
-    const { referee, isDraining } = this.#stage
+    const { referee, isDraining } = this.#context
     this.#tries = 0
     const isKnown = referee.returned(this.number, room ?? null)
     if (room === undefined) {
-      this.#dialogue?.forget()
-      this.#life.become('idle')
+      this.#messenger?.forget()
+      this.#lifecycle.become('idle')
       if (state === 'waiting') this.#wait()
       else if (!isDraining) this.#think()
       return
@@ -126,7 +131,7 @@ export class Visitor implements Owner {
   }
 
   #matched({ room, partner, shared }: Frame<'matched'>): void {
-    const { referee, measures, now } = this.#stage
+    const { referee, measures, now } = this.#context
     measures.record('match', now() - this.#since)
     measures.counts.matches += 1
     referee.matched(this.number, { room, partner, shared })
@@ -134,83 +139,83 @@ export class Visitor implements Owner {
   }
 
   #chatEnded(): void {
-    this.#stage.referee.ended(this.number)
-    this.#life.become('idle')
-    if (!this.#stage.isDraining) this.#think()
+    this.#context.referee.ended(this.number)
+    this.#lifecycle.become('idle')
+    if (!this.#context.isDraining) this.#think()
   }
 
   #refused({ code, id }: Frame<'error'>): void {
     const isBetweenChats = code === 'not_chatting'
-    if (!isBetweenChats) this.#stage.measures.error(`error: ${code}`)
+    if (!isBetweenChats) this.#context.measures.error(`error: ${code}`)
     if (id !== undefined) this.#talk().refused(id)
   }
 
   /** Begins a stretch in a conversation: it talks, and some leave or lose their connection. */
   #converse(): void {
-    const { scenario } = this.#stage
-    this.#life.become('chatting')
-    this.#talk().begin(this.#life, this.#dice)
+    const { scenario } = this.#context
+    this.#lifecycle.become('chatting')
+    this.#talk().begin(this.#lifecycle, this.#rng)
     // In the middle of a chat, on average; those who skip leave at its end.
-    if (this.#dice.chance(scenario.drops)) {
-      this.#life.later(this.#dice.waiting(scenario.chat * 500), () => this.#drop())
+    if (this.#rng.chance(scenario.drops)) {
+      this.#lifecycle.later(this.#rng.waiting(scenario.chat * 500), () => this.#drop())
     }
-    if (this.#dice.chance(scenario.skips)) {
-      this.#life.later(this.#dice.waiting(scenario.chat * 1_000), () => this.#skip())
+    if (this.#rng.chance(scenario.skips)) {
+      this.#lifecycle.later(this.#rng.waiting(scenario.chat * 1_000), () => this.#skip())
     }
   }
 
   #skip(): void {
-    if (this.#stage.isDraining) return
-    this.#stage.measures.counts.skips += 1
-    this.#socket?.send(this.#stage.wire.write({ type: 'leave_chat' }))
+    if (this.#context.isDraining) return
+    this.#context.measures.counts.skips += 1
+    this.#socket?.send(this.#context.wire.write({ type: 'leave_chat' }))
   }
 
   #drop(): void {
-    const { measures, scenario, isDraining } = this.#stage
+    const { measures, scenario, isDraining } = this.#context
     if (isDraining) return
     measures.counts.drops += 1
-    this.#life.become('away')
-    this.#stage.referee.dropped(this.number)
+    this.#lifecycle.become('away')
+    this.#context.referee.dropped(this.number)
     this.#socket?.drop()
     this.#socket = null
-    this.#life.later(this.#dice.waiting(scenario.away * 1_000), () => {
+    this.#lifecycle.later(this.#rng.waiting(scenario.away * 1_000), () => {
       measures.counts.returns += 1
       this.#connect()
     })
   }
 
   #think(): void {
-    const { scenario } = this.#stage
+    const { scenario } = this.#context
     if (!scenario.matching) return
-    this.#life.later(this.#dice.waiting(scenario.think * 1_000), (at) => {
-      if (this.#stage.isDraining) return
+    this.#lifecycle.later(this.#rng.waiting(scenario.think * 1_000), (at) => {
+      if (this.#context.isDraining) return
       this.#wait(at)
-      this.#socket?.send(this.#stage.wire.write({ type: 'find_match' }))
+      this.#socket?.send(this.#context.wire.write({ type: 'find_match' }))
     })
   }
 
-  #wait(since = this.#stage.now()): void {
-    this.#life.become('waiting')
+  #wait(since = this.#context.now()): void {
+    this.#lifecycle.become('waiting')
     this.#since = since
   }
 
   #connect(): void {
-    const { wire, destination, now } = this.#stage
-    this.#life.become('coming')
+    const { wire, destination, now } = this.#context
+    this.#lifecycle.become('coming')
     this.#since = now()
-    const upgrade = wire.upgrade(this.#pass, this.#dialogue?.resume() ?? null)
-    const mask = this.#dice.between(0, 0xffffffff)
+    const upgrade = wire.upgrade(this.#pass, this.#messenger?.resume() ?? null)
+    const mask = this.#rng.between(0, 0xffffffff)
     this.#socket = new WebSocketClient(this, destination(this.number), upgrade, mask)
   }
 
   #giveUp(): void {
-    this.#life.become('gone')
-    this.#stage.gauges.lost += 1
+    this.#lifecycle.become('gone')
+    this.#context.gauges.lost += 1
   }
 
-  #talk(): Dialogue {
-    this.#dialogue ??= new Dialogue(this.number, this.#stage)
-    this.#dialogue.socket = this.#socket
-    return this.#dialogue
+  #talk(): Messenger {
+    this.#messenger ??= new Messenger(this.number, this.#context)
+    this.#messenger.socket = this.#socket
+    return this.#messenger
   }
 }

@@ -1,7 +1,7 @@
-// The dice: repeatable chance, a stream of its own for every visitor.
+// The rng: repeatable chance, a stream of its own for every visitor.
 
 /** What a run may ask of chance. Every stream is fixed by the run's seed and its own number. */
-export class Dice {
+export class Rng {
   #state: number
 
   constructor(seed: number, stream = 0) {

@@ -1,20 +1,20 @@
 // What the referee knows of one room: a few numbers for each direction,
 // however many messages there are.
 
-import { LazySet, type Pairing, type Side, taken } from './direction.ts'
-import type { Faults } from './faults.ts'
+import { LazySet, type NumberAndSeq, type Side, taken } from './direction.ts'
+import type { FoundFaults } from './faults.ts'
 
 /** Names a message for people and for the log. */
 export type Naming = (user: number, number: number) => string
 
-export class Conversation {
+export class ObservedRoom {
   readonly room: string
   readonly sides: Side[] = []
   /** The partner is no visitor of this run: half of it cannot be seen. */
   isForeign = false
   /** Whose message each seq is, from seq 1: kept only where a log is to be compared. */
   readonly order: number[] | null
-  #faults: Faults
+  #faults: FoundFaults
   #idOf: Naming
   /** Every seq up to here stands for a message that was delivered; so do those in `#ahead`. */
   #top = 0
@@ -22,11 +22,11 @@ export class Conversation {
   #seqMax = 0
   #isSettled = false
 
-  constructor(room: string, keepsOrder: boolean, faults: Faults, idOf: Naming) {
+  constructor(room: string, keepsOrder: boolean, faults: FoundFaults, messageIdOf: Naming) {
     this.room = room
     this.order = keepsOrder ? [] : null
     this.#faults = faults
-    this.#idOf = idOf
+    this.#idOf = messageIdOf
   }
 
   sideOf(user: number): Side | undefined {
@@ -160,7 +160,7 @@ export class Conversation {
     }
   }
 
-  #agree(side: Side, known: Pairing | undefined, [number, seq]: Pairing): void {
+  #agree(side: Side, known: NumberAndSeq | undefined, [number, seq]: NumberAndSeq): void {
     if (known === undefined || known[1] === seq) return
     const id = this.#idOf(side.user, number)
     const text = `${id} was acknowledged and delivered under two numbers, seq ${known[1]} and ${seq}`

@@ -14,7 +14,7 @@ export const timings = {
 export type Timing = keyof typeof timings
 
 /** What is counted. */
-export interface Counts {
+export interface RunCounts {
   arrived: number
   joined: number
   connected: number
@@ -35,7 +35,7 @@ export interface Counts {
 }
 
 /** Milliseconds; of all that was recorded. */
-export interface Summary {
+export interface TimingSummary {
   readonly count: number
   readonly mean: number
   readonly min: number
@@ -66,7 +66,7 @@ const coarse = (): Histogram =>
   build({ highestTrackableValue: microsMax, numberOfSignificantValueDigits: 2 })
 
 export class Measures {
-  readonly counts: Counts = {
+  readonly counts: RunCounts = {
     arrived: 0,
     joined: 0,
     connected: 0,
@@ -113,7 +113,7 @@ export class Measures {
   }
 
   /** Null where nothing was recorded. */
-  summary(timing: Timing): Summary | null {
+  summary(timing: Timing): TimingSummary | null {
     const known = this.#all.get(timing)
     if (known === undefined || known.totalCount === 0) return null
     // A histogram gives the upper end of a value's bucket, which may lie beyond the greatest value.

@@ -1,16 +1,17 @@
 // Where each visitor is, by what it was told.
-import type { Conversation } from './conversation.ts'
+
 import type { Side } from './direction.ts'
+import type { ObservedRoom } from './observedRoom.ts'
 
 export interface Address {
-  now: Conversation | null
+  now: ObservedRoom | null
   /** The one before it: its last acknowledgements may still be on their way. */
-  before: Conversation | null
+  before: ObservedRoom | null
   /** How many messages the visitor has sent, in all its rooms. */
   sent: number
 }
 
-export class Addresses {
+export class Memberships {
   #addresses: Address[] = []
 
   of(user: number): Address {
@@ -22,7 +23,7 @@ export class Addresses {
   }
 
   /** The conversation in which the visitor sent this number: the present or the last one. */
-  sideWith(user: number, number: number): { conversation: Conversation; side: Side } | null {
+  sideWith(user: number, number: number): { conversation: ObservedRoom; side: Side } | null {
     const { now, before } = this.of(user)
     for (const conversation of [now, before]) {
       const side = conversation?.sideOf(user)

@@ -1,5 +1,5 @@
-// The stretches of a visitor's life, and what is to happen in the present one.
-import type { Gauges, Stage } from './runContext.ts'
+// The stretches of a visitor's lifecycle, and what is to happen in the present one.
+import type { Gauges, RunContext } from './runContext.ts'
 
 /** `away`: it will come back by itself. `gone`: it will not. */
 export type Phase = 'coming' | 'idle' | 'waiting' | 'chatting' | 'away' | 'gone'
@@ -13,19 +13,19 @@ const gaugeOf: Readonly<Record<Phase, keyof Gauges | null>> = {
   gone: null,
 }
 
-export class Life {
+export class Lifecycle {
   phase: Phase = 'gone'
-  #stage: Stage
-  /** Counts stretches; what was planned in an earlier one no longer applies. */
+  #context: RunContext
+  /** RunCounts stretches; what was planned in an earlier one no longer applies. */
   #stretch = 0
 
-  constructor(stage: Stage) {
-    this.#stage = stage
+  constructor(context: RunContext) {
+    this.#context = context
   }
 
   /** Begins a stretch; what was planned for the one before does not happen. */
   become(phase: Phase): void {
-    const { gauges } = this.#stage
+    const { gauges } = this.#context
     this.#stretch += 1
     const [former, next] = [gaugeOf[this.phase], gaugeOf[phase]]
     if (former !== null) gauges[former] -= 1
@@ -39,14 +39,14 @@ export class Life {
   }
 
   later(ms: number, task: (at: number) => void): void {
-    this.at(this.#stage.now() + ms, task)
+    this.at(this.#context.now() + ms, task)
   }
 
   /** At that time, unless its life has gone on to another stretch by then. */
   at(time: number, task: (at: number) => void): void {
     const stretch = this.#stretch
-    this.#stage.agenda.at(time, (at) => {
-      if (this.#stretch === stretch && !this.#stage.isOver) task(at)
+    this.#context.scheduler.at(time, (at) => {
+      if (this.#stretch === stretch && !this.#context.isOver) task(at)
     })
   }
 }
