@@ -4,7 +4,8 @@
 
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js'
 import { spawn } from 'node:child_process'
-import type { SocketListener } from '../src/load/client/connection.ts'
+import { Result } from 'effect'
+import type { ClientSocket, SocketListener } from '../src/load/client/connection.ts'
 import { encodeClientFrame, opcodes } from '../src/load/client/frameCodec.ts'
 import { WebSocketClient } from '../src/load/client/webSocket.ts'
 import { presets } from '../src/load/scenario/scenario.ts'
@@ -47,7 +48,7 @@ class Pump implements SocketListener {
     this.onOpen()
   }
 
-  received(socket: WebSocketClient): void {
+  received(socket: ClientSocket): void {
     Pump.frames += 1
     this.#back += 1
     if (this.#back < this.texts.length) return
@@ -68,7 +69,7 @@ const connected = async (port: number, count: number, texts: readonly string[]) 
         return new Promise<void>((resolve) => {
           const localAddress = `127.0.0.${1 + ((from + index) % 4)}`
           const to = { host: '127.0.0.1', port, localAddress }
-          const upgrade = { target: '/', headers: '' }
+          const upgrade = { target: '/', headers: {} }
           clients.push(new WebSocketClient(new Pump(texts, resolve), to, upgrade))
         })
       }),
@@ -106,9 +107,10 @@ const memory = async (port: number): Promise<void> => {
 
 /** As `memory`, but whole visitors: who they are, their rng, their place with the referee. */
 const visitors = async (port: number): Promise<void> => {
-  const ignored = { greet: () => {}, write: () => '', read: () => null }
-  const join = async () => 'a cookie as long as one of the server is, in characters and in bytes'
-  const upgrade = () => ({ target: '/', headers: '' })
+  const ignored = { greet: () => {}, write: () => '', read: () => Result.succeed(null) }
+  const cookie = 'a cookie as long as one of the server is, in characters and in bytes'
+  const join = async () => Result.succeed(cookie)
+  const upgrade = () => ({ target: '/', headers: {} })
   const context = openRunContext(presets.idle, {
     wire: { ...ignored, join, upgrade },
     run: 'memo',

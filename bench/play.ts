@@ -1,9 +1,10 @@
 // Plays a scenario on a server, and reads the server's meters on the way.
+import { Result } from 'effect'
 import * as machine from '../src/load/cli/machine.ts'
 import { passerbyWire } from '../src/load/client/passerbyWire.ts'
 import { addressesFor, joinConnectionsFor, localAddress } from '../src/load/client/target.ts'
 import { type Scenario, scenarioOf } from '../src/load/scenario/scenario.ts'
-import { type Run, runLoad } from '../src/load/visitors/run.ts'
+import { type FinishedRun, runLoad } from '../src/load/visitors/run.ts'
 import type { RunContext } from '../src/load/visitors/runContext.ts'
 import type { ServerProcess } from './process.ts'
 import { socketioWire } from './socketioWire.ts'
@@ -29,9 +30,8 @@ export const play = (
   server: ServerProcess,
   changes: Partial<Scenario>,
   { look = () => {}, keepsRooms = false }: { look?: Look; keepsRooms?: boolean } = {},
-): Promise<Run> => {
-  const scenario = scenarioOf('steady', plain, changes)
-  if ('fault' in scenario) throw new Error(scenario.fault)
+): Promise<FinishedRun> => {
+  const scenario = Result.getOrThrow(scenarioOf('steady', plain, changes))
   const wire = server.name === 'socketio' ? socketioWire : passerbyWire
   const addresses = addressesFor(scenario.users)
   return runLoad(scenario, {

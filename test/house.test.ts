@@ -120,7 +120,8 @@ it('has one door to each package of the outside', () => {
     'uWebSockets.js': (path) => path === 'src/http/uws.ts',
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
-    'hdr-histogram-js': (path) => path === 'src/load/report/measures.ts',
+    'hdr-histogram-js': (path) => path === 'src/load/measures/measures.ts',
+    undici: (path) => path === 'src/load/client/http.ts',
     'effect/cli': (path) =>
       ['src/load/cli/flags.ts', 'src/load/cli/options.ts', 'src/replay/main.ts'].includes(path),
   }

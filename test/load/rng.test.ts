@@ -44,7 +44,7 @@ describe('the rng', () => {
 
   it('wait as long as they are told, on average', () => {
     const rng = new Rng(1)
-    const total = Array.from({ length: 50_000 }, () => rng.waiting(200)).reduce(
+    const total = Array.from({ length: 50_000 }, () => rng.exponential(200)).reduce(
       (sum, wait) => sum + wait,
       0,
     )

@@ -1,10 +1,9 @@
 // What a run found, as it is printed, drawn and given to other programs.
 
-import type { FaultKind, FoundFault } from '../referee/faults.ts'
+import type { RefereeVerdict } from '../referee/verdict.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import type { Gauges } from '../visitors/runContext.ts'
 import type { Bottleneck } from './bottlenecks.ts'
-import type { RunCounts, Timing, TimingSummary } from './measures.ts'
+import type { Gauges, RunCounts, Timing, TimingSummary } from './measures.ts'
 
 /** One second of a run. Rates are per second, times in milliseconds. */
 export interface Moment {
@@ -19,25 +18,6 @@ export interface Moment {
   /** CPU that this program used, in cores. */
   readonly cores: number
   readonly delivery: { readonly p50: number; readonly p99: number; readonly max: number } | null
-}
-
-export interface RefereeVerdict {
-  /** FoundFaults of each kind that was found; empty where there was none. */
-  readonly faults: Partial<Record<FaultKind, number>>
-  readonly faultsTotal: number
-  readonly examples: readonly FoundFault[]
-  readonly rooms: number
-  /** Acknowledged, and the partner was away when the room ended: nobody could receive them. */
-  readonly undeliverable: number
-  /** Conversations with strangers of other runs, of which only a half was seen. */
-  readonly foreign: number
-  /** What the comparison with the server's log covered; null where there was none. */
-  readonly log: LogCoverage | null
-}
-
-export interface LogCoverage {
-  readonly rooms: number
-  readonly messages: number
 }
 
 export interface LoadResult {
@@ -63,6 +43,12 @@ export interface LoadResult {
   /** Delivery at each of `curvePercentiles`, in milliseconds. */
   readonly curve: readonly number[]
 }
+
+/** A result as other programs are given it: under the names that it has had from the first. */
+export const jsonOf = ({ bottlenecks, ...result }: LoadResult) => ({
+  ...result,
+  ceilings: bottlenecks,
+})
 
 /** Where a percentile curve is drawn: closer together towards the end, where it matters. */
 export const curvePercentiles: readonly number[] = [

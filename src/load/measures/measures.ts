@@ -34,6 +34,23 @@ export interface RunCounts {
   frames: number
 }
 
+/** How it stands at this moment. */
+export interface Gauges {
+  /** WebSockets that are open. */
+  connections: number
+  /** Visitors in a conversation. */
+  chatting: number
+  waiting: number
+  /** Visitors whose connection is gone and who will come back. */
+  away: number
+  /** Visitors on their way in: arrived and not yet welcomed. */
+  coming: number
+  /** Messages sent and neither acknowledged nor refused. */
+  unanswered: number
+  /** Visitors who could not get in, or back in, and gave up. */
+  lost: number
+}
+
 /** Milliseconds; of all that was recorded. */
 export interface TimingSummary {
   readonly count: number

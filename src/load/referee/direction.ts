@@ -1,11 +1,12 @@
-// A member of a room, what it sent, and how that reached the other.
+// What one member of a room sent to the other, and how that arrived.
 
 /** A message's number among its sender's, and its seq in the room, waiting to be compared. */
 export type NumberAndSeq = readonly [number: number, seq: number]
 
-/** A member, what it sent, and how that reached the other. */
-export class Side {
-  readonly user: number
+/** One of the two directions of a room: from the member `sender` to the other. */
+export class Direction {
+  /** The number of the visitor that sends in this direction. */
+  readonly sender: number
   /** Its first message here has this number, its last one that. */
   readonly first: number
   last: number
@@ -23,13 +24,13 @@ export class Side {
   /** Acknowledged and not delivered yet, or the reverse: the two must name the same seq. */
   acksAhead: NumberAndSeq[] | null = null
   deliveriesAhead: NumberAndSeq[] | null = null
-  isOnline = true
-  hasEnded = false
-  /** The room ended, and it was not there to take what came last. */
-  missedEnd = false
+  isSenderOnline = true
+  hasSenderLeft = false
+  /** The room ended, and the sender was not there to take what came last. */
+  senderMissedEnd = false
 
-  constructor(user: number, first: number) {
-    this.user = user
+  constructor(sender: number, first: number) {
+    this.sender = sender
     this.first = first
     this.last = first - 1
     this.ackedTo = first - 1
@@ -82,15 +83,15 @@ export class LazySet {
   }
 }
 
-/** Takes from the front everything up to `number`; gives the pairing of `number` itself. */
-export const taken = (
-  pairings: NumberAndSeq[] | null,
+/** Takes from the front everything up to `number`; gives the pair of `number` itself. */
+export const takeUpTo = (
+  waiting: NumberAndSeq[] | null,
   number: number,
 ): NumberAndSeq | undefined => {
   let found: NumberAndSeq | undefined
-  while (pairings !== null && pairings.length > 0 && (pairings[0] as NumberAndSeq)[0] <= number) {
-    const pairing = pairings.shift() as NumberAndSeq
-    if (pairing[0] === number) found = pairing
+  while (waiting !== null && waiting.length > 0 && (waiting[0] as NumberAndSeq)[0] <= number) {
+    const pair = waiting.shift() as NumberAndSeq
+    if (pair[0] === number) found = pair
   }
   return found
 }

@@ -1,34 +1,39 @@
-// Where each visitor is, by what it was told.
-
-import type { Side } from './direction.ts'
+// Which room each visitor is in, by what it was told.
+import type { Direction } from './direction.ts'
 import type { ObservedRoom } from './observedRoom.ts'
 
-export interface Address {
-  now: ObservedRoom | null
-  /** The one before it: its last acknowledgements may still be on their way. */
-  before: ObservedRoom | null
+/** A visitor's membership of rooms. */
+export interface Membership {
+  current: ObservedRoom | null
+  /** The room before it: its last acknowledgements may still be on their way. */
+  previous: ObservedRoom | null
   /** How many messages the visitor has sent, in all its rooms. */
   sent: number
 }
 
 export class Memberships {
-  #addresses: Address[] = []
+  #memberships: Membership[] = []
 
-  of(user: number): Address {
-    const known = this.#addresses[user]
+  of(user: number): Membership {
+    const known = this.#memberships[user]
     if (known !== undefined) return known
-    const address: Address = { now: null, before: null, sent: 0 }
-    this.#addresses[user] = address
-    return address
+    const membership: Membership = { current: null, previous: null, sent: 0 }
+    this.#memberships[user] = membership
+    return membership
   }
 
-  /** The conversation in which the visitor sent this number: the present or the last one. */
-  sideWith(user: number, number: number): { conversation: ObservedRoom; side: Side } | null {
-    const { now, before } = this.of(user)
-    for (const conversation of [now, before]) {
-      const side = conversation?.sideOf(user)
-      if (conversation && side?.user === user && number >= side.first && number <= side.last) {
-        return { conversation, side }
+  /** The room in which the visitor sent this number: the current or the previous one. */
+  directionWith(user: number, number: number): { room: ObservedRoom; direction: Direction } | null {
+    const { current, previous } = this.of(user)
+    for (const room of [current, previous]) {
+      const direction = room?.directionFrom(user)
+      if (
+        room &&
+        direction?.sender === user &&
+        number >= direction.first &&
+        number <= direction.last
+      ) {
+        return { room, direction }
       }
     }
     return null

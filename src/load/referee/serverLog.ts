@@ -1,6 +1,7 @@
 // The server's event log, read and never written.
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { Result } from 'effect'
 import { type Database, openForReading, troubleOf } from '../../store/sqlite/connection.ts'
 
 /** A message as the log has it: its own words are not needed, and may be erased. */
@@ -20,20 +21,18 @@ export interface ServerLog {
   readonly close: () => void
 }
 
-/** Why a log cannot be read, in one line. */
-export interface LogFault {
-  readonly fault: string
-}
-
-/** Opens the log in a data directory, or a database file; a server may be writing to it. */
-export const openServerLog = (path: string): ServerLog | LogFault => {
+/**
+ * Opens the log in a data directory, or a database file; a server may be writing to it. Or says in
+ * one line why it cannot be read.
+ */
+export const openServerLog = (path: string): Result.Result<ServerLog, string> => {
   const isDirectory = existsSync(path) && statSync(path).isDirectory()
   const file = isDirectory ? join(path, 'passerby.db') : path
-  if (!existsSync(file)) return { fault: `--log ${path}: there is no ${file}` }
+  if (!existsSync(file)) return Result.fail(`--log ${path}: there is no ${file}`)
   try {
-    return readerOf(openForReading(file))
+    return Result.succeed(readerOf(openForReading(file)))
   } catch (error) {
-    return { fault: `--log ${path}: ${troubleOf(error).message}` }
+    return Result.fail(`--log ${path}: ${troubleOf(error).message}`)
   }
 }
 

@@ -2,13 +2,13 @@
 
 import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
 import { type Chart, type Line, svgOf } from './chart.ts'
-import { count, duration } from './format.ts'
+import { formatCount, formatDuration } from './format.ts'
 
 /** All charts, each in a figure. */
 export const chartsOf = ({ series, curve }: LoadResult): string =>
   [
     overTime('Delivery over time', series, {
-      format: duration,
+      format: formatDuration,
       isLogarithmic: true,
       lines: [
         ['median', 0, ({ delivery }) => delivery?.p50 ?? null],
@@ -18,21 +18,21 @@ export const chartsOf = ({ series, curve }: LoadResult): string =>
     }),
     percentileCurve(curve),
     overTime('Connections and conversations', series, {
-      format: count,
+      format: formatCount,
       lines: [
         ['connected', 0, ({ connections }) => connections],
         ['conversations', 1, ({ chats }) => chats],
       ],
     }),
     overTime('Messages a second', series, {
-      format: count,
+      format: formatCount,
       lines: [
         ['sent', 0, ({ sent }) => sent],
         ['delivered', 1, ({ delivered }) => delivered],
       ],
     }),
     overTime('Errors a second', series, {
-      format: count,
+      format: formatCount,
       lines: [['errors', 2, ({ errors }) => errors]],
     }),
     overTime('The load tester’s own CPU', series, {
@@ -79,7 +79,7 @@ const percentileCurve = (curve: readonly number[]): string => {
     lines: [{ name: 'delivered within', colour: 1, values: curve }],
     xs: shown.map(nines),
     xLabels: stamp.map((percentile) => [nines(percentile), `${percentile} %`]),
-    format: duration,
+    format: formatDuration,
     isLogarithmic: true,
   })
 }

@@ -4,7 +4,7 @@ import type { LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
-import { count, duration, many, megabytes } from './format.ts'
+import { formatCount, formatDuration, formatMegabytes, plural } from './format.ts'
 import { chartsOf } from './reportCharts.ts'
 import { reportStyle } from './reportStyle.ts'
 import type { RequirementOutcome } from './requirement.ts'
@@ -56,10 +56,13 @@ const badges = (
   outcomes: readonly RequirementOutcome[],
 ) =>
   `<ul class="badges">${[
-    badge(faultsTotal === 0, faultsTotal === 0 ? 'referee: no fault' : many(faultsTotal, 'fault')),
+    badge(
+      faultsTotal === 0,
+      faultsTotal === 0 ? 'referee: no fault' : plural(faultsTotal, 'fault'),
+    ),
     ...outcomes.map(({ text, actual, unit, isMet }) => {
       const measured =
-        actual === null ? 'nothing' : unit === 'ms' ? duration(actual) : count(actual)
+        actual === null ? 'nothing' : unit === 'ms' ? formatDuration(actual) : formatCount(actual)
       return badge(isMet, `${text} — ${measured}`)
     }),
     ...bottlenecks.map(({ text }) => badge(false, text)),
@@ -74,15 +77,15 @@ const figures = ({
   residentBytes,
 }: LoadResult) => {
   const all: readonly (readonly [name: string, value: string, beside: string])[] = [
-    ['connected at once', count(peak.connections), `${count(counts.joined)} joined`],
-    ['conversations', count(rooms), `${count(peak.chats)} at once`],
-    ['messages', count(counts.sent), `${count(counts.sent / seconds)} a second`],
+    ['connected at once', formatCount(peak.connections), `${formatCount(counts.joined)} joined`],
+    ['conversations', formatCount(rooms), `${formatCount(peak.chats)} at once`],
+    ['messages', formatCount(counts.sent), `${formatCount(counts.sent / seconds)} a second`],
     [
       'delivered, p99',
-      latencies.delivery === null ? '–' : duration(latencies.delivery.p99),
-      latencies.delivery === null ? '' : `half within ${duration(latencies.delivery.p50)}`,
+      latencies.delivery === null ? '–' : formatDuration(latencies.delivery.p99),
+      latencies.delivery === null ? '' : `half within ${formatDuration(latencies.delivery.p50)}`,
     ],
-    ['load tester', megabytes(residentBytes), 'memory at most'],
+    ['load tester', formatMegabytes(residentBytes), 'memory at most'],
   ]
   return `<dl class="figures">${all
     .map(
@@ -103,8 +106,10 @@ const latencyTable = ({ latencies }: LoadResult): string =>
     (Object.keys(timings) as Timing[]).flatMap((timing) => {
       const summary = latencies[timing]
       if (summary === null) return []
-      const cells = statistics.map((name) => duration(summary[name]))
-      return [[`<abbr title="${timings[timing]}">${timing}</abbr>`, count(summary.count), ...cells]]
+      const cells = statistics.map((name) => formatDuration(summary[name]))
+      return [
+        [`<abbr title="${timings[timing]}">${timing}</abbr>`, formatCount(summary.count), ...cells],
+      ]
     }),
   )
 
@@ -113,15 +118,15 @@ const referee = ({
 }: LoadResult): string => {
   const kinds = Object.entries(faults)
   const beside =
-    `${many(rooms, 'room')} judged. ${many(undeliverable, 'message')} for somebody who was away ` +
-    `when the chat ended${log === null ? '' : `; ${many(log.messages, 'message')} found in the log`}.`
+    `${plural(rooms, 'room')} judged. ${plural(undeliverable, 'message')} for somebody who was away ` +
+    `when the chat ended${log === null ? '' : `; ${plural(log.messages, 'message')} found in the log`}.`
   if (kinds.length === 0)
     return `<p>Every acknowledged message reached its partner once, in order. ${beside}</p>`
   return `${rows(
     ['fault', 'times', 'meaning'],
     kinds.map(([kind, times]) => [
       kind.replaceAll('_', ' '),
-      count(times),
+      formatCount(times),
       faultKinds[kind as keyof typeof faultKinds],
     ]),
   )}<ul class="examples">${examples
@@ -139,7 +144,7 @@ const errors = ({ errors: all, errorsTotal }: LoadResult): string =>
         ['error', 'times', 'what to make of it'],
         Object.entries(all).map(([name, times]) => [
           escaped(name),
-          count(times),
+          formatCount(times),
           escaped(adviceOn(name) ?? ''),
         ]),
       )

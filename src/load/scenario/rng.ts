@@ -1,4 +1,4 @@
-// The rng: repeatable chance, a stream of its own for every visitor.
+// Random numbers: repeatable chance, a stream of its own for every visitor.
 
 /** What a run may ask of chance. Every stream is fixed by the run's seed and its own number. */
 export class Rng {
@@ -29,7 +29,7 @@ export class Rng {
   }
 
   /** Time to the next of events that come independently of each other, `mean` apart on average. */
-  waiting(mean: number): number {
+  exponential(mean: number): number {
     return -Math.log(1 - this.next()) * mean
   }
 

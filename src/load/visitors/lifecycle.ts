@@ -1,10 +1,12 @@
-// The stretches of a visitor's lifecycle, and what is to happen in the present one.
-import type { Gauges, RunContext } from './runContext.ts'
+// The phases of a visitor's life, and what is scheduled in the present one.
+import type { Gauges } from '../measures/measures.ts'
+import type { RunContext } from './runContext.ts'
+import type { Task } from './scheduler.ts'
 
 /** `away`: it will come back by itself. `gone`: it will not. */
-export type Phase = 'coming' | 'idle' | 'waiting' | 'chatting' | 'away' | 'gone'
+export type VisitorPhase = 'coming' | 'idle' | 'waiting' | 'chatting' | 'away' | 'gone'
 
-const gaugeOf: Readonly<Record<Phase, keyof Gauges | null>> = {
+const gaugeOf: Readonly<Record<VisitorPhase, keyof Gauges | null>> = {
   coming: 'coming',
   idle: null,
   waiting: 'waiting',
@@ -14,39 +16,39 @@ const gaugeOf: Readonly<Record<Phase, keyof Gauges | null>> = {
 }
 
 export class Lifecycle {
-  phase: Phase = 'gone'
+  phase: VisitorPhase = 'gone'
   #context: RunContext
-  /** RunCounts stretches; what was planned in an earlier one no longer applies. */
-  #stretch = 0
+  /** How many phases there were; what was scheduled in an earlier one no longer applies. */
+  #phases = 0
 
   constructor(context: RunContext) {
     this.#context = context
   }
 
-  /** Begins a stretch; what was planned for the one before does not happen. */
-  become(phase: Phase): void {
+  /** Begins a phase; what was scheduled for the one before does not happen. */
+  enter(phase: VisitorPhase): void {
     const { gauges } = this.#context
-    this.#stretch += 1
+    this.#phases += 1
     const [former, next] = [gaugeOf[this.phase], gaugeOf[phase]]
     if (former !== null) gauges[former] -= 1
     if (next !== null) gauges[next] += 1
     this.phase = phase
   }
 
-  /** Nothing that was planned happens any more. */
+  /** Nothing that was scheduled happens any more. */
   stop(): void {
-    this.#stretch += 1
+    this.#phases += 1
   }
 
-  later(ms: number, task: (at: number) => void): void {
+  later(ms: number, task: Task): void {
     this.at(this.#context.now() + ms, task)
   }
 
-  /** At that time, unless its life has gone on to another stretch by then. */
-  at(time: number, task: (at: number) => void): void {
-    const stretch = this.#stretch
+  /** At that time, unless another phase has begun by then. */
+  at(time: number, task: Task): void {
+    const phases = this.#phases
     this.#context.scheduler.at(time, (at) => {
-      if (this.#stretch === stretch && !this.#context.isOver) task(at)
+      if (this.#phases === phases && !this.#context.isOver) task(at)
     })
   }
 }

@@ -1,14 +1,14 @@
 // What a visitor says and hears, and what of it is still unanswered.
 
-import type { WebSocketClient } from '../client/webSocket.ts'
-import type { ResumePoint } from '../client/wire.ts'
+import type { ClientSocket } from '../client/connection.ts'
+import type { LastSeen } from '../client/wire.ts'
 import { messageIdOf, messageTextOf, parseMessageId } from '../scenario/messageText.ts'
 import type { Rng } from '../scenario/rng.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { RunContext } from './runContext.ts'
 
 /** A message that was neither acknowledged nor refused. */
-interface Unanswered {
+interface UnansweredMessage {
   readonly number: number
   readonly dueMicros: number
   readonly characters: number
@@ -16,7 +16,7 @@ interface Unanswered {
 }
 
 /** A `message` frame, as far as it matters here. */
-interface Heard {
+interface HeardMessage {
   readonly room: string
   readonly seq: number
   readonly from: string
@@ -25,10 +25,10 @@ interface Heard {
 }
 
 export class Messenger {
-  socket: WebSocketClient | null = null
+  socket: ClientSocket | null = null
   #number: number
   #context: RunContext
-  #unanswered: Unanswered[] = []
+  #unanswered: UnansweredMessage[] = []
   #room: string | null = null
 
   constructor(number: number, context: RunContext) {
@@ -36,13 +36,13 @@ export class Messenger {
     this.#context = context
   }
 
-  /** From where on the visitor needs the messages of its room. */
-  resume(): ResumePoint | null {
+  /** What the visitor has seen of its room: it needs the messages after that. */
+  lastSeen(): LastSeen | null {
     const room = this.#context.referee.roomOf(this.#number)
-    return room === null ? null : { room, after: this.#context.referee.seenBy(this.#number) }
+    return room === null ? null : { room, seq: this.#context.referee.seenBy(this.#number) }
   }
 
-  /** Talks on schedule, from now on and as long as this stretch of life lasts. */
+  /** Talks on schedule, from now on and as long as this phase lasts. */
   begin(lifecycle: Lifecycle, rng: Rng): void {
     if (this.#context.scenario.messagesPerMinute > 0)
       this.#speak(this.#context.now(), lifecycle, rng)
@@ -50,7 +50,7 @@ export class Messenger {
 
   /** Each message is sent when it is due, late or not: that a server is slow changes no time. */
   #speak(previous: number, lifecycle: Lifecycle, rng: Rng): void {
-    const due = previous + rng.waiting(60_000 / this.#context.scenario.messagesPerMinute)
+    const due = previous + rng.exponential(60_000 / this.#context.scenario.messagesPerMinute)
     lifecycle.at(due, () => {
       if (this.#context.isDraining) return
       this.#say(due, rng)
@@ -82,7 +82,7 @@ export class Messenger {
   }
 
   /** A message came: live, or in the `welcome` after an absence. */
-  heard({ room, seq, from, text, id }: Heard, isLive: boolean): void {
+  heard({ room, seq, from, text, id }: HeardMessage, isLive: boolean): void {
     const { referee, measures, now } = this.#context
     if (from === 'you') {
       this.acknowledged(id, seq)
@@ -104,7 +104,7 @@ export class Messenger {
     const number = referee.acknowledged(this.#number, id, seq)
     if (number === null) return
     while (this.#unanswered[0] !== undefined && this.#unanswered[0].number <= number) {
-      const { dueMicros, wasResent } = this.#unanswered.shift() as Unanswered
+      const { dueMicros, wasResent } = this.#unanswered.shift() as UnansweredMessage
       gauges.unanswered -= 1
       measures.counts.acknowledged += 1
       // How long it was away says nothing of the server.
@@ -143,7 +143,7 @@ export class Messenger {
     this.#room = room
   }
 
-  #frame({ number, dueMicros, characters }: Unanswered): string {
+  #frame({ number, dueMicros, characters }: UnansweredMessage): string {
     const { run, wire } = this.#context
     return wire.write({
       type: 'send_message',

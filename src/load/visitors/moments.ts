@@ -4,13 +4,14 @@ import type { Vitals } from '../measures/bottlenecks.ts'
 import type { Moment } from '../measures/loadResult.ts'
 import type { RunContext } from './runContext.ts'
 
-export interface Watcher {
+/** Whoever looks on. */
+export interface RunObserver {
   readonly vitals: () => Vitals
   readonly note: (moment: Moment, vitals: Vitals) => void
 }
 
-/** Tells the watcher, from now on and once a second, what the last second was like. */
-export const watch = (context: RunContext, { vitals, note }: Watcher): void => {
+/** Tells the observer, from now on and once a second, what the last second was like. */
+export const watch = (context: RunContext, { vitals, note }: RunObserver): void => {
   const { scheduler, measures, gauges, referee, now } = context
   const beginning = now()
   let [sent, delivered, errors] = [0, 0, 0]

@@ -5,15 +5,16 @@ import { curvePercentiles, type LoadResult, type Moment } from '../measures/load
 import { type Timing, timings } from '../measures/measures.ts'
 import type { KeptRoom } from '../referee/keptRoom.ts'
 import type { Referee } from '../referee/referee.ts'
+import { refereeVerdictOf } from '../referee/verdict.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { watch } from './moments.ts'
 import { openRunContext, type RunContext, type RunContextOptions } from './runContext.ts'
 import { Visitor } from './visitor.ts'
 
-/** What a run needs of the world. */
-export interface Parts extends RunContextOptions {
+/** What a run is to be, and what it needs of the world. */
+export interface RunOptions extends RunContextOptions {
   /** Calls back every millisecond or so until the function it gives is called. */
-  readonly tick: (turn: () => void) => () => void
+  readonly tick: (callback: () => void) => () => void
   readonly vitals: () => Vitals
   /** Aborted where the run is to stop early. */
   readonly stop: AbortSignal
@@ -22,7 +23,7 @@ export interface Parts extends RunContextOptions {
 }
 
 /** A finished run: its result, and what else is needed to compare it with a log. */
-export interface Run {
+export interface FinishedRun {
   readonly result: LoadResult
   readonly rooms: readonly KeptRoom[]
   readonly referee: Referee
@@ -38,14 +39,14 @@ const drainMsMax = 20_000
 const goodbyeMsMax = 3_000
 
 /** Plays the scenario; resolves when everything under way is answered, or was awaited in vain. */
-export const runLoad = async (scenario: Scenario, parts: Parts): Promise<Run> => {
-  const context = openRunContext(scenario, parts)
+export const runLoad = async (scenario: Scenario, options: RunOptions): Promise<FinishedRun> => {
+  const context = openRunContext(scenario, options)
   const bottlenecks = new BottleneckDetector()
   const series: Moment[] = []
   const visitors: Visitor[] = []
   const { scheduler, measures, referee, now } = context
   const beginning = now()
-  const stopTicking = parts.tick(() => {
+  const stopTicking = options.tick(() => {
     scheduler.run(now(), (ms) => measures.record('lag', ms))
   })
   const peak = { connections: 0, chats: 0 }
@@ -54,10 +55,10 @@ export const runLoad = async (scenario: Scenario, parts: Parts): Promise<Run> =>
     series.push(moment)
     peak.connections = Math.max(peak.connections, moment.connections)
     peak.chats = Math.max(peak.chats, moment.chats)
-    parts.onMoment?.(moment, context)
+    options.onMoment?.(moment, context)
   }
-  watch(context, { vitals: parts.vitals, note })
-  const isStoppedEarly = await played(context, visitors, parts.stop)
+  watch(context, { vitals: options.vitals, note })
+  const isStoppedEarly = await played(context, visitors, options.stop)
   context.isDraining = true
   await drained(context)
   context.isOver = true
@@ -71,7 +72,7 @@ export const runLoad = async (scenario: Scenario, parts: Parts): Promise<Run> =>
   stopTicking()
   context.close()
   const seconds = (now() - beginning) / 1_000
-  const { seed } = parts
+  const { seed } = options
   const found = { seed, seconds, isStoppedEarly, peak, left, series }
   return {
     result: { ...resultOf(context, bottlenecks), ...found },
@@ -132,12 +133,15 @@ const goodbye = (context: RunContext, visitors: readonly Visitor[]): Promise<voi
     scheduler.at(now(), look)
   })
 
-type Measured = Omit<LoadResult, 'seed' | 'seconds' | 'isStoppedEarly' | 'peak' | 'left' | 'series'>
+type MeasuredResult = Omit<
+  LoadResult,
+  'seed' | 'seconds' | 'isStoppedEarly' | 'peak' | 'left' | 'series'
+>
 
 const resultOf = (
   { scenario, measures, referee }: RunContext,
   bottlenecks: BottleneckDetector,
-): Measured => {
+): MeasuredResult => {
   const names = Object.keys(timings) as Timing[]
   const latencies = Object.fromEntries(names.map((name) => [name, measures.summary(name)]))
   return {
@@ -148,18 +152,7 @@ const resultOf = (
     errorsTotal: measures.errorsTotal,
     bottlenecks: bottlenecks.hit(measures.errors, measures.summary('lag')?.p99 ?? null),
     residentBytes: bottlenecks.residentBytes,
-    referee: refereeVerdict(referee),
+    referee: refereeVerdictOf(referee),
     curve: measures.curve('delivery', curvePercentiles),
   }
 }
-
-/** What the referee found so far; to be asked again after a comparison with the log. */
-export const refereeVerdict = (referee: Referee, log: LoadResult['referee']['log'] = null) => ({
-  faults: { ...referee.faults.counts },
-  faultsTotal: referee.faults.total,
-  examples: [...referee.faults.examples],
-  rooms: referee.rooms,
-  undeliverable: referee.undeliverable,
-  foreign: referee.foreign,
-  log,
-})

@@ -1,9 +1,9 @@
 // What all visitors of a run share.
 
 import type { Destination } from '../client/connection.ts'
-import { type Ask, HttpPool } from '../client/http.ts'
+import { HttpPool, type SendRequest } from '../client/http.ts'
 import type { Wire } from '../client/wire.ts'
-import { Measures } from '../measures/measures.ts'
+import { type Gauges, Measures } from '../measures/measures.ts'
 import { Referee } from '../referee/referee.ts'
 import { profileOf, type VisitorProfile } from '../scenario/profile.ts'
 import { Rng } from '../scenario/rng.ts'
@@ -16,7 +16,7 @@ export interface RunContext {
   readonly run: string
   readonly seed: number
   readonly wire: Wire
-  readonly ask: Ask
+  readonly send: SendRequest
   readonly scheduler: Scheduler
   readonly measures: Measures
   readonly referee: Referee
@@ -32,24 +32,7 @@ export interface RunContext {
   readonly gauges: Gauges
 }
 
-/** How it stands at this moment. */
-export interface Gauges {
-  /** WebSockets that are open. */
-  connections: number
-  /** Visitors in a conversation. */
-  chatting: number
-  waiting: number
-  /** Visitors whose connection is gone and who will come back. */
-  away: number
-  /** Visitors on their way in: arrived and not yet welcomed. */
-  coming: number
-  /** Messages sent and neither acknowledged nor refused. */
-  unanswered: number
-  /** Visitors who could not get in, or back in, and gave up. */
-  lost: number
-}
-
-/** What a context needs of the world. */
+/** What a run is to be, and what it needs of the world. */
 export interface RunContextOptions {
   /** How the server's wire speaks; Passerby's own is `passerbyWire`. */
   readonly wire: Wire
@@ -69,16 +52,16 @@ export interface RunContextOptions {
   readonly keepsRooms: boolean
 }
 
-/** A context that nobody has entered yet; `close` ends the connections of the joins. */
+/** A run to which nobody has come yet; `close` ends the connections of the joins. */
 export const openRunContext = (
   scenario: Scenario,
-  parts: RunContextOptions,
+  options: RunContextOptions,
 ): RunContext & { close: () => void } => {
-  const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = parts
-  const people: VisitorProfile[] = []
+  const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = options
+  const profiles: VisitorProfile[] = []
   const profileFor = (number: number): VisitorProfile => {
-    people[number] ??= profileOf(scenario, run, number, new Rng(seed, 2 * number))
-    return people[number]
+    profiles[number] ??= profileOf(scenario, run, number, new Rng(seed, 2 * number))
+    return profiles[number]
   }
   let connections = 0
   const pool = new HttpPool(() => destination(connections++), joinConnections)
@@ -89,7 +72,7 @@ export const openRunContext = (
     wire,
     now,
     destination,
-    ask: pool.ask,
+    send: pool.send,
     close: () => pool.close(),
     scheduler: new Scheduler(),
     measures: new Measures(),

@@ -1,6 +1,8 @@
-// One visitor's lifecycle, driven by the scheduler and by what the server says.
+// One visitor, driven by the scheduler and by what the server says.
+import { Result } from 'effect'
 import type { ServerFrame } from '../../events/frames.ts'
 import {
+  type ClientSocket,
   type ConnectionEnd,
   isNoSession,
   nameOfEnd,
@@ -13,7 +15,7 @@ import { Lifecycle } from './lifecycle.ts'
 import { Messenger } from './messenger.ts'
 import type { RunContext } from './runContext.ts'
 
-type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
+type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 
 /** How long it waits before it tries a connection again that it did not give up itself. */
 const retryMs = 1_000
@@ -28,7 +30,7 @@ export class Visitor implements SocketListener {
   #messenger: Messenger | null = null
   #lifecycle: Lifecycle
   #socket: WebSocketClient | null = null
-  #pass: Credential = ''
+  #credential: Credential = ''
   /** When the present wait began: for the upgrade, then for a partner. */
   #since = 0
   #tries = 0
@@ -42,18 +44,18 @@ export class Visitor implements SocketListener {
 
   /** Comes to the server for the first time, or anew after its session has ended. */
   async arrive(meantFor: number): Promise<void> {
-    const { wire, ask, measures, profileOf, now } = this.#context
-    this.#lifecycle.become('coming')
-    const joined = await wire.join(profileOf(this.number), ask)
+    const { wire, send, measures, profileOf, now } = this.#context
+    this.#lifecycle.enter('coming')
+    const joined = await wire.join(profileOf(this.number), send)
     if (this.#context.isOver) return
-    if (typeof joined !== 'string') {
-      measures.error(`join: ${joined.refused}`)
+    if (Result.isFailure(joined)) {
+      measures.error(`join: ${joined.failure.why}`)
       this.#giveUp()
       return
     }
     measures.record('join', now() - meantFor)
     measures.counts.joined += 1
-    this.#pass = joined
+    this.#credential = joined.success
     this.#connect()
   }
 
@@ -68,32 +70,31 @@ export class Visitor implements SocketListener {
     this.#socket?.drop()
   }
 
-  opened(socket: WebSocketClient): void {
+  opened(socket: ClientSocket): void {
     const { measures, gauges, now, wire } = this.#context
     gauges.connections += 1
     measures.record('upgrade', now() - this.#since)
     measures.counts.connected += 1
-    wire.greet(socket, this.#pass)
+    wire.greet(socket, this.#credential)
   }
 
-  received(socket: WebSocketClient, text: string): void {
+  received(socket: ClientSocket, text: string): void {
     const frame = this.#context.wire.read(text, socket)
     this.#context.measures.counts.frames += 1
-    if (frame === null) return
-    if (frame === undefined) this.#context.measures.error('frame: not understood')
-    else this.#take(frame)
+    if (Result.isFailure(frame)) this.#context.measures.error('frame: not understood')
+    else if (frame.success !== null) this.#take(frame.success)
   }
 
-  ended(socket: WebSocketClient, ending: ConnectionEnd): void {
+  ended(socket: ClientSocket, end: ConnectionEnd): void {
     const { gauges, measures, referee, isOver } = this.#context
-    if (ending.kind === 'closed') gauges.connections -= 1
+    if (end._tag === 'ConnectionClosed') gauges.connections -= 1
     if (this.#socket !== socket) return
     this.#socket = null
     referee.dropped(this.number)
     if (isOver || this.#lifecycle.phase === 'away') return
-    measures.error(nameOfEnd(ending))
-    this.#lifecycle.become('away')
-    const isGone = isNoSession(ending)
+    measures.error(nameOfEnd(end))
+    this.#lifecycle.enter('away')
+    const isGone = isNoSession(end)
     if (isGone) {
       referee.returned(this.number, null)
       this.#messenger?.forget()
@@ -107,30 +108,30 @@ export class Visitor implements SocketListener {
     const { type } = frame
     if (type === 'welcome') this.#welcomed(frame)
     else if (type === 'matched') this.#matched(frame)
-    else if (type === 'message') this.#talk().heard(frame, true)
-    else if (type === 'sent') this.#talk().acknowledged(frame.id, frame.seq)
+    else if (type === 'message') this.#talking().heard(frame, true)
+    else if (type === 'sent') this.#talking().acknowledged(frame.id, frame.seq)
     else if (type === 'chat_ended') this.#chatEnded()
     else if (type === 'error') this.#refused(frame)
   }
 
-  #welcomed({ room, partner, messages, state }: Frame<'welcome'>): void {
+  #welcomed({ room, partner, messages, state }: FrameOf<'welcome'>): void {
     const { referee, isDraining } = this.#context
     this.#tries = 0
     const isKnown = referee.returned(this.number, room ?? null)
     if (room === undefined) {
       this.#messenger?.forget()
-      this.#lifecycle.become('idle')
+      this.#lifecycle.enter('idle')
       if (state === 'waiting') this.#wait()
       else if (!isDraining) this.#think()
       return
     }
     if (!isKnown) referee.matched(this.number, { room, partner: partner ?? {}, shared: null })
     this.#converse()
-    for (const message of messages ?? []) this.#talk().heard(message, false)
-    this.#talk().resend()
+    for (const message of messages ?? []) this.#talking().heard(message, false)
+    this.#talking().resend()
   }
 
-  #matched({ room, partner, shared }: Frame<'matched'>): void {
+  #matched({ room, partner, shared }: FrameOf<'matched'>): void {
     const { referee, measures, now } = this.#context
     measures.record('match', now() - this.#since)
     measures.counts.matches += 1
@@ -140,27 +141,27 @@ export class Visitor implements SocketListener {
 
   #chatEnded(): void {
     this.#context.referee.ended(this.number)
-    this.#lifecycle.become('idle')
+    this.#lifecycle.enter('idle')
     if (!this.#context.isDraining) this.#think()
   }
 
-  #refused({ code, id }: Frame<'error'>): void {
+  #refused({ code, id }: FrameOf<'error'>): void {
     const isBetweenChats = code === 'not_chatting'
     if (!isBetweenChats) this.#context.measures.error(`error: ${code}`)
-    if (id !== undefined) this.#talk().refused(id)
+    if (id !== undefined) this.#talking().refused(id)
   }
 
-  /** Begins a stretch in a conversation: it talks, and some leave or lose their connection. */
+  /** Begins a time in a conversation: it talks, and some leave or lose their connection. */
   #converse(): void {
     const { scenario } = this.#context
-    this.#lifecycle.become('chatting')
-    this.#talk().begin(this.#lifecycle, this.#rng)
+    this.#lifecycle.enter('chatting')
+    this.#talking().begin(this.#lifecycle, this.#rng)
     // In the middle of a chat, on average; those who skip leave at its end.
     if (this.#rng.chance(scenario.drops)) {
-      this.#lifecycle.later(this.#rng.waiting(scenario.chat * 500), () => this.#drop())
+      this.#lifecycle.later(this.#rng.exponential(scenario.chat * 500), () => this.#drop())
     }
     if (this.#rng.chance(scenario.skips)) {
-      this.#lifecycle.later(this.#rng.waiting(scenario.chat * 1_000), () => this.#skip())
+      this.#lifecycle.later(this.#rng.exponential(scenario.chat * 1_000), () => this.#skip())
     }
   }
 
@@ -174,11 +175,11 @@ export class Visitor implements SocketListener {
     const { measures, scenario, isDraining } = this.#context
     if (isDraining) return
     measures.counts.drops += 1
-    this.#lifecycle.become('away')
+    this.#lifecycle.enter('away')
     this.#context.referee.dropped(this.number)
     this.#socket?.drop()
     this.#socket = null
-    this.#lifecycle.later(this.#rng.waiting(scenario.away * 1_000), () => {
+    this.#lifecycle.later(this.#rng.exponential(scenario.away * 1_000), () => {
       measures.counts.returns += 1
       this.#connect()
     })
@@ -187,7 +188,7 @@ export class Visitor implements SocketListener {
   #think(): void {
     const { scenario } = this.#context
     if (!scenario.matching) return
-    this.#lifecycle.later(this.#rng.waiting(scenario.think * 1_000), (at) => {
+    this.#lifecycle.later(this.#rng.exponential(scenario.think * 1_000), (at) => {
       if (this.#context.isDraining) return
       this.#wait(at)
       this.#socket?.send(this.#context.wire.write({ type: 'find_match' }))
@@ -195,25 +196,25 @@ export class Visitor implements SocketListener {
   }
 
   #wait(since = this.#context.now()): void {
-    this.#lifecycle.become('waiting')
+    this.#lifecycle.enter('waiting')
     this.#since = since
   }
 
   #connect(): void {
     const { wire, destination, now } = this.#context
-    this.#lifecycle.become('coming')
+    this.#lifecycle.enter('coming')
     this.#since = now()
-    const upgrade = wire.upgrade(this.#pass, this.#messenger?.resume() ?? null)
+    const upgrade = wire.upgrade(this.#credential, this.#messenger?.lastSeen() ?? null)
     const mask = this.#rng.between(0, 0xffffffff)
-    this.#socket = new WebSocketClient(this, destination(this.number), upgrade, mask)
+    this.#socket = new WebSocketClient(this, destination(this.number), { ...upgrade, mask })
   }
 
   #giveUp(): void {
-    this.#lifecycle.become('gone')
+    this.#lifecycle.enter('gone')
     this.#context.gauges.lost += 1
   }
 
-  #talk(): Messenger {
+  #talking(): Messenger {
     this.#messenger ??= new Messenger(this.number, this.#context)
     this.#messenger.socket = this.#socket
     return this.#messenger

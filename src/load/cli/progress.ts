@@ -2,19 +2,21 @@
 
 import type { Moment } from '../measures/loadResult.ts'
 import type { Timing } from '../measures/measures.ts'
-import { count, duration, percent } from '../report/format.ts'
+import { formatCount, formatDuration, formatPercent } from '../report/format.ts'
 import type { RunContext } from '../visitors/runContext.ts'
 
 /** One line, for output that is kept. */
 export const progressLine = (moment: Moment, { measures, gauges }: RunContext): string => {
   const { second, connections, chats, sent, delivered, delivery, errors, faults } = moment
   const latency =
-    delivery === null ? '' : `, p50 ${duration(delivery.p50)} p99 ${duration(delivery.p99)}`
+    delivery === null
+      ? ''
+      : `, p50 ${formatDuration(delivery.p50)} p99 ${formatDuration(delivery.p99)}`
   return (
-    `${String(second).padStart(4)} s  ${count(measures.counts.arrived)} came, ` +
-    `${count(connections)} connected, ${count(chats)} chats, ${count(gauges.waiting)} waiting, ` +
-    `${count(sent)} sent/s, ${count(delivered)} delivered/s${latency}` +
-    `${errors > 0 ? `, ${count(errors)} errors` : ''}${faults > 0 ? `, ${count(faults)} FAULTS` : ''}`
+    `${String(second).padStart(4)} s  ${formatCount(measures.counts.arrived)} came, ` +
+    `${formatCount(connections)} connected, ${formatCount(chats)} chats, ${formatCount(gauges.waiting)} waiting, ` +
+    `${formatCount(sent)} sent/s, ${formatCount(delivered)} delivered/s${latency}` +
+    `${errors > 0 ? `, ${formatCount(errors)} errors` : ''}${faults > 0 ? `, ${formatCount(faults)} FAULTS` : ''}`
   )
 }
 
@@ -37,15 +39,15 @@ export const progressScreen = (
     const cells =
       summary === null
         ? ['–', '–', '–', '–']
-        : [summary.p50, summary.p90, summary.p99, summary.max].map(duration)
+        : [summary.p50, summary.p90, summary.p99, summary.max].map(formatDuration)
     return `  ${timing.padEnd(10)}${cells.map((cell) => cell.padStart(10)).join('')}`
   })
   return [
-    `  ${bar} ${percent(share)}  ${isDraining ? `${moment.second} s, awaiting what is under way` : `${moment.second} s of ${Math.round(total)} s`}`,
+    `  ${bar} ${formatPercent(share)}  ${isDraining ? `${moment.second} s, awaiting what is under way` : `${moment.second} s of ${Math.round(total)} s`}`,
     '',
-    `  connected ${count(moment.connections)} of ${count(scenario.users)}   chats ${count(moment.chats)}   waiting ${count(gauges.waiting)}   away ${count(gauges.away)}`,
-    `  sent ${count(moment.sent)}/s   delivered ${count(moment.delivered)}/s   ${count(counts.sent)} in all   unanswered ${count(gauges.unanswered)}`,
-    `  errors ${count(measures.errorsTotal)}   referee's faults ${count(moment.faults)}   own CPU ${percent(moment.cores)}`,
+    `  connected ${formatCount(moment.connections)} of ${formatCount(scenario.users)}   chats ${formatCount(moment.chats)}   waiting ${formatCount(gauges.waiting)}   away ${formatCount(gauges.away)}`,
+    `  sent ${formatCount(moment.sent)}/s   delivered ${formatCount(moment.delivered)}/s   ${formatCount(counts.sent)} in all   unanswered ${formatCount(gauges.unanswered)}`,
+    `  errors ${formatCount(measures.errorsTotal)}   referee's faults ${formatCount(moment.faults)}   own CPU ${formatPercent(moment.cores)}`,
     '',
     `  ${''.padEnd(10)}${['p50', 'p90', 'p99', 'max'].map((name) => name.padStart(10)).join('')}`,
     ...rows,
