@@ -69,10 +69,11 @@ const mayImport: Record<string, readonly string[]> = {
   'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/store', 'src/http', 'src/clock.ts'],
 }
 
-/** It drives any server over the wire: of this one it knows the frames, the bounds and the file. */
+/** It drives any server over the wire: of this one it knows the frames, the bounds, the file. */
 const mayLoadImport = [
   'src/events/fields.ts',
   'src/events/frames.ts',
+  'src/events/heap.ts',
   'src/events/limits.ts',
   'src/store/connection.ts',
 ]
@@ -119,7 +120,8 @@ it('has one door to each package of the outside', () => {
     'uWebSockets.js': (path) => path === 'src/http/uws.ts',
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
-    'hdr-histogram-js': (path) => path === 'src/load/report/measures.ts',
+    'hdr-histogram-js': (path) => path === 'src/load/measures/measures.ts',
+    undici: (path) => path === 'src/load/client/http.ts',
     'effect/cli': (path) =>
       ['src/load/cli/flags.ts', 'src/load/cli/options.ts', 'src/replay/main.ts'].includes(path),
   }
