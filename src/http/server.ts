@@ -71,12 +71,11 @@ type SharedParts = RouteParts & SocketParts
 const sharedParts = (parts: ServerParts, assets: Assets, listening: Listening): SharedParts => {
   const { settings, clock, engine } = parts
   const connections = new Connections(clock, (session) => engine.session(session) !== null)
-  engine.onSocketEffect((effect) => connections.release(effect))
+  engine.onSocketEffect(connections.release)
   return {
     ...parts,
     assets,
     connections,
-    isOpen: listening.isOpen,
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
     entrance: { proxies: proxies(settings.trustedProxies ?? []), secure: isSecure(settings) },
@@ -87,10 +86,10 @@ const sharedParts = (parts: ServerParts, assets: Assets, listening: Listening): 
 }
 
 const serverOf = (app: TemplatedApp, listening: Listening, shared: SharedParts): Server => {
-  const { settings, clock, connections, presence } = shared
+  const { settings, clock, connections, engine } = shared
   const drain = () => {
     listening.stop()
-    presence.stop()
+    engine.stop()
   }
   return {
     address: addressOf(settings, listening.port),

@@ -25,6 +25,12 @@ export const unavailable: Refusal = {
   message: 'The server cannot store anything at the moment. Please try again soon.',
 }
 
+/** The server stops: what is asked now would not be carried out. */
+export const stopping: Refusal = {
+  code: 'unavailable',
+  message: 'The server is about to restart. Your client will come back by itself.',
+}
+
 /** To be asked only about a command that the actorSystem does not accept. */
 export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal => {
   switch (command.type) {

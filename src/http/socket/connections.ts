@@ -60,7 +60,7 @@ export class Connections {
   }
 
   /** Carries out what concerns a socket. */
-  release(effect: SocketEffect): void {
+  readonly release = (effect: SocketEffect): void => {
     const seat = this.#connections.get(effect.to)
     if (seat === undefined) return
     if (effect.kind === 'dismiss') {

@@ -54,7 +54,7 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     const writer = new FrameWriter(ws as WebSocket<unknown>, visit, parts)
     visit.reader = new FrameReader(visit.session, writer, parts)
     parts.addresses.opened(visit.address)
-    parts.presence.came(visit.session, writer)
+    parts.presence.connected(visit.session, writer)
   },
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
@@ -62,18 +62,18 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     const { session, address, reader } = ws.getUserData()
     parts.addresses.closed(address)
     reader?.writer.closed()
-    if (reader !== null) parts.presence.went(session, reader.writer)
+    if (reader !== null) parts.presence.disconnected(session, reader.writer)
   },
 })
 
 const admit = (parts: SocketParts, request: Request): Result.Result<SocketData, Refused> => {
-  const { engine, origins, cookies, addresses, isOpen } = parts
+  const { engine, origins, cookies, addresses } = parts
   if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
   if (!origins.has(request.header('origin'))) return Result.fail(badOrigin)
   const named = cookies.read(request.header('cookie'))
   const known = named === null ? null : engine.session(named)
   if (known === null) return Result.fail(noSession)
-  if (!isOpen() || !engine.available()) return Result.fail(unavailable)
+  if (!engine.available()) return Result.fail(unavailable)
   const waitMs = addresses.upgrade(request.address)
   if (waitMs > 0) return Result.fail(rateLimited(waitMs))
   // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.

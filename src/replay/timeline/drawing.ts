@@ -1,8 +1,8 @@
 // A machine's definition as something to draw: states and transitions.
 import type { AnyStateNode } from 'xstate'
-import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
+import { machines } from '../../actors/engine/actorCell.ts'
+import { type ActorSystem, machineEvent } from '../../actors/engine/actorSystem.ts'
 import type { CompiledMachine } from '../../actors/engine/compiledMachine.ts'
-import { machineEvent, machines } from '../../actors/engine/machines.ts'
 import { type ActorKind, begins, type LogEvent } from '../../events/event.ts'
 
 export interface DrawnState {
