@@ -2,9 +2,11 @@
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { RoomId, SessionId } from '../events/fields.ts'
-import { roomMessagesMax } from '../events/limits.ts'
 import { effects, frame, type Outcome, send } from './effect.ts'
 import { hashOf } from './hash.ts'
+
+/** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */
+export const roomMessagesMax = 20_000
 
 export interface RoomContext {
   readonly id: RoomId

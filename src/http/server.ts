@@ -3,7 +3,6 @@
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { Engine } from '../actors/engine/engine.ts'
-import { closeMsMax } from '../events/limits.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
 import { type Answer, refuse, write } from './answer.ts'
@@ -21,6 +20,9 @@ import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
 import { type CannotListen, createApp, type Listening } from './uws.ts'
+
+/** How long closed sockets have to take their close frame before the connection is cut. */
+const closeMsMax = 300
 
 export interface ServerParts {
   readonly engine: Engine

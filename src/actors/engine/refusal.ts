@@ -1,8 +1,8 @@
 // Why a statechart did not take a command, in words.
 import type { Command } from '../../events/event.ts'
 import type { ErrorCode } from '../../events/frames.ts'
-import { roomMessagesMax } from '../../events/limits.ts'
 import { hashOf } from '../hash.ts'
+import { roomMessagesMax } from '../room.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
 /** Why a command was not taken. `sent`: the message already stands in the room under this id. */

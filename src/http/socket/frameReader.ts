@@ -9,20 +9,20 @@ import {
   type ErrorCode,
   type ServerFrame,
 } from '../../events/frames.ts'
-import {
-  badFramesMax,
-  clientIdCharactersMax,
-  floodFramesMax,
-  frameBytesMax,
-  messageBurst,
-} from '../../events/limits.ts'
+import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import { fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../metrics.ts'
 import type { HttpSettings } from '../settings.ts'
 import { cleanInterests, cleanMessage } from '../text.ts'
-import { type Connections, typingAllowance } from './connections.ts'
+import { type Connections, messageBurst, typingAllowance } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
+
+/** Frames refused as malformed in a row before the socket is closed with 4004. */
+export const badFramesMax = 10
+
+/** Frames refused by the rate limit in a row before the socket is closed with 4029. */
+export const floodFramesMax = 200
 
 export interface FrameReaderParts {
   readonly engine: Engine

@@ -2,10 +2,12 @@
 import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
-import { disconnectRetryMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { Connections } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
+
+/** A disconnect that the log could not take is given again after this many milliseconds. */
+const disconnectRetryMs = 1_000
 
 export interface Presence {
   /** The session has a new socket. */

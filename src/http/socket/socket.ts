@@ -3,15 +3,23 @@
 import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { SessionId } from '../../events/fields.ts'
-import { frameBytesFatal, socketBufferBytesMax, socketIdleSeconds } from '../../events/limits.ts'
+import { frameBytesFatal } from '../../events/limits.ts'
 import { type Refused, refuse, write } from '../answer.ts'
 import type { Cookies } from '../cookie.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import { badOrigin, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
 import { type Entrance, type Request, readRequest } from '../request.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
-import { FrameWriter, type FrameWriterParts, type ResumePoint } from './frameWriter.ts'
+import {
+  FrameWriter,
+  type FrameWriterParts,
+  type ResumePoint,
+  socketBufferBytesMax,
+} from './frameWriter.ts'
 import type { Presence } from './presence.ts'
+
+/** A socket silent for this long, pings included, is dead. uWS counts in steps of four. */
+const socketIdleSeconds = 60
 
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
 interface SocketData {

@@ -148,9 +148,10 @@ export class SqliteLog implements Log {
   #following(turn: Turn): Head {
     const { seq, turn: last } = this.#appended
     const [first] = turn
-    if (first?.seq !== seq + 1 || first.turn !== last + 1) {
+    if (first === undefined) throw new Error('An empty turn was appended')
+    if (first.seq !== seq + 1 || first.turn !== last + 1) {
       throw new Error(
-        `Event ${first?.seq} of turn ${first?.turn} was appended where ${seq + 1} of ${last + 1} is due`,
+        `Event ${first.seq} of turn ${first.turn} was appended where ${seq + 1} of ${last + 1} is due`,
       )
     }
     return { seq: seq + turn.length, turn: last + 1 }
