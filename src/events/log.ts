@@ -2,10 +2,12 @@
 import { Result } from 'effect'
 import type { LogEvent, Turn } from './event.ts'
 
-/** The last event of a log and its turn; zeros where there is none. */
+/** The last event of a log, its turn and its time; zeros where there is none. */
 export interface Head {
   readonly seq: number
   readonly turn: number
+  /** When it happened, in ms since the epoch. */
+  readonly at: number
 }
 
 /** A record of the log that is not ours: torn, of an unknown type, or from a newer version. */

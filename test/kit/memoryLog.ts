@@ -108,7 +108,7 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
 
 const headOf = (events: readonly LogEvent[]): Head => {
   const event = events.at(-1)
-  return { seq: event?.seq ?? 0, turn: event?.turn ?? 0 }
+  return { seq: event?.seq ?? 0, turn: event?.turn ?? 0, at: event?.at ?? 0 }
 }
 
 /** The seq with which each living session and room began, oldest first. */
@@ -147,5 +147,5 @@ const following = (head: Head, turn: Turn): Head => {
     }
   }
   if (seq === head.seq) throw new Error('An empty turn was appended')
-  return { seq, turn: number }
+  return { seq, turn: number, at: turn.at(-1)?.at ?? head.at }
 }

@@ -198,7 +198,7 @@ it('erases at the next start what a crash left in the write-ahead log', () => {
   expect(found(bytesIn(crashed), keys)).toBeGreaterThan(0)
   const found2 = openHere(crashed)
   expect(found(bytesIn(crashed), keys)).toBe(0)
-  expect(found2.head()).toEqual({ seq: 10, turn: 2 })
+  expect(found2.head()).toMatchObject({ seq: 10, turn: 2 })
   found2.close()
 })
 

@@ -66,7 +66,8 @@ export class Engine {
   #parts: EngineParts
   #seq: number
   #turn: number
-  #at = 0
+  /** The time of the last event: it never falls, whatever the clock does. */
+  #at: number
   #pendingTurns = new PendingTurns()
   #available = true
   #isStopping = false
@@ -76,7 +77,8 @@ export class Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts
-    const { seq, turn } = parts.log.head()
+    const { seq, turn, at } = parts.log.head()
+    this.#at = at
     this.#seq = seq
     this.#turn = turn
     const release = (effect: Effect) => this.#release(effect)

@@ -43,11 +43,15 @@ export interface SqliteStore {
   readonly oldestLive: () => number
 }
 
+/** Events may have been pruned up to the last: its time is then lost with it, and long ago. */
+const selectHead = `select seq, turn,
+  coalesce((select at from events order by seq desc limit 1), 0) as at from head`
+
 /** The store over a database whose projections are up to date with its log. */
 export const sqliteStore = (database: Database, keys: Keys, parts: Parts): SqliteStore => {
   const select = database.prepare(selectEvents).raw()
   const append = transactional(database, appending(database, keys, parts))
-  let head = database.prepare('select seq, turn from head').get() as Head
+  let head = database.prepare(selectHead).get() as Head
   return {
     database,
     keys,
@@ -94,8 +98,8 @@ const appending = (database: Database, keys: Keys, parts: Parts) => {
       if (outlives(event.actor) || shapes.get(event.type)?.ends) projections.apply(event)
     }
     for (const actor of ended) if (actor !== null) keys.end(actor)
-    const { seq, turn } = events.at(-1) as LogEvent
+    const { seq, turn, at } = events.at(-1) as LogEvent
     advance.run(seq, turn)
-    return { head: { seq, turn }, ended: ended.size > 0 }
+    return { head: { seq, turn, at }, ended: ended.size > 0 }
   }
 }

@@ -154,7 +154,7 @@ export class SqliteLog implements Log {
         `Event ${first.seq} of turn ${first.turn} was appended where ${seq + 1} of ${last + 1} is due`,
       )
     }
-    return { seq: seq + turn.length, turn: last + 1 }
+    return { seq: seq + turn.length, turn: last + 1, at: first.at }
   }
 
   /** Nothing more will be stored; what is asked is answered from what is. */
