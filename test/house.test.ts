@@ -121,7 +121,6 @@ it('has one door to each package of the outside', () => {
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
     'hdr-histogram-js': (path) => path === 'src/load/measures/measures.ts',
-    undici: (path) => path === 'src/load/client/http.ts',
     'effect/cli': (path) =>
       ['src/load/cli/flags.ts', 'src/load/cli/options.ts', 'src/replay/main.ts'].includes(path),
   }
