@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { BrowserChart } from './browserChart.ts'
-import { chartFormats, type ReportChart, sentenceOf } from './charts.ts'
+import { chartFormats, chartSentence, type ReportChart } from './charts.ts'
 
 const { resolve } = createRequire(import.meta.url)
 
@@ -22,7 +22,7 @@ ${partOf('dist/uPlot.iife.min.js')}</script>
 /** JSON that ends no script, whatever is in it. */
 const dataOf = (charts: readonly ReportChart[]): string =>
   JSON.stringify(
-    charts.map((chart) => ({ chart, sentence: sentenceOf(chart) })),
+    charts.map((chart) => ({ chart, sentence: chartSentence(chart) })),
     // What is seen on a screen has no more figures than this.
     (_, value) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value),
   ).replaceAll('<', '\\u003c')

@@ -2,7 +2,7 @@
 import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
 import { formatCount, formatDuration, formatPercent } from './format.ts'
 
-export interface ChartLine {
+export interface PlottedLine {
   readonly name: string
   /** One of the page's colours, by number. */
   readonly colour: 0 | 1 | 2
@@ -20,7 +20,7 @@ export interface ReportChart {
   readonly xs: readonly number[]
   /** Where the x axis has its labels; null where they are spread evenly. */
   readonly xLabels: readonly number[] | null
-  readonly lines: readonly ChartLine[]
+  readonly lines: readonly PlottedLine[]
 }
 
 /** How numbers are written along an axis. Each is also run in the page, and so stands for itself. */
@@ -73,7 +73,7 @@ export const chartsOf = ({ series, curve }: LoadResult): readonly ReportChart[] 
 /** A line of a chart over time: its name, its colour, and its value at a moment. */
 type LineOverTime = readonly [
   name: string,
-  colour: ChartLine['colour'],
+  colour: PlottedLine['colour'],
   valueAt: (moment: Moment) => number | null,
 ]
 
@@ -113,7 +113,7 @@ const percentileCurve = (curve: readonly number[]): ReportChart => ({
 })
 
 /** What a chart shows, in a sentence; null where nothing of the kind happened. */
-export const sentenceOf = ({ lines, yFormat }: ReportChart): string | null => {
+export const chartSentence = ({ lines, yFormat }: ReportChart): string | null => {
   const format = chartFormats[yFormat]
   const ranges = lines.flatMap(({ name, values }) => {
     const known = values.filter((value) => value !== null)

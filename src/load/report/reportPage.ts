@@ -5,7 +5,7 @@ import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
 import { chartScripts, chartStyle } from './chartScript.ts'
-import { chartsOf, type ReportChart, sentenceOf } from './charts.ts'
+import { chartSentence, chartsOf, type ReportChart } from './charts.ts'
 import { formatCount, formatDuration, formatMegabytes, formatPercent, plural } from './format.ts'
 import { reportStyle } from './reportStyle.ts'
 import type { RequirementOutcome } from './requirement.ts'
@@ -104,7 +104,7 @@ const figures = ({
 
 /** A chart to be drawn; what it says until then, and where nothing draws it. */
 const figureOf = (chart: ReportChart, index: number): string => {
-  const sentence = sentenceOf(chart)
+  const sentence = chartSentence(chart)
   const body =
     sentence === null
       ? '<p class="empty">nothing of the kind happened</p>'
