@@ -63,6 +63,7 @@ describe('the smoke preset', () => {
       ...['--require', 'faults==0', '--require', 'errors==0', '--report', report],
     ])
     const result = JSON.parse(out) as LoadResult
+    expect(Object.keys(result).join(' ')).toMatch(/^url scenario .* ceilings .* requirements$/)
     expect(result.referee.examples).toEqual([])
     expect(result.errors).toEqual({})
     expect(code).toBe(0)
