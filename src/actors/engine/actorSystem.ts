@@ -42,8 +42,11 @@ export class ActorSystem {
   /** The supervisor, which is never passivated, is not among them. */
   #active: ActiveCells
   #checksum = new StateChecksum()
-  /** Who began, moved or ended since the last checksum. */
-  #movers = new Set<ActorId>()
+  /**
+   * Who began, moved or ended since the last checksum. The matchmaker has begun: after a restart on
+   * a log in which nobody lives, no event tells of it.
+   */
+  #movers = new Set<ActorId>(['matchmaker'])
 
   /** `activeMax`: how many children may be active at a time. */
   constructor(activeMax?: number) {
