@@ -112,12 +112,12 @@ export const composer = (page: Page) => page.getByRole('textbox', { name: /^Mess
 export const say = async (page: Page, text: string): Promise<void> => {
   await composer(page).fill(text)
   await composer(page).press('Enter')
-  await page.locator('.line-sent', { hasText: text }).last().waitFor()
+  await page.locator('.message-sent', { hasText: text }).last().waitFor()
 }
 
 /** Waits until the partner is seen to have said this. */
 export const hear = (page: Page, text: string): Promise<void> =>
-  page.locator('.turn-partner .bubble', { hasText: text }).last().waitFor()
+  page.locator('.message-group-partner .bubble', { hasText: text }).last().waitFor()
 
 /** All that was said, in order, without who said it. */
 export const said = (page: Page): Promise<string[]> =>

@@ -68,7 +68,7 @@ const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await watch('chatting', ann)
   await composer(ann).press('Escape')
   await ann.getByText('Once more to end the chat', { exact: true }).waitFor()
-  await watch('chatting-armed', ann)
+  await watch('chatting-confirming', ann)
   const more = ann.getByRole('button', { name: 'More about' })
   if (await more.isVisible()) {
     await more.click()

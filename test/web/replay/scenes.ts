@@ -17,7 +17,7 @@ const seqOf = (type: LogEvent['type'], number = 0): number =>
 const drawn = async (page: Page, seq: number): Promise<void> => {
   await page.locator('.event-facts span', { hasText: new RegExp(`^#${seq}$`) }).waitFor()
   await page.locator('.chart svg').waitFor()
-  await page.locator('.events [aria-selected=true] .line-seq').waitFor()
+  await page.locator('.events [aria-selected=true] .event-row-seq').waitFor()
 }
 
 const jump = async (page: Page, seq: number): Promise<void> => {
