@@ -53,7 +53,7 @@ export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
           <span>Passerby</span>
         </p>
         {showsConversation ? (
-          // Anew at the end: a bio that lies open over the log must not hide how it ended.
+          // Anew at the end: a bio that lies open over the messages must not hide how it ended.
           <Partner key={`${conversation.room} ${isChatting}`} partner={conversation.partner} />
         ) : (
           you !== null && <Self you={you} />

@@ -15,10 +15,10 @@ const element = <T extends HTMLElement>(id: string): T => {
 
 const form = element<HTMLFormElement>('join')
 const chips = element('chips')
-const typed = element<HTMLInputElement>('interests').value
+const plainValue = element<HTMLInputElement>('interests').value
 
 chips.replaceChildren()
-render(<InterestChips initial={typed} />, chips)
+render(<InterestChips initial={plainValue} />, chips)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
 element('over').hidden = location.hash !== '#over'
 showOnlineCount(element('online'))

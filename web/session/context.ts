@@ -3,7 +3,7 @@ import type { EndReason, Profile, RoomId } from '../../src/events/fields.ts'
 import type { DisconnectReason, Welcome } from './events.ts'
 import type { PendingMessages } from './pendingMessages.ts'
 import type { TabState } from './tabStorage.ts'
-import type { Transcript } from './transcript.ts'
+import type { ConversationTranscript } from './transcript.ts'
 
 /** The visitor, as the server shows them to themselves. */
 export type OwnProfile = Welcome['you']
@@ -27,7 +27,7 @@ export interface ConversationState {
   readonly partner: Profile
   /** The interests that both named; null where nobody told (after a refresh elsewhere). */
   readonly shared: readonly string[] | null
-  readonly transcript: Transcript
+  readonly transcript: ConversationTranscript
   readonly pending: PendingMessages
 }
 

@@ -1,5 +1,5 @@
 // One's own messages that the server has not acknowledged yet.
-import { gapsBelow, insert, type Transcript } from './transcript.ts'
+import { type ConversationTranscript, gapsBelow, insert } from './transcript.ts'
 
 /**
  * `unsent`: to be sent when the connection allows. `inFlight`: handed to the socket. `refused`:
@@ -45,7 +45,10 @@ export const without = (pending: PendingMessages, id: string): PendingMessages =
   pending.filter((message) => message.id !== id)
 
 /** Drops what the transcript shows to have arrived. */
-export const dropArrived = (pending: PendingMessages, transcript: Transcript): PendingMessages => {
+export const dropArrived = (
+  pending: PendingMessages,
+  transcript: ConversationTranscript,
+): PendingMessages => {
   const arrived = new Set(transcript.map(({ id }) => id))
   return pending.some(({ id }) => arrived.has(id))
     ? pending.filter(({ id }) => !arrived.has(id))
@@ -59,9 +62,9 @@ export const dropArrived = (pending: PendingMessages, transcript: Transcript): P
  */
 export const acknowledge = (
   pending: PendingMessages,
-  transcript: Transcript,
+  transcript: ConversationTranscript,
   sent: { readonly id: string; readonly seq: number; readonly at: number },
-): { readonly pending: PendingMessages; readonly transcript: Transcript } => {
+): { readonly pending: PendingMessages; readonly transcript: ConversationTranscript } => {
   const index = pending.findIndex(({ id }) => id === sent.id)
   const last = pending[index]
   if (last === undefined) return { pending, transcript }

@@ -9,7 +9,7 @@ const isIdle = ({ event }: { event: Welcome }) => event.state === 'idle'
 const isWaiting = ({ event }: { event: Welcome }) => event.state === 'waiting'
 const isChatting = ({ event }: { event: Welcome }) => event.state === 'chatting'
 
-/** A cancel or a leave was wished without a connection: the server has yet to hear of it. */
+/** A cancel or a leave was asked for without a connection: the server has yet to hear of it. */
 const isUnheard = ({ context, event }: { context: ClientContext; event: Welcome }) =>
   event.state !== 'idle' &&
   (context.searchCancelled || (event.room !== undefined && event.room === context.roomLeft))
@@ -17,7 +17,7 @@ const isUnheard = ({ context, event }: { context: ClientContext; event: Welcome 
 const leaveChat = { type: 'sendFrame', params: { type: 'leave_chat' } } as const
 
 /** Not looking: `idle` before or between conversations, `ended` just after one. */
-const resting = machineSetup.createStateConfig({
+const notLooking = machineSetup.createStateConfig({
   on: {
     welcome: [
       { guard: isUnheard, actions: leaveChat },
@@ -98,13 +98,13 @@ export const phase = machineSetup.createStateConfig({
         ],
       },
     },
-    idle: resting,
+    idle: notLooking,
     waiting,
     chatting,
     ended: {
-      ...resting,
+      ...notLooking,
       on: {
-        ...resting.on,
+        ...notLooking.on,
         sent: { actions: noteSent },
         // The server said first that there is no room any more, and then why.
         chat_ended: {

@@ -13,13 +13,16 @@ export interface CommittedMessage {
 }
 
 /** Ordered by `seq`, each at most once. */
-export type Transcript = readonly CommittedMessage[]
+export type ConversationTranscript = readonly CommittedMessage[]
 
 const committedOf = ({ seq, from, text, at, id }: MessageFrame): CommittedMessage =>
   id === undefined ? { seq, from, text, at } : { seq, from, text, at, id }
 
 /** Adds what came from the server; where a seq or an id is known already, the server is right. */
-export const merge = (transcript: Transcript, frames: readonly MessageFrame[]): Transcript => {
+export const merge = (
+  transcript: ConversationTranscript,
+  frames: readonly MessageFrame[],
+): ConversationTranscript => {
   const known = new Map(transcript.map((message) => [message.seq, message]))
   const fresh = frames.filter(({ seq, text, id }) => {
     const message = known.get(seq)
@@ -30,7 +33,10 @@ export const merge = (transcript: Transcript, frames: readonly MessageFrame[]): 
 }
 
 /** Puts `newer` into the order; it displaces whatever has the same seq or the same id. */
-export const insert = (transcript: Transcript, newer: readonly CommittedMessage[]): Transcript => {
+export const insert = (
+  transcript: ConversationTranscript,
+  newer: readonly CommittedMessage[],
+): ConversationTranscript => {
   const ids = new Set(newer.flatMap(({ id }) => (id === undefined ? [] : [id])))
   const bySeq = new Map(
     transcript
@@ -42,13 +48,13 @@ export const insert = (transcript: Transcript, newer: readonly CommittedMessage[
 }
 
 /** The last seq up to which nothing is missing: a return asks for what came after it. */
-export const completeUpTo = (transcript: Transcript): number => {
+export const completeUpTo = (transcript: ConversationTranscript): number => {
   const gap = transcript.findIndex(({ seq }, index) => seq !== index + 1)
   return gap === -1 ? transcript.length : gap
 }
 
 /** The numbers below `seq` that are not in the transcript, in order. */
-export const gapsBelow = (transcript: Transcript, seq: number): readonly number[] => {
+export const gapsBelow = (transcript: ConversationTranscript, seq: number): readonly number[] => {
   const known = new Set(transcript.map((message) => message.seq))
   const gaps: number[] = []
   for (let n = completeUpTo(transcript) + 1; n < seq; n += 1) if (!known.has(n)) gaps.push(n)

@@ -5,15 +5,15 @@ import { type Running, removeFolder, startServer, temporaryFolder } from '../../
 import {
   composer,
   endChat,
-  type Guise,
   hear,
+  type JoinFields,
   joinAs,
-  type Look,
   openBrowser,
   openWindow,
   said,
   say,
   sees,
+  type WindowOptions,
   withoutWords,
 } from '../browser.ts'
 
@@ -38,10 +38,10 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
-const arrive = async (guise: Guise = {}, look: Look = {}): Promise<Page> => {
+const arrive = async (fields: JoinFields = {}, look: WindowOptions = {}): Promise<Page> => {
   const window = await openWindow(browser, server.address, look)
   complaints = [...complaints, window.complaints]
-  await joinAs(window.page, guise)
+  await joinAs(window.page, fields)
   return window.page
 }
 

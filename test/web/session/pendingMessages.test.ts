@@ -2,13 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acknowledge, type PendingMessages } from '../../../web/session/pendingMessages.ts'
-import { merge, type Transcript } from '../../../web/session/transcript.ts'
+import { type ConversationTranscript, merge } from '../../../web/session/transcript.ts'
 import { dawn, fromPartner, fromYou } from './testClient.ts'
 
 const inFlight = (...ids: readonly string[]): PendingMessages =>
   ids.map((id) => ({ id, text: `text of ${id}`, at: dawn, state: 'inFlight' }))
 
-const read = (transcript: Transcript) =>
+const read = (transcript: ConversationTranscript) =>
   transcript.map(({ seq, from, id }) => `${seq} ${id ?? from}`)
 
 describe('an acknowledgement', () => {
@@ -46,7 +46,7 @@ describe('an acknowledgement', () => {
     fc.assert(
       fc.property(room, (messages) => {
         const own = messages.flatMap(({ mine }, n) => (mine ? [`m${n + 1}`] : []))
-        let state: { pending: PendingMessages; transcript: Transcript } = {
+        let state: { pending: PendingMessages; transcript: ConversationTranscript } = {
           pending: inFlight(...own),
           transcript: [],
         }

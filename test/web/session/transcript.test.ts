@@ -1,9 +1,14 @@
 // The order in which a conversation stands.
 import { describe, expect, it } from 'vitest'
-import { completeUpTo, gapsBelow, merge, type Transcript } from '../../../web/session/transcript.ts'
+import {
+  type ConversationTranscript,
+  completeUpTo,
+  gapsBelow,
+  merge,
+} from '../../../web/session/transcript.ts'
 import { fromPartner, fromYou } from './testClient.ts'
 
-const read = (transcript: Transcript) =>
+const read = (transcript: ConversationTranscript) =>
   transcript.map(({ seq, from, id }) => `${seq} ${id ?? from}`)
 
 describe('a transcript', () => {

@@ -11,7 +11,7 @@ export const SoundToggle = ({ chime }: { chime: Chime }) => {
       class="tool"
       aria-pressed={on}
       onClick={() => {
-        chime.turn(!on)
+        chime.setOn(!on)
         setOn(!on)
       }}
     >

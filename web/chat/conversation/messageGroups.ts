@@ -1,6 +1,6 @@
 // The conversation as it is read: what one said in quick succession stands together.
 import type { PendingMessage, PendingMessages } from '../../session/pendingMessages.ts'
-import type { CommittedMessage, Transcript } from '../../session/transcript.ts'
+import type { CommittedMessage, ConversationTranscript } from '../../session/transcript.ts'
 
 /** Messages of the same person closer together than this belong together. */
 export const groupGapMs = 3 * 60_000
@@ -38,7 +38,7 @@ const shownPending = (pending: PendingMessage): ShownMessage => ({
 
 /** The groups of what was said and, below it, of what is still on its way. */
 export const messageGroupsOf = (
-  transcript: Transcript,
+  transcript: ConversationTranscript,
   pending: PendingMessages,
 ): readonly MessageGroup[] => {
   const groups: { key: string; from: MessageGroup['from']; messages: ShownMessage[] }[] = []

@@ -49,9 +49,9 @@ export const positionAfterScroll = (
 }
 
 /** Where the list stands when `top` is at its head. */
-export const positionAtTop = (extent: ListExtent, wish: number): ScrollPosition => {
+export const positionAtTop = (extent: ListExtent, topWanted: number): ScrollPosition => {
   const { wanted, height, viewport } = extent
-  const top = Math.max(0, Math.min(wish, wanted - viewport))
+  const top = Math.max(0, Math.min(topWanted, wanted - viewport))
   if (wanted <= height) return { top, scroll: top }
   const scroll = top - offsetOf(extent, pageAt(extent, top))
   return { top, scroll: Math.round(Math.max(0, Math.min(scroll, height - viewport))) }

@@ -21,19 +21,19 @@ const lifelinesOf = ({ room, sessions }: ShownConversation): readonly Role[] =>
 const middleOf = (lifelines: readonly Role[], role: Role): number =>
   ((lifelines.indexOf(role) + 0.5) * 100) / lifelines.length
 
-interface RowParts {
+interface SequenceRowProps {
   readonly row: ShownRow
   readonly lifelines: readonly Role[]
   readonly conversation: ShownConversation
 }
 
-const Arrow = ({ row, lifelines, conversation }: RowParts) => {
+const Arrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
   const to = middleOf(lifelines, roleOf(conversation, row.actor) ?? 'matchmaker')
   const role = row.cause === null ? null : roleOf(conversation, row.cause.actor)
   const from = role === null || !lifelines.includes(role) ? null : middleOf(lifelines, role)
   const name = eventName(row.type)
   if (from === null || from === to) {
-    // Beside its line, on the side where there is room.
+    // Beside its lifeline, on the side where there is room.
     const isLast = to > 75
     return (
       <>
@@ -55,13 +55,13 @@ const Arrow = ({ row, lifelines, conversation }: RowParts) => {
       </>
     )
   }
-  const way = to > from ? -1 : 1
+  const direction = to > from ? -1 : 1
   return (
     <>
       <line class="arrow" x1={`${from}%`} x2={`${to}%`} y1="22" y2="22" />
       <circle class="arrow-tail" cx={`${from}%`} cy="22" r="2.5" />
       <svg x={`${to}%`} y="22" overflow="visible">
-        <path class="arrow-head" d={`M0 0 ${way * 8}-4.5v9z`} />
+        <path class="arrow-head" d={`M0 0 ${direction * 8}-4.5v9z`} />
       </svg>
       <text class="arrow-name" x={`${(from + to) / 2}%`} y="15" text-anchor="middle">
         {name}
@@ -70,7 +70,7 @@ const Arrow = ({ row, lifelines, conversation }: RowParts) => {
   )
 }
 
-const Row = ({ row, lifelines, conversation, from }: RowParts & { from: number }) => (
+const Row = ({ row, lifelines, conversation, from }: SequenceRowProps & { from: number }) => (
   <>
     <span class="sequence-at">
       <b>{row.seq}</b> <span>+{formatDuration(row.at - from)}</span>
