@@ -5,7 +5,7 @@ import { FullPageNotice } from './fullPageNotice.tsx'
 
 const Elapsed = () => {
   const [since] = useState(Date.now)
-  return <span class="elapsed">{minutesAndSeconds(Math.max(0, useNow() - since))}</span>
+  return <span class="elapsed">{minutesAndSeconds(useNow() - since)}</span>
 }
 
 export interface WaitingProps {

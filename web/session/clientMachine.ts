@@ -86,15 +86,10 @@ export const clientMachine = machineSetup.createMachine({
 export type ClientActor = ActorRefFrom<typeof clientMachine>
 export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
-/** What is worth keeping over a refresh: only a conversation under way, and whether one is looked for. */
+/** What is worth keeping over a refresh: only a conversation under way, and whether one is sought. */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  const { conversation } = snapshot.context
   if (snapshot.matches({ phase: 'waiting' })) return emptyTabState
   if (!snapshot.matches({ phase: 'chatting' })) return { ...emptyTabState, searchStopped: true }
-  return {
-    searchStopped: false,
-    room: conversation?.room ?? null,
-    pending: conversation?.pending ?? [],
-    shared: conversation?.shared ?? null,
-  }
+  const { room, pending, shared } = snapshot.context.conversation ?? emptyTabState
+  return { searchStopped: false, room, pending, shared }
 }

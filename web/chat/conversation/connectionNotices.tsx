@@ -6,7 +6,7 @@ import { disconnectSentences } from './sentences.ts'
 const PartnerAway = ({ name, until }: { name: string; until: number }) => {
   const left = until - useNow()
   return (
-    <div class="notice notice-away">
+    <div class="notice">
       <p>{name} lost the connection. Waiting for them to return.</p>
       <p class="notice-time" role="timer" aria-live="off">
         {left > 0 ? minutesAndSeconds(left) : 'any moment now'}
