@@ -13,7 +13,7 @@ import { reportPage } from '../../src/load/report/reportPage.ts'
 import { presets } from '../../src/load/scenario/scenario.ts'
 import { removeFolder, temporaryFolder } from '../kit/process.ts'
 import { audit, isTooWide } from '../web/audit.ts'
-import { type Look, openBrowser, openWindow } from '../web/browser.ts'
+import { openBrowser, openWindow, type WindowOptions } from '../web/browser.ts'
 
 const moments = Array.from({ length: 60 }, (_, index): Moment => {
   const wave = 1 + Math.sin(index / 5)
@@ -87,7 +87,7 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
-const open = async (look: Look = {}) => {
+const open = async (look: WindowOptions = {}) => {
   const { context, page, complaints } = await openWindow(browser, 'http://127.0.0.1', look)
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))
