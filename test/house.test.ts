@@ -69,10 +69,11 @@ const mayImport: Record<string, readonly string[]> = {
   'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/store', 'src/http', 'src/clock.ts'],
 }
 
-/** It drives any server over the wire: of this one it knows the frames, the bounds and the file. */
+/** It drives any server over the wire: of this one it knows the frames, the bounds, the file. */
 const mayLoadImport = [
   'src/events/fields.ts',
   'src/events/frames.ts',
+  'src/events/heap.ts',
   'src/events/limits.ts',
   'src/store/sqlite/connection.ts',
 ]
