@@ -3,15 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NodeServices } from '@effect/platform-node'
-import { Effect, Exit, Option } from 'effect'
+import { Effect, Exit, Option, Result } from 'effect'
 import { Argument, CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { systemClock } from '../clock.ts'
 import { openPage } from './api/page.ts'
-import { coloured, plain } from './cli/paint.ts'
-import { joined, questionOf } from './cli/request.ts'
-import { exits, type Terminal, tell } from './cli/terminal.ts'
-import { isUnanswerable } from './queries/answer.ts'
-import { ask } from './queries/ask.ts'
+import { joinPairs, logQueryOf } from './cli/logQuery.ts'
+import { runQuery } from './cli/runQuery.ts'
+import { exitCodes, type Terminal, tellFailure } from './cli/terminal.ts'
+import { ansiStyle, plainStyle } from './text/textStyle.ts'
 import type { Replay } from './timeline/replay.ts'
 
 /** How often a live log is looked at for more. */
@@ -84,7 +83,7 @@ const terminalFor = (json: boolean): Terminal => {
   return {
     out: (written) => stdout.write(written),
     note: (written) => stderr.write(written),
-    paint: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? coloured : plain,
+    style: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? ansiStyle : plainStyle,
     isTerminal: stderr.isTTY === true,
     json,
     pause: async () => {
@@ -103,7 +102,7 @@ const root = join(import.meta.dirname, '../..')
 const webDirectory = join(root, 'web/dist')
 
 /** The page, which is built where nobody has built it yet. */
-const opened = (replay: Replay, port: number) => {
+const openBuiltPage = (replay: Replay, port: number) => {
   if (!existsSync(join(webDirectory, 'replay.html'))) {
     process.stderr.write('Building the page, once.\n')
     spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
@@ -111,14 +110,21 @@ const opened = (replay: Replay, port: number) => {
   return openPage(replay, { port, webDirectory, clock: systemClock() })
 }
 
-const command = Command.make('replay', parameters, ({ log, json, ...typed }) =>
+const readText = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+const command = Command.make('replay', parameters, ({ log, json, ...options }) =>
   Effect.promise(async () => {
     const terminal = terminalFor(json)
-    const question = questionOf(typed)
-    const beyond = { readText: (file: string) => readFileSync(file, 'utf8'), openPage: opened }
-    process.exitCode = isUnanswerable(question)
-      ? tell(terminal, question)
-      : await ask(log, question, { terminal, beyond })
+    const query = logQueryOf(options)
+    process.exitCode = Result.isSuccess(query)
+      ? await runQuery(log, query.success, { terminal, readText, openPage: openBuiltPage })
+      : tellFailure(terminal, query.failure)
   }),
 ).pipe(
   Command.withDescription('Replays an event log: what happened, to whom, and why.'),
@@ -148,11 +154,11 @@ const presenter: CliOutput.Presenter = {
 
 // Whoever reads only the beginning of an answer is content with it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? exits.well : exits.failed)
+  process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
 })
 
 const exit = await Effect.runPromiseExit(
-  Command.runWith(command, { version: '0.1.0' })(joined(process.argv.slice(2))).pipe(
+  Command.runWith(command, { version: '0.1.0' })(joinPairs(process.argv.slice(2))).pipe(
     Effect.provide([
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
@@ -160,4 +166,4 @@ const exit = await Effect.runPromiseExit(
     ]),
   ),
 )
-if (Exit.isFailure(exit)) process.exitCode = exits.unanswerable
+if (Exit.isFailure(exit)) process.exitCode = exitCodes.noAnswer

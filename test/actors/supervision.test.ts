@@ -18,7 +18,9 @@ vi.mock('../../src/actors/session.ts', async (original) => {
       action(args as never)
     }
   const actions = Object.entries(real.session.implementations.actions).map(([name, action]) =>
-    action !== undefined && 'resolve' in action ? [name, action] : [name, faulty(name, action as () => void)],
+    action !== undefined && 'resolve' in action
+      ? [name, action]
+      : [name, faulty(name, action as () => void)],
   )
   return { ...real, session: real.session.provide({ actions: Object.fromEntries(actions) }) }
 })

@@ -5,7 +5,7 @@ import { dice, livedEvents } from '../../bench/lives.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import type { Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
-import { publicStateAt } from '../../src/replay/timeline/portraits.ts'
+import { publicStateAt } from '../../src/replay/timeline/publicState.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { portrait } from '../kit/invariants.ts'
 import { Life, step } from '../kit/life.ts'
@@ -49,7 +49,7 @@ it('[M8] equals the live states after every turn, forward, backward and at rando
           (index) => history.turnOf(index)[1] === index,
         )
         const check = (index: number) => {
-          const actorSystem = replay.standAt(index)
+          const actorSystem = replay.actorsAt(index)
           for (const [actor, lived] of portraits.get(history.turn(index)) ?? []) {
             expect([index, actor, publicStateAt(actorSystem, actor)]).toEqual([index, actor, lived])
           }
@@ -57,7 +57,7 @@ it('[M8] equals the live states after every turn, forward, backward and at rando
         ends.forEach(check)
         ends.toReversed().forEach(check)
         for (const jump of ends.length === 0 ? [] : jumps) check(ends[jump % ends.length] as number)
-        expect(portrait(replay.standAt(history.length - 1))).toEqual(
+        expect(portrait(replay.actorsAt(history.length - 1))).toEqual(
           portrait(life.world.actorSystem),
         )
         expect(verify(history).mismatch).toBeNull()
@@ -80,8 +80,8 @@ it('stands anywhere in a log of many checkpoints as a fold from the beginning do
     actorSystem.fold(event)
     if (indices.has(index)) folded.set(index, portrait(actorSystem))
   })
-  for (const index of indices) expect(portrait(replay.standAt(index))).toEqual(folded.get(index))
+  for (const index of indices) expect(portrait(replay.actorsAt(index))).toEqual(folded.get(index))
   for (const index of [...indices].toReversed()) {
-    expect(portrait(replay.standAt(index))).toEqual(folded.get(index))
+    expect(portrait(replay.actorsAt(index))).toEqual(folded.get(index))
   }
 }, 120_000)

@@ -1,21 +1,21 @@
 // Asks the process that serves the debugger.
 import type {
-  ShownCharts,
-  ShownHead,
-  ShownLog,
-  ShownMarks,
-  ShownRows,
-  ShownStep,
+  ChartsResponse,
+  EventsResponse,
+  HeadResponse,
+  LogResponse,
+  MarkersResponse,
+  StepResponse,
 } from '../../src/replay/api/apiTypes.ts'
 
 interface Answered {
-  readonly log: ShownLog
-  readonly events: ShownRows
-  readonly step: ShownStep
-  readonly marks: ShownMarks
+  readonly log: LogResponse
+  readonly events: EventsResponse
+  readonly step: StepResponse
+  readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }
-  readonly charts: ShownCharts
-  readonly head: ShownHead
+  readonly charts: ChartsResponse
+  readonly head: HeadResponse
 }
 
 export type Query = Readonly<Record<string, string | number | null | undefined>>

@@ -52,7 +52,7 @@ export class Playhead {
 
   mark(way: 'next' | 'previous'): Promise<boolean> {
     return this.#inTurn(async () => {
-      const isThere = await this.#lead({ from: this.#standing.index, mark: way })
+      const isThere = await this.#lead({ from: this.#standing.index, marker: way })
       if (!isThere) this.#set({ notice: `No ${way} match, end, fault or restart.` })
       return isThere
     })

@@ -1,5 +1,5 @@
 // Where the debugger stands, and what it was asked to show.
-import type { ShownLog, ShownStep } from '../../src/replay/api/apiTypes.ts'
+import type { LogResponse, StepResponse } from '../../src/replay/api/apiTypes.ts'
 import type { Query } from './ask.ts'
 
 export interface Sought {
@@ -11,11 +11,11 @@ export interface Sought {
 export const everything: Sought = { text: '', types: '', actor: '' }
 
 export interface Standing {
-  readonly log: ShownLog | null
+  readonly log: LogResponse | null
   /** The event that was taken last. */
   readonly index: number
   /** What is known of it; while it is being fetched, of the one before. */
-  readonly step: ShownStep | null
+  readonly step: StepResponse | null
   readonly sought: Sought
   /** The key of the conversation in focus. */
   readonly focus: string | null

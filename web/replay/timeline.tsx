@@ -1,6 +1,6 @@
 // The whole log from left to right, with what stands out in it.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { MarkKind, ShownMarks } from '../../src/replay/api/apiTypes.ts'
+import type { MarkerKind, MarkersResponse } from '../../src/replay/api/apiTypes.ts'
 import { ask } from './ask.ts'
 import { clock, count } from './names.ts'
 import type { Playhead } from './playhead.ts'
@@ -9,19 +9,19 @@ import type { Standing } from './standing.ts'
 const slots = 240
 
 /** From the top: a lane for each kind of mark. */
-const lanes: readonly MarkKind[] = ['match', 'end', 'restart', 'fault']
-const laneNames: Readonly<Record<MarkKind, string>> = {
+const lanes: readonly MarkerKind[] = ['match', 'end', 'restart', 'fault']
+const laneNames: Readonly<Record<MarkerKind, string>> = {
   match: 'Matches',
   end: 'Ends',
   restart: 'Restarts',
   fault: 'Faults',
 }
 
-const useMarks = (events: number): ShownMarks | null => {
-  const [marks, setMarks] = useState<ShownMarks | null>(null)
+const useMarks = (events: number): MarkersResponse | null => {
+  const [marks, setMarks] = useState<MarkersResponse | null>(null)
   useEffect(() => {
     if (events === 0) return
-    ask('marks', { slots }).then(setMarks, () => undefined)
+    ask('markers', { slots }).then(setMarks, () => undefined)
   }, [events])
   return marks
 }
@@ -48,7 +48,7 @@ export const Timeline = ({ playhead, standing }: { playhead: Playhead; standing:
             {laneNames[kind]}{' '}
             <b>
               {count(
-                marks?.marks.reduce(
+                marks?.markers.reduce(
                   (sum, mark) => sum + (mark.kind === kind ? mark.count : 0),
                   0,
                 ) ?? 0,
@@ -89,7 +89,7 @@ export const Timeline = ({ playhead, standing }: { playhead: Playhead; standing:
         {lanes.map((kind, lane) => (
           <i key={kind} class="track-lane" style={{ top: `${6 + lane * 12}px` }} />
         ))}
-        {marks?.marks.map(({ kind, slot, count: many, index: first }) => (
+        {marks?.markers.map(({ kind, slot, count: many, index: first }) => (
           <i
             key={`${kind} ${slot}`}
             class={`track-mark mark-${kind}`}

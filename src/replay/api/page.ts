@@ -1,5 +1,7 @@
 // Serves the debugger to browsers on this machine: it answers, and takes nothing.
+
 import type { TemplatedApp } from 'uWebSockets.js'
+import { Result } from 'effect'
 import type { Clock } from '../../events/ports.ts'
 import { type Answer, json, refuse, write } from '../../http/answer.ts'
 import { proxies } from '../../http/limits/clientAddress.ts'
@@ -15,8 +17,7 @@ import {
 import { type Request, readRequest } from '../../http/request.ts'
 import { createApp } from '../../http/uws.ts'
 import type { Replay } from '../timeline/replay.ts'
-import { BadQuestion } from './queryParameters.ts'
-import { type Answers, answersFrom } from './routes.ts'
+import { type Route, routesTo } from './routes.ts'
 
 export interface PageOptions {
   /** 0: any free one. */
@@ -26,6 +27,15 @@ export interface PageOptions {
   /** To try the port again by, for a moment. */
   readonly clock: Clock
 }
+
+/** The page cannot be served; `message` says in one sentence why not. */
+export interface PageNotOpened {
+  readonly _tag: 'PageNotOpened'
+  readonly message: string
+}
+
+const notOpened = (message: string): Result.Result<never, PageNotOpened> =>
+  Result.fail({ _tag: 'PageNotOpened', message })
 
 export interface OpenPage {
   /** Where a browser finds it: `http://127.0.0.1:4000`. */
@@ -37,20 +47,20 @@ export interface OpenPage {
 /** Only this machine can reach it. */
 const host = '127.0.0.1'
 
-/** Serves the debugger of a loaded log; or says in one sentence why that is not possible. */
+/** Serves the debugger of a loaded log. */
 export const openPage = async (
   replay: Replay,
   { port, webDirectory, clock }: PageOptions,
-): Promise<OpenPage | { readonly fault: string }> => {
+): Promise<Result.Result<OpenPage, PageNotOpened>> => {
   const assets = readAssets(webDirectory)
-  if (typeof assets === 'string') return { fault: assets }
+  if (typeof assets === 'string') return notOpened(assets)
   if (assets.replay === null) {
-    return { fault: 'The debugger is not built (no replay.html): run `npm run build`.' }
+    return notOpened('The debugger is not built (no replay.html): run `npm run build`.')
   }
   const app = createApp(null) as TemplatedApp
   const listening = await listenSoon(app, { host, port }, clock)
-  if (typeof listening === 'string') return { fault: listening }
-  const answer = answering(assets, answersFrom(replay), listening.port)
+  if (typeof listening === 'string') return notOpened(listening)
+  const answer = answering(assets, routesTo(replay), listening.port)
   const entrance = { proxies: proxies([]), secure: false }
   app.any('/*', (res, req) => {
     const request = readRequest(res, req, entrance)
@@ -63,10 +73,13 @@ export const openPage = async (
     }
     answer(request).then(settle, () => settle(refuse(request, ourFault)))
   })
-  return { address: `http://${host}:${listening.port}`, close: () => app.close() }
+  return Result.succeed({
+    address: `http://${host}:${listening.port}`,
+    close: () => app.close(),
+  })
 }
 
-const answering = (assets: Assets, answers: Answers, port: number) => {
+const answering = (assets: Assets, routes: Readonly<Record<string, Route>>, port: number) => {
   const hosts = new Set([`${host}:${port}`, `localhost:${port}`])
   const origins = new Set([...hosts].map((own) => `http://${own}`))
   return async (request: Request): Promise<Answer> => {
@@ -75,25 +88,23 @@ const answering = (assets: Assets, answers: Answers, port: number) => {
     // A name that a foreign page had pointed at this machine would make it of our origin.
     if (!hosts.has(header('host'))) return refuse(request, badHost)
     if (header('origin') !== '' && !origins.has(header('origin'))) return refuse(request, badOrigin)
-    const question = Object.hasOwn(answers, path) ? answers[path] : undefined
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined
     const asset = path === '/' ? assets.replay : assets.files.get(path)
-    if (question === undefined && (asset === undefined || asset === null)) {
+    if (route === undefined && (asset === undefined || asset === null)) {
       return refuse(request, nothingHere)
     }
     if (method !== 'GET' && method !== 'HEAD') return refuse(request, wrongMethod(['GET', 'HEAD']))
-    if (question === undefined) return asset ? serve(asset, request) : refuse(request, nothingHere)
+    if (route === undefined) return asset ? serve(asset, request) : refuse(request, nothingHere)
     if (foreign.has(header('sec-fetch-site'))) return refuse(request, badOrigin)
-    return answered(request, question)
+    return answered(request, route)
   }
 }
 
-const answered = async (request: Request, question: Answers[string]): Promise<Answer> => {
-  try {
-    return json(200, await question?.(request.query))
-  } catch (error) {
-    if (!(error instanceof BadQuestion)) throw error
-    return refuse(request, { status: 400, error: 'bad_question', message: error.message })
-  }
+const answered = async (request: Request, route: Route): Promise<Answer> => {
+  const response = route(request.query)
+  if (Result.isSuccess(response)) return json(200, await response.success)
+  const { message } = response.failure
+  return refuse(request, { status: 400, error: 'bad_question', message })
 }
 
 /** Where a browser says that a request comes from, if it is none of ours. */

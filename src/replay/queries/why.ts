@@ -5,14 +5,20 @@ import type { Place, SessionContext } from '../../actors/session.ts'
 import type { SessionId } from '../../events/fields.ts'
 
 /** Rules of the policy by which a ticket is none for the one that waits, in the order asked. */
-export type Rule = 'seeks' | 'sought' | 'blocked' | 'avoided' | 'own interests' | 'their interests'
+export type ExclusionRule =
+  | 'seeks'
+  | 'sought'
+  | 'blocked'
+  | 'avoided'
+  | 'own interests'
+  | 'their interests'
 
 /**
  * Every other ticket is counted once, under the first rule that excludes it. Whether two share an
  * interest needs no reading: of two whom nothing else keeps apart, those who share one do not
  * both wait after a turn (M4), so whoever needs one and is still there has not found it.
  */
-const rules: readonly (readonly [Rule, (mine: Ticket, theirs: Ticket) => boolean])[] = [
+const rules: readonly (readonly [ExclusionRule, (mine: Ticket, theirs: Ticket) => boolean])[] = [
   ['seeks', (mine, theirs) => !accepts(mine.seeks, theirs.gender)],
   ['sought', (mine, theirs) => !accepts(theirs.seeks, mine.gender)],
   ['blocked', isBlocked],
@@ -22,7 +28,7 @@ const rules: readonly (readonly [Rule, (mine: Ticket, theirs: Ticket) => boolean
 ]
 
 /** The rules that the wait itself lifts. */
-const passing: readonly Rule[] = ['avoided', 'own interests', 'their interests']
+const passing: readonly ExclusionRule[] = ['avoided', 'own interests', 'their interests']
 
 /** Why nobody fits a ticket. Times in ms since the epoch. */
 export interface Company {
@@ -30,7 +36,7 @@ export interface Company {
   readonly tickets: number
   /** How many sessions wait without a ticket, because they are away. */
   readonly away: number
-  readonly excluded: readonly { readonly rule: Rule; readonly tickets: number }[]
+  readonly excluded: readonly { readonly rule: ExclusionRule; readonly tickets: number }[]
   /** Whom no rule excludes; after a turn there is nobody, or M4 is broken. */
   readonly fitting: readonly SessionId[]
   /** The first for whom only waiting is missing, and when that is over. */
@@ -38,7 +44,7 @@ export interface Company {
 }
 
 /** Where a session is; `company` if it waits and could be paired. */
-export interface Standing {
+export interface SessionStatus {
   readonly session: SessionId
   readonly place: Place | 'absent'
   readonly context: SessionContext | null
@@ -47,7 +53,7 @@ export interface Standing {
 }
 
 /** To be asked after a whole turn. */
-export const standingOf = (actorSystem: ActorSystem, session: SessionId): Standing => {
+export const sessionStatusOf = (actorSystem: ActorSystem, session: SessionId): SessionStatus => {
   const context = actorSystem.session(session)
   const ticket = actorSystem.matchmaker.tickets.get(session) ?? null
   return {
@@ -63,7 +69,7 @@ const companyOf = (actorSystem: ActorSystem, mine: Ticket): Company => {
   const others = actorSystem.matchmaker.tickets
     .all()
     .filter(({ session }) => session !== mine.session)
-  const counts = new Map<Rule, number>()
+  const counts = new Map<ExclusionRule, number>()
   const fitting: SessionId[] = []
   let next: Company['next'] = null
   for (const theirs of others) {

@@ -1,38 +1,41 @@
 // The answer to `--why`, in sentences.
+import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
-import { counted, lasting, many, since } from '../cli/time.ts'
-import type { History } from '../source/history.ts'
+import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
+import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
-import type { Answer, Unanswerable } from './answer.ts'
 import { actorNamed, indexNamed, short } from './ids.ts'
-import { type Company, type Rule, type Standing, standingOf } from './why.ts'
+import type { QueryFailure, QueryResult } from './queryResult.ts'
+import { type Company, type ExclusionRule, type SessionStatus, sessionStatusOf } from './why.ts'
 
 /** Why the session is where it is once the turn of that event is over. */
-export const whyIn = (replay: Replay, given: string, seq: number): Answer | Unanswerable => {
-  const { history } = replay
-  const session = actorNamed(history, given, ['session'])
-  if (typeof session !== 'string') return session
-  const index = indexNamed(history, seq)
-  if (typeof index !== 'number') return index
-  const [, last] = history.turnOf(index)
-  const standing = standingOf(replay.standAt(last), session)
-  const { context: _, ticket: __, ...facts } = standing
-  const words = sentencesOf(history, last, standing)
-  return {
-    *lines(paint) {
-      const [first = '', ...others] = words
-      yield paint.bold(first)
-      yield* others
-    },
-    records: [{ ...facts, seq: history.seq(last), at: history.at(last), words }],
-  }
-}
+export const queryWhy = (
+  replay: Replay,
+  given: string,
+  seq: number,
+): Result.Result<QueryResult, QueryFailure> =>
+  Result.gen(function* () {
+    const { history } = replay
+    const session = yield* actorNamed(history, given, ['session'])
+    const [, last] = history.turnOf(yield* indexNamed(history, seq))
+    const status = sessionStatusOf(replay.actorsAt(last), session)
+    const { context: _, ticket: __, ...facts } = status
+    const words = sentencesOf(history, last, status)
+    return {
+      *lines(style) {
+        const [first = '', ...others] = words
+        yield style.bold(first)
+        yield* others
+      },
+      records: [{ ...facts, seq: history.seq(last), at: history.at(last), words }],
+    }
+  })
 
-const sentencesOf = (history: History, last: number, standing: Standing): string[] => {
-  const { session, context, company } = standing
+const sentencesOf = (history: History, last: number, status: SessionStatus): string[] => {
+  const { session, context, company } = status
   const now = history.at(last)
-  const time = (at: number) => since(at, history.at(0))
+  const time = (at: number) => formatOffset(at, history.at(0))
   const here = `${short(session)} at event ${history.seq(last)} (${time(now)})`
   const notes = history.seq(0) > 1 ? [incomplete] : []
   if (context === null) return [`${here}: ${absenceOf(history, session, last)}`, ...notes]
@@ -43,12 +46,12 @@ const sentencesOf = (history: History, last: number, standing: Standing): string
     return [`${here}: it chats with ${partner} in ${short(context.room)}.${away}`, ...notes]
   }
   if (context.since === null) return [`${here}: it is idle: it looks for nobody.${away}`, ...notes]
-  const head = `${here}: it has waited for ${lasting(now - context.since)}, since ${time(context.since)}.`
+  const head = `${here}: it has waited for ${formatDuration(now - context.since)}, since ${time(context.since)}.`
   const later = [laterOf(history, session, last), ...notes]
   if (company === null) {
     return [head, `${away.trim()} It keeps its place, but is not paired until then.`, ...later]
   }
-  return [head, ...companyWords(standing, company, { time, now }), ...later]
+  return [head, ...companyWords(status, company, { time, now }), ...later]
 }
 
 interface Clockwork {
@@ -57,7 +60,7 @@ interface Clockwork {
 }
 
 /** What a rule excludes, to follow a number of tickets. */
-const ruleWords: Readonly<Record<Rule, (standing: Standing) => string>> = {
+const ruleWords: Readonly<Record<ExclusionRule, (status: SessionStatus) => string>> = {
   seeks: ({ ticket }) => `not of the gender it seeks (${ticket?.seeks})`,
   sought: ({ ticket }) => `not seeking its gender (${ticket?.gender})`,
   blocked: () => 'blocked, by it or blocking it: no wait lifts that',
@@ -67,22 +70,26 @@ const ruleWords: Readonly<Record<Rule, (standing: Standing) => string>> = {
   'their interests': () => 'still insisting on interests of their own, none of which it has',
 }
 
-const companyWords = (standing: Standing, company: Company, { time, now }: Clockwork): string[] => {
+const companyWords = (
+  status: SessionStatus,
+  company: Company,
+  { time, now }: Clockwork,
+): string[] => {
   const { tickets, away, excluded, fitting, next } = company
   const words = [
     tickets === 0
       ? 'Nobody else is to be had:'
-      : `${many(tickets, 'other')} can be paired, of which`,
+      : `${plural(tickets, 'other')} can be paired, of which`,
   ]
   if (tickets === 0) words[0] = 'Nobody else waits for a partner.'
   for (const { rule, tickets: count } of excluded) {
-    words.push(`${String(count).padStart(5)}  ${ruleWords[rule](standing)}`)
+    words.push(`${String(count).padStart(5)}  ${ruleWords[rule](status)}`)
   }
   if (away > 0) {
     words.push(
       away === 1
         ? '1 more waits but is away: not paired until it returns.'
-        : `${counted(away)} more wait but are away: not paired until they return.`,
+        : `${formatCount(away)} more wait but are away: not paired until they return.`,
     )
   }
   for (const session of fitting) {
@@ -90,7 +97,7 @@ const companyWords = (standing: Standing, company: Company, { time, now }: Clock
       `${short(session)} would fit and is not paired: that is a fault of the matchmaker (M4).`,
     )
   }
-  const { ticket } = standing
+  const { ticket } = status
   if (ticket !== null && !ticket.relaxed) {
     words.push(`It relaxes at ${time(ticket.relaxAt)}, ${until(ticket.relaxAt, now)}.`)
   } else if (ticket !== null) words.push('It has relaxed: anyone acceptable would do.')
@@ -105,7 +112,7 @@ const companyWords = (standing: Standing, company: Company, { time, now }: Clock
 }
 
 const until = (at: number, now: number): string =>
-  at > now ? `in ${lasting(at - now)}` : 'which is due'
+  at > now ? `in ${formatDuration(at - now)}` : 'which is due'
 
 const incomplete =
   'The beginning of this log was deleted: who joined before it is not known to the fold.'
@@ -143,7 +150,7 @@ const laterOf = (history: History, session: SessionId, last: number): string => 
     const type = history.type(index)
     const how = outcomes[type]
     if (how === undefined) continue
-    const after = lasting(history.at(index) - history.at(last))
+    const after = formatDuration(history.at(index) - history.at(last))
     return `Later: ${how} at event ${history.seq(index)}, ${after} on.`
   }
   return 'Later: nothing; it waits to the end of the log.'
@@ -158,12 +165,10 @@ const outcomes: Readonly<Record<string, string>> = {
 }
 
 /** In a clause, for a summary: the first reason why nobody fits. */
-export const reasonOf = (standing: Standing, time: (at: number) => string): string => {
-  const { company, context } = standing
+export const reasonOf = (status: SessionStatus, time: (at: number) => string): string => {
+  const { company, context } = status
   if (company === null) return `it is away, until ${time(context?.until ?? 0)}`
   if (company.tickets === 0) return 'nobody else waits'
-  const parts = company.excluded.map(
-    ({ rule, tickets }) => `${tickets} ${ruleWords[rule](standing)}`,
-  )
-  return `of ${many(company.tickets, 'other')}, ${parts.join('; ')}`
+  const parts = company.excluded.map(({ rule, tickets }) => `${tickets} ${ruleWords[rule](status)}`)
+  return `of ${plural(company.tickets, 'other')}, ${parts.join('; ')}`
 }

@@ -21,7 +21,7 @@ class Names {
 const times = ['until', 'relaxAt', 'since']
 
 /** The same events as a log of their own; a cause that is not among them is none. */
-export const renamed = (events: readonly LogEvent[]): LogEvent[] => {
+export const anonymised = (events: readonly LogEvent[]): LogEvent[] => {
   const began = events[0]?.at ?? 0
   const [sessions, rooms, messages] = [new Names('s'), new Names('r'), new Names('m')]
   const seqs = new Map(events.map(({ seq }, index) => [seq, index + 1]))

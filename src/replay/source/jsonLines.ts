@@ -1,11 +1,12 @@
 // A log as JSON lines: a head, then an event a line, without words.
 import { readFileSync } from 'node:fs'
+import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { LogUnreadable } from '../../events/logUnreadable.ts'
 import { redactedDataOf } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { eventOf } from '../../store/sqlite/eventRow.ts'
-import type { LogFault, Recorded, Source } from './recorded.ts'
+import type { BrokenRecord, NotALog, RecordedEvent, Source } from './source.ts'
 
 /** The first line: `{"passerby":"log","version":2}`. */
 const headOf = (version: number) => ({ passerby: 'log', version })
@@ -18,8 +19,7 @@ export const jsonLinesOf = (events: readonly LogEvent[]): string =>
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('')
 
-/** Reads the file, or says in one sentence why it is no log. */
-export const jsonLinesSource = (file: string): Source | LogFault => {
+export const jsonLinesSource = (file: string): Result.Result<Source, NotALog> => {
   const lines = readFileSync(file, 'utf8').split('\n')
   if (lines.at(-1) === '') lines.pop()
   // `npm run` says what it runs before what that prints.
@@ -27,48 +27,52 @@ export const jsonLinesSource = (file: string): Source | LogFault => {
   const version = versionOf(lines[0])
   if (version === null) {
     const message = `${file} is no log of Passerby: its first line is not {"passerby":"log",…}.`
-    return { seq: null, message }
+    return Result.fail({ _tag: 'NotALog', message })
   }
   const newer =
     version > formatVersion
       ? `the file was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
       : null
-  return {
+  return Result.succeed({
     name: file,
     events: lines.length - 1,
     isLive: false,
     read: (after) => reading(lines, after, newer),
     close: () => {},
-  }
+  })
 }
 
 function* reading(
   lines: readonly string[],
   after: number,
   newer: string | null,
-): Generator<readonly Recorded[], LogFault | null> {
-  let batch: Recorded[] = []
+): Generator<readonly RecordedEvent[], Result.Result<void, BrokenRecord>> {
+  let batch: RecordedEvent[] = []
   let last = 0
   for (const line of lines.slice(1)) {
-    const recorded = recordedOf(line, last)
-    if ('message' in recorded) {
+    const recorded = recordedEventOf(line, last)
+    if (Result.isFailure(recorded)) {
       if (batch.length > 0) yield batch
-      const why = newer === null ? '' : `; ${newer}`
-      return { seq: recorded.seq, message: `${recorded.message}${why}.` }
+      const { seq, why } = recorded.failure
+      const message = `Event ${seq} of the log ${why}${newer === null ? '' : `; ${newer}`}.`
+      return Result.fail({ _tag: 'BrokenRecord', seq, message })
     }
-    last = recorded.event.seq
-    if (last > after) batch.push(recorded)
+    last = recorded.success.event.seq
+    if (last > after) batch.push(recorded.success)
     if (batch.length < batchLines) continue
     yield batch
     batch = []
   }
   if (batch.length > 0) yield batch
-  return null
+  return Result.void
 }
 
-/** The event of a line; `last` is the seq of the one before. */
-const recordedOf = (line: string, last: number): Recorded | { seq: number; message: string } => {
-  const torn = (seq: number, why: string) => ({ seq, message: `Event ${seq} of the log ${why}` })
+/** The event of a line, or what is wrong with it; `last` is the seq of the one before. */
+const recordedEventOf = (
+  line: string,
+  last: number,
+): Result.Result<RecordedEvent, { readonly seq: number; readonly why: string }> => {
+  const torn = (seq: number, why: string) => Result.fail({ seq, why })
   let record: Record<string, unknown>
   try {
     record = JSON.parse(line)
@@ -86,7 +90,7 @@ const recordedOf = (line: string, last: number): Recorded | { seq: number; messa
     const event = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
     // Anybody can write such a file: what it may hold of people's words is not passed on.
     const wordless = { ...event, data: redactedDataOf(event) } as unknown as LogEvent
-    return { event: wordless, json: JSON.stringify(wordless.data) }
+    return Result.succeed({ event: wordless, json: JSON.stringify(wordless.data) })
   } catch (error) {
     if (!(error instanceof LogUnreadable)) throw error
     return torn(seq, error.why)

@@ -30,7 +30,7 @@ export const sharingIn = (replay: Replay): Sharing => {
     } else if (type === 'matchmaker.find_match') {
       const event = history.event(index)
       if (event.type !== 'matchmaker.find_match') continue
-      const { tickets } = replay.standAt(history.turnOf(index)[1]).matchmaker
+      const { tickets } = replay.actorsAt(history.turnOf(index)[1]).matchmaker
       const ticket = tickets.get(event.data.session)
       if (ticket === undefined) continue
       for (const other of tickets.all()) {

@@ -1,7 +1,7 @@
 // The debugger's arithmetic: differences, jumps, very high lists.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changesOf } from '../../../src/replay/queries/changes.ts'
+import { diff } from '../../../src/replay/timeline/diff.ts'
 import {
   heightMax,
   ladderOf,
@@ -16,7 +16,7 @@ describe('the difference of two states', () => {
   it('names each field that is not as it was', () => {
     const before = { value: { here: 'idle' }, room: 'r', same: [1], gone: 1 }
     const after = { value: { here: 'waiting' }, since: 5, room: 's', same: [1] }
-    expect(changesOf(before, after)).toEqual([
+    expect(diff(before, after)).toEqual([
       { path: ['value', 'here'], kind: 'changed', before: 'idle', after: 'waiting' },
       { path: ['room'], kind: 'changed', before: 'r', after: 's' },
       { path: ['gone'], kind: 'removed', before: 1 },
@@ -27,9 +27,9 @@ describe('the difference of two states', () => {
   it('is nothing only between equal ones', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
-        expect(changesOf(one, structuredClone(one))).toEqual([])
+        expect(diff(one, structuredClone(one))).toEqual([])
         const isEqual = JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
-        expect(changesOf(one, other).length === 0).toBe(isEqual)
+        expect(diff(one, other).length === 0).toBe(isEqual)
       }),
       { seed: 3 },
     )

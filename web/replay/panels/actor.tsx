@@ -1,6 +1,6 @@
 // One actor at the playhead: its statechart, and what it knows.
 import { useEffect, useState } from 'preact/hooks'
-import type { ShownActor, ShownCharts, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { ask } from '../ask.ts'
 import { type Role, roleNames, roleOf, shortId } from '../names.ts'
 import { Chart } from './chart.tsx'
@@ -11,19 +11,22 @@ export type Chosen = Role | 'moving'
 
 const order: readonly Role[] = ['one', 'matchmaker', 'room', 'other']
 
-const useCharts = (): ShownCharts | null => {
-  const [charts, setCharts] = useState<ShownCharts | null>(null)
+const useCharts = (): ChartsResponse | null => {
+  const [charts, setCharts] = useState<ChartsResponse | null>(null)
   useEffect(() => {
     ask('charts').then(setCharts, () => undefined)
   }, [])
   return charts
 }
 
-const actorIn = ({ actors, conversation }: ShownStep, chosen: Chosen): ShownActor | undefined =>
+const actorIn = (
+  { actors, conversation }: StepResponse,
+  chosen: Chosen,
+): ActorAtStep | undefined =>
   chosen === 'moving' ? actors[0] : actors.find(({ id }) => roleOf(conversation, id) === chosen)
 
 /** Its state in words: `here · online · chatting`. */
-const stateWords = ({ active, after, before, kind }: ShownActor): string => {
+const stateWords = ({ active, after, before, kind }: ActorAtStep): string => {
   if (after === null) return before === null ? 'not there yet, or no longer' : 'it has ended'
   if (kind === 'matchmaker') return 'always there'
   const innermost = active.filter((id) => !active.some((other) => other.startsWith(`${id}.`)))
@@ -35,7 +38,7 @@ export const ActorPanel = ({
   chosen,
   choose,
 }: {
-  step: ShownStep
+  step: StepResponse
   chosen: Chosen
   choose: (chosen: Chosen) => void
 }) => {
@@ -93,7 +96,7 @@ export const ActorPanel = ({
   )
 }
 
-const Context = ({ actor }: { actor: ShownActor }) => {
+const Context = ({ actor }: { actor: ActorAtStep }) => {
   const { before, after, changes } = actor
   const many = changes.length
   const note =

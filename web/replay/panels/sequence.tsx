@@ -1,6 +1,6 @@
 // The conversation in focus as a sequence diagram: arrows are causes.
 import { useMemo } from 'preact/hooks'
-import type { ShownConversation, ShownRow } from '../../../src/replay/api/apiTypes.ts'
+import type { Conversation, EventRow } from '../../../src/replay/api/apiTypes.ts'
 import { List } from '../list/list.tsx'
 import { usePlace, useRows } from '../list/rows.ts'
 import { count, eventName, type Role, roleNames, roleOf, shortId, span } from '../names.ts'
@@ -10,7 +10,7 @@ import type { Standing } from '../standing.ts'
 const rowHeight = 30
 
 /** The life lines from left to right. */
-const lanesOf = ({ room, sessions }: ShownConversation): readonly Role[] =>
+const lanesOf = ({ room, sessions }: Conversation): readonly Role[] =>
   room === null
     ? ['one', 'matchmaker']
     : sessions.length === 2
@@ -22,9 +22,9 @@ const middleOf = (lanes: readonly Role[], role: Role): number =>
   ((lanes.indexOf(role) + 0.5) * 100) / lanes.length
 
 interface RowParts {
-  readonly row: ShownRow
+  readonly row: EventRow
   readonly lanes: readonly Role[]
-  readonly conversation: ShownConversation
+  readonly conversation: Conversation
 }
 
 const Arrow = ({ row, lanes, conversation }: RowParts) => {
@@ -102,7 +102,7 @@ const Lines = ({
   playhead,
   standing,
 }: {
-  conversation: ShownConversation
+  conversation: Conversation
   playhead: Playhead
   standing: Standing
 }) => {

@@ -1,15 +1,15 @@
 // The event at the playhead: its data, its cause and its consequences.
-import type { ShownRow, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import type { EventRow, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { Icon } from '../icons.tsx'
 import { actorName, clock, eventName, roleOf, shortId } from '../names.ts'
 import { Tree } from './tree.tsx'
 
 interface StepProps {
-  readonly step: ShownStep
+  readonly step: StepResponse
   readonly seek: (index: number) => void
 }
 
-const Link = ({ row, step, seek }: StepProps & { row: ShownRow }) => (
+const Link = ({ row, step, seek }: StepProps & { row: EventRow }) => (
   <button type="button" class="event-link" onClick={() => seek(row.index)}>
     <span class={`dot dot-${roleOf(step.conversation, row.actor) ?? 'none'}`} />
     <b>{eventName(row.type)}</b>
