@@ -17,7 +17,7 @@ import {
 import { type Request, readRequest } from '../../http/request.ts'
 import { createApp } from '../../http/uws.ts'
 import type { Replay } from '../timeline/replay.ts'
-import { type Route, routesTo } from './routes.ts'
+import { type ApiRoute, routesTo } from './routes.ts'
 
 export interface PageOptions {
   /** 0: any free one. */
@@ -79,7 +79,7 @@ export const openPage = async (
   })
 }
 
-const answering = (assets: Assets, routes: Readonly<Record<string, Route>>, port: number) => {
+const answering = (assets: Assets, routes: Readonly<Record<string, ApiRoute>>, port: number) => {
   const hosts = new Set([`${host}:${port}`, `localhost:${port}`])
   const origins = new Set([...hosts].map((own) => `http://${own}`))
   return async (request: Request): Promise<Answer> => {
@@ -100,7 +100,7 @@ const answering = (assets: Assets, routes: Readonly<Record<string, Route>>, port
   }
 }
 
-const answered = async (request: Request, route: Route): Promise<Answer> => {
+const answered = async (request: Request, route: ApiRoute): Promise<Answer> => {
   const response = route(request.query)
   if (Result.isSuccess(response)) return json(200, await response.success)
   const { message } = response.failure

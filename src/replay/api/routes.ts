@@ -6,6 +6,7 @@ import { statecharts } from '../timeline/statechart.ts'
 import type { ChartsResponse, EventsResponse, HeadResponse, LogResponse } from './apiTypes.ts'
 import { layOut } from './chartLayout.ts'
 import { Conversations } from './conversations.ts'
+import { rowAt } from './eventRow.ts'
 import { Markers } from './markers.ts'
 import {
   type BadQuery,
@@ -16,12 +17,11 @@ import {
   slotsMax,
   textParameter,
 } from './queryParameters.ts'
-import { rowAt } from './rows.ts'
 import { type Indices, placeUpTo, SearchHits } from './searchHits.ts'
 import { stepAt } from './step.ts'
 
 /** Gives what becomes JSON, or a promise of it. */
-export type Route = (query: URLSearchParams) => Result.Result<unknown, BadQuery>
+export type ApiRoute = (query: URLSearchParams) => Result.Result<unknown, BadQuery>
 
 /** As many times as a narrow time line has room for. */
 const ticksMax = 7
@@ -29,7 +29,7 @@ const ticksMax = 7
 const anyNumber = { min: 0, max: Number.MAX_SAFE_INTEGER }
 
 /** The routes by their paths. `head` takes in what the log has gained, all others only look. */
-export const routesTo = (replay: Replay): Readonly<Record<string, Route>> => {
+export const routesTo = (replay: Replay): Readonly<Record<string, ApiRoute>> => {
   const { history } = replay
   const conversations = new Conversations(history)
   const markers = new Markers(history)

@@ -8,7 +8,7 @@ import type { Replay } from '../timeline/replay.ts'
 import { transitionsOf } from '../timeline/statechart.ts'
 import type { ActorAtStep, Conversation, StepResponse } from './apiTypes.ts'
 import type { Conversations } from './conversations.ts'
-import { causeOf, rowAt, shownDataOf } from './rows.ts'
+import { causeOf, rowAt, shownDataOf } from './eventRow.ts'
 
 /** Tickets shown of the matchmaker's: those who have waited longest, beside those in focus. */
 const ticketsShownMax = 12

@@ -6,11 +6,11 @@ import { type QueryFailure, type QueryResult, queryFailure } from '../queries/qu
 import { queryDiff, queryState } from '../queries/state.ts'
 import { querySummary } from '../queries/summary.ts'
 import { queryVerification } from '../queries/verification.ts'
-import { queryWhy } from '../queries/whyWords.ts'
+import { queryWhy } from '../queries/why.ts'
 import { querySlice } from '../slice/slice.ts'
 import { openSource } from '../source/openSource.ts'
 import { Replay } from '../timeline/replay.ts'
-import { verifying } from '../timeline/verify.ts'
+import { verifyInSteps } from '../timeline/verify.ts'
 import { policyIn } from '../whatif/policy.ts'
 import { queryWhatIf } from '../whatif/whatIf.ts'
 import { follow } from './follow.ts'
@@ -90,7 +90,7 @@ const resultOf = (
       return queryWhy(replay, query.session, query.seq)
     case 'verify': {
       const progress = { doing: 'Verifying', total: history.length }
-      const verification = runWithProgress(terminal, verifying(history), progress)
+      const verification = runWithProgress(terminal, verifyInSteps(history), progress)
       return Result.succeed(queryVerification(history, verification))
     }
     case 'what-if': {

@@ -1,4 +1,4 @@
-// Whoever asks: where answers, notes and progress go.
+// The terminal: where results, notes and progress go.
 import type { QueryResult } from '../queries/queryResult.ts'
 import { formatCount } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'

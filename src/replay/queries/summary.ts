@@ -5,9 +5,9 @@ import type { TextStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { short } from './ids.ts'
 import type { QueryResult } from './queryResult.ts'
+import { sessionStatusOf } from './sessionStatus.ts'
 import { type Percentiles, percentilesOf, waitsIn } from './waits.ts'
-import { sessionStatusOf } from './why.ts'
-import { reasonOf } from './whyWords.ts'
+import { reasonOf } from './why.ts'
 
 /** So many of those who still wait are explained; the rest are counted. */
 const explainedMax = 10

@@ -1,4 +1,4 @@
-// The answer to `--verify`: whether the fold agrees with the server.
+// The result of `--verify`: whether the fold agrees with the server.
 
 import { formatCount, plural } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'

@@ -41,7 +41,7 @@ const strideEvents = 10_000
  * deleted has actors that are not known whole: then only what it tells whole is compared.
  */
 export const verify = (history: History): Verification => {
-  const steps = verifying(history)
+  const steps = verifyInSteps(history)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
@@ -49,7 +49,7 @@ export const verify = (history: History): Verification => {
 }
 
 /** The same step by step; yields now and then how many events have been folded. */
-export function* verifying(history: History): Generator<number, Verification> {
+export function* verifyInSteps(history: History): Generator<number, Verification> {
   const actorSystem = new ActorSystem()
   const isWhole = history.length === 0 || history.seq(0) === 1
   let digests = 0

@@ -1,4 +1,4 @@
-// The answer to `--what-if`: what was, and what a policy would have made of it.
+// The result of `--what-if`: what was, and what a policy would have made of it.
 import type { Gender } from '../../events/fields.ts'
 import type { QueryResult } from '../queries/queryResult.ts'
 import { type Percentiles, percentilesOf } from '../queries/waits.ts'
