@@ -1,6 +1,7 @@
 // Does a connect, a match or a message cost more with more sessions alive?
 // The engine and the log with its projections, without sockets: CPU per operation with few and with
 // many sessions, and the ratio, of one run.
+
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,7 @@ import { chatRooms } from '../src/projections/chatRooms.ts'
 import { messages } from '../src/projections/messages.ts'
 import { users } from '../src/projections/users.ts'
 import { openSqlite } from '../src/store/sqlite/open.ts'
+import { succeeded } from '../test/kit/succeeded.ts'
 import { passingLog } from './lives.ts'
 
 const few = Number(process.argv[2] ?? 100)
@@ -30,14 +32,12 @@ const projections = [users, chatRooms, messages]
 /** The real store in a directory of its own, in this thread, so that its cost is counted too. */
 const storedLog = (name: string): Log => {
   const settings = { directory: join(root, name), durability: 'process', retentionMs: 1e9 } as const
-  const store = openSqlite(settings, { projections, questions: {}, random: randomBytes })
-  if (store._tag === 'StoreFault') throw new Error(store.message)
+  const store = succeeded(openSqlite(settings, { projections, questions: {}, random: randomBytes }))
   let batch: LogEvent[] = []
   return passingLog((turn) => {
     batch.push(...turn)
     if (batch.length < batchEvents) return
-    const stored = store.commit(batch)
-    if ('passing' in stored) throw new Error(stored.message)
+    succeeded(store.commit(batch))
     batch = []
   })
 }
@@ -106,8 +106,7 @@ class Town {
       by: string
     }
     const data = { by, id: this.#next('m'), text: 'A message of usual length, not too long.' }
-    const refusal = this.#engine.take({ actor: room, type: 'room.send_message', data })
-    if (refusal !== null) throw new Error(refusal.message)
+    succeeded(this.#engine.take({ actor: room, type: 'room.send_message', data }))
   }
 
   #find(actor: string): void {

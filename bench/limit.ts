@@ -1,13 +1,15 @@
 // The practical limit: the bare job on raw uWebSockets.js.
+
 import type { ClientFrame } from '../src/events/frames.ts'
 import { createApp, listenOn } from '../src/http/uws.ts'
+import { succeeded } from '../test/kit/succeeded.ts'
 import { come, go, hear, join, type Visitor, visitorOf } from './job.ts'
 
 interface Socket {
   readonly visitor: Visitor
 }
 
-const app = createApp(null)
+const app = succeeded(createApp(null))
 if (app === null) throw new Error('uWebSockets.js gave no app')
 
 app.post('/join', (res) => {

@@ -4,11 +4,12 @@
 
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js'
 import { spawn } from 'node:child_process'
-import type { Owner } from '../src/load/client/connection.ts'
-import { clientFrame, opcodes } from '../src/load/client/frameCodec.ts'
+import { Result } from 'effect'
+import type { ClientSocket, SocketListener } from '../src/load/client/connection.ts'
+import { encodeClientFrame, opcodes } from '../src/load/client/frameCodec.ts'
 import { WebSocketClient } from '../src/load/client/webSocket.ts'
-import { openStage } from '../src/load/visitors/runContext.ts'
-import { presets } from '../src/load/visitors/scenario.ts'
+import { presets } from '../src/load/scenario/scenario.ts'
+import { openRunContext } from '../src/load/visitors/runContext.ts'
 import { Visitor } from '../src/load/visitors/visitor.ts'
 
 // Named where it is a process of its own that measures one thing.
@@ -31,8 +32,8 @@ const echo = (): void => {
     })
 }
 
-/** Counts what comes back, and sends as much anew: `window` frames are always under way. */
-class Pump implements Owner {
+/** RunCounts what comes back, and sends as much anew: `window` frames are always under way. */
+class Pump implements SocketListener {
   static frames = 0
   readonly texts: readonly string[]
   readonly onOpen: () => void
@@ -47,7 +48,7 @@ class Pump implements Owner {
     this.onOpen()
   }
 
-  received(socket: WebSocketClient): void {
+  received(socket: ClientSocket): void {
     Pump.frames += 1
     this.#back += 1
     if (this.#back < this.texts.length) return
@@ -68,7 +69,7 @@ const connected = async (port: number, count: number, texts: readonly string[]) 
         return new Promise<void>((resolve) => {
           const localAddress = `127.0.0.${1 + ((from + index) % 4)}`
           const to = { host: '127.0.0.1', port, localAddress }
-          const upgrade = { target: '/', headers: '' }
+          const upgrade = { target: '/', headers: {} }
           clients.push(new WebSocketClient(new Pump(texts, resolve), to, upgrade))
         })
       }),
@@ -104,12 +105,13 @@ const memory = async (port: number): Promise<void> => {
   for (const client of [...first, ...clients]) client.drop()
 }
 
-/** As `memory`, but whole visitors: who they are, their dice, their place with the referee. */
+/** As `memory`, but whole visitors: who they are, their rng, their place with the referee. */
 const visitors = async (port: number): Promise<void> => {
-  const ignored = { greet: () => {}, write: () => '', read: () => null }
-  const join = async () => 'a cookie as long as one of the server is, in characters and in bytes'
-  const upgrade = () => ({ target: '/', headers: '' })
-  const stage = openStage(presets.idle, {
+  const ignored = { greet: () => {}, write: () => '', read: () => Result.succeed(null) }
+  const cookie = 'a cookie as long as one of the server is, in characters and in bytes'
+  const join = async () => Result.succeed(cookie)
+  const upgrade = () => ({ target: '/', headers: {} })
+  const context = openRunContext(presets.idle, {
     wire: { ...ignored, join, upgrade },
     run: 'memo',
     seed: 1,
@@ -124,12 +126,12 @@ const visitors = async (port: number): Promise<void> => {
   const all: Visitor[] = []
   const come = async (count: number) => {
     for (let number = 0; number < count; number += 1) {
-      const visitor = new Visitor(all.length, stage)
+      const visitor = new Visitor(all.length, context)
       all.push(visitor)
       await visitor.arrive(0)
-      while (all.length - stage.gauges.connections > batch) await nextTurn()
+      while (all.length - context.gauges.connections > batch) await nextTurn()
     }
-    while (all.length > stage.gauges.connections) await nextTurn()
+    while (all.length > context.gauges.connections) await nextTurn()
   }
   await come(500)
   const before = held()
@@ -170,7 +172,7 @@ const speed = async (port: number, sockets: number, window: number): Promise<voi
 const codec = (): void => {
   const text = JSON.stringify({ type: 'send_message', id: 'a1b2-3c-4d', text: 'x'.repeat(60) })
   const [count, from] = [500_000, performance.now()]
-  for (let index = 0; index < count; index += 1) clientFrame(opcodes.text, text, index)
+  for (let index = 0; index < count; index += 1) encodeClientFrame(opcodes.text, text, index)
   const micros = ((performance.now() - from) * 1_000) / count
   print('writing and masking a frame of 108 characters', `${micros.toFixed(2)} µs`)
 }

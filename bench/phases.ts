@@ -1,6 +1,6 @@
 // What is measured of a server, each on a process that has done nothing before.
-import type { Result } from '../src/load/report/result.ts'
-import type { Stage } from '../src/load/visitors/runContext.ts'
+import type { LoadResult } from '../src/load/measures/loadResult.ts'
+import type { RunContext } from '../src/load/visitors/runContext.ts'
 import { play } from './play.ts'
 import { type Cpu, type ServerName, type ServerProcess, start, tidy } from './process.ts'
 
@@ -46,7 +46,7 @@ export interface Talk {
   readonly cpu: Cpu
   /** How many were delivered a second. */
   readonly rate: number
-  readonly latencies: Result['latencies']
+  readonly latencies: LoadResult['latencies']
   readonly faults: number
   /** Whether the load tester itself was what held the rate down. */
   readonly isTesterFull: boolean
@@ -78,7 +78,7 @@ export const talk = (name: ServerName, rate: number, seconds = 5): Promise<Talk>
       rate: delivered / ((last.at - first.at) / 1_000),
       latencies: result.latencies,
       faults: result.referee.faultsTotal,
-      isTesterFull: result.ceilings.length > 0,
+      isTesterFull: result.bottlenecks.length > 0,
     }
   })
 
@@ -120,7 +120,7 @@ export interface Crowd {
   readonly rate: number
   /** Seconds; p99 of the server's event loop while they talked. */
   readonly loopDelay: number
-  readonly latencies: Result['latencies']
+  readonly latencies: LoadResult['latencies']
   readonly faults: number
   readonly errors: number
 }
@@ -136,7 +136,7 @@ export const crowd = (users: number, rate: number, seconds: number): Promise<Cro
       return Number(/^passerby_event_loop_delay_seconds (\S+)$/m.exec(text)?.[1])
     }
     const begins = users / ramp + settle
-    const look = (second: number, { gauges }: Stage) => {
+    const look = (second: number, { gauges }: RunContext) => {
       connected = Math.max(connected, gauges.connections)
       // The first answer is of the ramp; the last of the talk alone.
       if (second === Math.ceil(begins)) ask()

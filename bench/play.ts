@@ -1,15 +1,16 @@
 // Plays a scenario on a server, and reads the server's meters on the way.
+import { Result } from 'effect'
 import * as machine from '../src/load/cli/machine.ts'
 import { passerbyWire } from '../src/load/client/passerbyWire.ts'
 import { addressesFor, joinConnectionsFor, localAddress } from '../src/load/client/target.ts'
-import { type Run, runLoad } from '../src/load/visitors/run.ts'
-import type { Stage } from '../src/load/visitors/runContext.ts'
-import { type Scenario, scenarioOf } from '../src/load/visitors/scenario.ts'
+import { type Scenario, scenarioOf } from '../src/load/scenario/scenario.ts'
+import { type FinishedRun, runLoad } from '../src/load/visitors/run.ts'
+import type { RunContext } from '../src/load/visitors/runContext.ts'
 import type { ServerProcess } from './process.ts'
 import { socketioWire } from './socketioWire.ts'
 
 /** Told once a second: seconds since the run began, and the run. */
-export type Look = (second: number, stage: Stage) => void
+export type Look = (second: number, context: RunContext) => void
 
 /** The same choices in every run, so that all servers get the same load. */
 const seed = 20_261_125
@@ -29,9 +30,8 @@ export const play = (
   server: ServerProcess,
   changes: Partial<Scenario>,
   { look = () => {}, keepsRooms = false }: { look?: Look; keepsRooms?: boolean } = {},
-): Promise<Run> => {
-  const scenario = scenarioOf('steady', plain, changes)
-  if ('fault' in scenario) throw new Error(scenario.fault)
+): Promise<FinishedRun> => {
+  const scenario = Result.getOrThrow(scenarioOf('steady', plain, changes))
   const wire = server.name === 'socketio' ? socketioWire : passerbyWire
   const addresses = addressesFor(scenario.users)
   return runLoad(scenario, {
@@ -48,7 +48,7 @@ export const play = (
     vitals: machine.vitalsOf(),
     stop: new AbortController().signal,
     joinConnections: joinConnectionsFor(scenario.users, machine.openFilesMax()),
-    onMoment: ({ second }, stage) => look(second, stage),
+    onMoment: ({ second }, context) => look(second, context),
     examplesMax: 3,
     keepsRooms,
   })

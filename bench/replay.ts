@@ -5,13 +5,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Result } from 'effect'
 import { databaseSource } from '../src/replay/source/databaseSource.ts'
 import type { Source } from '../src/replay/source/source.ts'
 import { Replay } from '../src/replay/timeline/replay.ts'
 import { verify } from '../src/replay/timeline/verify.ts'
-import type { OpenStore } from '../src/store/sqlite/open.ts'
 import { openSqlite } from '../src/store/sqlite/open.ts'
+import { succeeded } from '../test/kit/succeeded.ts'
 import { dice, livedEvents } from './lives.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)
@@ -48,7 +47,7 @@ const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] as number
 
 const write = (): void => {
-  const store = openSqlite(settings, parts) as OpenStore
+  const store = succeeded(openSqlite(settings, parts))
   const events = livedEvents(count)
   for (let at = 0; at < events.length; at += batchEvents) {
     store.commit(events.slice(at, at + batchEvents))
@@ -63,7 +62,7 @@ const readThrough = (source: Source): number => {
 }
 
 write()
-const source = Result.getOrThrow(databaseSource(join(folder, 'passerby.db')))
+const source = succeeded(databaseSource(join(folder, 'passerby.db')))
 const plain = timedAlone(() => readThrough(source))
 const loaded = timedAlone(() => Replay.of(source))
 const replay = loaded.result

@@ -1,5 +1,6 @@
 // What does it cost to store a message, by how many are stored at once?
 // Prints the writer's CPU and wall time per message, and ratios to the first line of one run.
+
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,7 @@ import { messages } from '../src/projections/messages.ts'
 import { users } from '../src/projections/users.ts'
 import type { Parts } from '../src/store/sqlite/eventStore.ts'
 import { type OpenStore, openSqlite } from '../src/store/sqlite/open.ts'
+import { succeeded } from '../test/kit/succeeded.ts'
 
 const rooms = Number(process.argv[2] ?? 500)
 const secondsEach = Number(process.argv[3] ?? 1)
@@ -21,8 +23,7 @@ let stores = 0
 const open = (durability: 'power' | 'process', projections: Parts['projections']): OpenStore => {
   const directory = join(root, String(++stores))
   const settings = { directory, durability, retentionMs: 1e9 }
-  const store = openSqlite(settings, { projections, questions: {}, random: randomBytes })
-  if (store._tag === 'StoreFault') throw new Error(store.message)
+  const store = succeeded(openSqlite(settings, { projections, questions: {}, random: randomBytes }))
   return store
 }
 
@@ -61,7 +62,7 @@ const measure = (store: OpenStore, size: number): { cpu: number; wall: number } 
       const [used, from] = [process.cpuUsage(), performance.now()]
       const stored = store.commit(JSON.parse(json) as LogEvent[])
       const { user, system } = process.cpuUsage(used)
-      if ('passing' in stored) throw new Error(stored.message)
+      succeeded(stored)
       cpu += user + system
       wall += (performance.now() - from) * 1_000
       count += size

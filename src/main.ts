@@ -1,6 +1,6 @@
 // Composition root of the server: settings, log, actors, edge; start and stop.
 import { join } from 'node:path'
-import { Cause, Data, Effect, Exit } from 'effect'
+import { Cause, Data, Effect, Exit, Result } from 'effect'
 import { Engine } from './actors/engine/engine.ts'
 import { fold, resume } from './actors/engine/recovery.ts'
 import { systemClock } from './clock.ts'
@@ -10,7 +10,7 @@ import { listen } from './http/server.ts'
 import { transcriptOf } from './projections/transcript.ts'
 import { keptSecret } from './secret.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { openStore, type Store } from './store/store.ts'
+import { openStore, type Store } from './store/sqlite/store.ts'
 import { loopDelay, randomIds, reporter } from './system.ts'
 
 /** Why the server cannot start, in one line for whoever started it. */
@@ -27,6 +27,10 @@ const attempt = <A>(what: () => Promise<A>) =>
     catch: (error) =>
       new CannotStart({ message: error instanceof Error ? error.message : String(error) }),
   })
+
+/** What was opened; else the start ends with the sentence that says why it was not. */
+const orNoStart = <A>(opened: Result.Result<A, { readonly message: string }>) =>
+  Effect.fromResult(Result.mapError(opened, ({ message }) => new CannotStart({ message })))
 
 const openedClock = Effect.acquireRelease(Effect.sync(systemClock), (clock) =>
   Effect.sync(clock.stop),
@@ -51,8 +55,7 @@ const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, repor
           warn: (message) => report('warn', message),
         }),
       )
-      if (opened._tag === 'StoreFault') return yield* new CannotStart(opened)
-      return opened
+      return yield* orNoStart(opened)
     }),
     (store) => Effect.promise(() => store.log.close()),
   )
@@ -60,7 +63,7 @@ const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, repor
 /** The actors as the log left them, and everybody's grace running. */
 const resumedEngine = (log: Log, clock: Clock, report: Report) =>
   Effect.gen(function* () {
-    const actorSystem = yield* attempt(() => fold(log))
+    const actorSystem = yield* orNoStart(yield* attempt(() => fold(log)))
     const parts = { actorSystem, log, clock, ids: randomIds(), report }
     return { actorSystem, engine: new Engine(parts) }
   })
@@ -72,9 +75,9 @@ const openedServer = (
 ) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
-      const opened = yield* attempt(async () => {
-        const secret = settings.secret ?? keptSecret(settings.dataDirectory)
-        return listen({
+      const secret = settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory)))
+      const opened = yield* attempt(() =>
+        listen({
           engine,
           transcript: transcriptOf(store.ask),
           clock,
@@ -84,10 +87,9 @@ const openedServer = (
           loopDelay: loopDelay(),
           settings: { ...settings, secret },
           webDirectory,
-        })
-      })
-      if ('fault' in opened) return yield* new CannotStart({ message: opened.fault })
-      return opened
+        }),
+      )
+      return yield* orNoStart(opened)
     }),
     (server) => Effect.promise(() => server.close()),
   )
@@ -117,7 +119,7 @@ const program = Effect.gen(function* () {
   const store = yield* openedStore(settings, report)
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
   const until = clock.now() + settings.graceMs
-  const sessions = yield* attempt(() => resume(engine, actorSystem, until))
+  const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, until)))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const server = yield* openedServer(store, engine, { settings, clock, report })

@@ -2,31 +2,41 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Result } from 'effect'
 
 const secretBytes = 32
 
 /** Shorter ones could be guessed. */
 export const secretCharactersMin = 16
 
-/** The secret kept in `directory`; made at the first start. Throws a sentence. */
-export const keptSecret = (directory: string): string => {
+/** The file of the secret cannot be read or written; `message` is a sentence. */
+export interface SecretUnusable {
+  readonly _tag: 'SecretUnusable'
+  readonly message: string
+}
+
+/** The secret kept in `directory`; made at the first start. */
+export const keptSecret = (directory: string): Result.Result<string, SecretUnusable> => {
   const path = join(directory, 'secret')
   try {
     const kept = readFileSync(path, 'utf8').trim()
-    if (kept.length >= secretCharactersMin) return kept
+    if (kept.length >= secretCharactersMin) return Result.succeed(kept)
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw unusable(path, error)
+    if (codeOf(error) !== 'ENOENT') return unusable(path, error)
   }
   const made = randomBytes(secretBytes).toString('base64url')
   try {
     writeFileSync(path, `${made}\n`, { mode: 0o600 })
   } catch (error) {
-    throw unusable(path, error)
+    return unusable(path, error)
   }
-  return made
+  return Result.succeed(made)
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code
 
-const unusable = (path: string, error: unknown) =>
-  new Error(`The file ${path} cannot be read or written (${codeOf(error)}).`)
+const unusable = (path: string, error: unknown): Result.Result<never, SecretUnusable> =>
+  Result.fail({
+    _tag: 'SecretUnusable',
+    message: `The file ${path} cannot be read or written (${codeOf(error)}).`,
+  })

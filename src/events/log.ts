@@ -1,5 +1,32 @@
 // The log: an ordered, append-only sequence of turns.
+import { Result } from 'effect'
 import type { LogEvent, Turn } from './event.ts'
+
+/** The last event of a log and its turn; zeros where there is none. */
+export interface Head {
+  readonly seq: number
+  readonly turn: number
+}
+
+/** A record of the log that is not ours: torn, of an unknown type, or from a newer version. */
+export interface LogUnreadable {
+  readonly _tag: 'LogUnreadable'
+  /** The seq of the record. */
+  readonly seq: number
+  /** Goes on after "Event 17 of the log …". */
+  readonly why: string
+  /** The whole sentence. */
+  readonly message: string
+}
+
+export const logUnreadable = (seq: number, why: string): Result.Result<never, LogUnreadable> =>
+  Result.fail({ _tag: 'LogUnreadable', seq, why, message: `Event ${seq} of the log ${why}.` })
+
+/** The log is closed, or whoever writes it is gone: nothing is answered any more. */
+export interface LogClosed {
+  readonly _tag: 'LogClosed'
+  readonly message: string
+}
 
 /** What the log tells whoever appends to it. */
 export interface LogWatcher {
@@ -17,21 +44,39 @@ export interface LogWatcher {
  */
 export interface Log {
   /** The last committed event and turn; zeros in an empty log. */
-  readonly head: () => { readonly seq: number; readonly turn: number }
+  readonly head: () => Head
   /** Hands over a turn; returns at once. Its first event's seq follows the last one appended. */
   readonly append: (turn: Turn) => void
   /** Names the one watcher; to be called before the first append. */
   readonly watch: (watcher: LogWatcher) => void
   /**
    * The committed events from `seq` on (default 1), in order, in batches; words whose key is
-   * gone read `[erased, N chars]`. Fails with LogUnreadable where the record says it is not ours.
+   * gone read `[erased, N chars]`. It ends with the first failure.
    */
-  readonly read: (from?: number) => AsyncIterable<readonly LogEvent[]>
+  readonly read: (
+    from?: number,
+  ) => AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>>
   /**
    * The seq from which a fold gives the state of everything that still lives: no session or
    * room that is alive began before it. 1 in a small or empty log.
    */
-  readonly oldestLive: () => Promise<number>
+  readonly oldestLive: () => Promise<Result.Result<number, LogClosed>>
   /** Commits what was appended, then releases the store. */
   readonly close: () => Promise<void>
+}
+
+/** Where the log stands after `turn`; throws where it does not follow: our own fault. */
+export const following = (head: Head, turn: Turn): Head => {
+  const number = head.turn + 1
+  let { seq } = head
+  for (const event of turn) {
+    seq += 1
+    if (event.seq !== seq || event.turn !== number) {
+      throw new Error(
+        `Event ${event.seq} of turn ${event.turn} was appended where ${seq} of ${number} is due`,
+      )
+    }
+  }
+  if (seq === head.seq) throw new Error('An empty turn was appended')
+  return { seq, turn: number }
 }

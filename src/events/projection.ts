@@ -1,8 +1,10 @@
-// What the store runs beside the log: queries with places to fill in.
+// What the store runs beside the log: queries with parameters taken from events.
+import type { Result } from 'effect'
 import type { EventType } from './event.ts'
+import type { LogClosed, LogUnreadable } from './log.ts'
 
-/** A place that a query's parameter is taken from, as a path: `actor`, or `data.by`. */
-export class Slot {
+/** A value of a query that is not known yet, as the path that it is taken from: `actor`, or `data.by`. */
+export class Parameter {
   readonly path: readonly (string | number)[]
 
   constructor(...path: readonly (string | number)[]) {
@@ -10,12 +12,12 @@ export class Slot {
   }
 
   /** So that `const [one, other] = data.members` names the places of the two. */
-  *[Symbol.iterator](): Iterator<Slot> {
-    for (let index = 0; ; index++) yield new Slot(...this.path, index)
+  *[Symbol.iterator](): Iterator<Parameter> {
+    for (let index = 0; ; index++) yield new Parameter(...this.path, index)
   }
 }
 
-/** SQL with its parameters in order: constants, and slots to be filled in. */
+/** SQL with its parameters in order: constants, and parameters to be bound. */
 export interface Query {
   readonly sql: string
   readonly parameters: readonly unknown[]
@@ -40,21 +42,21 @@ export interface Question extends Query {
   readonly words: EventType | null
 }
 
-/** Asks a question by its name; `facts` fill in its slots. */
+/** Asks a question by its name; `parameters` are bound by theirs. */
 export type Ask = (
   question: string,
-  facts: Readonly<Record<string, string | number>>,
-) => Promise<readonly Readonly<Record<string, unknown>>[]>
+  parameters: Readonly<Record<string, string | number>>,
+) => Promise<Result.Result<readonly Readonly<Record<string, unknown>>[], LogUnreadable | LogClosed>>
 
-/** Fills in the query's slots from `facts`; the array is the same one each time. */
-export const filled = (query: Query): ((facts: object) => readonly unknown[]) => {
+/** Binds the query's parameters to the fields of `source`; the array is the same one each time. */
+export const bound = (query: Query): ((source: object) => readonly unknown[]) => {
   const values: unknown[] = query.parameters.map(storable)
-  const slots = query.parameters.flatMap((parameter, index) =>
-    parameter instanceof Slot ? [{ index, path: parameter.path }] : [],
+  const paths = query.parameters.flatMap((parameter, index) =>
+    parameter instanceof Parameter ? [{ index, path: parameter.path }] : [],
   )
-  return (facts) => {
-    for (const { index, path } of slots) {
-      let value: unknown = facts
+  return (source) => {
+    for (const { index, path } of paths) {
+      let value: unknown = source
       for (const step of path) value = (value as Record<string | number, unknown>)[step]
       values[index] = storable(value)
     }

@@ -1,9 +1,11 @@
 // Listens on an address, patiently; or says why that is not possible.
+
 import type { TemplatedApp } from 'uWebSockets.js'
 import { createServer } from 'node:net'
+import { Result } from 'effect'
 import { listenRetryMs, listenTriesMax } from '../events/limits.ts'
 import type { Clock } from '../events/ports.ts'
-import { type Listening, listenOn } from './uws.ts'
+import { type CannotListen, type Listening, listenOn } from './uws.ts'
 
 export interface Address {
   readonly host: string
@@ -13,17 +15,19 @@ export interface Address {
 
 /**
  * Tries for a moment: after a restart the port may be held by the process that is going, or by
- * clients that called while nobody answered. Gives a sentence where it stays held.
+ * clients that called while nobody answered. Fails where it stays held.
  */
 export const listenSoon = async (
   app: TemplatedApp,
   { host, port }: Address,
   clock: Clock,
-): Promise<Listening | string> => {
+): Promise<Result.Result<Listening, CannotListen>> => {
   for (let tries = 1; ; tries += 1) {
     const listening = listenOn(app, host, port)
-    if (listening !== null) return listening
-    if (tries === listenTriesMax) return whyNot(host, port)
+    if (listening !== null) return Result.succeed(listening)
+    if (tries === listenTriesMax) {
+      return Result.fail({ _tag: 'CannotListen', message: await whyNot(host, port) })
+    }
     await new Promise<void>((resolve) => clock.at(clock.now() + listenRetryMs, resolve))
   }
 }

@@ -1,5 +1,7 @@
-// The edge as a whole: it listens, answers, drains and closes.
+// The server as a whole: it listens, answers, drains and closes.
+
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
+import { Result } from 'effect'
 import type { Engine } from '../actors/engine/engine.ts'
 import { closeMsMax } from '../events/limits.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
@@ -10,7 +12,7 @@ import { addresses } from './limits/addresses.ts'
 import { proxies } from './limits/clientAddress.ts'
 import { listenSoon } from './listening.ts'
 import { metrics } from './metrics.ts'
-import { type Assets, readAssets } from './pages/assets.ts'
+import { type Assets, type PagesMissing, readAssets } from './pages/assets.ts'
 import { type Answering, type RouteParts, routes } from './pages/routes.ts'
 import { ourFault } from './refusals.ts'
 import { type Request, readRequest } from './request.ts'
@@ -18,7 +20,7 @@ import { addressOf, type HttpSettings, isSecure, originsOf } from './settings.ts
 import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
-import { createApp, type Listening } from './uws.ts'
+import { type CannotListen, createApp, type Listening } from './uws.ts'
 
 export interface ServerParts {
   readonly engine: Engine
@@ -45,33 +47,28 @@ export interface Server {
   readonly close: () => Promise<void>
 }
 
-/** Why the server could not start, in one line. */
-export interface StartFault {
-  readonly fault: string
-}
-
 /** Opens the server: from now on the engine's effects go to its sockets. */
-export const listen = async (parts: ServerParts): Promise<Server | StartFault> => {
+export const listen = async (
+  parts: ServerParts,
+): Promise<Result.Result<Server, CannotListen | PagesMissing>> => {
   const { settings, clock, webDirectory } = parts
   const assets = readAssets(webDirectory)
-  if (typeof assets === 'string') return { fault: assets }
+  if (Result.isFailure(assets)) return Result.fail(assets.failure)
   const { tlsCertFile: cert, tlsKeyFile: key, host } = settings
   const app = createApp(cert !== null && key !== null ? { cert, key } : null)
-  if (app === null) {
-    return { fault: `The certificate ${cert} and the key ${key} cannot be used for TLS.` }
-  }
-  const listening = await listenSoon(app, { host, port: settings.port }, clock)
-  if (typeof listening === 'string') return { fault: listening }
-  const edge = edgeOf(parts, assets, listening)
-  app.ws('/ws', socketBehavior(edge))
-  answerAll(app, routes(edge), edge)
-  return serverOf(app, listening, edge)
+  if (Result.isFailure(app)) return Result.fail(app.failure)
+  const listening = await listenSoon(app.success, { host, port: settings.port }, clock)
+  if (Result.isFailure(listening)) return Result.fail(listening.failure)
+  const shared = sharedParts(parts, assets.success, listening.success)
+  app.success.ws('/ws', socketBehavior(shared))
+  answerAll(app.success, routes(shared), shared)
+  return Result.succeed(serverOf(app.success, listening.success, shared))
 }
 
-type Edge = RouteParts & SocketParts
+type SharedParts = RouteParts & SocketParts
 
 /** Everything that the routes and the socket share. */
-const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge => {
+const sharedParts = (parts: ServerParts, assets: Assets, listening: Listening): SharedParts => {
   const { settings, clock, engine } = parts
   const connections = new Connections(clock, (session) => engine.session(session) !== null)
   engine.onSocketEffect((effect) => connections.release(effect))
@@ -89,8 +86,8 @@ const edgeOf = (parts: ServerParts, assets: Assets, listening: Listening): Edge 
   }
 }
 
-const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server => {
-  const { settings, clock, connections, presence } = edge
+const serverOf = (app: TemplatedApp, listening: Listening, shared: SharedParts): Server => {
+  const { settings, clock, connections, presence } = shared
   const drain = () => {
     listening.stop()
     presence.stop()
@@ -109,7 +106,11 @@ const serverOf = (app: TemplatedApp, listening: Listening, edge: Edge): Server =
   }
 }
 
-const answerAll = (app: TemplatedApp, answer: Answering, { entrance, report }: Edge): void => {
+const answerAll = (
+  app: TemplatedApp,
+  answer: Answering,
+  { entrance, report }: SharedParts,
+): void => {
   app.any('/*', (res, req) => {
     const request = readRequest(res, req, entrance)
     const answered = answer(request)

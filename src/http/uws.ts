@@ -1,4 +1,5 @@
 // The one door to uWebSockets.js.
+
 import {
   App,
   SSLApp,
@@ -6,6 +7,7 @@ import {
   us_listen_socket_close,
   us_socket_local_port,
 } from 'uWebSockets.js'
+import { Result } from 'effect'
 
 /** Paths of a certificate and its key, as PEM. */
 export interface TlsFiles {
@@ -21,13 +23,20 @@ export interface Listening {
   readonly stop: () => void
 }
 
-/** An app without routes; null where the certificate or its key cannot be used. */
-export const createApp = (tls: TlsFiles | null): TemplatedApp | null => {
-  if (tls === null) return App()
+/** Why nothing can be served, in a sentence. */
+export interface CannotListen {
+  readonly _tag: 'CannotListen'
+  readonly message: string
+}
+
+/** An app without routes; fails where the certificate or its key cannot be used. */
+export const createApp = (tls: TlsFiles | null): Result.Result<TemplatedApp, CannotListen> => {
+  if (tls === null) return Result.succeed(App())
   try {
-    return SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key })
+    return Result.succeed(SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }))
   } catch {
-    return null
+    const message = `The certificate ${tls.cert} and the key ${tls.key} cannot be used for TLS.`
+    return Result.fail({ _tag: 'CannotListen', message })
   }
 }
 

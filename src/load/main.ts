@@ -1,21 +1,23 @@
 // Composition root of the load tester: reads what is asked, runs it, reports.
 import { writeFileSync } from 'node:fs'
+import { Result } from 'effect'
 import * as machine from './cli/machine.ts'
 import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
-import { lineOf, redraw, screenOf } from './cli/screen.ts'
+import { progressLine, progressScreen, redraw } from './cli/progress.ts'
 import { passerbyWire } from './client/passerbyWire.ts'
 import { joinConnectionsFor, localAddress, otherFiles } from './client/target.ts'
+import { jsonOf, type LoadResult, type Moment } from './measures/loadResult.ts'
 import { compareWithLog } from './referee/logComparison.ts'
-import { openLog, type ServerLog } from './referee/serverLog.ts'
+import { openServerLog, type ServerLog } from './referee/serverLog.ts'
+import { refereeVerdictOf } from './referee/verdict.ts'
 import { adviceOn } from './report/advice.ts'
+import { formatCount } from './report/format.ts'
 import { reportPage } from './report/reportPage.ts'
 import { outcomeOf } from './report/requirement.ts'
-import type { Moment, Result } from './report/result.ts'
-import { summaryOf } from './report/summary.ts'
-import { count } from './report/words.ts'
-import { type Run, runLoad, verdictOf } from './visitors/run.ts'
-import type { Stage } from './visitors/runContext.ts'
+import { summaryLines } from './report/summary.ts'
+import { type FinishedRun, runLoad } from './visitors/run.ts'
+import type { RunContext } from './visitors/runContext.ts'
 
 const exits = { fine: 0, notMet: 1, cannot: 2, killed: 130 } as const
 
@@ -28,36 +30,32 @@ const refuse = (message: string): number => {
 }
 
 const main = async (): Promise<number> => {
-  const options = await readOptions(process.argv.slice(2), '0.1.0')
+  const read = await readOptions(process.argv.slice(2), '0.1.0')
+  if (Result.isFailure(read)) return exits.cannot
+  const options = read.success
   if (options === null) return exits.fine
-  if (options === false) return exits.cannot
-  const plan = await planOf(options, machine.addressOf)
-  if ('fault' in plan) return refuse(plan.fault)
-  const log = options.log === null ? null : openLog(options.log)
-  if (log !== null && 'fault' in log) return refuse(log.fault)
-  const fault = await machine.unreachable(plan.address, plan.target.port)
-  if (fault !== null) return refuse(`nothing answers at ${options.url} (${fault})`)
+  const planned = await planOf(options, machine.resolveHost)
+  if (Result.isFailure(planned)) return refuse(planned.failure)
+  const plan = planned.success
+  const log = options.log === null ? Result.succeed(null) : openServerLog(options.log)
+  if (Result.isFailure(log)) return refuse(log.failure)
+  const reached = await machine.reach(plan.address, plan.target.port)
+  if (Result.isFailure(reached)) {
+    return refuse(`nothing answers at ${options.url} (${reached.failure.code})`)
+  }
   const run = machine.runName()
-  const played = await play(plan, options, run)
-  const result = log === null ? played.result : judgedBy(log, played, run)
+  const finished = await play(plan, options, run)
+  const result = log.success === null ? finished.result : judgedBy(log.success, finished, run)
   return report(result, plan, options)
 }
 
 /** Where people are told how it goes: not among the results. */
 const progressOf = ({ json }: Options) => (json ? process.stderr : process.stdout)
 
-const play = (plan: Plan, options: Options, run: string): Promise<Run> => {
+const play = (plan: Plan, options: Options, run: string): Promise<FinishedRun> => {
   const { target, address, scenario, localAddresses } = plan
   const progress = progressOf(options)
-  for (const line of beginning(plan, options)) progress.write(`${line}\n`)
-  const stop = new AbortController()
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(exits.killed)
-    progress.write('Stopping: what is under way is awaited. Once more to leave at once.\n')
-    stop.abort()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const line of firstLines(plan, options)) progress.write(`${line}\n`)
   return runLoad(scenario, {
     wire: passerbyWire(target.origin),
     run,
@@ -70,7 +68,7 @@ const play = (plan: Plan, options: Options, run: string): Promise<Run> => {
     now: machine.now,
     tick: machine.tick,
     vitals: machine.vitalsOf(),
-    stop: stop.signal,
+    stop: stopOnSignal(progress),
     joinConnections: joinConnectionsFor(scenario.users, machine.openFilesMax()),
     onMoment: teller(progress),
     examplesMax: options.examples,
@@ -78,14 +76,27 @@ const play = (plan: Plan, options: Options, run: string): Promise<Run> => {
   })
 }
 
-const beginning = ({ scenario, localAddresses }: Plan, { url }: Options): readonly string[] => {
+const stopOnSignal = (progress: NodeJS.WriteStream): AbortSignal => {
+  const stop = new AbortController()
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(exits.killed)
+    progress.write('Stopping: what is under way is awaited. Once more to leave at once.\n')
+    stop.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return stop.signal
+}
+
+const firstLines = ({ scenario, localAddresses }: Plan, { url }: Options): readonly string[] => {
   const { users, ramp, duration } = scenario
   const files = machine.openFilesMax()
   const holds = files === null ? null : files - otherFiles
-  const allowed = holds === null ? '' : `; \`ulimit -n\` allows about ${count(holds)} here`
+  const allowed = holds === null ? '' : `; \`ulimit -n\` allows about ${formatCount(holds)} here`
   const from = localAddresses > 1 ? ` from ${localAddresses} addresses` : ''
   return [
-    `${count(users)} visitors for ${url}${from}, ${count(ramp)} a second, then ${count(duration)} s${allowed}`,
+    `${formatCount(users)} visitors for ${url}${from}, ${formatCount(ramp)} a second, ` +
+      `then ${formatCount(duration)} s${allowed}`,
     ...(holds !== null && holds < users
       ? [`That is too few: connections beyond it will fail. Raise \`ulimit -n\`, or run several.`]
       : []),
@@ -96,47 +107,53 @@ const beginning = ({ scenario, localAddresses }: Plan, { url }: Options): readon
 const teller = (progress: NodeJS.WriteStream) => {
   const known = new Set<string>()
   let drawn = 0
-  return (moment: Moment, stage: Stage): void => {
-    for (const error of stage.measures.errors.keys()) {
+  return (moment: Moment, context: RunContext): void => {
+    for (const error of context.measures.errors.keys()) {
       if (known.has(error)) continue
       known.add(error)
       progress.write(`  ${error}${adviceOn(error) === null ? '' : ` — ${adviceOn(error)}`}\n`)
       drawn = 0
     }
     if (progress.isTTY) {
-      const lines = screenOf(moment, stage)
+      const lines = progressScreen(moment, context)
       progress.write(redraw(lines, drawn))
       drawn = lines.length
-    } else if (moment.second % lineEvery === 0) progress.write(`${lineOf(moment, stage)}\n`)
+    } else if (moment.second % lineEvery === 0) {
+      progress.write(`${progressLine(moment, context)}\n`)
+    }
   }
 }
 
-const judgedBy = (log: ServerLog, { result, rooms, referee }: Run, run: string): Result => {
-  const compared = compareWithLog(rooms, log, { run, faults: referee.faults })
+const judgedBy = (log: ServerLog, finished: FinishedRun, run: string): LoadResult => {
+  const { result, rooms, referee } = finished
+  const coverage = compareWithLog(rooms, log, { run, faults: referee.faults })
   log.close()
-  return { ...result, referee: verdictOf(referee, compared) }
+  return { ...result, referee: refereeVerdictOf(referee, coverage) }
 }
 
-const report = (result: Result, { requirements }: Plan, options: Options): number => {
+const report = (result: LoadResult, { requirements }: Plan, options: Options): number => {
   const outcomes = requirements.map((requirement) => outcomeOf(requirement, result))
   const progress = progressOf(options)
-  progress.write(`\n${summaryOf(result, outcomes).join('\n')}\n`)
+  progress.write(`\n${summaryLines(result, outcomes).join('\n')}\n`)
   if (options.json) {
     const { url } = options
-    process.stdout.write(`${JSON.stringify({ url, ...result, requirements: outcomes })}\n`)
+    process.stdout.write(`${JSON.stringify({ url, ...jsonOf(result), requirements: outcomes })}\n`)
   }
   if (options.report !== null) {
     const head = { url: options.url, date: new Date().toUTCString() }
-    try {
-      writeFileSync(options.report, reportPage(result, outcomes, head))
-    } catch (error) {
-      return refuse(`--report ${options.report}: ${error instanceof Error ? error.message : error}`)
-    }
+    const written = write(options.report, reportPage(result, outcomes, head))
+    if (Result.isFailure(written)) return refuse(written.failure)
     progress.write(`The report is in ${options.report}\n`)
   }
   if (result.counts.joined === 0 && !result.isStoppedEarly) return refuse('nobody was let in')
   const isFine = result.referee.faultsTotal === 0 && outcomes.every(({ isMet }) => isMet)
   return isFine ? exits.fine : exits.notMet
 }
+
+const write = (file: string, page: string): Result.Result<void, string> =>
+  Result.try({
+    try: () => writeFileSync(file, page),
+    catch: (error) => `--report ${file}: ${error instanceof Error ? error.message : error}`,
+  })
 
 process.exitCode = await main()

@@ -1,15 +1,7 @@
 // One row per conversation, while it lasts.
-import type { RoomId, SessionId } from '../events/fields.ts'
+import type { RoomId } from '../events/fields.ts'
 import { db } from './database.ts'
 import { projection, strictly } from './projection.ts'
-
-export interface ChatRoomsTable {
-  readonly id: RoomId
-  readonly member_a: SessionId
-  readonly member_b: SessionId
-  /** Milliseconds since the epoch. */
-  readonly opened_at: number
-}
 
 const remove = (id: RoomId) => db.deleteFrom('chat_rooms').where('id', '=', id)
 

@@ -1,8 +1,39 @@
 // The tables of the projections, and Kysely to build queries on them.
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
-import type { ChatRoomsTable } from './chatRooms.ts'
-import type { MessagesTable } from './messages.ts'
-import type { UsersTable } from './users.ts'
+import type { Gender, RoomId, Seeks, SessionId } from '../events/fields.ts'
+
+export interface ChatRoomsTable {
+  readonly id: RoomId
+  readonly member_a: SessionId
+  readonly member_b: SessionId
+  /** Milliseconds since the epoch. */
+  readonly opened_at: number
+}
+
+export interface MessagesTable {
+  readonly room: RoomId
+  /** 1, 2, 3… in its room. */
+  readonly seq: number
+  readonly by: SessionId
+  /** The client's own id of it. */
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Of the event in the log, which has its text. */
+  readonly event_seq: number
+}
+
+export interface UsersTable {
+  readonly id: SessionId
+  readonly state: 'idle' | 'waiting' | 'chatting'
+  readonly online: 0 | 1
+  readonly gender: Gender
+  readonly seeks: Seeks
+  /** Milliseconds since the epoch. */
+  readonly joined_at: number
+  /** Of the event it joined with, which has its username, bio and interests. */
+  readonly event_seq: number
+}
 
 export interface Database {
   readonly users: UsersTable

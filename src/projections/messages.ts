@@ -1,20 +1,7 @@
 // What was said in the rooms that are open, numbered room by room.
-import type { RoomId, SessionId } from '../events/fields.ts'
+import type { RoomId } from '../events/fields.ts'
 import { db } from './database.ts'
 import { prefix, projection, question, strictly } from './projection.ts'
-
-export interface MessagesTable {
-  readonly room: RoomId
-  /** 1, 2, 3… in its room. */
-  readonly seq: number
-  readonly by: SessionId
-  /** The client's own id of it. */
-  readonly id: string
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  /** Of the event in the log, which has its text. */
-  readonly event_seq: number
-}
 
 const numberOfNext = (room: RoomId) =>
   db

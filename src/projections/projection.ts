@@ -3,42 +3,46 @@ import type { Compilable, CreateTableBuilder } from 'kysely'
 import { sql } from 'kysely'
 import { type DataOf, type EventType, shapes } from '../events/event.ts'
 import type { ActorId } from '../events/fields.ts'
-import { type Projection, type Query, type Question, Slot } from '../events/projection.ts'
+import { Parameter, type Projection, type Query, type Question } from '../events/projection.ts'
 import { db } from './database.ts'
 
 /** The event that a query is made from. It stands for any: its values are not known yet. */
-export interface Given<T extends EventType> {
+export interface EventParameters<T extends EventType> {
   readonly seq: number
   readonly at: number
   readonly actor: ActorId
   readonly data: DataOf<T>
 }
 
-interface Definition {
+interface ProjectionDefinition {
   readonly name: string
   readonly table: Compilable
-  readonly on: { readonly [T in EventType]?: (given: Given<T>) => Compilable }
+  readonly on: { readonly [T in EventType]?: (event: EventParameters<T>) => Compilable }
 }
 
-/** Compiles each query once, with slots where the event's values will go. */
-export const projection = ({ name, table, on }: Definition): Projection => ({
+/** Compiles each query once, with parameters where the event's values will go. */
+export const projection = ({ name, table, on }: ProjectionDefinition): Projection => ({
   name,
   table: compiled(table),
   on: Object.fromEntries(
     Object.entries(on).map(([type, query]) => [
       type,
-      compiled((query as (given: Given<never>) => Compilable)(given(type as EventType))),
+      compiled(
+        (query as (event: EventParameters<never>) => Compilable)(
+          eventParameters(type as EventType),
+        ),
+      ),
     ]),
   ),
 })
 
-/** Compiles a question; `facts` of the given names will fill in what it is built from. */
-export const question = <F extends Readonly<Record<string, string | number>>>(
-  names: readonly (keyof F & string)[],
-  build: (facts: F) => Compilable,
+/** Compiles a question that is built from parameters of these names. */
+export const question = <P extends Readonly<Record<string, string | number>>>(
+  names: readonly (keyof P & string)[],
+  build: (parameters: P) => Compilable,
   words: EventType | null = null,
 ): Question => ({
-  ...compiled(build(Object.fromEntries(names.map((name) => [name, new Slot(name)])) as never)),
+  ...compiled(build(Object.fromEntries(names.map((name) => [name, new Parameter(name)])) as never)),
   words,
 })
 
@@ -59,10 +63,10 @@ const compiled = (query: Compilable): Query => {
   return { sql, parameters }
 }
 
-const given = (type: EventType): Given<never> => {
+const eventParameters = (type: EventType): EventParameters<never> => {
   const schema = shapes.get(type)?.schema as { fields?: object } | undefined
   const fields = Object.keys(schema?.fields ?? {})
-  const data = Object.fromEntries(fields.map((field) => [field, new Slot('data', field)]))
-  const slots = ['seq', 'at', 'actor'].map((name) => [name, new Slot(name)] as const)
-  return { ...Object.fromEntries(slots), data } as unknown as Given<never>
+  const data = Object.fromEntries(fields.map((field) => [field, new Parameter('data', field)]))
+  const parameters = ['seq', 'at', 'actor'].map((name) => [name, new Parameter(name)] as const)
+  return { ...Object.fromEntries(parameters), data } as unknown as EventParameters<never>
 }

@@ -1,5 +1,7 @@
 // A room's messages, as a client that comes back needs them.
+import type { Result } from 'effect'
 import type { RoomId, SessionId } from '../events/fields.ts'
+import type { LogClosed, LogUnreadable } from '../events/log.ts'
 import type { Ask } from '../events/projection.ts'
 
 /** One message of a room; `seq` counts from 1 in that room, `at` is in ms since the epoch. */
@@ -19,10 +21,10 @@ export type Transcript = (
   room: RoomId,
   after: number,
   limit: number,
-) => Promise<readonly TranscriptMessage[]>
+) => Promise<Result.Result<readonly TranscriptMessage[], LogUnreadable | LogClosed>>
 
-/** Asks the projections for transcripts; rejects once the store is closed. */
+/** Asks the projections for transcripts. */
 export const transcriptOf =
   (ask: Ask): Transcript =>
-  async (room, after, limit) =>
-    (await ask('transcript', { room, after, limit })) as unknown as readonly TranscriptMessage[]
+  (room, after, limit) =>
+    ask('transcript', { room, after, limit }) as unknown as ReturnType<Transcript>

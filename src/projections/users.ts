@@ -1,19 +1,7 @@
 // One row per visitor, from joining to leaving for good.
-import type { Gender, Seeks, SessionId } from '../events/fields.ts'
-import { db } from './database.ts'
+import type { Seeks, SessionId } from '../events/fields.ts'
+import { db, type UsersTable } from './database.ts'
 import { projection, strictly } from './projection.ts'
-
-export interface UsersTable {
-  readonly id: SessionId
-  readonly state: 'idle' | 'waiting' | 'chatting'
-  readonly online: 0 | 1
-  readonly gender: Gender
-  readonly seeks: Seeks
-  /** Milliseconds since the epoch. */
-  readonly joined_at: number
-  /** Of the event it joined with, which has its username, bio and interests. */
-  readonly event_seq: number
-}
 
 const change = (id: SessionId, row: Partial<Pick<UsersTable, 'state' | 'online'>>) =>
   db.updateTable('users').set(row).where('id', '=', id)

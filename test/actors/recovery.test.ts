@@ -1,8 +1,10 @@
 // How life goes on after a fold.
+
 import { expect, it } from 'vitest'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { fold, resume } from '../../src/actors/engine/recovery.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { SimulatedClock } from '../kit/world.ts'
 
 const profile = { username: '', bio: '', gender: 'other', seeks: 'anyone', interests: [] } as const
@@ -13,7 +15,7 @@ const restarted = async () => {
   const clock = new SimulatedClock()
   const start = async () => {
     const ids = { session: () => '', room: () => 'r1' }
-    const actorSystem = await fold(log)
+    const actorSystem = succeeded(await fold(log))
     return { actorSystem, engine: new Engine({ actorSystem, log, clock, ids, report: () => {} }) }
   }
   const { engine } = await start()
@@ -33,12 +35,13 @@ it('[M6] leaves nobody online who is not, though the log is full for a while', a
   const resumed = resume(engine, actorSystem, clock.now() + 1_000)
   log.recover()
   log.hold(false)
-  expect(await resumed).toBe(3)
+  expect(succeeded(await resumed)).toBe(3)
   expect(['s1', 's2', 's3'].map((id) => engine.session(id)?.online)).toEqual([false, false, false])
 })
 
 it('does not begin where the log stores nothing', async () => {
   const { log, clock, actorSystem, engine } = await restarted()
   log.fail('the disk is full')
-  await expect(resume(engine, actorSystem, clock.now())).rejects.toThrow('cannot store')
+  const resumed = await resume(engine, actorSystem, clock.now())
+  expect(resumed).toMatchObject({ failure: { _tag: 'NothingStored' } })
 })

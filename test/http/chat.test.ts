@@ -2,29 +2,29 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { messageCharactersMax } from '../../src/events/limits.ts'
 import { Client, chatting, joined } from './client.ts'
-import { type Edge, startEdge } from './testServer.ts'
+import { startServer, type TestServer } from './testServer.ts'
 
-let edge: Edge
+let running: TestServer
 beforeAll(async () => {
-  edge = await startEdge({ messagesPerSecond: 0 })
+  running = await startServer({ messagesPerSecond: 0 })
 })
-afterAll(() => edge.stop())
+afterAll(() => running.stop())
 afterEach(() => {
-  edge.log.recover()
-  edge.log.hold(false)
+  running.log.recover()
+  running.log.hold(false)
 })
 
 describe('a conversation', () => {
   it('goes from the welcome to the match, the messages and the end', async () => {
-    const ann = new Client(edge, await joined(edge, { username: 'Ann' }))
+    const ann = new Client(running, await joined(running, { username: 'Ann' }))
     expect(await ann.next('welcome')).toEqual({
       type: 'welcome',
       you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
       state: 'idle',
     })
-    const bea = await Client.online(edge, { username: 'Bea', gender: 'female', bio: 'I row.' })
+    const bea = await Client.online(running, { username: 'Bea', gender: 'female', bio: 'I row.' })
     ann.send({ type: 'find_match', interests: [' Che\u200bss ', 'chess', ' '] })
-    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since: edge.clock.now() })
+    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since: running.clock.now() })
     bea.send({ type: 'find_match', interests: ['chess', 'tea'] })
     await bea.next('waiting')
     const { room } = await bea.next('matched')
@@ -35,7 +35,7 @@ describe('a conversation', () => {
       shared: ['Chess'],
     })
     ann.say('hello', 'a1')
-    const at = edge.clock.now()
+    const at = running.clock.now()
     expect(await ann.next('sent')).toEqual({ type: 'sent', id: 'a1', seq: 1, at })
     expect(await bea.next('message')).toEqual({
       type: 'message',
@@ -53,18 +53,18 @@ describe('a conversation', () => {
   })
 
   it('may be called off while one waits', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.send({ type: 'find_match' })
     await ann.next('waiting')
     ann.send({ type: 'leave_chat' })
     await ann.quiet()
-    expect(edge.engine.counts().waiting).toBe(0)
+    expect(running.engine.counts().waiting).toBe(0)
   })
 
   it('[M8] is not given away by a refusal before it is committed', async () => {
-    const ann = await Client.online(edge)
-    const bea = await Client.online(edge)
-    edge.log.hold(true)
+    const ann = await Client.online(running)
+    const bea = await Client.online(running)
+    running.log.hold(true)
     for (const client of [ann, bea]) {
       client.send({ type: 'find_match' })
       await client.quiet()
@@ -76,7 +76,7 @@ describe('a conversation', () => {
     ann.send({ type: 'typing', on: true })
     await ann.quiet()
     await bea.quiet()
-    edge.log.hold(false)
+    running.log.hold(false)
     await bea.next('waiting')
     await bea.next('matched')
     await bea.refused('already_chatting')
@@ -91,14 +91,14 @@ describe('a conversation', () => {
   })
 
   it('begins with anyone once the wait for shared interests is over', async () => {
-    const ann = await Client.online(edge)
-    const bea = await Client.online(edge)
+    const ann = await Client.online(running)
+    const bea = await Client.online(running)
     ann.send({ type: 'find_match', interests: ['chess'] })
     bea.send({ type: 'find_match', interests: ['tea'] })
     await ann.next('waiting')
     await bea.next('waiting')
     await bea.quiet()
-    edge.clock.pass(6_000)
+    running.clock.pass(6_000)
     expect(await ann.next('matched')).toMatchObject({ shared: [] })
     await bea.next('matched')
   })
@@ -106,7 +106,7 @@ describe('a conversation', () => {
 
 describe('a message', () => {
   it('is cleaned on its way', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     ann.say('one\r\ntwo\u202e three \u{1f469}\u200d\u{1f680}', 'a1')
     await ann.next('sent')
     const { text } = await bea.next('message')
@@ -114,7 +114,7 @@ describe('a message', () => {
   })
 
   it('may be as long as a page, counted as people count', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     const text = '\u{1f600}'.repeat(messageCharactersMax)
     ann.say(text, 'a1')
     await ann.next('sent')
@@ -127,10 +127,10 @@ describe('a message', () => {
   })
 
   it('[M7] sent again under its id is acknowledged again and delivered once', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     ann.say('hello', 'a1')
     const sent = await ann.next('sent')
-    edge.clock.pass(10)
+    running.clock.pass(10)
     ann.say('hello', 'a1')
     expect(await ann.next('sent')).toEqual(sent)
     await bea.next('message')
@@ -138,13 +138,13 @@ describe('a message', () => {
   })
 
   it('[M8] sent again before its commit is not acknowledged before it', async () => {
-    const [ann, bea] = await chatting(edge)
-    edge.log.hold()
+    const [ann, bea] = await chatting(running)
+    running.log.hold()
     ann.say('hello', 'a1')
     ann.say('hello', 'a1')
     await ann.quiet()
     await bea.quiet()
-    edge.log.hold(false)
+    running.log.hold(false)
     expect([await ann.next('sent'), await ann.next('sent')]).toMatchObject([
       { id: 'a1', seq: 1 },
       { id: 'a1', seq: 1 },
@@ -154,7 +154,7 @@ describe('a message', () => {
   })
 
   it('with another text under the same id is refused', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     ann.say('hello', 'a1')
     await ann.next('sent')
     ann.say('goodbye', 'a1')
@@ -164,17 +164,17 @@ describe('a message', () => {
   })
 
   it('outside a conversation is refused', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.say('hello', 'a1')
     expect(await ann.refused('not_chatting')).toMatchObject({ id: 'a1' })
   })
 
   it('[M8] that the log cannot store is refused', async () => {
-    const [ann, bea] = await chatting(edge)
-    edge.log.fail('the disk is full')
+    const [ann, bea] = await chatting(running)
+    running.log.fail('the disk is full')
     ann.say('hello', 'a1')
     expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1' })
-    edge.log.recover()
+    running.log.recover()
     ann.say('hello', 'a1')
     await ann.next('sent')
     await bea.next('message')
@@ -183,13 +183,13 @@ describe('a message', () => {
 
 describe('asking at the wrong time', () => {
   it('for a partner inside a conversation is refused', async () => {
-    const [ann] = await chatting(edge)
+    const [ann] = await chatting(running)
     ann.send({ type: 'find_match' })
     await ann.refused('already_chatting')
   })
 
   it('to leave nothing is refused', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.send({ type: 'leave_chat' })
     await ann.refused('not_chatting')
   })
@@ -197,44 +197,44 @@ describe('asking at the wrong time', () => {
 
 describe('typing', () => {
   it('is shown to the partner, after what was said before', async () => {
-    const [ann, bea] = await chatting(edge)
-    edge.log.hold()
+    const [ann, bea] = await chatting(running)
+    running.log.hold()
     ann.say('hello', 'a1')
     ann.send({ type: 'typing', on: true })
     await ann.quiet()
     await bea.quiet()
-    edge.log.hold(false)
+    running.log.hold(false)
     await bea.next('message')
     expect(await bea.next('typing')).toEqual({ type: 'typing', on: true })
   })
 
   it('is not logged', async () => {
-    const [ann, bea] = await chatting(edge)
-    const before = edge.log.head().seq
+    const [ann, bea] = await chatting(running)
+    const before = running.log.head().seq
     ann.send({ type: 'typing', on: false })
     expect(await bea.next('typing')).toEqual({ type: 'typing', on: false })
-    expect(edge.log.head().seq).toBe(before)
+    expect(running.log.head().seq).toBe(before)
   })
 
   it('does not reach somebody who is a partner no more', async () => {
-    const [ann, bea] = await chatting(edge)
-    edge.log.hold()
+    const [ann, bea] = await chatting(running)
+    running.log.hold()
     ann.say('hello')
     ann.send({ type: 'typing', on: true })
     await ann.quiet()
     bea.send({ type: 'leave_chat' })
     await bea.quiet()
-    edge.log.hold(false)
+    running.log.hold(false)
     await bea.next('message')
     await bea.next('chat_ended')
     await bea.quiet()
   })
 
   it('outside a conversation is refused, and to one who is away goes nowhere', async () => {
-    const idle = await Client.online(edge)
+    const idle = await Client.online(running)
     idle.send({ type: 'typing', on: true })
     await idle.refused('not_chatting')
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     await bea.drop()
     await ann.next('partner_away')
     ann.send({ type: 'typing', on: true })

@@ -3,19 +3,24 @@ import { connect as connectTcp, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ServerFrame } from '../../src/events/frames.ts'
-import type { Edge } from './testServer.ts'
+import type { TestServer } from './testServer.ts'
 
 type Type = ServerFrame['type']
 type Frame<T extends Type> = Extract<ServerFrame, { type: T }>
 
 /** A server, wherever it runs. */
-type Place = Pick<Edge, 'origin'>
+type Place = Pick<TestServer, 'origin'>
 
 const wishes = { username: 'Ann', gender: 'other', seeks: 'anyone' }
 
 /** POSTs JSON to a route, as a program does that is not a browser. */
-export const post = (edge: Place, path: string, body: unknown, headers = {}): Promise<Response> =>
-  fetch(edge.origin + path, {
+export const post = (
+  running: Place,
+  path: string,
+  body: unknown,
+  headers = {},
+): Promise<Response> =>
+  fetch(running.origin + path, {
     method: 'POST',
     redirect: 'manual',
     headers: { 'Content-Type': 'application/json', ...headers },
@@ -27,8 +32,8 @@ export const cookieOf = (answer: Response): string =>
   answer.headers.get('set-cookie')?.split(';')[0] ?? ''
 
 /** Joins and gives the cookie. */
-export const joined = async (edge: Place, changed = {}): Promise<string> => {
-  const answer = await post(edge, '/join', { ...wishes, ...changed })
+export const joined = async (running: Place, changed = {}): Promise<string> => {
+  const answer = await post(running, '/join', { ...wishes, ...changed })
   expect(answer.status).toBe(201)
   return cookieOf(answer)
 }
@@ -37,16 +42,16 @@ export const joined = async (edge: Place, changed = {}): Promise<string> => {
 export class Client {
   readonly cookie: string
   readonly ws: WebSocket
-  #edge: Place
+  #running: Place
   #frames: ServerFrame[] = []
   #code: number | null = null
   #wake: () => void = () => {}
 
-  constructor(edge: Place, cookie: string, query = '') {
-    this.#edge = edge
+  constructor(running: Place, cookie: string, query = '') {
+    this.#running = running
     this.cookie = cookie
-    this.ws = new WebSocket(`${edge.origin.replace('http', 'ws')}/ws${query}`, {
-      headers: { Origin: edge.origin, Cookie: cookie },
+    this.ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws${query}`, {
+      headers: { Origin: running.origin, Cookie: cookie },
       rejectUnauthorized: false,
     })
     this.ws.on('message', (bytes) => {
@@ -61,15 +66,15 @@ export class Client {
   }
 
   /** A visitor that has joined and was welcomed. */
-  static async online(edge: Place, changed = {}): Promise<Client> {
-    const client = new Client(edge, await joined(edge, changed))
+  static async online(running: Place, changed = {}): Promise<Client> {
+    const client = new Client(running, await joined(running, changed))
     await client.next('welcome')
     return client
   }
 
   /** A new socket of the same session. */
   again(query = ''): Client {
-    return new Client(this.#edge, this.cookie, query)
+    return new Client(this.#running, this.cookie, query)
   }
 
   send(frame: unknown): void {
@@ -140,9 +145,9 @@ export class Client {
 }
 
 /** Two clients in a room of their own, and the room. */
-export const chatting = async (edge: Place): Promise<[Client, Client, string]> => {
-  const ann = await Client.online(edge, { username: 'Ann' })
-  const bea = await Client.online(edge, { username: 'Bea', gender: 'female', bio: 'I row.' })
+export const chatting = async (running: Place): Promise<[Client, Client, string]> => {
+  const ann = await Client.online(running, { username: 'Ann' })
+  const bea = await Client.online(running, { username: 'Bea', gender: 'female', bio: 'I row.' })
   for (const client of [ann, bea]) {
     client.send({ type: 'find_match' })
     await client.next('waiting')
@@ -154,11 +159,11 @@ export const chatting = async (edge: Place): Promise<[Client, Client, string]> =
 
 /** The status with which the upgrade is refused, and the body's `error`. */
 export const refusedUpgrade = (
-  edge: Edge,
+  running: TestServer,
   headers: Record<string, string>,
 ): Promise<{ status: number; error: string; retryAfter: string | undefined }> =>
   new Promise((resolve, reject) => {
-    const ws = new WebSocket(`${edge.origin.replace('http', 'ws')}/ws`, { headers })
+    const ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws`, { headers })
     ws.on('open', () => reject(new Error('the upgrade was not refused')))
     ws.on('error', () => {})
     ws.on('unexpected-response', async (_, response) => {
@@ -174,10 +179,10 @@ export const refusedUpgrade = (
 
 /** Sends bytes as they are and gives what came back until the server closed or `enough` holds. */
 export const raw = (
-  edge: Edge,
+  running: TestServer,
   bytes: string,
   enough: (answer: string) => boolean = () => false,
-): Promise<string> => new RawConnection(edge, bytes).until(enough)
+): Promise<string> => new RawConnection(running, bytes).until(enough)
 
 /** A connection on which anything may be sent. */
 export class RawConnection {
@@ -186,8 +191,8 @@ export class RawConnection {
   #isClosed = false
   #wake: () => void = () => {}
 
-  constructor(edge: Edge, bytes: string) {
-    this.#socket = connectTcp(edge.server.port, '127.0.0.1', () => this.#socket.write(bytes))
+  constructor(running: TestServer, bytes: string) {
+    this.#socket = connectTcp(running.server.port, '127.0.0.1', () => this.#socket.write(bytes))
     this.#socket.on('data', (chunk) => {
       this.#answer += chunk
       this.#wake()

@@ -1,4 +1,6 @@
 // Sockets that drop, return and replace one another.
+
+import { Result } from 'effect'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   messageCharactersMax,
@@ -6,20 +8,21 @@ import {
   socketBufferBytesMax,
   welcomeMessagesMax,
 } from '../../src/events/limits.ts'
-import type { TranscriptMessage } from '../../src/projections/transcript.ts'
+import { logUnreadable } from '../../src/events/log.ts'
+import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
 import { Client, chatting, joined } from './client.ts'
-import { type Edge, settings, startEdge } from './testServer.ts'
+import { settings, startServer, type TestServer } from './testServer.ts'
 
-let edge: Edge
+let running: TestServer
 beforeAll(async () => {
-  edge = await startEdge({ messagesPerSecond: 0 })
+  running = await startServer({ messagesPerSecond: 0 })
 })
-afterAll(() => edge.stop())
-afterEach(() => edge.log.hold(false))
+afterAll(() => running.stop())
+afterEach(() => running.log.hold(false))
 
 describe('a dropped visitor', () => {
   it('[M7] returns to the same room and the messages it has not seen', async () => {
-    const [ann, bea, room] = await chatting(edge)
+    const [ann, bea, room] = await chatting(running)
     ann.say('one', 'a1')
     bea.say('two', 'b1')
     await ann.next('sent')
@@ -27,13 +30,13 @@ describe('a dropped visitor', () => {
     await ann.drop()
     await bea.next('message')
     await bea.next('sent')
-    const until = edge.clock.now() + settings.graceMs
+    const until = running.clock.now() + settings.graceMs
     expect(await bea.next('partner_away')).toEqual({ type: 'partner_away', until })
     bea.say('three', 'b2')
     await bea.next('sent')
 
     const back = ann.again(`?room=${room}&after=${seq}`)
-    const at = edge.clock.now()
+    const at = running.clock.now()
     expect(await back.next('welcome')).toEqual({
       type: 'welcome',
       you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
@@ -50,15 +53,15 @@ describe('a dropped visitor', () => {
   })
 
   it('[M7] is told what was said, but not stored, before it returned', async () => {
-    const [ann, bea, room] = await chatting(edge)
-    edge.log.hold()
+    const [ann, bea, room] = await chatting(running)
+    running.log.hold()
     bea.say('one', 'b1')
     await bea.quiet()
     await ann.drop()
     const back = ann.again()
     back.say('two', 'a1')
-    await expect.poll(() => edge.engine.counts().pending).toBe(6)
-    edge.log.hold(false)
+    await expect.poll(() => running.engine.counts().pending).toBe(6)
+    running.log.hold(false)
     const { messages } = await back.next('welcome')
     expect(messages?.[0]).toMatchObject({ room, seq: 1, from: 'partner', text: 'one' })
     expect(await back.next('sent')).toMatchObject({ id: 'a1', seq: 2 })
@@ -66,25 +69,25 @@ describe('a dropped visitor', () => {
   })
 
   it('[M7] is told what it missed though its partner leaves at that moment', async () => {
-    const [ann, bea, room] = await chatting(edge)
+    const [ann, bea, room] = await chatting(running)
     await ann.drop()
     await bea.next('partner_away')
     bea.say('one', 'b1')
     await bea.next('sent')
-    edge.log.hold()
+    running.log.hold()
     const back = ann.again()
-    await expect.poll(() => edge.engine.counts().pending).toBe(2)
+    await expect.poll(() => running.engine.counts().pending).toBe(2)
     bea.send({ type: 'leave_chat' })
     await bea.quiet()
-    edge.log.flush(1)
+    running.log.flush(1)
     expect((await back.next('welcome')).messages).toMatchObject([{ room, seq: 1, text: 'one' }])
-    edge.log.hold(false)
+    running.log.hold(false)
     await back.next('chat_ended')
     await back.quiet()
   })
 
   it('is told everything where it names no room, another room or no number', async () => {
-    const [ann, bea, room] = await chatting(edge)
+    const [ann, bea, room] = await chatting(running)
     ann.say('one', 'a1')
     await ann.next('sent')
     bea.say('two', 'b1')
@@ -107,10 +110,10 @@ describe('a dropped visitor', () => {
   })
 
   it('still waits for a partner, and knows since when', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.send({ type: 'find_match' })
     const { since } = await ann.next('waiting')
-    edge.clock.pass(100)
+    running.clock.pass(100)
     await ann.drop()
     const back = ann.again()
     expect(await back.next('welcome')).toMatchObject({ state: 'waiting' })
@@ -120,30 +123,30 @@ describe('a dropped visitor', () => {
   })
 
   it('finds its conversation ended after the grace', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     await ann.drop()
     await bea.next('partner_away')
-    edge.clock.pass(settings.graceMs)
+    running.clock.pass(settings.graceMs)
     expect(await bea.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'expired' })
     const back = ann.again()
     expect(await back.closed()).toBe(1006)
   })
 
   it('is away although the log could not take it at first', async () => {
-    const [ann, bea] = await chatting(edge)
-    edge.log.fail('the disk is full')
+    const [ann, bea] = await chatting(running)
+    running.log.fail('the disk is full')
     await ann.drop()
-    edge.clock.pass(2_500)
-    edge.log.recover()
+    running.clock.pass(2_500)
+    running.log.recover()
     await bea.quiet()
-    edge.clock.pass(1_000)
+    running.clock.pass(1_000)
     await bea.next('partner_away')
   })
 })
 
 describe('a second socket of a session', () => {
   it('replaces the first, without anybody noticing', async () => {
-    const [ann, bea, room] = await chatting(edge)
+    const [ann, bea, room] = await chatting(running)
     const second = ann.again()
     expect(await second.next('welcome')).toMatchObject({ state: 'chatting', room, messages: [] })
     expect(await ann.closed()).toBe(4002)
@@ -156,13 +159,13 @@ describe('a second socket of a session', () => {
   })
 
   it('gets one welcome, its own, however late the first one’s comes', async () => {
-    const cookie = await joined(edge)
-    edge.log.hold()
-    const first = new Client(edge, cookie)
+    const cookie = await joined(running)
+    running.log.hold()
+    const first = new Client(running, cookie)
     await new Promise((resolve) => first.ws.on('open', resolve))
-    const second = new Client(edge, cookie)
+    const second = new Client(running, cookie)
     expect(await first.closed()).toBe(4002)
-    edge.log.hold(false)
+    running.log.hold(false)
     await second.next('welcome')
     await second.quiet()
   })
@@ -171,13 +174,13 @@ describe('a second socket of a session', () => {
 describe('a welcome', () => {
   /** Lets the reading of messages wait until it is told to go on. */
   const heldTranscript = () => {
-    const { transcript } = edge
+    const { transcript } = running
     let go: () => void = () => {}
     const held = new Promise<void>((resolve) => {
       go = resolve
     })
     const asked = new Promise<void>((resolve) => {
-      edge.transcript = async (...about) => {
+      running.transcript = async (...about) => {
         const messages = await transcript(...about)
         resolve()
         await held
@@ -187,14 +190,14 @@ describe('a welcome', () => {
     return {
       asked,
       go: () => {
-        edge.transcript = transcript
+        running.transcript = transcript
         go()
       },
     }
   }
 
   it('[M7] comes first, and what is said meanwhile comes after it, once', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     bea.say('one', 'b1')
     await ann.next('message')
     await ann.drop()
@@ -218,16 +221,16 @@ describe('a welcome', () => {
   })
 
   it('[M7] does not say again what it covers', async () => {
-    const [ann, bea, room] = await chatting(edge)
+    const [ann, bea, room] = await chatting(running)
     await ann.drop()
-    const { transcript } = edge
+    const { transcript } = running
     let asked = () => {}
     const isAsked = new Promise<void>((resolve) => {
       asked = resolve
     })
     const covered: TranscriptMessage = { seq: 1, by: 's0', id: 'b1', text: 'hello', at: 0 }
-    let answer: (messages: TranscriptMessage[]) => void = () => {}
-    edge.transcript = () => {
+    let answer: (messages: Awaited<ReturnType<Transcript>>) => void = () => {}
+    running.transcript = () => {
       asked()
       return new Promise((resolve) => {
         answer = resolve
@@ -239,14 +242,14 @@ describe('a welcome', () => {
     await bea.next('partner_away')
     await bea.next('partner_back')
     await bea.next('sent')
-    edge.transcript = transcript
-    answer([covered])
+    running.transcript = transcript
+    answer(Result.succeed([covered]))
     expect((await back.next('welcome')).messages).toMatchObject([{ room, seq: 1, text: 'hello' }])
     await back.quiet()
   })
 
   it('[M7] is followed by the messages that do not fit into it', async () => {
-    const [ann, bea, room] = await chatting(edge)
+    const [ann, bea, room] = await chatting(running)
     const count = welcomeMessagesMax * 2 + 1
     for (let seq = 1; seq <= count; seq += 1) bea.say(`message ${seq}`)
     for (let seq = 1; seq <= count; seq += 1) await ann.next('message')
@@ -260,7 +263,7 @@ describe('a welcome', () => {
   })
 
   it('[M7] of more than a socket may buffer arrives whole at one who reads slowly', async () => {
-    const [ann, bea, room] = await chatting(edge)
+    const [ann, bea, room] = await chatting(running)
     const text = '\u{1f600}'.repeat(messageCharactersMax)
     const count = Math.ceil((12 * socketBufferBytesMax) / Buffer.byteLength(text))
     for (let seq = 1; seq <= count; seq += 1) {
@@ -280,17 +283,17 @@ describe('a welcome', () => {
   })
 
   it('that cannot be written sends the client away to try again', async () => {
-    const [ann] = await chatting(edge)
-    const { transcript } = edge
-    edge.transcript = () => Promise.reject(new Error('no such table'))
+    const [ann] = await chatting(running)
+    const { transcript } = running
+    running.transcript = async () => logUnreadable(3, 'is torn')
     expect(await ann.again().closed()).toBe(1012)
-    edge.transcript = transcript
+    running.transcript = transcript
     await ann.again().next('welcome')
-    expect(edge.reports).toContain('the messages of a room could not be read')
+    expect(running.reports).toContain('the messages of a room could not be read')
   })
 
   it('that takes too long does not fill the memory', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     await ann.drop()
     const { asked, go } = heldTranscript()
     const back = ann.again()

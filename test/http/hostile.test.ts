@@ -8,13 +8,13 @@ import {
   socketBufferBytesMax,
 } from '../../src/events/limits.ts'
 import { Client, chatting, joined, post, raw, refusedUpgrade } from './client.ts'
-import { type Edge, startEdge } from './testServer.ts'
+import { startServer, type TestServer } from './testServer.ts'
 
-let edge: Edge
+let running: TestServer
 beforeAll(async () => {
-  edge = await startEdge({ messagesPerSecond: 0 })
+  running = await startServer({ messagesPerSecond: 0 })
 })
-afterAll(() => edge.stop())
+afterAll(() => running.stop())
 
 const sized = (bytes: number) => {
   const frame = { type: 'send_message', id: 'big', text: 'x', padding: '' }
@@ -65,7 +65,7 @@ describe('a frame that cannot be read', () => {
       '10',
     ],
   ])('is answered in words: %s', async (_, frame, words) => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.send(frame)
     const { message } = await ann.refused('bad_frame')
     expect(message).toContain(words)
@@ -76,7 +76,7 @@ describe('a frame that cannot be read', () => {
   })
 
   it('is named by its id where that can be used', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.send({ type: 'send_message', id: 'a1', text: 5 })
     expect((await ann.refused('bad_frame')).id).toBe('a1')
     ann.send({ type: 'shout', id: 'a2' })
@@ -88,21 +88,21 @@ describe('a frame that cannot be read', () => {
   it.each(['constructor', '__proto__', 'toString', 'message', 'session.left'])(
     'has no type %s',
     async (type) => {
-      const ann = await Client.online(edge)
+      const ann = await Client.online(running)
       ann.send(`{"type":"${type}"}`)
       await ann.refused('unknown_type')
     },
   )
 
   it('is binary', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.ws.send(Buffer.from('{"type":"find_match"}'))
     expect((await ann.refused('bad_frame')).message).toContain('binary')
-    expect(edge.engine.counts().waiting).toBe(0)
+    expect(running.engine.counts().waiting).toBe(0)
   })
 
   it('costs the socket after several in a row, but not else', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     const bad = async () => {
       ann.send('nonsense')
       await ann.refused('bad_frame')
@@ -116,22 +116,22 @@ describe('a frame that cannot be read', () => {
   })
 
   it('that is far too large costs the socket', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.send(sized(frameBytesFatal + 1))
     expect(await ann.closed()).not.toBe(0)
-    const bea = await Client.online(edge)
+    const bea = await Client.online(running)
     await bea.quiet()
   })
 
   it('with fields of its own is read for those that count', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     ann.send({ type: 'send_message', id: 'a1', text: 'hello', seq: 99, by: 'somebody', room: 'r0' })
     await ann.next('sent')
     expect(await bea.next('message')).not.toHaveProperty('by')
   })
 
   it('may fill a frame', async () => {
-    const ann = await Client.online(edge)
+    const ann = await Client.online(running)
     ann.send(sized(frameBytesMax))
     await ann.refused('not_chatting')
   })
@@ -139,7 +139,7 @@ describe('a frame that cannot be read', () => {
 
 describe('a slow reader', () => {
   it('is closed with 4003 instead of filling the memory; nobody else waits', async () => {
-    const [ann, bea] = await chatting(edge)
+    const [ann, bea] = await chatting(running)
     ann.ws.pause()
     const text = '\u{1f600}'.repeat(messageCharactersMax)
     const bytes = Buffer.byteLength(text)
@@ -149,7 +149,7 @@ describe('a slow reader', () => {
       const frame = await bea.either('sent', 'partner_away')
       if (frame.type === 'partner_away') break
     }
-    const metrics = await (await fetch(`${edge.origin}/metrics`)).text()
+    const metrics = await (await fetch(`${running.origin}/metrics`)).text()
     expect(metrics).toContain('passerby_sockets_closed_total{code="4003"} 1')
     ann.ws.resume()
     expect(await ann.closed()).toBe(4003)
@@ -159,7 +159,7 @@ describe('a slow reader', () => {
 })
 
 describe('an upgrade', () => {
-  const headers = async () => ({ Origin: edge.origin, Cookie: await joined(edge) })
+  const headers = async () => ({ Origin: running.origin, Cookie: await joined(running) })
 
   it('without the cookie of a living session is refused with 401', async () => {
     const { Origin, Cookie } = await headers()
@@ -178,42 +178,42 @@ describe('an upgrade', () => {
       `other=${Cookie}`,
     ]
     for (const cookie of forged) {
-      const refused = await refusedUpgrade(edge, { Origin, Cookie: cookie })
+      const refused = await refusedUpgrade(running, { Origin, Cookie: cookie })
       expect(refused, cookie).toMatchObject({ status: 401, error: 'no_session' })
     }
-    await fetch(`${edge.origin}/leave`, { method: 'POST', headers: { Cookie } })
-    expect(await refusedUpgrade(edge, { Origin, Cookie })).toMatchObject({ status: 401 })
+    await fetch(`${running.origin}/leave`, { method: 'POST', headers: { Cookie } })
+    expect(await refusedUpgrade(running, { Origin, Cookie })).toMatchObject({ status: 401 })
   })
 
   it('with its cookie among others is let in', async () => {
     const { Cookie } = await headers()
-    const client = new Client(edge, `a=b; passerby=forged.proof; ${Cookie}; c="d"`)
+    const client = new Client(running, `a=b; passerby=forged.proof; ${Cookie}; c="d"`)
     await client.next('welcome')
   })
 
   it('from a page of somebody else is refused with 403', async () => {
     const { Cookie } = await headers()
-    const { port } = edge.server
+    const { port } = running.server
     const foreign = [
       'https://evil.example',
       'null',
       `https://127.0.0.1:${port}`,
       `http://127.0.0.1:${port + 1}`,
       `http://127.0.0.1:${port}.evil.example`,
-      `${edge.origin}/`,
+      `${running.origin}/`,
     ]
     for (const Origin of foreign) {
-      const refused = await refusedUpgrade(edge, { Origin, Cookie })
+      const refused = await refusedUpgrade(running, { Origin, Cookie })
       expect(refused, Origin).toMatchObject({ status: 403, error: 'bad_origin' })
     }
-    expect(await refusedUpgrade(edge, { Cookie })).toMatchObject({ status: 403 })
+    expect(await refusedUpgrade(running, { Cookie })).toMatchObject({ status: 403 })
   })
 
   it.each(['Origin', 'Cookie', 'Host'])('with two headers %s is refused with 400', async (name) => {
     const { Origin, Cookie } = await headers()
     const value = { Origin, Cookie, Host: 'localhost' }[name]
     const answer = await raw(
-      edge,
+      running,
       [
         'GET /ws HTTP/1.1',
         'Host: localhost',
@@ -235,30 +235,30 @@ describe('an upgrade', () => {
 
   it('while nothing can be stored is refused with 503', async () => {
     const { Origin, Cookie } = await headers()
-    edge.log.fail('the disk is full')
-    const refused = await refusedUpgrade(edge, { Origin, Cookie })
+    running.log.fail('the disk is full')
+    const refused = await refusedUpgrade(running, { Origin, Cookie })
     expect(refused).toMatchObject({ status: 503, error: 'unavailable', retryAfter: '5' })
-    edge.log.recover()
-    await new Client(edge, Cookie).next('welcome')
+    running.log.recover()
+    await new Client(running, Cookie).next('welcome')
   })
 })
 
 describe('a session that ends', () => {
   it('takes its socket with it', async () => {
-    const ann = await Client.online(edge)
-    await fetch(`${edge.origin}/leave`, { method: 'POST', headers: { Cookie: ann.cookie } })
+    const ann = await Client.online(running)
+    await fetch(`${running.origin}/leave`, { method: 'POST', headers: { Cookie: ann.cookie } })
     expect(await ann.closed()).toBe(4001)
   })
 
   it('takes no command any more, and is told why once its end is committed', async () => {
-    const ann = await Client.online(edge)
-    edge.log.hold()
-    const left = post(edge, '/leave', {}, { Cookie: ann.cookie })
-    await expect.poll(() => edge.engine.counts().pending).toBe(1)
+    const ann = await Client.online(running)
+    running.log.hold()
+    const left = post(running, '/leave', {}, { Cookie: ann.cookie })
+    await expect.poll(() => running.engine.counts().pending).toBe(1)
     ann.send({ type: 'find_match' })
     await ann.quiet()
-    expect(edge.engine.counts()).toMatchObject({ waiting: 0, pending: 1 })
-    edge.log.hold(false)
+    expect(running.engine.counts()).toMatchObject({ waiting: 0, pending: 1 })
+    running.log.hold(false)
     expect(await ann.closed()).toBe(4001)
     await left
   })

@@ -2,19 +2,19 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bodyBytesMax } from '../../src/events/limits.ts'
 import { Client, cookieOf, joined, post, raw } from './client.ts'
-import { type Edge, startEdge } from './testServer.ts'
+import { startServer, type TestServer } from './testServer.ts'
 
-let edge: Edge
+let running: TestServer
 beforeAll(async () => {
-  edge = await startEdge()
+  running = await startServer()
 })
-afterAll(() => edge.stop())
+afterAll(() => running.stop())
 
 const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
 const html = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 
 const postForm = (path: string, body: string, headers = {}) =>
-  fetch(edge.origin + path, {
+  fetch(running.origin + path, {
     method: 'POST',
     redirect: 'manual',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
@@ -23,13 +23,17 @@ const postForm = (path: string, body: string, headers = {}) =>
 
 /** What the session of this answer was told on its welcome. */
 const welcomed = async (answer: Response) => {
-  const client = new Client(edge, cookieOf(answer))
+  const client = new Client(running, cookieOf(answer))
   return (await client.next('welcome')).you
 }
 
 describe('joining', () => {
   it('gives a program 201, its name and the cookie', async () => {
-    const answer = await post(edge, '/join', { ...ann, bio: ' I row. ', interests: ['Tea', 'tea'] })
+    const answer = await post(running, '/join', {
+      ...ann,
+      bio: ' I row. ',
+      interests: ['Tea', 'tea'],
+    })
     expect(answer.status).toBe(201)
     expect(await answer.json()).toEqual({ username: 'Ann' })
     expect(answer.headers.get('set-cookie')).toMatch(
@@ -68,82 +72,82 @@ describe('joining', () => {
   it.each([undefined, '', '   ', '\u200b\u202e', '\u3164'])(
     'makes up a friendly name where %j is given',
     async (username) => {
-      const answer = await post(edge, '/join', { ...ann, username })
+      const answer = await post(running, '/join', { ...ann, username })
       expect(await answer.json()).toEqual({ username: 'Amber Albatross' })
     },
   )
 
   it('takes interests as one text, too', async () => {
-    const answer = await post(edge, '/join', { ...ann, interests: 'tea, chess,,tea' })
+    const answer = await post(running, '/join', { ...ann, interests: 'tea, chess,,tea' })
     expect((await welcomed(answer)).interests).toEqual(['tea', 'chess'])
   })
 
   it('cleans names', async () => {
     const username = ' A\u202enn\u0000\n o\u0301f\u200b Green Gables '
-    const answer = await post(edge, '/join', { ...ann, username })
+    const answer = await post(running, '/join', { ...ann, username })
     expect(await answer.json()).toEqual({ username: 'Ann óf Green Gables' })
   })
 
   it('counts characters as people do, after cleaning', async () => {
     const username = `${'\u{1f600}'.repeat(32)}\u202e  `
-    const answer = await post(edge, '/join', { ...ann, username, bio: '\u{1f600}'.repeat(280) })
+    const answer = await post(running, '/join', { ...ann, username, bio: '\u{1f600}'.repeat(280) })
     expect(answer.status).toBe(201)
   })
 
   it('is acknowledged after its commit', async () => {
-    edge.log.hold()
+    running.log.hold()
     let isAnswered = false
-    const answer = post(edge, '/join', ann).then((got) => {
+    const answer = post(running, '/join', ann).then((got) => {
       isAnswered = true
       return got
     })
-    await expect.poll(() => edge.engine.counts().pending).toBe(1)
-    await fetch(`${edge.origin}/health/live`)
+    await expect.poll(() => running.engine.counts().pending).toBe(1)
+    await fetch(`${running.origin}/health/live`)
     expect(isAnswered).toBe(false)
-    edge.log.hold(false)
+    running.log.hold(false)
     expect((await answer).status).toBe(201)
   })
 
   it('again ends the session that the cookie names', async () => {
-    const before = await Client.online(edge)
-    const { sessions } = edge.engine.counts()
-    const answer = await post(edge, '/join', ann, { Cookie: before.cookie })
+    const before = await Client.online(running)
+    const { sessions } = running.engine.counts()
+    const answer = await post(running, '/join', ann, { Cookie: before.cookie })
     expect(answer.status).toBe(201)
     expect(cookieOf(answer)).not.toBe(before.cookie)
     expect(await before.closed()).toBe(4001)
-    expect(edge.engine.counts().sessions).toBe(sessions)
+    expect(running.engine.counts().sessions).toBe(sessions)
   })
 
   it('is refused with 503 while nothing can be stored, and the old session stays', async () => {
-    const before = await Client.online(edge)
-    edge.log.fail('the disk is full')
-    const answer = await post(edge, '/join', ann, { Cookie: before.cookie })
+    const before = await Client.online(running)
+    running.log.fail('the disk is full')
+    const answer = await post(running, '/join', ann, { Cookie: before.cookie })
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({ error: 'unavailable' })
-    const leaving = await post(edge, '/leave', {}, { Cookie: before.cookie })
+    const leaving = await post(running, '/leave', {}, { Cookie: before.cookie })
     expect(leaving.status).toBe(503)
     expect(leaving.headers.get('set-cookie')).toBeNull()
-    edge.log.recover()
+    running.log.recover()
     await before.quiet()
   })
 
   it('is refused, and does not hang, where the log fails while it waits for it', async () => {
-    edge.log.hold()
-    const joining = post(edge, '/join', { gender: 'other', seeks: 'anyone' })
-    await vi.waitUntil(() => edge.engine.counts().pending > 0)
-    edge.log.fail('the disk is full')
+    running.log.hold()
+    const joining = post(running, '/join', { gender: 'other', seeks: 'anyone' })
+    await vi.waitUntil(() => running.engine.counts().pending > 0)
+    running.log.fail('the disk is full')
     const answer = await joining
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({ error: 'unavailable' })
     expect(answer.headers.get('set-cookie')).toBeNull()
-    edge.log.hold(false)
-    edge.log.recover()
+    running.log.hold(false)
+    running.log.recover()
   })
 })
 
 describe('a faulty form', () => {
   it('has every fault named by its field', async () => {
-    const answer = await post(edge, '/join', {
+    const answer = await post(running, '/join', {
       username: 'x'.repeat(33),
       bio: 'x'.repeat(281),
       gender: 'robot',
@@ -167,7 +171,7 @@ describe('a faulty form', () => {
     ['interests that are no texts', { interests: [1] }, 'interests'],
     ['an object for interests', { interests: {} }, 'interests'],
   ])('says what is wrong with %s', async (_, changed, field) => {
-    const answer = await post(edge, '/join', { ...ann, ...changed })
+    const answer = await post(running, '/join', { ...ann, ...changed })
     expect(answer.status).toBe(400)
     expect(Object.keys((await answer.json()).faults)).toEqual([field])
   })
@@ -192,14 +196,14 @@ describe('a body', () => {
   it.each(['', '{', '[]', '"Ann"', 'null', '['.repeat(16_000), '\ufeff{}'])(
     'that is no JSON object is refused: %.10j',
     async (body) => {
-      const answer = await post(edge, '/join', body)
+      const answer = await post(running, '/join', body)
       expect(answer.status).toBe(400)
       expect(await answer.json()).toMatchObject({ error: 'bad_json' })
     },
   )
 
   it.each([bodyBytesMax + 1, 5_000_000])('of %d bytes is refused with 413', async (bytes) => {
-    const answer = await post(edge, '/join', 'x'.repeat(bytes))
+    const answer = await post(running, '/join', 'x'.repeat(bytes))
     expect(answer.status).toBe(413)
     expect(await answer.json()).toMatchObject({ error: 'too_large' })
   })
@@ -208,19 +212,19 @@ describe('a body', () => {
     const chunk = `1000\r\n${'x'.repeat(0x1000)}\r\n`
     const head = 'POST /join HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
     const bytes = `${head}Transfer-Encoding: chunked\r\n\r\n${chunk.repeat(5)}`
-    expect(await raw(edge, bytes, (text) => text.includes('}'))).toMatch(/^HTTP\/1.1 413 /)
+    expect(await raw(running, bytes, (text) => text.includes('}'))).toMatch(/^HTTP\/1.1 413 /)
   })
 
   it('may be as large as the bound', async () => {
     const body = JSON.stringify({ ...ann, padding: '' })
     const padded = body.replace('""', `"${'x'.repeat(bodyBytesMax - body.length)}"`)
-    expect((await post(edge, '/join', padded)).status).toBe(201)
+    expect((await post(running, '/join', padded)).status).toBe(201)
   })
 
   it.each(['text/plain', 'multipart/form-data; boundary=x', 'application/jsonp', ''])(
     'of type %j is refused with 415',
     async (type) => {
-      const answer = await post(edge, '/join', ann, { 'Content-Type': type })
+      const answer = await post(running, '/join', ann, { 'Content-Type': type })
       expect(answer.status).toBe(415)
       expect(await answer.json()).toMatchObject({ error: 'unsupported_type' })
     },
@@ -228,18 +232,18 @@ describe('a body', () => {
 
   it('may name its character set', async () => {
     const type = { 'Content-Type': 'Application/JSON; charset=utf-8' }
-    expect((await post(edge, '/join', ann, type)).status).toBe(201)
+    expect((await post(running, '/join', ann, type)).status).toBe(201)
   })
 
   it.each(['Origin', 'Cookie', 'Content-Length', 'Content-Type'])(
     'with two headers %s is refused with 400',
     async (name) => {
       const body = JSON.stringify(ann)
-      const value = { 'Content-Length': body.length, Origin: edge.origin }[name] ?? 'x'
+      const value = { 'Content-Length': body.length, Origin: running.origin }[name] ?? 'x'
       const twice = `${name}: ${value}\r\n`.repeat(2)
       const length = name === 'Content-Length' ? '' : `Content-Length: ${body.length}\r\n`
       const bytes = `POST /join HTTP/1.1\r\nHost: localhost\r\n${twice}${length}\r\n${body}`
-      const answer = await raw(edge, bytes, (text) => text.includes('}'))
+      const answer = await raw(running, bytes, (text) => text.includes('}'))
       expect(answer).toMatch(/^HTTP\/1.1 400 /)
       expect(answer).toContain('repeated_header')
     },
@@ -248,60 +252,60 @@ describe('a body', () => {
   /** Sends what comes behind a request that is answered, waits for that answer, and goes away. */
   const abandon = async (bytes: string) => {
     const first = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n'
-    await raw(edge, first + bytes, (text) => text.includes('live'))
+    await raw(running, first + bytes, (text) => text.includes('live'))
   }
   const head = 'POST /join HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 
   it('that never ends, from one who goes away, harms nobody', async () => {
-    const { sessions } = edge.engine.counts()
+    const { sessions } = running.engine.counts()
     for (const part of ['', '{"username"', 'x'.repeat(5_000)]) {
       await abandon(`${head}Content-Length: 9000\r\n\r\n${part}`)
     }
-    expect((await fetch(`${edge.origin}/health/live`)).status).toBe(200)
-    expect(edge.engine.counts().sessions).toBe(sessions)
+    expect((await fetch(`${running.origin}/health/live`)).status).toBe(200)
+    expect(running.engine.counts().sessions).toBe(sessions)
   })
 
   it('from one who does not wait for the answer harms nobody', async () => {
-    const { sessions } = edge.engine.counts()
+    const { sessions } = running.engine.counts()
     const body = JSON.stringify(ann)
-    edge.log.hold()
+    running.log.hold()
     await abandon(`${head}Content-Length: ${body.length}\r\n\r\n${body}`)
-    await fetch(`${edge.origin}/health/live`)
-    edge.log.hold(false)
-    expect((await fetch(`${edge.origin}/health/live`)).status).toBe(200)
-    expect(edge.engine.counts().sessions).toBe(sessions + 1)
+    await fetch(`${running.origin}/health/live`)
+    running.log.hold(false)
+    expect((await fetch(`${running.origin}/health/live`)).status).toBe(200)
+    expect(running.engine.counts().sessions).toBe(sessions + 1)
   })
 })
 
 describe('a page of somebody else', () => {
   it.each(['https://evil.example', 'null'])('cannot post: %s', async (Origin) => {
-    const cookie = await joined(edge)
+    const cookie = await joined(running)
     for (const path of ['/join', '/leave']) {
-      const answer = await post(edge, path, ann, { Origin, Cookie: cookie })
+      const answer = await post(running, path, ann, { Origin, Cookie: cookie })
       expect(answer.status).toBe(403)
       expect(await answer.json()).toMatchObject({ error: 'bad_origin' })
     }
-    await new Client(edge, cookie).next('welcome')
+    await new Client(running, cookie).next('welcome')
   })
 
   it('is told from ours', async () => {
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
-      const Origin = `http://${host}:${edge.server.port}`
-      expect((await post(edge, '/join', ann, { Origin })).status).toBe(201)
+      const Origin = `http://${host}:${running.server.port}`
+      expect((await post(running, '/join', ann, { Origin })).status).toBe(201)
     }
   })
 })
 
 describe('leaving', () => {
   it('ends the session for good and takes the cookie back', async () => {
-    const client = await Client.online(edge)
-    const answer = await post(edge, '/leave', {}, { Cookie: client.cookie })
+    const client = await Client.online(running)
+    const answer = await post(running, '/leave', {}, { Cookie: client.cookie })
     expect(answer.status).toBe(204)
     expect(answer.headers.get('set-cookie')).toBe(
       'passerby=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0',
     )
     expect(await client.closed()).toBe(4001)
-    const again = await fetch(`${edge.origin}/leave`, {
+    const again = await fetch(`${running.origin}/leave`, {
       method: 'POST',
       headers: { Cookie: client.cookie },
     })

@@ -9,28 +9,28 @@ import {
 } from '../../src/events/limits.ts'
 import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
 import { Client, chatting, joined, post, refusedUpgrade } from './client.ts'
-import { type Edge, startEdge } from './testServer.ts'
+import { startServer, type TestServer } from './testServer.ts'
 
-let edge: Edge
-afterEach(() => edge?.stop())
+let running: TestServer
+afterEach(() => running?.stop())
 
 const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
 
 describe('a session', () => {
   it('may say as much at once as a burst holds, and then as the rate allows', async () => {
-    edge = await startEdge({ messagesPerSecond: 5 })
-    const [one, other] = await chatting(edge)
-    edge.clock.pass(60_000)
+    running = await startServer({ messagesPerSecond: 5 })
+    const [one, other] = await chatting(running)
+    running.clock.pass(60_000)
     for (let count = 0; count < messageBurst; count += 1) {
       one.say(`message ${count}`)
       await one.next('sent')
     }
     one.say('too much', 'a1')
     expect(await one.refused('rate_limited')).toMatchObject({ id: 'a1', retry_after: 0.2 })
-    edge.clock.pass(199)
+    running.clock.pass(199)
     one.say('too much', 'a1')
     expect((await one.refused('rate_limited')).retry_after).toBe(0.001)
-    edge.clock.pass(1)
+    running.clock.pass(1)
     one.say('in time', 'a2')
     await one.next('sent')
     other.say('mine is untouched')
@@ -39,8 +39,8 @@ describe('a session', () => {
   })
 
   it('does not get a new allowance with a new socket', async () => {
-    edge = await startEdge({ messagesPerSecond: 1 })
-    const one = await Client.online(edge)
+    running = await startServer({ messagesPerSecond: 1 })
+    const one = await Client.online(running)
     for (let count = 0; count < messageBurst; count += 1) {
       one.send({ type: 'leave_chat' })
       await one.refused('not_chatting')
@@ -53,8 +53,8 @@ describe('a session', () => {
   })
 
   it('that floods is closed with 4029', async () => {
-    edge = await startEdge({ messagesPerSecond: 1 })
-    const one = await Client.online(edge)
+    running = await startServer({ messagesPerSecond: 1 })
+    const one = await Client.online(running)
     for (let count = 0; count < messageBurst + floodFramesMax; count += 1) {
       one.send({ type: 'leave_chat' })
     }
@@ -62,8 +62,8 @@ describe('a session', () => {
   })
 
   it('has its typing dropped in silence beyond what can be seen', async () => {
-    edge = await startEdge()
-    const [one, other] = await chatting(edge)
+    running = await startServer()
+    const [one, other] = await chatting(running)
     for (let count = 0; count < typingBurst + 5; count += 1) {
       one.send({ type: 'typing', on: count % 2 === 0 })
     }
@@ -75,8 +75,8 @@ describe('a session', () => {
   })
 
   it('has no limit where none is set', async () => {
-    edge = await startEdge({ messagesPerSecond: 0 })
-    const one = await Client.online(edge)
+    running = await startServer({ messagesPerSecond: 0 })
+    const one = await Client.online(running)
     for (let count = 0; count < messageBurst * 5; count += 1) one.send({ type: 'leave_chat' })
     for (let count = 0; count < messageBurst * 5; count += 1) await one.refused('not_chatting')
   })
@@ -84,29 +84,29 @@ describe('a session', () => {
 
 describe('an address', () => {
   it('may join so often a minute', async () => {
-    edge = await startEdge({ joinsPerMinute: 3 })
+    running = await startServer({ joinsPerMinute: 3 })
     for (let count = 0; count < 3; count += 1) {
-      expect((await post(edge, '/join', ann)).status).toBe(201)
+      expect((await post(running, '/join', ann)).status).toBe(201)
     }
-    const refused = await post(edge, '/join', ann)
+    const refused = await post(running, '/join', ann)
     expect(refused.status).toBe(429)
     expect(refused.headers.get('retry-after')).toBe('20')
     expect(await refused.json()).toMatchObject({ error: 'rate_limited', retry_after: 20 })
-    expect((await post(edge, '/join', { ...ann, gender: '' })).status).toBe(400)
-    edge.clock.pass(20_000)
-    expect((await post(edge, '/join', ann)).status).toBe(201)
+    expect((await post(running, '/join', { ...ann, gender: '' })).status).toBe(400)
+    running.clock.pass(20_000)
+    expect((await post(running, '/join', ann)).status).toBe(201)
   })
 
   it('may open sockets a few times as often', async () => {
-    edge = await startEdge({ joinsPerMinute: 1 })
-    const cookie = await joined(edge)
+    running = await startServer({ joinsPerMinute: 1 })
+    const cookie = await joined(running)
     for (let count = 0; count < upgradesPerJoin; count += 1) {
-      const client = new Client(edge, cookie)
+      const client = new Client(running, cookie)
       await client.next('welcome')
       await client.drop()
     }
-    const headers = { Origin: edge.origin, Cookie: cookie }
-    expect(await refusedUpgrade(edge, headers)).toEqual({
+    const headers = { Origin: running.origin, Cookie: cookie }
+    expect(await refusedUpgrade(running, headers)).toEqual({
       status: 429,
       error: 'rate_limited',
       retryAfter: '15',
@@ -114,19 +114,19 @@ describe('an address', () => {
   })
 
   it('may have so many sockets open', async () => {
-    edge = await startEdge({ socketsPerAddress: 2 })
-    const one = await Client.online(edge)
-    await Client.online(edge)
-    const headers = { Origin: edge.origin, Cookie: await joined(edge) }
-    expect(await refusedUpgrade(edge, headers)).toMatchObject({ status: 429, retryAfter: '5' })
+    running = await startServer({ socketsPerAddress: 2 })
+    const one = await Client.online(running)
+    await Client.online(running)
+    const headers = { Origin: running.origin, Cookie: await joined(running) }
+    expect(await refusedUpgrade(running, headers)).toMatchObject({ status: 429, retryAfter: '5' })
     await one.drop()
-    await new Client(edge, headers.Cookie).next('welcome')
+    await new Client(running, headers.Cookie).next('welcome')
   })
 
   it('is the one that a trusted proxy names, and no other', async () => {
-    edge = await startEdge({ joinsPerMinute: 1, trustedProxies: ['127.0.0.1', '10.0.0.0/8'] })
+    running = await startServer({ joinsPerMinute: 1, trustedProxies: ['127.0.0.1', '10.0.0.0/8'] })
     const from = async (forwarded: string) =>
-      (await post(edge, '/join', ann, { 'X-Forwarded-For': forwarded })).status
+      (await post(running, '/join', ann, { 'X-Forwarded-For': forwarded })).status
     expect(await from('203.0.113.7')).toBe(201)
     expect(await from('203.0.113.7')).toBe(429)
     expect(await from('198.51.100.1, 203.0.113.7')).toBe(429)
@@ -138,21 +138,21 @@ describe('an address', () => {
   })
 
   it('is its own where the proxy is not trusted', async () => {
-    edge = await startEdge({ joinsPerMinute: 1 })
+    running = await startServer({ joinsPerMinute: 1 })
     const from = async (forwarded: string) =>
-      (await post(edge, '/join', ann, { 'X-Forwarded-For': forwarded })).status
+      (await post(running, '/join', ann, { 'X-Forwarded-For': forwarded })).status
     expect(await from('203.0.113.7')).toBe(201)
     expect(await from('203.0.113.8')).toBe(429)
   })
 
   it('behind a proxy that speaks HTTPS gets a secure cookie', async () => {
-    edge = await startEdge({ trustedProxies: ['127.0.0.1'] })
+    running = await startServer({ trustedProxies: ['127.0.0.1'] })
     const set = async (proto: string) =>
-      (await post(edge, '/join', ann, { 'X-Forwarded-Proto': proto })).headers.get('set-cookie')
+      (await post(running, '/join', ann, { 'X-Forwarded-Proto': proto })).headers.get('set-cookie')
     expect(await set('https')).toMatch(/; Secure$/)
     expect(await set('http')).not.toMatch(/Secure/)
-    await edge.stop()
-    edge = await startEdge()
+    await running.stop()
+    running = await startServer()
     expect(await set('https')).not.toMatch(/Secure/)
   })
 })

@@ -3,21 +3,21 @@ import { request as httpRequest } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client, chatting, joined, post, raw } from './client.ts'
-import { type Edge, script, startEdge } from './testServer.ts'
+import { script, startServer, type TestServer } from './testServer.ts'
 
-let edge: Edge
+let running: TestServer
 beforeAll(async () => {
-  edge = await startEdge()
+  running = await startServer()
 })
-afterAll(() => edge.stop())
+afterAll(() => running.stop())
 
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
-  fetch(edge.origin + path, { method, headers, redirect: 'manual' })
+  fetch(running.origin + path, { method, headers, redirect: 'manual' })
 
 /** A request whose answer is left as it came, compressed or not. */
 const plain = (path: string, headers: Record<string, string>) =>
   new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve) => {
-    httpRequest(edge.origin + path, { headers }, async (answer) => {
+    httpRequest(running.origin + path, { headers }, async (answer) => {
       const chunks: Buffer[] = []
       for await (const chunk of answer) chunks.push(chunk)
       const body = Buffer.concat(chunks)
@@ -31,14 +31,14 @@ describe('pages', () => {
     expect(home.status).toBe(200)
     expect(home.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(await home.text()).toContain('The homepage')
-    const chat = await get('/chat', { Cookie: await joined(edge) })
+    const chat = await get('/chat', { Cookie: await joined(running) })
     expect(await chat.text()).toContain('The chat')
     expect(chat.headers.get('cache-control')).toBe('no-store')
   })
 
   it('lead to the start whoever has no living session', async () => {
-    const cookie = await joined(edge)
-    await post(edge, '/leave', {}, { Cookie: cookie })
+    const cookie = await joined(running)
+    await post(running, '/leave', {}, { Cookie: cookie })
     for (const Cookie of ['', cookie, 'passerby=s1.forged']) {
       const answer = await get('/chat', { Cookie })
       expect(answer.status).toBe(303)
@@ -55,7 +55,7 @@ describe('pages', () => {
 
 describe('every answer', () => {
   it('has the headers that keep a page to itself', async () => {
-    const cookie = await joined(edge)
+    const cookie = await joined(running)
     const answers = [
       get('/'),
       get('/chat', { Cookie: cookie }),
@@ -66,8 +66,8 @@ describe('every answer', () => {
       get('/assets/app-1a2b3c.js'),
       get('/join'),
       get('/ws'),
-      post(edge, '/join', '{'),
-      post(edge, '/leave', {}),
+      post(running, '/join', '{'),
+      post(running, '/leave', {}),
     ]
     for (const { headers, url } of await Promise.all(answers)) {
       const policy = headers.get('content-security-policy') ?? ''
@@ -143,7 +143,7 @@ describe('files', () => {
     ]
     for (const path of paths) {
       const bytes = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`
-      expect(await raw(edge, bytes, (text) => text.includes('}'))).toMatch(/^HTTP\/1.1 404 /)
+      expect(await raw(running, bytes, (text) => text.includes('}'))).toMatch(/^HTTP\/1.1 404 /)
     }
   })
 })
@@ -154,7 +154,7 @@ describe('methods', () => {
     async (path) => {
       const wanted = await plain(path, { 'Accept-Encoding': 'br' })
       const answer = await raw(
-        edge,
+        running,
         `HEAD ${path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n`,
         (text) => text.includes('\r\n\r\n'),
       )
@@ -207,7 +207,7 @@ describe('what is not there', () => {
 
 describe('for operators', () => {
   it('the numbers are true', async () => {
-    const own = await startEdge()
+    const own = await startServer()
     const stats = async () => (await fetch(`${own.origin}/api/stats`)).json()
     expect(await stats()).toEqual({ online: 0, waiting: 0, chatting: 0, rooms: 0 })
     await chatting(own)
@@ -223,15 +223,15 @@ describe('for operators', () => {
 
   it('readiness follows the log', async () => {
     expect((await get('/health/ready')).status).toBe(200)
-    edge.log.fail('the disk is full')
+    running.log.fail('the disk is full')
     expect((await get('/health/ready')).status).toBe(503)
     expect((await get('/health/live')).status).toBe(200)
-    edge.log.recover()
+    running.log.recover()
     expect((await get('/health/ready')).status).toBe(200)
   })
 
   it('the metrics count', async () => {
-    const own = await startEdge()
+    const own = await startServer()
     const [ann, bea] = await chatting(own)
     ann.say('one')
     ann.say('one')

@@ -10,56 +10,56 @@ import { listen } from '../../src/http/server.ts'
 import { originsOf } from '../../src/http/settings.ts'
 import { certificateFiles } from './certificate.ts'
 import { Client, chatting, joined, post, RawConnection, raw } from './client.ts'
-import { builtPages, settings, startEdge } from './testServer.ts'
+import { builtPages, settings, startServer } from './testServer.ts'
 
 const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
 
 describe('stopping', () => {
   it('takes nobody new and no command, and tells everybody to come back', async () => {
-    const edge = await startEdge()
-    const [one, other] = await chatting(edge)
-    const cookie = await joined(edge)
-    const committed = edge.log.head().seq
+    const running = await startServer()
+    const [one, other] = await chatting(running)
+    const cookie = await joined(running)
+    const committed = running.log.head().seq
     // A connection that was open before outlives the end of listening.
     const asked = (path: string, body = '') =>
       `${body === '' ? 'GET' : 'POST'} ${path} HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
-    const connection = new RawConnection(edge, asked('/health/ready'))
+    const connection = new RawConnection(running, asked('/health/ready'))
     await connection.has((text) => text.endsWith('}'))
-    edge.server.drain()
+    running.server.drain()
     connection.send(asked('/health/ready'))
     connection.send(asked('/leave', '{}'))
     connection.send(asked('/join', JSON.stringify(ann)))
     const answers = await connection.until((text) => text.split('"error":"unavailable"').length > 2)
     expect(answers.match(/(?<=HTTP\/1.1 )\d+/g)).toEqual(['200', '503', '503', '503'])
-    expect(await raw(edge, asked('/health/live'))).toBe('')
+    expect(await raw(running, asked('/health/live'))).toBe('')
 
     one.say('too late', 'a1')
     expect(await one.refused('unavailable')).toMatchObject({ id: 'a1' })
     one.send({ type: 'find_match' })
     await one.refused('unavailable')
     await other.drop()
-    const closed = edge.server.close()
+    const closed = running.server.close()
     expect(await one.closed()).toBe(1012)
-    edge.clock.pass(1_000)
+    running.clock.pass(1_000)
     await closed
-    expect(edge.log.head().seq).toBe(committed)
-    expect(edge.engine.counts()).toMatchObject({ sessions: 3, chatting: 2 })
+    expect(running.log.head().seq).toBe(committed)
+    expect(running.engine.counts()).toMatchObject({ sessions: 3, chatting: 2 })
   })
 
   it('twice is once', async () => {
-    const edge = await startEdge()
-    edge.server.drain()
-    edge.server.drain()
-    await edge.stop()
+    const running = await startServer()
+    running.server.drain()
+    running.server.drain()
+    await running.stop()
   })
 })
 
 describe('starting', () => {
   const parts = async (changed = {}, webDirectory = builtPages()) => {
-    const edge = await startEdge()
-    await edge.stop()
-    const { engine, transcript } = edge
+    const running = await startServer()
+    await running.stop()
+    const { engine, transcript } = running
     // A clock on which nobody waits long.
     const clock = { now: () => 0, at: (_at: number, wake: () => void) => setImmediate(wake) }
     const ids = { session: () => 's', room: () => 'r' }
@@ -76,10 +76,10 @@ describe('starting', () => {
   }
 
   it('says the port that it was given', async () => {
-    const edge = await startEdge()
-    expect(edge.server.port).toBeGreaterThan(0)
-    expect(edge.server.address).toBe(`http://127.0.0.1:${edge.server.port}`)
-    await edge.stop()
+    const running = await startServer()
+    expect(running.server.port).toBeGreaterThan(0)
+    expect(running.server.address).toBe(`http://127.0.0.1:${running.server.port}`)
+    await running.stop()
   })
 
   it('fails in one line where another program has the port', async () => {
@@ -87,31 +87,33 @@ describe('starting', () => {
     const port = await new Promise<number>((resolve) => {
       other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port))
     })
-    expect(await listen(await parts({ port }))).toEqual({
-      fault: `Cannot listen on 127.0.0.1:${port}: another program uses this port.`,
+    expect(await listen(await parts({ port }))).toMatchObject({
+      failure: { message: `Cannot listen on 127.0.0.1:${port}: another program uses this port.` },
     })
     other.close()
   })
 
   it('fails in one line where two of us would share the port', async () => {
-    const edge = await startEdge()
-    expect(await listen(await parts({ port: edge.server.port }))).toHaveProperty('fault')
-    await edge.stop()
+    const running = await startServer()
+    expect(await listen(await parts({ port: running.server.port }))).toHaveProperty('failure')
+    await running.stop()
   })
 
   it('fails in one line on an address of somebody else', async () => {
-    expect(await listen(await parts({ host: '203.0.113.7' }))).toEqual({
-      fault: 'Cannot listen on 203.0.113.7:0: this machine has no such address.',
+    expect(await listen(await parts({ host: '203.0.113.7' }))).toMatchObject({
+      failure: { message: 'Cannot listen on 203.0.113.7:0: this machine has no such address.' },
     })
   })
 
   it('fails in one line where the pages are not built', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'passerby-none-'))
-    expect(await listen(await parts({}, directory))).toEqual({
-      fault: expect.stringMatching(/^The web pages are not built .*`npm run build`\.$/),
+    expect(await listen(await parts({}, directory))).toMatchObject({
+      failure: {
+        message: expect.stringMatching(/^The web pages are not built .*`npm run build`\.$/),
+      },
     })
     rmSync(directory, { recursive: true })
-    expect(await listen(await parts({}, directory))).toHaveProperty('fault')
+    expect(await listen(await parts({}, directory))).toHaveProperty('failure')
   })
 
   it('fails in one line where the certificate is none', async () => {
@@ -119,8 +121,8 @@ describe('starting', () => {
     const file = join(directory, 'cert.pem')
     writeFileSync(file, 'not a certificate')
     for (const tlsCertFile of [file, join(directory, 'missing.pem')]) {
-      expect(await listen(await parts({ tlsCertFile, tlsKeyFile: file }))).toEqual({
-        fault: expect.stringContaining('cannot be used for TLS'),
+      expect(await listen(await parts({ tlsCertFile, tlsKeyFile: file }))).toMatchObject({
+        failure: { message: expect.stringContaining('cannot be used for TLS') },
       })
     }
   })
@@ -128,20 +130,20 @@ describe('starting', () => {
 
 describe('over TLS', () => {
   it('serves pages, secure cookies and sockets', async () => {
-    const edge = await startEdge(certificateFiles())
-    expect(edge.origin).toBe(`https://127.0.0.1:${edge.server.port}`)
+    const running = await startServer(certificateFiles())
+    expect(running.origin).toBe(`https://127.0.0.1:${running.server.port}`)
     const cookie = await new Promise<string>((resolve) => {
-      const headers = { 'Content-Type': 'application/json', Origin: edge.origin }
+      const headers = { 'Content-Type': 'application/json', Origin: running.origin }
       const options = { method: 'POST', headers, rejectUnauthorized: false }
-      httpsRequest(`${edge.origin}/join`, options, (answer) => {
+      httpsRequest(`${running.origin}/join`, options, (answer) => {
         resolve(answer.headers['set-cookie']?.[0] ?? '')
         answer.resume()
       }).end(JSON.stringify(ann))
     })
     expect(cookie).toMatch(/; Secure$/)
-    const client = new Client(edge, cookie.split(';')[0] ?? '')
+    const client = new Client(running, cookie.split(';')[0] ?? '')
     await client.next('welcome')
-    await edge.stop()
+    await running.stop()
   })
 })
 
@@ -172,16 +174,16 @@ describe('the origins that are let in', () => {
       'https://chat.example',
       'http://a',
     ])
-    const edge = await startEdge({ allowedOrigins: ['https://chat.example'] })
+    const running = await startServer({ allowedOrigins: ['https://chat.example'] })
     const headers = { Origin: 'https://chat.example' }
-    const answer = await post(edge, '/join', ann, headers)
+    const answer = await post(running, '/join', ann, headers)
     expect(answer.status).toBe(201)
-    expect((await post(edge, '/join', ann, { Origin: edge.origin })).status).toBe(403)
+    expect((await post(running, '/join', ann, { Origin: running.origin })).status).toBe(403)
     const Cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-    const ws = new WebSocket(`${edge.origin.replace('http', 'ws')}/ws`, {
+    const ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws`, {
       headers: { ...headers, Cookie },
     })
     await new Promise((resolve) => ws.on('message', resolve))
-    await edge.stop()
+    await running.stop()
   })
 })

@@ -1,9 +1,11 @@
 // The real server over the real engine, on a free port; the log is in memory
 // and the clock stands still until a test lets time pass.
+
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { Result } from 'effect'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { ends } from '../../src/events/event.ts'
@@ -11,6 +13,7 @@ import { listen, type Server } from '../../src/http/server.ts'
 import type { HttpSettings } from '../../src/http/settings.ts'
 import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
 import { type MemoryLog, memoryLog } from '../kit/memoryLog.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { SimulatedClock } from '../kit/world.ts'
 
 export const settings: HttpSettings = {
@@ -28,7 +31,7 @@ export const settings: HttpSettings = {
   socketsPerAddress: 0,
 }
 
-export interface Edge {
+export interface TestServer {
   readonly server: Server
   readonly engine: Engine
   readonly log: MemoryLog
@@ -42,20 +45,20 @@ export interface Edge {
 }
 
 /** Starts a server; to be stopped by the test that started it. */
-export const startEdge = async (
+export const startServer = async (
   changed: Partial<HttpSettings> = {},
   webDirectory = builtPages(),
-): Promise<Edge> => {
+): Promise<TestServer> => {
   const clock = new SimulatedClock()
   const log = memoryLog()
   const reports: string[] = []
   const report = (_level: unknown, message: string) => reports.push(message)
   const ids = countingIds()
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report })
-  const edge = { engine, log, clock, reports, transcript: transcriptOf(log, engine) }
-  const server = await listen({
+  const parts = { engine, log, clock, reports, transcript: transcriptOf(log, engine) }
+  const opened = await listen({
     engine,
-    transcript: (...asked) => edge.transcript(...asked),
+    transcript: (...asked) => parts.transcript(...asked),
     clock,
     ids,
     report,
@@ -64,13 +67,13 @@ export const startEdge = async (
     settings: { ...settings, ...changed },
     webDirectory,
   })
-  if ('fault' in server) throw new Error(server.fault)
+  const server = succeeded(opened)
   const stop = async () => {
     const closed = server.close()
     clock.pass(1_000)
     await closed
   }
-  return Object.assign(edge, { server, origin: server.address, stop })
+  return Object.assign(parts, { server, origin: server.address, stop })
 }
 
 /** The messages as the log has them; none where the room has ended. */
@@ -81,14 +84,14 @@ const transcriptOf =
     // As the store does: after all turns appended by now.
     await new Promise<void>((resolve) => engine.afterCommit(resolve))
     for await (const events of log.read()) {
-      for (const event of events) {
-        if (ends(event) === room) return []
+      for (const event of succeeded(events)) {
+        if (ends(event) === room) return Result.succeed([])
         if (event.actor !== room || event.type !== 'room.send_message') continue
         const { by, id, text } = event.data
         messages.push({ seq: messages.length + 1, by, id, text, at: event.at })
       }
     }
-    return messages.filter(({ seq }) => seq > after).slice(0, limit)
+    return Result.succeed(messages.filter(({ seq }) => seq > after).slice(0, limit))
   }
 
 const countingIds = () => {

@@ -1,8 +1,8 @@
 // The log in memory, for tests and simulations.
+import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
-import { following, type Head } from '../../src/events/head.ts'
-import type { Log, LogWatcher } from '../../src/events/log.ts'
+import { following, type Head, type Log, type LogWatcher } from '../../src/events/log.ts'
 import { redactedDataOf, sealerOf } from '../../src/store/shredding/redaction.ts'
 
 /** A log whose commits, crashes and refusals a test decides. */
@@ -70,14 +70,13 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
     read: async function* (from = 1) {
       const upTo = committed.length
       for (let at = Math.max(0, from - 1); at < upTo; at += readEventsMax) {
-        yield committed
-          .slice(at, Math.min(upTo, at + readEventsMax))
-          .map((event) => legible(event, living))
+        const batch = committed.slice(at, Math.min(upTo, at + readEventsMax))
+        yield Result.succeed(batch.map((event) => legible(event, living)))
       }
     },
     oldestLive: async () => {
       const [oldest] = living.values()
-      return oldest ?? committed.length + 1
+      return Result.succeed(oldest ?? committed.length + 1)
     },
     close: async () => {
       flush()

@@ -1,12 +1,12 @@
 // An exported slice as the beginning of a test: what happened before it.
-import { Result } from 'effect'
 import type { LogEvent } from '../../src/events/event.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
+import { succeeded } from './succeeded.ts'
 import { World } from './world.ts'
 
 /** All events of a sound log file. */
 export const eventsOf = (file: string): LogEvent[] => {
-  const source = Result.getOrThrow(openSource(file))
+  const source = succeeded(openSource(file))
   const events: LogEvent[] = []
   const reading = source.read(0)
   for (;;) {
@@ -14,7 +14,7 @@ export const eventsOf = (file: string): LogEvent[] => {
     if (!done) events.push(...value.map(({ event }) => event))
     else {
       source.close()
-      Result.getOrThrow(value)
+      succeeded(value)
       return events
     }
   }

@@ -1,7 +1,7 @@
 // The real actors and the real engine over a simulated clock, a log in memory
 // and sockets that only remember.
 
-import { Schema } from 'effect'
+import { Result, Schema } from 'effect'
 import type { SocketEffect } from '../../src/actors/effect.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
@@ -13,6 +13,7 @@ import type { ServerFrame } from '../../src/events/frames.ts'
 import type { Log } from '../../src/events/log.ts'
 import type { Clock, Ids } from '../../src/events/ports.ts'
 import { type MemoryLog, memoryLog } from './memoryLog.ts'
+import { succeeded } from './succeeded.ts'
 
 export const graceMs = 30_000
 export const relaxMs = 6_000
@@ -112,7 +113,7 @@ export class World {
   static async after(events: readonly LogEvent[]): Promise<World> {
     const log = memoryLog({ held: true, events })
     const world = new World(log, 1_000, new SimulatedClock(events.at(-1)?.at ?? 0))
-    world.actorSystem = await fold(log)
+    world.actorSystem = succeeded(await fold(log))
     world.engine = world.#start()
     world.played = [...events]
     world.committedTurn = log.head().turn
@@ -197,7 +198,7 @@ export class World {
 
   /** Gives a command; it is committed at once unless commits are held back. */
   take(command: Command): Refusal | null {
-    const refusal = this.engine.take(command)
+    const refusal = Result.getOrNull(Result.flip(this.engine.take(command)))
     if (!this.#held) this.log.flush()
     return refusal
   }
@@ -213,9 +214,9 @@ export class World {
     this.sockets.clear()
     this.played = this.played.filter(({ turn }) => turn <= this.committedTurn)
     this.log = this.log.crash()
-    this.actorSystem = await fold(this.log)
+    this.actorSystem = succeeded(await fold(this.log))
     this.engine = this.#start()
-    await resume(this.engine, this.actorSystem, this.clock.now() + graceMs)
+    succeeded(await resume(this.engine, this.actorSystem, this.clock.now() + graceMs))
     this.commit()
   }
 

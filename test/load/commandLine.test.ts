@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Result } from '../../src/load/report/result.ts'
+import type { LoadResult } from '../../src/load/measures/loadResult.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 
 const main = resolve(import.meta.dirname, '../../src/load/main.ts')
@@ -62,7 +62,7 @@ describe('the smoke preset', () => {
       ...['--preset', 'smoke', '--json', '--seed', '1', '--log', dataDirectory],
       ...['--require', 'faults==0', '--require', 'errors==0', '--report', report],
     ])
-    const result = JSON.parse(out) as Result
+    const result = JSON.parse(out) as LoadResult
     expect(result.referee.examples).toEqual([])
     expect(result.errors).toEqual({})
     expect(code).toBe(0)
@@ -139,7 +139,7 @@ it('plays a scenario from a file, which options change', async () => {
   const file = join(folder, 'few.json')
   writeFileSync(file, JSON.stringify({ preset: 'churn', users: 6, ramp: 60, duration: 0.2 }))
   const { code, out } = await load([server.address, '--scenario', file, '--users', '8', '--json'])
-  expect((JSON.parse(out) as Result).scenario).toMatchObject({ users: 8, ramp: 60, skips: 0.8 })
+  expect((JSON.parse(out) as LoadResult).scenario).toMatchObject({ users: 8, ramp: 60, skips: 0.8 })
   expect(code).toBe(0)
 })
 

@@ -1,12 +1,12 @@
 // A server that does wrong is found out, and the fault is named.
 import { describe, expect, it } from 'vitest'
 import type { FaultKind } from '../../src/load/referee/faults.ts'
-import { Faults } from '../../src/load/referee/faults.ts'
+import { FoundFaults } from '../../src/load/referee/faults.ts'
 import { compareWithLog } from '../../src/load/referee/logComparison.ts'
 import { Referee } from '../../src/load/referee/referee.ts'
 import type { LoggedMessage } from '../../src/load/referee/serverLog.ts'
-import { idOf, textOf } from '../../src/load/visitors/messageText.ts'
-import type { Person } from '../../src/load/visitors/profile.ts'
+import { messageIdOf, messageTextOf } from '../../src/load/scenario/messageText.ts'
+import type { VisitorProfile } from '../../src/load/scenario/profile.ts'
 import { badServer, type Vice } from './badServer.ts'
 import { runAgainst } from './runContext.ts'
 
@@ -63,7 +63,7 @@ describe.concurrent('a server that', () => {
   })
 })
 
-const people: readonly Person[] = [0, 1, 2].map((number) => ({
+const people: readonly VisitorProfile[] = [0, 1, 2].map((number) => ({
   number,
   username: `run-${number}`,
   gender: 'other',
@@ -72,12 +72,12 @@ const people: readonly Person[] = [0, 1, 2].map((number) => ({
 }))
 
 const said = (sender: number, number: number) =>
-  textOf('run', { sender, number, dueMicros: 0, characters: 40 })
+  messageTextOf('run', { sender, number, dueMicros: 0, characters: 40 })
 
 /** A referee, and two visitors in a room. */
 const given = (keepsRooms = false) => {
-  const personOf = (number: number) => people[number] as Person
-  const referee = new Referee({ run: 'run', personOf, examplesMax: 3, keepsRooms })
+  const profileOf = (number: number) => people[number] as VisitorProfile
+  const referee = new Referee({ run: 'run', profileOf, examplesMax: 3, keepsRooms })
   const meet = (room: string, one: number, other: number) => {
     const partnerOf = (number: number) => ({ username: `run-${number}`, gender: 'other' })
     referee.matched(one, { room, partner: partnerOf(other), shared: [] })
@@ -87,7 +87,7 @@ const given = (keepsRooms = false) => {
     for (const user of users) referee.ended(user)
   }
   const acknowledge = (user: number, number: number, seq: number) =>
-    referee.acknowledged(user, idOf('run', user, number), seq)
+    referee.acknowledged(user, messageIdOf('run', user, number), seq)
   const deliver = (to: number, sender: number, [number, seq]: readonly [number, number]) =>
     referee.arrived(to, { room: 'r', seq, text: said(sender, number) })
   meet('r', 0, 1)
@@ -183,10 +183,10 @@ describe('a comparison with the log', () => {
     acknowledge(1, 1, 2)
     part(0, 1)
     const messages = rows.map(([user, number, by = session[user]], index): LoggedMessage => {
-      return { seq: 100 + index, room: 'r', by: by ?? '', id: idOf('run', user, number) }
+      return { seq: 100 + index, room: 'r', by: by ?? '', id: messageIdOf('run', user, number) }
     })
     const log = { messages: () => messages, seqOf: () => 7, close: () => {} }
-    const faults = new Faults(3)
+    const faults = new FoundFaults(3)
     const verdict = compareWithLog(referee.keptRooms, log, { run: 'run', faults })
     return { faults, verdict }
   }

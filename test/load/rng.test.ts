@@ -1,27 +1,32 @@
-// The dice repeat themselves, and fall as they should.
+// The rng repeat themselves, and fall as they should.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accepts, nameOf, numberOf, personOf } from '../../src/load/visitors/profile.ts'
-import { Dice } from '../../src/load/visitors/rng.ts'
-import { presets } from '../../src/load/visitors/scenario.ts'
-import { Agenda } from '../../src/load/visitors/scheduler.ts'
+import {
+  accepts,
+  numberOfUsername,
+  profileOf,
+  usernameOf,
+} from '../../src/load/scenario/profile.ts'
+import { Rng } from '../../src/load/scenario/rng.ts'
+import { presets } from '../../src/load/scenario/scenario.ts'
+import { Scheduler } from '../../src/load/visitors/scheduler.ts'
 
-const drawn = (dice: Dice, count: number) => Array.from({ length: count }, () => dice.next())
+const drawn = (rng: Rng, count: number) => Array.from({ length: count }, () => rng.next())
 
-describe('the dice', () => {
+describe('the rng', () => {
   it('fall the same for the same seed and stream, and otherwise for others', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(), (seed, stream) => {
-        expect(drawn(new Dice(seed, stream), 5)).toEqual(drawn(new Dice(seed, stream), 5))
-        expect(drawn(new Dice(seed, stream), 5)).not.toEqual(drawn(new Dice(seed, stream + 1), 5))
-        expect(drawn(new Dice(seed, stream), 5)).not.toEqual(drawn(new Dice(seed + 1, stream), 5))
+        expect(drawn(new Rng(seed, stream), 5)).toEqual(drawn(new Rng(seed, stream), 5))
+        expect(drawn(new Rng(seed, stream), 5)).not.toEqual(drawn(new Rng(seed, stream + 1), 5))
+        expect(drawn(new Rng(seed, stream), 5)).not.toEqual(drawn(new Rng(seed + 1, stream), 5))
       }),
       { seed: 3 },
     )
   })
 
   it('stay within 0 and 1, and are even', () => {
-    const all = drawn(new Dice(42), 100_000)
+    const all = drawn(new Rng(42), 100_000)
     expect(all.every((value) => value >= 0 && value < 1)).toBe(true)
     const tenths = new Array<number>(10).fill(0)
     for (const value of all) {
@@ -31,15 +36,15 @@ describe('the dice', () => {
   })
 
   it('pick by weight, and nothing of weight 0', () => {
-    const dice = new Dice(9)
-    const picks = Array.from({ length: 10_000 }, () => dice.pick({ a: 3, b: 0, c: 1 }))
+    const rng = new Rng(9)
+    const picks = Array.from({ length: 10_000 }, () => rng.pick({ a: 3, b: 0, c: 1 }))
     expect(picks.includes('b')).toBe(false)
     expect(Math.abs(picks.filter((name) => name === 'a').length - 7_500)).toBeLessThan(300)
   })
 
   it('wait as long as they are told, on average', () => {
-    const dice = new Dice(1)
-    const total = Array.from({ length: 50_000 }, () => dice.waiting(200)).reduce(
+    const rng = new Rng(1)
+    const total = Array.from({ length: 50_000 }, () => rng.exponential(200)).reduce(
       (sum, wait) => sum + wait,
       0,
     )
@@ -50,20 +55,20 @@ describe('the dice', () => {
 describe('people', () => {
   it('are the same for the same seed, within what the server allows', () => {
     for (let number = 0; number < 300; number += 1) {
-      const made = () => personOf(presets.smoke, 'run', number, new Dice(8, number))
+      const made = () => profileOf(presets.smoke, 'run', number, new Rng(8, number))
       expect(made()).toEqual(made())
       const { interests, username } = made()
       expect(interests.length).toBeLessThanOrEqual(10)
       expect(new Set(interests).size).toBe(interests.length)
-      expect(numberOf('run', username)).toBe(number)
+      expect(numberOfUsername('run', username)).toBe(number)
     }
   })
 
   it('are known again only by names of the run', () => {
     for (const name of ['other-1', 'run-', 'run-1-2', 'run-zz~', 'Ann', 7, null]) {
-      expect(numberOf('run', name)).toBeNull()
+      expect(numberOfUsername('run', name)).toBeNull()
     }
-    expect(nameOf('run', 36)).toBe('run-10')
+    expect(usernameOf('run', 36)).toBe('run-10')
   })
 
   it('accept whom they seek', () => {
@@ -72,24 +77,24 @@ describe('people', () => {
   })
 })
 
-it('the agenda gives tasks back by their time, and in their order where that is the same', () => {
+it('the scheduler gives tasks back by their time, and in their order where that is the same', () => {
   const times = fc.array(fc.nat(20), { maxLength: 60 })
   fc.assert(
     fc.property(times, fc.nat(20), (all, now) => {
-      const agenda = new Agenda()
+      const scheduler = new Scheduler()
       const done: [number, number][] = []
       all.forEach((at, order) => {
-        agenda.at(at, (meantFor) => done.push([meantFor, order]))
+        scheduler.at(at, (meantFor) => done.push([meantFor, order]))
       })
       const late: number[] = []
-      agenda.run(now, (ms) => late.push(ms))
+      scheduler.run(now, (ms) => late.push(ms))
       const expected = all
         .map((at, order): [number, number] => [at, order])
         .filter(([at]) => at <= now)
         .sort(([one, first], [other, second]) => one - other || first - second)
       expect(done).toEqual(expected)
       expect(late).toEqual(expected.map(([at]) => now - at))
-      expect(agenda.size).toBe(all.length - done.length)
+      expect(scheduler.size).toBe(all.length - done.length)
     }),
     { seed: 4 },
   )

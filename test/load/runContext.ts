@@ -1,13 +1,13 @@
 // Runs of the load tester inside a test, with a real clock and real sockets.
 import { passerbyWire } from '../../src/load/client/passerbyWire.ts'
-import { type Parts, type Run, runLoad } from '../../src/load/visitors/run.ts'
-import { presets, type Scenario } from '../../src/load/visitors/scenario.ts'
+import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
+import { type FinishedRun, type RunOptions, runLoad } from '../../src/load/visitors/run.ts'
 
 export const runAgainst = (
   { origin, port }: { readonly origin: string; readonly port: number },
   changes: Partial<Scenario> = {},
-  parts: Partial<Parts> = {},
-): Promise<Run> =>
+  options: Partial<RunOptions> = {},
+): Promise<FinishedRun> =>
   runLoad(
     { ...presets.smoke, ...changes },
     {
@@ -16,8 +16,8 @@ export const runAgainst = (
       seed: 5,
       destination: () => ({ host: '127.0.0.1', port }),
       now: () => performance.now(),
-      tick: (turn) => {
-        const timer = setInterval(turn, 1)
+      tick: (callback) => {
+        const timer = setInterval(callback, 1)
         return () => clearInterval(timer)
       },
       vitals: () => {
@@ -27,6 +27,6 @@ export const runAgainst = (
       joinConnections: 100,
       examplesMax: 3,
       keepsRooms: false,
-      ...parts,
+      ...options,
     },
   )

@@ -1,27 +1,35 @@
 // What may be asked of a run, and how a wrong wish is named.
+
+import { Result } from 'effect'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLoopback, readTarget } from '../../src/load/client/target.ts'
+import type { LoadResult } from '../../src/load/measures/loadResult.ts'
 import { readRequirement } from '../../src/load/report/requirement.ts'
-import type { Result } from '../../src/load/report/result.ts'
 import {
-  idOf,
-  markedOf,
   messageCharactersMin,
-  readId,
-  textOf,
-} from '../../src/load/visitors/messageText.ts'
+  messageIdOf,
+  messageTextOf,
+  parseMessageId,
+  stampOf,
+} from '../../src/load/scenario/messageText.ts'
 import {
   presets,
   readChanges,
   type Scenario,
   scenarioOf,
-} from '../../src/load/visitors/scenario.ts'
+} from '../../src/load/scenario/scenario.ts'
+
+/** What is wrong, as it is said. */
+const failureOf = (result: Result.Result<unknown, string>): string =>
+  Result.isFailure(result) ? result.failure : 'nothing is wrong'
 
 describe('a scenario', () => {
   it('is a preset with what is different', () => {
-    expect(scenarioOf('idle', { users: 7 })).toEqual({ ...presets.idle, users: 7 })
-    expect(readChanges('{"preset":"churn","drops":0.5}')).toEqual({ preset: 'churn', drops: 0.5 })
+    expect(scenarioOf('idle', { users: 7 })).toEqual(Result.succeed({ ...presets.idle, users: 7 }))
+    expect(readChanges('{"preset":"churn","drops":0.5}')).toEqual(
+      Result.succeed({ preset: 'churn', drops: 0.5 }),
+    )
   })
 
   it.each([
@@ -40,13 +48,12 @@ describe('a scenario', () => {
     ['[]', 'expected object'],
     ['{', 'it is not JSON'],
   ])('%s is refused: %s', (json, fault) => {
-    const read = readChanges(json)
-    expect('fault' in read && read.fault.toLowerCase()).toContain(fault.toLowerCase())
+    expect(failureOf(readChanges(json)).toLowerCase()).toContain(fault.toLowerCase())
   })
 
   it('is checked as a whole', () => {
     const whole = scenarioOf('smoke', { ramp: -1 } as Partial<Scenario>)
-    expect(whole).toEqual({ fault: 'ramp: expected a number from 0.1 to 100000' })
+    expect(whole).toEqual(Result.fail('ramp: expected a number from 0.1 to 100000'))
   })
 })
 
@@ -54,9 +61,10 @@ const result = {
   seconds: 10,
   counts: { sent: 500, delivered: 490 },
   errorsTotal: 2,
+  bottlenecks: [],
   referee: { faultsTotal: 0 },
   latencies: { delivery: { p50: 3, p99: 40, p999: 90, max: 100, count: 490 }, match: null },
-} as unknown as Result
+} as unknown as LoadResult
 
 describe('a requirement', () => {
   it.each([
@@ -69,11 +77,11 @@ describe('a requirement', () => {
     ['delivery.count>489', true],
     ['faults==0', true],
     ['errors<2', false],
+    ['ceilings==0', true],
     ['sentPerSecond>=50', true],
     ['match.p50<1s', false], // nothing was measured
   ])('%s is met: %s', (text, isMet) => {
-    const requirement = readRequirement(text)
-    if ('fault' in requirement) throw new Error(requirement.fault)
+    const requirement = Result.getOrThrow(readRequirement(text))
     const actual = requirement.of(result)
     expect(actual !== null && requirement.holds(actual)).toBe(isMet)
   })
@@ -89,21 +97,21 @@ describe('a requirement', () => {
     ['delivery.p99<50parsecs', 'no unit of time'],
     ['faults==0ms', 'has no unit'],
   ])('%s is refused: %s', (text, fault) => {
-    const read = readRequirement(text)
-    expect('fault' in read && read.fault).toContain(fault)
-    expect('fault' in read && read.fault).toContain(text)
+    const said = failureOf(readRequirement(text))
+    expect(said).toContain(fault)
+    expect(said).toContain(text)
   })
 })
 
 describe('a target', () => {
   it('is the origin of a server, and no more', () => {
-    expect(readTarget('http://localhost:4000')).toEqual({
+    expect(Result.getOrThrow(readTarget('http://localhost:4000'))).toEqual({
       origin: 'http://localhost:4000',
       host: 'localhost',
       port: 4000,
     })
     for (const url of ['nowhere', 'https://127.0.0.1', 'http://a/path', 'http://u@a', 'ws://a']) {
-      expect(readTarget(url)).toHaveProperty('fault')
+      expect(Result.isFailure(readTarget(url))).toBe(true)
     }
   })
 
@@ -115,20 +123,20 @@ describe('a target', () => {
 
 describe('a message', () => {
   it('says who sent it, which it is and when it was due', () => {
-    const marked = fc.record({
+    const stamp = fc.record({
       sender: fc.nat(1_000_000),
       number: fc.integer({ min: 1, max: 10_000_000 }),
       dueMicros: fc.nat(),
       characters: fc.integer({ min: messageCharactersMin, max: 2_000 }),
     })
     fc.assert(
-      fc.property(marked, (known) => {
-        const text = textOf('abcd', known)
+      fc.property(stamp, (known) => {
+        const text = messageTextOf('abcd', known)
         expect(text.length).toBe(known.characters)
-        expect(markedOf('abcd', text)).toEqual(known)
-        expect(markedOf('abce', text)).toBeNull()
-        expect(markedOf('abcd', `${text.slice(0, -1)}!`)).toBeNull()
-        expect(readId('abcd', idOf('abcd', known.sender, known.number))).toEqual({
+        expect(stampOf('abcd', text)).toEqual(known)
+        expect(stampOf('abce', text)).toBeNull()
+        expect(stampOf('abcd', `${text.slice(0, -1)}!`)).toBeNull()
+        expect(parseMessageId('abcd', messageIdOf('abcd', known.sender, known.number))).toEqual({
           sender: known.sender,
           number: known.number,
         })

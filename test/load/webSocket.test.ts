@@ -4,7 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Ending } from '../../src/load/client/connection.ts'
+import type {
+  ClientSocket,
+  ConnectionEnd,
+  SocketListener,
+} from '../../src/load/client/connection.ts'
 import { acceptOf } from '../../src/load/client/handshake.ts'
 import { WebSocketClient } from '../../src/load/client/webSocket.ts'
 
@@ -13,11 +17,11 @@ afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** An owner that keeps what it is told until the test asks for it. */
-class Ear {
+/** A listener that keeps what it is told until the test asks for it. */
+class Ear implements SocketListener {
   readonly texts: string[] = []
   isOpen = false
-  ending: Ending | null = null
+  connectionEnd: ConnectionEnd | null = null
   #wake: () => void = () => {}
 
   opened(): void {
@@ -25,13 +29,13 @@ class Ear {
     this.#wake()
   }
 
-  received(_: WebSocketClient, text: string): void {
+  received(_: ClientSocket, text: string): void {
     this.texts.push(text)
     this.#wake()
   }
 
-  ended(_: WebSocketClient, ending: Ending): void {
-    this.ending = ending
+  ended(_: ClientSocket, end: ConnectionEnd): void {
+    this.connectionEnd = end
     this.#wake()
   }
 
@@ -48,9 +52,9 @@ class Ear {
     return this.texts.shift() as string
   }
 
-  async end(): Promise<Ending> {
-    await this.until(() => this.ending !== null)
-    return this.ending as Ending
+  async end(): Promise<ConnectionEnd> {
+    await this.until(() => this.connectionEnd !== null)
+    return this.connectionEnd as ConnectionEnd
   }
 }
 
@@ -67,7 +71,7 @@ const met = async (): Promise<Met> => {
   const { port } = listening.address() as AddressInfo
   const connected = new Promise<WebSocket>((resolve) => listening.once('connection', resolve))
   const ear = new Ear()
-  const upgrade = { target: '/ws', headers: 'Origin: http://127.0.0.1\r\n' }
+  const upgrade = { target: '/ws', headers: { Origin: 'http://127.0.0.1' } }
   const client = new WebSocketClient(ear, { host: '127.0.0.1', port }, upgrade)
   const server = await connected
   closing.push(() => {
@@ -91,7 +95,7 @@ const saying = async (...pieces: readonly (string | Buffer)[]): Promise<Ear> => 
   closing.push(() => listening.close())
   const { port } = listening.address() as AddressInfo
   const ear = new Ear()
-  const client = new WebSocketClient(ear, { host: '127.0.0.1', port }, { target: '/', headers: '' })
+  const client = new WebSocketClient(ear, { host: '127.0.0.1', port }, { target: '/', headers: {} })
   closing.push(() => client.drop())
   return ear
 }
@@ -150,7 +154,7 @@ describe('the end', () => {
       const { ear, server } = await met()
       const closed = new Promise<number>((resolve) => server.once('close', resolve))
       server.close(code, 'because')
-      expect(await ear.end()).toEqual({ kind: 'closed', code, reason: 'because' })
+      expect(await ear.end()).toEqual({ _tag: 'ConnectionClosed', code, reason: 'because' })
       expect(await closed).toBe(code)
     },
   )
@@ -160,25 +164,25 @@ describe('the end', () => {
     const closed = new Promise<number>((resolve) => server.once('close', resolve))
     client.close(1000)
     expect(await closed).toBe(1000)
-    expect(await ear.end()).toMatchObject({ kind: 'closed', code: 1000 })
+    expect(await ear.end()).toMatchObject({ _tag: 'ConnectionClosed', code: 1000 })
     expect(client.isOpen).toBe(false)
   })
 
   it('without a word is 1006, on either side', async () => {
     const first = await met()
     first.server.terminate()
-    expect(await first.ear.end()).toMatchObject({ kind: 'closed', code: 1006 })
+    expect(await first.ear.end()).toMatchObject({ _tag: 'ConnectionClosed', code: 1006 })
     const second = await met()
     const closed = new Promise<number>((resolve) => second.server.once('close', resolve))
     second.client.drop()
     expect(await closed).toBe(1006)
-    expect(await second.ear.end()).toMatchObject({ kind: 'closed', code: 1006 })
+    expect(await second.ear.end()).toMatchObject({ _tag: 'ConnectionClosed', code: 1006 })
   })
 
   it('without a code is 1005', async () => {
     const { ear, server } = await met()
     server.close()
-    expect(await ear.end()).toMatchObject({ kind: 'closed', code: 1005 })
+    expect(await ear.end()).toMatchObject({ _tag: 'ConnectionClosed', code: 1005 })
   })
 })
 
@@ -195,7 +199,7 @@ describe('a server that breaks the protocol', () => {
     ['sends garbage', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'), 1002],
   ])('and %s is left with a close code', async (_, bytes, code) => {
     const ear = await saying(taken, bytes)
-    expect(await ear.end()).toMatchObject({ kind: 'closed', code })
+    expect(await ear.end()).toMatchObject({ _tag: 'ConnectionClosed', code })
   })
 
   it('is read as well when frames come with the answer, or byte by byte', async () => {
@@ -211,7 +215,7 @@ describe('a server that breaks the protocol', () => {
 describe('an upgrade', () => {
   it('that is refused tells the status and the body', async () => {
     const ear = await saying('HTTP/1.1 429 Too Many\r\nContent-Length: 4\r\n\r\n', 'slow')
-    expect(await ear.end()).toEqual({ kind: 'refused', status: 429, body: 'slow' })
+    expect(await ear.end()).toEqual({ _tag: 'UpgradeRefused', status: 429, body: 'slow' })
     expect(ear.isOpen).toBe(false)
   })
 
@@ -225,13 +229,13 @@ describe('an upgrade', () => {
     ['with something else than HTTP', 'SSH-2.0-OpenSSH\r\n\r\n', 'not HTTP'],
     ['without end', 'x'.repeat(40_000), 'endless answer'],
   ])('that is answered %s fails', async (_, answer, code) => {
-    expect(await (await saying(answer)).end()).toEqual({ kind: 'failed', code })
+    expect(await (await saying(answer)).end()).toEqual({ _tag: 'ConnectFailed', code })
   })
 
   it('that is not answered fails with what the system says', async () => {
-    expect(await (await saying()).end()).toMatchObject({ kind: 'failed' })
+    expect(await (await saying()).end()).toMatchObject({ _tag: 'ConnectFailed' })
     const ear = new Ear()
-    new WebSocketClient(ear, { host: '127.0.0.1', port: 1 }, { target: '/', headers: '' })
-    expect(await ear.end()).toEqual({ kind: 'failed', code: 'ECONNREFUSED' })
+    new WebSocketClient(ear, { host: '127.0.0.1', port: 1 }, { target: '/', headers: {} })
+    expect(await ear.end()).toEqual({ _tag: 'ConnectFailed', code: 'ECONNREFUSED' })
   })
 })

@@ -1,9 +1,11 @@
 // The tables say what a fold of the log says.
+
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ends, type LogEvent } from '../../src/events/event.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { projectionsOf } from '../../src/store/sqlite/projectionTables.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { freshDirectory, openHere, parts } from '../store/stores.ts'
 import { Lives } from './lives.ts'
 
@@ -75,7 +77,7 @@ const projected = (store: OpenStore, rooms: readonly string[]) => {
     store.database.prepare(`select ${columns} from ${name}`).all()
   const counted = table('messages', 'count(*) as n') as [{ n: number }]
   const said = rooms.map(
-    (room) => [room, store.ask('transcript', { room, after: 0, limit: 1e6 })] as const,
+    (room) => [room, succeeded(store.ask('transcript', { room, after: 0, limit: 1e6 }))] as const,
   )
   expect(said.reduce((sum, [, messages]) => sum + messages.length, 0)).toBe(counted[0].n)
   return {
@@ -110,7 +112,7 @@ it('equals a fold from scratch, however the events came in batches', () => {
         batch.push(...told.next(what, who))
         left -= 1
         if (left > 0) continue
-        expect(store.commit(batch)).toHaveProperty('head')
+        expect(succeeded(store.commit(batch))).toHaveProperty('head')
         batch = []
         left = size
       }

@@ -5,10 +5,12 @@ import Sqlite from 'better-sqlite3'
 import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
+import type { LogUnreadable } from '../../src/events/log.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
-import type { BrokenRecord, Source } from '../../src/replay/source/source.ts'
+import type { Source } from '../../src/replay/source/source.ts'
 import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
 import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { freshDirectory, openHere, openThread } from '../store/stores.ts'
 import { watching } from '../store/watching.ts'
 import { fileOf, fileWith, freshPath, smallWorld } from './recording.ts'
@@ -21,9 +23,9 @@ const turnsOf = (events: readonly LogEvent[]): Turn[] =>
     events.filter((event) => event.turn === turn),
   )
 
-const opened = (path: string): Source => Result.getOrThrow(openSource(path))
+const opened = (path: string): Source => succeeded(openSource(path))
 
-const read = (source: Source, after = 0): { events: LogEvent[]; fault: BrokenRecord | null } => {
+const read = (source: Source, after = 0): { events: LogEvent[]; fault: LogUnreadable | null } => {
   const events: LogEvent[] = []
   const reading = source.read(after)
   for (;;) {
@@ -167,7 +169,7 @@ describe('a log that is not sound to its end', () => {
   for (const [name, path, message] of cases) {
     it(`is read up to ${name}, which is named`, () => {
       const { events, fault } = read(opened(path()))
-      expect(fault).toEqual({ _tag: 'BrokenRecord', seq: 41, message })
+      expect(fault).toMatchObject({ _tag: 'LogUnreadable', seq: 41, message })
       expect(events).toEqual(wordless.slice(0, 40))
     })
   }

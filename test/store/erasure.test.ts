@@ -1,13 +1,15 @@
 // Of those who are over nothing is left in the files.
+
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { Result } from 'effect'
 import { expect, it } from 'vitest'
 import type { Command } from '../../src/events/event.ts'
+import { openDatabase } from '../../src/store/connection.ts'
+import { erase } from '../../src/store/shredding/erasure.ts'
 import { keysOf } from '../../src/store/shredding/keys.ts'
 import { keyBytes } from '../../src/store/shredding/seal.ts'
-import { openDatabase } from '../../src/store/sqlite/connection.ts'
-import { erase } from '../../src/store/sqlite/databaseFile.ts'
 import { bytesIn, freshDirectory, handClock, openBoth, openHere, openThread } from './stores.ts'
 import { faults, joins, leaves, meets, opens, parts, says, Tale } from './tale.ts'
 import { watching } from './watching.ts'
@@ -59,7 +61,7 @@ it('has no words in the files even while people live, and their keys only then',
   expect(found(bytesIn(directory), keys)).toBeGreaterThanOrEqual(6)
 
   const stored = store.commit(tale.turn(parts('r1', 'ann'), leaves('ann'), faults('bea')))
-  expect(stored).toMatchObject({ ended: true })
+  expect(stored).toMatchObject({ success: { ended: true } })
   expect(erase(store.database)).toBe(true)
   expect(found(bytesIn(directory), keys)).toBe(0)
   expect(bytesIn(directory).toString('latin1')).not.toMatch(words)
@@ -96,8 +98,7 @@ it('leaves no key behind as thousands come and go in every order', () => {
   const directory = freshDirectory()
   const { keys: made, random } = rememberedKeys()
   const store = openHere(directory)
-  const keys = keysOf(store.database, random)
-  if (keys === null) throw new Error('The keys cannot be read')
+  const keys = Result.getOrThrow(keysOf(store.database, random))
   // With this seed, rows that are deleted instead of overwritten leave pieces of two keys.
   let seed = 12
   const dice = (sides: number) => {

@@ -1,11 +1,13 @@
 // A data directory that cannot be used is refused in a sentence.
+
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { openDatabase } from '../../src/store/sqlite/connection.ts'
+import { openDatabase } from '../../src/store/connection.ts'
 import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { freshDirectory, openHere, openThread, parts, refusalOf, settingsFor } from './stores.ts'
 import { joins, says, Tale } from './tale.ts'
 
@@ -39,8 +41,8 @@ it('syncs every commit for power, and leaves it to the system for the process al
     ['power', 2],
     ['process', 1],
   ] as const) {
-    const store = openSqlite({ ...settingsFor(freshDirectory()), durability }, parts)
-    if (store._tag === 'StoreFault') throw new Error(store.message)
+    const settings = { ...settingsFor(freshDirectory()), durability }
+    const store = succeeded(openSqlite(settings, parts))
     const pragma = (name: string) => store.database.pragma(name, { simple: true })
     expect(pragma('synchronous')).toBe(synchronous)
     expect(pragma('journal_mode')).toBe('wal')
@@ -58,7 +60,7 @@ it('refuses a directory that another server uses, in this process or another', a
   const program = `
     import { openSqlite } from '${new URL('../../src/store/sqlite/open.ts', import.meta.url)}'
     const settings = { directory: '${directory}', durability: 'process', retentionMs: 1 }
-    console.log(openSqlite(settings, { projections: [], questions: {}, random: null }).message)`
+    console.log(openSqlite(settings, { projections: [], questions: {}, random: null }).failure.message)`
   const other = () =>
     spawnSync(process.execPath, ['--input-type=module', '-e', program]).stdout.toString().trim()
   expect(other()).toBe(`${directory} is in use by another server.`)
@@ -163,7 +165,7 @@ it('refuses a directory in which it may not write', () => {
     if (${isRoot}) { process.setgid(65534); process.setuid(65534) }
     const settings = { directory: '${directory}', durability: 'process', retentionMs: 1 }
     const { openSqlite } = await import('${new URL('../../src/store/sqlite/open.ts', import.meta.url)}')
-    console.log(openSqlite(settings, { projections: [], questions: {}, random: null }).message)`
+    console.log(openSqlite(settings, { projections: [], questions: {}, random: null }).failure.message)`
   if (isRoot) {
     chmodSync(dirname(directory), 0o755)
     chmodSync(directory, 0o555)

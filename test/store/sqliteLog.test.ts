@@ -1,8 +1,10 @@
 // The SQLite log keeps the promises of logs, and its own.
+
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { transcriptOf } from '../../src/projections/transcript.ts'
-import { connect, openStore } from '../../src/store/store.ts'
+import { connect, openStore } from '../../src/store/sqlite/store.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
 import {
   freshDirectory,
@@ -71,14 +73,15 @@ describe('the SQLite log', () => {
     watching(log)
     for (const turn of aRoom(new Tale())) log.append(turn)
     const [, one, two] = aRoom(new Tale()).map((turn) => turn[0]?.at as number)
-    expect(await transcript('r1', 0, 2)).toEqual([
+    expect(succeeded(await transcript('r1', 0, 2))).toEqual([
       { seq: 1, by: 'ann', id: 'one', text: 'one', at: one },
       { seq: 2, by: 'bea', id: 'two', text: 'two', at: two },
     ])
-    expect((await transcript('r1', 2, 10)).map(({ text }) => text)).toEqual(['three'])
-    expect(await transcript('r2', 0, 10)).toEqual([])
+    expect(succeeded(await transcript('r1', 2, 10)).map(({ text }) => text)).toEqual(['three'])
+    expect(succeeded(await transcript('r2', 0, 10))).toEqual([])
     await log.close()
-    await expect(transcript('r1', 0, 2)).rejects.toThrow('closed')
+    const closed = { _tag: 'LogClosed', message: 'The log is closed' }
+    expect(await transcript('r1', 0, 2)).toMatchObject({ failure: closed })
   })
 
   it('has what was committed after its process died, and no transcript of a room that ended', async () => {
@@ -86,12 +89,12 @@ describe('the SQLite log', () => {
     const writer = new Worker(new URL('../../src/writer.ts', import.meta.url), {
       workerData: settingsFor(directory),
     })
-    const store = await connect(writer, {
+    const opened = await connect(writer, {
       soon: setImmediate,
       clock: mainClock,
       warn: () => {},
     })
-    if (store._tag === 'StoreFault') throw new Error(store.message)
+    const store = succeeded(opened)
     const watched = watching(store.log)
     const tale = new Tale()
     await watched.commit(...aRoom(tale))
@@ -99,14 +102,14 @@ describe('the SQLite log', () => {
     await writer.terminate()
     await watched.hear('unavailable')
     expect(watched.messages).toEqual(['The writer is gone: its thread ended; restart Passerby.'])
-    await expect(store.ask('transcript', {})).rejects.toThrow('gone')
+    expect(await store.ask('transcript', {})).toMatchObject({ failure: { _tag: 'LogClosed' } })
 
     const again = await openThread(directory)
     expect(again.log.head().turn).toBeGreaterThanOrEqual(3)
-    expect((await transcriptOf(again.ask)('r1', 0, 10)).length).toBe(3)
+    expect(succeeded(await transcriptOf(again.ask)('r1', 0, 10))).toHaveLength(3)
     const tale2 = new Tale(again.log.head())
     await watching(again.log).commit(tale2.turn(parts('r1', 'ann')))
-    expect(await transcriptOf(again.ask)('r1', 0, 10)).toEqual([])
+    expect(succeeded(await transcriptOf(again.ask)('r1', 0, 10))).toEqual([])
     await again.log.close()
   })
 
@@ -118,9 +121,8 @@ describe('the SQLite log', () => {
       clock: mainClock,
       warn: () => {},
     })
-    expect(opened).toEqual({
-      _tag: 'StoreFault',
-      message: 'The writer is gone: its thread ended.',
+    expect(opened).toMatchObject({
+      failure: { _tag: 'StoreUnusable', message: 'The writer is gone: its thread ended.' },
     })
   })
 

@@ -1,26 +1,24 @@
 // Stores in directories of their own, in this thread or in a writer's.
+
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
+import { Result } from 'effect'
 import { afterAll } from 'vitest'
 import { chatRooms } from '../../src/projections/chatRooms.ts'
 import { messages, transcriptQuestion } from '../../src/projections/messages.ts'
 import { users } from '../../src/projections/users.ts'
 import type { WriterClock } from '../../src/store/shredding/erasure.ts'
 import type { Parts } from '../../src/store/sqlite/eventStore.ts'
-import {
-  type OpenStore,
-  openSqlite,
-  type StoreFault,
-  type StoreSettings,
-} from '../../src/store/sqlite/open.ts'
+import { type OpenStore, openSqlite, type StoreSettings } from '../../src/store/sqlite/open.ts'
+import { connect, openStore } from '../../src/store/sqlite/store.ts'
 import { serveWriter } from '../../src/store/sqlite/writer.ts'
 import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
 import type { WriterThread } from '../../src/store/sqlite/writerRequests.ts'
-import { connect, openStore, type Store } from '../../src/store/store.ts'
+import { succeeded } from '../kit/succeeded.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'passerby-'))
 let directories = 0
@@ -46,16 +44,14 @@ export const settingsFor = (directory: string): StoreSettings => ({
 
 /** Opens a store in this thread; fails if it cannot be. */
 export const openHere = (directory: string, other: Partial<Parts> = {}): OpenStore => {
-  const store = openSqlite(settingsFor(directory), { ...parts, ...other })
-  if (store._tag === 'StoreFault') throw new Error(store.message)
-  return store
+  return succeeded(openSqlite(settingsFor(directory), { ...parts, ...other }))
 }
 
 /** Why a store in that directory cannot be opened; fails if it can. */
 export const refusalOf = (directory: string): string => {
   const store = openSqlite(settingsFor(directory), parts)
-  if (store._tag === 'StoreFault') return store.message
-  store.close()
+  if (Result.isFailure(store)) return store.failure.message
+  store.success.close()
   throw new Error('The store was opened')
 }
 
@@ -102,13 +98,16 @@ export const openBoth = async (store: OpenStore, clock: WriterClock = handClock(
     clock: mainClock,
     warn: (message) => warnings.push(message),
   })
-  serveWriter(port2 as unknown as WriterPort, store, { retentionMs: 24 * hour, clock })
-  return { ...opened(await opening), warnings }
+  serveWriter(port2 as unknown as WriterPort, Result.succeed(store), {
+    retentionMs: 24 * hour,
+    clock,
+  })
+  return { ...succeeded(await opening), warnings }
 }
 
 /** The store as the server has it, with its writer in a thread. */
 export const openThread = async (directory: string, writer = '../../src/writer.ts') =>
-  opened(
+  succeeded(
     await openStore({
       ...settingsFor(directory),
       writer: new URL(writer, import.meta.url),
@@ -117,11 +116,6 @@ export const openThread = async (directory: string, writer = '../../src/writer.t
       warn: () => {},
     }),
   )
-
-const opened = (store: Store | StoreFault): Store => {
-  if (store._tag === 'StoreFault') throw new Error(store.message)
-  return store
-}
 
 /**
  * All bytes of all files in the directory, read by another process: closing a file here would

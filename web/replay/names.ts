@@ -1,5 +1,5 @@
 // How actors, times and events are called on the page.
-import type { Conversation, EventRow } from '../../src/replay/api/apiTypes.ts'
+import type { Conversation, ListedEvent } from '../../src/replay/api/apiTypes.ts'
 
 /** What an actor is to the conversation in focus. */
 export type Role = 'one' | 'other' | 'matchmaker' | 'room'
@@ -36,7 +36,7 @@ export const actorName = (conversation: Conversation | null, actor: string): str
 export const eventName = (type: string): string => type.slice(type.indexOf('.') + 1)
 
 /** `#12 find_match, Session A` */
-export const rowName = (conversation: Conversation | null, row: EventRow): string =>
+export const rowName = (conversation: Conversation | null, row: ListedEvent): string =>
   `#${row.seq} ${eventName(row.type)}, ${actorName(conversation, row.actor)}`
 
 const two = (number: number, digits = 2): string => String(number).padStart(digits, '0')

@@ -1,4 +1,5 @@
 // The turn engine: command → statechart → events → effects.
+import { Result } from 'effect'
 import type { Command, LogEvent } from '../../events/event.ts'
 import type { RoomId, SessionId } from '../../events/fields.ts'
 import type { Log } from '../../events/log.ts'
@@ -45,6 +46,11 @@ export interface EngineParts {
   readonly checksumTurns?: number
 }
 
+/** Whether a command was taken, or why not. */
+export type Taken = Result.Result<void, Refusal>
+
+const taken: Taken = Result.succeed(undefined)
+
 /** Events that may wait for the writer; beyond it commands are refused as `unavailable`. */
 const pendingEventsMax = 100_000
 
@@ -88,19 +94,19 @@ export class Engine {
   }
 
   /** Takes a command, or says why not. Nobody outside hears of it before it is committed. */
-  take(command: Command): Refusal | null {
+  take(command: Command): Taken {
     const { actorSystem, clock, checksumTurns: every = checksumTurns } = this.#parts
-    if (!this.available()) return unavailable
+    if (!this.available()) return Result.fail(unavailable)
     this.#at = Math.max(this.#at, clock.now())
-    if (!this.#play(command)) return refusalOf(actorSystem, command)
+    if (!this.#play(command)) return Result.fail(refusalOf(actorSystem, command))
     if ((this.#turn + 1) % every === 0) this.#logChecksum()
-    return null
+    return taken
   }
 
   /** Takes what a session says in the room that it is in. */
-  say(by: SessionId, id: string, text: string): Refusal | null {
+  say(by: SessionId, id: string, text: string): Taken {
     const room = this.#parts.actorSystem.session(by)?.room ?? null
-    if (room === null) return this.available() ? notChatting : unavailable
+    if (room === null) return Result.fail(this.available() ? notChatting : unavailable)
     return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
   }
 
@@ -213,7 +219,8 @@ export class Engine {
   #arm({ command }: Alarm, at: number): void {
     const { clock } = this.#parts
     clock.at(at, () => {
-      if (this.take(command)?.code !== 'unavailable') return
+      const taken = this.take(command)
+      if (Result.isSuccess(taken) || taken.failure.code !== 'unavailable') return
       this.#arm({ kind: 'alarm', at, command }, clock.now() + alarmRetryMs)
     })
   }

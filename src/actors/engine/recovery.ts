@@ -1,19 +1,31 @@
 // The states that a log leads to, and how life goes on from them.
-import type { Log } from '../../events/log.ts'
+import { Result } from 'effect'
+import type { Log, LogClosed, LogUnreadable } from '../../events/log.ts'
 import { ActorSystem } from './actorSystem.ts'
 import type { Engine } from './engine.ts'
 
 /**
  * Folds the log into living actors, effects muted: from the seq before which nothing began that
- * is alive. Fails as `log.read` does.
+ * is alive.
  */
-export const fold = async (log: Log): Promise<ActorSystem> => {
+export const fold = async (
+  log: Log,
+): Promise<Result.Result<ActorSystem, LogUnreadable | LogClosed>> => {
   const actorSystem = new ActorSystem()
-  for await (const events of log.read(await log.oldestLive())) {
-    for (const event of events) actorSystem.fold(event)
+  const oldest = await log.oldestLive()
+  if (Result.isFailure(oldest)) return Result.fail(oldest.failure)
+  for await (const events of log.read(oldest.success)) {
+    if (Result.isFailure(events)) return Result.fail(events.failure)
+    for (const event of events.success) actorSystem.fold(event)
   }
   actorSystem.checksum()
-  return actorSystem
+  return Result.succeed(actorSystem)
+}
+
+/** The log stored nothing, when it should have stored who is back after a restart. */
+export interface NothingStored {
+  readonly _tag: 'NothingStored'
+  readonly message: string
 }
 
 /**
@@ -25,14 +37,22 @@ export const resume = async (
   engine: Engine,
   actorSystem: ActorSystem,
   until: number,
-): Promise<number> => {
+): Promise<Result.Result<number, NothingStored>> => {
   const sessions = actorSystem.sessionIds()
   for (const actor of sessions) {
     const restart = { actor, type: 'session.restart', data: { until } } as const
-    while (engine.take(restart)?.code === 'unavailable') {
-      if (engine.counts().pending === 0) throw new Error('The log cannot store who is back.')
+    while (isUnavailable(engine.take(restart))) {
+      if (engine.counts().pending === 0) {
+        return Result.fail({
+          _tag: 'NothingStored',
+          message: 'The log cannot store who is back.',
+        })
+      }
       await new Promise<void>((resolve) => engine.afterCommit(resolve))
     }
   }
-  return sessions.length
+  return Result.succeed(sessions.length)
 }
+
+const isUnavailable = (taken: ReturnType<Engine['take']>): boolean =>
+  Result.isFailure(taken) && taken.failure.code === 'unavailable'

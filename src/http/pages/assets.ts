@@ -1,8 +1,10 @@
 // The built pages and what they load, read once and kept in memory.
+
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { Result } from 'effect'
 import type { Answer } from '../answer.ts'
 import type { Request } from '../request.ts'
 
@@ -31,11 +33,18 @@ export interface Assets {
 /** Served under other names than theirs, or not by everybody. */
 const pages = ['/index.html', '/chat.html', '/replay.html']
 
-/** Reads the directory that `npm run build` makes; a sentence where that is not possible. */
-export const readAssets = (directory: string): Assets | string => {
+/** The pages have not been built; `message` says what to do. */
+export interface PagesMissing {
+  readonly _tag: 'PagesMissing'
+  readonly message: string
+}
+
+/** Reads the directory that `npm run build` makes. */
+export const readAssets = (directory: string): Result.Result<Assets, PagesMissing> => {
   const missing = ['index.html', 'chat.html'].find((name) => !existsSync(join(directory, name)))
   if (missing !== undefined) {
-    return `The web pages are not built (no ${join(directory, missing)}): run \`npm run build\`.`
+    const message = `The web pages are not built (no ${join(directory, missing)}): run \`npm run build\`.`
+    return Result.fail({ _tag: 'PagesMissing', message })
   }
   const names = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -46,12 +55,12 @@ export const readAssets = (directory: string): Assets | string => {
       .filter((path) => !isCompressed(path) && !pages.includes(path))
       .map((path) => [path, readAsset(directory, path)]),
   )
-  return {
+  return Result.succeed({
     home: readAsset(directory, '/index.html'),
     chat: readAsset(directory, '/chat.html'),
     replay: names.includes('/replay.html') ? readAsset(directory, '/replay.html') : null,
     files,
-  }
+  })
 }
 
 /** An asset that is made here. */

@@ -1,4 +1,5 @@
 // Coming in and leaving for good.
+import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock, Ids } from '../../events/ports.ts'
@@ -10,7 +11,13 @@ import { badJson, rateLimited, tooLarge, unavailable, wrongType } from '../refus
 import { acceptsJson, contentType, type Request, sendsJson, wantsPage } from '../request.ts'
 import type { HttpSettings } from '../settings.ts'
 import { friendlyName } from './friendlyName.ts'
-import { type Faults, fieldsOfForm, fieldsOfJson, type JoinForm, readJoinForm } from './joinForm.ts'
+import {
+  type FormFaults,
+  fieldsOfForm,
+  fieldsOfJson,
+  type JoinForm,
+  readJoinForm,
+} from './joinForm.ts'
 import { noticePage } from './notice.ts'
 
 export interface JoinParts {
@@ -34,12 +41,12 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   if (body === null) return refuse(request, tooLarge)
   const fieldsOf = sendsJson(request) ? fieldsOfJson : fieldsOfForm
   const fields = fieldsOf(body.toString())
-  if (fields === null) return refuse(request, badJson)
-  const form = readJoinForm(fields)
-  if ('faults' in form) return faulty(request, form.faults)
+  if (Result.isFailure(fields)) return refuse(request, badJson)
+  const form = readJoinForm(fields.success)
+  if (Result.isFailure(form)) return faulty(request, form.failure)
   const waitMs = parts.addresses.join(request.address)
   if (waitMs > 0) return refuse(request, rateLimited(waitMs))
-  return begin(parts, request, form)
+  return begin(parts, request, form.success)
 }
 
 /** POST /leave: the session, if there is one, ends; the cookie goes either way. */
@@ -48,8 +55,9 @@ export const leave = async (parts: JoinParts, request: Request): Promise<Answer>
   if (!isOpen()) return refuse(request, unavailable)
   const session = cookies.read(request.header('cookie'))
   if (session !== null && engine.session(session) !== null) {
-    const refusal = engine.take({ actor: session, type: 'session.left', data: {} })
-    if (refusal?.code === 'unavailable') return refuse(request, unavailable)
+    const taken = engine.take({ actor: session, type: 'session.left', data: {} })
+    const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
+    if (isUnavailable) return refuse(request, unavailable)
     if (!(await committed(engine))) return refuse(request, unavailable)
   }
   const headers = { 'Set-Cookie': cookies.clear(request.secure) }
@@ -61,7 +69,7 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
   const { engine, clock, ids, random, settings, cookies, metrics } = parts
   const username = form.username === '' ? friendlyName(random) : form.username
   const session = ids.session()
-  const refusal = engine.take({
+  const taken = engine.take({
     actor: session,
     type: 'session.join',
     data: {
@@ -73,7 +81,7 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
       until: clock.now() + settings.graceMs,
     },
   })
-  if (refusal !== null) return refuse(request, unavailable)
+  if (Result.isFailure(taken)) return refuse(request, unavailable)
   endFormer(parts, request, session)
   if (!(await committed(engine))) return refuse(request, unavailable)
   metrics.count('joins')
@@ -102,7 +110,7 @@ const committed = (engine: Engine): Promise<boolean> =>
 const sendsForm = (request: Request): boolean =>
   contentType(request) === 'application/x-www-form-urlencoded'
 
-const faulty = (request: Request, faults: Faults): Answer => {
+const faulty = (request: Request, faults: FormFaults): Answer => {
   if (!wantsPage(request)) return json(400, { error: 'invalid', faults })
   const title = 'One more look, please'
   const message = 'Your browser’s Back button takes you to the form as you filled it in.'

@@ -19,39 +19,38 @@ export interface JoinForm {
 }
 
 /** What is wrong, a sentence for each field. */
-export type Faults = Readonly<Record<string, string>>
+export type FormFaults = Readonly<Record<string, string>>
 
 /** The fields as they came: anything may stand in them. */
-type Fields = Readonly<Record<string, unknown>>
+type FormFields = Readonly<Record<string, unknown>>
 
-/** The fields of a JSON body; null where it is not a JSON object. */
-export const fieldsOfJson = (body: string): Fields | null => {
+/** The fields of a JSON body; fails where it is not a JSON object. */
+export const fieldsOfJson = (body: string): Result.Result<FormFields, void> => {
   try {
     const value: unknown = JSON.parse(body)
     const isFields = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isFields ? (value as Fields) : null
+    return isFields ? Result.succeed(value as FormFields) : Result.failVoid
   } catch {
-    return null
+    return Result.failVoid
   }
 }
 
 /** The fields of a form; only `interests` may come several times. */
-export const fieldsOfForm = (body: string): Fields => {
+export const fieldsOfForm = (body: string): Result.Result<FormFields> => {
   const values = new Map<string, string[]>()
   for (const [name, value] of new URLSearchParams(body)) {
     const earlier = values.get(name)
     if (earlier === undefined) values.set(name, [value])
     else earlier.push(value)
   }
-  return Object.fromEntries(
-    [...values].map(([name, all]) => [
-      name,
-      name === 'interests' ? all.join(',') : all.length > 1 ? all : all[0],
-    ]),
-  )
+  const fields = [...values].map(([name, all]) => [
+    name,
+    name === 'interests' ? all.join(',') : all.length > 1 ? all : all[0],
+  ])
+  return Result.succeed(Object.fromEntries(fields))
 }
 
-export const readJoinForm = (fields: Fields): JoinForm | { readonly faults: Faults } => {
+export const readJoinForm = (fields: FormFields): Result.Result<JoinForm, FormFaults> => {
   const faults = new Map<string, string>()
   const read = <T>(name: keyof JoinForm, field: Field<T>): T => {
     const given = Object.hasOwn(fields, name) ? fields[name] : undefined
@@ -66,7 +65,7 @@ export const readJoinForm = (fields: Fields): JoinForm | { readonly faults: Faul
     seeks: read('seeks', seeks),
     interests: read('interests', interests),
   }
-  return faults.size === 0 ? form : { faults: Object.fromEntries(faults) }
+  return faults.size === 0 ? Result.succeed(form) : Result.fail(Object.fromEntries(faults))
 }
 
 interface Field<T> {

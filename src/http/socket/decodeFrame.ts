@@ -11,7 +11,11 @@ export interface BadFrame {
   readonly id: string | null
 }
 
-export const readFrame = (bytes: ArrayBuffer, isBinary: boolean): ClientFrame | BadFrame => {
+/** A frame as a client sent it, cleaned and checked. */
+export const decodeFrame = (
+  bytes: ArrayBuffer,
+  isBinary: boolean,
+): Result.Result<ClientFrame, BadFrame> => {
   if (isBinary) return bad('A frame is JSON text; this one was binary.')
   if (bytes.byteLength > frameBytesMax) return bad(`A frame has at most ${frameBytesMax} bytes.`)
   const fields = objectIn(Buffer.from(bytes).toString())
@@ -20,13 +24,15 @@ export const readFrame = (bytes: ArrayBuffer, isBinary: boolean): ClientFrame | 
   const decode = typeof type === 'string' ? decoders.get(type) : undefined
   if (decode !== undefined) {
     const result = decode(cleaned(fields))
-    if (Result.isSuccess(result)) return isSound(result.success) ? result.success : badId
+    if (Result.isSuccess(result)) {
+      return isSound(result.success) ? Result.succeed(result.success) : badId
+    }
     return bad(sentenceOf(result.failure), usableId(fields.id))
   }
   if (typeof type !== 'string')
     return bad('The field "type" must be a text that names the frame.', usableId(fields.id))
   const message = `There is no such type of frame; there are ${[...decoders.keys()].join(', ')}.`
-  return { code: 'unknown_type', message, id: usableId(fields.id) }
+  return Result.fail({ code: 'unknown_type', message, id: usableId(fields.id) })
 }
 
 const decoders = new Map(
@@ -36,11 +42,8 @@ const decoders = new Map(
   ]),
 )
 
-const bad = (message: string, id: string | null = null): BadFrame => ({
-  code: 'bad_frame',
-  message,
-  id,
-})
+const bad = (message: string, id: string | null = null): Result.Result<never, BadFrame> =>
+  Result.fail({ code: 'bad_frame', message, id })
 
 const badId = bad('The field "id" holds half a character.')
 

@@ -1,5 +1,6 @@
 // What a client asks for, within its allowance, becomes commands.
-import type { Engine } from '../../actors/engine/engine.ts'
+import { Result } from 'effect'
+import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import { notChatting, type Refusal, unavailable } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
@@ -9,7 +10,7 @@ import { fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../metrics.ts'
 import type { HttpSettings } from '../settings.ts'
 import { type Connections, typingAllowance } from './connections.ts'
-import { type BadFrame, readFrame } from './decodeFrame.ts'
+import { type BadFrame, decodeFrame } from './decodeFrame.ts'
 import type { FrameWriter } from './frameWriter.ts'
 
 export interface FrameReaderParts {
@@ -40,13 +41,14 @@ export class FrameReader {
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     if (this.writer.isClosed) return
-    const frame = readFrame(bytes, isBinary)
-    if ('code' in frame) {
-      this.#refuse(frame)
+    const read = decodeFrame(bytes, isBinary)
+    if (Result.isFailure(read)) {
+      this.#refuse(read.failure)
       this.#bad += 1
       if (this.#bad >= badFramesMax) this.writer.close('bad_frames')
       return
     }
+    const frame = read.success
     if (!this.#isAllowed(frame)) {
       this.#flood += 1
       if (this.#flood >= floodFramesMax) this.writer.close('rate_limited')
@@ -77,11 +79,11 @@ export class FrameReader {
   }
 
   /** Gives the command that the frame asks for to the engine, spelt out field by field. */
-  #dispatch(frame: Exclude<ClientFrame, { type: 'typing' }>): Refusal | null {
+  #dispatch(frame: Exclude<ClientFrame, { type: 'typing' }>): Taken {
     const { engine, clock, settings } = this.#parts
     const actor = this.#session
-    if (!this.#parts.isOpen()) return stopping
-    if (!engine.available()) return unavailable
+    if (!this.#parts.isOpen()) return Result.fail(stopping)
+    if (!engine.available()) return Result.fail(unavailable)
     switch (frame.type) {
       case 'find_match': {
         const { seeks, interests } = frame
@@ -100,8 +102,9 @@ export class FrameReader {
   }
 
   /** What a refusal tells of the state may not be committed yet: then it is told afterwards. */
-  #answer(frame: ClientFrame, refusal: Refusal | null): void {
-    if (refusal === null) return
+  #answer(frame: ClientFrame, taken: Taken): void {
+    if (Result.isSuccess(taken)) return
+    const refusal = taken.failure
     if (refusal.code === 'unavailable') this.#tell(refusal, idOf(frame))
     else this.#parts.engine.afterCommit(() => this.#tell(refusal, idOf(frame)))
   }

@@ -1,5 +1,7 @@
 // What one socket is sent: first its welcome, then everything in order.
+
 import type { WebSocket } from 'uWebSockets.js'
+import { Result } from 'effect'
 import type { RoomId, SessionId } from '../../events/fields.ts'
 import { closeCodes, type ServerFrame } from '../../events/frames.ts'
 import {
@@ -15,7 +17,7 @@ import type { Metrics } from '../metrics.ts'
 type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 
 /** From which message on a client that comes back needs a room's messages. */
-export interface Resume {
+export interface ResumePoint {
   readonly room: RoomId
   readonly after: number
 }
@@ -26,9 +28,9 @@ export interface FrameWriterParts {
   readonly metrics: Metrics
 }
 
-export interface Owner {
+export interface Recipient {
   readonly session: SessionId
-  readonly resume: Resume | null
+  readonly resume: ResumePoint | null
 }
 
 /**
@@ -39,17 +41,17 @@ type Phase = 'silent' | 'welcoming' | 'live' | 'closed'
 
 export class FrameWriter {
   #ws: WebSocket<unknown>
-  #owner: Owner
+  #recipient: Recipient
   #parts: FrameWriterParts
   #phase: Phase = 'silent'
   /** Null while nothing waits. */
   #queue: ServerFrame[] | null = null
   #onDrained: (() => void) | null = null
-  #firstPage: Promise<readonly TranscriptMessage[]> | null = null
+  #firstPage: ReturnType<Transcript> | null = null
 
-  constructor(ws: WebSocket<unknown>, owner: Owner, parts: FrameWriterParts) {
+  constructor(ws: WebSocket<unknown>, recipient: Recipient, parts: FrameWriterParts) {
     this.#ws = ws
-    this.#owner = owner
+    this.#recipient = recipient
     this.#parts = parts
   }
 
@@ -63,8 +65,6 @@ export class FrameWriter {
    */
   prepare(room: RoomId): void {
     this.#firstPage = this.#page(room, this.#alreadySeen(room))
-    // Whoever never gets a welcome need not hear that this failed.
-    this.#firstPage.catch(() => {})
   }
 
   /** Sends what an actor said; nothing that the welcome to come will say. */
@@ -114,7 +114,7 @@ export class FrameWriter {
     this.#phase = 'welcoming'
     this.#catchUp(welcome, welcome.room).catch((error: unknown) => {
       const name = error instanceof Error ? error.name : 'unknown'
-      this.#parts.report('error', 'the messages of a room could not be read', { name })
+      this.#parts.report('error', 'a welcome failed', { name })
       this.close('restart')
     })
   }
@@ -125,7 +125,14 @@ export class FrameWriter {
     let covered = 0
     let isWelcomed = false
     for (let isWhole = false; !isWhole; ) {
-      const page = await (isWelcomed ? this.#page(room, last) : (this.#firstPage ?? []))
+      const read = await (isWelcomed ? this.#page(room, last) : this.#firstPage)
+      if (read !== null && Result.isFailure(read)) {
+        const reason = read.failure._tag
+        this.#parts.report('error', 'the messages of a room could not be read', { reason })
+        this.close('restart')
+        return
+      }
+      const page = read?.success ?? []
       for (const slice of slicesOf(page)) {
         await this.#room()
         if (this.isClosed) return
@@ -141,12 +148,12 @@ export class FrameWriter {
     this.#goLive(covered)
   }
 
-  #page(room: RoomId, after: number): Promise<readonly TranscriptMessage[]> {
+  #page(room: RoomId, after: number): ReturnType<Transcript> {
     return this.#parts.transcript(room, after, welcomeMessagesMax)
   }
 
   #alreadySeen(room: RoomId): number {
-    const { resume } = this.#owner
+    const { resume } = this.#recipient
     return resume?.room === room ? resume.after : 0
   }
 
@@ -184,7 +191,7 @@ export class FrameWriter {
   }
 
   #frameOf(room: RoomId, { seq, by, id, text, at }: TranscriptMessage): Frame<'message'> {
-    return by === this.#owner.session
+    return by === this.#recipient.session
       ? { type: 'message', room, seq, from: 'you', text, at, id }
       : { type: 'message', room, seq, from: 'partner', text, at }
   }

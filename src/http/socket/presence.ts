@@ -1,4 +1,5 @@
 // Tells the engine which sessions come and go with their sockets.
+import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
 import { disconnectRetryMs } from '../../events/limits.ts'
@@ -29,8 +30,8 @@ export const presence = ({ engine, clock, connections, graceMs }: PresenceParts)
 
   const disconnect = (session: SessionId): void => {
     const until = clock.now() + graceMs
-    const refusal = engine.take({ actor: session, type: 'session.disconnect', data: { until } })
-    if (refusal?.code !== 'unavailable') return
+    const taken = engine.take({ actor: session, type: 'session.disconnect', data: { until } })
+    if (Result.isSuccess(taken) || taken.failure.code !== 'unavailable') return
     // Else it would be online for ever, and its partner wait for nobody.
     unheard.add(session)
     if (unheard.size === 1) clock.at(clock.now() + disconnectRetryMs, retry)
@@ -48,12 +49,12 @@ export const presence = ({ engine, clock, connections, graceMs }: PresenceParts)
   return {
     came: (session, writer) => {
       const seat = connections.take(session, writer)
-      const refusal = engine.take({ actor: session, type: 'session.connect', data: {} })
-      if (refusal === null) {
+      const taken = engine.take({ actor: session, type: 'session.connect', data: {} })
+      if (Result.isSuccess(taken)) {
         seat.welcomesDue += 1
         const room = engine.session(session)?.room ?? null
         if (room !== null) writer.prepare(room)
-      } else writer.close(refusal.code === 'no_session' ? 'no_session' : 'restart')
+      } else writer.close(taken.failure.code === 'no_session' ? 'no_session' : 'restart')
     },
     went: (session, writer) => {
       if (connections.leave(session, writer) && !isStopped) disconnect(session)

@@ -1,21 +1,23 @@
 // GET /ws: who may open a WebSocket, and its life from there.
+
 import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import { Result } from 'effect'
 import type { SessionId } from '../../events/fields.ts'
 import { frameBytesFatal, socketBufferBytesMax, socketIdleSeconds } from '../../events/limits.ts'
-import { type Answer, refuse, write } from '../answer.ts'
+import { type Refused, refuse, write } from '../answer.ts'
 import type { Cookies } from '../cookie.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import { badOrigin, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
 import { type Entrance, type Request, readRequest } from '../request.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
-import { FrameWriter, type FrameWriterParts, type Resume } from './frameWriter.ts'
+import { FrameWriter, type FrameWriterParts, type ResumePoint } from './frameWriter.ts'
 import type { Presence } from './presence.ts'
 
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
-interface Visit {
+interface SocketData {
   readonly session: SessionId
   readonly address: string
-  readonly resume: Resume | null
+  readonly resume: ResumePoint | null
   /** Set when the socket opens. */
   reader: FrameReader | null
 }
@@ -28,7 +30,7 @@ export interface SocketParts extends FrameReaderParts, FrameWriterParts {
   readonly presence: Presence
 }
 
-export const socketBehavior = (parts: SocketParts): WebSocketBehavior<Visit> => ({
+export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData> => ({
   maxPayloadLength: frameBytesFatal,
   // Above the bound at which the writer closes a slow reader: else the close frame were dropped.
   maxBackpressure: 2 * socketBufferBytesMax,
@@ -37,15 +39,15 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<Visit> => 
   upgrade: (res, req, context) => {
     const request = readRequest(res, req, parts.entrance)
     const admitted = admit(parts, request)
-    if ('status' in admitted) {
-      parts.metrics.count('requests_refused', String(admitted.status))
-      write(res, admitted)
+    if (Result.isFailure(admitted)) {
+      parts.metrics.count('requests_refused', String(admitted.failure.status))
+      write(res, refuse(request, admitted.failure))
       return
     }
     const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
       request.header(`sec-websocket-${name}`),
     ) as [string, string, string]
-    res.upgrade(admitted, key, protocol, extensions, context)
+    res.upgrade(admitted.success, key, protocol, extensions, context)
   },
   open: (ws) => {
     const visit = ws.getUserData()
@@ -64,22 +66,27 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<Visit> => 
   },
 })
 
-const admit = (parts: SocketParts, request: Request): Visit | Answer => {
+const admit = (parts: SocketParts, request: Request): Result.Result<SocketData, Refused> => {
   const { engine, origins, cookies, addresses, isOpen } = parts
-  if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
-  if (!origins.has(request.header('origin'))) return refuse(request, badOrigin)
+  if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
+  if (!origins.has(request.header('origin'))) return Result.fail(badOrigin)
   const named = cookies.read(request.header('cookie'))
   const known = named === null ? null : engine.session(named)
-  if (known === null) return refuse(request, noSession)
-  if (!isOpen() || !engine.available()) return refuse(request, unavailable)
+  if (known === null) return Result.fail(noSession)
+  if (!isOpen() || !engine.available()) return Result.fail(unavailable)
   const waitMs = addresses.upgrade(request.address)
-  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
+  if (waitMs > 0) return Result.fail(rateLimited(waitMs))
   // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.
   const { id: session } = known
-  return { session, address: request.address, resume: resumeOf(request), reader: null }
+  return Result.succeed({
+    session,
+    address: request.address,
+    resume: resumeOf(request),
+    reader: null,
+  })
 }
 
-const resumeOf = ({ query }: Request): Resume | null => {
+const resumeOf = ({ query }: Request): ResumePoint | null => {
   const room = query.get('room')
   const after = Number(query.get('after') ?? '')
   if (room === null || !Number.isSafeInteger(after) || after < 0) return null

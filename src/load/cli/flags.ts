@@ -1,7 +1,7 @@
 // The flags of the command line.
 import { Option } from 'effect'
 import { Argument, Flag } from 'effect/cli'
-import { type Preset, presets } from '../visitors/scenario.ts'
+import { type Preset, presets } from '../scenario/scenario.ts'
 
 const described =
   (text: string) =>

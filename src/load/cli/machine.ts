@@ -1,18 +1,19 @@
-// The clock, the dice and the machine, as the load tester is given them.
+// The clock, chance and the machine, as the load tester is given them.
 import { randomInt } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
-import type { Vitals } from '../report/bottlenecks.ts'
+import { Result } from 'effect'
+import type { Vitals } from '../measures/bottlenecks.ts'
 
 /** Milliseconds, from any beginning; never goes back. */
 export const now = (): number => performance.now()
 
 /** Calls back as often as a timer can; gives what ends it. */
-export const tick = (turn: () => void): (() => void) => {
-  const timer = setInterval(turn, 1)
+export const tick = (callback: () => void): (() => void) => {
+  const timer = setInterval(callback, 1)
   return () => clearInterval(timer)
 }
 
@@ -65,8 +66,8 @@ export const runName = (): string => randomInt(36 ** 3, 36 ** 4).toString(36)
 
 export const randomSeed = (): number => randomInt(0, 2 ** 31)
 
-/** The address of a host; null where the name leads nowhere. */
-export const addressOf = async (host: string): Promise<string | null> => {
+/** The address of a host; null where its name leads nowhere. */
+export const resolveHost = async (host: string): Promise<string | null> => {
   try {
     // A server that listens on 127.0.0.1 is what most mean by localhost.
     return host === 'localhost' ? '127.0.0.1' : (await lookup(host)).address
@@ -78,15 +79,22 @@ export const addressOf = async (host: string): Promise<string | null> => {
 /** How long a server has to take the first connection. */
 const answerMsMax = 5_000
 
-/** Null where something listens; else the system's code, such as ECONNREFUSED. */
-export const unreachable = (host: string, port: number): Promise<string | null> =>
+/** Nothing took a connection: the system's code, such as ECONNREFUSED, or `no answer`. */
+export interface Unreachable {
+  readonly _tag: 'Unreachable'
+  readonly code: string
+}
+
+/** Finds out whether something listens there. */
+export const reach = (host: string, port: number): Promise<Result.Result<void, Unreachable>> =>
   new Promise((resolve) => {
     const socket = connect({ host, port, timeout: answerMsMax })
-    const settle = (fault: string | null) => {
+    const settle = (reached: Result.Result<void, Unreachable>) => {
       socket.destroy()
-      resolve(fault)
+      resolve(reached)
     }
-    socket.on('connect', () => settle(null))
-    socket.on('timeout', () => settle('no answer'))
-    socket.on('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message))
+    const fail = (code: string) => settle(Result.fail({ _tag: 'Unreachable', code }))
+    socket.on('connect', () => settle(Result.void))
+    socket.on('timeout', () => fail('no answer'))
+    socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
   })

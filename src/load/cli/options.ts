@@ -1,8 +1,8 @@
 // The command line: what may be asked of the load tester, and how it is read.
 import { NodeServices } from '@effect/platform-node'
-import { Effect, Exit, Option } from 'effect'
+import { Effect, Exit, Option, Result } from 'effect'
 import { Command } from 'effect/cli'
-import { type Preset, presets, type ScenarioChanges } from '../visitors/scenario.ts'
+import { type Preset, presets, type ScenarioChanges } from '../scenario/scenario.ts'
 import { flags } from './flags.ts'
 
 /** What was asked for; the scenario's changes are not checked yet. */
@@ -37,11 +37,16 @@ const examples = [
   },
 ]
 
-/** Reads the arguments; null where help was shown, false where they are bad and that was said. */
+/** The arguments are bad, and whoever gave them has been told so. */
+export interface BadArguments {
+  readonly _tag: 'BadArguments'
+}
+
+/** Reads the arguments; null where help or the version was asked for and shown. */
 export const readOptions = async (
   args: readonly string[],
   version: string,
-): Promise<Options | null | false> => {
+): Promise<Result.Result<Options | null, BadArguments>> => {
   let asked: Options | null = null
   const command = Command.make('load', flags, (given) =>
     Effect.sync(() => {
@@ -53,12 +58,12 @@ export const readOptions = async (
   )
   const run = Command.runWith(command, { version })(args).pipe(Effect.provide(NodeServices.layer))
   const exit = await Effect.runPromiseExit(run)
-  return Exit.isSuccess(exit) ? asked : false
+  return Exit.isSuccess(exit) ? Result.succeed(asked) : Result.fail({ _tag: 'BadArguments' })
 }
 
-type Given = Command.Command.Config.Infer<typeof flags>
+type GivenFlags = Command.Command.Config.Infer<typeof flags>
 
-const optionsOf = (given: Given): Options => {
+const optionsOf = (given: GivenFlags): Options => {
   const { preset, scenario, seed, localAddresses, log, report } = given
   const { url, ownsServer, examples: shown, require, json, ...rest } = given
   const changes = Object.entries(rest).flatMap(([name, value]) =>

@@ -1,5 +1,6 @@
 // What was asked for, read and checked before anything is sent.
 import { readFileSync } from 'node:fs'
+import { Result } from 'effect'
 import {
   addressesFor,
   addressesMax,
@@ -8,7 +9,7 @@ import {
   type Target,
 } from '../client/target.ts'
 import { type Requirement, readRequirement } from '../report/requirement.ts'
-import { type Preset, readChanges, type Scenario, scenarioOf } from '../visitors/scenario.ts'
+import { readChanges, type Scenario, scenarioOf } from '../scenario/scenario.ts'
 import type { Options } from './options.ts'
 
 export interface Plan {
@@ -21,69 +22,65 @@ export interface Plan {
   readonly localAddresses: number
 }
 
-/** Why it cannot be done, in one line. */
-export interface PlanFault {
-  readonly fault: string
-}
-
+/**
+ * What can be done with the options; or one line that says why nothing can. `resolveHost` gives the
+ * address of a host, null where its name leads nowhere.
+ */
 export const planOf = async (
   options: Options,
-  addressOf: (host: string) => Promise<string | null>,
-): Promise<Plan | PlanFault> => {
-  const target = readTarget(options.url)
-  if ('fault' in target) return target
-  const scenario = scenarioAsked(options)
-  if ('fault' in scenario) return scenario
-  const requirements: Requirement[] = []
-  for (const text of options.requirements) {
-    const requirement = readRequirement(text)
-    if ('fault' in requirement) return requirement
-    requirements.push(requirement)
-  }
-  const address = await addressOf(target.host)
-  if (address === null) return { fault: `${target.host}: no such host` }
+  resolveHost: (host: string) => Promise<string | null>,
+): Promise<Result.Result<Plan, string>> => {
+  const read = readAll(options)
+  if (Result.isFailure(read)) return Result.fail(read.failure)
+  const { target, scenario, requirements } = read.success
+  const address = await resolveHost(target.host)
+  if (address === null) return Result.fail(`${target.host}: no such host`)
   if (!isLoopback(address) && !options.ownsServer) {
-    return {
-      fault: `${options.url} is not on this machine. If it is yours, say --i-own-this-server`,
-    }
+    return Result.fail(
+      `${options.url} is not on this machine. If it is yours, say --i-own-this-server`,
+    )
   }
-  const localAddresses = addressesAsked(options, address, scenario.users)
-  if (typeof localAddresses !== 'number') return localAddresses
-  return { target, address, scenario, requirements, localAddresses }
+  const localAddresses = localAddressesAsked(options, address, scenario.users)
+  return Result.map(localAddresses, (count) => {
+    return { target, address, scenario, requirements, localAddresses: count }
+  })
 }
 
-const scenarioAsked = ({ preset, scenarioFile, changes }: Options): Scenario | PlanFault => {
+const readAll = (options: Options) =>
+  Result.all({
+    target: readTarget(options.url),
+    scenario: scenarioAsked(options),
+    requirements: Result.all(options.requirements.map(readRequirement)),
+  })
+
+const scenarioAsked = ({
+  preset,
+  scenarioFile,
+  changes,
+}: Options): Result.Result<Scenario, string> => {
   const options = scenarioOf(preset ?? 'smoke', changes)
   // An option that is wrong is named before the file is read.
-  if ('fault' in options) return { fault: `an option is wrong: ${options.fault}` }
+  if (Result.isFailure(options)) return Result.fail(`an option is wrong: ${options.failure}`)
   if (scenarioFile === null) return options
-  const file = textOf(scenarioFile)
-  if (file === null) return { fault: `--scenario ${scenarioFile}: it cannot be read` }
-  const read = readChanges(file)
-  if ('fault' in read) return { fault: `--scenario ${scenarioFile}: ${read.fault}` }
-  const base: Preset = preset ?? read.preset ?? 'smoke'
-  const scenario = scenarioOf(base, read, changes)
-  return 'fault' in scenario ? { fault: `--scenario ${scenarioFile}: ${scenario.fault}` } : scenario
+  const scenario = Result.flatMap(Result.flatMap(readText(scenarioFile), readChanges), (read) =>
+    scenarioOf(preset ?? read.preset ?? 'smoke', read, changes),
+  )
+  return Result.mapError(scenario, (why) => `--scenario ${scenarioFile}: ${why}`)
 }
 
-const textOf = (file: string): string | null => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null
-  }
-}
+const readText = (file: string): Result.Result<string, string> =>
+  Result.try({ try: () => readFileSync(file, 'utf8'), catch: () => 'it cannot be read' })
 
-const addressesAsked = (
+const localAddressesAsked = (
   { localAddresses }: Options,
   address: string,
   users: number,
-): number | PlanFault => {
+): Result.Result<number, string> => {
   const isIPv4Loopback = address.startsWith('127.')
-  if (localAddresses === null) return isIPv4Loopback ? addressesFor(users) : 0
+  if (localAddresses === null) return Result.succeed(isIPv4Loopback ? addressesFor(users) : 0)
   if (localAddresses < 1 || localAddresses > addressesMax) {
-    return { fault: `--local-addresses: expected 1 to ${addressesMax}` }
+    return Result.fail(`--local-addresses: expected 1 to ${addressesMax}`)
   }
-  if (isIPv4Loopback) return localAddresses
-  return { fault: '--local-addresses: a server that is not on 127.0.0.0/8 has only one of ours' }
+  if (isIPv4Loopback) return Result.succeed(localAddresses)
+  return Result.fail('--local-addresses: a server that is not on 127.0.0.0/8 has only one of ours')
 }

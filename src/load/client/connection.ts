@@ -1,21 +1,42 @@
-// What a connection is to whoever has one.
+// What a WebSocket connection is to whoever opened it.
 import { closeCodes } from '../../events/frames.ts'
-import type { WebSocketClient } from './webSocket.ts'
+
+/** A connection, as far as those who speak on it need it. */
+export interface ClientSocket {
+  /** Sends one text frame. Does nothing unless the connection is open. */
+  send(text: string): void
+  /** Sends several text frames in one write. */
+  sendAll(texts: readonly string[]): void
+}
+
+/** Whoever is told what happens to a connection. */
+export interface SocketListener {
+  opened(socket: ClientSocket): void
+  received(socket: ClientSocket, text: string): void
+  ended(socket: ClientSocket, end: ConnectionEnd): void
+}
 
 /** How a connection ended, or why it never began. */
-export type Ending =
-  /** The WebSocket was open; 1006 where the other end went without a close frame. */
-  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
-  /** The server answered the upgrade with something else than 101. */
-  | { readonly kind: 'refused'; readonly status: number; readonly body: string }
-  /** The connection failed before it was open: the system's code, such as ECONNREFUSED. */
-  | { readonly kind: 'failed'; readonly code: string }
+export type ConnectionEnd = ConnectionClosed | UpgradeRefused | ConnectFailed
 
-/** Whoever a connection belongs to. */
-export interface Owner {
-  opened(socket: WebSocketClient): void
-  received(socket: WebSocketClient, text: string): void
-  ended(socket: WebSocketClient, ending: Ending): void
+/** The WebSocket was open; 1006 where the other end went without a close frame. */
+export interface ConnectionClosed {
+  readonly _tag: 'ConnectionClosed'
+  readonly code: number
+  readonly reason: string
+}
+
+/** The server answered the upgrade with something else than 101. */
+export interface UpgradeRefused {
+  readonly _tag: 'UpgradeRefused'
+  readonly status: number
+  readonly body: string
+}
+
+/** The connection failed before it was open: the system's code, such as ECONNREFUSED. */
+export interface ConnectFailed {
+  readonly _tag: 'ConnectFailed'
+  readonly code: string
 }
 
 export interface Destination {
@@ -25,26 +46,29 @@ export interface Destination {
   readonly localAddress?: string
 }
 
-/** The upgrade: its request target, and header lines of its own, each ended by CR LF. */
-export interface Upgrade {
+/** Headers of a request by their names. */
+export type RequestHeaders = Readonly<Record<string, string>>
+
+/** How the WebSocket is asked for: the request target, and headers beside those of any upgrade. */
+export interface UpgradeRequest {
   readonly target: string
-  readonly headers: string
+  readonly headers: RequestHeaders
 }
 
 /** A name to count it under. */
-export const endingName = (ending: Ending): string => {
-  switch (ending.kind) {
-    case 'closed':
-      return `socket: closed ${ending.code}`
-    case 'refused':
-      return `upgrade: ${ending.status}`
-    case 'failed':
-      return `connect: ${ending.code}`
+export const nameOfEnd = (end: ConnectionEnd): string => {
+  switch (end._tag) {
+    case 'ConnectionClosed':
+      return `socket: closed ${end.code}`
+    case 'UpgradeRefused':
+      return `upgrade: ${end.status}`
+    case 'ConnectFailed':
+      return `connect: ${end.code}`
   }
 }
 
-/** True where the session that the pass names is no more. */
-export const isNoSession = (ending: Ending): boolean =>
-  ending.kind === 'closed'
-    ? ending.code === closeCodes.no_session
-    : ending.kind === 'refused' && ending.status === 401
+/** True where the session that the credential names is no more. */
+export const isNoSession = (end: ConnectionEnd): boolean =>
+  end._tag === 'ConnectionClosed'
+    ? end.code === closeCodes.no_session
+    : end._tag === 'UpgradeRefused' && end.status === 401

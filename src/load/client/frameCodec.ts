@@ -1,5 +1,6 @@
 // WebSocket frames (RFC 6455) as a client writes and reads them.
 import { isUtf8 } from 'node:buffer'
+import { Result } from 'effect'
 
 export const opcodes = {
   continuation: 0x0,
@@ -21,7 +22,11 @@ const headBytesMax = 14
 export const payloadBytesMax = 16 * 1024 * 1024
 
 /** One whole frame from the client, its payload masked with the 32 bits of `mask`. */
-export const clientFrame = (opcode: number, payload: string | Buffer, mask: number): Buffer => {
+export const encodeClientFrame = (
+  opcode: number,
+  payload: string | Buffer,
+  mask: number,
+): Buffer => {
   const isText = typeof payload === 'string'
   const length = isText ? Buffer.byteLength(payload) : payload.length
   const extra = length <= shortPayloadMax ? 0 : length <= mediumPayloadMax ? 2 : 8
@@ -47,8 +52,14 @@ export const clientFrame = (opcode: number, payload: string | Buffer, mask: numb
   return frame
 }
 
-/** Why a stream of frames cannot be read on, as the close code that says so. */
-export type Breach = 1002 | 1009
+/** The server broke the protocol, and nothing more can be read: the close code that says how. */
+export interface ProtocolBroken {
+  readonly _tag: 'ProtocolBroken'
+  readonly closeCode: 1002 | 1003 | 1007 | 1009
+}
+
+const broken = (closeCode: ProtocolBroken['closeCode']) =>
+  Result.fail<ProtocolBroken>({ _tag: 'ProtocolBroken', closeCode })
 
 /** Whoever is told of each frame. */
 export interface FrameSink {
@@ -60,54 +71,57 @@ export interface FrameSink {
 }
 
 /** Cuts the server's bytes into frames, however they were cut; holds memory only within a frame. */
-export class FrameReader {
+export class FrameDecoder {
   #partial: Buffer | null = null
   #filled = 0
 
-  /** Reads the first `end` bytes of a buffer that may be reused. Gives the breach, if there is one. */
-  read(bytes: Buffer, end: number, sink: FrameSink): Breach | null {
+  /** Reads the first `end` bytes of a buffer that may be reused. */
+  read(bytes: Buffer, end: number, sink: FrameSink): Result.Result<void, ProtocolBroken> {
     let at = 0
     if (this.#partial !== null) {
-      const taken = this.#complete(bytes, end)
-      if (typeof taken !== 'object') return taken === -1 ? null : this.#breach(taken)
-      at = taken.at
-      if (!deliver(taken.frame, 0, taken.frame.length, sink)) return null
+      const completed = this.#complete(bytes, end)
+      if (Result.isFailure(completed)) {
+        this.#partial = null
+        return Result.fail(completed.failure)
+      }
+      if (completed.success === null) return Result.void
+      const { frame } = completed.success
+      at = completed.success.at
+      if (!deliver(frame, 0, frame.length, sink)) return Result.void
     }
     while (at < end) {
-      const size = sizeOf(bytes, at, end)
-      if (size === 1002 || size === 1009) return size
+      const measured = sizeOf(bytes, at, end)
+      if (Result.isFailure(measured)) return Result.fail(measured.failure)
+      const size = measured.success
       if (size === null || at + size.bytes > end) {
-        this.#keep(bytes, at, end, size?.bytes ?? headBytesMax)
-        return null
+        this.#keep(bytes.subarray(at, end), size?.bytes ?? headBytesMax)
+        return Result.void
       }
-      if (!deliver(bytes, at, at + size.bytes, sink)) return null
-      at += size.bytes
+      const { bytes: length } = size
+      if (!deliver(bytes, at, at + length, sink)) return Result.void
+      at += length
     }
-    return null
+    return Result.void
   }
 
-  #breach(code: Breach): Breach {
-    this.#partial = null
-    return code
-  }
-
-  #keep(bytes: Buffer, at: number, end: number, size: number): void {
+  #keep(bytes: Buffer, size: number): void {
     this.#partial = Buffer.allocUnsafeSlow(size)
-    this.#filled = bytes.copy(this.#partial, 0, at, end)
+    this.#filled = bytes.copy(this.#partial)
   }
 
-  /** Adds to the frame under way: -1 if it needs more, else the frame and where the next begins. */
-  #complete(bytes: Buffer, end: number): { frame: Buffer; at: number } | Breach | -1 {
+  /** Adds to the frame under way: gives it and where the next begins, null if it needs more. */
+  #complete(bytes: Buffer, end: number): Result.Result<CompletedFrame | null, ProtocolBroken> {
     let at = 0
     for (;;) {
       const partial = this.#partial as Buffer
-      const size = sizeOf(partial, 0, this.#filled)
-      if (size === 1002 || size === 1009) return size
+      const measured = sizeOf(partial, 0, this.#filled)
+      if (Result.isFailure(measured)) return Result.fail(measured.failure)
+      const size = measured.success
       if (size !== null && this.#filled === size.bytes) {
         this.#partial = null
-        return { frame: partial.subarray(0, size.bytes), at }
+        return Result.succeed({ frame: partial.subarray(0, size.bytes), at })
       }
-      if (at === end) return -1
+      if (at === end) return incomplete
       if (size === null) {
         // The length is not known yet: a byte at a time, for at most fourteen bytes.
         partial[this.#filled] = bytes[at] as number
@@ -131,36 +145,44 @@ export class FrameReader {
   }
 }
 
-interface Size {
-  readonly bytes: number
+/** A frame that came in pieces, and where in the last piece the next one begins. */
+interface CompletedFrame {
+  readonly frame: Buffer
+  readonly at: number
 }
 
-/** One object for all answers: a frame's size is looked at before the next is asked for. */
-const answer: { bytes: number } = { bytes: 0 }
+/** One answer for all frames: the size of one is looked at before that of the next is asked for. */
+const size = { bytes: 0 }
+const sized = Result.succeed(size)
+const incomplete = Result.succeed(null)
 
 /** How long the frame at `at` is; null if its head is not whole yet. */
-const sizeOf = (bytes: Buffer, at: number, end: number): Size | Breach | null => {
+const sizeOf = (
+  bytes: Buffer,
+  at: number,
+  end: number,
+): Result.Result<{ readonly bytes: number } | null, ProtocolBroken> => {
   const available = end - at
-  if (available < 2) return null
+  if (available < 2) return incomplete
   const first = bytes[at] as number
   const second = bytes[at + 1] as number
   const opcode = first & 0x0f
   const isControl = opcode >= 0x8
   // Reserved bits, a masked frame, an unknown opcode, a control frame in pieces or too long.
-  if ((first & 0x70) !== 0 || second > 127) return 1002
-  if (opcode > (isControl ? 0xa : 0x2)) return 1002
-  if (isControl && ((first & 0x80) === 0 || second > shortPayloadMax)) return 1002
-  if (second <= shortPayloadMax) answer.bytes = 2 + second
+  if ((first & 0x70) !== 0 || second > 127) return broken(1002)
+  if (opcode > (isControl ? 0xa : 0x2)) return broken(1002)
+  if (isControl && ((first & 0x80) === 0 || second > shortPayloadMax)) return broken(1002)
+  if (second <= shortPayloadMax) size.bytes = 2 + second
   else if (second === 126) {
-    if (available < 4) return null
-    answer.bytes = 4 + bytes.readUInt16BE(at + 2)
+    if (available < 4) return incomplete
+    size.bytes = 4 + bytes.readUInt16BE(at + 2)
   } else {
-    if (available < 10) return null
+    if (available < 10) return incomplete
     const length = bytes.readUInt32BE(at + 2) * 2 ** 32 + bytes.readUInt32BE(at + 6)
-    if (length > payloadBytesMax) return 1009
-    answer.bytes = 10 + length
+    if (length > payloadBytesMax) return broken(1009)
+    size.bytes = 10 + length
   }
-  return answer
+  return sized
 }
 
 const deliver = (bytes: Buffer, at: number, end: number, sink: FrameSink): boolean => {
@@ -169,17 +191,21 @@ const deliver = (bytes: Buffer, at: number, end: number, sink: FrameSink): boole
   return sink.frame(bytes[at] as number, bytes, at + head, end)
 }
 
-/** What a close frame says, or the breach that it is; 1005 where it says nothing. */
-export const readClose = (
-  bytes: Buffer,
-  from: number,
-  to: number,
-): { readonly code: number; readonly reason: string } | 1002 | 1007 => {
-  if (to === from) return { code: 1005, reason: '' }
-  const code = to - from === 1 ? 0 : bytes.readUInt16BE(from)
-  if (!isCloseCode(code)) return 1002
-  if (!isUtf8(bytes.subarray(from + 2, to))) return 1007
-  return { code, reason: bytes.toString('utf8', from + 2, to) }
+/** What a close frame says. */
+export interface CloseFrame {
+  /** 1005 where it says nothing. */
+  readonly code: number
+  readonly reason: string
+}
+
+/** Reads the payload of a close frame. */
+export const readClose = (payload: Buffer): Result.Result<CloseFrame, ProtocolBroken> => {
+  if (payload.length === 0) return Result.succeed({ code: 1005, reason: '' })
+  const code = payload.length === 1 ? 0 : payload.readUInt16BE(0)
+  if (!isCloseCode(code)) return broken(1002)
+  const reason = payload.subarray(2)
+  if (!isUtf8(reason)) return broken(1007)
+  return Result.succeed({ code, reason: reason.toString('utf8') })
 }
 
 /** The codes that may stand in a close frame (RFC 6455, 7.4). */

@@ -1,8 +1,8 @@
 // Passerby's own wire: POST /join, a cookie, JSON frames.
+import { Result } from 'effect'
 import type { ServerFrame } from '../../events/frames.ts'
 import { serverFrames } from '../../events/frames.ts'
-import { headerOf } from './handshake.ts'
-import type { Wire } from './wire.ts'
+import type { JoinRefused, NotUnderstood, Wire } from './wire.ts'
 
 /** Frames without fields never change, so they are built once. */
 const fixed: Readonly<Record<string, string>> = {
@@ -11,39 +11,51 @@ const fixed: Readonly<Record<string, string>> = {
 }
 
 /** The wire of a Passerby server that allows `origin`, such as http://127.0.0.1:3000. */
-export const passerbyWire = (origin: string): Wire => ({
-  join: async ({ username, gender, seeks, interests }, ask) => {
-    const answer = await ask({
-      method: 'POST',
-      path: '/join',
-      headers: `Content-Type: application/json\r\nOrigin: ${origin}\r\n`,
-      body: JSON.stringify({ username, gender, seeks, interests }),
-    })
-    if ('failed' in answer) return { refused: answer.failed }
-    if (answer.status !== 201) return { refused: String(answer.status) }
-    const cookie = headerOf(answer.head, 'set-cookie')?.split(';')[0]
-    return cookie ?? { refused: 'no cookie' }
-  },
-  upgrade: (pass, resume) => ({
-    target:
-      resume === null ? '/ws' : `/ws?room=${encodeURIComponent(resume.room)}&after=${resume.after}`,
-    headers: `Origin: ${origin}\r\nCookie: ${pass}\r\n`,
-  }),
-  greet: () => {},
-  write: (frame) => {
-    const known = fixed[frame.type]
-    return known !== undefined && Object.keys(frame).length === 1 ? known : JSON.stringify(frame)
-  },
-  read: (text) => {
-    let frame: unknown
-    try {
-      frame = JSON.parse(text)
-    } catch {
-      return undefined
-    }
-    return isFrame(frame) ? frame : undefined
-  },
-})
+export const passerbyWire = (origin: string): Wire => {
+  const joinHeaders = { 'Content-Type': 'application/json', Origin: origin }
+  return {
+    join: async ({ username, gender, seeks, interests }, send) => {
+      const response = await send({
+        method: 'POST',
+        path: '/join',
+        headers: joinHeaders,
+        body: JSON.stringify({ username, gender, seeks, interests }),
+      })
+      if (Result.isFailure(response)) return refused(response.failure.code)
+      const { status, headers } = response.success
+      if (status !== 201) return refused(String(status))
+      const [cookie] = String(headers['set-cookie'] ?? '').split(';')
+      return cookie ? Result.succeed(cookie) : refused('no cookie')
+    },
+    upgrade: (cookie, lastSeen) => ({
+      target:
+        lastSeen === null
+          ? '/ws'
+          : `/ws?room=${encodeURIComponent(lastSeen.room)}&after=${lastSeen.seq}`,
+      headers: { Origin: origin, Cookie: cookie },
+    }),
+    greet: () => {},
+    write: (frame) => {
+      const known = fixed[frame.type]
+      return known !== undefined && Object.keys(frame).length === 1 ? known : JSON.stringify(frame)
+    },
+    read: readFrame,
+  }
+}
+
+const refused = (why: string) => Result.fail<JoinRefused>({ _tag: 'JoinRefused', why })
+
+const notUnderstood = Result.fail<NotUnderstood>({ _tag: 'NotUnderstood' })
+
+const readFrame: Wire['read'] = (text) => {
+  let frame: unknown
+  try {
+    frame = JSON.parse(text)
+  } catch {
+    return notUnderstood
+  }
+  return isFrame(frame) ? Result.succeed(frame) : notUnderstood
+}
 
 const isFrame = (frame: unknown): frame is ServerFrame => {
   const isObject = typeof frame === 'object' && frame !== null && 'type' in frame

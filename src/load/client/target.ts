@@ -1,5 +1,6 @@
 // Which server is tested, and whether it may be.
 import { isIP } from 'node:net'
+import { Result } from 'effect'
 
 /** A server as it was asked for. */
 export interface Target {
@@ -9,22 +10,18 @@ export interface Target {
   readonly port: number
 }
 
-/** Why a URL cannot be tested, in one line. */
-export interface TargetFault {
-  readonly fault: string
-}
-
-export const readTarget = (url: string): Target | TargetFault => {
+/** Reads the URL of a server; or says in one line why that cannot be tested. */
+export const readTarget = (url: string): Result.Result<Target, string> => {
   const read = URL.parse(url)
-  if (read === null) return { fault: `${url}: expected a URL such as http://127.0.0.1:3000` }
+  if (read === null) return Result.fail(`${url}: expected a URL such as http://127.0.0.1:3000`)
   if (read.protocol !== 'http:') {
-    return { fault: `${url}: only http is spoken; reach a TLS server behind its proxy` }
+    return Result.fail(`${url}: only http is spoken; reach a TLS server behind its proxy`)
   }
   if (read.pathname !== '/' || read.search !== '' || read.username !== '') {
-    return { fault: `${url}: expected nothing after the port` }
+    return Result.fail(`${url}: expected nothing after the port`)
   }
   const host = read.hostname.replace(/^\[|\]$/g, '')
-  return { origin: read.origin, host, port: Number(read.port || 80) }
+  return Result.succeed({ origin: read.origin, host, port: Number(read.port || 80) })
 }
 
 /** True for an address that never leaves this machine. */

@@ -1,8 +1,22 @@
 // A lean WebSocket client over node:net: it keeps nothing while idle.
 import { isUtf8 } from 'node:buffer'
 import { connect, type Socket } from 'node:net'
-import type { Destination, Ending, Owner, Upgrade } from './connection.ts'
-import { clientFrame, FrameReader, opcodes, payloadBytesMax, readClose } from './frameCodec.ts'
+import { Result } from 'effect'
+import type {
+  ClientSocket,
+  ConnectionEnd,
+  Destination,
+  SocketListener,
+  UpgradeRequest,
+} from './connection.ts'
+import {
+  encodeClientFrame,
+  FrameDecoder,
+  opcodes,
+  type ProtocolBroken,
+  payloadBytesMax,
+  readClose,
+} from './frameCodec.ts'
 import { acceptOf, readHandshake } from './handshake.ts'
 
 /** One buffer for all connections: what is read is cut into frames before anything else is read. */
@@ -15,21 +29,30 @@ const waitingBytesMax = 4 * 1024 * 1024
 const key = 'cGFzc2VyYnkgbG9hZCB0ZQ=='
 const expectedAccept = acceptOf(key)
 
-type Phase = 'connecting' | 'open' | 'closing' | 'over'
+type ConnectionPhase = 'connecting' | 'open' | 'closing' | 'over'
 
-export class WebSocketClient {
+/** An upgrade, and the number that the masks of its frames begin with. */
+export interface MaskedUpgrade extends UpgradeRequest {
+  readonly mask?: number
+}
+
+export class WebSocketClient implements ClientSocket {
   #socket: Socket
-  #owner: Owner
-  #phase: Phase = 'connecting'
-  #reader: FrameReader | null = null
+  #listener: SocketListener
+  #phase: ConnectionPhase = 'connecting'
+  #decoder: FrameDecoder | null = null
   /** The answer to the upgrade while it comes in pieces; the pieces of a message afterwards. */
   #pieces: Buffer[] | null = null
   #failure: string | null = null
   #mask: number
 
-  /** Connects, asks for the upgrade and tells the owner how it went. `mask` seeds the masking. */
-  constructor(owner: Owner, to: Destination, upgrade: Upgrade, mask = 0x9e3779b9) {
-    this.#owner = owner
+  /** Connects, asks for the upgrade and tells the listener how it went. */
+  constructor(
+    listener: SocketListener,
+    to: Destination,
+    { target, headers, mask = 0x9e3779b9 }: MaskedUpgrade,
+  ) {
+    this.#listener = listener
     this.#mask = mask
     this.#socket = connect({
       ...to,
@@ -47,9 +70,9 @@ export class WebSocketClient {
     })
     this.#socket.on('close', () => this.#gone())
     this.#socket.write(
-      `GET ${upgrade.target} HTTP/1.1\r\nHost: ${to.host}:${to.port}\r\nConnection: Upgrade\r\n` +
+      `GET ${target} HTTP/1.1\r\nHost: ${to.host}:${to.port}\r\nConnection: Upgrade\r\n` +
         `Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n` +
-        `${upgrade.headers}\r\n`,
+        `${linesOf(headers)}\r\n`,
     )
   }
 
@@ -73,7 +96,7 @@ export class WebSocketClient {
     if (this.#phase === 'open') this.#write(opcodes.ping, payload)
   }
 
-  /** Says goodbye; the owner hears of the end when the server has answered. */
+  /** Says goodbye; the listener hears of the end when the server has answered. */
   close(code = 1000): void {
     if (this.#phase !== 'open') {
       if (this.#phase === 'connecting') this.drop()
@@ -91,7 +114,7 @@ export class WebSocketClient {
   #write(opcode: number, payload: string | Buffer): void {
     // Masks need not be secret here, only change: a multiplication by an odd number never repeats.
     this.#mask = (Math.imul(this.#mask, 0x2545f491) + 0x9e3779b9) | 0
-    this.#socket.write(clientFrame(opcode, payload, this.#mask))
+    this.#socket.write(encodeClientFrame(opcode, payload, this.#mask))
     if (this.#socket.writableLength <= waitingBytesMax) return
     this.#failure = 'the server does not read'
     this.#socket.destroy()
@@ -104,34 +127,34 @@ export class WebSocketClient {
   }
 
   #receive(bytes: Buffer, count: number): void {
-    if (this.#reader !== null) this.#readFrames(bytes, count)
+    if (this.#decoder !== null) this.#readFrames(bytes, count)
     else this.#readAnswer(bytes, count)
   }
 
   #readAnswer(bytes: Buffer, count: number): void {
     const all = Buffer.concat([...(this.#pieces ?? []), bytes.subarray(0, count)])
     const answer = readHandshake(all, expectedAccept)
-    if (answer === null) {
+    if (Result.isFailure(answer)) {
+      this.#finish(answer.failure)
+      this.#socket.destroy()
+      return
+    }
+    if (answer.success === null) {
       this.#pieces = [all]
       return
     }
     this.#pieces = null
-    if (answer.kind !== 'upgraded') {
-      this.#finish(answer)
-      this.#socket.destroy()
-      return
-    }
     this.#phase = 'open'
-    this.#reader = new FrameReader()
-    this.#owner.opened(this)
-    const rest = all.subarray(answer.bytes)
+    this.#decoder = new FrameDecoder()
+    this.#listener.opened(this)
+    const rest = all.subarray(answer.success.bytes)
     if (rest.length > 0) this.#readFrames(rest, rest.length)
   }
 
   #readFrames(bytes: Buffer, count: number): void {
     if (this.#phase === 'over') return
-    const breach = this.#reader?.read(bytes, count, this) ?? null
-    if (breach !== null) this.#breach(breach)
+    const read = this.#decoder?.read(bytes, count, this)
+    if (read !== undefined && Result.isFailure(read)) this.#breakOff(read.failure.closeCode)
   }
 
   /** Called by the frame reader, for each frame. */
@@ -147,7 +170,7 @@ export class WebSocketClient {
       case opcodes.pong:
         return true
       case opcodes.close:
-        return this.#takeClose(bytes, from, to)
+        return this.#takeClose(bytes.subarray(from, to))
       default:
         return this.#takePiece(opcode, first >= finalBit, bytes.subarray(from, to))
     }
@@ -156,20 +179,22 @@ export class WebSocketClient {
   #deliver(bytes: Buffer, from: number, to: number): boolean {
     const text = bytes.toString('utf8', from, to)
     // What cannot be read becomes this character; whether it was sent is worth a second look.
-    if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) return this.#breach(1007)
-    if (this.#phase !== 'over') this.#owner.received(this, text)
+    if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) {
+      return this.#breakOff(1007)
+    }
+    if (this.#phase !== 'over') this.#listener.received(this, text)
     return this.#phase !== 'over'
   }
 
   #takePiece(opcode: number, isFinal: boolean, piece: Buffer): boolean {
     const isFirst = opcode !== opcodes.continuation
-    if (isFirst !== (this.#pieces === null)) return this.#breach(1002)
+    if (isFirst !== (this.#pieces === null)) return this.#breakOff(1002)
     // The wire is text: a binary message is nothing that anybody here could read.
-    if (opcode === opcodes.binary) return this.#breach(1003)
+    if (opcode === opcodes.binary) return this.#breakOff(1003)
     this.#pieces ??= []
     this.#pieces.push(Buffer.from(piece))
     if (this.#pieces.reduce((sum, { length }) => sum + length, 0) > payloadBytesMax) {
-      return this.#breach(1009)
+      return this.#breakOff(1009)
     }
     if (!isFinal) return true
     const whole = Buffer.concat(this.#pieces)
@@ -177,36 +202,44 @@ export class WebSocketClient {
     return this.#deliver(whole, 0, whole.length)
   }
 
-  #takeClose(bytes: Buffer, from: number, to: number): boolean {
-    const ending = readClose(bytes, from, to)
-    if (typeof ending === 'number') return this.#breach(ending)
-    if (this.#phase === 'open') this.#sendClose(ending.code)
-    this.#finish({ kind: 'closed', ...ending })
+  #takeClose(payload: Buffer): boolean {
+    const close = readClose(payload)
+    if (Result.isFailure(close)) return this.#breakOff(close.failure.closeCode)
+    const { code, reason } = close.success
+    if (this.#phase === 'open') this.#sendClose(code)
+    this.#finish({ _tag: 'ConnectionClosed', code, reason })
     this.#socket.end()
     return false
   }
 
-  #breach(code: number): false {
-    if (this.#phase === 'open') this.#sendClose(code)
-    this.#finish({ kind: 'closed', code, reason: 'the server broke the protocol' })
+  #breakOff(closeCode: ProtocolBroken['closeCode']): false {
+    if (this.#phase === 'open') this.#sendClose(closeCode)
+    const reason = 'the server broke the protocol'
+    this.#finish({ _tag: 'ConnectionClosed', code: closeCode, reason })
     this.#socket.destroySoon()
     return false
   }
 
   #gone(): void {
     if (this.#phase !== 'connecting') {
-      this.#finish({ kind: 'closed', code: 1006, reason: this.#failure ?? '' })
+      this.#finish({ _tag: 'ConnectionClosed', code: 1006, reason: this.#failure ?? '' })
     } else {
-      this.#finish({ kind: 'failed', code: this.#failure ?? 'closed before the answer' })
+      const code = this.#failure ?? 'closed before the answer'
+      this.#finish({ _tag: 'ConnectFailed', code })
     }
   }
 
-  #finish(ending: Ending): void {
+  #finish(end: ConnectionEnd): void {
     if (this.#phase === 'over') return
     this.#phase = 'over'
     this.#pieces = null
-    this.#owner.ended(this, ending)
+    this.#listener.ended(this, end)
   }
 }
+
+const linesOf = (headers: UpgradeRequest['headers']): string =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
 
 const finalBit = 0x80

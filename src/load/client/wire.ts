@@ -1,45 +1,50 @@
 // What a server's wire must say for the scenario to be played on it.
+import type { Result } from 'effect'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
-import type { Person } from '../visitors/profile.ts'
-import type { Upgrade } from './connection.ts'
-import type { Ask } from './http.ts'
+import type { VisitorProfile } from '../scenario/profile.ts'
+import type { ClientSocket, UpgradeRequest } from './connection.ts'
+import type { SendRequest } from './http.ts'
 
 /** What a visitor shows at the upgrade: a cookie here, whatever the wire makes of it elsewhere. */
-export type Pass = string
+export type Credential = string
 
-/** Why a visitor was not let in, as short as a column of a table. */
-export interface Refusal {
-  readonly refused: string
+/** Why a visitor was not let in, as short as a column of a table: `429`, `ECONNREFUSED`. */
+export interface JoinRefused {
+  readonly _tag: 'JoinRefused'
+  readonly why: string
+}
+
+/** A text that is no frame of the wire's. */
+export interface NotUnderstood {
+  readonly _tag: 'NotUnderstood'
 }
 
 /** The room and the last seq that a visitor knows who comes back. */
-export interface Resume {
+export interface LastSeen {
   readonly room: string
-  readonly after: number
-}
-
-/** What a frame can be said on. */
-export interface Channel {
-  send(text: string): void
+  readonly seq: number
 }
 
 /**
  * A way to speak: how visitors come in, and how frames become the text of WebSocket messages. It
- * keeps nothing of a visitor's; whatever belongs to one is in its pass. Another server is driven by
- * the same scenario through another wire.
+ * keeps nothing of a visitor's; whatever belongs to one is in its credential. Another server is
+ * driven by the same scenario through another wire.
  */
 export interface Wire {
-  /** Makes a person known to the server. Never rejects. */
-  readonly join: (person: Person, ask: Ask) => Promise<Pass | Refusal>
-  /** How the WebSocket is asked for; `resume` where a visitor comes back to a room. */
-  readonly upgrade: (pass: Pass, resume: Resume | null) => Upgrade
+  /** Makes a visitor known to the server. */
+  readonly join: (
+    profile: VisitorProfile,
+    send: SendRequest,
+  ) => Promise<Result.Result<Credential, JoinRefused>>
+  /** How the WebSocket is asked for; `lastSeen` where a visitor comes back to a room. */
+  readonly upgrade: (credential: Credential, lastSeen: LastSeen | null) => UpgradeRequest
   /** Says what has to be said first on a socket that has just opened. */
-  readonly greet: (channel: Channel, pass: Pass) => void
+  readonly greet: (socket: ClientSocket, credential: Credential) => void
   /** A frame as text. */
   readonly write: (frame: ClientFrame) => string
-  /**
-   * A text as a frame; null where it is the wire's own affair, answered on the channel at once;
-   * `undefined` where nobody can make sense of it.
-   */
-  readonly read: (text: string, channel: Channel) => ServerFrame | null | undefined
+  /** A text as a frame; null where it is the wire's own affair, answered on the socket at once. */
+  readonly read: (
+    text: string,
+    socket: ClientSocket,
+  ) => Result.Result<ServerFrame | null, NotUnderstood>
 }

@@ -1,11 +1,12 @@
-// A member of a room, what it sent, and how that reached the other.
+// What one member of a room sent to the other, and how that arrived.
 
 /** A message's number among its sender's, and its seq in the room, waiting to be compared. */
-export type Pairing = readonly [number: number, seq: number]
+export type NumberAndSeq = readonly [number: number, seq: number]
 
-/** A member, what it sent, and how that reached the other. */
-export class Side {
-  readonly user: number
+/** One of the two directions of a room: from the member `sender` to the other. */
+export class Direction {
+  /** The number of the visitor that sends in this direction. */
+  readonly sender: number
   /** Its first message here has this number, its last one that. */
   readonly first: number
   last: number
@@ -21,15 +22,15 @@ export class Side {
   /** Numbers below `deliveredTo` that did not come. */
   readonly skipped = new LazySet()
   /** Acknowledged and not delivered yet, or the reverse: the two must name the same seq. */
-  acksAhead: Pairing[] | null = null
-  deliveriesAhead: Pairing[] | null = null
-  isOnline = true
-  hasEnded = false
-  /** The room ended, and it was not there to take what came last. */
-  missedEnd = false
+  acksAhead: NumberAndSeq[] | null = null
+  deliveriesAhead: NumberAndSeq[] | null = null
+  isSenderOnline = true
+  hasSenderLeft = false
+  /** The room ended, and the sender was not there to take what came last. */
+  senderMissedEnd = false
 
-  constructor(user: number, first: number) {
-    this.user = user
+  constructor(sender: number, first: number) {
+    this.sender = sender
     this.first = first
     this.last = first - 1
     this.ackedTo = first - 1
@@ -82,12 +83,15 @@ export class LazySet {
   }
 }
 
-/** Takes from the front everything up to `number`; gives the pairing of `number` itself. */
-export const taken = (pairings: Pairing[] | null, number: number): Pairing | undefined => {
-  let found: Pairing | undefined
-  while (pairings !== null && pairings.length > 0 && (pairings[0] as Pairing)[0] <= number) {
-    const pairing = pairings.shift() as Pairing
-    if (pairing[0] === number) found = pairing
+/** Takes from the front everything up to `number`; gives the pair of `number` itself. */
+export const takeUpTo = (
+  waiting: NumberAndSeq[] | null,
+  number: number,
+): NumberAndSeq | undefined => {
+  let found: NumberAndSeq | undefined
+  while (waiting !== null && waiting.length > 0 && (waiting[0] as NumberAndSeq)[0] <= number) {
+    const pair = waiting.shift() as NumberAndSeq
+    if (pair[0] === number) found = pair
   }
   return found
 }

@@ -17,7 +17,7 @@ export const faultKinds = {
 export type FaultKind = keyof typeof faultKinds
 
 /** One case of a fault. */
-export interface Fault {
+export interface FoundFault {
   readonly kind: FaultKind
   /** A sentence that names who, what and where. */
   readonly text: string
@@ -28,16 +28,16 @@ export interface Fault {
   logSeq: number | null
 }
 
-export interface Place {
+export interface FaultLocation {
   readonly room?: string | null
   readonly id?: string | null
   readonly logSeq?: number | null
 }
 
 /** Collects faults: all are counted, some of each kind are kept. */
-export class Faults {
+export class FoundFaults {
   readonly counts: Partial<Record<FaultKind, number>> = {}
-  readonly examples: Fault[] = []
+  readonly examples: FoundFault[] = []
   #examplesMax: number
 
   /** Keeps `examplesMax` examples of each kind. */
@@ -49,7 +49,11 @@ export class Faults {
     return Object.values(this.counts).reduce((sum, count) => sum + count, 0)
   }
 
-  add(kind: FaultKind, text: string, { room = null, id = null, logSeq = null }: Place = {}): void {
+  add(
+    kind: FaultKind,
+    text: string,
+    { room = null, id = null, logSeq = null }: FaultLocation = {},
+  ): void {
     const count = (this.counts[kind] ?? 0) + 1
     this.counts[kind] = count
     if (count <= this.#examplesMax) this.examples.push({ kind, text, room, id, logSeq })

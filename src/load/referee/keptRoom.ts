@@ -1,11 +1,11 @@
-// What is kept of a conversation until the log is compared.
-import type { Conversation } from './conversation.ts'
+// What is kept of a room until the log is compared.
+import type { ObservedRoom } from './observedRoom.ts'
 
-/** A conversation that is over, as far as a comparison with the log needs it. */
+/** A room whose conversation is over, as far as a comparison with the log needs it. */
 export interface KeptRoom {
   readonly room: string
-  readonly sides: readonly {
-    readonly user: number
+  readonly directions: readonly {
+    readonly sender: number
     readonly first: number
     readonly last: number
     readonly ackedTo: number
@@ -16,16 +16,19 @@ export interface KeptRoom {
 }
 
 /** Null where nothing needs to be kept, or too little was seen. */
-export const keptRoomOf = ({ room, sides, order, isForeign }: Conversation): KeptRoom | null =>
+export const keptRoomOf = ({ id, directions, order, isForeign }: ObservedRoom): KeptRoom | null =>
   order === null || isForeign
     ? null
     : {
-        room,
-        sides: sides.map(({ user, first, last, ackedTo, refused }) => {
-          return { user, first, last, ackedTo, refused: [...refused] }
+        room: id,
+        directions: directions.map(({ sender, first, last, ackedTo, refused }) => {
+          return { sender, first, last, ackedTo, refused: [...refused] }
         }),
-        order: Uint8Array.from({ length: order.length }, (_, index) => order[index] ?? unseen),
+        order: Uint8Array.from(
+          { length: order.length },
+          (_, index) => order[index] ?? unseenSender,
+        ),
       }
 
-/** In place of a side, where a seq was not seen. */
-export const unseen = 255
+/** In place of a direction's index, where a seq was not seen. */
+export const unseenSender = 255

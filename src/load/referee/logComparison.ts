@@ -1,17 +1,17 @@
 // Holds what was acknowledged against the server's event log.
 
-import type { LogVerdict } from '../report/result.ts'
-import { idOf, readId } from '../visitors/messageText.ts'
-import type { Faults } from './faults.ts'
-import { type KeptRoom, unseen } from './keptRoom.ts'
+import { messageIdOf, parseMessageId } from '../scenario/messageText.ts'
+import type { FoundFaults } from './faults.ts'
+import { type KeptRoom, unseenSender } from './keptRoom.ts'
 import type { LoggedMessage, ServerLog } from './serverLog.ts'
+import type { LogCoverage } from './verdict.ts'
 
 /** What has been read of a room so far. */
-interface Reading {
+interface RoomReading {
   readonly kept: KeptRoom
   /** How many messages the log has had: the next one is the room's next seq. */
   messages: number
-  /** The last number of each side, and under which session it speaks. */
+  /** The last number of each direction, and under which session it speaks. */
   readonly last: number[]
   readonly sessions: (string | null)[]
 }
@@ -20,8 +20,8 @@ interface Reading {
 export const compareWithLog = (
   rooms: readonly KeptRoom[],
   log: ServerLog,
-  { run, faults }: { readonly run: string; readonly faults: Faults },
-): LogVerdict => {
+  { run, faults }: { readonly run: string; readonly faults: FoundFaults },
+): LogCoverage => {
   const comparison = new Comparison(rooms, run, faults)
   for (const message of log.messages()) comparison.take(message)
   comparison.finish()
@@ -33,11 +33,11 @@ export const compareWithLog = (
 
 class Comparison {
   messages = 0
-  #readings: Map<string, Reading>
+  #readings: Map<string, RoomReading>
   #run: string
-  #faults: Faults
+  #faults: FoundFaults
 
-  constructor(rooms: readonly KeptRoom[], run: string, faults: Faults) {
+  constructor(rooms: readonly KeptRoom[], run: string, faults: FoundFaults) {
     this.#run = run
     this.#faults = faults
     this.#readings = new Map(
@@ -46,8 +46,8 @@ class Comparison {
         {
           kept,
           messages: 0,
-          last: kept.sides.map(({ first }) => first - 1),
-          sessions: kept.sides.map(() => null),
+          last: kept.directions.map(({ first }) => first - 1),
+          sessions: kept.directions.map(() => null),
         },
       ]),
     )
@@ -66,41 +66,45 @@ class Comparison {
   }
 
   finish(): void {
-    for (const { kept, last } of this.#readings.values()) {
-      kept.sides.forEach((side, index) => {
-        this.#unlogged(kept, side, (last[index] ?? 0) + 1, side.ackedTo)
+    for (const reading of this.#readings.values()) {
+      reading.kept.directions.forEach(({ ackedTo }, index) => {
+        this.#missBefore(reading, index, ackedTo + 1)
       })
     }
   }
 
   /** Takes a message of the room; gives what the wire said otherwise, null if nothing. */
-  #contradiction(reading: Reading, { by, id, room }: LoggedMessage): string | null {
+  #contradiction(reading: RoomReading, { by, id, room }: LoggedMessage): string | null {
     const { kept, last, sessions, messages } = reading
-    const read = readId(this.#run, id)
-    const index = kept.sides.findIndex(({ user }) => user === read?.sender)
-    const side = kept.sides[index]
-    if (read === null || side === undefined) return `is of nobody who was in ${room}`
+    const read = parseMessageId(this.#run, id)
+    const index = kept.directions.findIndex(({ sender }) => sender === read?.sender)
+    const direction = kept.directions[index]
+    if (read === null || direction === undefined) return `is of nobody who was in ${room}`
     const previous = last[index] ?? 0
     if (read.number <= previous) return 'is in the log twice, or after a later one'
-    this.#unlogged(kept, side, previous + 1, Math.min(read.number - 1, side.ackedTo))
+    this.#missBefore(reading, index, Math.min(read.number, direction.ackedTo + 1))
     last[index] = read.number
-    if (read.number < side.first || read.number > side.last) return `was not sent in ${room}`
-    if (side.refused.includes(read.number)) return 'was refused, and is in the log'
+    if (read.number < direction.first || read.number > direction.last)
+      return `was not sent in ${room}`
+    if (direction.refused.includes(read.number)) return 'was refused, and is in the log'
     sessions[index] ??= by
     if (sessions[index] !== by || sessions[1 - index] === by) {
       return `is under session ${by}, which is not its sender's`
     }
     const told = kept.order[messages - 1]
-    if (told !== undefined && told !== unseen && told !== index) {
+    if (told !== undefined && told !== unseenSender && told !== index) {
       return `is message ${messages} of ${room}; on the wire that was the other member's`
     }
     return null
   }
 
-  #unlogged(kept: KeptRoom, side: KeptRoom['sides'][number], from: number, to: number): void {
-    for (let number = from; number <= to; number += 1) {
-      if (side.refused.includes(number)) continue
-      const id = idOf(this.#run, side.user, number)
+  /** Those of a direction that come after its last one and before `end`: they are not in the log. */
+  #missBefore({ kept, last }: RoomReading, index: number, end: number): void {
+    const direction = kept.directions[index]
+    if (direction === undefined) return
+    for (let number = (last[index] ?? 0) + 1; number < end; number += 1) {
+      if (direction.refused.includes(number)) continue
+      const id = messageIdOf(this.#run, direction.sender, number)
       const text = `${id} was acknowledged and is not in the log`
       this.#faults.add('unlogged', text, { room: kept.room, id })
     }

@@ -1,5 +1,5 @@
 // Whether two people should have been paired, and were told the truth.
-import { accepts, commonInterests, type Person } from '../visitors/profile.ts'
+import { accepts, commonInterests, type VisitorProfile } from '../scenario/profile.ts'
 
 /** What a frame says of a partner; nothing is taken for granted. */
 export interface Introduction {
@@ -11,13 +11,13 @@ export interface Introduction {
 
 /** What is wrong with `me` having been matched so; `them` is null for a stranger of another run. */
 export const faultsOfMatch = (
-  me: Person,
-  them: Person | null,
+  me: VisitorProfile,
+  them: VisitorProfile | null,
   { partner, shared }: Introduction,
 ): readonly string[] => {
   const pair = `${me.username} (${me.gender}, seeks ${me.seeks})`
   if (them === null) {
-    return accepts(me.seeks, partner.gender as Person['gender'])
+    return accepts(me.seeks, partner.gender as VisitorProfile['gender'])
       ? []
       : [`${pair} was given a stranger, ${partner.gender}`]
   }

@@ -1,145 +1,145 @@
 // Remembers what was sent, acknowledged and delivered, and names every fault.
 
-import { idOf, type Marked, markedOf, readId } from '../visitors/messageText.ts'
-import { nameOf, numberOf, type Person } from '../visitors/profile.ts'
-import { Addresses } from './addresses.ts'
-import { Conversation } from './conversation.ts'
-import { Side } from './direction.ts'
-import { type FaultKind, Faults, type Place } from './faults.ts'
+import { type MessageStamp, messageIdOf, parseMessageId, stampOf } from '../scenario/messageText.ts'
+import { numberOfUsername, usernameOf, type VisitorProfile } from '../scenario/profile.ts'
+import { Direction } from './direction.ts'
+import { type FaultKind, type FaultLocation, FoundFaults } from './faults.ts'
 import { type KeptRoom, keptRoomOf } from './keptRoom.ts'
 import { faultsOfMatch, type Introduction } from './match.ts'
+import { Memberships } from './memberships.ts'
+import { ObservedRoom } from './observedRoom.ts'
 
 /** A message as it reached a visitor. */
-export interface Arrival {
+export interface ReceivedMessage {
   readonly room: string
   readonly seq: number
   readonly text: string
 }
 
-export interface RefereeParts {
+export interface RefereeOptions {
   /** The run's name, which every text and id begins with. */
   readonly run: string
-  readonly personOf: (number: number) => Person
+  readonly profileOf: (number: number) => VisitorProfile
   readonly examplesMax: number
   /** True where the log will be compared: then an entry is kept of every room. */
   readonly keepsRooms: boolean
 }
 
 export class Referee {
-  readonly faults: Faults
+  readonly faults: FoundFaults
   readonly keptRooms: KeptRoom[] = []
   rooms = 0
   /** Acknowledged, and the partner was not there when the room ended: nobody could receive them. */
   undeliverable = 0
   /** Conversations with somebody who is no visitor of this run. */
   foreign = 0
-  #parts: RefereeParts
-  #addresses = new Addresses()
-  #open = new Map<string, Conversation>()
+  #options: RefereeOptions
+  #memberships = new Memberships()
+  #open = new Map<string, ObservedRoom>()
 
-  constructor(parts: RefereeParts) {
-    this.#parts = parts
-    this.faults = new Faults(parts.examplesMax)
+  constructor(options: RefereeOptions) {
+    this.#options = options
+    this.faults = new FoundFaults(options.examplesMax)
   }
 
   /** The visitor is about to send its next message, in the room where it is. Gives its number. */
   sending(user: number): number {
-    const address = this.#addresses.of(user)
-    address.sent += 1
-    const side = address.now?.sideOf(user)
-    if (side !== undefined) side.last = address.sent
-    return address.sent
+    const membership = this.#memberships.of(user)
+    membership.sent += 1
+    const direction = membership.current?.directionFrom(user)
+    if (direction !== undefined) direction.last = membership.sent
+    return membership.sent
   }
 
   /** Where the visitor is, by what it was told. */
   roomOf(user: number): string | null {
-    return this.#addresses.of(user).now?.room ?? null
+    return this.#memberships.of(user).current?.id ?? null
   }
 
   /** The last seq that the visitor has seen in its room. */
   seenBy(user: number): number {
-    return this.#addresses.of(user).now?.seenBy(user) ?? 0
+    return this.#memberships.of(user).current?.seenBy(user) ?? 0
   }
 
   /** `sent`, or an own message in a `welcome`. Gives the number up to which it acknowledges. */
   acknowledged(user: number, id: unknown, seq: number): number | null {
-    const read = readId(this.#parts.run, id)
+    const read = parseMessageId(this.#options.run, id)
     if (read === null || read.sender !== user) {
       this.#fault(
         'misacknowledged',
-        `${this.#name(user)} was told that ${id} was sent: not its own`,
+        `${this.#usernameOf(user)} was told that ${id} was sent: not its own`,
       )
       return null
     }
-    const found = this.#addresses.sideWith(user, read.number)
+    const found = this.#memberships.directionWith(user, read.number)
     if (found === null) {
       this.#fault('misacknowledged', `${id} was acknowledged and never sent`, { id: String(id) })
-    } else found.conversation.acknowledged(found.side, read.number, seq)
+    } else found.room.acknowledged(found.direction, read.number, seq)
     return read.number
   }
 
   /** An error with an id. `wasResent`: an earlier copy of it may have been accepted. */
   refused(user: number, number: number, wasResent: boolean): void {
-    const found = this.#addresses.sideWith(user, number)
-    if (found !== null && !wasResent) found.conversation.refused(found.side, number)
+    const found = this.#memberships.directionWith(user, number)
+    if (found !== null && !wasResent) found.room.refused(found.direction, number)
   }
 
   /** A message of the partner's came. Gives what its text says, if it is one of this run's. */
-  arrived(user: number, { room, seq, text }: Arrival): Marked | null {
-    const marked = markedOf(this.#parts.run, text)
-    const { now } = this.#addresses.of(user)
-    const me = this.#name(user)
-    if (now?.room !== room) {
-      const place = { room, id: marked && this.#idOf(marked.sender, marked.number) }
-      const where = now === null ? 'in no room' : `in ${now.room}`
-      this.#fault('misdelivered', `a message of ${room} came to ${me}, who was ${where}`, place)
-      return marked
+  arrived(user: number, { room, seq, text }: ReceivedMessage): MessageStamp | null {
+    const stamp = stampOf(this.#options.run, text)
+    const { current } = this.#memberships.of(user)
+    const me = this.#usernameOf(user)
+    if (current?.id !== room) {
+      const location = { room, id: stamp && this.#messageIdOf(stamp.sender, stamp.number) }
+      const where = current === null ? 'in no room' : `in ${current.id}`
+      this.#fault('misdelivered', `a message of ${room} came to ${me}, who was ${where}`, location)
+      return stamp
     }
-    if (now.isForeign) return marked
-    if (marked === null) {
+    if (current.isForeign) return stamp
+    if (stamp === null) {
       const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
       this.#fault('altered', `${me} was sent seq ${seq} as ${JSON.stringify(shown)}`, { room })
       return null
     }
-    const id = this.#idOf(marked.sender, marked.number)
-    const side = now.sideOf(marked.sender)
-    if (side?.user !== marked.sender || marked.sender === user) {
+    const id = this.#messageIdOf(stamp.sender, stamp.number)
+    const direction = current.directionFrom(stamp.sender)
+    if (direction?.sender !== stamp.sender || stamp.sender === user) {
       const text = `${id} came to ${me}, who talks with somebody else`
       this.#fault('misdelivered', text, { room, id })
-    } else if (marked.number < side.first || marked.number > side.last) {
+    } else if (stamp.number < direction.first || stamp.number > direction.last) {
       this.#fault('misdelivered', `${id} came to ${me} from another conversation`, { room, id })
-    } else now.delivered(side, marked.number, seq)
-    return marked
+    } else current.delivered(direction, stamp.number, seq)
+    return stamp
   }
 
   /** `matched`, or a `welcome` to a room that the visitor had not heard of. */
   matched(user: number, { room, partner, shared }: Introduction): void {
-    const { personOf } = this.#parts
-    const address = this.#addresses.of(user)
-    if (address.now !== null) {
-      const text = `${this.#name(user)} was matched in ${room} while in ${address.now.room}`
+    const { profileOf } = this.#options
+    const membership = this.#memberships.of(user)
+    if (membership.current !== null) {
+      const text = `${this.#usernameOf(user)} was matched in ${room} while in ${membership.current.id}`
       this.#fault('two_rooms', text, { room })
       this.#leave(user, true)
     }
-    const conversation = this.#open.get(room) ?? this.#opened(room)
-    const [first, second] = conversation.sides
-    const name = this.#name(user)
-    if (second !== undefined || first?.user === user) {
+    const observed = this.#open.get(room) ?? this.#observe(room)
+    const [first, second] = observed.directions
+    const name = this.#usernameOf(user)
+    if (second !== undefined || first?.sender === user) {
       this.#fault('mismatched', `${name} was matched in ${room}, which has both its members`, {
         room,
       })
       return
     }
-    conversation.sides.push(new Side(user, address.sent + 1))
-    address.now = conversation
-    const other = numberOf(this.#parts.run, partner.username)
-    if (other === null) this.#foreign(conversation)
-    else if (first !== undefined && first.user !== other) {
-      const text = `${name} was matched with ${partner.username}, but ${this.#name(first.user)} is in ${room}`
+    observed.directions.push(new Direction(user, membership.sent + 1))
+    membership.current = observed
+    const other = numberOfUsername(this.#options.run, partner.username)
+    if (other === null) this.#markForeign(observed)
+    else if (first !== undefined && first.sender !== other) {
+      const text = `${name} was matched with ${partner.username}, but ${this.#usernameOf(first.sender)} is in ${room}`
       this.#fault('mismatched', text, { room })
     }
-    const them = other === null ? null : personOf(other)
-    for (const text of faultsOfMatch(personOf(user), them, { room, partner, shared })) {
+    const them = other === null ? null : profileOf(other)
+    for (const text of faultsOfMatch(profileOf(user), them, { room, partner, shared })) {
       this.#fault('mismatched', text, { room })
     }
   }
@@ -151,69 +151,73 @@ export class Referee {
 
   /** Its connection is gone. */
   dropped(user: number): void {
-    const side = this.#addresses.of(user).now?.sideOf(user)
-    if (side !== undefined) side.isOnline = false
+    const direction = this.#memberships.of(user).current?.directionFrom(user)
+    if (direction !== undefined) direction.isSenderOnline = false
   }
 
   /** It is back, and where the server says it is: in `room`, or in none. True if that is known. */
   returned(user: number, room: string | null): boolean {
-    const { now } = this.#addresses.of(user)
-    if (now !== null && now.room === room) {
-      const side = now.sideOf(user)
-      if (side !== undefined) side.isOnline = true
+    const { current } = this.#memberships.of(user)
+    if (current !== null && current.id === room) {
+      const direction = current.directionFrom(user)
+      if (direction !== undefined) direction.isSenderOnline = true
       return true
     }
-    if (now !== null) this.#leave(user, true)
+    if (current !== null) this.#leave(user, true)
     return room === null
   }
 
   /** Nothing more will come: judges every conversation that is still open. */
   finish(): void {
-    for (const conversation of this.#open.values()) this.#settle(conversation)
+    for (const observed of this.#open.values()) this.#settle(observed)
     this.#open.clear()
   }
 
   #leave(user: number, isMissed: boolean): void {
-    const address = this.#addresses.of(user)
-    const conversation = address.now
-    const side = conversation?.sideOf(user)
-    address.now = null
-    if (conversation === null || side === undefined) return
-    address.before = conversation
-    side.hasEnded = true
-    side.missedEnd = isMissed
-    const isOver = conversation.sides.every(({ hasEnded }) => hasEnded)
-    if (!isOver || (conversation.sides.length < 2 && !conversation.isForeign)) return
-    this.#open.delete(conversation.room)
-    this.#settle(conversation)
+    const membership = this.#memberships.of(user)
+    const observed = membership.current
+    const direction = observed?.directionFrom(user)
+    membership.current = null
+    if (observed === null || direction === undefined) return
+    membership.previous = observed
+    direction.hasSenderLeft = true
+    direction.senderMissedEnd = isMissed
+    const isOver = observed.directions.every(({ hasSenderLeft }) => hasSenderLeft)
+    if (!isOver || (observed.directions.length < 2 && !observed.isForeign)) return
+    this.#open.delete(observed.id)
+    this.#settle(observed)
   }
 
-  #settle(conversation: Conversation): void {
-    this.undeliverable += conversation.settle()
-    const kept = keptRoomOf(conversation)
+  #settle(observed: ObservedRoom): void {
+    this.undeliverable += observed.settle()
+    const kept = keptRoomOf(observed)
     if (kept !== null) this.keptRooms.push(kept)
   }
 
-  #opened(room: string): Conversation {
-    const { keepsRooms } = this.#parts
-    const conversation = new Conversation(room, keepsRooms, this.faults, this.#idOf)
-    this.#open.set(room, conversation)
+  #observe(room: string): ObservedRoom {
+    const observed = new ObservedRoom(room, {
+      keepsOrder: this.#options.keepsRooms,
+      faults: this.faults,
+      messageIdOf: this.#messageIdOf,
+    })
+    this.#open.set(room, observed)
     this.rooms += 1
-    return conversation
+    return observed
   }
 
-  #foreign(conversation: Conversation): void {
-    conversation.isForeign = true
+  #markForeign(observed: ObservedRoom): void {
+    observed.isForeign = true
     this.foreign += 1
   }
 
-  #idOf = (user: number, number: number): string => idOf(this.#parts.run, user, number)
+  #messageIdOf = (user: number, number: number): string =>
+    messageIdOf(this.#options.run, user, number)
 
-  #name(user: number): string {
-    return nameOf(this.#parts.run, user)
+  #usernameOf(user: number): string {
+    return usernameOf(this.#options.run, user)
   }
 
-  #fault(kind: FaultKind, text: string, place: Place = {}): void {
-    this.faults.add(kind, text, place)
+  #fault(kind: FaultKind, text: string, location: FaultLocation = {}): void {
+    this.faults.add(kind, text, location)
   }
 }

@@ -1,7 +1,8 @@
 // The server's event log, read and never written.
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Database, openForReading, troubleOf } from '../../store/sqlite/connection.ts'
+import { Result } from 'effect'
+import { attempt, type Database, openForReading } from '../../store/connection.ts'
 
 /** A message as the log has it: its own words are not needed, and may be erased. */
 export interface LoggedMessage {
@@ -20,21 +21,17 @@ export interface ServerLog {
   readonly close: () => void
 }
 
-/** Why a log cannot be read, in one line. */
-export interface LogFault {
-  readonly fault: string
-}
-
-/** Opens the log in a data directory, or a database file; a server may be writing to it. */
-export const openLog = (path: string): ServerLog | LogFault => {
+/**
+ * Opens the log in a data directory, or a database file; a server may be writing to it. Or says in
+ * one line why it cannot be read.
+ */
+export const openServerLog = (path: string): Result.Result<ServerLog, string> => {
   const isDirectory = existsSync(path) && statSync(path).isDirectory()
   const file = isDirectory ? join(path, 'passerby.db') : path
-  if (!existsSync(file)) return { fault: `--log ${path}: there is no ${file}` }
-  try {
-    return readerOf(openForReading(file))
-  } catch (error) {
-    return { fault: `--log ${path}: ${troubleOf(error).message}` }
-  }
+  if (!existsSync(file)) return Result.fail(`--log ${path}: there is no ${file}`)
+  return attempt(() => readerOf(openForReading(file))).pipe(
+    Result.mapError(({ message }) => `--log ${path}: ${message}`),
+  )
 }
 
 const readerOf = (database: Database): ServerLog => {

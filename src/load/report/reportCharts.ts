@@ -1,13 +1,14 @@
 // The charts of a report, from the seconds of a run.
+
+import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
 import { type Chart, type Line, svgOf } from './chart.ts'
-import { curvePercentiles, type Moment, type Result } from './result.ts'
-import { count, duration } from './words.ts'
+import { formatCount, formatDuration } from './format.ts'
 
 /** All charts, each in a figure. */
-export const chartsOf = ({ series, curve }: Result): string =>
+export const chartsOf = ({ series, curve }: LoadResult): string =>
   [
     overTime('Delivery over time', series, {
-      format: duration,
+      format: formatDuration,
       isLogarithmic: true,
       lines: [
         ['median', 0, ({ delivery }) => delivery?.p50 ?? null],
@@ -17,21 +18,21 @@ export const chartsOf = ({ series, curve }: Result): string =>
     }),
     percentileCurve(curve),
     overTime('Connections and conversations', series, {
-      format: count,
+      format: formatCount,
       lines: [
         ['connected', 0, ({ connections }) => connections],
         ['conversations', 1, ({ chats }) => chats],
       ],
     }),
     overTime('Messages a second', series, {
-      format: count,
+      format: formatCount,
       lines: [
         ['sent', 0, ({ sent }) => sent],
         ['delivered', 1, ({ delivered }) => delivered],
       ],
     }),
     overTime('Errors a second', series, {
-      format: count,
+      format: formatCount,
       lines: [['errors', 2, ({ errors }) => errors]],
     }),
     overTime('The load tester’s own CPU', series, {
@@ -66,7 +67,7 @@ const overTime = (title: string, series: readonly Moment[], course: Course): str
   })
 }
 
-const marked: readonly number[] = [0, 50, 90, 99, 99.9, 99.99, 99.999]
+const stamp: readonly number[] = [0, 50, 90, 99, 99.9, 99.99, 99.999]
 
 /** The tail takes as much room as the rest: each nine of the percentile is one step. */
 const nines = (percentile: number): number => -Math.log10(1 - Math.min(percentile, 99.9995) / 100)
@@ -77,8 +78,8 @@ const percentileCurve = (curve: readonly number[]): string => {
     title: 'Delivery by percentile',
     lines: [{ name: 'delivered within', colour: 1, values: curve }],
     xs: shown.map(nines),
-    xLabels: marked.map((percentile) => [nines(percentile), `${percentile} %`]),
-    format: duration,
+    xLabels: stamp.map((percentile) => [nines(percentile), `${percentile} %`]),
+    format: formatDuration,
     isLogarithmic: true,
   })
 }

@@ -1,13 +1,13 @@
 // The result as one page that needs nothing else: charts and tables.
 
+import type { LoadResult } from '../measures/loadResult.ts'
+import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
-import { statistics, type Timing, timings } from './measures.ts'
+import { formatCount, formatDuration, formatMegabytes, plural } from './format.ts'
 import { chartsOf } from './reportCharts.ts'
 import { reportStyle } from './reportStyle.ts'
-import type { Outcome } from './requirement.ts'
-import type { Result } from './result.ts'
-import { count, duration, many, megabytes } from './words.ts'
+import type { RequirementOutcome } from './requirement.ts'
 
 export interface ReportHead {
   readonly url: string
@@ -17,8 +17,8 @@ export interface ReportHead {
 
 /** A whole HTML document. */
 export const reportPage = (
-  result: Result,
-  outcomes: readonly Outcome[],
+  result: LoadResult,
+  outcomes: readonly RequirementOutcome[],
   { url, date }: ReportHead,
 ): string => `<!doctype html>
 <html lang="en">
@@ -51,15 +51,21 @@ const escaped = (text: unknown): string =>
 const badge = (isGood: boolean, text: string): string =>
   `<li class="${isGood ? 'good' : 'bad'}">${escaped(text)}</li>`
 
-const badges = ({ referee: { faultsTotal }, ceilings }: Result, outcomes: readonly Outcome[]) =>
+const badges = (
+  { referee: { faultsTotal }, bottlenecks }: LoadResult,
+  outcomes: readonly RequirementOutcome[],
+) =>
   `<ul class="badges">${[
-    badge(faultsTotal === 0, faultsTotal === 0 ? 'referee: no fault' : many(faultsTotal, 'fault')),
+    badge(
+      faultsTotal === 0,
+      faultsTotal === 0 ? 'referee: no fault' : plural(faultsTotal, 'fault'),
+    ),
     ...outcomes.map(({ text, actual, unit, isMet }) => {
       const measured =
-        actual === null ? 'nothing' : unit === 'ms' ? duration(actual) : count(actual)
+        actual === null ? 'nothing' : unit === 'ms' ? formatDuration(actual) : formatCount(actual)
       return badge(isMet, `${text} — ${measured}`)
     }),
-    ...ceilings.map(({ text }) => badge(false, text)),
+    ...bottlenecks.map(({ text }) => badge(false, text)),
   ].join('')}</ul>`
 
 const figures = ({
@@ -69,17 +75,17 @@ const figures = ({
   latencies,
   seconds,
   residentBytes,
-}: Result) => {
+}: LoadResult) => {
   const all: readonly (readonly [name: string, value: string, beside: string])[] = [
-    ['connected at once', count(peak.connections), `${count(counts.joined)} joined`],
-    ['conversations', count(rooms), `${count(peak.chats)} at once`],
-    ['messages', count(counts.sent), `${count(counts.sent / seconds)} a second`],
+    ['connected at once', formatCount(peak.connections), `${formatCount(counts.joined)} joined`],
+    ['conversations', formatCount(rooms), `${formatCount(peak.chats)} at once`],
+    ['messages', formatCount(counts.sent), `${formatCount(counts.sent / seconds)} a second`],
     [
       'delivered, p99',
-      latencies.delivery === null ? '–' : duration(latencies.delivery.p99),
-      latencies.delivery === null ? '' : `half within ${duration(latencies.delivery.p50)}`,
+      latencies.delivery === null ? '–' : formatDuration(latencies.delivery.p99),
+      latencies.delivery === null ? '' : `half within ${formatDuration(latencies.delivery.p50)}`,
     ],
-    ['load tester', megabytes(residentBytes), 'memory at most'],
+    ['load tester', formatMegabytes(residentBytes), 'memory at most'],
   ]
   return `<dl class="figures">${all
     .map(
@@ -94,29 +100,33 @@ const rows = (head: readonly string[], body: readonly (readonly string[])[]): st
     .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
     .join('')}</tbody></table></div>`
 
-const latencyTable = ({ latencies }: Result): string =>
+const latencyTable = ({ latencies }: LoadResult): string =>
   rows(
     ['', 'count', ...statistics.map((name) => (name === 'p999' ? 'p99.9' : name))],
     (Object.keys(timings) as Timing[]).flatMap((timing) => {
       const summary = latencies[timing]
       if (summary === null) return []
-      const cells = statistics.map((name) => duration(summary[name]))
-      return [[`<abbr title="${timings[timing]}">${timing}</abbr>`, count(summary.count), ...cells]]
+      const cells = statistics.map((name) => formatDuration(summary[name]))
+      return [
+        [`<abbr title="${timings[timing]}">${timing}</abbr>`, formatCount(summary.count), ...cells],
+      ]
     }),
   )
 
-const referee = ({ referee: { faults, examples, rooms, undeliverable, log } }: Result): string => {
+const referee = ({
+  referee: { faults, examples, rooms, undeliverable, log },
+}: LoadResult): string => {
   const kinds = Object.entries(faults)
   const beside =
-    `${many(rooms, 'room')} judged. ${many(undeliverable, 'message')} for somebody who was away ` +
-    `when the chat ended${log === null ? '' : `; ${many(log.messages, 'message')} found in the log`}.`
+    `${plural(rooms, 'room')} judged. ${plural(undeliverable, 'message')} for somebody who was away ` +
+    `when the chat ended${log === null ? '' : `; ${plural(log.messages, 'message')} found in the log`}.`
   if (kinds.length === 0)
     return `<p>Every acknowledged message reached its partner once, in order. ${beside}</p>`
   return `${rows(
     ['fault', 'times', 'meaning'],
     kinds.map(([kind, times]) => [
       kind.replaceAll('_', ' '),
-      count(times),
+      formatCount(times),
       faultKinds[kind as keyof typeof faultKinds],
     ]),
   )}<ul class="examples">${examples
@@ -127,19 +137,19 @@ const referee = ({ referee: { faults, examples, rooms, undeliverable, log } }: R
     .join('')}</ul><p>${beside}</p>`
 }
 
-const errors = ({ errors: all, errorsTotal }: Result): string =>
+const errors = ({ errors: all, errorsTotal }: LoadResult): string =>
   errorsTotal === 0
     ? '<p>None.</p>'
     : rows(
         ['error', 'times', 'what to make of it'],
         Object.entries(all).map(([name, times]) => [
           escaped(name),
-          count(times),
+          formatCount(times),
           escaped(adviceOn(name) ?? ''),
         ]),
       )
 
-const scenario = ({ scenario: played }: Result): string =>
+const scenario = ({ scenario: played }: LoadResult): string =>
   `<dl class="scenario">${Object.entries(played)
     .map(([name, value]) => {
       const shown =

@@ -1,30 +1,27 @@
 // What a run must reach: `delivery.p99<50ms`, `faults==0`.
-import { statistics, type Timing, timings } from './measures.ts'
-import type { Result } from './result.ts'
+import { Result } from 'effect'
+
+import type { LoadResult } from '../measures/loadResult.ts'
+import { statistics, type Timing, timings } from '../measures/measures.ts'
 
 export interface Requirement {
   /** As it was written. */
   readonly text: string
   /** What is compared: milliseconds for timings, else a number. */
-  readonly of: (result: Result) => number | null
+  readonly of: (result: LoadResult) => number | null
   readonly holds: (actual: number) => boolean
   readonly unit: 'ms' | ''
 }
 
 /** How a requirement came out; `actual` is null where nothing of the kind was measured. */
-export interface Outcome {
+export interface RequirementOutcome {
   readonly text: string
   readonly actual: number | null
   readonly unit: 'ms' | ''
   readonly isMet: boolean
 }
 
-/** Why a requirement cannot be read, in one line. */
-export interface RequirementFault {
-  readonly fault: string
-}
-
-const numbers: Readonly<Record<string, (result: Result) => number>> = {
+const numbers: Readonly<Record<string, (result: LoadResult) => number>> = {
   faults: ({ referee }) => referee.faultsTotal,
   errors: ({ errorsTotal }) => errorsTotal,
   joined: ({ counts }) => counts.joined,
@@ -36,7 +33,8 @@ const numbers: Readonly<Record<string, (result: Result) => number>> = {
   delivered: ({ counts }) => counts.delivered,
   unanswered: ({ left }) => left.unanswered,
   lost: ({ left }) => left.lost,
-  ceilings: ({ ceilings }) => ceilings.length,
+  // As it has been written in requirements, and in the JSON of a result, from the first.
+  ceilings: ({ bottlenecks }) => bottlenecks.length,
   sentPerSecond: ({ counts, seconds }) => counts.sent / seconds,
   deliveredPerSecond: ({ counts, seconds }) => counts.delivered / seconds,
 }
@@ -66,26 +64,30 @@ export const measurable = [
   Object.keys(numbers).join(', '),
 ] as const
 
-export const readRequirement = (text: string): Requirement | RequirementFault => {
-  const fault = (why: string): RequirementFault => ({ fault: `--require '${text}': ${why}` })
+/** Reads a requirement; or says in one line why it is none. */
+export const readRequirement = (text: string): Result.Result<Requirement, string> => {
+  const fail = (why: string) => Result.fail(`--require '${text}': ${why}`)
   const [, name = '', statistic, sign = '', value = '', unit = ''] = pattern.exec(text) ?? []
   const compare = comparisons[sign]
   if (compare === undefined) {
-    return fault("expected a comparison such as 'delivery.p99<50ms' or 'faults==0'")
+    return fail("expected a comparison such as 'delivery.p99<50ms' or 'faults==0'")
   }
   const factor = milliseconds[unit]
   const isTiming = Object.hasOwn(timings, name)
-  if (isTiming && factor === undefined) return fault(`${unit} is no unit of time: use us, ms or s`)
-  if (!isTiming && unit !== '') return fault(`${name} has no unit`)
+  if (isTiming && factor === undefined) return fail(`${unit} is no unit of time: use us, ms or s`)
+  if (!isTiming && unit !== '') return fail(`${name} has no unit`)
   const of = isTiming ? timed(name as Timing, statistic) : counted(name, statistic)
-  if (of === null) return fault(`expected ${measurable.join(', or ')}`)
+  if (of === null) return fail(`expected ${measurable.join(', or ')}`)
   const isTime = isTiming && statistic !== 'count'
   const wanted = Number(value) * (isTime ? (factor ?? 1) : 1)
   const holds = (actual: number) => compare(actual, wanted)
-  return { text, of, holds, unit: isTime ? 'ms' : '' }
+  return Result.succeed({ text, of, holds, unit: isTime ? 'ms' : '' })
 }
 
-export const outcomeOf = ({ text, of, holds, unit }: Requirement, result: Result): Outcome => {
+export const outcomeOf = (
+  { text, of, holds, unit }: Requirement,
+  result: LoadResult,
+): RequirementOutcome => {
   const actual = of(result)
   return { text, actual, unit, isMet: actual !== null && holds(actual) }
 }

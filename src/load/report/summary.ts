@@ -1,73 +1,82 @@
 // The result in words, for a terminal or a log.
 
+import type { LoadResult } from '../measures/loadResult.ts'
+import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
-import { statistics, type Timing, timings } from './measures.ts'
-import type { Outcome } from './requirement.ts'
-import type { Result } from './result.ts'
-import { count, duration, many, megabytes, table } from './words.ts'
+import { formatCount, formatDuration, formatMegabytes, formatTable, plural } from './format.ts'
+import type { RequirementOutcome } from './requirement.ts'
 
 /** All that a run found, line by line. */
-export const summaryOf = (result: Result, outcomes: readonly Outcome[]): readonly string[] => [
+export const summaryLines = (
+  result: LoadResult,
+  outcomes: readonly RequirementOutcome[],
+): readonly string[] => [
   ...overview(result),
   '',
   ...latencies(result),
   '',
   ...errors(result),
-  ...ceilings(result),
+  ...bottlenecks(result),
   ...verdict(result),
   ...requirements(outcomes),
 ]
 
-const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: Result) => [
+const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: LoadResult) => [
   `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
-    `this program held ${megabytes(rest.residentBytes)} at most`,
+    `this program held ${formatMegabytes(rest.residentBytes)} at most`,
   ...[
     [
       'visitors',
-      `${count(counts.arrived)} came, ${count(counts.joined)} joined, at most ` +
-        `${count(peak.connections)} connected at once, ${count(left.lost)} gave up`,
+      `${formatCount(counts.arrived)} came, ${formatCount(counts.joined)} joined, at most ` +
+        `${formatCount(peak.connections)} connected at once, ${formatCount(left.lost)} gave up`,
     ],
     [
       'chats',
-      `${many(rest.referee.rooms, 'room')}, ${count(peak.chats)} at once, ` +
-        `${count(counts.skips)} left, ${count(counts.drops)} dropped and ${count(counts.returns)} back`,
+      `${plural(rest.referee.rooms, 'room')}, ${formatCount(peak.chats)} at once, ` +
+        `${formatCount(counts.skips)} left, ${formatCount(counts.drops)} dropped and ${formatCount(counts.returns)} back`,
     ],
     [
       'messages',
-      `${count(counts.sent)} sent (${count(counts.sent / seconds)}/s), ` +
-        `${count(counts.acknowledged)} acknowledged, ${count(counts.delivered)} delivered, ` +
-        `${count(counts.caughtUp)} caught up after an absence, ${count(counts.refused)} refused ` +
-        `as the chat had ended, ${count(counts.forgotten)} in doubt as it ended during an absence, ${count(left.unanswered)} unanswered`,
+      `${formatCount(counts.sent)} sent (${formatCount(counts.sent / seconds)}/s), ` +
+        `${formatCount(counts.acknowledged)} acknowledged, ${formatCount(counts.delivered)} delivered, ` +
+        `${formatCount(counts.caughtUp)} caught up after an absence, ${formatCount(counts.refused)} refused ` +
+        `as the chat had ended, ${formatCount(counts.forgotten)} in doubt as it ended during an absence, ${formatCount(left.unanswered)} unanswered`,
     ],
   ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
 ]
 
-const latencies = ({ latencies: all }: Result): readonly string[] => [
-  ...table([
+const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
+  ...formatTable([
     ['', 'count', ...statistics],
     ...(Object.keys(timings) as Timing[]).flatMap((timing) => {
       const summary = all[timing]
       return summary === null
         ? []
-        : [[timing, count(summary.count), ...statistics.map((name) => duration(summary[name]))]]
+        : [
+            [
+              timing,
+              formatCount(summary.count),
+              ...statistics.map((name) => formatDuration(summary[name])),
+            ],
+          ]
     }),
   ]),
   'counted from when each was due, not from when it was sent; `lag` is how late this program was',
 ]
 
-const errors = ({ errors: all, errorsTotal }: Result): readonly string[] =>
+const errors = ({ errors: all, errorsTotal }: LoadResult): readonly string[] =>
   errorsTotal === 0
     ? ['No errors.']
     : [
-        `${many(errorsTotal, 'error')}:`,
+        `${plural(errorsTotal, 'error')}:`,
         ...Object.entries(all).map(([name, times]) => {
           const advice = adviceOn(name)
-          return `  ${count(times)} × ${name}${advice === null ? '' : ` — ${advice}`}`
+          return `  ${formatCount(times)} × ${name}${advice === null ? '' : ` — ${advice}`}`
         }),
       ]
 
-const ceilings = ({ ceilings: all }: Result): readonly string[] =>
+const bottlenecks = ({ bottlenecks: all }: LoadResult): readonly string[] =>
   all.length === 0
     ? []
     : [
@@ -75,35 +84,39 @@ const ceilings = ({ ceilings: all }: Result): readonly string[] =>
         ...all.map(({ text }) => `  ${text}`),
       ]
 
-const verdict = ({ referee }: Result): readonly string[] => {
+const verdict = ({ referee }: LoadResult): readonly string[] => {
   const { faults, faultsTotal, examples, rooms, undeliverable, foreign, log } = referee
   const beside = [
     undeliverable > 0
-      ? `${many(undeliverable, 'message')} for somebody who was away when the chat ended`
+      ? `${plural(undeliverable, 'message')} for somebody who was away when the chat ended`
       : null,
-    foreign > 0 ? `${many(foreign, 'chat')} with strangers, seen from one side only` : null,
+    foreign > 0 ? `${plural(foreign, 'chat')} with strangers, seen from one side only` : null,
     log === null
       ? null
-      : `compared with the log: ${many(log.messages, 'message')} of ${many(log.rooms, 'room')}`,
+      : `compared with the log: ${plural(log.messages, 'message')} of ${plural(log.rooms, 'room')}`,
   ].filter((line) => line !== null)
   const found = Object.entries(faults).flatMap(([kind, times]) => [
-    `  ${count(times)} × ${kind.replaceAll('_', ' ')}: ${faultKinds[kind as keyof typeof faultKinds]}`,
+    `  ${formatCount(times)} × ${kind.replaceAll('_', ' ')}: ${faultKinds[kind as keyof typeof faultKinds]}`,
     ...examples
       .filter((fault) => fault.kind === kind)
       .map(({ text, logSeq }) => `      ${text}${logSeq === null ? '' : ` (log seq ${logSeq})`}`),
   ])
   return [
     faultsTotal === 0
-      ? `Referee: no fault in ${many(rooms, 'room')}.`
-      : `Referee: ${many(faultsTotal, 'fault')} in ${many(rooms, 'room')}:`,
+      ? `Referee: no fault in ${plural(rooms, 'room')}.`
+      : `Referee: ${plural(faultsTotal, 'fault')} in ${plural(rooms, 'room')}:`,
     ...found,
     ...beside.map((line) => `  ${line}`),
   ]
 }
 
-const requirements = (outcomes: readonly Outcome[]): readonly string[] =>
+const requirements = (outcomes: readonly RequirementOutcome[]): readonly string[] =>
   outcomes.map(({ text, actual, unit, isMet }) => {
     const measured =
-      actual === null ? 'nothing measured' : unit === 'ms' ? duration(actual) : count(actual)
+      actual === null
+        ? 'nothing measured'
+        : unit === 'ms'
+          ? formatDuration(actual)
+          : formatCount(actual)
     return `${isMet ? 'met' : 'NOT MET'}  ${text}  (${measured})`
   })

@@ -1,26 +1,26 @@
 // What all visitors of a run share.
 
 import type { Destination } from '../client/connection.ts'
-import { type Ask, HttpPool } from '../client/http.ts'
+import { HttpPool, type SendRequest } from '../client/http.ts'
 import type { Wire } from '../client/wire.ts'
+import { type Gauges, Measures } from '../measures/measures.ts'
 import { Referee } from '../referee/referee.ts'
-import { Measures } from '../report/measures.ts'
-import { type Person, personOf } from './profile.ts'
-import { Dice } from './rng.ts'
-import type { Scenario } from './scenario.ts'
-import { Agenda } from './scheduler.ts'
+import { profileOf, type VisitorProfile } from '../scenario/profile.ts'
+import { Rng } from '../scenario/rng.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { Scheduler } from './scheduler.ts'
 
-export interface Stage {
+export interface RunContext {
   readonly scenario: Scenario
   /** The run's name, which every text and id begins with. */
   readonly run: string
   readonly seed: number
   readonly wire: Wire
-  readonly ask: Ask
-  readonly agenda: Agenda
+  readonly send: SendRequest
+  readonly scheduler: Scheduler
   readonly measures: Measures
   readonly referee: Referee
-  readonly personOf: (number: number) => Person
+  readonly profileOf: (number: number) => VisitorProfile
   /** Milliseconds, from any beginning; never goes back. */
   readonly now: () => number
   /** Where visitor `number` connects to, and from which address. */
@@ -32,25 +32,8 @@ export interface Stage {
   readonly gauges: Gauges
 }
 
-/** How it stands at this moment. */
-export interface Gauges {
-  /** WebSockets that are open. */
-  connections: number
-  /** Visitors in a conversation. */
-  chatting: number
-  waiting: number
-  /** Visitors whose connection is gone and who will come back. */
-  away: number
-  /** Visitors on their way in: arrived and not yet welcomed. */
-  coming: number
-  /** Messages sent and neither acknowledged nor refused. */
-  unanswered: number
-  /** Visitors who could not get in, or back in, and gave up. */
-  lost: number
-}
-
-/** What a stage needs of the world. */
-export interface StageParts {
+/** What a run is to be, and what it needs of the world. */
+export interface RunContextOptions {
   /** How the server's wire speaks; Passerby's own is `passerbyWire`. */
   readonly wire: Wire
   /** Sets this run's names, texts and ids apart from others': 4 to 6 letters and digits. */
@@ -69,13 +52,16 @@ export interface StageParts {
   readonly keepsRooms: boolean
 }
 
-/** A stage that nobody has entered yet; `close` ends the connections of the joins. */
-export const openStage = (scenario: Scenario, parts: StageParts): Stage & { close: () => void } => {
-  const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = parts
-  const people: Person[] = []
-  const personFor = (number: number): Person => {
-    people[number] ??= personOf(scenario, run, number, new Dice(seed, 2 * number))
-    return people[number]
+/** A run to which nobody has come yet; `close` ends the connections of the joins. */
+export const openRunContext = (
+  scenario: Scenario,
+  options: RunContextOptions,
+): RunContext & { close: () => void } => {
+  const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = options
+  const profiles: VisitorProfile[] = []
+  const profileFor = (number: number): VisitorProfile => {
+    profiles[number] ??= profileOf(scenario, run, number, new Rng(seed, 2 * number))
+    return profiles[number]
   }
   let connections = 0
   const pool = new HttpPool(() => destination(connections++), joinConnections)
@@ -86,12 +72,12 @@ export const openStage = (scenario: Scenario, parts: StageParts): Stage & { clos
     wire,
     now,
     destination,
-    ask: pool.ask,
+    send: pool.send,
     close: () => pool.close(),
-    agenda: new Agenda(),
+    scheduler: new Scheduler(),
     measures: new Measures(),
-    referee: new Referee({ run, personOf: personFor, examplesMax, keepsRooms }),
-    personOf: personFor,
+    referee: new Referee({ run, profileOf: profileFor, examplesMax, keepsRooms }),
+    profileOf: profileFor,
     isDraining: false,
     isOver: false,
     gauges: { connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0, unanswered: 0, lost: 0 },

@@ -20,7 +20,7 @@ export interface LogResponse {
 }
 
 /** An event as a line of a list. */
-export interface EventRow {
+export interface ListedEvent {
   readonly index: number
   readonly seq: number
   readonly turn: number
@@ -41,7 +41,7 @@ export interface EventsResponse {
   readonly from: number
   /** The place of the last event up to the one that was named by `near`; -1 if none is. */
   readonly near: number
-  readonly rows: readonly EventRow[]
+  readonly rows: readonly ListedEvent[]
 }
 
 /** One conversation, or what came before one that has not begun. */
@@ -71,11 +71,11 @@ export interface ActorAtStep {
 }
 
 export interface StepResponse {
-  readonly row: EventRow
+  readonly row: ListedEvent
   readonly data: unknown
   /** The event that led to it; null for the first of a turn. */
-  readonly from: EventRow | null
-  readonly consequences: readonly EventRow[]
+  readonly from: ListedEvent | null
+  readonly consequences: readonly ListedEvent[]
   /** The indices of the turn's first and last event. */
   readonly turnOf: readonly [first: number, last: number]
   readonly conversation: Conversation | null

@@ -1,12 +1,11 @@
 // Serves the debugger to browsers on this machine: it answers, and takes nothing.
 
-import type { TemplatedApp } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { Clock } from '../../events/ports.ts'
 import { type Answer, json, refuse, write } from '../../http/answer.ts'
 import { proxies } from '../../http/limits/clientAddress.ts'
 import { listenSoon } from '../../http/listening.ts'
-import { type Assets, readAssets, serve } from '../../http/pages/assets.ts'
+import { type Assets, type PagesMissing, readAssets, serve } from '../../http/pages/assets.ts'
 import {
   badOrigin,
   nothingHere,
@@ -15,7 +14,7 @@ import {
   wrongMethod,
 } from '../../http/refusals.ts'
 import { type Request, readRequest } from '../../http/request.ts'
-import { createApp } from '../../http/uws.ts'
+import { type CannotListen, createApp } from '../../http/uws.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { type ApiRoute, routesTo } from './routes.ts'
 
@@ -27,15 +26,6 @@ export interface PageOptions {
   /** To try the port again by, for a moment. */
   readonly clock: Clock
 }
-
-/** The page cannot be served; `message` says in one sentence why not. */
-export interface PageNotOpened {
-  readonly _tag: 'PageNotOpened'
-  readonly message: string
-}
-
-const notOpened = (message: string): Result.Result<never, PageNotOpened> =>
-  Result.fail({ _tag: 'PageNotOpened', message })
 
 export interface OpenPage {
   /** Where a browser finds it: `http://127.0.0.1:4000`. */
@@ -51,16 +41,19 @@ const host = '127.0.0.1'
 export const openPage = async (
   replay: Replay,
   { port, webDirectory, clock }: PageOptions,
-): Promise<Result.Result<OpenPage, PageNotOpened>> => {
+): Promise<Result.Result<OpenPage, PagesMissing | CannotListen>> => {
   const assets = readAssets(webDirectory)
-  if (typeof assets === 'string') return notOpened(assets)
-  if (assets.replay === null) {
-    return notOpened('The debugger is not built (no replay.html): run `npm run build`.')
+  if (Result.isFailure(assets)) return Result.fail(assets.failure)
+  if (assets.success.replay === null) {
+    const message = 'The debugger is not built (no replay.html): run `npm run build`.'
+    return Result.fail({ _tag: 'PagesMissing', message })
   }
-  const app = createApp(null) as TemplatedApp
+  const created = createApp(null)
+  if (Result.isFailure(created)) return Result.fail(created.failure)
+  const app = created.success
   const listening = await listenSoon(app, { host, port }, clock)
-  if (typeof listening === 'string') return notOpened(listening)
-  const answer = answering(assets, routesTo(replay), listening.port)
+  if (Result.isFailure(listening)) return Result.fail(listening.failure)
+  const answer = answering(assets.success, routesTo(replay), listening.success.port)
   const entrance = { proxies: proxies([]), secure: false }
   app.any('/*', (res, req) => {
     const request = readRequest(res, req, entrance)
@@ -73,10 +66,8 @@ export const openPage = async (
     }
     answer(request).then(settle, () => settle(refuse(request, ourFault)))
   })
-  return Result.succeed({
-    address: `http://${host}:${listening.port}`,
-    close: () => app.close(),
-  })
+  const address = `http://${host}:${listening.success.port}`
+  return Result.succeed({ address, close: () => app.close() })
 }
 
 const answering = (assets: Assets, routes: Readonly<Record<string, ApiRoute>>, port: number) => {

@@ -6,7 +6,7 @@ import { statecharts } from '../timeline/statechart.ts'
 import type { ChartsResponse, EventsResponse, HeadResponse, LogResponse } from './apiTypes.ts'
 import { layOut } from './chartLayout.ts'
 import { Conversations } from './conversations.ts'
-import { rowAt } from './eventRow.ts'
+import { listedEventAt } from './listedEvent.ts'
 import { Markers } from './markers.ts'
 import {
   type BadQuery,
@@ -84,7 +84,7 @@ const eventsFor = (
       : -1
     const count = Math.max(0, Math.min(limit, found.length - from))
     const rows = Array.from({ length: count }, (_, place) =>
-      rowAt(replay.history, found.at(from + place)),
+      listedEventAt(replay.history, found.at(from + place)),
     )
     return { total: found.length, from, near, rows }
   })

@@ -8,7 +8,7 @@ import type { Replay } from '../timeline/replay.ts'
 import { transitionsOf } from '../timeline/statechart.ts'
 import type { ActorAtStep, Conversation, StepResponse } from './apiTypes.ts'
 import type { Conversations } from './conversations.ts'
-import { causeOf, rowAt, shownDataOf } from './eventRow.ts'
+import { causeOf, listedEventAt, shownDataOf } from './listedEvent.ts'
 
 /** Tickets shown of the matchmaker's: those who have waited longest, beside those in focus. */
 const ticketsShownMax = 12
@@ -45,10 +45,10 @@ export const stepAt = (
   const turnOf = history.turnOf(index)
   const from = causeOf(history, index)
   return {
-    row: rowAt(history, index),
+    row: listedEventAt(history, index),
     data: shownDataOf(event),
-    from: from === null ? null : rowAt(history, from),
-    consequences: history.consequencesOf(index).map((next) => rowAt(history, next)),
+    from: from === null ? null : listedEventAt(history, from),
+    consequences: history.consequencesOf(index).map((next) => listedEventAt(history, next)),
     turnOf,
     conversation,
     actors: ids.map((id) =>

@@ -1,6 +1,6 @@
 // Opens a log, runs a query of it, and says where the log is unsound.
 import { Result } from 'effect'
-import type { OpenPage, PageNotOpened } from '../api/page.ts'
+import type { openPage } from '../api/page.ts'
 import { queryEvents } from '../queries/events.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
 import { queryDiff, queryState } from '../queries/state.ts'
@@ -23,10 +23,7 @@ export interface Surroundings {
   /** The text of a file; null if it cannot be read. */
   readonly readText: (file: string) => string | null
   /** Serves the log to a browser on this machine; port 0 is a free one. */
-  readonly openPage: (
-    replay: Replay,
-    port: number,
-  ) => Promise<Result.Result<OpenPage, PageNotOpened>>
+  readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
 }
 
 /** Gives the exit code. */

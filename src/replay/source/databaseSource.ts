@@ -1,10 +1,10 @@
 // A log read from a database file, also while a server writes it.
 import { Result } from 'effect'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
-import { type Database, openForReading, troubleOf } from '../../store/sqlite/connection.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import { type Database, failureOf, openForReading } from '../../store/connection.ts'
 import { recognise } from '../../store/sqlite/databaseFile.ts'
-import { eventOf, type Row, selectWordless } from '../../store/sqlite/eventRow.ts'
-import type { BrokenRecord, NotALog, RecordedEvent, Source } from './source.ts'
+import { type EventRow, eventOf, selectWordless } from '../../store/sqlite/eventRow.ts'
+import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /**
  * How many events one query gives: about 20 ms, in which the server's erasing has to wait. Between
@@ -15,7 +15,8 @@ const batchEvents = 5_000
 export const databaseSource = (file: string): Result.Result<Source, NotALog> => {
   try {
     const database = openForReading(file)
-    const alien = recognise(database)
+    const recognised = recognise(database)
+    const alien = Result.isFailure(recognised) ? recognised.failure : null
     const isNewer = alien?.includes('newer version') ?? false
     if (alien !== null && !isNewer) {
       database.close()
@@ -31,7 +32,7 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
       close: () => database.close(),
     })
   } catch (error) {
-    const message = `${file} cannot be read as a log: ${troubleOf(error).message}.`
+    const message = `${file} cannot be read as a log: ${failureOf(error).message}.`
     return Result.fail({ _tag: 'NotALog', message })
   }
 }
@@ -40,19 +41,21 @@ function* reading(
   database: Database,
   after: number,
   newer: string | null,
-): Generator<readonly RecordedEvent[], Result.Result<void, BrokenRecord>> {
+): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
   const select = database.prepare(selectWordless).raw()
   for (let from = after + 1; ; ) {
-    let rows: Row[]
+    let rows: EventRow[]
     try {
-      rows = select.all(from, Number.MAX_SAFE_INTEGER, batchEvents) as Row[]
+      rows = select.all(from, Number.MAX_SAFE_INTEGER, batchEvents) as EventRow[]
     } catch (error) {
-      const why = `or one soon after it cannot be read: ${troubleOf(error).message}`
-      return brokenRecord(new LogUnreadable(from, why), newer)
+      const why = `or one soon after it cannot be read: ${failureOf(error).message}`
+      return logUnreadable(from, withVersion(why, newer))
     }
     const { recorded, unreadable } = decoded(rows)
     if (recorded.length > 0) yield recorded
-    if (unreadable !== null) return brokenRecord(unreadable, newer)
+    if (unreadable !== null) {
+      return logUnreadable(unreadable.seq, withVersion(unreadable.why, newer))
+    }
     const last = rows.at(-1)
     if (last === undefined) return Result.void
     from = last[0] + 1
@@ -60,28 +63,15 @@ function* reading(
 }
 
 /** As many events as can be read, and the record that cannot. */
-const decoded = (rows: readonly Row[]) => {
+const decoded = (rows: readonly EventRow[]) => {
   const recorded: RecordedEvent[] = []
   for (const row of rows) {
-    try {
-      recorded.push({ event: eventOf(row, keyless), json: row[6] })
-    } catch (error) {
-      if (!(error instanceof LogUnreadable)) throw error
-      return { recorded, unreadable: error }
-    }
+    const event = eventOf(row, keyless)
+    if (Result.isFailure(event)) return { recorded, unreadable: event.failure }
+    recorded.push({ event: event.success, json: row[6] })
   }
   return { recorded, unreadable: null }
 }
 
 /** Whoever replays a log has no keys. */
 const keyless = () => undefined
-
-const brokenRecord = (
-  { seq, message }: LogUnreadable,
-  newer: string | null,
-): Result.Result<never, BrokenRecord> =>
-  Result.fail({
-    _tag: 'BrokenRecord',
-    seq,
-    message: newer === null ? message : `${message.replace(/\.$/, '')}; ${newer}.`,
-  })

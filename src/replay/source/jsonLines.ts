@@ -1,12 +1,13 @@
 // A log as JSON lines: a head, then an event a line, without words.
+
 import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { redactedDataOf } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { eventOf } from '../../store/sqlite/eventRow.ts'
-import type { BrokenRecord, NotALog, RecordedEvent, Source } from './source.ts'
+import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /** The first line: `{"passerby":"log","version":2}`. */
 const headOf = (version: number) => ({ passerby: 'log', version })
@@ -46,7 +47,7 @@ function* reading(
   lines: readonly string[],
   after: number,
   newer: string | null,
-): Generator<readonly RecordedEvent[], Result.Result<void, BrokenRecord>> {
+): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
   let batch: RecordedEvent[] = []
   let last = 0
   for (const line of lines.slice(1)) {
@@ -54,8 +55,7 @@ function* reading(
     if (Result.isFailure(recorded)) {
       if (batch.length > 0) yield batch
       const { seq, why } = recorded.failure
-      const message = `Event ${seq} of the log ${why}${newer === null ? '' : `; ${newer}`}.`
-      return Result.fail({ _tag: 'BrokenRecord', seq, message })
+      return logUnreadable(seq, withVersion(why, newer))
     }
     last = recorded.success.event.seq
     if (last > after) batch.push(recorded.success)
@@ -71,30 +71,26 @@ function* reading(
 const recordedEventOf = (
   line: string,
   last: number,
-): Result.Result<RecordedEvent, { readonly seq: number; readonly why: string }> => {
-  const torn = (seq: number, why: string) => Result.fail({ seq, why })
+): Result.Result<RecordedEvent, LogUnreadable> => {
   let record: Record<string, unknown>
   try {
     record = JSON.parse(line)
   } catch {
-    return torn(last + 1, 'is torn: its line is no whole JSON')
+    return logUnreadable(last + 1, 'is torn: its line is no whole JSON')
   }
   const { seq, turn, cause, at, actor, type, data } = record ?? {}
-  if (!isCount(seq) || seq <= last) return torn(last + 1, 'is out of order')
+  if (!isCount(seq) || seq <= last) return logUnreadable(last + 1, 'is out of order')
   if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
-    return torn(seq, 'is torn: it lacks its turn, its time or its actor')
+    return logUnreadable(seq, 'is torn: it lacks its turn, its time or its actor')
   }
-  try {
-    const json = JSON.stringify(data) ?? ''
-    const from = isCount(cause) ? cause : null
-    const event = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
-    // Anybody can write such a file: what it may hold of people's words is not passed on.
-    const wordless = { ...event, data: redactedDataOf(event) } as unknown as LogEvent
-    return Result.succeed({ event: wordless, json: JSON.stringify(wordless.data) })
-  } catch (error) {
-    if (!(error instanceof LogUnreadable)) throw error
-    return torn(seq, error.why)
-  }
+  const json = JSON.stringify(data) ?? ''
+  const from = isCount(cause) ? cause : null
+  const read = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
+  if (Result.isFailure(read)) return Result.fail(read.failure)
+  const event = read.success
+  // Anybody can write such a file: what it may hold of people's words is not passed on.
+  const wordless = { ...event, data: redactedDataOf(event) } as unknown as LogEvent
+  return Result.succeed({ event: wordless, json: JSON.stringify(wordless.data) })
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value)

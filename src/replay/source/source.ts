@@ -1,6 +1,7 @@
 // What a log file gives: events as recorded, up to where it is sound.
 import type { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
+import type { LogUnreadable } from '../../events/log.ts'
 
 /** An event without words, and its data as the JSON that stood in the log. */
 export interface RecordedEvent {
@@ -11,13 +12,6 @@ export interface RecordedEvent {
 /** There is no log where the user said; `message` says in one sentence why not. */
 export interface NotALog {
   readonly _tag: 'NotALog'
-  readonly message: string
-}
-
-/** A record that is not ours; everything before it is sound. `message` is one sentence. */
-export interface BrokenRecord {
-  readonly _tag: 'BrokenRecord'
-  readonly seq: number
   readonly message: string
 }
 
@@ -32,6 +26,10 @@ export interface Source {
   /** The events after `seq`, in order, in batches; fails where it ends before the end. */
   readonly read: (
     after: number,
-  ) => Generator<readonly RecordedEvent[], Result.Result<void, BrokenRecord>>
+  ) => Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>>
   readonly close: () => void
 }
+
+/** Why a record cannot be read; that the file is of a newer version, if it is, may be the reason. */
+export const withVersion = (why: string, newer: string | null): string =>
+  newer === null ? why : `${why}; ${newer}`

@@ -1,7 +1,8 @@
 // A log folded through the actors, which can be had as of any event.
 import { Result } from 'effect'
 import { ActorSystem, type Checkpoint } from '../../actors/engine/actorSystem.ts'
-import type { BrokenRecord, RecordedEvent, Source } from '../source/source.ts'
+import type { LogUnreadable } from '../../events/log.ts'
+import type { RecordedEvent, Source } from '../source/source.ts'
 import { lastUpTo } from './binarySearch.ts'
 import { History } from './history.ts'
 
@@ -25,7 +26,7 @@ export class Replay {
   readonly source: Source
   readonly history = new History()
   /** Why the log could not be read to its end; null if it could. */
-  fault: BrokenRecord | null = null
+  fault: LogUnreadable | null = null
   #checkpoints: IndexedCheckpoint[] = []
   /** Those within the stretch looked at last, by the index of the checkpoint it begins with. */
   #close: { readonly from: number; readonly checkpoints: IndexedCheckpoint[] } | null = null

@@ -1,6 +1,6 @@
 // Gets what was erased out of the files, soon after and in time.
-import { type Database, type Trouble, troubleOf } from '../sqlite/connection.ts'
-import { erase } from '../sqlite/databaseFile.ts'
+import { Result } from 'effect'
+import { attempt, type Database, type StoreFailure } from '../connection.ts'
 
 /** Time as the writer is handed it. */
 export interface WriterClock {
@@ -23,48 +23,53 @@ const lateMs = 2_000
 type Late = (why: string) => void
 
 /**
- * Gives what to call when something was erased in the database. `broken` is called if the disk
+ * Gives what to call when something was erased in the database. `failed` is called if the disk
  * fails in a way that nothing can be trusted after.
  */
 export const erasing = (
   database: Database,
   clock: WriterClock,
-  told: { readonly late: Late; readonly broken: (trouble: Trouble) => void },
+  told: { readonly late: Late; readonly failed: (failure: StoreFailure) => void },
 ): (() => void) => {
   let last = 0
   let since: number | null = null
   let late = false
 
-  const attempt = (): void => {
-    const hindrance = tryErase(database)
+  const tryErase = (): void => {
+    const erased = attempt(() => erase(database))
     const now = clock.now()
-    if (hindrance === null) {
+    if (Result.isSuccess(erased) && erased.success) {
       last = now
       since = null
       late = false
-    } else if (typeof hindrance !== 'string' && !hindrance.passing) {
-      told.broken(hindrance)
+    } else if (Result.isFailure(erased) && !erased.failure.isRetryable) {
+      told.failed(erased.failure)
     } else {
       if (!late && now - (since ?? now) >= lateMs) {
         late = true
-        told.late(typeof hindrance === 'string' ? hindrance : hindrance.message)
+        told.late(
+          Result.isFailure(erased)
+            ? erased.failure.message
+            : 'another program is reading the database',
+        )
       }
-      clock.after(retryMs, attempt)
+      clock.after(retryMs, tryErase)
     }
   }
 
   return () => {
     if (since !== null) return
     since = clock.now()
-    clock.after(Math.max(0, last + eraseEveryMs - since), attempt)
+    clock.after(Math.max(0, last + eraseEveryMs - since), tryErase)
   }
 }
 
-/** What hindered it: null, somebody reading, or SQLite. */
-const tryErase = (database: Database): Trouble | string | null => {
-  try {
-    return erase(database) ? null : 'another program is reading the database'
-  } catch (error) {
-    return troubleOf(error)
-  }
+/**
+ * Moves what was committed into the database and empties the write-ahead log: until then what
+ * was overwritten and deleted is still to be found in both. False if somebody reading is in the
+ * way.
+ */
+export const erase = (database: Database): boolean => {
+  const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }]
+  return busy === 0
 }

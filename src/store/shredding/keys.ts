@@ -1,6 +1,7 @@
 // The keys of the living, in memory and in their table.
+import { Result } from 'effect'
 import type { ActorId } from '../../events/fields.ts'
-import type { Database } from '../sqlite/connection.ts'
+import type { Database } from '../connection.ts'
 import { type Key, keyBytes, type Random } from './seal.ts'
 
 /**
@@ -56,13 +57,13 @@ export interface Keys {
   readonly undo: () => void
 }
 
-/** The keys as the table has them; null if it names owners that the log does not know. */
-export const keysOf = (database: Database, random: Random): Keys | null => {
+/** The keys as the table has them; fails where it names owners that the log does not know. */
+export const keysOf = (database: Database, random: Random): Result.Result<Keys, string> =>
+  Result.map(storedKeys(database), (stored) => keysFrom(database, stored, random))
+
+const keysFrom = (database: Database, { living, free, slab }: StoredKeys, random: Random): Keys => {
   const insert = database.prepare('insert into keys (slot, began, key) values (?, ?, ?)')
   const update = database.prepare('update keys set began = ?, key = ? where slot = ?')
-  const stored = storedKeys(database)
-  if (stored === null) return null
-  const { living, free, slab } = stored
   let slots = living.size + free.length
   let begun: ActorId[] = []
   let ended: ActorId[] = []
@@ -120,7 +121,14 @@ export const keysOf = (database: Database, random: Random): Keys | null => {
 
 const digits = (seq: number): string => String(seq).padStart(16, '0')
 
-const storedKeys = (database: Database) => {
+interface StoredKeys {
+  readonly living: Map<ActorId, Living>
+  /** The slots that nobody has. */
+  readonly free: number[]
+  readonly slab: Slab
+}
+
+const storedKeys = (database: Database): Result.Result<StoredKeys, string> => {
   const rows = database
     .prepare(
       `select slot, cast(began as integer) as began, key, actor
@@ -132,11 +140,12 @@ const storedKeys = (database: Database) => {
   const free: number[] = []
   for (const { slot, began, key, actor } of rows) {
     if (began === 0) free.push(slot)
-    else if (actor === null || living.has(actor)) return null
-    else {
+    else if (actor === null || living.has(actor)) {
+      return Result.fail('is damaged: it has keys without owners')
+    } else {
       living.set(actor, { slot, began })
       slab.set(slot, key)
     }
   }
-  return { living, free, slab }
+  return Result.succeed({ living, free, slab })
 }

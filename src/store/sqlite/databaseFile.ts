@@ -1,7 +1,8 @@
 // Tells our database file from others, and makes it fit for use.
-
+import { Result } from 'effect'
+import { type Database, transactional } from '../connection.ts'
+import { erase } from '../shredding/erasure.ts'
 import { keysTable } from '../shredding/keys.ts'
-import { type Database, transactional } from './connection.ts'
 import { eventsTable } from './eventRow.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
@@ -20,21 +21,26 @@ const headTable = `create table head (
 /** Larger files are checked only where they are read: this much takes about a second. */
 const checkedBytesMax = 256 * 1024 * 1024
 
-/** Why this database cannot be used, to go on after the name of the file; null if it can. */
-export const recognise = (database: Database): string | null => {
+/** Whether the database is ours; else why not, to go on after the name of the file. */
+export const recognise = (database: Database): Result.Result<void, string> => {
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
-      if (version === formatVersion) return null
-      return version > formatVersion
-        ? `was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
-        : `was written by an older version of Passerby (format ${version}, not ${formatVersion})`
+      if (version === formatVersion) return sound
+      return Result.fail(
+        version > formatVersion
+          ? `was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
+          : `was written by an older version of Passerby (format ${version}, not ${formatVersion})`,
+      )
     case 0:
-      return version === 0 && isEmpty(database) ? null : 'belongs to another program'
+      return version === 0 && isEmpty(database) ? sound : foreign
     default:
-      return 'belongs to another program'
+      return foreign
   }
 }
+
+const sound: Result.Result<void> = Result.succeed(undefined)
+const foreign = Result.fail('belongs to another program')
 
 /**
  * How many pages the write-ahead log may hold before a commit moves them into the database:
@@ -44,11 +50,14 @@ const logPagesMax = 4_000
 
 /**
  * Makes the tables of a new file, and of any file sure that it can be written and that what was
- * erased before a crash is gone from it. Gives what is wrong with it, as `recognise` does.
+ * erased before a crash is gone from it. Fails with what is wrong with it, as `recognise` does.
  */
-export const prepare = (database: Database, durability: 'power' | 'process'): string | null => {
+export const prepare = (
+  database: Database,
+  durability: 'power' | 'process',
+): Result.Result<void, string> => {
   const mode = database.pragma('journal_mode = WAL', { simple: true })
-  if (mode !== 'wal') return 'is on a disk that cannot hold a write-ahead log'
+  if (mode !== 'wal') return Result.fail('is on a disk that cannot hold a write-ahead log')
   database.pragma('secure_delete = ON')
   database.pragma('temp_store = MEMORY')
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
@@ -64,23 +73,13 @@ export const prepare = (database: Database, durability: 'power' | 'process'): st
   begin()
   erase(database)
   return number(database, 'page_count') * number(database, 'page_size') > checkedBytesMax
-    ? null
-    : damage(database)
+    ? sound
+    : checked(database)
 }
 
-/**
- * Moves what was committed into the database and empties the write-ahead log: until then what
- * was overwritten and deleted is still to be found in both. False if somebody reading is in the
- * way.
- */
-export const erase = (database: Database): boolean => {
-  const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }]
-  return busy === 0
-}
-
-const damage = (database: Database): string | null => {
+const checked = (database: Database): Result.Result<void, string> => {
   const [first] = database.pragma('quick_check(1)') as { readonly quick_check: string }[]
-  return first?.quick_check === 'ok' ? null : 'is damaged'
+  return first?.quick_check === 'ok' ? sound : Result.fail('is damaged')
 }
 
 const number = (database: Database, pragma: string): number =>

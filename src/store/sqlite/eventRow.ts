@@ -1,8 +1,8 @@
 // An event as the store keeps it, and back.
-import { Schema } from 'effect'
+import { Result, Schema } from 'effect'
 import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { type Fields, personalOf, redactedDataOf, sealerOf } from '../shredding/redaction.ts'
 import { type Key, type Seal, unseal } from '../shredding/seal.ts'
 
@@ -26,7 +26,7 @@ export const selectWordless = selectEvents.replace(
 )
 
 /** A row of `events`, in the order of its columns. */
-export type Row = readonly [
+export type EventRow = readonly [
   seq: number,
   turn: number,
   cause: number | null,
@@ -42,7 +42,7 @@ export const rowOf = (
   event: LogEvent,
   seal: Seal,
   keyOf: (owner: ActorId) => Key | undefined,
-): Row => {
+): EventRow => {
   const owner = sealerOf(event)
   const key = owner === null ? undefined : keyOf(owner)
   return [
@@ -57,23 +57,26 @@ export const rowOf = (
   ]
 }
 
-/** The event again, with its words while their owner's key exists. Throws LogUnreadable. */
-export const eventOf = (row: Row, keyOf: (owner: ActorId) => Key | undefined): LogEvent => {
+/** The event again, with its words while their owner's key exists. */
+export const eventOf = (
+  row: EventRow,
+  keyOf: (owner: ActorId) => Key | undefined,
+): Result.Result<LogEvent, LogUnreadable> => {
   const [seq, turn, cause, at, actor, type, json, sealed] = row
   const isData = checks.get(type as EventType)
-  if (isData === undefined) throw new LogUnreadable(seq, `is of an unknown type, ${type}`)
+  if (isData === undefined) return logUnreadable(seq, `is of an unknown type, ${type}`)
   const data = parsed(json)
-  if (!isData(data)) throw new LogUnreadable(seq, `is torn: its data are not those of ${type}`)
+  if (!isData(data)) return logUnreadable(seq, `is torn: its data are not those of ${type}`)
   const event = { seq, turn, cause, at, actor, type, data } as unknown as LogEvent
   const owner = sealerOf(event)
   const key = owner === null || sealed === null ? undefined : keyOf(owner)
-  if (key === undefined) return event
+  if (key === undefined) return Result.succeed(event)
   const words = unseal(key, event, sealed as Uint8Array)
   const whole = { ...(data as Fields), ...words }
   if (words === null || !isData(whole)) {
-    throw new LogUnreadable(seq, 'is torn: its words do not open with their key')
+    return logUnreadable(seq, 'is torn: its words do not open with their key')
   }
-  return { ...event, data: whole } as unknown as LogEvent
+  return Result.succeed({ ...event, data: whole } as unknown as LogEvent)
 }
 
 /** What tells whether something can be the data of an event of a type. */

@@ -1,14 +1,14 @@
 // The log in an open database: commits, reads and answers, at once.
+import { Result } from 'effect'
 import { begins, ends, type LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import type { Head } from '../../events/head.ts'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
+import { type Head, type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import type { Projection, Question } from '../../events/projection.ts'
+import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { type Random, sealWith } from '../shredding/seal.ts'
-import { type Database, type Trouble, transactional, troubleOf } from './connection.ts'
-import { eventOf, insertEvent, type Row, rowOf, selectEvents } from './eventRow.ts'
-import { answersTo, concerns, projectionsOf } from './projectionTables.ts'
+import { type EventRow, eventOf, insertEvent, rowOf, selectEvents } from './eventRow.ts'
+import { type AnswerRow, answersTo, concerns, projectionsOf } from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
 export const readEventsMax = 2_000
@@ -32,11 +32,14 @@ export interface SqliteStore {
   readonly keys: Keys
   readonly head: () => Head
   /** Stores whole turns in one transaction with all that follows from them, or nothing. */
-  readonly commit: (events: readonly LogEvent[]) => Stored | Trouble
-  /** The next events from `from` up to `upTo`, readEventsMax at most. Throws LogUnreadable. */
-  readonly read: (from: number, upTo: number) => readonly LogEvent[]
+  readonly commit: (events: readonly LogEvent[]) => Result.Result<Stored, StoreFailure>
+  /** The next events from `from` up to `upTo`, readEventsMax at most. */
+  readonly read: (from: number, upTo: number) => Result.Result<readonly LogEvent[], LogUnreadable>
   /** Answers a question of the projections. */
-  readonly ask: (question: string, facts: object) => readonly Readonly<Record<string, unknown>>[]
+  readonly ask: (
+    question: string,
+    parameters: object,
+  ) => Result.Result<readonly AnswerRow[], LogUnreadable>
   readonly oldestLive: () => number
 }
 
@@ -50,28 +53,21 @@ export const sqliteStore = (database: Database, keys: Keys, parts: Parts): Sqlit
     keys,
     head: () => head,
     commit: (events) => {
-      try {
-        const stored = append(events)
+      const stored = attempt(() => append(events))
+      if (Result.isSuccess(stored)) {
         keys.settle()
-        head = stored.head
-        return stored
-      } catch (error) {
-        keys.undo()
-        return troubleOf(error)
-      }
+        head = stored.success.head
+      } else keys.undo()
+      return stored
     },
-    read: (from, upTo) =>
-      rowsOr(from, () => select.all(from, upTo, readEventsMax)).map((row) => eventOf(row, keys.of)),
+    read: (from, upTo) => {
+      const rows = attempt(() => select.all(from, upTo, readEventsMax) as EventRow[])
+      if (Result.isSuccess(rows))
+        return Result.all(rows.success.map((row) => eventOf(row, keys.of)))
+      return logUnreadable(from, `or one soon after it cannot be read: ${rows.failure.message}`)
+    },
     ask: answersTo(database, parts.questions, keys.of),
     oldestLive: () => keys.oldest() ?? head.seq + 1,
-  }
-}
-
-const rowsOr = (seq: number, select: () => unknown[]): Row[] => {
-  try {
-    return select() as Row[]
-  } catch (error) {
-    throw new LogUnreadable(seq, `or one soon after it cannot be read: ${troubleOf(error).message}`)
   }
 }
 

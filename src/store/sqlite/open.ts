@@ -1,12 +1,13 @@
 // Opens the store in a data directory, or says in a sentence why not.
+
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
+import { Result } from 'effect'
+import { type Database, failureOf, openDatabase } from '../connection.ts'
 import { keysOf } from '../shredding/keys.ts'
-import { type Database, openDatabase, troubleOf } from './connection.ts'
 import { prepare, recognise } from './databaseFile.ts'
 import { type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
-import { refold } from './refold.ts'
+import { refold } from './projectionTables.ts'
 
 /** What the store needs to know; from the settings of the server. */
 export interface StoreSettings {
@@ -19,28 +20,31 @@ export interface StoreSettings {
 }
 
 /** Why a store cannot be opened, in one sentence for an operator. */
-export interface StoreFault {
-  readonly _tag: 'StoreFault'
+export interface StoreUnusable {
+  readonly _tag: 'StoreUnusable'
   readonly message: string
 }
 
 /** An open store; `close` gives its directory free for another server. */
-export type OpenStore = SqliteStore & { readonly _tag: 'OpenStore'; readonly close: () => void }
+export type OpenStore = SqliteStore & { readonly close: () => void }
 
 /** How long to wait for somebody else's lock: a row's time, too short to be felt in a chat. */
 const busyMs = 20
 
 /** Opens the store, up to date with its log and with nothing left to erase, or says why not. */
-export const openSqlite = (settings: StoreSettings, parts: Parts): OpenStore | StoreFault => {
+export const openSqlite = (
+  settings: StoreSettings,
+  parts: Parts,
+): Result.Result<OpenStore, StoreUnusable> => {
   const { directory } = settings
   const file = join(directory, 'passerby.db')
   const open: Database[] = []
   const close = () => {
     for (const database of open.reverse()) database.close()
   }
-  const refuse = (message: string): StoreFault => {
+  const refuse = (message: string): Result.Result<never, StoreUnusable> => {
     close()
-    return { _tag: 'StoreFault', message }
+    return Result.fail({ _tag: 'StoreUnusable', message })
   }
   try {
     makeDirectory(directory)
@@ -48,12 +52,14 @@ export const openSqlite = (settings: StoreSettings, parts: Parts): OpenStore | S
     if (!held(open[0] as Database)) return refuse(`${directory} is in use by another server.`)
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
-    const alien = recognise(database) ?? prepare(database, settings.durability)
-    if (alien !== null) return refuse(`${file} ${alien}.`)
-    const keys = keysOf(database, parts.random)
-    if (keys === null) return refuse(`${file} is damaged: it has keys without owners.`)
-    refold(database, keys, parts.projections)
-    return { ...sqliteStore(database, keys, parts), _tag: 'OpenStore', close }
+    const keys = recognise(database).pipe(
+      Result.flatMap(() => prepare(database, settings.durability)),
+      Result.flatMap(() => keysOf(database, parts.random)),
+    )
+    if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure}.`)
+    const folded = refold(database, keys.success, parts.projections)
+    if (Result.isFailure(folded)) return refuse(folded.failure.message)
+    return Result.succeed({ ...sqliteStore(database, keys.success, parts), close })
   } catch (error) {
     return refuse(sentence(error, directory, file))
   }
@@ -79,19 +85,18 @@ const held = (lock: Database): boolean => {
     lock.exec('begin exclusive')
     return true
   } catch (error) {
-    if (troubleOf(error).code.startsWith('SQLITE_BUSY')) return false
+    if (failureOf(error).code.startsWith('SQLITE_BUSY')) return false
     throw error
   }
 }
 
 const sentence = (error: unknown, directory: string, file: string): string => {
-  if (error instanceof LogUnreadable) return error.message
   if (error instanceof Error && 'syscall' in error) {
     const { code } = error as NodeJS.ErrnoException
     const words = systemFaults[code ?? ''] ?? 'the system refused it'
     return `The data directory ${directory} cannot be used: ${words} (${code}).`
   }
-  return `${file} cannot be used: ${troubleOf(error).message}.`
+  return `${file} cannot be used: ${failureOf(error).message}.`
 }
 
 const systemFaults: Readonly<Record<string, string>> = {

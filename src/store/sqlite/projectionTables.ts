@@ -1,10 +1,13 @@
 // Runs the projections' queries beside the log, and asks them.
+import { Result } from 'effect'
 import { type EventType, ends, type LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
-import { filled, type Projection, type Query, type Question } from '../../events/projection.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import { bound, type Projection, type Query, type Question } from '../../events/projection.ts'
+import type { Database } from '../connection.ts'
+import type { Keys } from '../shredding/keys.ts'
 import { type Key, unseal } from '../shredding/seal.ts'
-import type { Database } from './connection.ts'
+import { type EventRow, eventOf, selectWordless } from './eventRow.ts'
 
 export interface Projections {
   /** Applies an event of the log. */
@@ -20,8 +23,8 @@ export const projectionsOf = (
   for (const { on } of projections) {
     for (const [type, query] of Object.entries(on) as [EventType, Query][]) {
       const statement = database.prepare(query.sql)
-      const fill = filled(query)
-      const run = (event: LogEvent) => statement.run(...fill(event))
+      const bind = bound(query)
+      const run = (event: LogEvent) => statement.run(...bind(event))
       steps.set(type, [...(steps.get(type) ?? []), run])
     }
   }
@@ -39,40 +42,74 @@ export const projectionsOf = (
 export const concerns = (event: LogEvent, outlives: (actor: ActorId) => boolean): boolean =>
   outlives(event.actor) || ends(event) !== null
 
-type Answer = Readonly<Record<string, unknown>>
+/** A row of what a question is answered with, by column. */
+export type AnswerRow = Readonly<Record<string, unknown>>
 
 /** Prepares the questions; gives what answers them by name. */
 export const answersTo = (
   database: Database,
   questions: Readonly<Record<string, Question>>,
   keyOf: (actor: ActorId) => Key | undefined,
-): ((name: string, facts: object) => readonly Answer[]) => {
+): ((name: string, parameters: object) => Result.Result<readonly AnswerRow[], LogUnreadable>) => {
   const prepared = new Map(
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
-      const fill = filled(question)
+      const bind = bound(question)
       const legible = question.words === null ? same : opened(question.words, keyOf)
       return [
         name,
-        (facts: object) => (statement.all(fill(facts)) as Answer[]).map(legible),
+        (parameters: object) =>
+          Result.all((statement.all(bind(parameters)) as AnswerRow[]).map(legible)),
       ] as const
     }),
   )
-  return (name, facts) => {
+  return (name, parameters) => {
     const answer = prepared.get(name)
     if (answer === undefined) throw new Error(`The projections have no question ${name}`)
-    return answer(facts)
+    return answer(parameters)
   }
 }
 
-const same = (row: Answer): Answer => row
+const same = (row: AnswerRow) => Result.succeed(row)
 
 const opened =
   (type: EventType, keyOf: (actor: ActorId) => Key | undefined) =>
-  ({ actor, event_seq, sealed, ...row }: Answer): Answer => {
+  ({ actor, event_seq, sealed, ...row }: AnswerRow): Result.Result<AnswerRow, LogUnreadable> => {
     const seq = event_seq as number
     const key = keyOf(actor as ActorId)
     const words = key && unseal(key, { seq, type }, sealed as Uint8Array)
-    if (!words) throw new LogUnreadable(seq, 'does not open with its key in the projections')
-    return { ...row, ...words }
+    if (!words) return logUnreadable(seq, 'does not open with its key in the projections')
+    return Result.succeed({ ...row, ...words })
   }
+
+/** How many events are held in memory at a time. */
+const refoldEventsMax = 2_000
+
+/**
+ * Folds the log into the projections, which are temporary tables: they live in memory with this
+ * connection. Nothing of those who are over is left to be folded.
+ */
+export const refold = (
+  database: Database,
+  keys: Keys,
+  projections: readonly Projection[],
+): Result.Result<void, LogUnreadable> => {
+  for (const { table } of projections) database.exec(table.sql)
+  const { apply } = projectionsOf(database, projections)
+  const select = database.prepare(selectWordless).raw()
+  const wordless = () => undefined
+  let from = keys.oldest() ?? Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const rows = select.all(from, Number.MAX_SAFE_INTEGER, refoldEventsMax) as EventRow[]
+    for (const row of rows) {
+      const [, , , , actor] = row
+      if (!keys.has(actor)) continue
+      const event = eventOf(row, wordless)
+      if (Result.isFailure(event)) return Result.fail(event.failure)
+      apply(event.success)
+    }
+    const last = rows.at(-1)
+    if (last === undefined) return Result.succeed(undefined)
+    from = last[0] + 1
+  }
+}

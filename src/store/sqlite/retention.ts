@@ -1,7 +1,8 @@
 // Deletes the events that are older than the retention, bit by bit.
+import type { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { type Trouble, transactional, troubleOf } from './connection.ts'
+import { attempt, type StoreFailure, transactional } from '../connection.ts'
 import type { SqliteStore } from './eventStore.ts'
 
 /** How many events one step looks at: about 2 ms of the writer's time. */
@@ -22,7 +23,9 @@ interface Old {
  * whoever is over the beginning goes first and the end last. Of whoever lives nothing is deleted,
  * and of the matchmaker nothing that came after the oldest of the living began.
  */
-export const pruning = (store: SqliteStore): ((before: number) => boolean | Trouble) => {
+export const pruning = (
+  store: SqliteStore,
+): ((before: number) => Result.Result<boolean, StoreFailure>) => {
   const { database, keys } = store
   const select = database.prepare(
     'select seq, at, actor, type from events where seq between ? and ? order by seq limit ?',
@@ -39,7 +42,7 @@ export const pruning = (store: SqliteStore): ((before: number) => boolean | Trou
 
   return (before) => {
     upTo ??= store.head().seq
-    try {
+    return attempt(() => {
       const events = select.all(from, upTo, stepEventsMax) as Old[]
       const young = events.findIndex(({ at }) => at >= before)
       const old = young === -1 ? events : events.slice(0, young)
@@ -49,9 +52,7 @@ export const pruning = (store: SqliteStore): ((before: number) => boolean | Trou
       from = goesOn ? (events.at(-1) as Old).seq + 1 : 1
       if (!goesOn) upTo = null
       return goesOn
-    } catch (error) {
-      return troubleOf(error)
-    }
+    })
   }
 }
 

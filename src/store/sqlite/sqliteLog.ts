@@ -1,11 +1,18 @@
 // The log as the main thread has it: group commit over a writer thread.
+import { Result } from 'effect'
 import type { LogEvent, Turn } from '../../events/event.ts'
-import { following, type Head } from '../../events/head.ts'
-import type { Log, LogWatcher } from '../../events/log.ts'
+import {
+  following,
+  type Head,
+  type Log,
+  type LogClosed,
+  type LogUnreadable,
+  type LogWatcher,
+} from '../../events/log.ts'
 import type { Ask } from '../../events/projection.ts'
 import type { WriterClock } from '../shredding/erasure.ts'
 import type { FromWriter } from './writerMessages.ts'
-import type { Requests, WriterThread } from './writerRequests.ts'
+import type { WriterRequests, WriterThread } from './writerRequests.ts'
 
 /** How many events go into one transaction, so that none takes longer than about 100 ms. */
 const batchEventsMax = 4_096
@@ -18,7 +25,7 @@ const batchEventsMax = 4_096
 const gatherMs = 4
 
 /** What the log needs of the thread that it is in. */
-export interface LogEdge {
+export interface LogPorts {
   /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
   readonly soon: (then: () => void) => void
   readonly clock: WriterClock
@@ -27,8 +34,8 @@ export interface LogEdge {
 /** One batch is under way at a time; what is appended meanwhile goes in the next. */
 export class SqliteLog implements Log {
   readonly #thread: WriterThread
-  readonly #requests: Requests
-  readonly #edge: LogEdge
+  readonly #requests: WriterRequests
+  readonly #ports: LogPorts
   /** When the last batch was posted. */
   #postedAt = 0
   #watcher: LogWatcher | null = null
@@ -38,10 +45,10 @@ export class SqliteLog implements Log {
   #waiting: (Turn | (() => void))[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
 
-  constructor(thread: WriterThread, requests: Requests, edge: LogEdge, head: Head) {
+  constructor(thread: WriterThread, requests: WriterRequests, ports: LogPorts, head: Head) {
     this.#thread = thread
     this.#requests = requests
-    this.#edge = edge
+    this.#ports = ports
     this.#head = head
     this.#appended = head
   }
@@ -63,7 +70,7 @@ export class SqliteLog implements Log {
 
   /** Posts what waits, and what comes until then. */
   #postSoon(): void {
-    const { soon, clock } = this.#edge
+    const { soon, clock } = this.#ports
     this.#state = 'posting soon'
     const post = () => {
       if (this.#state === 'posting soon') this.#post(batchEventsMax)
@@ -74,13 +81,15 @@ export class SqliteLog implements Log {
     else clock.after(ms, post)
   }
 
-  async *read(from = 1): AsyncIterable<readonly LogEvent[]> {
+  async *read(
+    from = 1,
+  ): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
     const upTo = this.#head.seq
     for (let next = from; next <= upTo; ) {
       const events = await this.#requests.read(next, upTo)
-      const last = events.at(-1)
-      if (last === undefined) return
       yield events
+      const last = Result.isSuccess(events) ? events.success.at(-1) : undefined
+      if (last === undefined) return
       next = last.seq + 1
     }
   }
@@ -88,12 +97,12 @@ export class SqliteLog implements Log {
   /** What comes after a turn in the line to the writer is answered after it is stored. */
   ask(...asked: Parameters<Ask>): ReturnType<Ask> {
     if (this.#waiting.length === 0) return this.#requests.ask(...asked)
-    return new Promise((resolve, reject) => {
-      this.#waiting.push(() => this.#requests.ask(...asked).then(resolve, reject))
+    return new Promise((resolve) => {
+      this.#waiting.push(() => this.#requests.ask(...asked).then(resolve))
     })
   }
 
-  oldestLive(): Promise<number> {
+  oldestLive(): Promise<Result.Result<number, LogClosed>> {
     return this.#requests.oldestLive()
   }
 
@@ -149,7 +158,7 @@ export class SqliteLog implements Log {
     }
     this.#state = taken === 0 ? 'idle' : 'under way'
     if (taken > 0) {
-      this.#postedAt = this.#edge.clock.now()
+      this.#postedAt = this.#ports.clock.now()
       this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
     }
     for (let next = this.#waiting[taken]; typeof next === 'function'; next = this.#waiting[taken]) {

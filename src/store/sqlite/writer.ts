@@ -1,11 +1,12 @@
 // The writer: stores batches, answers, erases and prunes.
+import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
+import type { LogUnreadable } from '../../events/log.ts'
+import type { StoreFailure } from '../connection.ts'
 import { erasing, type WriterClock } from '../shredding/erasure.ts'
-import type { Trouble } from './connection.ts'
-import type { OpenStore, StoreFault } from './open.ts'
+import type { OpenStore, StoreUnusable } from './open.ts'
 import { pruning } from './retention.ts'
-import type { Request, ToWriter, WriterPort } from './writerMessages.ts'
+import type { ToWriter, WriterPort, WriterRequest } from './writerMessages.ts'
 
 /** How soon a batch that could not be stored is tried again. */
 const retryMs = 1_000
@@ -19,17 +20,18 @@ const pruneGapMs = 50
 /** Serves the store that was opened over the port, until it is told to close. */
 export const serveWriter = (
   port: WriterPort,
-  store: OpenStore | StoreFault,
+  opened: Result.Result<OpenStore, StoreUnusable>,
   given: { readonly retentionMs: number; readonly clock: WriterClock },
 ): void => {
-  if (store._tag === 'StoreFault') {
-    port.postMessage({ kind: 'fault', message: store.message })
+  if (Result.isFailure(opened)) {
+    port.postMessage({ kind: 'unusable', failure: opened.failure })
     port.close()
     return
   }
+  const store = opened.success
   const line = aliveUntilClosed(given.clock)
   const batches = storing(port, store, line.clock)
-  pruneForever(store, given.retentionMs, line.clock, batches.break)
+  pruneForever(store, given.retentionMs, line.clock, batches.failed)
   const close = (): void => {
     batches.settle()
     line.close()
@@ -43,7 +45,7 @@ export const serveWriter = (
     const { id, request } = message
     if (request.kind === 'close') {
       close()
-      port.postMessage({ kind: 'answer', id, answer: 'null' })
+      port.postMessage({ kind: 'closed', id })
       port.close()
     } else if (request.kind === 'ask') {
       batches.add(() => answer(port, store, { id, request }))
@@ -57,24 +59,27 @@ export const serveWriter = (
 const answer = (
   port: WriterPort,
   store: OpenStore,
-  { id, request }: { id: number; request: Exclude<Request, { kind: 'close' }> },
+  { id, request }: { id: number; request: Exclude<WriterRequest, { kind: 'close' }> },
 ): void => {
-  try {
-    port.postMessage({ kind: 'answer', id, answer: JSON.stringify(answerTo(store, request)) })
-  } catch (error) {
-    if (!(error instanceof LogUnreadable)) throw error
-    port.postMessage({ kind: 'unreadable', id, seq: error.seq, why: error.why })
+  const answered = answerTo(store, request)
+  if (Result.isFailure(answered)) {
+    port.postMessage({ kind: 'unreadable', id, failure: answered.failure })
+  } else {
+    port.postMessage({ kind: 'answer', id, answer: JSON.stringify(answered.success) })
   }
 }
 
-const answerTo = (store: OpenStore, request: Exclude<Request, { kind: 'close' }>): unknown => {
+const answerTo = (
+  store: OpenStore,
+  request: Exclude<WriterRequest, { kind: 'close' }>,
+): Result.Result<unknown, LogUnreadable> => {
   switch (request.kind) {
     case 'read':
       return store.read(request.from, request.upTo)
     case 'ask':
-      return store.ask(request.question, request.facts)
+      return store.ask(request.question, request.parameters)
     case 'oldestLive':
-      return store.oldestLive()
+      return Result.succeed(store.oldestLive())
   }
 }
 
@@ -100,57 +105,57 @@ const aliveUntilClosed = ({ now, after }: WriterClock) => {
 const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
   /** Batches, and what is to be answered once those before it are stored. */
   const waiting: (LogEvent[] | (() => void))[] = []
-  let state: 'well' | 'hindered' | 'broken' = 'well'
+  let state: 'healthy' | 'retrying' | 'failed' = 'healthy'
 
-  const hinder = ({ passing, message }: Trouble): void => {
+  const failed = ({ isRetryable, message }: StoreFailure): void => {
     const told = state
-    if (told === 'broken') return
-    state = passing ? 'hindered' : 'broken'
-    if (passing) clock.after(retryMs, settle)
+    if (told === 'failed') return
+    state = isRetryable ? 'retrying' : 'failed'
+    if (isRetryable) clock.after(retryMs, settle)
     else answerAnyway(waiting)
     if (told === state) return
-    const what = passing
+    const what = isRetryable
       ? `Nothing can be stored: ${message}; trying again every second.`
       : `Nothing can be stored any more: ${message}; restart Passerby when that is mended.`
-    port.postMessage({ kind: 'unavailable', message: what, lasting: !passing })
+    port.postMessage({ kind: 'unavailable', message: what, lasting: !isRetryable })
   }
 
   const eraseSoon = erasing(store.database, clock, {
     late: (why) => port.postMessage({ kind: 'warning', message: `Erasing is late: ${why}.` }),
-    broken: hinder,
+    failed,
   })
 
   /** Stores a batch; false if it must wait. */
   const stores = (batch: readonly LogEvent[]): boolean => {
     const stored = store.commit(batch)
-    if ('passing' in stored) {
-      hinder(stored)
+    if (Result.isFailure(stored)) {
+      failed(stored.failure)
       return false
     }
-    if (stored.ended) eraseSoon()
-    port.postMessage({ kind: 'committed', head: stored.head })
+    if (stored.success.ended) eraseSoon()
+    port.postMessage({ kind: 'committed', head: stored.success.head })
     return true
   }
 
   const settle = (): void => {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       if (typeof next === 'function') next()
-      else if (state === 'broken' || !stores(next)) return
+      else if (state === 'failed' || !stores(next)) return
       waiting.shift()
     }
-    if (state !== 'hindered') return
-    state = 'well'
+    if (state !== 'retrying') return
+    state = 'healthy'
     port.postMessage({ kind: 'available' })
   }
 
   return {
     add: (next: LogEvent[] | (() => void)): void => {
-      if (state === 'broken' && typeof next === 'function') next()
+      if (state === 'failed' && typeof next === 'function') next()
       else waiting.push(next)
-      if (state === 'well') settle()
+      if (state === 'healthy') settle()
     },
     settle,
-    break: hinder,
+    failed,
   }
 }
 
@@ -163,16 +168,17 @@ const pruneForever = (
   store: OpenStore,
   retentionMs: number,
   clock: WriterClock,
-  broken: (trouble: Trouble) => void,
+  failed: (failure: StoreFailure) => void,
 ): void => {
   const step = pruning(store)
   const prune = (): void => {
     const outcome = step(clock.now() - retentionMs)
-    if (typeof outcome !== 'boolean' && !outcome.passing) {
-      broken(outcome)
+    if (Result.isFailure(outcome) && !outcome.failure.isRetryable) {
+      failed(outcome.failure)
       return
     }
-    clock.after(outcome === true ? pruneGapMs : pruneEveryMs, prune)
+    const goesOn = Result.isSuccess(outcome) && outcome.success
+    clock.after(goesOn ? pruneGapMs : pruneEveryMs, prune)
   }
   clock.after(pruneEveryMs, prune)
 }

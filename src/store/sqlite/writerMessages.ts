@@ -1,10 +1,11 @@
 // What the log and the thread that writes it say to each other.
-import type { Head } from '../../events/head.ts'
+import type { Head, LogUnreadable } from '../../events/log.ts'
+import type { StoreUnusable } from './open.ts'
 
 /** Something asked of the writer; events travel as JSON, which costs half of a clone. */
-export type Request =
+export type WriterRequest =
   | { readonly kind: 'read'; readonly from: number; readonly upTo: number }
-  | { readonly kind: 'ask'; readonly question: string; readonly facts: object }
+  | { readonly kind: 'ask'; readonly question: string; readonly parameters: object }
   | { readonly kind: 'oldestLive' }
   /** Store what was sent, then let go of the database. */
   | { readonly kind: 'close' }
@@ -12,19 +13,20 @@ export type Request =
 export type ToWriter =
   /** Whole turns to store, after all before them. */
   | { readonly kind: 'batch'; readonly events: string }
-  | { readonly kind: 'request'; readonly id: number; readonly request: Request }
+  | { readonly kind: 'request'; readonly id: number; readonly request: WriterRequest }
 
 export type FromWriter =
   | { readonly kind: 'opened'; readonly head: Head }
   /** It cannot be opened, and the writer ends. */
-  | { readonly kind: 'fault'; readonly message: string }
+  | { readonly kind: 'unusable'; readonly failure: StoreUnusable }
   /** A batch is stored. */
   | { readonly kind: 'committed'; readonly head: Head }
   /** The batch cannot be stored now; it is tried again unless `lasting`. */
   | { readonly kind: 'unavailable'; readonly message: string; readonly lasting: boolean }
   | { readonly kind: 'available' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: string }
-  | { readonly kind: 'unreadable'; readonly id: number; readonly seq: number; readonly why: string }
+  | { readonly kind: 'unreadable'; readonly id: number; readonly failure: LogUnreadable }
+  | { readonly kind: 'closed'; readonly id: number }
   /** Something for the operator to know. */
   | { readonly kind: 'warning'; readonly message: string }
 

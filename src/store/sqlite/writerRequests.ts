@@ -1,7 +1,9 @@
 // Questions to the writer's thread, and their answers.
+import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
-import { LogUnreadable } from '../../events/logUnreadable.ts'
-import type { FromWriter, Request, ToWriter } from './writerMessages.ts'
+import type { LogClosed, LogUnreadable } from '../../events/log.ts'
+import type { Ask } from '../../events/projection.ts'
+import type { FromWriter, ToWriter, WriterRequest } from './writerMessages.ts'
 
 /** The main thread's end of the line: a Worker, or one end of a MessageChannel in tests. */
 export interface WriterThread {
@@ -12,34 +14,32 @@ export interface WriterThread {
   ) => unknown
 }
 
-type Rows = readonly Readonly<Record<string, unknown>>[]
+type Answered = Result.Result<unknown, LogUnreadable | LogClosed>
 
-interface Pending {
-  readonly resolve: (answer: unknown) => void
-  readonly reject: (error: Error) => void
-}
-
-/** Every request is answered, or rejected when the writer is gone. */
-export class Requests {
+/** Every request is answered; once the writer is gone, with `LogClosed`. */
+export class WriterRequests {
   readonly #thread: WriterThread
-  readonly #pending = new Map<number, Pending>()
+  readonly #unanswered = new Map<number, (answered: Answered) => void>()
   #ids = 0
-  #gone: string | null = null
+  #closed: Result.Result<never, LogClosed> | null = null
 
   constructor(thread: WriterThread) {
     this.#thread = thread
   }
 
-  read(from: number, upTo: number): Promise<readonly LogEvent[]> {
-    return this.#send({ kind: 'read', from, upTo }) as Promise<readonly LogEvent[]>
+  read(
+    from: number,
+    upTo: number,
+  ): Promise<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
+    return this.#send({ kind: 'read', from, upTo })
   }
 
-  ask(question: string, facts: object): Promise<Rows> {
-    return this.#send({ kind: 'ask', question, facts }) as Promise<Rows>
+  ask(question: string, parameters: object): ReturnType<Ask> {
+    return this.#send({ kind: 'ask', question, parameters })
   }
 
-  oldestLive(): Promise<number> {
-    return this.#send({ kind: 'oldestLive' }) as Promise<number>
+  oldestLive(): Promise<Result.Result<number, LogClosed>> {
+    return this.#send({ kind: 'oldestLive' })
   }
 
   async close(): Promise<void> {
@@ -50,34 +50,35 @@ export class Requests {
   /** Passes an answer on to whoever asked. */
   hear(message: FromWriter): void {
     if (message.kind === 'answer') {
-      this.#settle(message.id)?.resolve(JSON.parse(message.answer))
+      this.#settle(message.id, Result.succeed(JSON.parse(message.answer)))
     } else if (message.kind === 'unreadable') {
-      this.#settle(message.id)?.reject(new LogUnreadable(message.seq, message.why))
+      this.#settle(message.id, Result.fail(message.failure))
+    } else if (message.kind === 'closed') {
+      this.#settle(message.id, Result.succeed(null))
     }
   }
 
   /** Nothing will be answered any more. */
   fail(why: string): void {
-    this.#gone ??= why
-    for (const { reject } of this.#pending.values()) reject(new Error(why))
-    this.#pending.clear()
+    this.#closed ??= Result.fail({ _tag: 'LogClosed', message: why })
+    for (const id of [...this.#unanswered.keys()]) this.#settle(id, this.#closed)
   }
 
-  #send(request: Request): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#gone !== null) {
-        reject(new Error(this.#gone))
+  /** What is answered is what was asked for: see `answerTo` of the writer. */
+  #send<A extends Answered>(request: WriterRequest): Promise<A> {
+    return new Promise((resolve) => {
+      if (this.#closed !== null) {
+        resolve(this.#closed as Answered as A)
         return
       }
       this.#ids += 1
-      this.#pending.set(this.#ids, { resolve, reject })
+      this.#unanswered.set(this.#ids, resolve as (answered: Answered) => void)
       this.#thread.postMessage({ kind: 'request', id: this.#ids, request })
     })
   }
 
-  #settle(id: number): Pending | undefined {
-    const pending = this.#pending.get(id)
-    this.#pending.delete(id)
-    return pending
+  #settle(id: number, answered: Answered): void {
+    this.#unanswered.get(id)?.(answered)
+    this.#unanswered.delete(id)
   }
 }

@@ -1,4 +1,5 @@
 // Logs to debug: one that tells a whole story, one as long as one likes.
+
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -15,6 +16,7 @@ import type { Source } from '../../../src/replay/source/source.ts'
 import { Replay } from '../../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../../src/store/shredding/redaction.ts'
 import { type OpenStore, openSqlite } from '../../../src/store/sqlite/open.ts'
+import { succeeded } from '../../kit/succeeded.ts'
 
 /** What people wrote in the story: none of it may ever be seen. */
 export const secrets = ['Marisol', 'Heron', 'violins', 'sourdough', 'nighttrains', 'umbrella']
@@ -36,8 +38,7 @@ export const story = (): LogEvent[] => {
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
   const take = (...command: Parameters<typeof engine.take>) => {
     now += 1_700
-    const refusal = engine.take(...command)
-    if (refusal !== null) throw new Error(JSON.stringify(refusal))
+    succeeded(engine.take(...command))
   }
   const joins = (username: string, bio: string, seeks: 'anyone' | 'male'): string => {
     const actor = ids.session()
@@ -104,12 +105,12 @@ export const longLog = (count: number): Source => {
 
 /** A store in a directory, as a server has it. */
 export const storeIn = (directory: string): OpenStore => {
-  const store = openSqlite(
-    { directory, durability: 'process', retentionMs: 86_400_000 },
-    { projections: [], questions: {}, random: randomBytes },
+  return succeeded(
+    openSqlite(
+      { directory, durability: 'process', retentionMs: 86_400_000 },
+      { projections: [], questions: {}, random: randomBytes },
+    ),
   )
-  if (store._tag === 'StoreFault') throw new Error(store.message)
-  return store
 }
 
 /** A file of JSON lines in the directory; `tail` is written after them as it is. */
@@ -132,9 +133,9 @@ export interface Debugged extends OpenPage {
 
 /** Opens the debugger on a log, named by its path or given. */
 export const debug = async (log: string | Source, port = 0): Promise<Debugged> => {
-  const source = typeof log === 'string' ? Result.getOrThrow(openSource(log)) : log
+  const source = typeof log === 'string' ? succeeded(openSource(log)) : log
   const replay = Replay.of(source)
-  const page = Result.getOrThrow(await openPage(replay, { port, webDirectory, clock }))
+  const page = succeeded(await openPage(replay, { port, webDirectory, clock }))
   return {
     ...page,
     replay,

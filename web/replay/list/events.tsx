@@ -1,6 +1,6 @@
 // Every event of the log that was searched for, one line each.
 import { useEffect, useState } from 'preact/hooks'
-import type { EventRow } from '../../../src/replay/api/apiTypes.ts'
+import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { Icon } from '../icons.tsx'
 import { actorName, clock, count, eventName, roleOf, shortId } from '../names.ts'
 import type { Playhead } from '../playhead.ts'
@@ -86,7 +86,7 @@ const Actors = ({ playhead, standing }: Parts) => {
   )
 }
 
-const Line = ({ row, standing }: { row: EventRow; standing: Standing }) => {
+const Line = ({ row, standing }: { row: ListedEvent; standing: Standing }) => {
   const conversation = standing.step?.conversation ?? null
   const role = roleOf(conversation, row.actor)
   return (

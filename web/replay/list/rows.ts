@@ -1,6 +1,6 @@
 // The rows of a list, fetched by the page as they come into sight.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { EventRow } from '../../../src/replay/api/apiTypes.ts'
+import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { ask, type Query, queryOf } from '../ask.ts'
 
 /** Rows fetched at once. */
@@ -11,7 +11,7 @@ const pagesMax = 40
 
 interface Book {
   readonly key: string
-  readonly pages: Map<number, readonly EventRow[]>
+  readonly pages: Map<number, readonly ListedEvent[]>
   /** Pages asked for, with how long the log was then. */
   readonly asked: Map<number, number>
   total: number | null
@@ -21,7 +21,7 @@ export interface Rows {
   /** Null: not known yet. */
   readonly total: number | null
   /** Undefined: not here yet. */
-  readonly at: (place: number) => EventRow | undefined
+  readonly at: (place: number) => ListedEvent | undefined
   readonly want: (first: number, last: number) => void
 }
 

@@ -1,6 +1,6 @@
 // The conversation in focus as a sequence diagram: arrows are causes.
 import { useMemo } from 'preact/hooks'
-import type { Conversation, EventRow } from '../../../src/replay/api/apiTypes.ts'
+import type { Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { List } from '../list/list.tsx'
 import { usePlace, useRows } from '../list/rows.ts'
 import { count, eventName, type Role, roleNames, roleOf, shortId, span } from '../names.ts'
@@ -22,7 +22,7 @@ const middleOf = (lanes: readonly Role[], role: Role): number =>
   ((lanes.indexOf(role) + 0.5) * 100) / lanes.length
 
 interface RowParts {
-  readonly row: EventRow
+  readonly row: ListedEvent
   readonly lanes: readonly Role[]
   readonly conversation: Conversation
 }

@@ -1,5 +1,5 @@
 // The event at the playhead: its data, its cause and its consequences.
-import type { EventRow, StepResponse } from '../../../src/replay/api/apiTypes.ts'
+import type { ListedEvent, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { Icon } from '../icons.tsx'
 import { actorName, clock, eventName, roleOf, shortId } from '../names.ts'
 import { Tree } from './tree.tsx'
@@ -9,7 +9,7 @@ interface StepProps {
   readonly seek: (index: number) => void
 }
 
-const Link = ({ row, step, seek }: StepProps & { row: EventRow }) => (
+const Link = ({ row, step, seek }: StepProps & { row: ListedEvent }) => (
   <button type="button" class="event-link" onClick={() => seek(row.index)}>
     <span class={`dot dot-${roleOf(step.conversation, row.actor) ?? 'none'}`} />
     <b>{eventName(row.type)}</b>

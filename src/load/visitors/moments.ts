@@ -1,23 +1,24 @@
 // How a run stands, once a second.
 
-import type { Stage } from '../visitors/runContext.ts'
-import type { Vitals } from './bottlenecks.ts'
-import type { Moment } from './result.ts'
+import type { Vitals } from '../measures/bottlenecks.ts'
+import type { Moment } from '../measures/loadResult.ts'
+import type { RunContext } from './runContext.ts'
 
-export interface Watcher {
+/** Whoever looks on. */
+export interface RunObserver {
   readonly vitals: () => Vitals
   readonly note: (moment: Moment, vitals: Vitals) => void
 }
 
-/** Tells the watcher, from now on and once a second, what the last second was like. */
-export const watch = (stage: Stage, { vitals, note }: Watcher): void => {
-  const { agenda, measures, gauges, referee, now } = stage
+/** Tells the observer, from now on and once a second, what the last second was like. */
+export const watch = (context: RunContext, { vitals, note }: RunObserver): void => {
+  const { scheduler, measures, gauges, referee, now } = context
   const beginning = now()
   let [sent, delivered, errors] = [0, 0, 0]
   vitals()
   const look = (at: number) => {
     // What follows is our own goodbye.
-    if (stage.isOver) return
+    if (context.isOver) return
     const present = vitals()
     const { counts } = measures
     const moment: Moment = {
@@ -34,7 +35,7 @@ export const watch = (stage: Stage, { vitals, note }: Watcher): void => {
     ;[sent, delivered, errors] = [counts.sent, counts.delivered, measures.errorsTotal]
     note(moment, present)
     // A program that was held up does not make up for the seconds it missed.
-    agenda.at(Math.max(at + 1_000, now()), look)
+    scheduler.at(Math.max(at + 1_000, now()), look)
   }
-  agenda.at(beginning + 1_000, look)
+  scheduler.at(beginning + 1_000, look)
 }

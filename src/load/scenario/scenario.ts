@@ -85,11 +85,6 @@ export const ScenarioChanges = Schema.Struct({
 })
 export type ScenarioChanges = typeof ScenarioChanges.Type
 
-/** Why a scenario cannot be played, in one line that names the field. */
-export interface ScenarioFault {
-  readonly fault: string
-}
-
 const base: Scenario = {
   users: 200,
   ramp: 100,
@@ -147,38 +142,39 @@ export type Preset = keyof typeof presets
 
 const decodeChanges = Schema.decodeUnknownResult(ScenarioChanges, { onExcessProperty: 'error' })
 
-/** Reads what a scenario file holds. */
-export const readChanges = (json: string): ScenarioChanges | ScenarioFault => {
+/** Reads what a scenario file holds; or says in one line what is wrong, and in which field. */
+export const readChanges = (json: string): Result.Result<ScenarioChanges, string> => {
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch (error) {
-    return { fault: `it is not JSON: ${error instanceof Error ? error.message : String(error)}` }
+    const why = error instanceof Error ? error.message : String(error)
+    return Result.fail(`it is not JSON: ${why}`)
   }
-  return decoded(decodeChanges(value))
+  return Result.mapError(decodeChanges(value), sentenceOf)
 }
 
 const decodeScenario = Schema.decodeUnknownResult(Scenario)
 
-/** A preset with changes, the later over the earlier; what is undefined changes nothing. */
+/**
+ * A preset with changes, the later over the earlier; what is undefined changes nothing. Or one line
+ * that says what is wrong, and in which field.
+ */
 export const scenarioOf = (
   preset: Preset,
   ...changes: readonly Partial<Scenario>[]
-): Scenario | ScenarioFault => {
+): Result.Result<Scenario, string> => {
   const whole: Record<string, unknown> = { ...presets[preset] }
   for (const change of changes) {
     for (const [name, value] of Object.entries(change)) {
       if (value !== undefined && name !== 'preset') whole[name] = value
     }
   }
-  return decoded(decodeScenario(whole))
+  return Result.mapError(decodeScenario(whole), sentenceOf)
 }
 
-const decoded = <A>(result: Result.Result<A, { readonly message: string }>): A | ScenarioFault =>
-  Result.isSuccess(result) ? result.success : { fault: sentence(result.failure.message) }
-
 /** Effect says `Expected … at ["users"]`; people are told `users: expected …`. */
-const sentence = (message: string): string => {
+const sentenceOf = ({ message }: { readonly message: string }): string => {
   const [, expected, path] = /Expected ([\s\S]*?)\s+at (\S+)$/.exec(message.trim()) ?? []
   if (path === undefined) return message.replace(/^SchemaError\(|\)$/g, '')
   const name = path

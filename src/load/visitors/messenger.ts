@@ -1,14 +1,14 @@
 // What a visitor says and hears, and what of it is still unanswered.
 
-import type { WebSocketClient } from '../client/webSocket.ts'
-import type { Resume } from '../client/wire.ts'
-import type { Life } from './life.ts'
-import { idOf, readId, textOf } from './messageText.ts'
-import type { Dice } from './rng.ts'
-import type { Stage } from './runContext.ts'
+import type { ClientSocket } from '../client/connection.ts'
+import type { LastSeen } from '../client/wire.ts'
+import { messageIdOf, messageTextOf, parseMessageId } from '../scenario/messageText.ts'
+import type { Rng } from '../scenario/rng.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import type { RunContext } from './runContext.ts'
 
 /** A message that was neither acknowledged nor refused. */
-interface Unanswered {
+interface UnansweredMessage {
   readonly number: number
   readonly dueMicros: number
   readonly characters: number
@@ -16,7 +16,7 @@ interface Unanswered {
 }
 
 /** A `message` frame, as far as it matters here. */
-interface Heard {
+interface HeardMessage {
   readonly room: string
   readonly seq: number
   readonly from: string
@@ -24,47 +24,48 @@ interface Heard {
   readonly id?: string
 }
 
-export class Dialogue {
-  socket: WebSocketClient | null = null
+export class Messenger {
+  socket: ClientSocket | null = null
   #number: number
-  #stage: Stage
-  #unanswered: Unanswered[] = []
+  #context: RunContext
+  #unanswered: UnansweredMessage[] = []
   #room: string | null = null
 
-  constructor(number: number, stage: Stage) {
+  constructor(number: number, context: RunContext) {
     this.#number = number
-    this.#stage = stage
+    this.#context = context
   }
 
-  /** From where on the visitor needs the messages of its room. */
-  resume(): Resume | null {
-    const room = this.#stage.referee.roomOf(this.#number)
-    return room === null ? null : { room, after: this.#stage.referee.seenBy(this.#number) }
+  /** What the visitor has seen of its room: it needs the messages after that. */
+  lastSeen(): LastSeen | null {
+    const room = this.#context.referee.roomOf(this.#number)
+    return room === null ? null : { room, seq: this.#context.referee.seenBy(this.#number) }
   }
 
-  /** Talks on schedule, from now on and as long as this stretch of life lasts. */
-  begin(life: Life, dice: Dice): void {
-    if (this.#stage.scenario.messagesPerMinute > 0) this.#speak(this.#stage.now(), life, dice)
+  /** Talks on schedule, from now on and as long as this phase lasts. */
+  begin(lifecycle: Lifecycle, rng: Rng): void {
+    if (this.#context.scenario.messagesPerMinute > 0)
+      this.#speak(this.#context.now(), lifecycle, rng)
   }
 
   /** Each message is sent when it is due, late or not: that a server is slow changes no time. */
-  #speak(previous: number, life: Life, dice: Dice): void {
-    const due = previous + dice.waiting(60_000 / this.#stage.scenario.messagesPerMinute)
-    life.at(due, () => {
-      if (this.#stage.isDraining) return
-      this.#say(due, dice)
-      this.#speak(due, life, dice)
+  #speak(previous: number, lifecycle: Lifecycle, rng: Rng): void {
+    const due = previous + rng.exponential(60_000 / this.#context.scenario.messagesPerMinute)
+    lifecycle.at(due, () => {
+      if (this.#context.isDraining) return
+      this.#say(due, rng)
+      this.#speak(due, lifecycle, rng)
     })
   }
 
-  #say(due: number, dice: Dice): void {
-    const { scenario, referee, measures, gauges } = this.#stage
+  #say(due: number, rng: Rng): void {
+    const { scenario, referee, measures, gauges } = this.#context
     this.#enter()
     const { from, to } = scenario.messageCharacters
     const message = {
       number: referee.sending(this.#number),
       dueMicros: Math.round(due * 1_000),
-      characters: dice.between(from, to),
+      characters: rng.between(from, to),
       wasResent: false,
     }
     this.#unanswered.push(message)
@@ -81,29 +82,29 @@ export class Dialogue {
   }
 
   /** A message came: live, or in the `welcome` after an absence. */
-  heard({ room, seq, from, text, id }: Heard, isLive: boolean): void {
-    const { referee, measures, now } = this.#stage
+  heard({ room, seq, from, text, id }: HeardMessage, isLive: boolean): void {
+    const { referee, measures, now } = this.#context
     if (from === 'you') {
       this.acknowledged(id, seq)
       return
     }
-    const marked = referee.arrived(this.#number, { room, seq, text })
+    const stamp = referee.arrived(this.#number, { room, seq, text })
     if (!isLive) {
       measures.counts.caughtUp += 1
       return
     }
     measures.counts.delivered += 1
     // A stranger of another run has another clock.
-    if (marked !== null) measures.record('delivery', now() - marked.dueMicros / 1_000)
+    if (stamp !== null) measures.record('delivery', now() - stamp.dueMicros / 1_000)
   }
 
   /** This message, and every earlier one, is committed. */
   acknowledged(id: unknown, seq: number): void {
-    const { referee, measures, gauges, now } = this.#stage
+    const { referee, measures, gauges, now } = this.#context
     const number = referee.acknowledged(this.#number, id, seq)
     if (number === null) return
     while (this.#unanswered[0] !== undefined && this.#unanswered[0].number <= number) {
-      const { dueMicros, wasResent } = this.#unanswered.shift() as Unanswered
+      const { dueMicros, wasResent } = this.#unanswered.shift() as UnansweredMessage
       gauges.unanswered -= 1
       measures.counts.acknowledged += 1
       // How long it was away says nothing of the server.
@@ -112,8 +113,8 @@ export class Dialogue {
   }
 
   refused(id: string): void {
-    const { run, referee, measures, gauges } = this.#stage
-    const number = readId(run, id)?.number
+    const { run, referee, measures, gauges } = this.#context
+    const number = parseMessageId(run, id)?.number
     const index = this.#unanswered.findIndex((message) => message.number === number)
     const [message] = index === -1 ? [] : this.#unanswered.splice(index, 1)
     if (message === undefined) {
@@ -127,7 +128,7 @@ export class Dialogue {
 
   /** Its room is no more: what was not answered never will be. */
   forget(): void {
-    const { gauges, measures } = this.#stage
+    const { gauges, measures } = this.#context
     gauges.unanswered -= this.#unanswered.length
     measures.counts.forgotten += this.#unanswered.length
     this.#unanswered = []
@@ -136,18 +137,18 @@ export class Dialogue {
 
   /** A new room: nothing of the last one is sent again here. */
   #enter(): void {
-    const room = this.#stage.referee.roomOf(this.#number)
+    const room = this.#context.referee.roomOf(this.#number)
     if (room === this.#room) return
     if (this.#room !== null) this.forget()
     this.#room = room
   }
 
-  #frame({ number, dueMicros, characters }: Unanswered): string {
-    const { run, wire } = this.#stage
+  #frame({ number, dueMicros, characters }: UnansweredMessage): string {
+    const { run, wire } = this.#context
     return wire.write({
       type: 'send_message',
-      id: idOf(run, this.#number, number),
-      text: textOf(run, { sender: this.#number, number, dueMicros, characters }),
+      id: messageIdOf(run, this.#number, number),
+      text: messageTextOf(run, { sender: this.#number, number, dueMicros, characters }),
     })
   }
 }

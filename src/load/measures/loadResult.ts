@@ -1,10 +1,9 @@
 // What a run found, as it is printed, drawn and given to other programs.
 
-import type { Fault, FaultKind } from '../referee/faults.ts'
-import type { Gauges } from '../visitors/runContext.ts'
-import type { Scenario } from '../visitors/scenario.ts'
-import type { Ceiling } from './bottlenecks.ts'
-import type { Counts, Summary, Timing } from './measures.ts'
+import type { RefereeVerdict } from '../referee/verdict.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { Bottleneck } from './bottlenecks.ts'
+import type { Gauges, RunCounts, Timing, TimingSummary } from './measures.ts'
 
 /** One second of a run. Rates are per second, times in milliseconds. */
 export interface Moment {
@@ -21,48 +20,35 @@ export interface Moment {
   readonly delivery: { readonly p50: number; readonly p99: number; readonly max: number } | null
 }
 
-export interface Verdict {
-  /** Faults of each kind that was found; empty where there was none. */
-  readonly faults: Partial<Record<FaultKind, number>>
-  readonly faultsTotal: number
-  readonly examples: readonly Fault[]
-  readonly rooms: number
-  /** Acknowledged, and the partner was away when the room ended: nobody could receive them. */
-  readonly undeliverable: number
-  /** Conversations with strangers of other runs, of which only a half was seen. */
-  readonly foreign: number
-  /** What the comparison with the server's log covered; null where there was none. */
-  readonly log: LogVerdict | null
-}
-
-export interface LogVerdict {
-  readonly rooms: number
-  readonly messages: number
-}
-
-export interface Result {
+export interface LoadResult {
   readonly scenario: Scenario
   readonly seed: number
   /** How long it took, in seconds, the wait for what was under way included. */
   readonly seconds: number
   /** True where it was stopped before its time. */
   readonly isStoppedEarly: boolean
-  readonly counts: Readonly<Counts>
+  readonly counts: Readonly<RunCounts>
   /** The most connections and conversations there were at once. */
   readonly peak: { readonly connections: number; readonly chats: number }
   readonly left: Readonly<Gauges>
   /** Milliseconds; null where nothing of the kind happened. */
-  readonly latencies: Readonly<Record<Timing, Summary | null>>
+  readonly latencies: Readonly<Record<Timing, TimingSummary | null>>
   readonly errors: Readonly<Record<string, number>>
   readonly errorsTotal: number
   /** Limits of this side that were hit. */
-  readonly ceilings: readonly Ceiling[]
+  readonly bottlenecks: readonly Bottleneck[]
   readonly residentBytes: number
-  readonly referee: Verdict
+  readonly referee: RefereeVerdict
   readonly series: readonly Moment[]
   /** Delivery at each of `curvePercentiles`, in milliseconds. */
   readonly curve: readonly number[]
 }
+
+/** A result as other programs are given it: under the names that it has had from the first. */
+export const jsonOf = ({ bottlenecks, ...result }: LoadResult) => ({
+  ...result,
+  ceilings: bottlenecks,
+})
 
 /** Where a percentile curve is drawn: closer together towards the end, where it matters. */
 export const curvePercentiles: readonly number[] = [

@@ -14,7 +14,7 @@ export const timings = {
 export type Timing = keyof typeof timings
 
 /** What is counted. */
-export interface Counts {
+export interface RunCounts {
   arrived: number
   joined: number
   connected: number
@@ -34,8 +34,25 @@ export interface Counts {
   frames: number
 }
 
+/** How it stands at this moment. */
+export interface Gauges {
+  /** WebSockets that are open. */
+  connections: number
+  /** Visitors in a conversation. */
+  chatting: number
+  waiting: number
+  /** Visitors whose connection is gone and who will come back. */
+  away: number
+  /** Visitors on their way in: arrived and not yet welcomed. */
+  coming: number
+  /** Messages sent and neither acknowledged nor refused. */
+  unanswered: number
+  /** Visitors who could not get in, or back in, and gave up. */
+  lost: number
+}
+
 /** Milliseconds; of all that was recorded. */
-export interface Summary {
+export interface TimingSummary {
   readonly count: number
   readonly mean: number
   readonly min: number
@@ -66,7 +83,7 @@ const coarse = (): Histogram =>
   build({ highestTrackableValue: microsMax, numberOfSignificantValueDigits: 2 })
 
 export class Measures {
-  readonly counts: Counts = {
+  readonly counts: RunCounts = {
     arrived: 0,
     joined: 0,
     connected: 0,
@@ -113,7 +130,7 @@ export class Measures {
   }
 
   /** Null where nothing was recorded. */
-  summary(timing: Timing): Summary | null {
+  summary(timing: Timing): TimingSummary | null {
     const known = this.#all.get(timing)
     if (known === undefined || known.totalCount === 0) return null
     // A histogram gives the upper end of a value's bucket, which may lie beyond the greatest value.

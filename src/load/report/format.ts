@@ -1,24 +1,24 @@
 // Numbers and tables as people read them.
 
-export const count = (value: number): string => Math.round(value).toLocaleString('en-GB')
+export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-GB')
 
 /** Three figures and a unit: 0.42 ms, 12.3 ms, 1.25 s. */
-export const duration = (ms: number): string => {
+export const formatDuration = (ms: number): string => {
   if (ms >= 10_000) return `${(ms / 1_000).toFixed(1)} s`
   if (ms >= 1_000) return `${(ms / 1_000).toFixed(2)} s`
   return `${ms.toFixed(ms >= 100 ? 0 : ms >= 10 ? 1 : 2)} ms`
 }
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`
+export const formatPercent = (share: number): string => `${Math.round(share * 100)} %`
 
-export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
+export const formatMegabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
 
 /** `1 room`, `2 rooms`. */
-export const many = (value: number, one: string): string =>
-  `${count(value)} ${value === 1 ? one : `${one}s`}`
+export const plural = (value: number, one: string): string =>
+  `${formatCount(value)} ${value === 1 ? one : `${one}s`}`
 
 /** Rows with their first column to the left and all others to the right. */
-export const table = (rows: readonly (readonly string[])[]): readonly string[] => {
+export const formatTable = (rows: readonly (readonly string[])[]): readonly string[] => {
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, index) => {

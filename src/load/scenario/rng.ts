@@ -1,7 +1,7 @@
-// The dice: repeatable chance, a stream of its own for every visitor.
+// Random numbers: repeatable chance, a stream of its own for every visitor.
 
 /** What a run may ask of chance. Every stream is fixed by the run's seed and its own number. */
-export class Dice {
+export class Rng {
   #state: number
 
   constructor(seed: number, stream = 0) {
@@ -29,7 +29,7 @@ export class Dice {
   }
 
   /** Time to the next of events that come independently of each other, `mean` apart on average. */
-  waiting(mean: number): number {
+  exponential(mean: number): number {
     return -Math.log(1 - this.next()) * mean
   }
 

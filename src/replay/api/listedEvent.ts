@@ -2,12 +2,12 @@
 import type { LogEvent } from '../../events/event.ts'
 import { redactedDataOf } from '../../store/shredding/redaction.ts'
 import type { History } from '../timeline/history.ts'
-import type { EventRow } from './apiTypes.ts'
+import type { ListedEvent } from './apiTypes.ts'
 
 /** One line of a list holds no more. */
 const briefCharactersMax = 120
 
-export const rowAt = (history: History, index: number): EventRow => {
+export const listedEventAt = (history: History, index: number): ListedEvent => {
   const from = causeOf(history, index)
   return {
     index,

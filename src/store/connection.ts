@@ -1,13 +1,15 @@
 // The one door to better-sqlite3: connections, and what their errors mean.
 import Sqlite from 'better-sqlite3'
+import { Result } from 'effect'
 
 export type Database = Sqlite.Database
 export type Statement = Sqlite.Statement
 
 /** Why SQLite did not do as told. */
-export interface Trouble {
+export interface StoreFailure {
+  readonly _tag: 'StoreFailure'
   /** True where trying again later is safe and may help. */
-  readonly passing: boolean
+  readonly isRetryable: boolean
   /** SQLite's own name for it, or `FAULT` for an error of ours. */
   readonly code: string
   /** Half a sentence for an operator. */
@@ -23,15 +25,25 @@ export const openForReading = (file: string): Database =>
   new Sqlite(file, { readonly: true, fileMustExist: true })
 
 /** Anything thrown while SQLite was at work, as a value. */
-export const troubleOf = (error: unknown): Trouble => {
+export const failureOf = (error: unknown): StoreFailure => {
   if (!(error instanceof Sqlite.SqliteError)) {
     const name = error instanceof Error ? error.name : typeof error
-    return { passing: false, code: 'FAULT', message: `the writer has a fault of its own (${name})` }
+    const message = `the writer has a fault of its own (${name})`
+    return { _tag: 'StoreFailure', isRetryable: false, code: 'FAULT', message }
   }
   const { code } = error
-  const known = troubles.find(([prefix]) => code === prefix || code.startsWith(`${prefix}_`))
-  const [, passing, words] = known ?? ['', false, 'reading or writing the database failed']
-  return { passing, code, message: `${words} (${code})` }
+  const known = failures.find(([prefix]) => code === prefix || code.startsWith(`${prefix}_`))
+  const [, isRetryable, words] = known ?? ['', false, 'reading or writing the database failed']
+  return { _tag: 'StoreFailure', isRetryable, code, message: `${words} (${code})` }
+}
+
+/** What `work` gives, or why SQLite did not do as told. */
+export const attempt = <A>(work: () => A): Result.Result<A, StoreFailure> => {
+  try {
+    return Result.succeed(work())
+  } catch (error) {
+    return Result.fail(failureOf(error))
+  }
 }
 
 /** `work` in one transaction: all of it is stored, or nothing is and the error is thrown. */
@@ -44,7 +56,7 @@ export const transactional = <Args extends unknown[], A>(
  * A sync that failed is not among those that pass: the kernel may have dropped what it could not
  * write, and the next sync would succeed without it.
  */
-const troubles: readonly (readonly [code: string, passing: boolean, words: string])[] = [
+const failures: readonly (readonly [code: string, isRetryable: boolean, words: string])[] = [
   ['SQLITE_FULL', true, 'the disk is full'],
   ['SQLITE_READONLY', true, 'the database may not be written to'],
   ['SQLITE_CANTOPEN', true, 'the database cannot be opened'],

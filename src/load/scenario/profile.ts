@@ -1,9 +1,9 @@
 // Whom a visitor plays: name, gender, wishes and interests, fixed by the seed.
 import type { Gender, Seeks } from '../../events/fields.ts'
-import type { Dice } from './rng.ts'
+import type { Rng } from './rng.ts'
 import type { Scenario } from './scenario.ts'
 
-export interface Person {
+export interface VisitorProfile {
   /** Its place among the run's visitors, from 0. */
   readonly number: number
   readonly username: string
@@ -13,27 +13,32 @@ export interface Person {
 }
 
 /** Makes up person `number` of the run called `run`, which sets its names apart from other runs'. */
-export const personOf = (scenario: Scenario, run: string, number: number, dice: Dice): Person => {
-  const gender = dice.pick(scenario.genders)
-  const seeks = dice.pick(scenario.seeks)
+export const profileOf = (
+  scenario: Scenario,
+  run: string,
+  number: number,
+  rng: Rng,
+): VisitorProfile => {
+  const gender = rng.pick(scenario.genders)
+  const seeks = rng.pick(scenario.seeks)
   const { interestsEach, interestPool } = scenario
-  const count = dice.between(0, Math.min(interestsEach * 2, interestPool))
+  const count = rng.between(0, Math.min(interestsEach * 2, interestPool))
   const interests = new Set<string>()
   // Interests differ in how many share them, as people's do: low numbers are drawn more often.
   while (interests.size < Math.min(count, 10)) {
-    interests.add(interestNames(Math.floor(dice.next() * dice.next() * interestPool)))
+    interests.add(interestNames(Math.floor(rng.next() * rng.next() * interestPool)))
   }
-  return { number, username: nameOf(run, number), gender, seeks, interests: [...interests] }
+  return { number, username: usernameOf(run, number), gender, seeks, interests: [...interests] }
 }
 
 /** `run` must be without a dash. */
-export const nameOf = (run: string, number: number): string => `${run}-${number.toString(36)}`
+export const usernameOf = (run: string, number: number): string => `${run}-${number.toString(36)}`
 
 /** The number of the person of this name; null where the name is none of the run's. */
-export const numberOf = (run: string, username: unknown): number | null => {
+export const numberOfUsername = (run: string, username: unknown): number | null => {
   if (typeof username !== 'string' || !username.startsWith(`${run}-`)) return null
   const number = Number.parseInt(username.slice(run.length + 1), 36)
-  return Number.isSafeInteger(number) && nameOf(run, number) === username ? number : null
+  return Number.isSafeInteger(number) && usernameOf(run, number) === username ? number : null
 }
 
 const names: string[] = []
@@ -48,5 +53,5 @@ export const accepts = (seeks: Seeks, gender: Gender): boolean =>
   seeks === 'anyone' || seeks === gender
 
 /** Those of `one`'s interests that `other` names too. */
-export const commonInterests = (one: Person, other: Person): readonly string[] =>
+export const commonInterests = (one: VisitorProfile, other: VisitorProfile): readonly string[] =>
   one.interests.filter((interest) => other.interests.includes(interest))

@@ -14,7 +14,7 @@ export interface Vitals {
 }
 
 /** A limit of this program or its machine; the figures of a run that hit one are not the server's. */
-export interface Ceiling {
+export interface Bottleneck {
   readonly name: 'files' | 'ports' | 'memory' | 'cpu' | 'machine' | 'schedule'
   readonly text: string
 }
@@ -33,7 +33,7 @@ const files = ['EMFILE', 'ENFILE']
 const ports = ['EADDRNOTAVAIL', 'EADDRINUSE']
 const memory = ['ENOMEM', 'ENOBUFS']
 
-export class Ceilings {
+export class BottleneckDetector {
   #busySeconds = 0
   #starvedSeconds = 0
   #busiest = 0
@@ -56,14 +56,14 @@ export class Ceilings {
   }
 
   /** `lagP99` in milliseconds. */
-  hit(errors: ReadonlyMap<string, number>, lagP99: number | null): readonly Ceiling[] {
+  hit(errors: ReadonlyMap<string, number>, lagP99: number | null): readonly Bottleneck[] {
     const count = (codes: readonly string[]) =>
       [...errors].reduce(
         (sum, [name, times]) => sum + (codes.some((code) => name.endsWith(code)) ? times : 0),
         0,
       )
-    const found: Ceiling[] = []
-    const add = (name: Ceiling['name'], isHit: boolean, text: string) => {
+    const found: Bottleneck[] = []
+    const add = (name: Bottleneck['name'], isHit: boolean, text: string) => {
       if (isHit) found.push({ name, text })
     }
     add(
