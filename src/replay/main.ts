@@ -16,7 +16,7 @@ import type { Replay } from './timeline/replay.ts'
 /** How often a live log is looked at for more. */
 const followMs = 200
 
-const text = (name: string, metavar: string, description: string) =>
+const textFlag = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withMetavar(metavar),
     Flag.withDescription(description),
@@ -24,7 +24,7 @@ const text = (name: string, metavar: string, description: string) =>
     Flag.map(Option.getOrNull),
   )
 
-const seq = (name: string, description: string) =>
+const seqFlag = (name: string, description: string) =>
   Flag.Int(name).pipe(
     Flag.withMetavar('SEQ'),
     Flag.withDescription(description),
@@ -32,7 +32,7 @@ const seq = (name: string, description: string) =>
     Flag.map(Option.getOrNull),
   )
 
-const yes = (name: string, description: string) =>
+const booleanFlag = (name: string, description: string) =>
   Flag.Boolean(name).pipe(
     Flag.withDescription(description),
     Flag.withoutNegation,
@@ -43,21 +43,31 @@ const parameters = {
   log: Argument.String('LOG').pipe(
     Argument.withDescription('A data directory, a database (also of a running server), JSON lines'),
   ),
-  session: text('session', 'ID', 'The events that concern a session'),
-  room: text('room', 'ID', 'The events that concern a room'),
-  type: text('type', 'T', 'Events of a type, such as matched or room.send_message'),
-  from: text('from', 'TIME', 'Events from a time on: ISO, ms, or +90s from the beginning'),
-  to: text('to', 'TIME', 'Events up to a time'),
-  until: seq('until', 'Events up to this one'),
-  follow: yes('follow', 'Go on with what a running server writes, until Ctrl-C'),
-  state: seq('state', 'The actors concerned once this event was taken, its cause, what it caused'),
-  diff: text('diff', 'SEQ1 SEQ2', 'What changed in the actors from one event to another'),
-  why: text('why', 'SESSION SEQ', 'Why a session waits at this event, or where else it is'),
-  whatIf: text('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
-  export: text('export', 'ID', 'The smallest log that replays a room or a session, without words'),
-  verify: yes('verify', 'Whether folding the log gives what the server said; 1 if it does not'),
-  json: yes('json', 'Answer in JSON, a line each'),
-  open: yes('open', 'Show it in a browser on this machine, until Ctrl-C'),
+  session: textFlag('session', 'ID', 'The events that concern a session'),
+  room: textFlag('room', 'ID', 'The events that concern a room'),
+  type: textFlag('type', 'T', 'Events of a type, such as matched or room.send_message'),
+  from: textFlag('from', 'TIME', 'Events from a time on: ISO, ms, or +90s from the beginning'),
+  to: textFlag('to', 'TIME', 'Events up to a time'),
+  until: seqFlag('until', 'Events up to this one'),
+  follow: booleanFlag('follow', 'Go on with what a running server writes, until Ctrl-C'),
+  state: seqFlag(
+    'state',
+    'The actors concerned once this event was taken, its cause, what it caused',
+  ),
+  diff: textFlag('diff', 'SEQ1 SEQ2', 'What changed in the actors from one event to another'),
+  why: textFlag('why', 'SESSION SEQ', 'Why a session waits at this event, or where else it is'),
+  whatIf: textFlag('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
+  export: textFlag(
+    'export',
+    'ID',
+    'The smallest log that replays a room or a session, without words',
+  ),
+  verify: booleanFlag(
+    'verify',
+    'Whether folding the log gives what the server said; 1 if it does not',
+  ),
+  json: booleanFlag('json', 'Answer in JSON, a line each'),
+  open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),
   port: Flag.Int('port').pipe(
     Flag.withMetavar('PORT'),
     Flag.withDescription('Where to open it; else any free one'),

@@ -7,7 +7,7 @@ import type { Source } from '../../src/replay/source/source.ts'
 import { Replay } from '../../src/replay/timeline/replay.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { Client } from '../http/client.ts'
-import { portrait } from '../kit/invariants.ts'
+import { publicStates } from '../kit/invariants.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { Churn } from './churn.ts'
@@ -92,7 +92,7 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
   expect(history.seq(attested.at(-1) as number)).toBeGreaterThan(lastSeq)
   expect(history.indexOf(lastSeq)).toBe(lastSeq - 1)
   expect(history.type(lastSeq)).toBe('session.restart')
-  // Whatever the way there: back from the end to each digest, the portraits are those in the log.
+  // Whatever the way there: back from the end to each digest, the states are those in the log.
   for (const index of attested.toReversed()) {
     const event = history.event(index)
     if (event.type !== 'matchmaker.attested') throw new Error('not attested')
@@ -104,6 +104,6 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
   }
   // What had been folded while the servers wrote it is what is folded now.
   const last = crashed.history.length - 1
-  expect(portrait(crashed.actorsAt(last))).toEqual(portrait(replay.actorsAt(last)))
+  expect(publicStates(crashed.actorsAt(last))).toEqual(publicStates(replay.actorsAt(last)))
   source.close()
 }, 240_000)

@@ -58,7 +58,7 @@ export const logQueryOf = (options: CommandLineOptions): Result.Result<LogQuery,
   const asked = queriesIn(options)
   const [first, second] = [...asked.map(([name]) => name), ...filters.map((name) => `--${name}`)]
   if (asked.length > 1 || (asked.length === 1 && filters.length > 0)) {
-    return bad(`${first} and ${second} do not go together: ask one question at a time.`)
+    return badCommandLine(`${first} and ${second} do not go together: ask one question at a time.`)
   }
   const [only] = asked
   if (only !== undefined) return only[1]
@@ -66,14 +66,16 @@ export const logQueryOf = (options: CommandLineOptions): Result.Result<LogQuery,
   const { follow, until, to } = options
   if (follow && (until !== null || to !== null)) {
     const end = until === null ? '--to' : '--until'
-    return bad(`--follow and ${end} do not go together: one goes on where the other ends.`)
+    return badCommandLine(
+      `--follow and ${end} do not go together: one goes on where the other ends.`,
+    )
   }
   const given = filters.filter((name) => name !== 'follow').map((name) => [name, options[name]])
   const criteria = Object.fromEntries(given) as EventCriteria
   return Result.succeed({ kind: 'events', criteria, follow })
 }
 
-const bad = (message: string) => queryFailure('BadCommandLine', message)
+const badCommandLine = (message: string) => queryFailure('BadCommandLine', message)
 
 type Parsed = Result.Result<LogQuery, QueryFailure>
 
@@ -95,7 +97,7 @@ const queriesIn = (options: CommandLineOptions): (readonly [option: string, quer
 const diffOf = (text: string): Parsed => {
   const [from, to] = text.split(separator).map(seqOf)
   return from === undefined || to === undefined || from === null || to === null
-    ? bad('--diff takes the seqs of two events: --diff 3 9.')
+    ? badCommandLine('--diff takes the seqs of two events: --diff 3 9.')
     : Result.succeed({ kind: 'diff', seqs: [from, to] })
 }
 
@@ -103,7 +105,7 @@ const whyOf = (text: string): Parsed => {
   const [session = '', seq] = text.split(separator)
   const number = seqOf(seq ?? '')
   return number === null
-    ? bad('--why takes a session and the seq of an event: --why s_AbCdEf 17.')
+    ? badCommandLine('--why takes a session and the seq of an event: --why s_AbCdEf 17.')
     : Result.succeed({ kind: 'why', session, seq: number })
 }
 

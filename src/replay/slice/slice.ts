@@ -44,14 +44,14 @@ interface IndexRange {
 const keptFor = (history: History, id: ActorId): LogEvent[] => {
   const isSession = history.actorsOf('session').includes(id)
   const rooms = roomsOf(history, id)
-  const stretches = stretchesOf(history, rooms)
-  if (isSession) stretches.set(id, [{ from: 0, to: history.length - 1 }])
+  const ranges = rangesOf(history, rooms)
+  if (isSession) ranges.set(id, [{ from: 0, to: history.length - 1 }])
   const keep = new Set<number>()
-  for (const [session, parts] of stretches) {
+  for (const [session, parts] of ranges) {
     for (const index of approachTo(history, session, parts)) keep.add(index)
   }
   const isIn = (session: SessionId, index: number) =>
-    stretches.get(session)?.some(({ from, to }) => from <= index && index <= to) ?? false
+    ranges.get(session)?.some(({ from, to }) => from <= index && index <= to) ?? false
   for (let index = 0; index < history.length; index++) {
     const actor = history.actor(index)
     const { room, sessions } =
@@ -75,8 +75,8 @@ const roomsOf = (history: History, id: ActorId): Set<RoomId> => {
 }
 
 /** From looking for a partner to the end of the turn that ended the room, for every member. */
-const stretchesOf = (history: History, rooms: ReadonlySet<RoomId>) => {
-  const stretches = new Map<SessionId, IndexRange[]>()
+const rangesOf = (history: History, rooms: ReadonlySet<RoomId>) => {
+  const ranges = new Map<SessionId, IndexRange[]>()
   const looking = new Map<SessionId, number>()
   for (let index = 0; index < history.length; index++) {
     const [type, actor] = [history.type(index), history.actor(index)]
@@ -87,10 +87,10 @@ const stretchesOf = (history: History, rooms: ReadonlySet<RoomId>) => {
     looking.delete(actor)
     const event = history.event(index)
     if (event.type !== 'session.matched' || !rooms.has(event.data.room)) continue
-    const stretch = { from: from ?? index, to: endOf(history, event.data.room, index) }
-    stretches.set(actor, [...(stretches.get(actor) ?? []), stretch])
+    const range = { from: from ?? index, to: endOf(history, event.data.room, index) }
+    ranges.set(actor, [...(ranges.get(actor) ?? []), range])
   }
-  return stretches
+  return ranges
 }
 
 /** The last event of the turn in which the room ended; of the log if it did not. */
@@ -105,20 +105,20 @@ const endOf = (history: History, room: RoomId, from: number): number => {
   return history.length - 1
 }
 
-/** The session's joining, and before each stretch its last connecting since the one before. */
+/** The session's joining, and before each of the ranges its last connecting since the one before. */
 const approachTo = (
   history: History,
   session: SessionId,
-  stretches: readonly IndexRange[],
+  ranges: readonly IndexRange[],
 ): number[] => {
   const found: number[] = []
   let connected: number | null = null
-  let [stretch, ...rest] = stretches
-  for (let index = 0; index < history.length && stretch !== undefined; index++) {
-    if (index === stretch.from && connected !== null) found.push(connected)
-    if (index >= stretch.from) {
+  let [range, ...rest] = ranges
+  for (let index = 0; index < history.length && range !== undefined; index++) {
+    if (index === range.from && connected !== null) found.push(connected)
+    if (index >= range.from) {
       connected = null
-      if (index === stretch.to) [stretch, ...rest] = rest
+      if (index === range.to) [range, ...rest] = rest
       continue
     }
     if (history.actor(index) !== session) continue

@@ -47,13 +47,13 @@ export interface LoggedAttempts {
 
 /** Reads a log once, from its beginning. */
 export const attemptsIn = (history: History): LoggedAttempts => {
-  const reader = new Reader()
+  const reader = new AttemptReader()
   for (let index = 0; index < history.length; index++) reader.take(history, index)
   const to = history.length === 0 ? 0 : history.at(history.length - 1)
   return { attempts: reader.attempts, absences: reader.absences, ends: reader.ends, to }
 }
 
-class Reader {
+class AttemptReader {
   readonly attempts: MatchAttempt[] = []
   readonly absences: Absence[] = []
   readonly ends = new Map<SessionId, number>()

@@ -57,7 +57,7 @@ const isProof = (one: Ticket, other: Ticket): boolean =>
 const keyOf = (one: SessionId, other: SessionId): string =>
   one < other ? `${one} ${other}` : `${other} ${one}`
 
-/** Enough for a draw, and prime, so that every bit of the digest counts. */
+/** Enough for a draw, and prime, so that every bit of the hash counts. */
 const faces = 999_983
 
 /** From 0 up to 1, the same for the same pair. */

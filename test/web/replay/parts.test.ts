@@ -24,6 +24,17 @@ describe('the difference of two states', () => {
     ])
   })
 
+  it('enters arrays, or takes them as wholes', () => {
+    const [before, after] = [
+      { list: [1, 2], same: [{}] },
+      { list: [1], same: [{}] },
+    ]
+    expect(diff(before, after)).toEqual([{ path: ['list', '1'], kind: 'removed', before: 2 }])
+    expect(diff(before, after, 'whole')).toEqual([
+      { path: ['list'], kind: 'changed', before: [1, 2], after: [1] },
+    ])
+  })
+
   it('is nothing only between equal ones', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
