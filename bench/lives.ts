@@ -11,7 +11,7 @@ import type { Clock, Ids } from '../src/events/ports.ts'
 export const passingLog = (to: (turn: Turn) => void): Log => {
   let watcher: LogWatcher | null = null
   return {
-    head: () => ({ seq: 0, turn: 0 }),
+    head: () => ({ seq: 0, turn: 0, at: 0 }),
     append: (turn) => {
       to(turn)
       watcher?.committed(turn[0]?.turn ?? 0)

@@ -1,7 +1,7 @@
 // Draws docs/latency.svg and docs/memory.svg from measurements of this machine.
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Chart, svgOf } from '../src/load/report/chart.ts'
+import { type Chart, svgOf } from './chart.ts'
 import { memoryOfUser, talk } from './phases.ts'
 
 const rates = [1_000, 2_500, 5_000, 7_500, 10_000, 15_000]

@@ -27,7 +27,7 @@ export const systemClock = (): Clock & { readonly stop: () => void } => {
 
   const timer = setInterval(turn, slotMs)
   return {
-    now: () => Date.now(),
+    now: Date.now,
     at: (at, wake) => {
       const slot = Math.max(Math.ceil(at / slotMs), reached + 1)
       const wakes = slots.get(slot)

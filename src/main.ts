@@ -10,7 +10,8 @@ import { listen } from './http/server.ts'
 import { transcriptOf } from './projections/transcript.ts'
 import { keptSecret } from './secret.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { openStore, type Store } from './store/sqlite/store.ts'
+import type { Store } from './store/sqlite/sqliteLog.ts'
+import { openStore } from './store/sqlite/store.ts'
 import { loopDelay, randomIds, reporter } from './system.ts'
 
 /** Why the server cannot start, in one line for whoever started it. */

@@ -102,6 +102,18 @@ it('lets the load tester know nothing internal of the server', () => {
   expect(faults).toEqual([])
 })
 
+it('has rooms in the load tester that import in one direction', () => {
+  const rooms = ['cli', 'report', 'visitors', 'measures', 'referee', 'client', 'scenario']
+  const roomOf = (path: string) => rooms.indexOf(/^src\/load\/(\w+)\//.exec(path)?.[1] ?? '')
+  const faults = broken(({ path, imports }) =>
+    imports
+      .filter(({ from }) => roomOf(path) >= 0 && from.startsWith('src/load/'))
+      .filter(({ from }) => roomOf(from) < roomOf(path))
+      .map(({ from }) => `imports ${from}`),
+  )
+  expect(faults).toEqual([])
+})
+
 it('lets the pages import types of the wire, and bounds, and nothing else of the server', () => {
   const faults = broken(
     ({ imports }) =>
@@ -121,7 +133,6 @@ it('has one door to each package of the outside', () => {
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
     'hdr-histogram-js': (path) => path === 'src/load/measures/measures.ts',
-    undici: (path) => path === 'src/load/client/http.ts',
     'effect/cli': (path) =>
       ['src/load/cli/flags.ts', 'src/load/cli/options.ts', 'src/replay/main.ts'].includes(path),
   }

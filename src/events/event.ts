@@ -53,20 +53,33 @@ export type EventFor<K extends ActorKind> = {
   [N in NameOf<K>]: { readonly type: N; readonly at: number } & DataOf<`${K}.${N}` & EventType>
 }[NameOf<K>]
 
-interface Shape {
+export interface EventShape {
   readonly kind: ActorKind
   readonly name: string
   readonly schema: Schema.Top
+  /** Whether an actor begins with it, or some actor is over with it: see `begins` and `ends`. */
+  readonly begins: boolean
+  readonly ends: boolean
   /** The fields that people wrote. */
   readonly personal: readonly string[]
   /** The field of the data that names the actor whose key seals them; null: the event's own. */
   readonly sealedBy: string | null
 }
 
+const beginnings: ReadonlySet<string> = new Set(['session.join', 'room.opened'])
+const endings: ReadonlySet<string> = new Set([
+  'session.left',
+  'session.expired',
+  'room.leave_chat',
+  'matchmaker.faulted',
+])
+
 const shapeOf = (kind: ActorKind, name: string, schema: Schema.Struct<Schema.Struct.Fields>) => ({
   kind,
   name,
   schema,
+  begins: beginnings.has(`${kind}.${name}`),
+  ends: endings.has(`${kind}.${name}`),
   personal: Object.entries(schema.fields)
     .filter(([, field]) => Schema.resolveAnnotations(field)?.personal === true)
     .map(([field]) => field),
@@ -74,9 +87,9 @@ const shapeOf = (kind: ActorKind, name: string, schema: Schema.Struct<Schema.Str
 })
 
 /** Every event type with what the store and the engine need to know of it. */
-export const shapes: ReadonlyMap<EventType, Shape> = new Map(
+export const shapes: ReadonlyMap<EventType, EventShape> = new Map(
   Object.entries(eventsOf).flatMap(([kind, events]) =>
-    Object.entries(events).map(([name, schema]): [EventType, Shape] => [
+    Object.entries(events).map(([name, schema]): [EventType, EventShape] => [
       `${kind}.${name}` as EventType,
       shapeOf(kind as ActorKind, name, schema),
     ]),
@@ -85,18 +98,10 @@ export const shapes: ReadonlyMap<EventType, Shape> = new Map(
 
 /** The actor that begins with this event, if one does. */
 export const begins = (event: Command): ActorId | null =>
-  event.type === 'session.join' || event.type === 'room.opened' ? event.actor : null
+  beginnings.has(event.type) ? event.actor : null
 
 /** The actor that is over with this event, if one is: its key and its rows go. */
 export const ends = (event: Command): ActorId | null => {
-  switch (event.type) {
-    case 'session.left':
-    case 'session.expired':
-    case 'room.leave_chat':
-      return event.actor
-    case 'matchmaker.faulted':
-      return event.data.actor
-    default:
-      return null
-  }
+  if (!endings.has(event.type)) return null
+  return event.type === 'matchmaker.faulted' ? event.data.actor : event.actor
 }

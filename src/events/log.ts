@@ -2,10 +2,12 @@
 import { Result } from 'effect'
 import type { LogEvent, Turn } from './event.ts'
 
-/** The last event of a log and its turn; zeros where there is none. */
+/** The last event of a log, its turn and its time; zeros where there is none. */
 export interface Head {
   readonly seq: number
   readonly turn: number
+  /** When it happened, in ms since the epoch. */
+  readonly at: number
 }
 
 /** A record of the log that is not ours: torn, of an unknown type, or from a newer version. */
@@ -63,20 +65,4 @@ export interface Log {
   readonly oldestLive: () => Promise<Result.Result<number, LogClosed>>
   /** Commits what was appended, then releases the store. */
   readonly close: () => Promise<void>
-}
-
-/** Where the log stands after `turn`; throws where it does not follow: our own fault. */
-export const following = (head: Head, turn: Turn): Head => {
-  const number = head.turn + 1
-  let { seq } = head
-  for (const event of turn) {
-    seq += 1
-    if (event.seq !== seq || event.turn !== number) {
-      throw new Error(
-        `Event ${event.seq} of turn ${event.turn} was appended where ${seq} of ${number} is due`,
-      )
-    }
-  }
-  if (seq === head.seq) throw new Error('An empty turn was appended')
-  return { seq, turn: number }
 }

@@ -47,24 +47,3 @@ export type Ask = (
   question: string,
   parameters: Readonly<Record<string, string | number>>,
 ) => Promise<Result.Result<readonly Readonly<Record<string, unknown>>[], LogUnreadable | LogClosed>>
-
-/** Binds the query's parameters to the fields of `source`; the array is the same one each time. */
-export const bound = (query: Query): ((source: object) => readonly unknown[]) => {
-  const values: unknown[] = query.parameters.map(storable)
-  const paths = query.parameters.flatMap((parameter, index) =>
-    parameter instanceof Parameter ? [{ index, path: parameter.path }] : [],
-  )
-  return (source) => {
-    for (const { index, path } of paths) {
-      let value: unknown = source
-      for (const step of path) value = (value as Record<string | number, unknown>)[step]
-      values[index] = storable(value)
-    }
-    return values
-  }
-}
-
-const storable = (value: unknown): unknown => {
-  if (value === undefined) return null
-  return typeof value === 'boolean' ? Number(value) : value
-}

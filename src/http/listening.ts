@@ -3,9 +3,13 @@
 import type { TemplatedApp } from 'uWebSockets.js'
 import { createServer } from 'node:net'
 import { Result } from 'effect'
-import { listenRetryMs, listenTriesMax } from '../events/limits.ts'
 import type { Clock } from '../events/ports.ts'
 import { type CannotListen, type Listening, listenOn } from './uws.ts'
+
+/** A port that is taken is tried again so often, for two seconds in all. */
+const listenTriesMax = 20
+
+const listenRetryMs = 100
 
 export interface Address {
   readonly host: string

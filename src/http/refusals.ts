@@ -1,6 +1,7 @@
 // Every reason for which a request is refused, in words.
-import { bodyBytesMax } from '../events/limits.ts'
+
 import type { Refused } from './answer.ts'
+import { bodyBytesMax } from './request.ts'
 
 export const repeatedHeader = (name: string): Refused => ({
   status: 400,

@@ -3,7 +3,6 @@
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { Engine } from '../actors/engine/engine.ts'
-import { closeMsMax } from '../events/limits.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
 import { type Answer, refuse, write } from './answer.ts'
@@ -21,6 +20,9 @@ import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
 import { type CannotListen, createApp, type Listening } from './uws.ts'
+
+/** How long closed sockets have to take their close frame before the connection is cut. */
+const closeMsMax = 300
 
 export interface ServerParts {
   readonly engine: Engine
@@ -71,12 +73,11 @@ type SharedParts = RouteParts & SocketParts
 const sharedParts = (parts: ServerParts, assets: Assets, listening: Listening): SharedParts => {
   const { settings, clock, engine } = parts
   const connections = new Connections(clock, (session) => engine.session(session) !== null)
-  engine.onSocketEffect((effect) => connections.release(effect))
+  engine.onSocketEffect(connections.release)
   return {
     ...parts,
     assets,
     connections,
-    isOpen: listening.isOpen,
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
     entrance: { proxies: proxies(settings.trustedProxies ?? []), secure: isSecure(settings) },
@@ -87,10 +88,10 @@ const sharedParts = (parts: ServerParts, assets: Assets, listening: Listening): 
 }
 
 const serverOf = (app: TemplatedApp, listening: Listening, shared: SharedParts): Server => {
-  const { settings, clock, connections, presence } = shared
+  const { settings, clock, connections, engine } = shared
   const drain = () => {
     listening.stop()
-    presence.stop()
+    engine.stop()
   }
   return {
     address: addressOf(settings, listening.port),

@@ -1,6 +1,11 @@
 // What people write, made safe to show to strangers; real scripts unharmed.
 import { interestKey } from '../actors/matching.ts'
-import { scriptMarksMax, stackedMarksMax } from '../events/limits.ts'
+
+/** Marks of no script of their own on one letter: Vietnamese and IPA need no more, zalgo does. */
+export const stackedMarksMax = 3
+
+/** Marks of a script on one letter: Burmese and pointed Hebrew need five. */
+export const scriptMarksMax = 6
 
 /** A name: one line, no invisible characters. May come out empty. */
 export const cleanName = (text: string): string => settle(text, nameStep)

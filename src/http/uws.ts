@@ -18,7 +18,6 @@ export interface TlsFiles {
 /** An address listened on. */
 export interface Listening {
   readonly port: number
-  readonly isOpen: () => boolean
   /** Takes no more connections; those that are open stay. */
   readonly stop: () => void
 }
@@ -49,7 +48,6 @@ export const listenOn = (app: TemplatedApp, host: string, port: number): Listeni
     let open = true
     listening = {
       port: us_socket_local_port(socket),
-      isOpen: () => open,
       stop: () => {
         if (open) us_listen_socket_close(socket)
         open = false

@@ -1,7 +1,7 @@
 // Messages by the clients' ids, and copies that go their own ways.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Ledger } from '../../src/actors/ledger.ts'
+import { Ledger } from '../../src/actors/room.ts'
 
 describe('a ledger', () => {
   it('keeps the same id of two members apart', () => {

@@ -2,13 +2,13 @@
 
 import { Result } from 'effect'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { messageCharactersMax } from '../../src/events/limits.ts'
+import { logUnreadable } from '../../src/events/log.ts'
 import {
-  messageCharactersMax,
   queuedFramesMax,
   socketBufferBytesMax,
   welcomeMessagesMax,
-} from '../../src/events/limits.ts'
-import { logUnreadable } from '../../src/events/log.ts'
+} from '../../src/http/socket/frameWriter.ts'
 import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
 import { Client, chatting, joined } from './client.ts'
 import { settings, startServer, type TestServer } from './testServer.ts'

@@ -1,12 +1,8 @@
 // Frames and sockets that no honest client sends.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  badFramesMax,
-  frameBytesFatal,
-  frameBytesMax,
-  messageCharactersMax,
-  socketBufferBytesMax,
-} from '../../src/events/limits.ts'
+import { frameBytesFatal, frameBytesMax, messageCharactersMax } from '../../src/events/limits.ts'
+import { badFramesMax } from '../../src/http/socket/frameReader.ts'
+import { socketBufferBytesMax } from '../../src/http/socket/frameWriter.ts'
 import { Client, chatting, joined, post, raw, refusedUpgrade } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 

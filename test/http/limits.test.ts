@@ -1,13 +1,10 @@
 // How much one session and one address may do.
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  floodFramesMax,
-  messageBurst,
-  typingBurst,
-  upgradesPerJoin,
-} from '../../src/events/limits.ts'
+import { upgradesPerJoin } from '../../src/http/limits/addresses.ts'
 import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
+import { messageBurst, typingBurst } from '../../src/http/socket/connections.ts'
+import { floodFramesMax } from '../../src/http/socket/frameReader.ts'
 import { Client, chatting, joined, post, refusedUpgrade } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 

@@ -1,9 +1,16 @@
 // What people write, cleaned: what must go, and what must survive.
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { scriptMarksMax, stackedMarksMax, usernameCharactersMax } from '../../src/events/limits.ts'
+import { usernameCharactersMax } from '../../src/events/limits.ts'
 import { friendlyName } from '../../src/http/pages/friendlyName.ts'
-import { cleanBio, cleanInterests, cleanMessage, cleanName } from '../../src/http/text.ts'
+import {
+  cleanBio,
+  cleanInterests,
+  cleanMessage,
+  cleanName,
+  scriptMarksMax,
+  stackedMarksMax,
+} from '../../src/http/text.ts'
 
 const seed = 20261122
 

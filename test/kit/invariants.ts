@@ -8,6 +8,7 @@ import type { MatchmakerContext } from '../../src/actors/matchmaker.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
 import { publicStateOf } from '../../src/replay/timeline/publicState.ts'
+import { SessionModel } from './sessionModel.ts'
 import { succeeded } from './succeeded.ts'
 import type { World } from './world.ts'
 
@@ -102,6 +103,7 @@ const wordless = ({ username: _, bio: __, interests: ___, order: ____, ...ticket
 export class Invariants {
   readonly world: World
   #tickets = new NaiveTickets()
+  #sessions = new SessionModel()
   #followed = 0
 
   constructor(world: World) {
@@ -114,7 +116,8 @@ export class Invariants {
     const faults: string[] = []
     const bySeq = (seq: number | null) => (seq === null ? undefined : played[seq - 1])
     for (; this.#followed < played.length; this.#followed += 1) {
-      faults.push(...this.#tickets.follow(played[this.#followed] as LogEvent, bySeq))
+      const event = played[this.#followed] as LogEvent
+      faults.push(...this.#tickets.follow(event, bySeq), ...this.#sessions.follow(event))
     }
     return [...faults, ...this.#tickets.overlooked(), ...this.#places(), ...this.#rooms()]
   }
@@ -122,6 +125,7 @@ export class Invariants {
   /** After a crash: what was not committed has not happened. */
   async restarted(): Promise<void> {
     this.#tickets = new NaiveTickets()
+    this.#sessions = new SessionModel()
     this.#followed = 0
     expect(this.broken()).toEqual([])
   }

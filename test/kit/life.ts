@@ -4,10 +4,12 @@ import { expect } from 'vitest'
 import { Client } from './client.ts'
 import { Invariants } from './invariants.ts'
 import { memoryLog } from './memoryLog.ts'
-import type { Wishes } from './visitors.ts'
+import type { Visitor, Wishes } from './visitors.ts'
 import { graceMs, relaxMs, World } from './world.ts'
 
 const visitorsMax = 7
+
+const hourMs = 3_600_000
 
 const wishes: fc.Arbitrary<Wishes> = fc.record({
   gender: fc.constantFrom('male', 'female', 'other'),
@@ -26,6 +28,8 @@ const deed = fc.oneof(
       ['leave_chat', 3],
       ['disconnect', 3],
       ['left', 1],
+      ['intrude', 1],
+      ['end another room', 1],
     ] as const
   ).map(([does, weight]) => ({ weight, arbitrary: fc.record({ does: fc.constant(does) }) })),
   {
@@ -33,6 +37,13 @@ const deed = fc.oneof(
     arbitrary: fc.record({
       does: fc.constant('pass' as const),
       ms: fc.constantFrom(1, 500, relaxMs / 2, relaxMs, graceMs / 2, graceMs),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('step the clock' as const),
+      ms: fc.constantFrom(-hourMs, -graceMs, -1, 1, graceMs, hourMs),
     }),
   },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('hold' as const) }) },
@@ -61,6 +72,9 @@ export class Life {
         break
       case 'pass':
         world.pass(does.ms)
+        break
+      case 'step the clock':
+        world.clock.step(does.ms)
         break
       case 'hold':
         world.hold()
@@ -95,6 +109,7 @@ export class Life {
   #act(client: Client | undefined, does: string): void {
     if (client === undefined) return
     const { visitor } = client
+    if (does === 'intrude' || does === 'end another room') this.#meddle(visitor, does)
     const isHere = this.world.sockets.has(visitor.id)
     if (does === 'connect') visitor.connect()
     if (does === 'left') visitor.leave()
@@ -105,6 +120,22 @@ export class Life {
     if (does === 'send_message') this.#messages += 1
     if (does === 'send_message' || does === 'resend') {
       client.say(`m${this.#messages}`, `words ${this.#messages}`)
+    }
+  }
+
+  /** Asks of the rooms and sessions of others what nobody may. */
+  #meddle(visitor: Visitor, does: 'intrude' | 'end another room'): void {
+    const { world } = this
+    for (const [room, members] of world.actorSystem.matchmaker.rooms.all()) {
+      if (members.includes(visitor.id)) continue
+      const by = visitor.id
+      const data = { by, id: `i${this.#messages}`, text: 'let me in' }
+      const end = { room, reason: 'left' } as const
+      const refusal =
+        does === 'intrude'
+          ? world.take({ actor: room, type: 'room.send_message', data })
+          : world.take({ actor: by, type: 'session.chat_ended', data: end })
+      expect(refusal).not.toBeNull()
     }
   }
 

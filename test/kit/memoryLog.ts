@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
-import { following, type Head, type Log, type LogWatcher } from '../../src/events/log.ts'
+import type { Head, Log, LogWatcher } from '../../src/events/log.ts'
 import { redactedDataOf, sealerOf } from '../../src/store/shredding/redaction.ts'
 
 /** A log whose commits, crashes and refusals a test decides. */
@@ -108,7 +108,7 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
 
 const headOf = (events: readonly LogEvent[]): Head => {
   const event = events.at(-1)
-  return { seq: event?.seq ?? 0, turn: event?.turn ?? 0 }
+  return { seq: event?.seq ?? 0, turn: event?.turn ?? 0, at: event?.at ?? 0 }
 }
 
 /** The seq with which each living session and room began, oldest first. */
@@ -132,4 +132,20 @@ const legible = (event: LogEvent, living: Living): LogEvent => {
   const sealer = sealerOf(event)
   if (sealer === null || living.has(sealer)) return event
   return { ...event, data: redactedDataOf(event) } as unknown as LogEvent
+}
+
+/** Where the log stands after `turn`; throws where it does not follow: our own fault. */
+const following = (head: Head, turn: Turn): Head => {
+  const number = head.turn + 1
+  let { seq } = head
+  for (const event of turn) {
+    seq += 1
+    if (event.seq !== seq || event.turn !== number) {
+      throw new Error(
+        `Event ${event.seq} of turn ${event.turn} was appended where ${seq} of ${number} is due`,
+      )
+    }
+  }
+  if (seq === head.seq) throw new Error('An empty turn was appended')
+  return { seq, turn: number, at: turn.at(-1)?.at ?? head.at }
 }

@@ -47,6 +47,11 @@ export class SimulatedClock implements Clock {
     this.#now = end
   }
 
+  /** Somebody sets the clock, forward or back. */
+  step(ms: number): void {
+    this.#now += ms
+  }
+
   /** A crash takes what the clock was asked with it. */
   forget(): void {
     this.#wakes = []

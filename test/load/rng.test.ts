@@ -13,8 +13,8 @@ import { Scheduler } from '../../src/load/visitors/scheduler.ts'
 
 const drawn = (rng: Rng, count: number) => Array.from({ length: count }, () => rng.next())
 
-describe('the rng', () => {
-  it('fall the same for the same seed and stream, and otherwise for others', () => {
+describe('random numbers', () => {
+  it('are the same for the same seed and stream, and otherwise for others', () => {
     fc.assert(
       fc.property(fc.integer(), fc.nat(), (seed, stream) => {
         expect(drawn(new Rng(seed, stream), 5)).toEqual(drawn(new Rng(seed, stream), 5))
@@ -52,10 +52,11 @@ describe('the rng', () => {
   })
 })
 
-describe('people', () => {
+describe('profiles', () => {
   it('are the same for the same seed, within what the server allows', () => {
     for (let number = 0; number < 300; number += 1) {
-      const made = () => profileOf(presets.smoke, 'run', number, new Rng(8, number))
+      const made = () =>
+        profileOf(number, { scenario: presets.smoke, run: 'run', rng: new Rng(8, number) })
       expect(made()).toEqual(made())
       const { interests, username } = made()
       expect(interests.length).toBeLessThanOrEqual(10)

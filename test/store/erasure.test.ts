@@ -8,8 +8,7 @@ import { expect, it } from 'vitest'
 import type { Command } from '../../src/events/event.ts'
 import { openDatabase } from '../../src/store/connection.ts'
 import { erase } from '../../src/store/shredding/erasure.ts'
-import { keysOf } from '../../src/store/shredding/keys.ts'
-import { keyBytes } from '../../src/store/shredding/seal.ts'
+import { keyBytes, keysOf } from '../../src/store/shredding/keys.ts'
 import { bytesIn, freshDirectory, handClock, openBoth, openHere, openThread } from './stores.ts'
 import { faults, joins, leaves, meets, opens, parts, says, Tale } from './tale.ts'
 import { watching } from './watching.ts'
@@ -199,7 +198,7 @@ it('erases at the next start what a crash left in the write-ahead log', () => {
   expect(found(bytesIn(crashed), keys)).toBeGreaterThan(0)
   const found2 = openHere(crashed)
   expect(found(bytesIn(crashed), keys)).toBe(0)
-  expect(found2.head()).toEqual({ seq: 10, turn: 2 })
+  expect(found2.head()).toMatchObject({ seq: 10, turn: 2 })
   found2.close()
 })
 

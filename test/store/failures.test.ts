@@ -172,7 +172,7 @@ it('gives up what it cannot store when it is closed', async () => {
   log.append(tale.turn(connects('ann')))
   await log.close()
   const again = openHere(directory)
-  expect(again.head()).toEqual({ seq: 1, turn: 1 })
+  expect(again.head()).toMatchObject({ seq: 1, turn: 1 })
   again.close()
 })
 
@@ -199,7 +199,7 @@ it('stores nothing of a batch that a projection cannot take, and trusts itself n
 it('is unavailable from when its writer has failed', async () => {
   const program = `
     import { parentPort } from 'node:worker_threads'
-    parentPort.postMessage({ kind: 'opened', head: { seq: 0, turn: 0 } })
+    parentPort.postMessage({ kind: 'opened', head: { seq: 0, turn: 0, at: 0 } })
     parentPort.on('message', () => { throw new RangeError('no') })`
   const opened = await openStore({
     ...settingsFor(freshDirectory()),

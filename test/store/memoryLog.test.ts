@@ -41,7 +41,7 @@ describe('the log in memory', () => {
     log.flush()
     log.append(tale.turn(connects('ann')))
     expect(watched.said).toEqual(['committed 1'])
-    expect(found.head()).toEqual({ seq: 1, turn: 1 })
+    expect(found.head()).toMatchObject({ seq: 1, turn: 1 })
     expect((await readAll(found)).length).toBe(1)
   })
 })

@@ -3,7 +3,8 @@
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { transcriptOf } from '../../src/projections/transcript.ts'
-import { connect, openStore } from '../../src/store/sqlite/store.ts'
+import { connect } from '../../src/store/sqlite/sqliteLog.ts'
+import { openStore } from '../../src/store/sqlite/store.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
 import {

@@ -53,7 +53,7 @@ export const openBrowser = async (): Promise<Browser> => {
   })
 }
 
-export interface Look {
+export interface WindowOptions {
   readonly width?: number
   readonly height?: number
   readonly scheme?: 'light' | 'dark'
@@ -62,7 +62,7 @@ export interface Look {
 }
 
 /** A window of its own, with its own cookies; `complaints` are the browser's errors so far. */
-export const openWindow = async (browser: Browser, address: string, look: Look = {}) => {
+export const openWindow = async (browser: Browser, address: string, look: WindowOptions = {}) => {
   const { width = 1280, height = 800, scheme = 'light', scale = 1, script = true } = look
   const context = await browser.newContext({
     baseURL: address,
@@ -83,7 +83,7 @@ export const openWindow = async (browser: Browser, address: string, look: Look =
   return { context, page, complaints }
 }
 
-export interface Guise {
+export interface JoinFields {
   readonly username?: string
   readonly gender?: 'male' | 'female' | 'other'
   readonly interests?: readonly string[]
@@ -91,8 +91,8 @@ export interface Guise {
 }
 
 /** Fills in the join form and goes in. */
-export const joinAs = async (page: Page, guise: Guise = {}): Promise<void> => {
-  const { username = '', gender = 'other', interests = [], bio = '' } = guise
+export const joinAs = async (page: Page, fields: JoinFields = {}): Promise<void> => {
+  const { username = '', gender = 'other', interests = [], bio = '' } = fields
   await page.goto('/')
   await page.getByLabel('A name for today').fill(username)
   await page.locator(`[name=gender][value=${gender}]`).check({ force: true })
@@ -112,12 +112,12 @@ export const composer = (page: Page) => page.getByRole('textbox', { name: /^Mess
 export const say = async (page: Page, text: string): Promise<void> => {
   await composer(page).fill(text)
   await composer(page).press('Enter')
-  await page.locator('.line-sent', { hasText: text }).last().waitFor()
+  await page.locator('.message-sent', { hasText: text }).last().waitFor()
 }
 
 /** Waits until the partner is seen to have said this. */
 export const hear = (page: Page, text: string): Promise<void> =>
-  page.locator('.turn-partner .bubble', { hasText: text }).last().waitFor()
+  page.locator('.message-group-partner .bubble', { hasText: text }).last().waitFor()
 
 /** All that was said, in order, without who said it. */
 export const said = (page: Page): Promise<string[]> =>

@@ -53,7 +53,7 @@ async function drawReplay(): Promise<void> {
   )
   await page.goto(`/#${history.seq(match ?? 0)}`)
   await page.locator('.chart-arrow-taken').waitFor()
-  await page.locator('.events [aria-selected=true] .line-seq').waitFor()
+  await page.locator('.events [aria-selected=true] .event-row-seq').waitFor()
   await page.locator('.conversation [aria-selected=true] .arrow-name').waitFor()
   await page.screenshot({ path: resolve(folder, 'replay.png') })
   close()

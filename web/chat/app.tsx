@@ -1,21 +1,17 @@
-// The chat page: one panel that says who, one stage that says what.
+// The chat page: one panel that says who, one scene that says what.
 import { useEffect, useState } from 'preact/hooks'
-import type { Actor } from 'xstate'
-import { Mark } from '../mark.tsx'
-import type { life } from '../session/life.ts'
-import { Bell } from './alerts/bell.tsx'
+import { Logo } from '../logo.tsx'
+import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Chime } from './alerts/chime.ts'
-import { EndButton } from './conversation/end.tsx'
+import { SoundToggle } from './alerts/soundToggle.tsx'
+import { useConfirmation } from './confirmation.ts'
 import { Partner } from './conversation/partner.tsx'
-import { useTwice } from './conversation/twice.ts'
+import { EndButton } from './endButton.tsx'
+import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
-import { Stage } from './stage.tsx'
 import { Status } from './status.tsx'
 
-export type LifeActor = Actor<typeof life>
-export type Snapshot = ReturnType<LifeActor['getSnapshot']>
-
-const useSnapshot = (actor: LifeActor): Snapshot => {
+const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   const [snapshot, setSnapshot] = useState(actor.getSnapshot())
   useEffect(() => {
     setSnapshot(actor.getSnapshot())
@@ -36,40 +32,45 @@ const useEscape = (active: boolean, press: () => void) => {
   }, [active, press])
 }
 
-export const App = ({ actor, chime }: { actor: LifeActor; chime: Chime }) => {
+export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
   const snapshot = useSnapshot(actor)
-  const { armed, press } = useTwice(() => actor.send({ type: 'leave' }))
-  const { talk, you } = snapshot.context
-  const isChatting = snapshot.matches({ talk: 'chatting' })
-  const isHere = !snapshot.matches({ link: 'replaced' })
-  const showsTalk = talk !== null && (isChatting || snapshot.matches({ talk: 'ended' }))
+  const { isConfirming, press } = useConfirmation(() => actor.send({ type: 'leave' }))
+  const { conversation, you } = snapshot.context
+  const isChatting = snapshot.matches({ phase: 'chatting' })
+  const isHere = !snapshot.matches({ connection: 'replaced' })
+  const showsConversation =
+    conversation !== null && (isChatting || snapshot.matches({ phase: 'ended' }))
   useEscape(isChatting && isHere, press)
   return (
-    <div class={showsTalk ? 'page page-talk' : 'page'}>
+    <div class={showsConversation ? 'page page-conversation' : 'page'}>
       <header class="panel">
         <svg class="panel-art" viewBox="8 6 48 52" aria-hidden="true">
           <path d="M30 8v36a18 18 0 0 1 0-36z" />
           <path d="M34 20a18 18 0 0 1 0 36z" />
         </svg>
         <p class="brand">
-          <Mark />
+          <Logo />
           <span>Passerby</span>
         </p>
-        {showsTalk ? (
-          // Anew at the end: a bio that lies open over the log must not hide how it ended.
-          <Partner key={`${talk.room} ${isChatting}`} partner={talk.partner} />
+        {showsConversation ? (
+          // Anew at the end: a bio that lies open over the messages must not hide how it ended.
+          <Partner key={`${conversation.room} ${isChatting}`} partner={conversation.partner} />
         ) : (
           you !== null && <Self you={you} />
         )}
         <div class="panel-tools">
-          <Bell chime={chime} />
-          {isChatting && isHere && <EndButton armed={armed} press={press} />}
+          <SoundToggle chime={chime} />
+          {isChatting && isHere && <EndButton isConfirming={isConfirming} press={press} />}
         </div>
       </header>
-      <main class="stage">
-        <Stage snapshot={snapshot} armed={armed && isChatting} send={actor.send} />
+      <main class="scene">
+        <CurrentScene
+          snapshot={snapshot}
+          isConfirming={isConfirming && isChatting}
+          send={actor.send}
+        />
       </main>
-      <Status snapshot={snapshot} armed={armed && isChatting} />
+      <Status snapshot={snapshot} isConfirming={isConfirming && isChatting} />
     </div>
   )
 }

@@ -1,23 +1,23 @@
-// The chat page's beginning: the real clock, dice, line and storage.
+// The chat page's beginning: the real clock, dice, socket and storage.
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
-import { forgetKept, keptOf, readKept, writeKept } from '../session/kept.ts'
-import { life } from '../session/life.ts'
-import { line } from '../session/line.ts'
+import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
+import { socket } from '../session/socket.ts'
+import { forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createChime } from './alerts/chime.ts'
-import { App, type Snapshot } from './app.tsx'
-import { followKeyboard } from './viewport.ts'
+import { App } from './app.tsx'
+import { followKeyboard } from './onScreenKeyboard.ts'
 
 const tab = () => sessionStorage
 
 /** Works outside secure contexts too, where randomUUID is missing: a phone in the same house. */
-const mint = (): string =>
+const newMessageId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 
-const farewell = async (): Promise<void> => {
+const endSession = async (): Promise<void> => {
   const answer = await fetch('/leave', { method: 'POST', headers: { Accept: 'application/json' } })
   if (!answer.ok) throw new Error(`leave: ${answer.status}`)
 }
@@ -25,25 +25,22 @@ const farewell = async (): Promise<void> => {
 const chime = createChime(() => localStorage)
 const alerts = createAlerts(document, chime)
 
-const actor = createActor(life.provide({ actors: { line, farewell: fromPromise(farewell) } }), {
-  input: { now: Date.now, random: Math.random, mint, kept: readKept(tab) },
-})
-
-const placeOf = (snapshot: Snapshot) => {
-  if (snapshot.matches({ talk: 'chatting' })) return 'chatting'
-  return snapshot.matches({ talk: 'waiting' }) ? 'looking' : 'resting'
-}
+const actor = createActor(
+  clientMachine.provide({ actors: { socket, endSession: fromPromise(endSession) } }),
+  { input: { now: Date.now, random: Math.random, newMessageId, tabState: readTab(tab) } },
+)
 
 actor.subscribe((snapshot) => {
   alerts.note(snapshot)
-  if (snapshot.matches({ talk: 'parted' })) {
-    forgetKept(tab)
+  const isKnown = !snapshot.matches({ phase: 'unknown' })
+  if (snapshot.matches({ phase: 'departed' })) {
+    forgetTab(tab)
     location.replace('/')
-  } else if (snapshot.matches({ link: 'over' })) {
-    forgetKept(tab)
+  } else if (snapshot.matches({ connection: 'sessionOver' })) {
+    forgetTab(tab)
     location.replace('/#over')
-  } else if (!snapshot.matches({ talk: 'unknown' }) && !snapshot.matches({ link: 'replaced' })) {
-    writeKept(tab, keptOf(snapshot.context, placeOf(snapshot)))
+  } else if (isKnown && !snapshot.matches({ connection: 'replaced' })) {
+    writeTab(tab, tabStateOf(snapshot))
   }
 })
 

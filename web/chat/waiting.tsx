@@ -1,24 +1,22 @@
 // The visitor is in the queue.
 import { useState } from 'preact/hooks'
-import { minutesAndSeconds } from '../words.ts'
-import { Pause } from './pause.tsx'
-import { useNow } from './ticking.ts'
+import { minutesAndSeconds, useNow } from '../clock.ts'
+import { FullPageNotice } from './fullPageNotice.tsx'
 
 const Elapsed = () => {
   const [since] = useState(Date.now)
-  return <span class="elapsed">{minutesAndSeconds(Math.max(0, useNow() - since))}</span>
+  return <span class="elapsed">{minutesAndSeconds(useNow() - since)}</span>
 }
 
 export interface WaitingProps {
-  /** Whether the visitor has named interests. */
-  readonly hoping: boolean
+  readonly hasInterests: boolean
   readonly cancel: () => void
 }
 
-export const Waiting = ({ hoping, cancel }: WaitingProps) => (
-  <Pause title="Looking for someone" moving>
+export const Waiting = ({ hasInterests, cancel }: WaitingProps) => (
+  <FullPageNotice title="Looking for someone" moving>
     <p>
-      {hoping
+      {hasInterests
         ? 'First among those who like what you like; after a few seconds, among everyone.'
         : 'The next person who fits is yours to talk with.'}
     </p>
@@ -28,5 +26,5 @@ export const Waiting = ({ hoping, cancel }: WaitingProps) => (
     <button type="button" class="button button-quiet" onClick={cancel}>
       Cancel
     </button>
-  </Pause>
+  </FullPageNotice>
 )

@@ -1,11 +1,11 @@
 // The homepage's beginning: makes the plain form a livelier one.
 import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
-import { forgetKept } from '../session/kept.ts'
-import { Chips } from './chips.tsx'
-import { countdown } from './counter.ts'
-import { join } from './join.ts'
-import { followStats } from './stats.ts'
+import { forgetTab } from '../session/tabStorage.ts'
+import { showRemaining } from './characterCount.ts'
+import { InterestChips } from './interestChips.tsx'
+import { enhanceJoinForm } from './joinForm.ts'
+import { showOnlineCount } from './onlineCount.ts'
 
 const element = <T extends HTMLElement>(id: string): T => {
   const found = document.getElementById(id)
@@ -15,14 +15,14 @@ const element = <T extends HTMLElement>(id: string): T => {
 
 const form = element<HTMLFormElement>('join')
 const chips = element('chips')
-const typed = element<HTMLInputElement>('interests').value
+const plainValue = element<HTMLInputElement>('interests').value
 
 chips.replaceChildren()
-render(<Chips initial={typed} />, chips)
-countdown(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
+render(<InterestChips initial={plainValue} />, chips)
+showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
 element('over').hidden = location.hash !== '#over'
-followStats(element('online'))
-join(form, () => {
-  forgetKept(() => sessionStorage)
+showOnlineCount(element('online'))
+enhanceJoinForm(form, () => {
+  forgetTab(() => sessionStorage)
   location.assign('/chat')
 })

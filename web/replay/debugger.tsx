@@ -1,36 +1,31 @@
 // The debugger's page: a head, a time line and what is at the playhead.
 import { useEffect, useMemo, useState } from 'preact/hooks'
-import { Mark } from '../mark.tsx'
+import { Logo } from '../logo.tsx'
 import { Help } from './help.tsx'
-import { Icon } from './icons.tsx'
-import { type Board, pressed } from './keys.ts'
-import { Events } from './list/events.tsx'
-import { day, some, span } from './names.ts'
-import { ActorPanel, type Chosen } from './panels/actor.tsx'
-import { Sequence } from './panels/sequence.tsx'
-import { StepCard } from './panels/step.tsx'
-import type { Playhead } from './playhead.ts'
-import type { Standing } from './standing.ts'
+import { handleKey, type KeyContext } from './keyBindings.ts'
+import { counted, formatDate, formatDuration } from './labels/formatting.ts'
+import { NamedIcon } from './labels/icons.tsx'
+import { EventList } from './list/eventList.tsx'
+import { ActorPanel, type ActorTab } from './panels/actorPanel.tsx'
+import { EventPanel } from './panels/eventPanel.tsx'
+import { SequenceDiagram } from './panels/sequenceDiagram.tsx'
+import { PlayerControls } from './playerControls.tsx'
+import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
+import type { PlayheadState } from './playhead/playheadState.ts'
 import { Timeline } from './timeline.tsx'
-import { Transport } from './transport.tsx'
 
-interface Parts {
-  readonly playhead: Playhead
-  readonly standing: Standing
+const usePlayheadState = (playhead: Playhead): PlayheadState => {
+  const [state, setState] = useState(playhead.state)
+  useEffect(() => playhead.subscribe(() => setState(playhead.state)), [playhead])
+  return state
 }
 
-const useStanding = (playhead: Playhead): Standing => {
-  const [standing, setStanding] = useState(playhead.standing)
-  useEffect(() => playhead.subscribe(() => setStanding(playhead.standing)), [playhead])
-  return standing
-}
-
-const Head = ({ playhead, standing, help }: Parts & { help: () => void }) => {
-  const { log, isFollowing } = standing
+const Head = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () => void }) => {
+  const { log, isFollowing } = state
   return (
     <header class="head">
       <p class="brand">
-        <Mark />
+        <Logo />
         <span>Passerby</span>
       </p>
       <div class="head-log">
@@ -40,12 +35,12 @@ const Head = ({ playhead, standing, help }: Parts & { help: () => void }) => {
         </h1>
         {log !== null && (
           <p>
-            <span>{some(log.events, 'event')}</span>
-            <span>{some(log.sessions, 'session')}</span>
-            <span>{some(log.rooms, 'room')}</span>
+            <span>{counted(log.events, 'event')}</span>
+            <span>{counted(log.sessions, 'session')}</span>
+            <span>{counted(log.rooms, 'room')}</span>
             {log.first !== null && log.last !== null && (
               <span>
-                {day(log.first.at)}, {span(log.last.at - log.first.at)}
+                {formatDate(log.first.at)}, {formatDuration(log.last.at - log.first.at)}
               </span>
             )}
           </p>
@@ -58,7 +53,7 @@ const Head = ({ playhead, standing, help }: Parts & { help: () => void }) => {
         title="Follow a running server’s log (F)"
         onClick={() => playhead.follow(!isFollowing)}
       >
-        <Icon name="live" />
+        <NamedIcon name="live" />
         <span>{isFollowing ? 'Following' : 'Follow'}</span>
       </button>
       <button
@@ -66,21 +61,21 @@ const Head = ({ playhead, standing, help }: Parts & { help: () => void }) => {
         class="tool"
         aria-label="Help: every key"
         title="Help (?)"
-        onClick={help}
+        onClick={showHelp}
       >
-        <Icon name="help" />
+        <NamedIcon name="help" />
       </button>
     </header>
   )
 }
 
-const Banners = ({ playhead, standing }: Parts) => {
-  const { isGone, log } = standing
+const Banners = ({ playhead, state }: PlayheadProps) => {
+  const { isUnreachable, log } = state
   return (
     <>
-      {isGone && (
+      {isUnreachable && (
         <div class="banner banner-gone" role="alert">
-          <Icon name="fault" />
+          <NamedIcon name="fault" />
           <p>
             <b>The debugger does not answer.</b> Its process has ended, or cannot be reached. Start
             it again on the same port, and go on where you were.
@@ -88,7 +83,7 @@ const Banners = ({ playhead, standing }: Parts) => {
           <button
             type="button"
             class="toggle"
-            onClick={() => void playhead.load(standing.step?.row.seq ?? null)}
+            onClick={() => void playhead.load(state.step?.row.seq ?? null)}
           >
             Try again
           </button>
@@ -96,7 +91,7 @@ const Banners = ({ playhead, standing }: Parts) => {
       )}
       {log !== null && log.fault !== null && (
         <div class="banner" role="alert">
-          <Icon name="fault" />
+          <NamedIcon name="fault" />
           <p>
             <b>The log ends early.</b> {log.fault} Everything before it is here.
           </p>
@@ -106,14 +101,14 @@ const Banners = ({ playhead, standing }: Parts) => {
   )
 }
 
-const Empty = ({ standing }: { standing: Standing }) => (
+const Empty = ({ state }: { state: PlayheadState }) => (
   <main class="empty">
-    <Mark moving={standing.isFollowing} />
-    <h2>{standing.log === null ? 'Opening the log' : 'Nothing has happened yet'}</h2>
+    <Logo moving={state.isFollowing} />
+    <h2>{state.log === null ? 'Opening the log' : 'Nothing has happened yet'}</h2>
     <p>
-      {standing.log === null
+      {state.log === null
         ? 'Its events are being asked for.'
-        : standing.isFollowing
+        : state.isFollowing
           ? 'The log is empty. Whatever comes is shown as soon as it is written.'
           : 'The log holds no events. Switch to Follow to see them as a running server writes them.'}
     </p>
@@ -121,35 +116,35 @@ const Empty = ({ standing }: { standing: Standing }) => (
 )
 
 export const Debugger = ({ playhead }: { playhead: Playhead }) => {
-  const standing = useStanding(playhead)
-  const [chosen, choose] = useState<Chosen>('moving')
+  const state = usePlayheadState(playhead)
+  const [tab, selectTab] = useState<ActorTab>('moving')
   const [isHelping, setHelping] = useState(false)
-  const board = useMemo<Board>(
-    () => ({ playhead, choose, help: () => setHelping(true) }),
+  const keyContext = useMemo<KeyContext>(
+    () => ({ playhead, selectTab, showHelp: () => setHelping(true) }),
     [playhead],
   )
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => pressed(board, event)
+    const onKeyDown = (event: KeyboardEvent) => handleKey(keyContext, event)
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [board])
-  const { step, notice } = standing
+  }, [keyContext])
+  const { step, notice } = state
   return (
     <div class="debugger">
-      <Head playhead={playhead} standing={standing} help={board.help} />
-      <Banners playhead={playhead} standing={standing} />
+      <Head playhead={playhead} state={state} showHelp={keyContext.showHelp} />
+      <Banners playhead={playhead} state={state} />
       {step === null ? (
-        <Empty standing={standing} />
+        <Empty state={state} />
       ) : (
         <main class="board">
           <div class="player">
-            <Transport playhead={playhead} standing={standing} />
-            <Timeline playhead={playhead} standing={standing} />
+            <PlayerControls playhead={playhead} state={state} />
+            <Timeline playhead={playhead} state={state} />
           </div>
-          <Events playhead={playhead} standing={standing} />
-          <Sequence playhead={playhead} standing={standing} />
-          <StepCard step={step} seek={(index) => void playhead.seek(index)} />
-          <ActorPanel step={step} chosen={chosen} choose={choose} />
+          <EventList playhead={playhead} state={state} />
+          <SequenceDiagram playhead={playhead} state={state} />
+          <EventPanel step={step} goTo={(index) => void playhead.goTo(index)} />
+          <ActorPanel step={step} tab={tab} selectTab={selectTab} />
         </main>
       )}
       <p class={notice === '' ? 'toast toast-none' : 'toast'} role="status">

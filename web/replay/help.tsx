@@ -1,7 +1,7 @@
 // Every key, in a dialogue.
 import { useEffect, useRef } from 'preact/hooks'
-import { Icon } from './icons.tsx'
-import { keys } from './keys.ts'
+import { keyBindings } from './keyBindings.ts'
+import { NamedIcon } from './labels/icons.tsx'
 
 export const Help = ({ close }: { close: () => void }) => {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -16,11 +16,11 @@ export const Help = ({ close }: { close: () => void }) => {
           aria-label="Close"
           onClick={() => dialog.current?.close()}
         >
-          <Icon name="close" />
+          <NamedIcon name="close" />
         </button>
       </header>
       <dl class="keys" tabIndex={0} aria-label="Keys and what they do">
-        {keys.map(({ shown, does }) => (
+        {keyBindings.map(({ shown, does }) => (
           <div key={shown}>
             <dt>
               {shown.split(' ').map((each) => (

@@ -1,7 +1,7 @@
 // The debugger's beginning: where the address says, at the start otherwise.
 import { render } from 'preact'
 import { Debugger } from './debugger.tsx'
-import { Playhead } from './playhead.ts'
+import { Playhead } from './playhead/playhead.ts'
 
 /** The address follows the playhead once it rests: browsers count how often it changes. */
 const restMs = 300
@@ -15,8 +15,8 @@ const playhead = new Playhead()
 let timer: ReturnType<typeof setTimeout> | undefined
 playhead.subscribe(() => {
   clearTimeout(timer)
-  const seq = playhead.standing.step?.row.seq
-  if (seq === undefined || playhead.standing.isPlaying) return
+  const seq = playhead.state.step?.row.seq
+  if (seq === undefined || playhead.state.isPlaying) return
   timer = setTimeout(() => history.replaceState(null, '', `#${seq}`), restMs)
 })
 addEventListener('hashchange', () => {

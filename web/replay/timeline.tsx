@@ -1,14 +1,14 @@
 // The whole log from left to right, with what stands out in it.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { MarkerKind, MarkersResponse } from '../../src/replay/api/apiTypes.ts'
-import { ask } from './ask.ts'
-import { clock, count } from './names.ts'
-import type { Playhead } from './playhead.ts'
-import type { Standing } from './standing.ts'
+import { formatCount, timeOfDay } from './labels/formatting.ts'
+import { fetchApi } from './playhead/apiClient.ts'
+import type { PlayheadProps } from './playhead/playhead.ts'
+import type { PlayheadState } from './playhead/playheadState.ts'
 
 const slots = 240
 
-/** From the top: a lane for each kind of mark. */
+/** From the top: a lane for each kind of marker. */
 const lanes: readonly MarkerKind[] = ['match', 'end', 'restart', 'fault']
 const laneNames: Readonly<Record<MarkerKind, string>> = {
   match: 'Matches',
@@ -17,98 +17,129 @@ const laneNames: Readonly<Record<MarkerKind, string>> = {
   fault: 'Faults',
 }
 
-const useMarks = (events: number): MarkersResponse | null => {
-  const [marks, setMarks] = useState<MarkersResponse | null>(null)
+const useMarkers = (events: number): MarkersResponse | null => {
+  const [markers, setMarkers] = useState<MarkersResponse | null>(null)
   useEffect(() => {
     if (events === 0) return
-    ask('markers', { slots }).then(setMarks, () => undefined)
+    fetchApi('markers', { slots }).then((result) => {
+      if (result._tag === 'Answered') setMarkers(result.answer)
+    })
   }, [events])
-  return marks
+  return markers
 }
 
-export const Timeline = ({ playhead, standing }: { playhead: Playhead; standing: Standing }) => {
-  const { log, index, step, isOnly } = standing
-  const events = log?.events ?? 0
-  const marks = useMarks(events)
-  const track = useRef<HTMLDivElement>(null)
-  const percent = (at: number) => `${(100 * at) / Math.max(1, events - 1)}%`
-  const conversation = step?.conversation ?? null
+/** How far from the left the event of an index stands. */
+const percentOf = (index: number, events: number): string =>
+  `${(100 * index) / Math.max(1, events - 1)}%`
 
-  const seekTo = (clientX: number) => {
-    const box = track.current?.getBoundingClientRect()
-    if (box === undefined || events === 0) return
-    const share = Math.max(0, Math.min(1, (clientX - box.left) / box.width))
-    void playhead.near(Math.round(share * (events - 1)))
-  }
+export const Timeline = ({ playhead, state }: PlayheadProps) => {
+  const events = state.log?.events ?? 0
+  const markers = useMarkers(events)
   return (
     <section class="timeline" aria-label="Time line">
-      <ul class="lane-names" aria-label="Marks in the log">
-        {lanes.map((kind) => (
-          <li key={kind} class={`mark-${kind}`}>
-            {laneNames[kind]}{' '}
-            <b>
-              {count(
-                marks?.markers.reduce(
-                  (sum, mark) => sum + (mark.kind === kind ? mark.count : 0),
-                  0,
-                ) ?? 0,
-              )}
-            </b>
-          </li>
-        ))}
-      </ul>
-      <div
-        ref={track}
-        class="track"
-        role="slider"
-        tabIndex={0}
-        aria-label="Playhead"
-        aria-valuemin={log?.first?.seq ?? 0}
-        aria-valuemax={log?.last?.seq ?? 0}
-        aria-valuenow={step?.row.seq ?? 0}
-        aria-valuetext={
-          step === null ? '' : `event ${step.row.seq}, ${step.row.type}, ${clock(step.row.at)}`
-        }
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId)
-          seekTo(event.clientX)
-        }}
-        onPointerMove={(event) => {
-          if (event.currentTarget.hasPointerCapture(event.pointerId)) seekTo(event.clientX)
-        }}
-      >
-        {conversation !== null && (
-          <i
-            class={isOnly ? 'track-focus track-focus-only' : 'track-focus'}
-            style={{
-              left: percent(conversation.first),
-              width: percent(Math.max(0, conversation.last - conversation.first)),
-            }}
-          />
-        )}
-        {lanes.map((kind, lane) => (
-          <i key={kind} class="track-lane" style={{ top: `${6 + lane * 12}px` }} />
-        ))}
-        {marks?.markers.map(({ kind, slot, count: many, index: first }) => (
-          <i
-            key={`${kind} ${slot}`}
-            class={`track-mark mark-${kind}`}
-            style={{
-              left: percent(marks.slots === events ? first : (slot + 0.5) * (events / marks.slots)),
-              top: `${2 + lanes.indexOf(kind) * 12}px`,
-              opacity: marks.slots === events ? 1 : Math.min(1, 0.45 + many / 12),
-            }}
-          />
-        ))}
-        {events > 0 && <i class="track-head" style={{ left: percent(index) }} />}
-      </div>
+      <LaneNames markers={markers} />
+      <Track playhead={playhead} state={state} markers={markers} />
       <ol class="ticks" aria-hidden="true">
-        {marks?.ticks.map(({ index: at, at: time }) => (
-          <li key={at} style={{ left: percent(at) }}>
-            {clock(time).slice(0, 8)}
+        {markers?.ticks.map(({ index, at }) => (
+          <li key={index} style={{ left: percentOf(index, events) }}>
+            {timeOfDay(at).slice(0, 8)}
           </li>
         ))}
       </ol>
     </section>
+  )
+}
+
+const LaneNames = ({ markers }: { markers: MarkersResponse | null }) => (
+  <ul class="lane-names" aria-label="Marks in the log">
+    {lanes.map((kind) => (
+      <li key={kind} class={`mark-${kind}`}>
+        {laneNames[kind]} <b>{formatCount(countOf(markers, kind))}</b>
+      </li>
+    ))}
+  </ul>
+)
+
+const countOf = (markers: MarkersResponse | null, kind: MarkerKind): number =>
+  markers?.markers.reduce((sum, marker) => sum + (marker.kind === kind ? marker.count : 0), 0) ?? 0
+
+const Track = ({
+  playhead,
+  state,
+  markers,
+}: PlayheadProps & { markers: MarkersResponse | null }) => {
+  const { log, index, step } = state
+  const events = log?.events ?? 0
+  const track = useRef<HTMLDivElement>(null)
+  const goToPixel = (clientX: number) => {
+    const box = track.current?.getBoundingClientRect()
+    if (box === undefined || events === 0) return
+    const share = Math.max(0, Math.min(1, (clientX - box.left) / box.width))
+    void playhead.goNear(Math.round(share * (events - 1)))
+  }
+  return (
+    <div
+      ref={track}
+      class="track"
+      role="slider"
+      tabIndex={0}
+      aria-label="Playhead"
+      aria-valuemin={log?.first?.seq ?? 0}
+      aria-valuemax={log?.last?.seq ?? 0}
+      aria-valuenow={step?.row.seq ?? 0}
+      aria-valuetext={
+        step === null ? '' : `event ${step.row.seq}, ${step.row.type}, ${timeOfDay(step.row.at)}`
+      }
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId)
+        goToPixel(event.clientX)
+      }}
+      onPointerMove={(event) => {
+        if (event.currentTarget.hasPointerCapture(event.pointerId)) goToPixel(event.clientX)
+      }}
+    >
+      <FocusSpan state={state} events={events} />
+      {lanes.map((kind, lane) => (
+        <i key={kind} class="track-lane" style={{ top: `${6 + lane * 12}px` }} />
+      ))}
+      {markers !== null && <Markers markers={markers} events={events} />}
+      {events > 0 && <i class="track-head" style={{ left: percentOf(index, events) }} />}
+    </div>
+  )
+}
+
+/** From the first to the last event of the conversation in focus. */
+const FocusSpan = ({ state, events }: { state: PlayheadState; events: number }) => {
+  const conversation = state.step?.conversation ?? null
+  if (conversation === null) return null
+  const { first, last } = conversation
+  return (
+    <i
+      class={state.isFocusOnly ? 'track-focus track-focus-only' : 'track-focus'}
+      style={{
+        left: percentOf(first, events),
+        width: percentOf(Math.max(0, last - first), events),
+      }}
+    />
+  )
+}
+
+/** A marker stands at its event where each event has a slot of its own; else in the slot's middle. */
+const Markers = ({ markers, events }: { markers: MarkersResponse; events: number }) => {
+  const isExact = markers.slots === events
+  return (
+    <>
+      {markers.markers.map(({ kind, slot, count, index }) => (
+        <i
+          key={`${kind} ${slot}`}
+          class={`track-mark mark-${kind}`}
+          style={{
+            left: percentOf(isExact ? index : (slot + 0.5) * (events / markers.slots), events),
+            top: `${2 + lanes.indexOf(kind) * 12}px`,
+            opacity: isExact ? 1 : Math.min(1, 0.45 + count / 12),
+          }}
+        />
+      ))}
+    </>
   )
 }

@@ -1,71 +1,106 @@
 // A conversation under way: what is said, and whether the other is there.
 import { assign, cancel } from 'xstate'
 import type { Profile } from '../../src/events/fields.ts'
-import { faultOf } from '../words.ts'
-import { chart, isForLater } from './chart.ts'
-import type { Life, Talk, Welcome } from './context.ts'
-import { acknowledge, isFlying, postpone, recall, refuse, settle, without } from './outbox.ts'
-import { stalledMs } from './pace.ts'
-import { merge } from './transcript.ts'
-
-type MessageFrames = Parameters<typeof merge>[1]
+import type { ErrorCode } from '../../src/events/frames.ts'
+import type { ClientContext, ConversationState } from './context.ts'
+import { stalledMs } from './delays.ts'
+import type { Welcome } from './events.ts'
+import { isForLater, machineSetup } from './machineSetup.ts'
+import {
+  acknowledge,
+  dropArrived,
+  isInFlight,
+  markRefused,
+  markUnsent,
+  type PendingMessages,
+  postpone,
+  without,
+} from './pendingMessages.ts'
+import { type MessageFrame, merge } from './transcript.ts'
 
 /** Only for a server that forgot to say who is there. */
-const someone: Profile = { username: 'Stranger', bio: '', gender: 'other' }
+const unknownPartner: Profile = { username: 'Stranger', bio: '', gender: 'other' }
 
-const withFrames = (talk: Talk, frames: MessageFrames): Talk => {
-  const said = merge(talk.said, frames)
-  return { ...talk, said, outbox: settle(talk.outbox, said) }
+const withFrames = (
+  conversation: ConversationState,
+  frames: readonly MessageFrame[],
+): ConversationState => {
+  const transcript = merge(conversation.transcript, frames)
+  return { ...conversation, transcript, pending: dropArrived(conversation.pending, transcript) }
 }
 
 /** The conversation that a welcome tells of, with what this tab had kept of it. */
-export const resumed = ({ talk, input: { kept } }: Life, welcome: Welcome): Talk => {
+export const resumed = (
+  { conversation, input: { tabState } }: ClientContext,
+  welcome: Welcome,
+): ConversationState => {
   const room = welcome.room ?? ''
-  const known: Talk =
-    talk?.room === room
-      ? talk
+  const known: ConversationState =
+    conversation?.room === room
+      ? conversation
       : {
           room,
-          partner: welcome.partner ?? someone,
-          shared: kept.room === room ? kept.shared : null,
-          said: [],
-          outbox: kept.room === room ? recall(kept.outbox) : [],
+          partner: welcome.partner ?? unknownPartner,
+          shared: tabState.room === room ? tabState.shared : null,
+          transcript: [],
+          pending: tabState.room === room ? markUnsent(tabState.pending) : [],
         }
   return withFrames(known, welcome.messages ?? [])
 }
 
 /** Changes the conversation, where there is one. */
 const change =
-  (by: (talk: Talk) => Talk) =>
-  ({ talk }: Life) => ({ talk: talk && by(talk) })
+  (by: (conversation: ConversationState) => ConversationState) =>
+  ({ conversation }: ClientContext) => ({ conversation: conversation && by(conversation) })
 
-const changeOutbox = (by: (outbox: Talk['outbox']) => Talk['outbox']) =>
-  change((talk) => ({ ...talk, outbox: by(talk.outbox) }))
+const changePending = (by: (pending: PendingMessages) => PendingMessages) =>
+  change((conversation) => ({ ...conversation, pending: by(conversation.pending) }))
+
+/** Why a message was not taken; the server's own sentence where ours would say less. */
+const refusalSentence = (code: ErrorCode, sentence: string): string => {
+  switch (code) {
+    case 'id_reused':
+      return 'It got mixed up with another message.'
+    case 'bad_frame':
+      return 'It holds nothing that can be shown, or more than fits.'
+    case 'room_full':
+      return 'This conversation has grown as long as a conversation can.'
+    default:
+      return sentence
+  }
+}
 
 /** What an `error` frame with an id says of that message. */
-const noteError = chart.assign(({ context, event }) => {
+const noteError = machineSetup.assign(({ context, event }) => {
   if (event.type !== 'error' || event.id === undefined) return {}
   const { id, code, message } = event
-  return changeOutbox((outbox) =>
-    isForLater(event) ? postpone(outbox, id) : refuse(outbox, id, faultOf(code, message)),
+  return changePending((pending) =>
+    isForLater(event)
+      ? postpone(pending, id)
+      : markRefused(pending, id, refusalSentence(code, message)),
   )(context)
 })
 
 /** Also heard after the end: a message may have been committed just before it. */
-export const noteSent = chart.enqueueActions(({ context: { talk, input }, event, enqueue }) => {
-  if (talk === null || event.type !== 'sent') return
-  const { outbox, transcript } = acknowledge(talk.outbox, talk.said, event)
-  enqueue.assign({ talk: { ...talk, outbox, said: transcript }, skewMs: event.at - input.now() })
+export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }) => {
+  const { conversation, input } = context
+  if (conversation === null || event.type !== 'sent') return
+  const acknowledged = acknowledge(conversation.pending, conversation.transcript, event)
+  enqueue.assign({
+    conversation: { ...conversation, ...acknowledged },
+    skewMs: event.at - input.now(),
+  })
   enqueue.cancel('stalled')
-  if (outbox.some(isFlying)) enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
+  if (acknowledged.pending.some(isInFlight))
+    enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
-const present = chart.createStateConfig({
+const present = machineSetup.createStateConfig({
   entry: assign({ awayUntil: null }),
   on: { partner_away: 'away' },
 })
 
-const away = chart.createStateConfig({
+const away = machineSetup.createStateConfig({
   entry: assign(({ context, event }) => ({
     partnerTyping: false,
     awayUntil: event.type === 'partner_away' ? event.until - context.skewMs : null,
@@ -73,16 +108,19 @@ const away = chart.createStateConfig({
   on: { partner_back: 'present', partner_away: { target: 'away', reenter: true } },
 })
 
-export const chatting = chart.createStateConfig({
+export const chatting = machineSetup.createStateConfig({
   initial: 'present',
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null })],
   on: {
     welcome: [
       {
         guard: ({ context, event }) =>
-          event.state === 'chatting' && event.room === context.talk?.room,
+          event.state === 'chatting' && event.room === context.conversation?.room,
         target: '.present',
-        actions: [assign(({ context, event }) => ({ talk: resumed(context, event) })), 'flush'],
+        actions: [
+          assign(({ context, event }) => ({ conversation: resumed(context, event) })),
+          'sendPending',
+        ],
       },
       {
         guard: ({ event }) => event.state === 'idle',
@@ -91,9 +129,9 @@ export const chatting = chart.createStateConfig({
       },
     ],
     message: {
-      guard: ({ context, event }) => event.room === context.talk?.room,
+      guard: ({ context, event }) => event.room === context.conversation?.room,
       actions: assign(({ context, event }) => ({
-        ...change((talk) => withFrames(talk, [event]))(context),
+        ...change((conversation) => withFrames(conversation, [event]))(context),
         partnerTyping: event.from === 'you' && context.partnerTyping,
       })),
     },
@@ -102,16 +140,21 @@ export const chatting = chart.createStateConfig({
     say: {
       actions: [
         assign(({ context, event }) => {
-          const { mint, now } = context.input
-          const unsent = { id: mint(), text: event.text, at: now(), state: 'kept' as const }
-          return changeOutbox((outbox) => [...outbox, unsent])(context)
+          const { newMessageId, now } = context.input
+          const message = {
+            id: newMessageId(),
+            text: event.text,
+            at: now(),
+            state: 'unsent' as const,
+          }
+          return changePending((pending) => [...pending, message])(context)
         }),
-        'flush',
+        'sendPending',
       ],
     },
     discard: {
       actions: assign(({ context, event }) =>
-        changeOutbox((outbox) => without(outbox, event.id))(context),
+        changePending((pending) => without(pending, event.id))(context),
       ),
     },
     error: [
@@ -127,8 +170,8 @@ export const chatting = chart.createStateConfig({
     leave: {
       target: 'ended',
       actions: [
-        { type: 'tell', params: { type: 'leave_chat' } },
-        assign(({ context }) => ({ ending: 'you', left: context.talk?.room ?? null })),
+        { type: 'sendFrame', params: { type: 'leave_chat' } },
+        assign(({ context }) => ({ ending: 'you', roomLeft: context.conversation?.room ?? null })),
       ],
     },
   },

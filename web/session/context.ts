@@ -1,109 +1,83 @@
-// What the page knows, and what can happen to it.
+// What the client knows of its visitor, its conversation and its connection.
 import type { EndReason, Profile, RoomId } from '../../src/events/fields.ts'
-import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
-import type { Outbox } from './outbox.ts'
-import type { Transcript } from './transcript.ts'
+import type { DisconnectReason, Welcome } from './events.ts'
+import type { PendingMessages } from './pendingMessages.ts'
+import type { TabState } from './tabStorage.ts'
+import type { ConversationTranscript } from './transcript.ts'
 
-type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
-export type Welcome = FrameOf<'welcome'>
-export type You = Welcome['you']
+/** The visitor, as the server shows them to themselves. */
+export type OwnProfile = Welcome['you']
 
-/** What a tab keeps over a refresh. */
-export interface Kept {
-  /** The visitor had stopped looking: a refresh must not throw them at the next stranger. */
-  readonly rested: boolean
-  readonly room: RoomId | null
-  readonly outbox: Outbox
-  readonly shared: readonly string[] | null
-}
-
-/** What the chart is handed instead of reaching for it. */
-export interface LifeInput {
+/** What the machine is handed instead of reaching for it. */
+export interface ClientInput {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** 0…1 */
   readonly random: () => number
-  /** A new id for a message. */
-  readonly mint: () => string
-  readonly kept: Kept
+  readonly newMessageId: () => string
+  readonly tabState: TabState
 }
-
-/** Why the line is down. */
-export type Drop = 'lost' | 'offline' | 'restart' | 'slow' | 'flood'
 
 /** Why a conversation is over; `you` left yourself, `unseen`: it ended while you were away. */
-export type Ending = EndReason | 'you' | 'unseen'
+export type ConversationEnding = EndReason | 'you' | 'unseen'
 
 /** A conversation, under way or just over. */
-export interface Talk {
+export interface ConversationState {
   readonly room: RoomId
   readonly partner: Profile
-  /** What both like; null where nobody told (after a refresh elsewhere). */
+  /** The interests that both named; null where nobody told (after a refresh elsewhere). */
   readonly shared: readonly string[] | null
-  readonly said: Transcript
-  readonly outbox: Outbox
+  readonly transcript: ConversationTranscript
+  readonly pending: PendingMessages
 }
 
-export interface Life {
-  readonly input: LifeInput
-  readonly you: You | null
-  readonly talk: Talk | null
-  readonly ending: Ending
+export interface ClientContext {
+  readonly input: ClientInput
+  readonly you: OwnProfile | null
+  readonly conversation: ConversationState | null
+  readonly ending: ConversationEnding
   readonly partnerTyping: boolean
   /** When the partner's grace ends, by this machine's clock; null while the partner is there. */
   readonly awayUntil: number | null
   /** By how much the server's clock is ahead of ours, in milliseconds. */
   readonly skewMs: number
   /** The search was cancelled; the server may not have heard. */
-  readonly withdrawn: boolean
+  readonly searchCancelled: boolean
   /** The room that the visitor left last; the server may not have heard. */
-  readonly left: RoomId | null
+  readonly roomLeft: RoomId | null
   /** Whether frames reach the server. */
-  readonly up: boolean
-  readonly drop: Drop
+  readonly isConnected: boolean
+  /** Why the connection was lost last. */
+  readonly disconnectReason: DisconnectReason
+  /** How often the connection was lost, or could not be had, since it was last there. */
   readonly attempts: number
-  readonly pauseMs: number
-  /** When the next attempt is due, by this machine's clock. */
-  readonly retryAt: number
-  /** The server asked for a pause: messages are kept for now. */
-  readonly held: boolean
+  /** How long to wait before the next attempt. */
+  readonly backoffMs: number
+  /** The server asked for a pause: messages are not sent for now. */
+  readonly isThrottled: boolean
 }
 
-/** What the line reports beside frames. */
-export type LineEvent = { readonly type: 'dropped'; readonly code: number }
-
-/** What the visitor, or the visitor's machine, does. */
-export type Wish =
-  | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' }
-  | { readonly type: 'online' | 'offline' }
-  | { readonly type: 'say'; readonly text: string }
-  | { readonly type: 'discard'; readonly id: string }
-  | { readonly type: 'keystroke'; readonly empty: boolean }
-
-export type LifeEvent = ServerFrame | LineEvent | Wish | { readonly type: 'stalled' | 'farewell' }
-
-/** What the line is told. */
-export type LineOrder =
-  | { readonly type: 'open'; readonly room: RoomId | null; readonly after: number }
-  | { readonly type: 'send'; readonly frame: ClientFrame }
-  | { readonly type: 'close' }
-
-export const nothingKept: Kept = { rested: false, room: null, outbox: [], shared: null }
-
-export const newborn = (input: LifeInput): Life => ({
+export const initialContext = (input: ClientInput): ClientContext => ({
   input,
   you: null,
-  talk: null,
+  conversation: null,
   ending: 'left',
   partnerTyping: false,
   awayUntil: null,
   skewMs: 0,
-  withdrawn: false,
-  left: null,
-  up: false,
-  drop: 'lost',
+  searchCancelled: false,
+  roomLeft: null,
+  isConnected: false,
+  disconnectReason: 'lost',
   attempts: 0,
-  pauseMs: 0,
-  retryAt: 0,
-  held: false,
+  backoffMs: 0,
+  isThrottled: false,
 })
+
+/** Why the connection is gone; null while it is there, and before the first one is. */
+export const connectionLoss = ({
+  isConnected,
+  attempts,
+  disconnectReason,
+}: ClientContext): DisconnectReason | null =>
+  isConnected || attempts === 0 ? null : disconnectReason

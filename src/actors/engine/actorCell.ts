@@ -1,8 +1,18 @@
 // One actor of the system: active, or passivated as its snapshot alone.
 import { type Actor, type AnyActorLogic, type AnyMachineSnapshot, createActor } from 'xstate'
 import type { ActorKind } from '../../events/event.ts'
+import { matchmaker } from '../matchmaker.ts'
+import { room } from '../room.ts'
+import { session } from '../session.ts'
+import { CompiledMachine } from './compiledMachine.ts'
 import type { CompiledTransition, MachineEvent } from './machineDefinition.ts'
-import { machines } from './machines.ts'
+
+/** The machine of each kind of actor. */
+export const machines: Readonly<Record<ActorKind, CompiledMachine>> = {
+  session: new CompiledMachine(session),
+  room: new CompiledMachine(room),
+  matchmaker: new CompiledMachine(matchmaker),
+}
 
 /** What became of a move: nothing, or what the actor threw. */
 export type Fault = { readonly error: unknown } | null

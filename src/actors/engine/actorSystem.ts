@@ -1,10 +1,12 @@
 // Every living actor, and the one way in which an event moves it.
 import {
   type ActorKind,
-  begins,
   type Command,
   type DataOf,
+  type EventShape,
+  type EventType,
   type LogEvent,
+  shapes,
 } from '../../events/event.ts'
 import type { ActorId, SessionId } from '../../events/fields.ts'
 import type { Collected, Collector } from '../effect.ts'
@@ -14,7 +16,6 @@ import { type Place, placeOf, type SessionContext } from '../session.ts'
 import { ActorCell, type CellState, type Fault } from './actorCell.ts'
 import { StateChecksum } from './checksum.ts'
 import type { CompiledTransition, MachineEvent } from './machineDefinition.ts'
-import { kindOf, machineEvent } from './machines.ts'
 import { ActiveCells } from './passivation.ts'
 
 /** What a command would do to the actor it is addressed to; nothing has moved yet. */
@@ -41,6 +42,11 @@ export class ActorSystem {
   /** The supervisor, which is never passivated, is not among them. */
   #active: ActiveCells
   #checksum = new StateChecksum()
+  /**
+   * Who began, moved or ended since the last checksum. The matchmaker has begun: after a restart on
+   * a log in which nobody lives, no event tells of it.
+   */
+  #movers = new Set<ActorId>(['matchmaker'])
 
   /** `activeMax`: how many children may be active at a time. */
   constructor(activeMax?: number) {
@@ -113,13 +119,13 @@ export class ActorSystem {
   /** What the command would do at time `at`; null if the actor's statechart does not take it. */
   accepts(command: Command, at: number, collector?: Collector): Move | null {
     const cell = this.#cells.get(command.actor)
-    const isFirst = begins(command) !== null
+    const { kind, begins } = shapeOf(command.type)
     if (cell === undefined) {
-      return isFirst
+      return begins
         ? { cell: null, event: machineEvent(command, at, collector), chosen: nothing }
         : null
     }
-    if (isFirst || cell.kind !== kindOf(command.type)) return null
+    if (begins || cell.kind !== kind) return null
     const event = machineEvent(command, at, collector)
     const chosen = cell.chosen(event)
     return chosen.length === 0 ? null : { cell, event, chosen }
@@ -129,7 +135,7 @@ export class ActorSystem {
   apply(event: LogEvent, { cell, event: taken, chosen }: Move): Fault {
     if (event.type === 'matchmaker.faulted') this.#remove(event.data.actor)
     if (cell === null) return this.#create(event, taken.collector)
-    this.#checksum.moved(event.actor)
+    this.#movers.add(event.actor)
     const wasActive = cell.isActive
     const fault = cell.take(taken, chosen)
     if (!wasActive && cell.isActive && cell !== this.#matchmaker) this.#active.add(cell)
@@ -138,8 +144,7 @@ export class ActorSystem {
 
   /** Moves the actors by an event of the log, effects muted. Whoever is gone is not moved. */
   fold(event: LogEvent): void {
-    const isFirst = begins(event) !== null
-    const cell = isFirst ? null : this.#cells.get(event.actor)
+    const cell = shapeOf(event.type).begins ? null : this.#cells.get(event.actor)
     if (cell === undefined) return
     const taken = machineEvent(event, event.at)
     this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })
@@ -147,16 +152,18 @@ export class ActorSystem {
 
   /** What the actors are now, as the log is told; from here on moves are counted anew. */
   checksum(): DataOf<'matchmaker.attested'> {
-    return this.#checksum.make((id) => this.#cells.get(id))
+    const data = this.#checksum.make(this.#movers, (id) => this.#cells.get(id))
+    this.#movers.clear()
+    return data
   }
 
   #create(event: LogEvent, collector: Collector | undefined): Fault {
-    const kind = kindOf(event.type) as 'session' | 'room'
+    const kind = shapeOf(event.type).kind as 'session' | 'room'
     const input = { id: event.actor, ...event.data, collector }
     const cell = ActorCell.born(kind, this.#matchmaker, input)
     this.#cells.set(event.actor, cell)
     this.#active.add(cell)
-    this.#checksum.moved(event.actor)
+    this.#movers.add(event.actor)
     if (kind === 'session') this.#sessions += 1
     return this.#settle(event.actor, cell, cell.fault())
   }
@@ -172,7 +179,8 @@ export class ActorSystem {
     if (cell === undefined) return
     if (cell.kind === 'session') this.#sessions -= 1
     this.#cells.delete(id)
-    this.#checksum.ended(id, cell)
+    this.#movers.add(id)
+    this.#checksum.ended(cell)
     this.#active.remove(cell)
     cell.stop()
   }
@@ -182,3 +190,17 @@ export class ActorSystem {
     return cell?.kind === kind ? cell.snapshot.context : null
   }
 }
+
+const shapeOf = (type: EventType): EventShape => shapes.get(type) as EventShape
+
+/** A command as the machine sees it: its own name, when (ms since the epoch), and its data. */
+export const machineEvent = (
+  { type, data }: Command,
+  at: number,
+  collector?: Collector,
+): MachineEvent & Collected & { readonly at: number } => ({
+  ...data,
+  type: shapeOf(type).name,
+  at,
+  collector,
+})

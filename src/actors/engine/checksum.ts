@@ -1,4 +1,4 @@
-// A checksum of all actors' states, for the log, and who has moved since the one before.
+// A checksum of all actors' states, for the log.
 import type { AnyMachineSnapshot } from 'xstate'
 import type { DataOf } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
@@ -9,30 +9,24 @@ import type { ActorCell } from './actorCell.ts'
 export const checksumTurns = 1_000
 
 export class StateChecksum {
-  /** Who has moved since the last checksum. */
-  #moved = new Set<ActorId>()
   /** The hashes of all actors as of then. */
   #hashes = new SetHash()
 
-  /** To be told of each that begins or moves. */
-  moved(id: ActorId): void {
-    this.#moved.add(id)
-  }
-
   /** To be told of each that ends. */
-  ended(id: ActorId, { hash }: ActorCell): void {
-    this.#moved.add(id)
+  ended({ hash }: ActorCell): void {
     this.#hashes.remove(hash)
   }
 
-  /** What the actors are now, as the log is told; from here on moves are counted anew. */
-  make(cellOf: (id: ActorId) => ActorCell | undefined): DataOf<'matchmaker.attested'> {
+  /** What the actors are now, as the log is told: given those that moved since the last time. */
+  make(
+    movers: ReadonlySet<ActorId>,
+    cellOf: (id: ActorId) => ActorCell | undefined,
+  ): DataOf<'matchmaker.attested'> {
     const moved: Record<ActorId, string | null> = {}
-    for (const id of this.#moved) {
+    for (const id of movers) {
       const cell = cellOf(id)
       moved[id] = cell === undefined ? null : this.#stateOf(id, cell)
     }
-    this.#moved.clear()
     return { digest: this.#hashes.toJSON(), moved }
   }
 

@@ -9,7 +9,7 @@ import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { checksumTurns } from './checksum.ts'
 import { PendingTurns } from './pendingTurns.ts'
-import { notChatting, type Refusal, refusalOf, unavailable } from './refusal.ts'
+import { notChatting, type Refusal, refusalOf, stopping, unavailable } from './refusal.ts'
 
 /** A visitor as whoever holds its socket needs to see it. */
 export interface SessionView {
@@ -66,16 +66,19 @@ export class Engine {
   #parts: EngineParts
   #seq: number
   #turn: number
-  #at = 0
+  /** The time of the last event: it never falls, whatever the clock does. */
+  #at: number
   #pendingTurns = new PendingTurns()
   #available = true
+  #isStopping = false
   #matches = 0
   #messages = 0
   #toSocket: (effect: SocketEffect) => void = () => {}
 
   constructor(parts: EngineParts) {
     this.#parts = parts
-    const { seq, turn } = parts.log.head()
+    const { seq, turn, at } = parts.log.head()
+    this.#at = at
     this.#seq = seq
     this.#turn = turn
     const release = (effect: Effect) => this.#release(effect)
@@ -96,7 +99,7 @@ export class Engine {
   /** Takes a command, or says why not. Nobody outside hears of it before it is committed. */
   take(command: Command): Taken {
     const { actorSystem, clock, checksumTurns: every = checksumTurns } = this.#parts
-    if (!this.available()) return Result.fail(unavailable)
+    if (!this.available()) return this.#refused()
     this.#at = Math.max(this.#at, clock.now())
     if (!this.#play(command)) return Result.fail(refusalOf(actorSystem, command))
     if ((this.#turn + 1) % every === 0) this.#logChecksum()
@@ -106,7 +109,7 @@ export class Engine {
   /** Takes what a session says in the room that it is in. */
   say(by: SessionId, id: string, text: string): Taken {
     const room = this.#parts.actorSystem.session(by)?.room ?? null
-    if (room === null) return Result.fail(this.available() ? notChatting : unavailable)
+    if (room === null) return this.available() ? Result.fail(notChatting) : this.#refused()
     return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
   }
 
@@ -152,9 +155,22 @@ export class Engine {
     }
   }
 
-  /** False while the log cannot store: every command is refused with `unavailable`. */
+  /** False while the log cannot store, and once this stops: every command is `unavailable`. */
   available(): boolean {
-    return this.#available && this.#pendingTurns.events < pendingEventsMax
+    return this.#available && !this.#isStopping && this.#pendingTurns.events < pendingEventsMax
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping
+  }
+
+  /** From now on nothing is taken; what was taken is still committed, and told. */
+  stop(): void {
+    this.#isStopping = true
+  }
+
+  #refused(): Taken {
+    return Result.fail(this.#isStopping ? stopping : unavailable)
   }
 
   /** Plays one turn, the command and all that it causes; false if it is not taken. */

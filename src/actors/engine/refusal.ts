@@ -1,8 +1,8 @@
 // Why a statechart did not take a command, in words.
 import type { Command } from '../../events/event.ts'
 import type { ErrorCode } from '../../events/frames.ts'
-import { roomMessagesMax } from '../../events/limits.ts'
 import { hashOf } from '../hash.ts'
+import { roomMessagesMax } from '../room.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
 /** Why a command was not taken. `sent`: the message already stands in the room under this id. */
@@ -23,6 +23,12 @@ export const notChatting = {
 export const unavailable: Refusal = {
   code: 'unavailable',
   message: 'The server cannot store anything at the moment. Please try again soon.',
+}
+
+/** The server stops: what is asked now would not be carried out. */
+export const stopping: Refusal = {
+  code: 'unavailable',
+  message: 'The server is about to restart. Your client will come back by itself.',
 }
 
 /** To be asked only about a command that the actorSystem does not accept. */

@@ -1,9 +1,14 @@
 // How much one address may do: joins, upgrades, sockets.
 
-import { addressesSweptAt, upgradesPerJoin } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { HttpSettings } from '../settings.ts'
 import { type Allowance, type Bucket, fullBucket, isFull, takeToken } from './tokenBucket.ts'
+
+/** Upgrades an address may ask for where it may join once: a visit has reloads and dead spots. */
+export const upgradesPerJoin = 4
+
+/** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
+const addressesSweptAt = 1_024
 
 export interface Addresses {
   /** Gives 0, or the milliseconds after which the address may join. */

@@ -29,14 +29,11 @@ export interface JoinParts {
   readonly cookies: Cookies
   readonly addresses: Addresses
   readonly metrics: Metrics
-  /** False once the server stops. */
-  readonly isOpen: () => boolean
 }
 
 /** POST /join: a new session for whoever asks; one that the cookie names already ends. */
 export const join = async (parts: JoinParts, request: Request): Promise<Answer> => {
   const body = await request.body()
-  if (!parts.isOpen()) return refuse(request, unavailable)
   if (!sendsJson(request) && !sendsForm(request)) return refuse(request, wrongType)
   if (body === null) return refuse(request, tooLarge)
   const fieldsOf = sendsJson(request) ? fieldsOfJson : fieldsOfForm
@@ -51,8 +48,7 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
 
 /** POST /leave: the session, if there is one, ends; the cookie goes either way. */
 export const leave = async (parts: JoinParts, request: Request): Promise<Answer> => {
-  const { engine, cookies, isOpen } = parts
-  if (!isOpen()) return refuse(request, unavailable)
+  const { engine, cookies } = parts
   const session = cookies.read(request.header('cookie'))
   if (session !== null && engine.session(session) !== null) {
     const taken = engine.take({ actor: session, type: 'session.left', data: {} })

@@ -75,8 +75,8 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
   ])
 }
 
-const ready = ({ engine, isOpen }: RouteParts): Answer => {
-  if (!isOpen()) return json(503, { status: 'stopping' })
+const ready = ({ engine }: RouteParts): Answer => {
+  if (engine.isStopping) return json(503, { status: 'stopping' })
   return engine.available() ? json(200, { status: 'ready' }) : json(503, { status: 'unavailable' })
 }
 

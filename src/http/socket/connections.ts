@@ -1,10 +1,21 @@
 // Which socket a session has now, and what it may still send.
 import type { SocketEffect } from '../../actors/effect.ts'
 import type { SessionId } from '../../events/fields.ts'
-import { messageBurst, seatsSweptAt, typingBurst, typingPerSecond } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import { type Bucket, fullBucket } from '../limits/tokenBucket.ts'
 import type { FrameWriter } from './frameWriter.ts'
+
+/** How many messages may come at once before the rate per second holds. */
+export const messageBurst = 20
+
+/** Typing shows as on and off; faster than this it only flickers. */
+const typingPerSecond = 4
+
+/** Typing frames that may come at once. */
+export const typingBurst = 8
+
+/** Connections kept before those of sessions that are no more are forgotten. */
+const connectionsSweptAt = 1_024
 
 /** Kept while the session lives, so that a new socket does not bring a new allowance. */
 export interface Connection {
@@ -24,7 +35,7 @@ export class Connections {
   #clock: Clock
   #isAlive: (session: SessionId) => boolean
   #online = 0
-  #sweepAt = seatsSweptAt
+  #sweepAt = connectionsSweptAt
 
   constructor(clock: Clock, isAlive: (session: SessionId) => boolean) {
     this.#clock = clock
@@ -60,7 +71,7 @@ export class Connections {
   }
 
   /** Carries out what concerns a socket. */
-  release(effect: SocketEffect): void {
+  readonly release = (effect: SocketEffect): void => {
     const seat = this.#connections.get(effect.to)
     if (seat === undefined) return
     if (effect.kind === 'dismiss') {
@@ -100,6 +111,6 @@ export class Connections {
     for (const [session, { writer }] of this.#connections) {
       if (writer === null && !this.#isAlive(session)) this.#connections.delete(session)
     }
-    this.#sweepAt = Math.max(seatsSweptAt, this.#connections.size * 2)
+    this.#sweepAt = Math.max(connectionsSweptAt, this.#connections.size * 2)
   }
 }

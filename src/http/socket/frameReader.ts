@@ -1,17 +1,28 @@
-// What a client asks for, within its allowance, becomes commands.
-import { Result } from 'effect'
+// What a client asks for, read, cleaned and checked, becomes commands within its allowance.
+import { Result, Schema, SchemaIssue } from 'effect'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { notChatting, type Refusal, unavailable } from '../../actors/engine/refusal.ts'
+import { notChatting, type Refusal } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
-import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
-import { badFramesMax, floodFramesMax, messageBurst } from '../../events/limits.ts'
+import {
+  type ClientFrame,
+  clientFrames,
+  type ErrorCode,
+  type ServerFrame,
+} from '../../events/frames.ts'
+import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import { fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../metrics.ts'
 import type { HttpSettings } from '../settings.ts'
-import { type Connections, typingAllowance } from './connections.ts'
-import { type BadFrame, decodeFrame } from './decodeFrame.ts'
+import { cleanInterests, cleanMessage } from '../text.ts'
+import { type Connections, messageBurst, typingAllowance } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
+
+/** Frames refused as malformed in a row before the socket is closed with 4004. */
+export const badFramesMax = 10
+
+/** Frames refused by the rate limit in a row before the socket is closed with 4029. */
+export const floodFramesMax = 200
 
 export interface FrameReaderParts {
   readonly engine: Engine
@@ -19,8 +30,6 @@ export interface FrameReaderParts {
   readonly connections: Connections
   readonly metrics: Metrics
   readonly settings: HttpSettings
-  /** False once the server stops: no command is taken any more. */
-  readonly isOpen: () => boolean
 }
 
 /** Reads what one socket sends. */
@@ -82,8 +91,6 @@ export class FrameReader {
   #dispatch(frame: Exclude<ClientFrame, { type: 'typing' }>): Taken {
     const { engine, clock, settings } = this.#parts
     const actor = this.#session
-    if (!this.#parts.isOpen()) return Result.fail(stopping)
-    if (!engine.available()) return Result.fail(unavailable)
     switch (frame.type) {
       case 'find_match': {
         const { seeks, interests } = frame
@@ -151,7 +158,86 @@ export class FrameReader {
 const idOf = (frame: ClientFrame): string | null =>
   frame.type === 'send_message' ? frame.id : null
 
-const stopping = {
-  code: 'unavailable',
-  message: 'The server is about to restart. Your client will come back by itself.',
-} as const
+/** A frame that cannot be read; `id` is its own, where it has a usable one. */
+interface BadFrame {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly id: string | null
+}
+
+/** A frame as a client sent it, cleaned and checked. */
+const decodeFrame = (
+  bytes: ArrayBuffer,
+  isBinary: boolean,
+): Result.Result<ClientFrame, BadFrame> => {
+  if (isBinary) return bad('A frame is JSON text; this one was binary.')
+  if (bytes.byteLength > frameBytesMax) return bad(`A frame has at most ${frameBytesMax} bytes.`)
+  const fields = objectIn(Buffer.from(bytes).toString())
+  if (fields === null) return bad('A frame is one JSON object; this one was not.')
+  const { type } = fields
+  const decode = typeof type === 'string' ? decoders.get(type) : undefined
+  if (decode !== undefined) {
+    const result = decode(cleaned(fields))
+    if (Result.isSuccess(result)) {
+      return isSound(result.success) ? Result.succeed(result.success) : badId
+    }
+    return bad(sentenceOf(result.failure), usableId(fields.id))
+  }
+  if (typeof type !== 'string')
+    return bad('The field "type" must be a text that names the frame.', usableId(fields.id))
+  const message = `There is no such type of frame; there are ${[...decoders.keys()].join(', ')}.`
+  return Result.fail({ code: 'unknown_type', message, id: usableId(fields.id) })
+}
+
+const decoders = new Map(
+  Object.entries(clientFrames).map(([type, schema]) => [
+    type,
+    Schema.decodeUnknownResult(schema as Schema.Codec<ClientFrame, unknown>),
+  ]),
+)
+
+const bad = (message: string, id: string | null = null): Result.Result<never, BadFrame> =>
+  Result.fail({ code: 'bad_frame', message, id })
+
+const badId = bad('The field "id" holds half a character.')
+
+const objectIn = (text: string): Record<string, unknown> | null => {
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject ? (value as Record<string, unknown>) : null
+  } catch {
+    return null
+  }
+}
+
+/** The fields, with what people wrote in them cleaned; of the wrong kind they stay as they are. */
+const cleaned = (fields: Record<string, unknown>): Record<string, unknown> => {
+  const { text, interests } = fields
+  if (typeof text === 'string') return { ...fields, text: cleanMessage(text) }
+  if (!Array.isArray(interests) || !interests.every((one) => typeof one === 'string')) return fields
+  return { ...fields, interests: cleanInterests(interests) }
+}
+
+/** An id with half a surrogate pair would not come back from the log as it went in. */
+const isSound = (frame: ClientFrame): boolean =>
+  frame.type !== 'send_message' || frame.id.isWellFormed()
+
+const usableId = (id: unknown): string | null =>
+  typeof id === 'string' &&
+  id !== '' &&
+  [...id].length <= clientIdCharactersMax &&
+  id.isWellFormed()
+    ? id
+    : null
+
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** The first thing that is wrong, by field. */
+const sentenceOf = ({ issue }: Schema.SchemaError): string => {
+  const [first] = issuesOf(issue).issues
+  const path = (first?.path ?? []).map(String).join('.')
+  const said = first?.message ?? 'Unexpected value'
+  if (said === 'Missing key') return `The field "${path}" is missing.`
+  return `The field "${path}" is wrong: ${said.charAt(0).toLowerCase()}${said.slice(1)}.`
+}

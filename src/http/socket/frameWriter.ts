@@ -4,15 +4,21 @@ import type { WebSocket } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { RoomId, SessionId } from '../../events/fields.ts'
 import { closeCodes, type ServerFrame } from '../../events/frames.ts'
-import {
-  queuedFramesMax,
-  socketBufferBytesMax,
-  welcomeBytesMax,
-  welcomeMessagesMax,
-} from '../../events/limits.ts'
 import type { Report } from '../../events/ports.ts'
 import type { Transcript, TranscriptMessage } from '../../projections/transcript.ts'
 import type { Metrics } from '../metrics.ts'
+
+/** What may wait in one socket's buffer: a slow reader is closed with 4003 beyond it. */
+export const socketBufferBytesMax = 1024 * 1024
+
+/** Messages in one `welcome`; those beyond follow as `message` frames as the socket drains. */
+export const welcomeMessagesMax = 500
+
+/** Bytes of messages in one `welcome`: the same reader must be able to swallow what follows. */
+const welcomeBytesMax = 256 * 1024
+
+/** Frames that may wait until the `welcome` before them is written; then the reader is too slow. */
+export const queuedFramesMax = 1_000
 
 type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 

@@ -2,18 +2,18 @@
 import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
-import { disconnectRetryMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { Connections } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
 
+/** A disconnect that the log could not take is given again after this many milliseconds. */
+const disconnectRetryMs = 1_000
+
 export interface Presence {
   /** The session has a new socket. */
-  readonly came: (session: SessionId, writer: FrameWriter) => void
+  readonly connected: (session: SessionId, writer: FrameWriter) => void
   /** A socket of the session has closed. */
-  readonly went: (session: SessionId, writer: FrameWriter) => void
-  /** From now on closing sockets mean nothing: the server stops. */
-  readonly stop: () => void
+  readonly disconnected: (session: SessionId, writer: FrameWriter) => void
 }
 
 interface PresenceParts {
@@ -26,7 +26,6 @@ interface PresenceParts {
 export const presence = ({ engine, clock, connections, graceMs }: PresenceParts): Presence => {
   /** Sessions without a socket whose disconnect the log could not take. */
   const unheard = new Set<SessionId>()
-  let isStopped = false
 
   const disconnect = (session: SessionId): void => {
     const until = clock.now() + graceMs
@@ -40,14 +39,13 @@ export const presence = ({ engine, clock, connections, graceMs }: PresenceParts)
   const retry = (): void => {
     const sessions = [...unheard]
     unheard.clear()
-    if (isStopped) return
     for (const session of sessions) {
       if (!connections.get(session)?.writer) disconnect(session)
     }
   }
 
   return {
-    came: (session, writer) => {
+    connected: (session, writer) => {
       const seat = connections.take(session, writer)
       const taken = engine.take({ actor: session, type: 'session.connect', data: {} })
       if (Result.isSuccess(taken)) {
@@ -56,11 +54,8 @@ export const presence = ({ engine, clock, connections, graceMs }: PresenceParts)
         if (room !== null) writer.prepare(room)
       } else writer.close(taken.failure.code === 'no_session' ? 'no_session' : 'restart')
     },
-    went: (session, writer) => {
-      if (connections.leave(session, writer) && !isStopped) disconnect(session)
-    },
-    stop: () => {
-      isStopped = true
+    disconnected: (session, writer) => {
+      if (connections.leave(session, writer)) disconnect(session)
     },
   }
 }

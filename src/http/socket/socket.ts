@@ -3,15 +3,23 @@
 import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { SessionId } from '../../events/fields.ts'
-import { frameBytesFatal, socketBufferBytesMax, socketIdleSeconds } from '../../events/limits.ts'
+import { frameBytesFatal } from '../../events/limits.ts'
 import { type Refused, refuse, write } from '../answer.ts'
 import type { Cookies } from '../cookie.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import { badOrigin, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
 import { type Entrance, type Request, readRequest } from '../request.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
-import { FrameWriter, type FrameWriterParts, type ResumePoint } from './frameWriter.ts'
+import {
+  FrameWriter,
+  type FrameWriterParts,
+  type ResumePoint,
+  socketBufferBytesMax,
+} from './frameWriter.ts'
 import type { Presence } from './presence.ts'
+
+/** A socket silent for this long, pings included, is dead. uWS counts in steps of four. */
+const socketIdleSeconds = 60
 
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
 interface SocketData {
@@ -54,7 +62,7 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     const writer = new FrameWriter(ws as WebSocket<unknown>, visit, parts)
     visit.reader = new FrameReader(visit.session, writer, parts)
     parts.addresses.opened(visit.address)
-    parts.presence.came(visit.session, writer)
+    parts.presence.connected(visit.session, writer)
   },
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
@@ -62,18 +70,18 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     const { session, address, reader } = ws.getUserData()
     parts.addresses.closed(address)
     reader?.writer.closed()
-    if (reader !== null) parts.presence.went(session, reader.writer)
+    if (reader !== null) parts.presence.disconnected(session, reader.writer)
   },
 })
 
 const admit = (parts: SocketParts, request: Request): Result.Result<SocketData, Refused> => {
-  const { engine, origins, cookies, addresses, isOpen } = parts
+  const { engine, origins, cookies, addresses } = parts
   if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
   if (!origins.has(request.header('origin'))) return Result.fail(badOrigin)
   const named = cookies.read(request.header('cookie'))
   const known = named === null ? null : engine.session(named)
   if (known === null) return Result.fail(noSession)
-  if (!isOpen() || !engine.available()) return Result.fail(unavailable)
+  if (!engine.available()) return Result.fail(unavailable)
   const waitMs = addresses.upgrade(request.address)
   if (waitMs > 0) return Result.fail(rateLimited(waitMs))
   // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.

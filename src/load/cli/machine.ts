@@ -66,13 +66,20 @@ export const runName = (): string => randomInt(36 ** 3, 36 ** 4).toString(36)
 
 export const randomSeed = (): number => randomInt(0, 2 ** 31)
 
-/** The address of a host; null where its name leads nowhere. */
-export const resolveHost = async (host: string): Promise<string | null> => {
+/** The name of a host leads nowhere. */
+export interface NoSuchHost {
+  readonly _tag: 'NoSuchHost'
+  readonly host: string
+}
+
+/** The address of a host. */
+export const resolveHost = async (host: string): Promise<Result.Result<string, NoSuchHost>> => {
+  // A server that listens on 127.0.0.1 is what most mean by localhost.
+  if (host === 'localhost') return Result.succeed('127.0.0.1')
   try {
-    // A server that listens on 127.0.0.1 is what most mean by localhost.
-    return host === 'localhost' ? '127.0.0.1' : (await lookup(host)).address
+    return Result.succeed((await lookup(host)).address)
   } catch {
-    return null
+    return Result.fail({ _tag: 'NoSuchHost', host })
   }
 }
 

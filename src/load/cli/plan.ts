@@ -10,6 +10,7 @@ import {
 } from '../client/target.ts'
 import { type Requirement, readRequirement } from '../report/requirement.ts'
 import { readChanges, type Scenario, scenarioOf } from '../scenario/scenario.ts'
+import type * as machine from './machine.ts'
 import type { Options } from './options.ts'
 
 export interface Plan {
@@ -22,19 +23,17 @@ export interface Plan {
   readonly localAddresses: number
 }
 
-/**
- * What can be done with the options; or one line that says why nothing can. `resolveHost` gives the
- * address of a host, null where its name leads nowhere.
- */
+/** What can be done with the options; or one line that says why nothing can. */
 export const planOf = async (
   options: Options,
-  resolveHost: (host: string) => Promise<string | null>,
+  resolveHost: typeof machine.resolveHost,
 ): Promise<Result.Result<Plan, string>> => {
   const read = readAll(options)
   if (Result.isFailure(read)) return Result.fail(read.failure)
   const { target, scenario, requirements } = read.success
-  const address = await resolveHost(target.host)
-  if (address === null) return Result.fail(`${target.host}: no such host`)
+  const resolved = await resolveHost(target.host)
+  if (Result.isFailure(resolved)) return Result.fail(`${target.host}: no such host`)
+  const address = resolved.success
   if (!isLoopback(address) && !options.ownsServer) {
     return Result.fail(
       `${options.url} is not on this machine. If it is yours, say --i-own-this-server`,

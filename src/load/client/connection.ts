@@ -49,6 +49,13 @@ export interface Destination {
 /** Headers of a request by their names. */
 export type RequestHeaders = Readonly<Record<string, string>>
 
+/** Headers as they are sent: a line each, ended by CR LF. */
+export const linesOf = (headers: RequestHeaders): string => {
+  let lines = ''
+  for (const name in headers) lines += `${name}: ${headers[name]}\r\n`
+  return lines
+}
+
 /** How the WebSocket is asked for: the request target, and headers beside those of any upgrade. */
 export interface UpgradeRequest {
   readonly target: string

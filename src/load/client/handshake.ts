@@ -46,7 +46,7 @@ const refused = (status: number, body: string) =>
   Result.fail<UpgradeRefused>({ _tag: 'UpgradeRefused', status, body })
 
 /** The value of a header in the head of an answer, by its lower-case name. */
-const headerOf = (head: string, name: string): string | undefined => {
+export const headerOf = (head: string, name: string): string | undefined => {
   for (const line of head.split('\r\n')) {
     const colon = line.indexOf(':')
     if (colon > 0 && line.slice(0, colon).toLowerCase() === name)

@@ -2,6 +2,7 @@
 import { Result } from 'effect'
 import type { ServerFrame } from '../../events/frames.ts'
 import { serverFrames } from '../../events/frames.ts'
+import { headerOf } from './handshake.ts'
 import type { JoinRefused, NotUnderstood, Wire } from './wire.ts'
 
 /** Frames without fields never change, so they are built once. */
@@ -22,9 +23,9 @@ export const passerbyWire = (origin: string): Wire => {
         body: JSON.stringify({ username, gender, seeks, interests }),
       })
       if (Result.isFailure(response)) return refused(response.failure.code)
-      const { status, headers } = response.success
+      const { status, head } = response.success
       if (status !== 201) return refused(String(status))
-      const [cookie] = String(headers['set-cookie'] ?? '').split(';')
+      const [cookie] = (headerOf(head, 'set-cookie') ?? '').split(';')
       return cookie ? Result.succeed(cookie) : refused('no cookie')
     },
     upgrade: (cookie, lastSeen) => ({

@@ -2,12 +2,13 @@
 import { isUtf8 } from 'node:buffer'
 import { connect, type Socket } from 'node:net'
 import { Result } from 'effect'
-import type {
-  ClientSocket,
-  ConnectionEnd,
-  Destination,
-  SocketListener,
-  UpgradeRequest,
+import {
+  type ClientSocket,
+  type ConnectionEnd,
+  type Destination,
+  linesOf,
+  type SocketListener,
+  type UpgradeRequest,
 } from './connection.ts'
 import {
   encodeClientFrame,
@@ -236,10 +237,5 @@ export class WebSocketClient implements ClientSocket {
     this.#listener.ended(this, end)
   }
 }
-
-const linesOf = (headers: UpgradeRequest['headers']): string =>
-  Object.entries(headers)
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
 
 const finalBit = 0x80

@@ -45,10 +45,12 @@ export interface LoadResult {
 }
 
 /** A result as other programs are given it: under the names that it has had from the first. */
-export const jsonOf = ({ bottlenecks, ...result }: LoadResult) => ({
-  ...result,
-  ceilings: bottlenecks,
-})
+export const jsonOf = (result: LoadResult) =>
+  Object.fromEntries(
+    Object.entries(result).map(([name, value]) => [jsonNames[name] ?? name, value]),
+  )
+
+const jsonNames: Readonly<Record<string, string>> = { bottlenecks: 'ceilings' }
 
 /** Where a percentile curve is drawn: closer together towards the end, where it matters. */
 export const curvePercentiles: readonly number[] = [

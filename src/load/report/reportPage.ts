@@ -1,11 +1,12 @@
 // The result as one page that needs nothing else: charts and tables.
 
-import type { LoadResult } from '../measures/loadResult.ts'
+import { curvePercentiles, type LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
-import { formatCount, formatDuration, formatMegabytes, plural } from './format.ts'
-import { chartsOf } from './reportCharts.ts'
+import { chartScripts, chartStyle } from './chartScript.ts'
+import { chartSentence, chartsOf, type ReportChart } from './charts.ts'
+import { formatCount, formatDuration, formatMegabytes, formatPercent, plural } from './format.ts'
 import { reportStyle } from './reportStyle.ts'
 import type { RequirementOutcome } from './requirement.ts'
 
@@ -20,13 +21,15 @@ export const reportPage = (
   result: LoadResult,
   outcomes: readonly RequirementOutcome[],
   { url, date }: ReportHead,
-): string => `<!doctype html>
+): string => {
+  const charts = chartsOf(result)
+  return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Load on ${escaped(url)}</title>
-<style>${reportStyle}</style>
+<style>${chartStyle()}${reportStyle}</style>
 <main>
 <header>
 <p class="eyebrow">Passerby under load</p>
@@ -35,15 +38,19 @@ export const reportPage = (
 </header>
 ${badges(result, outcomes)}
 ${figures(result)}
-<div class="charts">${chartsOf(result)}</div>
+<p class="note" id="undrawn">The charts are drawn by JavaScript, which is off; tables of the same figures stand at the end.</p>
+<div class="charts">${charts.map(figureOf).join('')}</div>
 <section><h2>How long things took</h2>${latencyTable(result)}
 <p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
 <section><h2>The referee</h2>${referee(result)}</section>
 <section><h2>Errors</h2>${errors(result)}</section>
 <section><h2>The scenario</h2>${scenario(result)}</section>
+<section><h2>The figures of the charts</h2>${chartTables(result)}</section>
 </main>
+${chartScripts(charts)}
 </html>
 `
+}
 
 const escaped = (text: unknown): string =>
   String(text).replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`)
@@ -95,14 +102,67 @@ const figures = ({
     .join('')}</dl>`
 }
 
-const rows = (head: readonly string[], body: readonly (readonly string[])[]): string =>
-  `<div class="wide"><table><thead><tr>${head.map((cell) => `<th>${cell}</th>`).join('')}</tr></thead><tbody>${body
+/** A chart to be drawn; what it says until then, and where nothing draws it. */
+const figureOf = (chart: ReportChart, index: number): string => {
+  const sentence = chartSentence(chart)
+  const body =
+    sentence === null
+      ? '<p class="empty">nothing of the kind happened</p>'
+      : `<div class="chart" data-chart="${index}"><p>${sentence}</p></div>`
+  return `<figure><figcaption>${chart.title}</figcaption>${body}</figure>`
+}
+
+const chartTables = ({ series, curve }: LoadResult): string => {
+  const seconds = tableOf(
+    'Second by second',
+    [
+      'second',
+      'connected',
+      'conversations',
+      'sent',
+      'delivered',
+      'errors',
+      ...deliveryNames,
+      'CPU',
+    ],
+    series.map(({ second, connections, chats, delivery, cores, ...rates }) => [
+      `${second} s`,
+      ...[connections, chats, rates.sent, rates.delivered, rates.errors].map(formatCount),
+      ...(delivery === null
+        ? deliveryNames.map(() => '–')
+        : [delivery.p50, delivery.p99, delivery.max].map(formatDuration)),
+      formatPercent(cores),
+    ]),
+  )
+  const percentiles = tableOf(
+    'Delivery by percentile',
+    ['percentile', 'delivered within'],
+    curve.map((ms, index) => [`${curvePercentiles[index]} %`, formatDuration(ms)]),
+  )
+  return (
+    `<details open><summary>Second by second</summary>${seconds}</details>` +
+    `<details open><summary>Delivery by percentile</summary>${percentiles}</details>`
+  )
+}
+
+const deliveryNames = ['median', 'p99', 'slowest']
+
+/** A table that may be wider than the page: it is then moved sideways, by a key too. */
+const tableOf = (
+  name: string,
+  head: readonly string[],
+  body: readonly (readonly string[])[],
+): string =>
+  `<div class="wide" role="region" aria-label="${name}" tabindex="0"><table><thead><tr>${head
+    .map((cell) => `<th scope="col">${cell}</th>`)
+    .join('')}</tr></thead><tbody>${body
     .map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
     .join('')}</tbody></table></div>`
 
 const latencyTable = ({ latencies }: LoadResult): string =>
-  rows(
-    ['', 'count', ...statistics.map((name) => (name === 'p999' ? 'p99.9' : name))],
+  tableOf(
+    'How long things took',
+    ['timing', 'count', ...statistics.map((name) => (name === 'p999' ? 'p99.9' : name))],
     (Object.keys(timings) as Timing[]).flatMap((timing) => {
       const summary = latencies[timing]
       if (summary === null) return []
@@ -122,7 +182,8 @@ const referee = ({
     `when the chat ended${log === null ? '' : `; ${plural(log.messages, 'message')} found in the log`}.`
   if (kinds.length === 0)
     return `<p>Every acknowledged message reached its partner once, in order. ${beside}</p>`
-  return `${rows(
+  return `${tableOf(
+    'Faults',
     ['fault', 'times', 'meaning'],
     kinds.map(([kind, times]) => [
       kind.replaceAll('_', ' '),
@@ -140,7 +201,8 @@ const referee = ({
 const errors = ({ errors: all, errorsTotal }: LoadResult): string =>
   errorsTotal === 0
     ? '<p>None.</p>'
-    : rows(
+    : tableOf(
+        'Errors',
         ['error', 'times', 'what to make of it'],
         Object.entries(all).map(([name, times]) => [
           escaped(name),

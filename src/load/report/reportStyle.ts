@@ -2,7 +2,7 @@
 
 export const reportStyle = `
 :root{--paper:#f7f5f0;--card:#fffdf8;--ink:#211d18;--soft:#6d655a;--rule:#e4ded2;--grid:#ece7dc;
---c0:#2f6f8f;--c1:#d2691e;--c2:#b03052;--good:#2e7d4f;--good-back:#e2f1e6;--bad:#a3273f;--bad-back:#f9e1e4}
+--c0:#2f6f8f;--c1:#ad5210;--c2:#b03052;--good:#2e7d4f;--good-back:#e2f1e6;--bad:#a3273f;--bad-back:#f9e1e4}
 @media (prefers-color-scheme:dark){:root{--paper:#171512;--card:#201d19;--ink:#efe9df;--soft:#a59b8c;
 --rule:#35302a;--grid:#2b2722;--c0:#7fbfdc;--c1:#f0a060;--c2:#f07c98;--good:#84d3a2;--good-back:#1d3327;
 --bad:#f39aa9;--bad-back:#3d2027}}
@@ -28,16 +28,28 @@ background:var(--rule);border:1px solid var(--rule);border-radius:14px;overflow:
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:20px;margin-bottom:20px}
 figure,section{margin:0;padding:20px;background:var(--card);border:1px solid var(--rule);border-radius:14px}
 section{margin-top:20px}
-figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:4px 16px;margin-bottom:10px;font-weight:600}
-.legend{display:flex;gap:14px;color:var(--soft);font-size:.85rem;font-weight:400}
-.legend span::before{content:"";display:inline-block;width:14px;height:3px;margin-right:6px;border-radius:2px;
-vertical-align:middle;background:currentColor}
-.k0::before{color:var(--c0)}.k1::before{color:var(--c1)}.k2::before{color:var(--c2)}
-svg{display:block;width:100%;height:auto}
-.grid{stroke:var(--grid)}
-.tick{fill:var(--soft);font:14px ui-sans-serif,system-ui,sans-serif;font-variant-numeric:tabular-nums}
-.line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-.c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}
+figure{min-width:0}
+figcaption{margin-bottom:10px;font-weight:600}
+.chart{position:relative;overflow:hidden}
+.chart>p{margin:0;color:var(--soft)}
+.probe{position:absolute;visibility:hidden;forced-color-adjust:none}
+.uplot{font:inherit}
+.u-legend{margin:10px 0 0;color:var(--soft);font-size:.85rem;text-align:left}
+.u-legend th,.u-legend td{padding:2px 4px;border:0;white-space:nowrap}
+.u-legend .u-marker{width:18px;height:0;border-width:0 0 2px!important}
+.u-legend .u-value{min-width:7ch;color:var(--ink);text-align:left}
+.u-legend tr:first-child .u-marker{display:none}
+.u-inline.u-live tr+tr th::after{content:none}
+.u-legend .u-off>*{opacity:1;text-decoration:line-through}
+.u-select{background:var(--c0);opacity:.18}
+.u-hz .u-cursor-x,.u-hz .u-cursor-y{border-color:var(--soft)}
+button{padding:3px 10px;border:1px solid var(--rule);border-radius:8px;background:none;color:var(--ink);
+font:inherit;font-size:.85rem;cursor:pointer}
+.u-legend button{text-decoration:inherit}
+:focus-visible{outline:2px solid var(--c0);outline-offset:2px}
+.zoom{display:flex;gap:8px;margin-top:8px}
+summary{cursor:pointer;font-weight:600}
+details+details{margin-top:12px}
 .empty{margin:0;padding:48px 0;color:var(--soft);text-align:center}
 .wide{overflow-x:auto}
 table{width:100%;border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
@@ -51,5 +63,7 @@ abbr{text-decoration:underline dotted var(--soft);text-underline-offset:3px;curs
 .scenario{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:10px 24px;margin:0}
 .scenario dt{color:var(--soft);font-size:.85rem}
 .scenario dd{margin:0;overflow-wrap:anywhere}
-@media print{body{background:#fff}figure,section{break-inside:avoid}}
+@media (forced-colors:active){:root{--ink:CanvasText;--soft:CanvasText;--grid:GrayText;--c0:CanvasText;
+--c1:LinkText;--c2:Highlight}.u-select{forced-color-adjust:none}}
+@media print{.zoom{display:none}body{background:#fff}figure,section{break-inside:avoid}}
 `

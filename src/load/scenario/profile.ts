@@ -12,12 +12,19 @@ export interface VisitorProfile {
   readonly interests: readonly string[]
 }
 
-/** Makes up person `number` of the run called `run`, which sets its names apart from other runs'. */
+/** What profiles are made from. */
+export interface ProfileSource {
+  readonly scenario: Scenario
+  /** Sets the names of this run apart from other runs'. */
+  readonly run: string
+  /** Of this profile alone. */
+  readonly rng: Rng
+}
+
+/** Makes up the profile of visitor `number`. */
 export const profileOf = (
-  scenario: Scenario,
-  run: string,
   number: number,
-  rng: Rng,
+  { scenario, run, rng }: ProfileSource,
 ): VisitorProfile => {
   const gender = rng.pick(scenario.genders)
   const seeks = rng.pick(scenario.seeks)
@@ -34,7 +41,7 @@ export const profileOf = (
 /** `run` must be without a dash. */
 export const usernameOf = (run: string, number: number): string => `${run}-${number.toString(36)}`
 
-/** The number of the person of this name; null where the name is none of the run's. */
+/** The number of the visitor of this name; null where the name is none of the run's. */
 export const numberOfUsername = (run: string, username: unknown): number | null => {
   if (typeof username !== 'string' || !username.startsWith(`${run}-`)) return null
   const number = Number.parseInt(username.slice(run.length + 1), 36)

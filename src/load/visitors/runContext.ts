@@ -60,7 +60,7 @@ export const openRunContext = (
   const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = options
   const profiles: VisitorProfile[] = []
   const profileFor = (number: number): VisitorProfile => {
-    profiles[number] ??= profileOf(scenario, run, number, new Rng(seed, 2 * number))
+    profiles[number] ??= profileOf(number, { scenario, run, rng: new Rng(seed, 2 * number) })
     return profiles[number]
   }
   let connections = 0

@@ -2,7 +2,11 @@
 
 import { createRequire } from 'node:module'
 import type { ELK as Elk, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
-import type { Statechart, StatechartState, StatechartTransition } from '../timeline/statechart.ts'
+import type {
+  StatechartGraph,
+  StatechartState,
+  StatechartTransition,
+} from '../timeline/statechart.ts'
 
 /** A line of text in a chart: a transition, by its id in the statechart. */
 export interface ChartLine {
@@ -61,7 +65,7 @@ const options = {
 }
 
 /** Lays a statechart out; the same one always comes out the same. */
-export const layOut = async (chart: Statechart): Promise<ChartLayout> => {
+export const layOut = async (chart: StatechartGraph): Promise<ChartLayout> => {
   // elkjs exports its class in a way that only CommonJS finds.
   const Layouts = createRequire(import.meta.url)('elkjs/lib/elk.bundled.js') as new () => Elk
   const arrows = arrowsOf(chart)
@@ -86,7 +90,7 @@ interface Arrow extends ElkExtendedEdge {
 }
 
 /** One arrow for all transitions from one state to another. */
-const arrowsOf = ({ transitions }: Statechart): Arrow[] => {
+const arrowsOf = ({ transitions }: StatechartGraph): Arrow[] => {
   const arrows = new Map<string, StatechartTransition[]>()
   for (const transition of transitions) {
     if (transition.to === null) continue
@@ -106,7 +110,7 @@ const arrowsOf = ({ transitions }: Statechart): Arrow[] => {
 /** A label lies on its arrow, not beside it: charts are tall, and panels narrow. */
 const inline = { 'elk.edgeLabels.inline': 'true' }
 
-const nodeOf = (chart: Statechart, state: StatechartState): ElkNode => {
+const nodeOf = (chart: StatechartGraph, state: StatechartState): ElkNode => {
   const stays = staysIn(chart, state)
   const top = headHeight + stays.length * lineHeight
   const children = chart.states.filter(({ parent }) => parent === state.id)
@@ -128,7 +132,7 @@ const nodeOf = (chart: Statechart, state: StatechartState): ElkNode => {
 }
 
 const statesIn = (
-  chart: Statechart,
+  chart: StatechartGraph,
   { children = [] }: ElkNode,
   corner: { x: number; y: number },
 ): LaidState[] =>
@@ -162,7 +166,7 @@ const arrowOf = ({ sources, targets, sections = [], labels = [], lines }: Arrow)
   }
 }
 
-const staysIn = ({ transitions }: Statechart, state: StatechartState): ChartLine[] =>
+const staysIn = ({ transitions }: StatechartGraph, state: StatechartState): ChartLine[] =>
   transitions.filter(({ from, to }) => from === state.id && to === null).map(lineOf)
 
 const lineOf = ({ id, event, guard }: StatechartTransition): ChartLine => ({

@@ -16,7 +16,7 @@ import {
 import { type Request, readRequest } from '../../http/request.ts'
 import { type CannotListen, createApp } from '../../http/uws.ts'
 import type { Replay } from '../timeline/replay.ts'
-import { type ApiRoute, routesTo } from './routes.ts'
+import { type RouteHandler, routesTo } from './routes.ts'
 
 export interface PageOptions {
   /** 0: any free one. */
@@ -70,7 +70,11 @@ export const openPage = async (
   return Result.succeed({ address, close: () => app.close() })
 }
 
-const answering = (assets: Assets, routes: Readonly<Record<string, ApiRoute>>, port: number) => {
+const answering = (
+  assets: Assets,
+  routes: Readonly<Record<string, RouteHandler>>,
+  port: number,
+) => {
   const hosts = new Set([`${host}:${port}`, `localhost:${port}`])
   const origins = new Set([...hosts].map((own) => `http://${own}`))
   return async (request: Request): Promise<Answer> => {
@@ -91,7 +95,7 @@ const answering = (assets: Assets, routes: Readonly<Record<string, ApiRoute>>, p
   }
 }
 
-const answered = async (request: Request, route: ApiRoute): Promise<Answer> => {
+const answered = async (request: Request, route: RouteHandler): Promise<Answer> => {
   const response = route(request.query)
   if (Result.isSuccess(response)) return json(200, await response.success)
   const { message } = response.failure

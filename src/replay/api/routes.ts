@@ -21,7 +21,7 @@ import { type Indices, placeUpTo, SearchHits } from './searchHits.ts'
 import { stepAt } from './step.ts'
 
 /** Gives what becomes JSON, or a promise of it. */
-export type ApiRoute = (query: URLSearchParams) => Result.Result<unknown, BadQuery>
+export type RouteHandler = (query: URLSearchParams) => Result.Result<unknown, BadQuery>
 
 /** As many times as a narrow time line has room for. */
 const ticksMax = 7
@@ -29,7 +29,7 @@ const ticksMax = 7
 const anyNumber = { min: 0, max: Number.MAX_SAFE_INTEGER }
 
 /** The routes by their paths. `head` takes in what the log has gained, all others only look. */
-export const routesTo = (replay: Replay): Readonly<Record<string, ApiRoute>> => {
+export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>> => {
   const { history } = replay
   const conversations = new Conversations(history)
   const markers = new Markers(history)

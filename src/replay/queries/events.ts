@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
 import { parseTime } from '../text/format.ts'
-import { type EventFilter, roomFilter, sessionFilter } from '../timeline/filters.ts'
+import { type EventPredicate, roomFilter, sessionFilter } from '../timeline/filters.ts'
 import type { History } from '../timeline/history.ts'
 import { eventLine, headLine } from './eventLine.ts'
 import { actorNamed, nearest } from './ids.ts'
@@ -22,9 +22,9 @@ export interface EventCriteria {
 export const filterFor = (
   history: History,
   criteria: EventCriteria,
-): Result.Result<EventFilter, QueryFailure> =>
+): Result.Result<EventPredicate, QueryFailure> =>
   Result.gen(function* () {
-    const filters: EventFilter[] = []
+    const filters: EventPredicate[] = []
     const { session, room, type, from, to, until } = criteria
     if (session !== undefined) {
       filters.push(sessionFilter(history, yield* actorNamed(history, session, ['session'])))

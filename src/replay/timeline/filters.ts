@@ -4,13 +4,13 @@ import type { History } from './history.ts'
 import { subjectsOf } from './subjects.ts'
 
 /** Says of one event after the other, from the first on, whether it is wanted. */
-export type EventFilter = (index: number) => boolean
+export type EventPredicate = (index: number) => boolean
 
 /**
  * What happened to a session: its own events, those of the rooms it is in, and the matchmaker's
  * that name it or its room.
  */
-export const sessionFilter = (history: History, session: SessionId): EventFilter => {
+export const sessionFilter = (history: History, session: SessionId): EventPredicate => {
   const rooms = new Set<ActorId>()
   return (index) => {
     const actor = history.actor(index)
@@ -29,7 +29,7 @@ export const sessionFilter = (history: History, session: SessionId): EventFilter
 }
 
 /** What happened to a room: every turn in which it moves or is named. */
-export const roomFilter = (history: History, room: RoomId): EventFilter => {
+export const roomFilter = (history: History, room: RoomId): EventPredicate => {
   let turn = 0
   const isAbout = (index: number) =>
     history.actor(index) === room ||

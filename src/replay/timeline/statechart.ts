@@ -1,8 +1,8 @@
 // The statechart of each kind of actor as something to draw: states and transitions.
 import type { AnyStateNode } from 'xstate'
-import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
+import { machines } from '../../actors/engine/actorCell.ts'
+import { type ActorSystem, machineEvent } from '../../actors/engine/actorSystem.ts'
 import type { CompiledMachine } from '../../actors/engine/compiledMachine.ts'
-import { machineEvent, machines } from '../../actors/engine/machines.ts'
 import { type ActorKind, begins, type LogEvent } from '../../events/event.ts'
 
 export interface StatechartState {
@@ -26,12 +26,12 @@ export interface StatechartTransition {
   readonly actions: readonly string[]
 }
 
-export interface Statechart {
+export interface StatechartGraph {
   readonly states: readonly StatechartState[]
   readonly transitions: readonly StatechartTransition[]
 }
 
-export const statecharts = (): Readonly<Record<ActorKind, Statechart>> => ({
+export const statecharts = (): Readonly<Record<ActorKind, StatechartGraph>> => ({
   session: statechartOf(machines.session),
   room: statechartOf(machines.room),
   matchmaker: statechartOf(machines.matchmaker),
@@ -45,7 +45,7 @@ export const transitionsOf = (actorSystem: ActorSystem, event: LogEvent): number
   return chosen.map(({ id }) => id)
 }
 
-const statechartOf = (compiled: CompiledMachine): Statechart => ({
+const statechartOf = (compiled: CompiledMachine): StatechartGraph => ({
   states: statesUnder(compiled.machine.root),
   transitions: [...compiled.written()]
     .filter(([, { eventType }]) => !eventType.startsWith('xstate.'))

@@ -1,14 +1,14 @@
 // The log in an open database: commits, reads and answers, at once.
 import { Result } from 'effect'
-import { begins, ends, type LogEvent } from '../../events/event.ts'
+import { ends, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type Head, type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import type { Projection, Question } from '../../events/projection.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
-import { type Random, sealWith } from '../shredding/seal.ts'
+import { type Random, sealWith } from '../shredding/keys.ts'
 import { type EventRow, eventOf, insertEvent, rowOf, selectEvents } from './eventRow.ts'
-import { type AnswerRow, answersTo, concerns, projectionsOf } from './projectionTables.ts'
+import { type AnswerRow, answersTo, projectionsOf } from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
 export const readEventsMax = 2_000
@@ -43,11 +43,15 @@ export interface SqliteStore {
   readonly oldestLive: () => number
 }
 
+/** Events may have been pruned up to the last: its time is then lost with it, and long ago. */
+const selectHead = `select seq, turn,
+  coalesce((select at from events order by seq desc limit 1), 0) as at from head`
+
 /** The store over a database whose projections are up to date with its log. */
 export const sqliteStore = (database: Database, keys: Keys, parts: Parts): SqliteStore => {
   const select = database.prepare(selectEvents).raw()
   const append = transactional(database, appending(database, keys, parts))
-  let head = database.prepare('select seq, turn from head').get() as Head
+  let head = database.prepare(selectHead).get() as Head
   return {
     database,
     keys,
@@ -81,20 +85,21 @@ const appending = (database: Database, keys: Keys, parts: Parts) => {
   const projections = projectionsOf(database, parts.projections)
   const seal = sealWith(parts.random)
   return (events: readonly LogEvent[]): Stored => {
-    const ended = new Set(events.map(ends).filter((actor) => actor !== null))
-    for (const event of events) {
-      const begun = begins(event)
-      if (begun !== null && !ended.has(begun)) keys.begin(begun, event.seq)
+    const ended = new Set<ActorId | null>()
+    for (const event of events) if (shapes.get(event.type)?.ends) ended.add(ends(event))
+    for (const { type, actor, seq } of events) {
+      if (shapes.get(type)?.begins && !ended.has(actor)) keys.begin(actor, seq)
     }
     const keyOf = (actor: ActorId) => (ended.has(actor) ? undefined : keys.of(actor))
     const outlives = (actor: ActorId) => keys.has(actor) && !ended.has(actor)
     for (const event of events) {
       insert.run(...rowOf(event, seal, keyOf))
-      if (concerns(event, outlives)) projections.apply(event)
+      // Rows of actors that are over, or will be after these events, would only be removed again.
+      if (outlives(event.actor) || shapes.get(event.type)?.ends) projections.apply(event)
     }
-    for (const actor of ended) keys.end(actor)
-    const { seq, turn } = events.at(-1) as LogEvent
+    for (const actor of ended) if (actor !== null) keys.end(actor)
+    const { seq, turn, at } = events.at(-1) as LogEvent
     advance.run(seq, turn)
-    return { head: { seq, turn }, ended: ended.size > 0 }
+    return { head: { seq, turn, at }, ended: ended.size > 0 }
   }
 }

@@ -1,12 +1,12 @@
 // Runs the projections' queries beside the log, and asks them.
 import { Result } from 'effect'
-import { type EventType, ends, type LogEvent } from '../../events/event.ts'
+import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { bound, type Projection, type Query, type Question } from '../../events/projection.ts'
+import { Parameter, type Projection, type Query, type Question } from '../../events/projection.ts'
 import type { Database } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
-import { type Key, unseal } from '../shredding/seal.ts'
+import { type Key, unseal } from '../shredding/keys.ts'
 import { type EventRow, eventOf, selectWordless } from './eventRow.ts'
 
 export interface Projections {
@@ -34,13 +34,6 @@ export const projectionsOf = (
     },
   }
 }
-
-/**
- * Whether an event concerns the projections: those of actors that are over, or will be when the
- * events at hand are folded, would only make rows to be removed again.
- */
-export const concerns = (event: LogEvent, outlives: (actor: ActorId) => boolean): boolean =>
-  outlives(event.actor) || ends(event) !== null
 
 /** A row of what a question is answered with, by column. */
 export type AnswerRow = Readonly<Record<string, unknown>>
@@ -112,4 +105,25 @@ export const refold = (
     if (last === undefined) return Result.succeed(undefined)
     from = last[0] + 1
   }
+}
+
+/** Binds the query's parameters to the fields of `source`; the array is the same one each time. */
+const bound = (query: Query): ((source: object) => readonly unknown[]) => {
+  const values: unknown[] = query.parameters.map(storable)
+  const paths = query.parameters.flatMap((parameter, index) =>
+    parameter instanceof Parameter ? [{ index, path: parameter.path }] : [],
+  )
+  return (source) => {
+    for (const { index, path } of paths) {
+      let value: unknown = source
+      for (const step of path) value = (value as Record<string | number, unknown>)[step]
+      values[index] = storable(value)
+    }
+    return values
+  }
+}
+
+const storable = (value: unknown): unknown => {
+  if (value === undefined) return null
+  return typeof value === 'boolean' ? Number(value) : value
 }

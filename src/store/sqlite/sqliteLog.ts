@@ -1,18 +1,12 @@
 // The log as the main thread has it: group commit over a writer thread.
 import { Result } from 'effect'
 import type { LogEvent, Turn } from '../../events/event.ts'
-import {
-  following,
-  type Head,
-  type Log,
-  type LogClosed,
-  type LogUnreadable,
-  type LogWatcher,
-} from '../../events/log.ts'
+import type { Head, Log, LogClosed, LogUnreadable, LogWatcher } from '../../events/log.ts'
 import type { Ask } from '../../events/projection.ts'
 import type { WriterClock } from '../shredding/erasure.ts'
+import type { StoreUnusable } from './open.ts'
 import type { FromWriter } from './writerMessages.ts'
-import type { WriterRequests, WriterThread } from './writerRequests.ts'
+import { WriterRequests, type WriterThread } from './writerRequests.ts'
 
 /** How many events go into one transaction, so that none takes longer than about 100 ms. */
 const batchEventsMax = 4_096
@@ -25,17 +19,26 @@ const batchEventsMax = 4_096
 const gatherMs = 4
 
 /** What the log needs of the thread that it is in. */
-export interface LogPorts {
+export interface StorePorts {
   /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
   readonly soon: (then: () => void) => void
   readonly clock: WriterClock
+  /** Something for the operator to know. */
+  readonly warn: (message: string) => void
+}
+
+/** A log in a data directory, with its projections. Closing the log closes it all. */
+export interface Store {
+  readonly log: Log
+  /** Asks the projections as of all turns appended by now. */
+  readonly ask: Ask
 }
 
 /** One batch is under way at a time; what is appended meanwhile goes in the next. */
 export class SqliteLog implements Log {
   readonly #thread: WriterThread
   readonly #requests: WriterRequests
-  readonly #ports: LogPorts
+  readonly #ports: StorePorts
   /** When the last batch was posted. */
   #postedAt = 0
   #watcher: LogWatcher | null = null
@@ -45,7 +48,7 @@ export class SqliteLog implements Log {
   #waiting: (Turn | (() => void))[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
 
-  constructor(thread: WriterThread, requests: WriterRequests, ports: LogPorts, head: Head) {
+  constructor(thread: WriterThread, requests: WriterRequests, ports: StorePorts, head: Head) {
     this.#thread = thread
     this.#requests = requests
     this.#ports = ports
@@ -62,7 +65,7 @@ export class SqliteLog implements Log {
   }
 
   append(turn: Turn): void {
-    this.#appended = following(this.#appended, turn)
+    this.#appended = this.#following(turn)
     if (this.#state === 'over') return
     this.#waiting.push(turn)
     if (this.#state === 'idle') this.#postSoon()
@@ -128,14 +131,30 @@ export class SqliteLog implements Log {
       this.#watcher?.unavailable(message.message)
     } else if (message.kind === 'available') {
       this.#watcher?.available()
+    } else {
+      this.#requests.hear(message)
     }
   }
 
   /** The writer is no more; expected once the log is closed. */
   gone(message: string): void {
     const wasOver = this.#state === 'over'
+    this.#requests.fail(message)
     this.#giveUp()
     if (!wasOver) this.#watcher?.unavailable(message)
+  }
+
+  /** Where the log stands with this turn; throws where it does not follow: our own fault. */
+  #following(turn: Turn): Head {
+    const { seq, turn: last } = this.#appended
+    const [first] = turn
+    if (first === undefined) throw new Error('An empty turn was appended')
+    if (first.seq !== seq + 1 || first.turn !== last + 1) {
+      throw new Error(
+        `Event ${first.seq} of turn ${first.turn} was appended where ${seq + 1} of ${last + 1} is due`,
+      )
+    }
+    return { seq: seq + turn.length, turn: last + 1, at: first.at }
   }
 
   /** Nothing more will be stored; what is asked is answered from what is. */
@@ -168,3 +187,30 @@ export class SqliteLog implements Log {
     this.#waiting = this.#waiting.slice(taken)
   }
 }
+
+/** The store that a writer serves; waits until the writer has opened it. */
+export const connect = (
+  thread: WriterThread,
+  ports: StorePorts,
+): Promise<Result.Result<Store, StoreUnusable>> =>
+  new Promise((resolve) => {
+    let log: SqliteLog | null = null
+    const gone = (why: string): void => {
+      const message = `The writer is gone: ${why}`
+      if (log === null) resolve(Result.fail({ _tag: 'StoreUnusable', message: `${message}.` }))
+      log?.gone(`${message}; restart Passerby.`)
+    }
+    thread.on('error', (error) => gone(error instanceof Error ? error.name : 'it threw'))
+    thread.on('exit', () => gone('its thread ended'))
+    thread.on('message', (message: FromWriter) => {
+      if (message.kind === 'unusable') {
+        resolve(Result.fail(message.failure))
+      } else if (message.kind === 'opened') {
+        const opened = new SqliteLog(thread, new WriterRequests(thread), ports, message.head)
+        log = opened
+        resolve(Result.succeed({ log, ask: (...asked) => opened.ask(...asked) }))
+      } else if (message.kind === 'warning') {
+        ports.warn(message.message)
+      } else log?.hear(message)
+    })
+  })

@@ -5,21 +5,21 @@ import {
   endChat,
   hear,
   joinAs,
-  type Look,
   openWindow,
   say,
   sees,
+  type WindowOptions,
   withoutWords,
 } from '../browser.ts'
 
-const annsGuise = {
+const annsFields = {
   username: 'Marisol',
   gender: 'female',
   interests: ['night trains', 'tea', 'chess', 'rain'],
   bio: 'I fix violins by day and lose at chess by night.',
 } as const
 
-const beasGuise = {
+const beasFields = {
   username: 'Quiet Heron',
   gender: 'male',
   interests: ['tea', 'rain', 'jazz'],
@@ -68,7 +68,7 @@ const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await watch('chatting', ann)
   await composer(ann).press('Escape')
   await ann.getByText('Once more to end the chat', { exact: true }).waitFor()
-  await watch('chatting-armed', ann)
+  await watch('chatting-confirming', ann)
   const more = ann.getByRole('button', { name: 'More about' })
   if (await more.isVisible()) {
     await more.click()
@@ -151,12 +151,12 @@ const unseen = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
 export const playScenes = async (
   browser: Browser,
   address: string,
-  { look, watch }: { readonly look: Look; readonly watch: Watch },
+  { look, watch }: { readonly look: WindowOptions; readonly watch: Watch },
 ): Promise<readonly string[]> => {
   const { page: ann, complaints } = await openWindow(browser, address, look)
   const { page: bea } = await openWindow(browser, address, look)
   await home(ann, watch)
-  await joinAs(ann, annsGuise)
+  await joinAs(ann, annsFields)
   await sees(ann, 'Looking for someone')
   await watch('waiting', ann)
   await ann.context().setOffline(true)
@@ -168,7 +168,7 @@ export const playScenes = async (
   await sees(ann, 'Ready when you are')
   await watch('idle', ann)
   await ann.getByRole('button', { name: 'Find someone' }).click()
-  await joinAs(bea, beasGuise)
+  await joinAs(bea, beasFields)
   await composer(ann).waitFor()
   await composer(bea).waitFor()
   await talk(ann, bea, watch)

@@ -5,15 +5,15 @@ import { type Running, removeFolder, startServer, temporaryFolder } from '../../
 import {
   composer,
   endChat,
-  type Guise,
   hear,
+  type JoinFields,
   joinAs,
-  type Look,
   openBrowser,
   openWindow,
   said,
   say,
   sees,
+  type WindowOptions,
   withoutWords,
 } from '../browser.ts'
 
@@ -38,10 +38,10 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
-const arrive = async (guise: Guise = {}, look: Look = {}): Promise<Page> => {
+const arrive = async (fields: JoinFields = {}, look: WindowOptions = {}): Promise<Page> => {
   const window = await openWindow(browser, server.address, look)
   complaints = [...complaints, window.complaints]
-  await joinAs(window.page, guise)
+  await joinAs(window.page, fields)
   return window.page
 }
 
@@ -70,7 +70,7 @@ describe('two strangers', () => {
     await hear(ann, 'see https://example.org')
     expect(await said(ann)).toEqual(['hello\nthere', 'see https://example.org'])
     expect(await said(bea)).toEqual(await said(ann))
-    expect(await ann.locator('.log a').count()).toBe(0)
+    expect(await ann.locator('.message-list a').count()).toBe(0)
   })
 
   it('see each other type', async () => {
@@ -142,7 +142,7 @@ describe('a message', () => {
     const ways = ann.locator('.refused').first().getByRole('button')
     expect(await ways.allTextContents()).toEqual(['Edit', 'Dismiss'])
     await ann.getByRole('button', { name: 'Dismiss' }).first().click()
-    await ann.locator('.line-refused', { hasText: 'one' }).waitFor({ state: 'detached' })
+    await ann.locator('.message-refused', { hasText: 'one' }).waitFor({ state: 'detached' })
     const hasFocus = () => composer(ann).evaluate((area) => area === document.activeElement)
     await expect.poll(hasFocus).toBe(true)
     await composer(ann).fill('three')
@@ -206,7 +206,7 @@ describe('on a phone', () => {
     await more(ann).click()
     await less(ann).press('Escape')
     await more(ann).waitFor()
-    expect(await ann.locator('.hint-armed').count()).toBe(0)
+    expect(await ann.locator('.hint-confirming').count()).toBe(0)
   })
 
   it('an open bio closes with the chat, and the next partner’s is closed', async () => {

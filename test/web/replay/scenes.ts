@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page, Route } from 'playwright-core'
 import type { LogEvent } from '../../../src/events/event.ts'
 import { removeFolder, temporaryFolder } from '../../kit/process.ts'
-import { type Look, openWindow } from '../browser.ts'
+import { openWindow, type WindowOptions } from '../browser.ts'
 import type { Watch } from '../chat/scenes.ts'
 import { debug, faultAfter, linesIn, storeIn, story } from './logs.ts'
 
@@ -17,7 +17,7 @@ const seqOf = (type: LogEvent['type'], number = 0): number =>
 const drawn = async (page: Page, seq: number): Promise<void> => {
   await page.locator('.event-facts span', { hasText: new RegExp(`^#${seq}$`) }).waitFor()
   await page.locator('.chart svg').waitFor()
-  await page.locator('.events [aria-selected=true] .line-seq').waitFor()
+  await page.locator('.events [aria-selected=true] .event-row-seq').waitFor()
 }
 
 const jump = async (page: Page, seq: number): Promise<void> => {
@@ -84,7 +84,7 @@ const gone = async (page: Page, watch: Watch): Promise<void> => {
 /** Leads a window through everything; gives the browser's complaints that were not to be expected. */
 export const playReplayScenes = async (
   browser: Browser,
-  { look, watch }: { readonly look: Look; readonly watch: Watch },
+  { look, watch }: { readonly look: WindowOptions; readonly watch: Watch },
 ): Promise<readonly string[]> => {
   const folder = temporaryFolder()
   const found: string[] = []

@@ -1,18 +1,20 @@
 // What a hidden tab does to be noticed: a count in its title, and a sound.
-import type { Snapshot } from '../app.tsx'
+import type { ClientSnapshot } from '../../session/clientMachine.ts'
 import type { Chime } from './chime.ts'
 
-const baseTitle = (snapshot: Snapshot): string => {
-  const { talk } = snapshot.context
-  if (snapshot.matches({ talk: 'waiting' })) return 'Looking… · Passerby'
-  if (talk === null) return 'Passerby'
-  return snapshot.matches({ talk: 'chatting' })
-    ? `${talk.partner.username} · Passerby`
+const baseTitle = (snapshot: ClientSnapshot): string => {
+  const { conversation } = snapshot.context
+  if (snapshot.matches({ phase: 'waiting' })) return 'Looking… · Passerby'
+  if (conversation === null) return 'Passerby'
+  return snapshot.matches({ phase: 'chatting' })
+    ? `${conversation.partner.username} · Passerby`
     : 'Chat ended · Passerby'
 }
 
-const heardIn = ({ context: { talk } }: Snapshot): number =>
-  talk === null ? 0 : talk.said.filter(({ from }) => from === 'partner').length
+const partnerMessagesIn = ({ context: { conversation } }: ClientSnapshot): number =>
+  conversation === null
+    ? 0
+    : conversation.transcript.filter(({ from }) => from === 'partner').length
 
 /** Told every snapshot, keeps the page's title and rings; `seen` says the tab is looked at. */
 export const createAlerts = (page: Document, chime: Chime) => {
@@ -25,11 +27,12 @@ export const createAlerts = (page: Document, chime: Chime) => {
     const wanted = unseen > 0 ? `(${unseen}) ${title}` : title
     if (page.title !== wanted) page.title = wanted
   }
-  const note = (snapshot: Snapshot) => {
-    const now = heardIn(snapshot)
-    const isNewRoom = snapshot.context.talk !== null && snapshot.context.talk.room !== room
+  const note = (snapshot: ClientSnapshot) => {
+    const now = partnerMessagesIn(snapshot)
+    const isNewRoom =
+      snapshot.context.conversation !== null && snapshot.context.conversation.room !== room
     const fresh = isNewRoom ? now + 1 : Math.max(0, now - heard)
-    room = snapshot.context.talk?.room ?? null
+    room = snapshot.context.conversation?.room ?? null
     heard = now
     title = baseTitle(snapshot)
     if (page.hidden && fresh > 0) {

@@ -1,4 +1,4 @@
-// Two short notes, off until the visitor wants them; the wish is remembered.
+// Two short notes, off until the visitor wants them; what they want is remembered.
 
 const key = 'passerby.sound'
 
@@ -15,11 +15,11 @@ const loudness = 0.08
 
 export interface Chime {
   readonly isOn: () => boolean
-  readonly turn: (on: boolean) => void
+  readonly setOn: (on: boolean) => void
   readonly ring: () => void
 }
 
-const play = (audio: AudioContext) => {
+const playNotes = (audio: AudioContext) => {
   for (const [frequency, start] of notes) {
     const at = audio.currentTime + start
     const tone = new OscillatorNode(audio, { type: 'sine', frequency })
@@ -40,25 +40,25 @@ export const createChime = (storage: () => Storage): Chime => {
   try {
     on = storage().getItem(key) === 'on'
   } catch {
-    // Without storage the wish lasts as long as the page.
+    // Without storage the choice lasts as long as the page.
   }
   const ring = () => {
     if (!on) return
     audio ??= new AudioContext()
     const ready = audio
     ready.resume().then(
-      () => play(ready),
+      () => playNotes(ready),
       () => undefined,
     )
   }
-  const turn = (wish: boolean) => {
-    on = wish
+  const setOn = (isWanted: boolean) => {
+    on = isWanted
     try {
-      storage().setItem(key, wish ? 'on' : 'off')
+      storage().setItem(key, isWanted ? 'on' : 'off')
     } catch {
       // As above.
     }
     ring()
   }
-  return { isOn: () => on, turn, ring }
+  return { isOn: () => on, setOn, ring }
 }

@@ -1,14 +1,14 @@
 // Where the visitor writes: Enter sends, Shift+Enter breaks the line.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageCharactersMax } from '../../../src/events/limits.ts'
-import { charactersIn, isBlank } from '../../text.ts'
-import { SendIcon } from '../icons.tsx'
+import { charactersIn, isBlank } from '../../characters.ts'
+import { SendIcon } from './icons.tsx'
 
 /** From here on the visitor sees how much is left. */
 const countFrom = messageCharactersMax - 200
 
-/** What is read out of the room that is left, in steps: at every key it would drown the words. */
-const roomWords = (left: number): string => {
+/** What is read out of how much is left, in steps: at every key it would drown the words. */
+const remainingSentence = (left: number): string => {
   if (left >= messageCharactersMax - countFrom) return ''
   return left < 0 ? 'Too long to be sent.' : `At most ${Math.ceil(left / 50) * 50} characters left.`
 }
@@ -100,7 +100,7 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
         </p>
       )}
       <p class="unseen" role="status">
-        {roomWords(left)}
+        {remainingSentence(left)}
       </p>
     </form>
   )

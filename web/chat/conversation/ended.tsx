@@ -1,10 +1,10 @@
 // A conversation is over: why, and where to go from here.
 import { useEffect, useRef } from 'preact/hooks'
-import type { Ending } from '../../session/context.ts'
-import { endingWords } from '../../words.ts'
+import type { ConversationEnding } from '../../session/context.ts'
+import { endingText } from './sentences.ts'
 
 export interface EndedProps {
-  readonly ending: Ending
+  readonly ending: ConversationEnding
   readonly name: string
   readonly find: () => void
   readonly depart: () => void
@@ -13,7 +13,7 @@ export interface EndedProps {
 /** The heading takes the focus, not a button: an Enter meant for a message must not press it. */
 export const Ended = ({ ending, name, find, depart }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, sentence } = endingWords(ending, name)
+  const { heading: title, sentence } = endingText(ending, name)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <section class="ended" aria-labelledby="ended-heading">

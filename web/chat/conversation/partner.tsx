@@ -1,7 +1,7 @@
 // Who the visitor is talking with.
 import { useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
-import { genderWord } from '../../words.ts'
+import { genderLabels } from './sentences.ts'
 
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
 export const Partner = ({ partner }: { partner: Profile }) => {
@@ -17,7 +17,7 @@ export const Partner = ({ partner }: { partner: Profile }) => {
       <h1 class="who-name" dir="auto">
         {partner.username}
       </h1>
-      <p class="who-gender">{genderWord[partner.gender]}</p>
+      <p class="who-gender">{genderLabels[partner.gender]}</p>
       {partner.bio !== '' && (
         <div class={open ? 'who-bio who-bio-open' : 'who-bio'} onKeyDown={closeByEscape}>
           <p dir="auto">{partner.bio}</p>

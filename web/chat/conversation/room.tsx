@@ -1,22 +1,24 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import { useState } from 'preact/hooks'
-import type { Drop, Ending, Talk } from '../../session/context.ts'
+import type { ConversationEnding, ConversationState } from '../../session/context.ts'
+import type { DisconnectReason } from '../../session/events.ts'
 import { Composer, type Draft } from './composer.tsx'
+import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
-import { Log } from './log.tsx'
-import { Notices } from './notices.tsx'
+import { MessageList } from './messageList.tsx'
 
 export interface RoomProps {
-  readonly talk: Talk
+  readonly conversation: ConversationState
   /** Why it is over; null while it goes on. */
-  readonly ending: Ending | null
-  readonly hoped: boolean
+  readonly ending: ConversationEnding | null
+  /** Whether the visitor had named interests. */
+  readonly hasInterests: boolean
   readonly typing: boolean
   readonly awayUntil: number | null
-  readonly drop: Drop | null
+  readonly disconnectReason: DisconnectReason | null
   /** The first press to leave was made. */
-  readonly armed: boolean
-  readonly wishes: {
+  readonly isConfirming: boolean
+  readonly actions: {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
@@ -26,8 +28,16 @@ export interface RoomProps {
   }
 }
 
-const Foot = ({ name, typing, armed }: { name: string; typing: boolean; armed: boolean }) => (
-  <div class={armed ? 'foot foot-armed' : 'foot'}>
+const Foot = ({
+  name,
+  typing,
+  isConfirming,
+}: {
+  name: string
+  typing: boolean
+  isConfirming: boolean
+}) => (
+  <div class={isConfirming ? 'foot foot-confirming' : 'foot'}>
     <p class={typing ? 'typing typing-on' : 'typing'}>
       {typing && (
         <>
@@ -41,42 +51,58 @@ const Foot = ({ name, typing, armed }: { name: string; typing: boolean; armed: b
         </>
       )}
     </p>
-    <p id="composer-hint" class={armed ? 'hint hint-armed' : 'hint'}>
-      {armed ? 'Once more to end the chat' : 'Enter sends · Shift+Enter breaks · Esc twice ends'}
+    <p id="composer-hint" class={isConfirming ? 'hint hint-confirming' : 'hint'}>
+      {isConfirming
+        ? 'Once more to end the chat'
+        : 'Enter sends · Shift+Enter breaks · Esc twice ends'}
     </p>
   </div>
 )
 
 export const Room = (props: RoomProps) => {
-  const { talk, ending, hoped, typing, awayUntil, drop, armed, wishes } = props
+  const {
+    conversation,
+    ending,
+    hasInterests,
+    typing,
+    awayUntil,
+    disconnectReason,
+    isConfirming,
+    actions,
+  } = props
   const [draft, setDraft] = useState<Draft | null>(null)
-  const name = talk.partner.username
+  const name = conversation.partner.username
   return (
     <div class="room">
-      <Log
-        key={talk.room}
-        talk={talk}
+      <MessageList
+        key={conversation.room}
+        conversation={conversation}
         over={ending !== null}
-        hoped={hoped}
-        wishes={{
+        hasInterests={hasInterests}
+        actions={{
           edit: ({ id, text }) => {
-            wishes.discard(id)
+            actions.discard(id)
             setDraft({ text })
           },
           dismiss: ({ id }) => {
-            wishes.discard(id)
+            actions.discard(id)
             setDraft({ text: null })
           },
         }}
       />
-      <Notices name={name} awayUntil={awayUntil} drop={drop} retry={wishes.retry} />
+      <ConnectionNotices
+        name={name}
+        awayUntil={awayUntil}
+        disconnectReason={disconnectReason}
+        retry={actions.retry}
+      />
       {ending === null ? (
         <>
-          <Foot name={name} typing={typing} armed={armed} />
-          <Composer name={name} draft={draft} say={wishes.say} keystroke={wishes.keystroke} />
+          <Foot name={name} typing={typing} isConfirming={isConfirming} />
+          <Composer name={name} draft={draft} say={actions.say} keystroke={actions.keystroke} />
         </>
       ) : (
-        <Ended ending={ending} name={name} find={wishes.find} depart={wishes.depart} />
+        <Ended ending={ending} name={name} find={actions.find} depart={actions.depart} />
       )}
     </div>
   )

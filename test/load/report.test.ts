@@ -1,0 +1,216 @@
+// The report as it is read: in a browser, by keys, by screen readers, and where nothing draws it.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import {
+  curvePercentiles,
+  type LoadResult,
+  type Moment,
+} from '../../src/load/measures/loadResult.ts'
+import { reportPage } from '../../src/load/report/reportPage.ts'
+import { presets } from '../../src/load/scenario/scenario.ts'
+import { removeFolder, temporaryFolder } from '../kit/process.ts'
+import { audit, isTooWide } from '../web/audit.ts'
+import { openBrowser, openWindow, type WindowOptions } from '../web/browser.ts'
+
+const moments = Array.from({ length: 60 }, (_, index): Moment => {
+  const wave = 1 + Math.sin(index / 5)
+  return {
+    second: index + 1,
+    connections: Math.min(2_000, index * 100),
+    chats: Math.min(990, index * 50),
+    sent: 300 + Math.round(wave * 80),
+    delivered: 290 + Math.round(wave * 80),
+    errors: index === 30 ? 4 : 0,
+    faults: 0,
+    cores: 0.1 + wave / 10,
+    delivery: index < 3 ? null : { p50: 1.5 + wave, p99: 12 + 9 * wave, max: 40 + 60 * wave },
+  }
+})
+
+const spread = { min: 0.5, p50: 2, p75: 3, p90: 5, p95: 8, p99: 25, p999: 76, max: 99 }
+
+const result: LoadResult = {
+  scenario: presets.steady,
+  seed: 1,
+  seconds: 60,
+  isStoppedEarly: false,
+  counts: {
+    ...{ arrived: 2_000, joined: 2_000, connected: 2_092, matches: 2_352, sent: 20_000 },
+    ...{ acknowledged: 20_000, delivered: 19_900, caughtUp: 60, refused: 10, forgotten: 2 },
+    ...{ skips: 200, drops: 92, returns: 92, frames: 60_000 },
+  },
+  peak: { connections: 2_000, chats: 990 },
+  left: {
+    ...{ connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0 },
+    unanswered: 0,
+    lost: 0,
+  },
+  latencies: {
+    ...{ join: null, upgrade: null, match: null, ack: null, lag: null },
+    delivery: { count: 19_900, mean: 3, ...spread },
+  },
+  errors: { '</script><script>alert(1)</script>': 4 },
+  errorsTotal: 4,
+  bottlenecks: [{ name: 'cpu', text: 'the load tester was <busy>' }],
+  residentBytes: 250e6,
+  referee: {
+    ...{
+      faults: { lost: 1 },
+      faultsTotal: 1,
+      rooms: 1_176,
+      undeliverable: 3,
+      foreign: 0,
+      log: null,
+    },
+    examples: [{ kind: 'lost', text: 'a-1 never reached b', room: 'r', id: 'a-1', logSeq: 7 }],
+  },
+  series: moments,
+  curve: curvePercentiles.map((percentile) => 0.5 + 100 ** (percentile / 100)),
+}
+
+const folder = temporaryFolder()
+const file = join(folder, 'report.html')
+let browser: Browser
+
+beforeAll(async () => {
+  const outcomes = [{ text: 'faults==0', actual: 1, unit: '', isMet: false }] as const
+  const head = { url: 'http://127.0.0.1:3000', date: 'Sun, 01 Feb 2026 10:00:00 GMT' }
+  writeFileSync(file, reportPage(result, outcomes, head))
+  browser = await openBrowser()
+})
+
+afterAll(async () => {
+  await browser.close()
+  removeFolder(folder)
+})
+
+const open = async (look: WindowOptions = {}) => {
+  const { context, page, complaints } = await openWindow(browser, 'http://127.0.0.1', look)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.goto(pathToFileURL(file).href)
+  return { page, complaints, asked, close: () => context.close() }
+}
+
+const chart = (page: Page, title: string) => page.locator('figure', { hasText: title }).first()
+
+/** How many pixels of a chart are not blank. */
+const inked = (page: Page, title: string): Promise<number> =>
+  chart(page, title)
+    .locator('canvas')
+    .evaluate((canvas) => {
+      const { width, height } = canvas as HTMLCanvasElement
+      const pixels = (canvas as HTMLCanvasElement)
+        .getContext('2d')
+        ?.getImageData(0, 0, width, height)
+      return (pixels?.data ?? []).filter((value, index) => index % 4 === 3 && value > 0).length
+    })
+
+/** The labels below a chart are within its canvas: what it shows is asked of uPlot's legend. */
+const valueAt = async (page: Page, title: string, share: number): Promise<string> => {
+  const over = chart(page, title).locator('.u-over')
+  await over.scrollIntoViewIfNeeded()
+  const box = await over.boundingBox()
+  if (box === null) throw new Error('there is no chart')
+  await page.mouse.move(box.x + box.width * share, box.y + box.height / 2)
+  return (await chart(page, title).locator('.u-legend .u-value').first().textContent()) ?? ''
+}
+
+describe('a report', () => {
+  it('draws its charts, asks for nothing and complains of nothing', async () => {
+    const { page, complaints, asked, close } = await open()
+    await expect.poll(() => page.locator('figure canvas').count()).toBe(6)
+    expect(await inked(page, 'Messages a second')).toBeGreaterThan(1_000)
+    expect(complaints).toEqual([])
+    expect(await page.getByText('JavaScript').isVisible()).toBe(false)
+    expect(asked).toEqual([pathToFileURL(file).href])
+    await close()
+  })
+
+  it('shows a part larger where the mouse is drawn over it, and by a button', async () => {
+    const { page, close } = await open()
+    const title = 'Connections and conversations'
+    expect(await valueAt(page, title, 0.999)).toBe('60 s')
+    const over = chart(page, title).locator('.u-over')
+    const box = await over.boundingBox()
+    if (box === null) throw new Error('there is no chart')
+    await page.mouse.move(box.x + box.width * 0.2, box.y + 50)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 60, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(() => valueAt(page, title, 0.999)).toBe('30 s')
+    await page.getByRole('button', { name: `Zoom in: ${title}` }).press('Enter')
+    await expect.poll(() => valueAt(page, title, 0.999)).toBe('26 s')
+    await page.getByRole('button', { name: `Show all: ${title}` }).press('Enter')
+    await expect.poll(() => valueAt(page, title, 0.999)).toBe('60 s')
+    await close()
+  })
+
+  it('switches a line off and on in its legend, by mouse and by key', async () => {
+    const { page, close } = await open()
+    const title = 'Messages a second'
+    const whole = await inked(page, title)
+    const button = chart(page, title).getByRole('button', { name: 'delivered', exact: true })
+    expect(await button.getAttribute('aria-pressed')).toBe('true')
+    await button.click()
+    expect(await button.getAttribute('aria-pressed')).toBe('false')
+    await expect.poll(() => inked(page, title)).toBeLessThan(whole * 0.97)
+    await button.press('Enter')
+    expect(await button.getAttribute('aria-pressed')).toBe('true')
+    await close()
+  })
+
+  it.each([
+    [{ width: 1280, scheme: 'light' }],
+    [{ width: 1280, scheme: 'dark' }],
+    [{ width: 375, scheme: 'light' }],
+    [{ width: 375, scheme: 'dark' }],
+  ] as const)('has nothing that axe finds, and fits: %j', async (look) => {
+    const { page, complaints, close } = await open(look)
+    await expect.poll(() => page.locator('figure canvas').count()).toBe(6)
+    expect(await audit(page)).toEqual([])
+    expect(await isTooWide(page)).toBe(false)
+    for (const summary of await page.locator('summary').all()) await summary.click()
+    expect(await audit(page)).toEqual([])
+    expect(await isTooWide(page)).toBe(false)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('says in words what each chart shows', async () => {
+    const { page, close } = await open()
+    const picture = page.getByRole('img', { name: /^Delivery over time: median from 1\.50 ms to/ })
+    await picture.waitFor()
+    expect(await page.getByRole('img').count()).toBe(6)
+    await close()
+  })
+
+  it('changes its colours with those of the system', async () => {
+    const { page, close } = await open({ scheme: 'light' })
+    const seen = () =>
+      chart(page, 'Messages a second')
+        .locator('canvas')
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
+    const byDay = await seen()
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await expect.poll(seen).not.toBe(byDay)
+    const byNight = await seen()
+    await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' })
+    await expect.poll(seen).not.toBe(byNight)
+    await close()
+  })
+
+  it('has sentences and tables in place of charts where nothing draws them', async () => {
+    const { page, close } = await open({ script: false })
+    await page.getByText('The charts are drawn by JavaScript, which is off').waitFor()
+    expect(await page.locator('canvas').count()).toBe(0)
+    await page.getByText('connected from 0 to 2,000; conversations from 0 to 990.').waitFor()
+    const table = page.getByRole('region', { name: 'Second by second' })
+    expect(await table.getByRole('row').count()).toBe(61)
+    expect(await table.isVisible()).toBe(true)
+    await close()
+  })
+})

@@ -1,0 +1,340 @@
+// The debugger in a real browser: seeking, stepping, searching, following.
+import { appendFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { LogEvent } from '../../../src/events/event.ts'
+import { removeFolder, temporaryFolder } from '../../kit/process.ts'
+import { openBrowser, openWindow } from '../browser.ts'
+import {
+  type Debugged,
+  debug,
+  faultAfter,
+  linesIn,
+  longLog,
+  secrets,
+  storeIn,
+  story,
+} from './logs.ts'
+
+let browser: Browser
+let debugged: Debugged
+let folder: string
+let complaints: readonly string[] = []
+const events = story()
+
+beforeAll(async () => {
+  folder = temporaryFolder()
+  debugged = await debug(linesIn(folder, [...events, faultAfter(events)]))
+  browser = await openBrowser()
+})
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+  expect(complaints).toEqual([])
+})
+afterAll(async () => {
+  await browser.close()
+  debugged.close()
+  removeFolder(folder)
+})
+
+/** The browser says this of what was to be expected. */
+const forgive = (words: string) => {
+  complaints = complaints.filter((complaint) => !complaint.includes(words))
+}
+
+const seqOf = (type: LogEvent['type'], number = 0): number =>
+  events.filter((event) => event.type === type)[number]?.seq ?? 0
+
+const open = async (path = '/', { address } = debugged as { address: string }): Promise<Page> => {
+  const window = await openWindow(browser, address, { width: 1440, height: 900 })
+  complaints = window.complaints
+  await window.page.goto(path)
+  return window.page
+}
+
+/** Waits until the playhead stands at the event. */
+const standsAt = async (page: Page, seq: number): Promise<void> => {
+  await page.locator('.event-facts span', { hasText: new RegExp(`^#${seq}$`) }).waitFor()
+  await page.locator('.player-position b', { hasText: new RegExp(`^#${seq}$`) }).waitFor()
+}
+
+const currentLine = (page: Page) => page.locator('.events [aria-selected=true] .event-row-seq')
+const lines = (page: Page) => page.locator('.events .event-row-seq')
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+describe('the debugger', () => {
+  it('opens at the first event, and says what the log holds', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    await page.getByRole('heading', { name: 'session.join' }).waitFor()
+    await page.getByText(`${events.length + 1} events`).waitFor()
+    await page.getByText('it begins here').waitFor()
+    await page.locator('.chart svg').waitFor()
+    const text = await page.locator('body').textContent()
+    expect(secrets.filter((word) => text?.includes(word))).toEqual([])
+    expect(text).toContain('[erased, 7 chars]')
+  })
+
+  it('seeks by seq, by time, by a click, and where its address says', async () => {
+    const page = await open(`/#${seqOf('matchmaker.matched')}`)
+    await standsAt(page, seqOf('matchmaker.matched'))
+    const jump = page.getByLabel('Jump to a seq or a time')
+    await jump.fill('30')
+    await jump.press('Enter')
+    await standsAt(page, 30)
+    const at = events[39]?.at ?? 0
+    const seq = events.findLast((event) => event.at <= at)?.seq ?? 0
+    const two = (part: number, digits = 2) => String(part).padStart(digits, '0')
+    const date = new Date(at)
+    const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => two(part))
+    await jump.fill(`${time.join(':')}.${two(date.getMilliseconds(), 3)}`)
+    await jump.press('Enter')
+    await standsAt(page, seq)
+    await jump.fill('tomorrow')
+    await jump.press('Enter')
+    await page.getByText('A number, or a time such as').waitFor()
+    await page.locator('.events .event-row', { hasText: /^40/ }).click()
+    await standsAt(page, 40)
+    await page.locator('.conversation .sequence', { hasText: /^38/ }).click()
+    await standsAt(page, 38)
+    await expect.poll(() => new URL(page.url()).hash).toBe('#38')
+  })
+
+  it('seeks by its time line', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    const track = page.locator('.track')
+    const { width = 0, height = 0 } = (await track.boundingBox()) ?? {}
+    await track.click({ position: { x: width - 1, y: height / 2 } })
+    await standsAt(page, events.length + 1)
+    await track.click({ position: { x: 1, y: height / 2 } })
+    await standsAt(page, 1)
+  })
+
+  it('steps on and back, and shows what each step changed', async () => {
+    const page = await open(`/#${seqOf('session.find_match') - 1}`)
+    const seq = seqOf('session.find_match')
+    await standsAt(page, seq - 1)
+    await page.keyboard.press('ArrowRight')
+    await standsAt(page, seq)
+    await page.locator('.field-changed', { hasText: 'place' }).getByText('was').waitFor()
+    await page.locator('.field-added', { hasText: 'since' }).waitFor()
+    await page.locator('.chart-arrow-taken', { hasText: 'find_match' }).waitFor()
+    await page.locator('.chart-entered[data-state="session.here.place.waiting"]').waitFor()
+    await button(page, 'Step back').click()
+    await standsAt(page, seq - 1)
+    await page.locator('.chart-active[data-state="session.here.place.idle"]').waitFor()
+    expect(await page.locator('.chart-arrow-taken', { hasText: 'find_match' }).count()).toBe(0)
+    await page.keyboard.press('End')
+    await standsAt(page, events.length + 1)
+    await page.keyboard.press('Home')
+    await standsAt(page, 1)
+    await page.keyboard.press('ArrowLeft')
+    await standsAt(page, 1)
+  })
+
+  it('follows a cause, and what it led to', async () => {
+    const matched = seqOf('matchmaker.matched')
+    const page = await open(`/#${matched}`)
+    await standsAt(page, matched)
+    await page.keyboard.press('c')
+    await standsAt(page, matched - 1)
+    await page.getByRole('heading', { name: 'matchmaker.find_match' }).waitFor()
+    await page.keyboard.press('c')
+    await page.getByRole('heading', { name: 'session.find_match' }).waitFor()
+    await page.keyboard.press('c')
+    await page.getByText('it came from outside').waitFor()
+    await page.keyboard.press('v')
+    await page.keyboard.press('v')
+    await standsAt(page, matched)
+    await page.locator('.links').getByRole('button', { name: 'opened' }).click()
+    await page.getByRole('heading', { name: 'room.opened' }).waitFor()
+    await page.keyboard.press('v')
+    await page.getByText('led to nothing').waitFor()
+  })
+
+  it('goes from mark to mark', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    await page.keyboard.press(']')
+    await standsAt(page, seqOf('matchmaker.matched'))
+    await page.keyboard.press('[')
+    await page.getByText('No previous match, end, fault or restart.').waitFor()
+    for (const type of ['session.restart', 'session.restart', 'room.leave_chat']) {
+      await page.keyboard.press(']')
+      await page.getByRole('heading', { name: type }).waitFor()
+    }
+    await page.keyboard.press(']')
+    await standsAt(page, events.length + 1)
+  })
+
+  it('searches, and steps over what was not looked for', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    await page.keyboard.press('/')
+    await page.keyboard.type('send_message m2')
+    const found = events.filter(
+      ({ type, data }) => type === 'room.send_message' && /^m2/.test(data.id),
+    )
+    await expect.poll(() => lines(page).allTextContents()).toEqual(found.map(({ seq }) => `${seq}`))
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ArrowRight')
+    await standsAt(page, found[0]?.seq ?? 0)
+    await page.keyboard.press('ArrowRight')
+    await standsAt(page, found[1]?.seq ?? 0)
+    await page.getByLabel('Search the events').fill('')
+    await page.getByLabel('Type of event').selectOption('session.connect')
+    const connects = events.filter(({ type }) => type === 'session.connect')
+    await expect.poll(() => lines(page).count()).toBe(connects.length)
+    await page.locator('.search').getByLabel('Actor').selectOption('matchmaker')
+    await page.getByText('No event matches').waitFor()
+    await button(page, 'Show all events').click()
+    await expect.poll(() => currentLine(page).textContent()).toBe(`${found[1]?.seq}`)
+  })
+
+  it('keeps to the conversation in focus, until one leaves it', async () => {
+    const page = await open(`/#${seqOf('session.left')}`)
+    await standsAt(page, seqOf('session.left'))
+    await page.keyboard.press('o')
+    await expect
+      .poll(() => button(page, 'Only this conversation').getAttribute('aria-pressed'))
+      .toBe('true')
+    await page.keyboard.press('End')
+    const cleo = seqOf('session.join', 2)
+    await standsAt(page, cleo - 1)
+    await page.keyboard.press('ArrowRight')
+    await standsAt(page, cleo - 1)
+    await page.getByLabel('Jump to a seq or a time').fill(`${cleo}`)
+    await page.getByLabel('Jump to a seq or a time').press('Enter')
+    await standsAt(page, cleo)
+    await page.getByText('not matched yet').waitFor()
+    await page.getByText('belongs to another conversation').waitFor()
+  })
+
+  it('plays to the end, as fast as it is told', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    await page.getByLabel('Type of event').selectOption('session.connect')
+    await expect.poll(() => lines(page).count()).toBeGreaterThan(2)
+    await page.getByLabel('Speed').selectOption('25')
+    await button(page, 'Play').click()
+    await button(page, 'Pause').waitFor()
+    await standsAt(page, events.findLast(({ type }) => type === 'session.connect')?.seq ?? 0)
+    await button(page, 'Play').waitFor()
+  })
+
+  it('shows any actor of the conversation', async () => {
+    const page = await open(`/#${seqOf('room.send_message')}`)
+    await standsAt(page, seqOf('room.send_message'))
+    await page
+      .getByRole('img', { name: /a room\. It is in both\. It just took send_message/ })
+      .waitFor()
+    await page.keyboard.press('1')
+    await page.getByRole('img', { name: /a session\. It is in online, chatting\.$/ }).waitFor()
+    await page.keyboard.press('2')
+    await page.getByRole('img', { name: /a matchmaker/ }).waitFor()
+    await page.getByText('as before').waitFor()
+    await button(page, 'Session B').click()
+    await page.getByRole('img', { name: /a session/ }).waitFor()
+    await page.getByRole('button', { name: 'value, fold' }).click()
+    await page.getByText('{ here }').waitFor()
+  })
+
+  it('tells every key', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    await page.keyboard.press('?')
+    const help = page.getByRole('dialog', { name: 'Keys' })
+    await help.getByText('To its cause').waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Escape')
+    await help.waitFor({ state: 'detached' })
+    await standsAt(page, 1)
+  })
+})
+
+describe('a log', () => {
+  it('that a server is writing is followed, and is let go', async () => {
+    const directory = temporaryFolder()
+    const store = storeIn(directory)
+    const live = await debug(directory)
+    const page = await open('/', live)
+    await page.getByRole('heading', { name: 'Nothing has happened yet' }).waitFor()
+    await page.keyboard.press('f')
+    await page.getByText('Whatever comes is shown').waitFor()
+    store.commit(events.slice(0, 4))
+    await standsAt(page, 4)
+    store.commit(events.slice(4, 30))
+    await standsAt(page, 30)
+    await expect.poll(() => currentLine(page).textContent()).toBe('30')
+    await page.keyboard.press('f')
+    await button(page, 'Follow').waitFor()
+    store.commit(events.slice(30))
+    await page.keyboard.press('ArrowLeft')
+    await standsAt(page, 29)
+    await button(page, 'Follow').click()
+    await standsAt(page, events.length)
+    live.close()
+    store.close()
+    removeFolder(directory)
+    forgive('ERR_CONNECTION')
+  })
+
+  it('that is torn says where and why, and shows what is before', async () => {
+    const directory = temporaryFolder()
+    const file = linesIn(directory, events.slice(0, 20))
+    appendFileSync(file, '{"seq":21,"tur')
+    const torn = await debug(file)
+    const page = await open('/', torn)
+    await page.getByText('Event 21 of the log is torn').waitFor()
+    await page.keyboard.press('End')
+    await standsAt(page, 20)
+    torn.close()
+    removeFolder(directory)
+  })
+
+  it('whose debugger has ended says so, and goes on where it was once it is back', async () => {
+    const page = await open('/#20')
+    await standsAt(page, 20)
+    await page.context().setOffline(true)
+    await page.keyboard.press('ArrowRight')
+    await page.getByText('The debugger does not answer.').waitFor()
+    await page.context().setOffline(false)
+    await button(page, 'Try again').click()
+    await page.getByText('The debugger does not answer.').waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowRight')
+    await standsAt(page, 21)
+    forgive('ERR_INTERNET_DISCONNECTED')
+  })
+
+  it('of very many events is scrolled to any of them, and draws a few', async () => {
+    const count = Number(process.env.REPLAY_EVENTS ?? 350_000)
+    const long = await debug(longLog(count))
+    const page = await open(`/#${count - 10}`, long)
+    await standsAt(page, count - 10)
+    await expect.poll(() => currentLine(page).textContent()).toBe(`${count - 10}`)
+    const list = page.locator('.events .list')
+    const rows = () => page.locator('[role=option]').count()
+    const firstSeen = async () =>
+      Number((await lines(page).first().textContent())?.replace(/\D/g, ''))
+    for (const share of [0, 0.5, 0.25, 1]) {
+      await list.evaluate((box, to) => {
+        box.scrollTop = to * (box.scrollHeight - box.clientHeight)
+      }, share)
+      await expect.poll(firstSeen).toBeGreaterThan(share * count * 0.97 - 60)
+      await expect.poll(firstSeen).toBeLessThan(share * count * 1.03 + 60)
+      expect(await rows()).toBeLessThan(120)
+    }
+    const before = await firstSeen()
+    await list.hover()
+    await page.mouse.wheel(0, -2_600)
+    await expect.poll(firstSeen).toBeLessThan(before - 90)
+    await expect.poll(firstSeen).toBeGreaterThan(before - 110)
+    await page.getByLabel('Search the events').fill('closed')
+    const ended = long.replay.history
+    await expect.poll(() => page.locator('.events .panel-note').textContent()).toMatch(/ of /)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(2_000)
+    expect(ended.length).toBe(count)
+    long.close()
+  })
+})

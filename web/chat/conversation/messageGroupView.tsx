@@ -1,0 +1,83 @@
+// What one of the two said in quick succession, and how far it has come.
+import type { PendingMessage } from '../../session/pendingMessages.ts'
+import { FaultIcon, PendingIcon, SentIcon } from './icons.tsx'
+import type { MessageGroup, ShownMessage } from './messageGroups.ts'
+
+export interface PendingMessageActions {
+  readonly edit: (message: PendingMessage) => void
+  readonly dismiss: (message: PendingMessage) => void
+}
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
+
+const DeliveryState = ({ message, over }: { message: ShownMessage; over: boolean }) => {
+  if (message.state === 'sent')
+    return (
+      <>
+        <SentIcon />
+        <span class="unseen">Sent</span>
+      </>
+    )
+  if (over) return <span>Not delivered</span>
+  return (
+    <>
+      <PendingIcon />
+      <span class="unseen">Sending</span>
+    </>
+  )
+}
+
+/** No second try: the server would say the same again. */
+const RefusedNote = ({
+  message,
+  actions,
+}: {
+  message: PendingMessage
+  actions: PendingMessageActions
+}) => (
+  <div class="refused">
+    <p>
+      <FaultIcon />
+      Not sent. {message.fault}
+    </p>
+    <button type="button" class="link" onClick={() => actions.edit(message)}>
+      Edit
+    </button>
+    <button type="button" class="link" onClick={() => actions.dismiss(message)}>
+      Dismiss
+    </button>
+  </div>
+)
+
+export interface MessageGroupViewProps {
+  readonly group: MessageGroup
+  readonly name: string
+  readonly over: boolean
+  readonly actions: PendingMessageActions
+}
+
+export const MessageGroupView = ({ group, name, over, actions }: MessageGroupViewProps) => {
+  const mine = group.from === 'you'
+  const last = group.messages.at(-1)
+  return (
+    <div class={mine ? 'message-group message-group-you' : 'message-group message-group-partner'}>
+      {group.messages.map((message) => (
+        <div key={message.key} class={`message message-${message.state}`}>
+          <p class="bubble" dir="auto">
+            <span class="unseen">{mine ? 'You: ' : `${name}: `}</span>
+            {message.text}
+          </p>
+          {message.state === 'refused' && message.pending !== undefined && !over && (
+            <RefusedNote message={message.pending} actions={actions} />
+          )}
+        </div>
+      ))}
+      {last !== undefined && (last.state !== 'refused' || over) && (
+        <p class="meta">
+          <time dateTime={new Date(last.at).toISOString()}>{timeOfDay.format(last.at)}</time>
+          {mine && <DeliveryState message={last} over={over} />}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+// The list of interests as it grows: what goes in, and what does not.
+import { interestCharactersMax, interestsMax } from '../../src/events/limits.ts'
+import { charactersIn } from '../characters.ts'
+
+export interface InterestList {
+  readonly list: readonly string[]
+  /** The word that is being typed. */
+  readonly unfinished: string
+  /** Why the last one was not taken. */
+  readonly fault: string | null
+}
+
+export const noInterests: InterestList = { list: [], unfinished: '', fault: null }
+
+const isThere = (list: readonly string[], word: string) =>
+  list.some((other) => other.toLowerCase() === word.toLowerCase())
+
+/** Takes one word; one that does not fit stays in the field, with a reason. */
+const take = ({ list }: InterestList, text: string): InterestList => {
+  const word = text.trim().replace(/\s+/g, ' ')
+  if (word === '' || isThere(list, word)) return { list, unfinished: '', fault: null }
+  const over = charactersIn(word) - interestCharactersMax
+  if (over > 0)
+    return {
+      list,
+      unfinished: word,
+      fault: `Make it ${over} character${over === 1 ? '' : 's'} shorter.`,
+    }
+  if (list.length === interestsMax)
+    return { list, unfinished: word, fault: `Ten is the most. Remove one to add “${word}”.` }
+  return { list: [...list, word], unfinished: '', fault: null }
+}
+
+/** The visitor typed: every comma ends a word. */
+export const typed = (before: InterestList, text: string): InterestList => {
+  const words = text.split(',')
+  const unfinished = words.pop() ?? ''
+  const taken = words.reduce<InterestList>(
+    (list, word) => (list.fault === null ? take(list, word) : list),
+    { ...before, fault: null },
+  )
+  return taken.fault === null ? { ...taken, unfinished } : taken
+}
+
+/** The visitor is done with this word. */
+export const finishWord = (before: InterestList): InterestList => take(before, before.unfinished)
+
+export const removeInterest = (before: InterestList, word: string): InterestList => ({
+  ...before,
+  list: before.list.filter((other) => other !== word),
+  fault: null,
+})

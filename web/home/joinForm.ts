@@ -1,0 +1,98 @@
+// Sends the form as JSON, and says what came of it without leaving the page.
+import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
+import { charactersIn } from '../characters.ts'
+import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
+
+/** What the visitor filled in, as the wire names it. */
+const filledIn = (form: HTMLFormElement) => {
+  const filled = new FormData(form)
+  const text = (name: string) => String(filled.get(name) ?? '')
+  return {
+    username: text('username'),
+    bio: text('bio'),
+    ...(filled.has('gender') && { gender: text('gender') }),
+    ...(filled.has('seeks') && { seeks: text('seeks') }),
+    interests: filled
+      .getAll('interests')
+      .map((word) => String(word).trim())
+      .filter((word) => word !== ''),
+  }
+}
+
+/** What can be said without asking the server, which checks everything again. */
+export const faultsIn = (fields: ReturnType<typeof filledIn>, confirmed: boolean): FieldFaults => ({
+  ...(charactersIn(fields.username.trim()) > usernameCharactersMax && {
+    username: `Use at most ${usernameCharactersMax} characters for your name.`,
+  }),
+  ...(fields.gender === undefined && { gender: 'Choose one.' }),
+  ...(fields.seeks === undefined && { seeks: 'Choose one.' }),
+  ...(charactersIn(fields.bio.trim()) > bioCharactersMax && {
+    bio: `Use at most ${bioCharactersMax} characters to describe yourself.`,
+  }),
+  ...(!confirmed && { confirmed: 'Please confirm this before you go in.' }),
+})
+
+/** The body of an answer that lets nobody in. */
+interface JoinRefusal {
+  readonly faults?: FieldFaults
+  readonly retry_after?: number
+}
+
+const sentenceFor = (status: number, { retry_after }: JoinRefusal): string => {
+  if (status === 429)
+    return retry_after === undefined
+      ? 'Too many came in from your address. Wait a minute, then try again.'
+      : `Too many came in from your address. Try again in ${retry_after} s.`
+  if (status === 503)
+    return 'The server cannot take anyone in at the moment. Try again in a few seconds.'
+  return 'That did not work, and it is our fault. Try again in a moment.'
+}
+
+const postJoin = async (fields: object): Promise<Response | null> => {
+  try {
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json' }
+    return await fetch('/join', { method: 'POST', headers, body: JSON.stringify(fields) })
+  } catch {
+    return null
+  }
+}
+
+const showRefusal = async (form: HTMLFormElement, answer: Response | null): Promise<void> => {
+  if (answer === null) {
+    showFormFault('The server could not be reached. Check your connection and try again.')
+    return
+  }
+  const refusal: JoinRefusal = await answer.json().catch(() => ({}))
+  if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, refusal.faults)
+  else showFormFault(sentenceFor(answer.status, refusal))
+}
+
+/** From now on the form is sent by us; `joined` is called when the server has let the visitor in. */
+export const enhanceJoinForm = (form: HTMLFormElement, joined: () => void): void => {
+  const confirmed = form.querySelector<HTMLInputElement>('#confirmed')
+  const button = form.querySelector<HTMLButtonElement>('#submit')
+  let busy = false
+  form.noValidate = true
+  clearFaultsOnChange(form)
+  // Back from the chat, a browser may show this page just as it was left: busy.
+  addEventListener('pageshow', () => {
+    busy = false
+    button?.removeAttribute('aria-busy')
+  })
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault()
+    if (busy) return
+    const fields = filledIn(form)
+    const faults = faultsIn(fields, confirmed?.checked === true)
+    showFormFault(null)
+    showFaults(form, faults)
+    if (Object.keys(faults).length > 0) return
+    busy = true
+    button?.setAttribute('aria-busy', 'true')
+    const answer = await postJoin(fields)
+    if (answer?.status === 201) return joined()
+    busy = false
+    button?.removeAttribute('aria-busy')
+    await showRefusal(form, answer)
+  })
+}

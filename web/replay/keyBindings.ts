@@ -1,0 +1,145 @@
+// What the keyboard does, wherever the focus is but in a field.
+import type { ActorTab } from './panels/actorPanel.tsx'
+import type { Playhead } from './playhead/playhead.ts'
+import { speeds } from './playhead/playheadState.ts'
+
+/** What keys act on. */
+export interface KeyContext {
+  readonly playhead: Playhead
+  readonly selectTab: (tab: ActorTab) => void
+  readonly showHelp: () => void
+}
+
+interface KeyBinding {
+  /** As `KeyboardEvent.key` has them. */
+  readonly keys: readonly string[]
+  /** As they are called in the help. */
+  readonly shown: string
+  readonly does: string
+  readonly press: (context: KeyContext) => unknown
+}
+
+const changeSpeed = (playhead: Playhead, by: number) => {
+  const position = (speeds as readonly number[]).indexOf(playhead.state.speed)
+  playhead.setSpeed(speeds[Math.max(0, Math.min(speeds.length - 1, position + by))] ?? 1)
+}
+
+const focusField = (id: string) => {
+  const found = document.getElementById(id)
+  if (found instanceof HTMLInputElement) {
+    found.focus()
+    found.select()
+  }
+}
+
+export const keyBindings: readonly KeyBinding[] = [
+  {
+    keys: [' '],
+    shown: 'Space',
+    does: 'Play, pause',
+    press: ({ playhead }) => playhead.play(!playhead.state.isPlaying),
+  },
+  {
+    keys: ['ArrowRight', 'ArrowDown'],
+    shown: 'Right Down',
+    does: 'One event on',
+    press: ({ playhead }) => playhead.step('next'),
+  },
+  {
+    keys: ['ArrowLeft', 'ArrowUp'],
+    shown: 'Left Up',
+    does: 'One event back',
+    press: ({ playhead }) => playhead.step('previous'),
+  },
+  { keys: ['c'], shown: 'C', does: 'To its cause', press: ({ playhead }) => playhead.goToCause() },
+  {
+    keys: ['v'],
+    shown: 'V',
+    does: 'To the first thing it led to',
+    press: ({ playhead }) => playhead.goToConsequence(),
+  },
+  {
+    keys: [']'],
+    shown: ']',
+    does: 'To the next match, end, fault or restart',
+    press: ({ playhead }) => playhead.goToMark('next'),
+  },
+  {
+    keys: ['['],
+    shown: '[',
+    does: 'To the one before',
+    press: ({ playhead }) => playhead.goToMark('previous'),
+  },
+  {
+    keys: ['Home'],
+    shown: 'Home',
+    does: 'First event',
+    press: ({ playhead }) => playhead.goToEnd('first'),
+  },
+  {
+    keys: ['End'],
+    shown: 'End',
+    does: 'Last event',
+    press: ({ playhead }) => playhead.goToEnd('last'),
+  },
+  {
+    keys: ['+', '='],
+    shown: '+',
+    does: 'Play faster',
+    press: ({ playhead }) => changeSpeed(playhead, 1),
+  },
+  {
+    keys: ['-'],
+    shown: '−',
+    does: 'Play slower',
+    press: ({ playhead }) => changeSpeed(playhead, -1),
+  },
+  { keys: ['j'], shown: 'J', does: 'Jump to a seq or a time', press: () => focusField('jump') },
+  { keys: ['/'], shown: '/', does: 'Search the events', press: () => focusField('search') },
+  {
+    keys: ['o'],
+    shown: 'O',
+    does: 'Only the conversation in focus, or everything',
+    press: ({ playhead }) => playhead.focusOnly(!playhead.state.isFocusOnly),
+  },
+  {
+    keys: ['f'],
+    shown: 'F',
+    does: 'Follow a running server’s log',
+    press: ({ playhead }) => playhead.follow(!playhead.state.isFollowing),
+  },
+  {
+    keys: ['0'],
+    shown: '0',
+    does: 'Show the actor that moves',
+    press: ({ selectTab }) => selectTab('moving'),
+  },
+  { keys: ['1'], shown: '1', does: 'Show session A', press: ({ selectTab }) => selectTab('one') },
+  {
+    keys: ['2'],
+    shown: '2',
+    does: 'Show the matchmaker',
+    press: ({ selectTab }) => selectTab('matchmaker'),
+  },
+  { keys: ['3'], shown: '3', does: 'Show the room', press: ({ selectTab }) => selectTab('room') },
+  { keys: ['4'], shown: '4', does: 'Show session B', press: ({ selectTab }) => selectTab('other') },
+  { keys: ['?'], shown: '?', does: 'This help', press: ({ showHelp }) => showHelp() },
+]
+
+/** Fields write, and buttons are pressed by Space; a dialogue has its own keys. */
+const isTaken = (event: KeyboardEvent): boolean => {
+  const target = event.target as Element
+  if (target.closest('input, select, textarea, dialog') !== null) return true
+  return event.key === ' ' && target.closest('button') !== null
+}
+
+export const handleKey = (context: KeyContext, event: KeyboardEvent): void => {
+  if (event.key === 'Escape' && event.target instanceof HTMLInputElement) event.target.blur()
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTaken(event)) return
+  const binding = keyBindings.find((each) =>
+    each.keys.includes(event.key.length === 1 ? event.key.toLowerCase() : event.key),
+  )
+  if (binding === undefined) return
+  event.preventDefault()
+  binding.press(context)
+}

@@ -1,0 +1,172 @@
+// Every event of the log that was searched for, one line each.
+import { useEffect, useState } from 'preact/hooks'
+import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
+import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
+import { formatCount, timeOfDay } from '../labels/formatting.ts'
+import { NamedIcon } from '../labels/icons.tsx'
+import type { PlayheadProps } from '../playhead/playhead.ts'
+import { listParameters, noFilter, type PlayheadState } from '../playhead/playheadState.ts'
+import { usePagedRows, useRowPosition } from './pagedRows.ts'
+import { VirtualList } from './virtualList.tsx'
+
+const rowHeight = 26
+
+/** Typing is not searched before it rests for so long. */
+const searchDelayMs = 180
+
+const Search = ({ playhead, state }: PlayheadProps) => {
+  const { filter, log } = state
+  const [text, setText] = useState(filter.text)
+  useEffect(() => setText(filter.text), [filter.text])
+  useEffect(() => {
+    if (text === filter.text) return
+    const timer = setTimeout(() => playhead.search({ text }), searchDelayMs)
+    return () => clearTimeout(timer)
+  }, [text, filter.text, playhead])
+  return (
+    <div class="search">
+      <div class="search-text">
+        <NamedIcon name="search" />
+        <input
+          id="search"
+          type="search"
+          value={text}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder="Search type, actor, data"
+          aria-label="Search the events"
+          onInput={({ currentTarget }) => setText(currentTarget.value)}
+        />
+      </div>
+      <select
+        aria-label="Type of event"
+        value={filter.types}
+        onChange={({ currentTarget }) => playhead.search({ types: currentTarget.value })}
+      >
+        <option value="">All types</option>
+        {log?.types.map(([type, many]) => (
+          <option key={type} value={type}>
+            {type} ({formatCount(many)})
+          </option>
+        ))}
+      </select>
+      <ActorSelect playhead={playhead} state={state} />
+    </div>
+  )
+}
+
+const ActorSelect = ({ playhead, state }: PlayheadProps) => {
+  const { filter, step } = state
+  const conversation = step?.conversation ?? null
+  const known = [
+    ...(conversation?.sessions ?? []),
+    'matchmaker',
+    ...(conversation?.room ? [conversation.room] : []),
+  ]
+  const actors =
+    filter.actor === '' || known.includes(filter.actor) ? known : [...known, filter.actor]
+  return (
+    <select
+      aria-label="Actor"
+      value={filter.actor}
+      onChange={({ currentTarget }) => playhead.search({ actor: currentTarget.value })}
+    >
+      <option value="">All actors</option>
+      {actors.map((actor) => (
+        <option key={actor} value={actor}>
+          {actorName(conversation, actor)}
+          {actor === 'matchmaker' ? '' : ` · ${shortId(actor)}`}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+const EventRow = ({ row, state }: { row: ListedEvent; state: PlayheadState }) => {
+  const conversation = state.step?.conversation ?? null
+  const role = roleOf(conversation, row.actor)
+  return (
+    <>
+      <span class="event-row-seq">{row.seq}</span>
+      <span class="event-row-at">{timeOfDay(row.at)}</span>
+      <span class={`dot dot-${role ?? 'none'}`} />
+      <span class="event-row-actor">
+        {role === null ? shortId(row.actor) : actorName(conversation, row.actor)}
+      </span>
+      <span class={row.cause === null ? 'event-row-type event-row-first' : 'event-row-type'}>
+        {eventName(row.type)}
+      </span>
+      <span class="event-row-brief">{row.brief}</span>
+    </>
+  )
+}
+
+export const EventList = ({ playhead, state }: PlayheadProps) => {
+  const { log, index, isFocusOnly, focus, filter } = state
+  const events = log?.events ?? 0
+  const parameters = log === null ? null : listParameters(state)
+  const rows = usePagedRows(parameters, events)
+  const position = useRowPosition(parameters, index, events)
+  const isNarrowed = isFocusOnly || Object.values(filter).some((wanted) => wanted !== '')
+  return (
+    <section class="panel-box events" aria-labelledby="events-heading">
+      <header class="panel-head">
+        <h2 id="events-heading">Events</h2>
+        <p class="panel-note" role="status">
+          {rows.total === null
+            ? 'Searching…'
+            : isNarrowed
+              ? `${formatCount(rows.total)} of ${formatCount(events)}`
+              : formatCount(events)}
+        </p>
+        <button
+          type="button"
+          class="toggle"
+          aria-pressed={isFocusOnly}
+          disabled={focus === null}
+          title="Only the conversation in focus (O)"
+          onClick={() => playhead.focusOnly(!isFocusOnly)}
+        >
+          Only this conversation
+        </button>
+      </header>
+      <Search playhead={playhead} state={state} />
+      {rows.total === 0 ? (
+        <div class="blank">
+          <p class="blank-title">No event matches</p>
+          <button
+            type="button"
+            class="toggle"
+            onClick={() => {
+              playhead.search(noFilter)
+              playhead.focusOnly(false)
+            }}
+          >
+            Show all events
+          </button>
+        </div>
+      ) : (
+        <VirtualList
+          id="event"
+          label="Events"
+          total={rows.total ?? 0}
+          rowHeight={rowHeight}
+          current={position}
+          want={rows.want}
+          row={(at) => {
+            const row = rows.at(at)
+            if (row === undefined) return undefined
+            return (
+              <span
+                class={row.index === index ? 'event-row event-row-current' : 'event-row'}
+                onClick={() => void playhead.goTo(row.index)}
+              >
+                <EventRow row={row} state={state} />
+              </span>
+            )
+          }}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,127 @@
+// A list of any length, of which only what is seen is drawn.
+import type { ComponentChildren } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import {
+  extentOf,
+  positionAfterScroll,
+  positionAtTop,
+  rowsSeen,
+  type ScrollPosition,
+} from './virtualScroll.ts'
+
+export interface VirtualListProps {
+  readonly id: string
+  readonly label: string
+  readonly total: number
+  readonly rowHeight: number
+  /** The position of the row that is current; -1: none. It is kept in sight. */
+  readonly current: number
+  /** Told which rows are drawn. */
+  readonly want: (first: number, last: number) => void
+  /** What a row shows; undefined: it is not here yet. */
+  readonly row: (position: number) => ComponentChildren
+}
+
+export const VirtualList = (props: VirtualListProps) => {
+  const { id, label, total, rowHeight, current, want, row } = props
+  const { box, viewport, height, scrolled, onScroll } = useScrolling(props)
+  const [first, last] = rowsSeen(scrolled, { rows: total, rowHeight, viewport })
+  useEffect(() => {
+    if (total > 0 && viewport > 0) want(first, last)
+  }, [first, last, total, viewport, want])
+
+  const count = Math.max(0, last - first + 1)
+  return (
+    <div
+      ref={box}
+      class="list"
+      role="listbox"
+      tabIndex={0}
+      aria-label={label}
+      aria-activedescendant={current >= first && current <= last ? `${id}-${current}` : undefined}
+      onScroll={({ currentTarget }) => onScroll(currentTarget.scrollTop)}
+    >
+      <div class="list-inner" role="presentation" style={{ height: `${height}px` }}>
+        {Array.from({ length: count }, (_, number) => {
+          const position = first + number
+          const top = position * rowHeight - scrolled.top + scrolled.scroll
+          return (
+            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays on the list, as ARIA has it.
+            <div
+              key={position}
+              id={`${id}-${position}`}
+              class="list-row"
+              role="option"
+              aria-selected={position === current}
+              aria-setsize={total}
+              aria-posinset={position + 1}
+              style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px` }}
+            >
+              {row(position) ?? absent}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const absent = (
+  <span class="row-absent">
+    <span class="unseen">still loading</span>
+  </span>
+)
+
+const atStart: ScrollPosition = { top: 0, scroll: 0 }
+
+/** Rows between the current one and the edge, so that one sees where it leads. */
+const rowsAhead = 2
+
+const useViewportHeight = (box: { readonly current: HTMLElement | null }): number => {
+  const [viewport, setViewport] = useState(0)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (element === null) return
+    const measure = () => setViewport(element.clientHeight)
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    measure()
+    return () => observer.disconnect()
+  }, [box])
+  return viewport
+}
+
+/** How far the list is scrolled: it obeys its bar, and keeps the current row in sight. */
+const useScrolling = ({ total, rowHeight, current }: VirtualListProps) => {
+  const box = useRef<HTMLDivElement>(null)
+  const viewport = useViewportHeight(box)
+  const [scrolled, setScrolled] = useState(atStart)
+  const latest = useRef(atStart)
+  const extent = extentOf(total, rowHeight, viewport)
+
+  const scrollTo = (next: ScrollPosition) => {
+    latest.current = next
+    if (box.current !== null && Math.abs(box.current.scrollTop - next.scroll) >= 1) {
+      box.current.scrollTop = next.scroll
+    }
+    setScrolled(next)
+  }
+  useLayoutEffect(() => {
+    if (viewport === 0 || current < 0 || current >= total) return
+    const { top } = latest.current
+    const above = current * rowHeight
+    const margin = Math.min(rowsAhead * rowHeight, viewport / 3)
+    const isFar = above < top - viewport || above > top + 2 * viewport
+    if (isFar) scrollTo(positionAtTop(extent, above - viewport / 3))
+    else if (above - margin < top) scrollTo(positionAtTop(extent, above - margin))
+    else if (above + rowHeight + margin > top + viewport) {
+      scrollTo(positionAtTop(extent, above + rowHeight + margin - viewport))
+    }
+  }, [current, total, viewport])
+  const onScroll = (scrollTop: number) => {
+    if (Math.abs(scrollTop - latest.current.scroll) >= 1) {
+      scrollTo(positionAfterScroll(extent, latest.current, scrollTop))
+    }
+  }
+  return { box, viewport, height: extent.height, scrolled, onScroll }
+}

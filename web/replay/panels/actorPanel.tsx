@@ -1,0 +1,128 @@
+// One actor at the playhead: its statechart, and what it knows.
+import { useEffect, useState } from 'preact/hooks'
+import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
+import { type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
+import { fetchApi } from '../playhead/apiClient.ts'
+import { Statechart } from './statechart.tsx'
+import { changesByPath, ValueTree } from './valueTree.tsx'
+
+/** Whom one looks at: the one that moves, whoever it is, or always the same. */
+export type ActorTab = Role | 'moving'
+
+const order: readonly Role[] = ['one', 'matchmaker', 'room', 'other']
+
+const useCharts = (): ChartsResponse | null => {
+  const [charts, setCharts] = useState<ChartsResponse | null>(null)
+  useEffect(() => {
+    fetchApi('charts').then((result) => {
+      if (result._tag === 'Answered') setCharts(result.answer)
+    })
+  }, [])
+  return charts
+}
+
+const actorIn = ({ actors, conversation }: StepResponse, tab: ActorTab): ActorAtStep | undefined =>
+  tab === 'moving' ? actors[0] : actors.find(({ id }) => roleOf(conversation, id) === tab)
+
+/** Its state in words: `here · online · chatting`. */
+const stateWords = ({ active, after, before, kind }: ActorAtStep): string => {
+  if (after === null) return before === null ? 'not there yet, or no longer' : 'it has ended'
+  if (kind === 'matchmaker') return 'always there'
+  const innermost = active.filter((id) => !active.some((other) => other.startsWith(`${id}.`)))
+  return innermost.map((id) => id.slice(id.lastIndexOf('.') + 1)).join(' · ')
+}
+
+export const ActorPanel = ({
+  step,
+  tab,
+  selectTab,
+}: {
+  step: StepResponse
+  tab: ActorTab
+  selectTab: (tab: ActorTab) => void
+}) => {
+  const charts = useCharts()
+  const actor = actorIn(step, tab)
+  const { conversation } = step
+  const moving = step.actors[0]
+  const present = order.filter((role) => actorIn(step, role) !== undefined)
+  return (
+    <section class="panel-box actor" aria-labelledby="actor-heading">
+      <header class="panel-head panel-head-tabs">
+        <h2 id="actor-heading" class="unseen">
+          Actor
+        </h2>
+        <fieldset class="tabs" aria-label="Actor shown">
+          {(['moving', ...present] as const).map((each) => (
+            <button
+              key={each}
+              type="button"
+              class={`tab tab-${each}`}
+              aria-pressed={each === tab}
+              onClick={() => selectTab(each)}
+            >
+              {each === 'moving' ? 'Who moves' : roleNames[each]}
+            </button>
+          ))}
+        </fieldset>
+      </header>
+      {actor === undefined ? (
+        <div class="blank">
+          <p class="blank-title">Not in this conversation</p>
+          <p>Choose another actor, or the one that moves.</p>
+        </div>
+      ) : (
+        <>
+          <p class="actor-state">
+            <span class={`dot dot-${roleOf(conversation, actor.id) ?? 'none'}`} />
+            <b>
+              {actor.id === 'matchmaker'
+                ? 'Matchmaker'
+                : `${actor.kind === 'room' ? 'Room' : 'Session'} ${shortId(actor.id)}`}
+            </b>
+            <span>{stateWords(actor)}</span>
+            {actor === moving && <span class="badge">moved</span>}
+          </p>
+          {charts === null ? (
+            <div class="chart" />
+          ) : (
+            <Statechart layout={charts[actor.kind]} actor={actor} />
+          )}
+          <ActorContext actor={actor} />
+        </>
+      )}
+    </section>
+  )
+}
+
+const ActorContext = ({ actor }: { actor: ActorAtStep }) => {
+  const { before, after, changes } = actor
+  const many = changes.length
+  const note =
+    before === null
+      ? after === null
+        ? ''
+        : 'it begins here'
+      : after === null
+        ? 'as it was before it ended'
+        : many === 0
+          ? 'as before'
+          : `${many} ${many === 1 ? 'change' : 'changes'}`
+  return (
+    <section class="context" aria-labelledby="context-heading" tabIndex={0}>
+      <div class="context-head">
+        <h3 id="context-heading">Context</h3>
+        <p class="panel-note">{note}</p>
+      </div>
+      {before === null && after === null ? (
+        <p class="context-none">No such actor at this point of the log.</p>
+      ) : (
+        <ValueTree
+          after={after ?? before}
+          before={before ?? after}
+          changes={changesByPath(changes)}
+        />
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,78 @@
+// The event at the playhead: its data, its cause and its consequences.
+import type { ListedEvent, StepResponse } from '../../../src/replay/api/apiTypes.ts'
+import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
+import { timeOfDay } from '../labels/formatting.ts'
+import { NamedIcon } from '../labels/icons.tsx'
+import { ValueTree } from './valueTree.tsx'
+
+interface EventPanelProps {
+  readonly step: StepResponse
+  readonly goTo: (index: number) => void
+}
+
+const EventLink = ({ row, step, goTo }: EventPanelProps & { row: ListedEvent }) => (
+  <button type="button" class="event-link" onClick={() => goTo(row.index)}>
+    <span class={`dot dot-${roleOf(step.conversation, row.actor) ?? 'none'}`} />
+    <b>{eventName(row.type)}</b>
+    <span>{actorName(step.conversation, row.actor)}</span>
+    <span class="event-link-seq">#{row.seq}</span>
+  </button>
+)
+
+export const EventPanel = ({ step, goTo }: EventPanelProps) => {
+  const { row, data, consequences, turnOf, conversation } = step
+  const hasFields = Object.keys((data ?? {}) as object).length > 0
+  return (
+    <section class="panel-box event" aria-labelledby="event-heading">
+      <header class="event-head">
+        <h2 id="event-heading">
+          <span class={`dot dot-${roleOf(conversation, row.actor) ?? 'none'}`} />
+          {row.type}
+        </h2>
+        <p class="event-facts">
+          <span>#{row.seq}</span>
+          <span>{timeOfDay(row.at)}</span>
+          <span title={row.actor}>
+            {actorName(conversation, row.actor)}
+            {row.actor === 'matchmaker' || roleOf(conversation, row.actor) === null
+              ? ''
+              : ` ${shortId(row.actor)}`}
+          </span>
+          <span>
+            turn {row.turn}, {row.index - turnOf[0] + 1} of {turnOf[1] - turnOf[0] + 1}
+          </span>
+        </p>
+      </header>
+      <section class="event-body" tabIndex={0} aria-label="The event's details">
+        <div class="links">
+          <h3>
+            <NamedIcon name="cause" /> Caused by
+          </h3>
+          {step.from === null ? (
+            <p class="links-none">the outside: a request, a frame or a timer</p>
+          ) : (
+            <EventLink row={step.from} step={step} goTo={goTo} />
+          )}
+          <h3>
+            <NamedIcon name="consequence" /> Led to
+          </h3>
+          {consequences.length === 0 ? (
+            <p class="links-none">nothing further</p>
+          ) : (
+            <ul>
+              {consequences.map((next) => (
+                <li key={next.index}>
+                  <EventLink row={next} step={step} goTo={goTo} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+        <div class="event-data">
+          <h3>Data</h3>
+          {hasFields ? <ValueTree after={data} /> : <p class="links-none">none</p>}
+        </div>
+      </section>
+    </section>
+  )
+}

@@ -1,0 +1,186 @@
+// The conversation in focus as a sequence diagram: arrows are causes.
+import { useMemo } from 'preact/hooks'
+import type { Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
+import { eventName, type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
+import { formatCount, formatDuration } from '../labels/formatting.ts'
+import { usePagedRows, useRowPosition } from '../list/pagedRows.ts'
+import { VirtualList } from '../list/virtualList.tsx'
+import type { PlayheadProps } from '../playhead/playhead.ts'
+
+const rowHeight = 30
+
+/** The lifelines from left to right. */
+const lifelinesOf = ({ room, sessions }: Conversation): readonly Role[] =>
+  room === null
+    ? ['one', 'matchmaker']
+    : sessions.length === 2
+      ? ['one', 'matchmaker', 'room', 'other']
+      : ['one', 'matchmaker', 'room']
+
+/** In percent of the diagram's width. */
+const middleOf = (lifelines: readonly Role[], role: Role): number =>
+  ((lifelines.indexOf(role) + 0.5) * 100) / lifelines.length
+
+interface SequenceRowProps {
+  readonly row: ListedEvent
+  readonly lifelines: readonly Role[]
+  readonly conversation: Conversation
+}
+
+const Arrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
+  const to = middleOf(lifelines, roleOf(conversation, row.actor) ?? 'matchmaker')
+  const role = row.cause === null ? null : roleOf(conversation, row.cause.actor)
+  const from = role === null || !lifelines.includes(role) ? null : middleOf(lifelines, role)
+  const name = eventName(row.type)
+  if (from === null || from === to) {
+    // Beside its lifeline, on the side where there is room.
+    const isLast = to > 75
+    return (
+      <>
+        <circle
+          class={row.cause === null ? 'mark-outside' : 'mark-self'}
+          cx={`${to}%`}
+          cy="15"
+          r="5"
+        />
+        <text
+          class="arrow-name"
+          x={`${to}%`}
+          y="19"
+          dx={isLast ? -12 : 12}
+          text-anchor={isLast ? 'end' : 'start'}
+        >
+          {name}
+        </text>
+      </>
+    )
+  }
+  const direction = to > from ? -1 : 1
+  return (
+    <>
+      <line class="arrow" x1={`${from}%`} x2={`${to}%`} y1="22" y2="22" />
+      <circle class="arrow-tail" cx={`${from}%`} cy="22" r="2.5" />
+      <svg x={`${to}%`} y="22" overflow="visible">
+        <path class="arrow-head" d={`M0 0 ${direction * 8}-4.5v9z`} />
+      </svg>
+      <text class="arrow-name" x={`${(from + to) / 2}%`} y="15" text-anchor="middle">
+        {name}
+      </text>
+    </>
+  )
+}
+
+const Row = ({ row, lifelines, conversation, from }: SequenceRowProps & { from: number }) => (
+  <>
+    <span class="sequence-at">
+      <b>{row.seq}</b> <span>+{formatDuration(row.at - from)}</span>
+    </span>
+    <svg class="sequence-row" aria-hidden="true">
+      {lifelines.map((lifeline) => (
+        <line
+          key={lifeline}
+          class={`lifeline lifeline-${lifeline}`}
+          x1={`${middleOf(lifelines, lifeline)}%`}
+          x2={`${middleOf(lifelines, lifeline)}%`}
+          y1="0"
+          y2="30"
+        />
+      ))}
+      <Arrow row={row} lifelines={lifelines} conversation={conversation} />
+    </svg>
+    <span class="unseen">
+      {row.cause === null
+        ? 'from outside'
+        : `from ${roleOf(conversation, row.cause.actor) ?? 'another actor'}`}
+      {` to ${roleOf(conversation, row.actor) ?? 'another actor'}: ${eventName(row.type)}`}
+    </span>
+  </>
+)
+
+const Diagram = ({
+  conversation,
+  playhead,
+  state,
+}: PlayheadProps & { conversation: Conversation }) => {
+  const { log, index } = state
+  const events = log?.events ?? 0
+  const parameters = useMemo(() => ({ conversation: conversation.key }), [conversation.key])
+  const rows = usePagedRows(parameters, events)
+  const position = useRowPosition(parameters, index, events)
+  const lifelines = lifelinesOf(conversation)
+  const from = rows.at(0)?.at ?? log?.first?.at ?? 0
+  return (
+    <>
+      <ul class="lifeline-names" aria-label="Life lines">
+        {lifelines.map((lifeline) => {
+          const id =
+            lifeline === 'one'
+              ? conversation.sessions[0]
+              : lifeline === 'other'
+                ? conversation.sessions[1]
+                : lifeline === 'room'
+                  ? conversation.room
+                  : null
+          return (
+            <li key={lifeline} class={`lifeline-name lifeline-name-${lifeline}`}>
+              <b>{roleNames[lifeline]}</b>
+              <span title={id ?? undefined}>{id ? shortId(id) : 'pairs them'}</span>
+            </li>
+          )
+        })}
+      </ul>
+      <VirtualList
+        id="lifeline"
+        label="The conversation's events"
+        total={rows.total ?? conversation.events}
+        rowHeight={rowHeight}
+        current={position}
+        want={rows.want}
+        row={(at) => {
+          const row = rows.at(at)
+          if (row === undefined) return undefined
+          const classes = [
+            'sequence',
+            row.index === index ? 'sequence-current' : '',
+            row.cause === null ? 'sequence-first' : '',
+          ]
+          return (
+            <span class={classes.join(' ')} onClick={() => void playhead.goTo(row.index)}>
+              <Row row={row} lifelines={lifelines} conversation={conversation} from={from} />
+            </span>
+          )
+        }}
+      />
+    </>
+  )
+}
+
+export const SequenceDiagram = ({ playhead, state }: PlayheadProps) => {
+  const conversation = state.step?.conversation ?? null
+  return (
+    <section class="panel-box conversation" aria-labelledby="conversation-heading">
+      <header class="panel-head">
+        <h2 id="conversation-heading">Conversation</h2>
+        {conversation !== null && (
+          <p class="panel-note">
+            {conversation.room === null ? 'not matched yet' : shortId(conversation.room)},{' '}
+            {formatCount(conversation.events)} events
+          </p>
+        )}
+      </header>
+      {conversation === null ? (
+        <div class="blank">
+          <p class="blank-title">No conversation here</p>
+          <p>This event is about everybody. Step on to one that a session or a room took.</p>
+        </div>
+      ) : (
+        <Diagram
+          key={conversation.key}
+          conversation={conversation}
+          playhead={playhead}
+          state={state}
+        />
+      )}
+    </section>
+  )
+}

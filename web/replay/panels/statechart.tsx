@@ -1,0 +1,152 @@
+// An actor's statechart, with where it is and what it just did.
+import { useEffect, useRef } from 'preact/hooks'
+import type { ActorAtStep } from '../../../src/replay/api/apiTypes.ts'
+import type {
+  ChartLayout,
+  ChartLine,
+  LaidArrow,
+  LaidState,
+} from '../../../src/replay/api/chartLayout.ts'
+
+/** As src/replay/api/chartLayout.ts reckoned with. */
+const lineHeight = 15
+const headHeight = 26
+
+const Label = ({ line, taken }: { line: ChartLine; taken: ReadonlySet<number> }) => (
+  <tspan class={taken.has(line.transition) ? 'chart-line chart-line-taken' : 'chart-line'}>
+    {line.event}
+    {line.guard !== null && <tspan class="chart-guard"> [{line.guard}]</tspan>}
+  </tspan>
+)
+
+const State = ({
+  state,
+  actor,
+  taken,
+}: {
+  state: LaidState
+  actor: ActorAtStep
+  taken: ReadonlySet<number>
+}) => {
+  const { x, y, width, height, name, kind, isInitial, stays } = state
+  const isActive = actor.active.includes(state.id)
+  const wasActive = actor.left.includes(state.id)
+  const classes = [
+    'chart-state',
+    `chart-${kind}`,
+    isActive ? 'chart-active' : '',
+    isActive && !wasActive ? 'chart-entered' : '',
+    wasActive && !isActive ? 'chart-left' : '',
+  ]
+  return (
+    <g class={classes.join(' ')} data-state={state.id}>
+      <rect x={x} y={y} width={width} height={height} rx="8" />
+      {kind === 'final' && (
+        <rect
+          class="chart-inner"
+          x={x + 3}
+          y={y + 3}
+          width={width - 6}
+          height={height - 6}
+          rx="5.5"
+        />
+      )}
+      {isInitial && <circle class="chart-initial" cx={x + 10} cy={y + 13} r="3" />}
+      <text class="chart-name" x={x + (isInitial ? 18 : 10)} y={y + 17}>
+        {name}
+      </text>
+      {stays.map((line, number) => (
+        <text key={line.transition} x={x + 10} y={y + headHeight + number * lineHeight + 11}>
+          <Label line={line} taken={taken} />
+        </text>
+      ))}
+    </g>
+  )
+}
+
+const pathOf = ({ points }: LaidArrow): string =>
+  points.map(({ x, y }, number) => `${number === 0 ? 'M' : 'L'}${x} ${y}`).join('')
+
+const headOf = ({ points }: LaidArrow): string => {
+  const end = points.at(-1) ?? { x: 0, y: 0 }
+  const before = points.at(-2) ?? end
+  const angle = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI
+  return `translate(${end.x} ${end.y}) rotate(${angle})`
+}
+
+const Transition = ({ arrow, taken }: { arrow: LaidArrow; taken: ReadonlySet<number> }) => {
+  const isTaken = arrow.lines.some(({ transition }) => taken.has(transition))
+  const { x, y, width, height } = arrow.label
+  return (
+    <g class={isTaken ? 'chart-arrow chart-arrow-taken' : 'chart-arrow'}>
+      <path class="chart-path" d={pathOf(arrow)} />
+      <path class="chart-head" d="M1 0-8-4.5v9z" transform={headOf(arrow)} />
+      <rect class="chart-label" x={x} y={y} width={width} height={height} rx="3" />
+      {arrow.lines.map((line, number) => (
+        <text
+          key={line.transition}
+          x={x + width / 2}
+          y={y + number * lineHeight + 11}
+          text-anchor="middle"
+        >
+          <Label line={line} taken={taken} />
+        </text>
+      ))}
+    </g>
+  )
+}
+
+/** In words what the drawing shows. */
+const described = (layout: ChartLayout, actor: ActorAtStep, taken: ReadonlySet<number>): string => {
+  const innermost = layout.states.filter(
+    ({ id }) => actor.active.includes(id) && !layout.states.some(({ parent }) => parent === id),
+  )
+  const lines = [
+    ...layout.arrows.flatMap(({ lines }) => lines),
+    ...layout.states.flatMap(({ stays }) => stays),
+  ]
+  const took = lines.filter(({ transition }) => taken.has(transition)).map(({ event }) => event)
+  const where = innermost.map(({ name }) => name).join(', ')
+  return `Statechart of a ${actor.kind}. ${where === '' ? 'It is not there.' : `It is in ${where}.`}${
+    took.length > 0 ? ` It just took ${[...new Set(took)].join(', ')}.` : ''
+  }`
+}
+
+export const Statechart = ({ layout, actor }: { layout: ChartLayout; actor: ActorAtStep }) => {
+  const box = useRef<HTMLElement>(null)
+  const taken = new Set(actor.taken)
+  const isTaken = ({ lines }: LaidArrow) => lines.some(({ transition }) => taken.has(transition))
+  // Where the eye should be: at what was taken, else at where it is.
+  const focus = layout.arrows.find(isTaken)?.label ?? innermostState(layout, actor)
+  useEffect(() => {
+    const element = box.current
+    const drawn = element?.firstElementChild?.getBoundingClientRect()
+    if (element === null || drawn === undefined || focus === undefined) return
+    const scale = drawn.width / layout.width
+    element.scrollLeft = (focus.x + focus.width / 2) * scale - element.clientWidth / 2
+    element.scrollTop = (focus.y + focus.height / 2) * scale - element.clientHeight / 2
+  }, [layout, focus?.x, focus?.y])
+  const arrows = [...layout.arrows].sort(
+    (one, other) => Number(isTaken(one)) - Number(isTaken(other)),
+  )
+  return (
+    <section ref={box} class="chart" tabIndex={0} aria-label="Statechart">
+      <svg
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        style={{ '--chart-width': `${layout.width}px` }}
+        role="img"
+        aria-label={described(layout, actor, taken)}
+      >
+        {layout.states.map((state) => (
+          <State key={state.id} state={state} actor={actor} taken={taken} />
+        ))}
+        {arrows.map((arrow) => (
+          <Transition key={`${arrow.from} ${arrow.to}`} arrow={arrow} taken={taken} />
+        ))}
+      </svg>
+    </section>
+  )
+}
+
+const innermostState = ({ states }: ChartLayout, { active }: ActorAtStep): LaidState | undefined =>
+  states.findLast(({ id }) => active.includes(id))

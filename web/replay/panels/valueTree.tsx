@@ -1,0 +1,130 @@
+// A state or an event's data as a tree, with what is not as it was.
+import { useState } from 'preact/hooks'
+import type { Change } from '../../../src/replay/timeline/diff.ts'
+import { isTimestamp, timeOfDay } from '../labels/formatting.ts'
+
+const keyOf = (path: readonly string[]): string => JSON.stringify(path)
+
+export type ChangesByPath = ReadonlyMap<string, Change>
+
+export const changesByPath = (changes: readonly Change[]): ChangesByPath =>
+  new Map(changes.map((change) => [keyOf(change.path), change]))
+
+const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
+
+/** What a folded branch holds, in a few words. */
+const contentOf = (value: object): string => {
+  const names = Object.keys(value)
+  if (Array.isArray(value)) return names.length === 0 ? '[ ]' : `[${names.length}]`
+  return names.length === 0
+    ? '{ }'
+    : `{ ${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''} }`
+}
+
+const Value = ({ value }: { value: unknown }) => {
+  if (isBranch(value)) return <span class="value value-quiet">{contentOf(value)}</span>
+  if (isTimestamp(value)) {
+    return (
+      <span class="value value-number" title={String(value)}>
+        {timeOfDay(value)}
+      </span>
+    )
+  }
+  if (typeof value === 'string') return <span class="value value-text">{value}</span>
+  return <span class="value value-number">{String(value)}</span>
+}
+
+interface BranchProps {
+  readonly before: unknown
+  readonly after: unknown
+  readonly changes: ChangesByPath
+  readonly path: readonly string[]
+}
+
+/** Its fields now and those it had before, in their order. */
+const namesOf = (after: unknown, before: unknown): string[] => [
+  ...new Set([
+    ...Object.keys(isBranch(after) ? after : {}),
+    ...Object.keys(isBranch(before) ? before : {}),
+  ]),
+]
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  isBranch(value) ? value[name] : undefined
+
+const Branch = ({ before, after, changes, path }: BranchProps) => (
+  <ul>
+    {namesOf(after, before).map((name) => (
+      <Field
+        key={name}
+        name={name}
+        before={fieldOf(before, name)}
+        after={fieldOf(after, name)}
+        changes={changes}
+        path={[...path, name]}
+      />
+    ))}
+  </ul>
+)
+
+const kindWords = { added: 'new', changed: 'was', removed: 'gone' } as const
+
+const Field = ({ name, before, after, changes, path }: BranchProps & { name: string }) => {
+  const [isOpen, setOpen] = useState(true)
+  const change = changes.get(keyOf(path))
+  const shown = after === undefined ? before : after
+  const holds = isBranch(shown) && Object.keys(shown).length > 0
+  return (
+    <li class={change === undefined ? 'field' : `field field-${change.kind}`}>
+      <div class="field-row">
+        {holds ? (
+          <button
+            type="button"
+            class="fold"
+            aria-expanded={isOpen}
+            aria-label={`${name}, ${isOpen ? 'fold' : 'unfold'}`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <svg viewBox="0 0 10 10" aria-hidden="true">
+              <path d={isOpen ? 'M2 3.5h6L5 7z' : 'M3.5 2v6L7 5z'} />
+            </svg>
+            <span class="field-name">{name}</span>
+          </button>
+        ) : (
+          <span class="field-name field-leaf">{name}</span>
+        )}
+        {(!holds || !isOpen) && <Value value={shown} />}
+        {change !== undefined && (
+          <span class="change">
+            {kindWords[change.kind]}
+            {change.kind === 'changed' && (
+              <>
+                {' '}
+                <Value value={change.before} />
+              </>
+            )}
+          </span>
+        )}
+      </div>
+      {holds && isOpen && <Branch before={before} after={after} changes={changes} path={path} />}
+    </li>
+  )
+}
+
+const none: ChangesByPath = new Map()
+
+/** `before` is left out where there is nothing to compare with. */
+export const ValueTree = ({
+  after,
+  before = after,
+  changes = none,
+}: {
+  after: unknown
+  before?: unknown
+  changes?: ChangesByPath
+}) => (
+  <div class="tree">
+    <Branch before={before} after={after} changes={changes} path={[]} />
+  </div>
+)

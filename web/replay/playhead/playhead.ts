@@ -1,0 +1,213 @@
+// Where the debugger is in the log, and how it gets elsewhere.
+import { type ApiRoute, fetchApi, type QueryParameters } from './apiClient.ts'
+import {
+  type EventFilter,
+  initialPlayheadState,
+  listParameters,
+  type PlayheadState,
+} from './playheadState.ts'
+
+/** Moves that may wait for their turn: a key that is held down must not be heard for long after. */
+const queuedMovesMax = 3
+
+/** How often the tail of a running server's log is looked for. */
+const followMs = 700
+
+/** What the parts of the debugger's page are shown with. */
+export interface PlayheadProps {
+  readonly playhead: Playhead
+  readonly state: PlayheadState
+}
+
+export class Playhead {
+  #state = initialPlayheadState
+  #listeners = new Set<() => void>()
+  #fetching: AbortController | null = null
+  #playTimer: ReturnType<typeof setTimeout> | undefined
+  #followTimer: ReturnType<typeof setTimeout> | undefined
+  #queuedMoves = 0
+  #lastMove: Promise<unknown> = Promise.resolve()
+
+  get state(): PlayheadState {
+    return this.#state
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Asks for the log and goes to the event of this seq, or to the first. */
+  async load(seq: number | null): Promise<void> {
+    const log = await this.#fetch('log')
+    if (log === null) return
+    this.#update({ log, isUnreachable: false })
+    if (log.events === 0) return
+    const found = seq === null ? { index: 0 } : await this.#fetch('seek', { seq })
+    if (found !== null) await this.goTo(found.index ?? 0)
+  }
+
+  /** The newest request wins: what an earlier one asked for is let go. */
+  async goTo(index: number): Promise<void> {
+    this.#fetching?.abort()
+    const fetching = new AbortController()
+    this.#fetching = fetching
+    this.#update({ index, notice: '' })
+    const { focus, isFocusOnly } = this.#state
+    const step = await this.#fetch('step', { index, focus }, fetching.signal)
+    if (step === null) return
+    const key = step.conversation?.key ?? null
+    const isFocusLost = isFocusOnly && key !== focus
+    this.#update({
+      step,
+      focus: key ?? focus,
+      isUnreachable: false,
+      ...(isFocusLost && {
+        isFocusOnly: false,
+        notice: 'This event belongs to another conversation.',
+      }),
+    })
+  }
+
+  /** To the next or the previous event of the list; false where there is none. */
+  step(direction: 'next' | 'previous'): Promise<boolean> {
+    return this.#inOrder(() => {
+      const { index } = this.#state
+      this.#update({ notice: '' })
+      return this.#seek({ from: index, step: direction, ...listParameters(this.#state) })
+    })
+  }
+
+  goToMark(direction: 'next' | 'previous'): Promise<boolean> {
+    return this.#inOrder(async () => {
+      const isThere = await this.#seek({ from: this.#state.index, marker: direction })
+      if (!isThere) this.#update({ notice: `No ${direction} match, end, fault or restart.` })
+      return isThere
+    })
+  }
+
+  goToCause(): Promise<boolean> {
+    return this.#inOrder(() =>
+      this.#goToIfAny(
+        this.#state.step?.from?.index,
+        'Nothing in the log led to this event: it came from outside.',
+      ),
+    )
+  }
+
+  goToConsequence(): Promise<boolean> {
+    return this.#inOrder(() =>
+      this.#goToIfAny(this.#state.step?.consequences[0]?.index, 'This event led to nothing.'),
+    )
+  }
+
+  /** To the first or the last event of the list. */
+  async goToEnd(end: 'first' | 'last'): Promise<void> {
+    await this.goNear(end === 'first' ? 0 : (this.#state.log?.events ?? 1) - 1)
+  }
+
+  /** To where the list is nearest to the index. */
+  async goNear(index: number): Promise<void> {
+    await this.#seek({ from: index, step: 'here', ...listParameters(this.#state) })
+  }
+
+  /** To a seq, or a time in milliseconds since the epoch. */
+  async jump(target: { readonly seq: number } | { readonly at: number }): Promise<void> {
+    await this.#seek({ ...target })
+  }
+
+  play(isPlaying: boolean): void {
+    clearTimeout(this.#playTimer)
+    this.#update({ isPlaying, notice: '' })
+    if (isPlaying) this.#playNext()
+  }
+
+  setSpeed(speed: number): void {
+    this.#update({ speed })
+  }
+
+  search(filter: Partial<EventFilter>): void {
+    this.#update({ filter: { ...this.#state.filter, ...filter } })
+  }
+
+  /** Whether only the conversation in focus is shown. */
+  focusOnly(isFocusOnly: boolean): void {
+    const { focus } = this.#state
+    const isPossible = focus !== null || !isFocusOnly
+    this.#update({ isFocusOnly: isFocusOnly && focus !== null })
+    if (!isPossible) this.#update({ notice: 'This event belongs to no conversation.' })
+  }
+
+  /** Follows the log of a running server: whenever it has grown, to its last event. */
+  follow(isFollowing: boolean): void {
+    clearTimeout(this.#followTimer)
+    if (isFollowing) this.play(false)
+    this.#update({ isFollowing })
+    if (isFollowing) void this.goToEnd('last').then(() => this.#lookForMore())
+  }
+
+  #playNext(): void {
+    this.#playTimer = setTimeout(async () => {
+      const isThere = await this.step('next')
+      if (!this.#state.isPlaying) return
+      if (isThere) this.#playNext()
+      else this.#update({ isPlaying: false, notice: 'The end.' })
+    }, 1_000 / this.#state.speed)
+  }
+
+  async #lookForMore(): Promise<void> {
+    const head = await this.#fetch('head')
+    const known = this.#state.log
+    if (head !== null && (head.events !== known?.events || head.fault !== known.fault)) {
+      const log = await this.#fetch('log')
+      if (log !== null) this.#update({ log })
+      if (log !== null && head.events > 0) await this.goTo(head.events - 1)
+    }
+    if (!this.#state.isFollowing) return
+    this.#followTimer = setTimeout(() => void this.#lookForMore(), followMs)
+  }
+
+  /** A move from where the playhead stands waits until it stands there. */
+  async #inOrder(move: () => Promise<boolean>): Promise<boolean> {
+    if (this.#queuedMoves >= queuedMovesMax) return false
+    this.#queuedMoves += 1
+    const moved = this.#lastMove.then(move).finally(() => {
+      this.#queuedMoves -= 1
+    })
+    this.#lastMove = moved.catch(() => false)
+    return moved
+  }
+
+  async #goToIfAny(index: number | undefined, otherwise: string): Promise<boolean> {
+    if (index === undefined) this.#update({ notice: otherwise })
+    else await this.goTo(index)
+    return index !== undefined
+  }
+
+  /** Goes where the server says that these parameters lead; false where they lead nowhere. */
+  async #seek(parameters: QueryParameters): Promise<boolean> {
+    if ((this.#state.log?.events ?? 0) === 0) return false
+    const index = (await this.#fetch('seek', parameters))?.index ?? null
+    if (index === null) return false
+    await this.goTo(index)
+    return true
+  }
+
+  /** The answer; null where there is none, which is then shown. */
+  async #fetch<Route extends ApiRoute>(
+    route: Route,
+    parameters: QueryParameters = {},
+    signal: AbortSignal | null = null,
+  ) {
+    const result = await fetchApi(route, parameters, signal)
+    if (result._tag === 'Answered') return result.answer
+    if (result._tag === 'Unreachable') this.#update({ isUnreachable: true, isPlaying: false })
+    if (result._tag === 'Refused') this.#update({ notice: result.message, isPlaying: false })
+    return null
+  }
+
+  #update(change: Partial<PlayheadState>): void {
+    this.#state = { ...this.#state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,31 @@
+// How long things may take, and how long to wait before trying again.
+
+/** First wait after a lost connection; each further one doubles. */
+const backoffFirstMs = 500
+
+/** Waits grow to this: several attempts must fit into the 30 s for which the server waits. */
+const backoffMaxMs = 6_000
+
+/** The server closed the connection because too much came; it deserves a rest. */
+export const floodAttempts = 4
+
+/** Whoever presses no key for this long is no longer typing. */
+export const typingIdleMs = 3_000
+
+/** Nothing was acknowledged for this long: the connection is dead, though nobody said so. */
+export const stalledMs = 10_000
+
+/** A connection that does not stand after this long is tried again. */
+export const connectingMs = 10_000
+
+/** The server cannot store anything now and names no time: ask again after this. */
+export const unavailableMs = 2_000
+
+/**
+ * Milliseconds before attempt number `attempt` (from 1). `random` is in 0…1: half of the wait
+ * is left to chance, so that all who lost the same server do not return in the same moment.
+ */
+export const backoffBefore = (attempt: number, random: number): number => {
+  const full = Math.min(backoffMaxMs, backoffFirstMs * 2 ** (attempt - 1))
+  return Math.round(full / 2 + (full / 2) * random)
+}

@@ -1,0 +1,28 @@
+// What can happen to the client, and what it asks of its socket.
+import type { RoomId } from '../../src/events/fields.ts'
+import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
+
+export type Welcome = Extract<ServerFrame, { type: 'welcome' }>
+
+/** What the socket reports beside frames; `code` is the close code. */
+export type SocketEvent = { readonly type: 'disconnected'; readonly code: number }
+
+/** What the visitor, or the visitor's machine, does. */
+export type VisitorEvent =
+  | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' }
+  | { readonly type: 'online' | 'offline' }
+  | { readonly type: 'say'; readonly text: string }
+  | { readonly type: 'discard'; readonly id: string }
+  | { readonly type: 'keystroke'; readonly empty: boolean }
+
+/** `stalled`: nothing was acknowledged for too long. */
+export type ClientEvent = ServerFrame | SocketEvent | VisitorEvent | { readonly type: 'stalled' }
+
+/** What the socket is told. `open` asks for what was said in the room after number `after`. */
+export type SocketCommand =
+  | { readonly type: 'open'; readonly room: RoomId | null; readonly after: number }
+  | { readonly type: 'send'; readonly frame: ClientFrame }
+  | { readonly type: 'close' }
+
+/** Why there is no connection. */
+export type DisconnectReason = 'lost' | 'offline' | 'restart' | 'slow' | 'flood'

@@ -1,0 +1,59 @@
+// What a tab keeps over a refresh, in its session storage.
+import type { RoomId } from '../../src/events/fields.ts'
+import type { PendingMessages } from './pendingMessages.ts'
+
+export interface TabState {
+  /** The visitor had stopped looking: a refresh must not throw them at the next stranger. */
+  readonly searchStopped: boolean
+  readonly room: RoomId | null
+  readonly pending: PendingMessages
+  readonly shared: readonly string[] | null
+}
+
+export const emptyTabState: TabState = {
+  searchStopped: false,
+  room: null,
+  pending: [],
+  shared: null,
+}
+
+const key = 'passerby'
+
+/**
+ * The names under which it has always been stored: a tab that is refreshed into a newer page still
+ * has its words. The states of the messages are not relied on, but for `refused`.
+ */
+interface StoredTab extends Pick<TabState, 'room' | 'shared'> {
+  readonly rested: TabState['searchStopped']
+  readonly outbox: TabState['pending']
+}
+
+/** Storage may be forbidden, full, or hold what an older page left: then nothing was kept. */
+export const readTab = (storage: () => Storage): TabState => {
+  try {
+    const text = storage().getItem(key)
+    if (text === null) return emptyTabState
+    const { rested = false, outbox = [], ...same }: Partial<StoredTab> = JSON.parse(text)
+    return { ...emptyTabState, ...same, searchStopped: rested, pending: outbox }
+  } catch {
+    return emptyTabState
+  }
+}
+
+export const writeTab = (storage: () => Storage, tabState: TabState): void => {
+  const { searchStopped, pending, ...same } = tabState
+  const stored: StoredTab = { ...same, rested: searchStopped, outbox: pending }
+  try {
+    storage().setItem(key, JSON.stringify(stored))
+  } catch {
+    // Without storage a refresh forgets what was not sent; nothing else depends on it.
+  }
+}
+
+export const forgetTab = (storage: () => Storage): void => {
+  try {
+    storage().removeItem(key)
+  } catch {
+    // What cannot be reached was not kept either.
+  }
+}
