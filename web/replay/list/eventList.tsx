@@ -1,6 +1,6 @@
 // Every event of the log that was searched for, one line each.
 import { useEffect, useState } from 'preact/hooks'
-import type { ShownRow } from '../../../src/replay/api/apiTypes.ts'
+import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
 import { formatCount, timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
@@ -82,7 +82,7 @@ const ActorSelect = ({ playhead, state }: PlayheadProps) => {
   )
 }
 
-const EventRow = ({ row, state }: { row: ShownRow; state: PlayheadState }) => {
+const EventRow = ({ row, state }: { row: ListedEvent; state: PlayheadState }) => {
   const conversation = state.step?.conversation ?? null
   const role = roleOf(conversation, row.actor)
   return (

@@ -1,6 +1,6 @@
 // A state or an event's data as a tree, with what is not as it was.
 import { useState } from 'preact/hooks'
-import type { Change } from '../../../src/replay/queries/changes.ts'
+import type { Change } from '../../../src/replay/timeline/diff.ts'
 import { isTimestamp, timeOfDay } from '../labels/formatting.ts'
 
 const keyOf = (path: readonly string[]): string => JSON.stringify(path)
