@@ -1,5 +1,5 @@
 // The rules of the house: who may import what, the doors, what is forbidden.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
@@ -241,4 +241,74 @@ it('names every setting and every event in the README or the sources it points t
   const names = [...settings.matchAll(/'([A-Z][A-Z_]{3,})'/g)].map(([, name = '']) => name)
   expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
   expect(names.length).toBeGreaterThan(10)
+})
+
+/** The room that a file is in, as the picture of ARCHITECTURE.md names it. */
+const pictured = (path: string): string => {
+  const [top = '', folder = '', ...rest] = path.split('/')
+  if (top === 'web') return 'web/'
+  return rest.length > 0 ? `${top}/${folder}/` : path
+}
+
+it('has a picture of its rooms in ARCHITECTURE.md that shows every import and no other', () => {
+  const architecture = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
+  const rows = [...architecture.matchAll(/^ ((?:src|web)\/\S*) +[◀─]───([│●○╮─]*)/gm)].map(
+    ([, room = '', marks = '']) => ({ room, marks }),
+  )
+  const shown = rows.flatMap(({ room, marks }) =>
+    [...marks].flatMap((mark, at) =>
+      '●○'.includes(mark) ? [`${rows[at / 3]?.room} ${mark} ${room}`] : [],
+    ),
+  )
+  const rooms = new Set(rows.map(({ room }) => room))
+  const found = new Map<string, string>()
+  for (const { path, imports } of [...sources, ...pages]) {
+    for (const { from, typeOnly } of imports) {
+      const [one, other] = [pictured(path), pictured(from)]
+      if (one === other || !rooms.has(one) || !rooms.has(other)) continue
+      const isLight = typeOnly || from === 'src/events/limits.ts'
+      const arrow = `${one} ${other}`
+      if (!isLight || !found.has(arrow)) found.set(arrow, isLight ? '○' : '●')
+    }
+  }
+  const actual = [...found].map(([arrow, mark]) => arrow.replace(' ', ` ${mark} `))
+  expect(shown.sort()).toEqual(actual.sort())
+  const folders = [...sources, ...pages]
+    .map(({ path }) => pictured(path))
+    .filter((room) => room.endsWith('/') && !rooms.has(room))
+  expect(folders).toEqual([])
+})
+
+const isThere = (from: string, path: string): boolean => existsSync(join(from, path))
+
+const signs = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
+
+/** Paths in a text: where links lead, and what stands in backticks and begins with a folder of ours. */
+const pathsIn = (text: string): string[] => [
+  ...[...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !/^[a-z]+:/.test(path)),
+  ...[...text.matchAll(/`((?:src|web|test|bench|docs|\.ci|\.github)\/[\w./-]+)`/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !path.startsWith('web/dist')),
+]
+
+it('names no path in its signs that is not there', () => {
+  const missing = [...signs, 'docs/performance.md'].flatMap((sign) => {
+    const text = readFileSync(join(root, sign), 'utf8')
+    return pathsIn(text)
+      .filter((path) => ![root, dirname(join(root, sign))].some((from) => isThere(from, path)))
+      .map((path) => `${sign}: ${path}`)
+  })
+  expect(missing).toEqual([])
+})
+
+it('names no command in its signs that package.json has not', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const unknown = [...signs, 'docs/performance.md'].flatMap((sign) =>
+    [...readFileSync(join(root, sign), 'utf8').matchAll(/npm run (?:-s )?([\w:]+)/g)]
+      .filter(([, name = '']) => !(name in scripts))
+      .map(([command]) => `${sign}: ${command}`),
+  )
+  expect(unknown).toEqual([])
 })
