@@ -61,7 +61,7 @@ export const hear = (visitor: Visitor, frame: ClientFrame): void => {
     waiting[group].push(visitor)
   } else if (frame.type === 'leave_chat') {
     part(visitor)
-  } else if (visitor.room !== null) {
+  } else if (visitor.room !== null && (frame.type === 'send_message' || frame.type === 'typing')) {
     relay(visitor, visitor.room, frame)
   }
 }

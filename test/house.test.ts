@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import { clientFrames, ErrorCode, serverFrames } from '../src/events/frames.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -311,4 +312,10 @@ it('names no command in its signs that package.json has not', () => {
       .map(([command]) => `${sign}: ${command}`),
   )
   expect(unknown).toEqual([])
+})
+
+it('names every frame and every error code in the README', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const names = [...Object.keys(clientFrames), ...Object.keys(serverFrames), ...ErrorCode.literals]
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
 })
