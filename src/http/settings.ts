@@ -1,4 +1,4 @@
-// What the edge may be told, and which origins follow from it.
+// The settings of the server's sockets and routes, and which origins follow from them.
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 

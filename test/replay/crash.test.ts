@@ -1,5 +1,4 @@
-// A real server, 200 churning clients and a kill -9: the log it leaves
-// replays to the very states it had.
+// The log that a killed server of 200 clients leaves replays to the very states it had.
 import { afterAll, expect, it } from 'vitest'
 import { checkedStateOf, checksumTurns } from '../../src/actors/engine/checksum.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'

@@ -102,7 +102,7 @@ const Track = ({
       {lanes.map((kind, lane) => (
         <i key={kind} class="track-lane" style={{ top: `${6 + lane * 12}px` }} />
       ))}
-      {markers !== null && <Markers markers={markers} events={events} />}
+      {markers !== null && <MarkerTicks markers={markers} events={events} />}
       {events > 0 && <i class="track-head" style={{ left: percentOf(index, events) }} />}
     </div>
   )
@@ -125,7 +125,7 @@ const FocusSpan = ({ state, events }: { state: PlayheadState; events: number }) 
 }
 
 /** A marker stands at its event where each event has a slot of its own; else in the slot's middle. */
-const Markers = ({ markers, events }: { markers: MarkersResponse; events: number }) => {
+const MarkerTicks = ({ markers, events }: { markers: MarkersResponse; events: number }) => {
   const isExact = markers.slots === events
   return (
     <>

@@ -27,7 +27,7 @@ interface SequenceRowProps {
   readonly conversation: Conversation
 }
 
-const Arrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
+const CauseArrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
   const to = middleOf(lifelines, roleOf(conversation, row.actor) ?? 'matchmaker')
   const role = row.cause === null ? null : roleOf(conversation, row.cause.actor)
   const from = role === null || !lifelines.includes(role) ? null : middleOf(lifelines, role)
@@ -86,7 +86,7 @@ const Row = ({ row, lifelines, conversation, from }: SequenceRowProps & { from: 
           y2="30"
         />
       ))}
-      <Arrow row={row} lifelines={lifelines} conversation={conversation} />
+      <CauseArrow row={row} lifelines={lifelines} conversation={conversation} />
     </svg>
     <span class="unseen">
       {row.cause === null

@@ -56,7 +56,7 @@ const fieldOf = (value: unknown, name: string): unknown =>
 const Branch = ({ before, after, changes, path }: BranchProps) => (
   <ul>
     {namesOf(after, before).map((name) => (
-      <Field
+      <TreeField
         key={name}
         name={name}
         before={fieldOf(before, name)}
@@ -70,7 +70,7 @@ const Branch = ({ before, after, changes, path }: BranchProps) => (
 
 const kindWords = { added: 'new', changed: 'was', removed: 'gone' } as const
 
-const Field = ({ name, before, after, changes, path }: BranchProps & { name: string }) => {
+const TreeField = ({ name, before, after, changes, path }: BranchProps & { name: string }) => {
   const [isOpen, setOpen] = useState(true)
   const change = changes.get(keyOf(path))
   const shown = after === undefined ? before : after
