@@ -1,75 +1,70 @@
-// Tickets by how long they have waited: a binary heap.
-import { byWait, type Ticket } from '../matching.ts'
+// Tickets by how long they have waited, and whom each of them refuses.
+import type { SessionId } from '../../events/fields.ts'
+import { refusals, type Ticket } from '../matching.ts'
+import { SortedTickets } from './sortedTickets.ts'
 
 /**
- * The longest wait is found in constant time, a ticket joins in O(log n). One that no longer
- * waits stays in the heap until it surfaces or until such tickets are the majority.
+ * The longest wait of those that do not refuse the seeker is found in O(log² n), however many do:
+ * they are counted, not looked at.
  */
 export class Queue {
-  #heap: Ticket[] = []
-  /** How many tickets in the heap still wait. */
-  size = 0
+  #tickets = new SortedTickets()
+  /** By session, the tickets that refuse it; null until one refuses anybody. */
+  #refusers: Map<SessionId, SortedTickets> | null = null
+
+  get size(): number {
+    return this.#tickets.size
+  }
 
   push(ticket: Ticket): void {
-    this.size += 1
-    this.#sink(ticket)
-  }
-
-  /** To be called once a ticket of this queue has stopped waiting. */
-  left(): void {
-    this.size -= 1
-    if (this.#heap.length <= 2 * this.size + 16) return
-    this.#heap = this.#heap.filter((ticket) => ticket.waiting).sort(byWait)
-  }
-
-  /** The one that has waited longest of those that `accepts`; each one passed over costs O(log n). */
-  first(accepts: (ticket: Ticket) => boolean): Ticket | null {
-    const passed: Ticket[] = []
-    let found: Ticket | null = null
-    while (found === null) {
-      const top = this.#heap[0]
-      if (top === undefined) break
-      if (top.waiting && accepts(top)) {
-        found = top
-      } else {
-        this.#pop()
-        if (top.waiting) passed.push(top)
-      }
+    this.#tickets.add(ticket)
+    for (const session of refusals(ticket)) {
+      this.#refusers ??= new Map()
+      const refusers = this.#refusers.get(session) ?? new SortedTickets()
+      this.#refusers.set(session, refusers)
+      refusers.add(ticket)
     }
-    for (const ticket of passed) this.#sink(ticket)
-    return found
   }
 
-  #sink(ticket: Ticket): void {
-    const heap = this.#heap
-    let index = heap.push(ticket) - 1
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      const above = heap[parent] as Ticket
-      if (byWait(above, ticket) <= 0) break
-      heap[index] = above
-      index = parent
+  /** Takes out a ticket that is here and refuses whom it refused when it came. */
+  remove(ticket: Ticket): void {
+    this.#tickets.remove(ticket)
+    for (const session of refusals(ticket)) {
+      const refusers = this.#refusers?.get(session)
+      refusers?.remove(ticket)
+      if (refusers?.size === 0) this.#refusers?.delete(session)
     }
-    heap[index] = ticket
   }
 
-  /** Takes the top off. */
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop() as Ticket
-    if (heap.length === 0) return
-    let index = 0
-    for (;;) {
-      let child = 2 * index + 1
-      if (child >= heap.length) break
-      const right = child + 1
-      if (right < heap.length && byWait(heap[right] as Ticket, heap[child] as Ticket) < 0) {
-        child = right
-      }
-      if (byWait(last, heap[child] as Ticket) <= 0) break
-      heap[index] = heap[child] as Ticket
-      index = child
+  /**
+   * The one that has waited longest of those that do not refuse the session and are none of
+   * `refused`; each of these that is met on the way is one more search.
+   */
+  first(session: SessionId, refused: ReadonlySet<SessionId>): Ticket | null {
+    const refusers = this.#refusers?.get(session)
+    for (let from = 0; ; from += 1) {
+      from = refusers === undefined ? from : this.#firstOutside(refusers, from)
+      const ticket = this.#tickets.at(from)
+      if (ticket === undefined) return null
+      if (ticket.session !== session && !refused.has(ticket.session)) return ticket
     }
-    heap[index] = last
+  }
+
+  /** The lowest rank from `from` on of a ticket that is not among the refusers. */
+  #firstOutside(refusers: SortedTickets, from: number): number {
+    const outsideBefore = from === 0 ? 0 : this.#outsideUpTo(refusers, from - 1)
+    let low = from
+    let high = this.#tickets.size
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#outsideUpTo(refusers, middle) > outsideBefore) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  /** How many tickets up to this rank are not among the refusers, who are all here. */
+  #outsideUpTo(refusers: SortedTickets, rank: number): number {
+    return rank + 1 - refusers.countUpTo(this.#tickets.at(rank) as Ticket)
   }
 }

@@ -76,7 +76,6 @@ export class Simulation {
       avoid: avoidLastPartner ? (this.#last.get(session) ?? null) : null,
       blocks: visit.blocks,
       relaxed: relaxMs === 0,
-      waiting: true,
     }
     const waiting = { visit, ticket }
     this.#waiting.set(session, waiting)
