@@ -2,10 +2,17 @@
 import type { RoomId, SessionId } from './fields.ts'
 
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, to say when something was: it never falls. */
   readonly now: () => number
-  /** Runs `wake` once, when `now()` has reached `at` or soon after (within 100 ms when idle). */
+  /** Milliseconds since some moment; to say how long something took, from one call to another. */
+  readonly monotonic: () => number
+  /**
+   * Runs `wake` once: after as much time as there is between `now()` and `at`, soon after (within
+   * 100 ms when idle), and not before `now()` has reached `at`.
+   */
   readonly at: (at: number, wake: () => void) => void
+  /** Runs `wake` once, after so many milliseconds. */
+  readonly after: (ms: number, wake: () => void) => void
 }
 
 /** The one place that ids come from. Nothing parses them. */

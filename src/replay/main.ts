@@ -108,7 +108,7 @@ const opened = (replay: Replay, port: number) => {
     process.stderr.write('Building the page, once.\n')
     spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
   }
-  return openPage(replay, { port, webDirectory, clock: systemClock() })
+  return openPage(replay, { port, webDirectory, clock: systemClock().clock })
 }
 
 const command = Command.make('replay', parameters, ({ log, json, ...typed }) =>

@@ -37,7 +37,7 @@ export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
   readonly log: Log
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now' | 'at'>
   readonly ids: Ids
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
@@ -66,7 +66,7 @@ export class Engine {
   #parts: EngineParts
   #seq: number
   #turn: number
-  /** The time of the last event: it never falls, whatever the clock does. */
+  /** The time of the last event: it never falls, whatever the clock says. */
   #at: number
   #pendingTurns = new PendingTurns()
   #available = true
