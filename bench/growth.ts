@@ -51,7 +51,7 @@ class Town {
   #rooms: { room: string; by: string }[] = []
 
   constructor(size: number, name: string) {
-    const clock = { now: () => this.#now, at: () => {} }
+    const clock = { now: () => this.#now, monotonic: () => this.#now, at: () => {} }
     const ids: Ids = { session: () => this.#next('s'), room: () => this.#next('r') }
     const actorSystem = new ActorSystem()
     const parts = { actorSystem, log: storedLog(name), clock, ids, report: () => {} }

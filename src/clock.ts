@@ -73,8 +73,8 @@ export class SteadyClock implements Clock {
 
   readonly monotonic = (): number => this.#sources.monotonic()
 
-  readonly at = (at: number, wake: () => void): void => {
-    this.#arm(at - this.now(), at, wake)
+  readonly at = (at: number, wake: () => void, ms = at - this.now()): void => {
+    this.#arm(ms, at, wake)
   }
 
   readonly after = (ms: number, wake: () => void): void => {

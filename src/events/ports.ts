@@ -7,10 +7,10 @@ export interface Clock {
   /** Milliseconds since some moment; to say how long something took, from one call to another. */
   readonly monotonic: () => number
   /**
-   * Runs `wake` once: after as much time as there is between `now()` and `at`, soon after (within
-   * 100 ms when idle), and not before `now()` has reached `at`.
+   * Runs `wake` once: after so many milliseconds, by default as many as there are between `now()`
+   * and `at`; soon after (within 100 ms when idle), and not before `now()` has reached `at`.
    */
-  readonly at: (at: number, wake: () => void) => void
+  readonly at: (at: number, wake: () => void, ms?: number) => void
   /** Runs `wake` once, after so many milliseconds. */
   readonly after: (ms: number, wake: () => void) => void
 }

@@ -32,8 +32,8 @@ export class SimulatedClock implements Clock {
 
   now = () => this.#steady.now()
   monotonic = () => this.#elapsed
-  at = (at: number, wake: () => void) => this.#steady.at(at, wake)
-  after = (ms: number, wake: () => void) => this.#steady.after(ms, wake)
+  at: Clock['at'] = (...alarm) => this.#steady.at(...alarm)
+  after: Clock['after'] = (...delay) => this.#steady.after(...delay)
 
   /** Lets so much time pass, and wakes whom it should on the way, in order. */
   pass(ms: number): void {
