@@ -130,10 +130,12 @@ const program = Effect.gen(function* () {
   const report = reporter(settings.logLevel)
   const { clock } = yield* openedClock(report)
   const store = yield* openedStore(settings, report)
-  clock.startFrom(store.log.head().at)
+  const stoppedAt = store.log.head().at
+  clock.startFrom(stoppedAt)
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
   const until = clock.now() + settings.graceMs
-  const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, until)))
+  const interruption = { until, downMs: clock.now() - stoppedAt }
+  const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, interruption)))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const server = yield* openedServer(store, engine, { settings, clock, report })

@@ -163,7 +163,7 @@ it('reaches for time, chance and the environment only at the edge', () => {
 })
 
 it('asks what time it is only to write it down, and measures delays by no wall clock', () => {
-  const written = /\b(until|relaxAt|retentionMs|#at|at:)/
+  const written = /\b(until|relaxAt|retentionMs|stoppedAt|at:)|#at/
   const served = /^src\/(main\.ts|actors|http|store)/
   const faults = broken(({ path, text }) =>
     text

@@ -226,10 +226,13 @@ export class World {
     this.sockets.clear()
     this.played = this.played.filter(({ turn }) => turn <= this.committedTurn)
     this.log = this.log.crash()
-    this.clock.restart(this.log.head().at)
+    const stoppedAt = this.log.head().at
+    this.clock.restart(stoppedAt)
     this.actorSystem = succeeded(await fold(this.log))
     this.engine = this.#start()
-    succeeded(await resume(this.engine, this.actorSystem, this.clock.now() + graceMs))
+    const now = this.clock.now()
+    const interruption = { until: now + graceMs, downMs: now - stoppedAt }
+    succeeded(await resume(this.engine, this.actorSystem, interruption))
     this.commit()
   }
 
