@@ -7,6 +7,9 @@ import { Tickets } from '../src/actors/matchmaking/tickets.ts'
 const crowd = Number(process.argv[2] ?? 50_000)
 const searches = 200
 
+/** Measured at a time, since the system counts CPU in microseconds. */
+const together = 20
+
 /** No search may take longer than this. */
 const searchMsMax = 1
 
@@ -48,7 +51,7 @@ const crowds: Record<string, Crowd> = {
   },
 }
 
-/** Milliseconds of a search: the median of many, and the worst. */
+/** Milliseconds of CPU a search: the median of many, and the worst. */
 const cost = ({ many, seeker = {} }: Crowd): { median: number; worst: number } => {
   const tickets = new Tickets()
   for (let index = 0; index < crowd; index += 1) {
@@ -57,19 +60,22 @@ const cost = ({ many, seeker = {} }: Crowd): { median: number; worst: number } =
   tickets.open(ticket('seeker', { since: crowd, relaxed: true, ...seeker }))
   const asking = tickets.get('seeker') as Ticket
   const times = Array.from({ length: 2 * searches }, () => {
-    const before = performance.now()
-    tickets.partnerFor(asking)
-    return performance.now() - before
+    const before = process.cpuUsage()
+    for (let search = 0; search < together; search += 1) tickets.partnerFor(asking)
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1_000 / together
   }).slice(searches)
   times.sort((one, other) => one - other)
   return { median: times[searches >> 1] ?? 0, worst: times.at(-1) ?? 0 }
 }
 
-console.log(`a search among ${crowd} tickets: median, worst of ${searches}, ratio of the medians`)
+console.log(
+  `CPU of a search among ${crowd} tickets: median, worst of ${searches} times ${together}, ratio of the medians`,
+)
 const ordinary = cost(crowds.ordinary as Crowd).median
 for (const [title, given] of Object.entries(crowds)) {
   const { median, worst } = cost(given)
   const row = [`${median.toFixed(4)} ms`, `${worst.toFixed(3)} ms`, (median / ordinary).toFixed(1)]
-  const verdict = median <= searchMsMax ? 'met' : `missed: more than ${searchMsMax} ms`
+  const verdict = worst <= searchMsMax ? 'met' : `missed: more than ${searchMsMax} ms`
   console.log(`${title.padEnd(60)} ${row.map((cell) => cell.padStart(10)).join(' ')} × ${verdict}`)
 }
