@@ -10,7 +10,7 @@ import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
 import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent } from '../src/events/event.ts'
 import type { Log } from '../src/events/log.ts'
-import type { Clock, Ids } from '../src/events/ports.ts'
+import type { Ids } from '../src/events/ports.ts'
 import { chatRooms } from '../src/projections/chatRooms.ts'
 import { messages } from '../src/projections/messages.ts'
 import { users } from '../src/projections/users.ts'
@@ -51,7 +51,7 @@ class Town {
   #rooms: { room: string; by: string }[] = []
 
   constructor(size: number, name: string) {
-    const clock: Clock = { now: () => this.#now, at: () => {} }
+    const clock = { now: () => this.#now, monotonic: () => this.#now, at: () => {} }
     const ids: Ids = { session: () => this.#next('s'), room: () => this.#next('r') }
     const actorSystem = new ActorSystem()
     const parts = { actorSystem, log: storedLog(name), clock, ids, report: () => {} }

@@ -5,7 +5,7 @@ import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
 import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent, Turn } from '../src/events/event.ts'
 import type { Log, LogWatcher } from '../src/events/log.ts'
-import type { Clock, Ids } from '../src/events/ports.ts'
+import type { Ids } from '../src/events/ports.ts'
 
 /** A log that hands its turns on and commits at once. */
 export const passingLog = (to: (turn: Turn) => void): Log => {
@@ -51,7 +51,7 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
   let made = 0
   const next = (kind: string) => () => `${kind}_${(made++).toString(36).padStart(16, '0')}`
   const ids: Ids = { session: next('s'), room: next('r') }
-  const clock: Clock = { now: () => now, at: () => {} }
+  const clock = { now: () => now, monotonic: () => now, at: () => {} }
   const log = passingLog((turn) => events.push(...turn))
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
 

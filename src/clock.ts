@@ -1,39 +1,129 @@
-// The system's clock: one timer for all that is to happen later.
+// The system's clock: delays by what only runs forward, times near to the wall clock, one timer.
+import { Heap } from './events/heap.ts'
 import type { Clock } from './events/ports.ts'
 
-/** Deadlines are kept in slots of this length: a wake comes at most this much late. */
-const slotMs = 50
+/** How often is looked for what is due: a wake comes at most this much late. */
+const turnMs = 50
 
-/** A clock over `Date.now`, with a wheel of slots instead of a timer for every deadline. */
-export const systemClock = (): Clock & { readonly stop: () => void } => {
-  const slots = new Map<number, (() => void)[]>()
-  let reached = Math.floor(Date.now() / slotMs)
+/**
+ * Behind the wall clock, `now` runs up to this many times as fast as time does. What a clock that
+ * is wrong for three seconds does to it is undone in an hour, and a night's suspension of the
+ * machine is made up for in one.
+ */
+const hurry = 10
 
-  const turn = () => {
-    const present = Math.floor(Date.now() / slotMs)
-    // After a pause of the process there may be more empty slots to step through than kept ones.
-    const due =
-      present - reached > slots.size
-        ? [...slots.keys()].filter((slot) => slot <= present).sort((one, other) => one - other)
-        : Array.from({ length: Math.max(0, present - reached) }, (_, index) => reached + 1 + index)
-    reached = Math.max(reached, present)
-    for (const slot of due) {
-      const wakes = slots.get(slot)
-      if (wakes === undefined) continue
-      slots.delete(slot)
-      for (const wake of wakes) wake()
+/** Ahead of it, `now` runs slower by this much and no more, as delays may wait for it. */
+const dawdle = 0.01
+
+/** Who looks after a clock hears of it once the two are this far apart: no step, no log line. */
+const apartMs = 1_000
+
+/** What a clock is made of. */
+export interface TimeSources {
+  /** Milliseconds since the epoch; somebody may set it. */
+  readonly wall: () => number
+  /** Milliseconds since some moment; nobody can set it. It may stand still with the machine. */
+  readonly monotonic: () => number
+}
+
+export const systemTime: TimeSources = { wall: Date.now, monotonic: () => performance.now() }
+
+interface Alarm {
+  /** The reading of the monotonic source from which on it is due. */
+  readonly due: number
+  /** What `now` must have reached; null where only the delay counts. */
+  readonly at: number | null
+  readonly wake: () => void
+  /** Of those that are due together the first asked for is the first woken. */
+  readonly order: number
+}
+
+/**
+ * A clock whose `now` never falls and runs by the monotonic source: a little slower while it is
+ * ahead of the wall clock, faster while it is behind. So a step of the wall clock shortens no delay,
+ * lengthens none by more than one part in a hundred, and does not stay in the times for ever.
+ */
+export class SteadyClock implements Clock {
+  #sources: TimeSources
+  #tell: (aheadMs: number) => void
+  #now: number
+  #measuredAt: number
+  #isTold = false
+  #alarms = new Heap<Alarm>((one, other) => one.due - other.due || one.order - other.order)
+  #order = 0
+
+  /** `tell` hears by how much the wall clock is ahead (negative: behind), once until they agree. */
+  constructor(sources: TimeSources, tell: (aheadMs: number) => void = () => {}) {
+    this.#sources = sources
+    this.#tell = tell
+    this.#now = sources.wall()
+    this.#measuredAt = sources.monotonic()
+  }
+
+  readonly now = (): number => {
+    const measuredAt = this.#sources.monotonic()
+    const elapsed = measuredAt - this.#measuredAt
+    this.#measuredAt = measuredAt
+    const ahead = this.#sources.wall() - (this.#now + elapsed)
+    const correction = Math.max(-dawdle * elapsed, Math.min((hurry - 1) * elapsed, ahead))
+    this.#now += elapsed + correction
+    this.#watch(ahead - correction)
+    return Math.floor(this.#now)
+  }
+
+  readonly monotonic = (): number => this.#sources.monotonic()
+
+  readonly at = (at: number, wake: () => void, ms = at - this.now()): void => {
+    this.#arm(ms, at, wake)
+  }
+
+  readonly after = (ms: number, wake: () => void): void => {
+    this.#arm(ms, null, wake)
+  }
+
+  /** From here on `now` is `at` or later: the time of the last event of a log that goes on. */
+  startFrom(at: number): void {
+    this.#now = Math.max(this.#now, at)
+    this.now()
+  }
+
+  /** The reading of the monotonic source from which on something is due; null if nothing will. */
+  get due(): number | null {
+    return this.#alarms.peek()?.due ?? null
+  }
+
+  /** Wakes whom it is time to wake. */
+  readonly turn = (): void => {
+    const now = this.now()
+    const measuredAt = this.#measuredAt
+    const woken: (() => void)[] = []
+    for (let next = this.#alarms.peek(); next !== undefined; next = this.#alarms.peek()) {
+      if (next.due > measuredAt) break
+      this.#alarms.pop()
+      if (next.at === null || next.at <= now) woken.push(next.wake)
+      else this.#arm(next.at - now, next.at, next.wake)
     }
+    for (const wake of woken) wake()
   }
 
-  const timer = setInterval(turn, slotMs)
-  return {
-    now: Date.now,
-    at: (at, wake) => {
-      const slot = Math.max(Math.ceil(at / slotMs), reached + 1)
-      const wakes = slots.get(slot)
-      if (wakes === undefined) slots.set(slot, [wake])
-      else wakes.push(wake)
-    },
-    stop: () => clearInterval(timer),
+  #arm(ms: number, at: number | null, wake: () => void): void {
+    this.#order += 1
+    const due = this.#sources.monotonic() + Math.max(0, ms)
+    this.#alarms.push({ due, at, wake, order: this.#order })
   }
+
+  #watch(aheadMs: number): void {
+    const isApart = Math.abs(aheadMs) >= apartMs
+    if (isApart && !this.#isTold) this.#tell(Math.round(aheadMs))
+    this.#isTold = isApart
+  }
+}
+
+/** The clock of the process, running until it is stopped. */
+export const systemClock = (
+  tell?: (aheadMs: number) => void,
+): { readonly clock: SteadyClock; readonly stop: () => void } => {
+  const clock = new SteadyClock(systemTime, tell)
+  const timer = setInterval(clock.turn, turnMs)
+  return { clock, stop: () => clearInterval(timer) }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Cause, Data, Effect, Exit, Result } from 'effect'
 import { Engine } from './actors/engine/engine.ts'
 import { fold, resume } from './actors/engine/recovery.ts'
-import { systemClock } from './clock.ts'
+import { systemClock, systemTime } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
 import { listen } from './http/server.ts'
@@ -33,9 +33,21 @@ const attempt = <A>(what: () => Promise<A>) =>
 const orNoStart = <A>(opened: Result.Result<A, { readonly message: string }>) =>
   Effect.fromResult(Result.mapError(opened, ({ message }) => new CannotStart({ message })))
 
-const openedClock = Effect.acquireRelease(Effect.sync(systemClock), (clock) =>
-  Effect.sync(clock.stop),
-)
+const openedClock = (report: Report) =>
+  Effect.acquireRelease(
+    Effect.sync(() => systemClock(tellingOf(report))),
+    ({ stop }) => Effect.sync(stop),
+  )
+
+/** Says once that the wall clock was set, or is behind the log that goes on. */
+const tellingOf = (report: Report) => (aheadMs: number) =>
+  report(
+    'warn',
+    aheadMs > 0
+      ? 'the wall clock is ahead; delays go on unchanged, times follow it by and by'
+      : 'the wall clock is behind; delays and times go on, and times wait for it by and by',
+    { seconds: Math.abs(aheadMs) / 1_000 },
+  )
 
 const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, report: Report) =>
   Effect.acquireRelease(
@@ -48,7 +60,7 @@ const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, repor
           writer: new URL('./writer.ts', import.meta.url),
           soon: setImmediate,
           clock: {
-            now: Date.now,
+            monotonic: systemTime.monotonic,
             after: (ms, wake) => {
               setTimeout(wake, ms)
             },
@@ -116,11 +128,14 @@ const program = Effect.gen(function* () {
     Effect.mapError((message) => new CannotStart({ message })),
   )
   const report = reporter(settings.logLevel)
-  const clock = yield* openedClock
+  const { clock } = yield* openedClock(report)
   const store = yield* openedStore(settings, report)
+  const stoppedAt = store.log.head().at
+  clock.startFrom(stoppedAt)
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
   const until = clock.now() + settings.graceMs
-  const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, until)))
+  const interruption = { until, downMs: clock.now() - stoppedAt }
+  const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, interruption)))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const server = yield* openedServer(store, engine, { settings, clock, report })

@@ -1,6 +1,8 @@
 // The writer's thread: the store put together with its projections.
 import { randomBytes } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
+import { Result } from 'effect'
+import { SteadyClock, systemTime } from './clock.ts'
 import { chatRooms } from './projections/chatRooms.ts'
 import { messages, transcriptQuestion } from './projections/messages.ts'
 import { users } from './projections/users.ts'
@@ -16,10 +18,14 @@ const opened = openSqlite(settings, {
   random: randomBytes,
 })
 
+const clock = new SteadyClock(systemTime)
+if (Result.isSuccess(opened)) clock.startFrom(opened.success.head().at)
+
 serveWriter(parentPort as WriterPort, opened, {
   retentionMs: settings.retentionMs,
   clock: {
-    now: Date.now,
+    now: clock.now,
+    monotonic: clock.monotonic,
     after: (ms, wake) => {
       setTimeout(wake, ms).unref()
     },

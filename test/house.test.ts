@@ -163,6 +163,18 @@ it('reaches for time, chance and the environment only at the edge', () => {
   expect(faults).toEqual([])
 })
 
+it('asks what time it is only to write it down, and measures delays by no wall clock', () => {
+  const written = /\b(until|relaxAt|retentionMs|stoppedAt|at:)|#at/
+  const served = /^src\/(main\.ts|actors|http|store)/
+  const faults = broken(({ path, text }) =>
+    text
+      .split('\n')
+      .filter((line) => served.test(path) && /\bclock\.now\(\)/i.test(line) && !written.test(line))
+      .map((line) => `measures by what may be set: ${line.trim()}`),
+  )
+  expect(faults).toEqual([])
+})
+
 it('has no time in a statechart but as an event', () => {
   const faults = broken(({ path, text }) =>
     path.startsWith('src/actors/') && /\b(after|delay|invoke):/.test(text) ? ['waits'] : [],

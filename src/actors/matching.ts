@@ -19,8 +19,6 @@ export interface Ticket {
   /** Whom it never wants; not relaxed by any wait. */
   readonly blocks: readonly SessionId[]
   relaxed: boolean
-  /** False once it has been withdrawn or paired. */
-  waiting: boolean
 }
 
 /** Interests are the same if they differ only in case, or in the form of their letters (ｃｈｅｓｓ). */
@@ -43,6 +41,10 @@ export const isBlocked = (one: Ticket, other: Ticket): boolean =>
 /** True while `one` avoids `other` as its last partner. */
 export const avoids = (one: Ticket, other: Ticket): boolean =>
   !one.relaxed && one.avoid === other.session
+
+/** Whom the ticket does not want now, whatever they are and seek. */
+export const refusals = ({ relaxed, avoid, blocks }: Ticket): ReadonlySet<SessionId> =>
+  new Set(relaxed || avoid === null ? blocks : [...blocks, avoid])
 
 /** True while the ticket waits for somebody who shares an interest. */
 export const needsShared = (ticket: Ticket): boolean =>

@@ -2,10 +2,17 @@
 import type { RoomId, SessionId } from './fields.ts'
 
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, to say when something was: it never falls. */
   readonly now: () => number
-  /** Runs `wake` once, when `now()` has reached `at` or soon after (within 100 ms when idle). */
-  readonly at: (at: number, wake: () => void) => void
+  /** Milliseconds since some moment; to say how long something took, from one call to another. */
+  readonly monotonic: () => number
+  /**
+   * Runs `wake` once: after so many milliseconds, by default as many as there are between `now()`
+   * and `at`; soon after (within 100 ms when idle), and not before `now()` has reached `at`.
+   */
+  readonly at: (at: number, wake: () => void, ms?: number) => void
+  /** Runs `wake` once, after so many milliseconds. */
+  readonly after: (ms: number, wake: () => void) => void
 }
 
 /** The one place that ids come from. Nothing parses them. */

@@ -24,7 +24,7 @@ export interface Address {
 export const listenSoon = async (
   app: TemplatedApp,
   { host, port }: Address,
-  clock: Clock,
+  clock: Pick<Clock, 'after'>,
 ): Promise<Result.Result<Listening, CannotListen>> => {
   for (let tries = 1; ; tries += 1) {
     const listening = listenOn(app, host, port)
@@ -32,7 +32,7 @@ export const listenSoon = async (
     if (tries === listenTriesMax) {
       return Result.fail({ _tag: 'CannotListen', message: await whyNot(host, port) })
     }
-    await new Promise<void>((resolve) => clock.at(clock.now() + listenRetryMs, resolve))
+    await new Promise<void>((resolve) => clock.after(listenRetryMs, resolve))
   }
 }
 

@@ -101,7 +101,7 @@ const serverOf = (app: TemplatedApp, listening: Listening, shared: SharedParts):
       drain()
       connections.closeAll()
       // Cut at once, a connection could lose the close frame that is on its way.
-      await new Promise<void>((resolve) => clock.at(clock.now() + closeMsMax, resolve))
+      await new Promise<void>((resolve) => clock.after(closeMsMax, resolve))
       app.close()
     },
   }

@@ -117,7 +117,7 @@ const openBuiltPage = (replay: Replay, port: number) => {
     process.stderr.write('Building the page, once.\n')
     spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
   }
-  return openPage(replay, { port, webDirectory, clock: systemClock() })
+  return openPage(replay, { port, webDirectory, clock: systemClock().clock })
 }
 
 const readText = (file: string): string | null => {

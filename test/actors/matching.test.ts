@@ -145,7 +145,7 @@ describe('relaxing', () => {
   })
 })
 
-type Asked = Omit<Ticket, 'order' | 'waiting'>
+type Asked = Omit<Ticket, 'order'>
 
 const ticket: fc.Arbitrary<Asked> = fc.record({
   session: fc.nat(40).map(String),

@@ -5,7 +5,8 @@ import { Engine } from '../../src/actors/engine/engine.ts'
 import { fold, resume } from '../../src/actors/engine/recovery.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { succeeded } from '../kit/succeeded.ts'
-import { SimulatedClock } from '../kit/world.ts'
+import { Visitor } from '../kit/visitors.ts'
+import { graceMs, SimulatedClock, World } from '../kit/world.ts'
 
 const profile = { username: '', bio: '', gender: 'other', seeks: 'anyone', interests: [] } as const
 
@@ -32,16 +33,36 @@ it('[M6] leaves nobody online who is not, though the log is full for a while', a
   log.hold()
   engine.take({ actor: 's1', type: 'session.restart', data: { until: clock.now() } })
   log.fail('the disk is full')
-  const resumed = resume(engine, actorSystem, clock.now() + 1_000)
+  const resumed = resume(engine, actorSystem, { until: clock.now() + 1_000, downMs: 0 })
   log.recover()
   log.hold(false)
   expect(succeeded(await resumed)).toBe(3)
   expect(['s1', 's2', 's3'].map((id) => engine.session(id)?.online)).toEqual([false, false, false])
 })
 
+const hourMs = 3_600_000
+
+for (const stepMs of [0, -hourMs, hourMs]) {
+  it(`gives who was away what remained of its grace, the wall clock set by ${stepMs} ms`, async () => {
+    const world = new World()
+    const [ann, bea] = [Visitor.online(world), Visitor.online(world)]
+    ann.disconnect()
+    world.pass(graceMs - 1_000)
+    const cat = Visitor.online(world)
+    world.clock.step(stepMs)
+    await world.crash()
+    world.pass(980)
+    expect([ann.state, bea.state, cat.state]).toEqual(['idle', 'idle', 'idle'])
+    world.pass(100)
+    expect([ann.state, bea.state, cat.state]).toEqual(['gone', 'idle', 'idle'])
+    world.pass(graceMs)
+    expect([ann.state, bea.state, cat.state]).toEqual(['gone', 'gone', 'gone'])
+  })
+}
+
 it('does not begin where the log stores nothing', async () => {
   const { log, clock, actorSystem, engine } = await restarted()
   log.fail('the disk is full')
-  const resumed = await resume(engine, actorSystem, clock.now())
+  const resumed = await resume(engine, actorSystem, { until: clock.now(), downMs: 0 })
   expect(resumed).toMatchObject({ failure: { _tag: 'NothingStored' } })
 })

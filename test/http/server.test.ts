@@ -61,7 +61,8 @@ describe('starting', () => {
     await running.stop()
     const { engine, transcript } = running
     // A clock on which nobody waits long.
-    const clock = { now: () => 0, at: (_at: number, wake: () => void) => setImmediate(wake) }
+    const soon = (_when: number, wake: () => void) => setImmediate(wake)
+    const clock = { now: () => 0, monotonic: () => 0, at: soon, after: soon }
     const ids = { session: () => 's', room: () => 'r' }
     const common = {
       engine,

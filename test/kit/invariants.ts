@@ -26,7 +26,6 @@ class NaiveTickets {
           ...event.data,
           order: this.#orders,
           relaxed: event.at >= event.data.relaxAt,
-          waiting: true,
         })
         return []
       case 'matchmaker.relax':

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { Client } from './client.ts'
+import { Delays } from './delays.ts'
 import { Invariants } from './invariants.ts'
 import { memoryLog } from './memoryLog.ts'
 import type { Visitor, Wishes } from './visitors.ts'
@@ -10,6 +11,10 @@ import { graceMs, relaxMs, World } from './world.ts'
 const visitorsMax = 7
 
 const hourMs = 3_600_000
+const yearMs = 365 * 24 * hourMs
+
+/** A grace that ends while the times wait for the wall clock is longer by one part in a hundred. */
+const graceMsMax = graceMs * 1.011
 
 const wishes: fc.Arbitrary<Wishes> = fc.record({
   gender: fc.constantFrom('male', 'female', 'other'),
@@ -40,10 +45,12 @@ const deed = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       does: fc.constant('step the clock' as const),
-      ms: fc.constantFrom(-hourMs, -graceMs, -1, 1, graceMs, hourMs),
+      ms: fc
+        .tuple(fc.constantFrom(-1, 1), fc.constantFrom(1, 1_000, graceMs, hourMs, 10 * yearMs))
+        .map(([way, ms]) => way * ms),
     }),
   },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('hold' as const) }) },
@@ -63,6 +70,16 @@ export class Life {
   readonly invariants = new Invariants(this.world)
   readonly clients: (Client | undefined)[] = Array.from({ length: visitorsMax })
   #messages = 0
+  readonly #delays = new Delays()
+  /** What came before its time. */
+  #hasty: string[] = []
+
+  constructor() {
+    this.world.afterTurn = (turn) => {
+      const now = this.world.clock.monotonic()
+      for (const event of turn) this.#hasty.push(...this.#delays.follow(event, now))
+    }
+  }
 
   async take({ who, deed: does }: Step): Promise<void> {
     const { world } = this
@@ -93,7 +110,7 @@ export class Life {
         this.#act(this.clients[who], does.does)
     }
     for (const client of this.clients) client?.read()
-    expect(this.invariants.broken()).toEqual([])
+    expect([...this.invariants.broken(), ...this.#hasty]).toEqual([])
   }
 
   /** Somebody new joins, or one who is here comes back; then it looks for a partner. */
@@ -146,6 +163,19 @@ export class Life {
       client?.read()
       for (const room of client?.seen.keys() ?? []) client?.check(room)
     }
+    this.#outlastGraces()
     await this.invariants.sameAsFold()
+  }
+
+  /** Whoever is away or waits is so for a while only, whatever was done to the wall clock. */
+  #outlastGraces(): void {
+    const { world } = this
+    world.pass(graceMsMax)
+    world.commit()
+    const { actorSystem } = world
+    const away = actorSystem.sessionIds().filter((id) => actorSystem.session(id)?.until !== null)
+    const strict = actorSystem.matchmaker.tickets.all().filter(({ relaxed }) => !relaxed)
+    expect([away, strict]).toEqual([[], []])
+    expect([...this.invariants.broken(), ...this.#hasty]).toEqual([])
   }
 }

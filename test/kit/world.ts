@@ -6,6 +6,7 @@ import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { fold, resume } from '../../src/actors/engine/recovery.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
+import { SteadyClock } from '../../src/clock.ts'
 import { type Command, type LogEvent, shapes, type Turn } from '../../src/events/event.ts'
 import type { SessionId } from '../../src/events/fields.ts'
 import type { ServerFrame } from '../../src/events/frames.ts'
@@ -17,43 +18,50 @@ import { succeeded } from './succeeded.ts'
 export const graceMs = 30_000
 export const relaxMs = 6_000
 
-/** A clock that stands until it is told to go on, and then wakes whom it should, in order. */
+/** The system's own clock over a wall clock and a monotonic source that a test moves. */
 export class SimulatedClock implements Clock {
-  #now: number
-  #wakes: { at: number; wake: () => void }[] = []
+  #wall: number
+  #elapsed = 0
+  #steady: SteadyClock
 
   constructor(now = 1_000_000) {
-    this.#now = now
+    this.#wall = now
+    this.#steady = this.#made()
   }
 
-  now = () => this.#now
+  now = () => this.#steady.now()
+  monotonic = () => this.#elapsed
+  at: Clock['at'] = (...alarm) => this.#steady.at(...alarm)
+  after: Clock['after'] = (...delay) => this.#steady.after(...delay)
 
-  at = (at: number, wake: () => void) => {
-    this.#wakes.push({ at, wake })
-  }
-
+  /** Lets so much time pass, and wakes whom it should on the way, in order. */
   pass(ms: number): void {
-    const end = this.#now + ms
-    for (;;) {
-      const due = this.#wakes
-        .filter(({ at }) => at <= end)
-        .sort((one, other) => one.at - other.at)[0]
-      if (due === undefined) break
-      this.#wakes.splice(this.#wakes.indexOf(due), 1)
-      this.#now = Math.max(this.#now, due.at)
-      due.wake()
+    const end = this.#elapsed + ms
+    for (let due = this.#steady.due; due !== null && due <= end; due = this.#steady.due) {
+      this.#advance(Math.max(0, due - this.#elapsed))
+      this.#steady.turn()
     }
-    this.#now = end
+    this.#advance(end - this.#elapsed)
   }
 
-  /** Somebody sets the clock, forward or back. */
+  /** Somebody sets the wall clock, forward or back. */
   step(ms: number): void {
-    this.#now += ms
+    this.#wall += ms
   }
 
-  /** A crash takes what the clock was asked with it. */
-  forget(): void {
-    this.#wakes = []
+  /** A new process has a new clock, which goes on from the log's last time: nothing is due. */
+  restart(at: number): void {
+    this.#steady = this.#made()
+    this.#steady.startFrom(at)
+  }
+
+  #made(): SteadyClock {
+    return new SteadyClock({ wall: () => this.#wall, monotonic: this.monotonic })
+  }
+
+  #advance(ms: number): void {
+    this.#elapsed += ms
+    this.#wall += ms
   }
 }
 
@@ -214,13 +222,16 @@ export class World {
 
   /** Ends the process without warning, and starts it again on what the log has. */
   async crash(): Promise<void> {
-    this.clock.forget()
     this.sockets.clear()
     this.played = this.played.filter(({ turn }) => turn <= this.committedTurn)
     this.log = this.log.crash()
+    const stoppedAt = this.log.head().at
+    this.clock.restart(stoppedAt)
     this.actorSystem = succeeded(await fold(this.log))
     this.engine = this.#start()
-    succeeded(await resume(this.engine, this.actorSystem, this.clock.now() + graceMs))
+    const now = this.clock.now()
+    const interruption = { until: now + graceMs, downMs: now - stoppedAt }
+    succeeded(await resume(this.engine, this.actorSystem, interruption))
     this.commit()
   }
 

@@ -1,9 +1,11 @@
 // Old events go, but never what the living are folded from.
 
 import { expect, it } from 'vitest'
+import type { Command } from '../../src/events/event.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { pruning } from '../../src/store/sqlite/retention.ts'
 import { succeeded } from '../kit/succeeded.ts'
+import { SimulatedClock } from '../kit/world.ts'
 import { readAll } from './logContract.ts'
 import { freshDirectory, handClock, openBoth, openHere } from './stores.ts'
 import { connects, joins, leaves, opens, parts, says, Tale, takesTicket, timeOf } from './tale.ts'
@@ -90,6 +92,54 @@ it('does not begin with the end of whoever ends while a pass is under way', () =
   expect(succeeded(step(timeOf(99)))).toBe(false)
   expect(seqs(store)).toEqual([])
   store.close()
+})
+
+const hour = 3_600_000
+const day = 24 * hour
+const year = 365 * day
+
+/** A store with its writer on a clock whose wall clock a test sets; what it takes happens now. */
+const onSteadyClock = async (directory: string, clock = new SimulatedClock(timeOf(0))) => {
+  const store = openHere(directory)
+  clock.restart(store.head().at)
+  const { log } = await openBoth(store, clock)
+  const { commit } = watching(log)
+  const tale = new Tale(log.head())
+  return {
+    clock,
+    log,
+    takes: (...commands: Command[]) =>
+      commit(tale.turn(...commands).map((event) => ({ ...event, at: clock.now() }))),
+    kept: async () => (await readAll(log)).map(({ seq }) => seq),
+  }
+}
+
+it('deletes at its time, though the wall clock was ten years ahead for three seconds', async () => {
+  const { clock, log, takes, kept } = await onSteadyClock(freshDirectory())
+  await takes(joins('ann'), leaves('ann'))
+  clock.step(10 * year)
+  clock.pass(3_000)
+  await takes(joins('bea'), leaves('bea'))
+  clock.step(-10 * year)
+  clock.pass(day - hour)
+  expect(await kept()).toEqual([1, 2, 3, 4])
+  clock.pass(hour + 120_000)
+  expect(await kept()).toEqual([])
+  await log.close()
+})
+
+it('deletes what has a time from the future, once it is as old as the rest would be', async () => {
+  const directory = freshDirectory()
+  const first = await onSteadyClock(directory, new SimulatedClock(timeOf(0) + 10 * year))
+  await first.takes(joins('ann'), leaves('ann'))
+  await first.log.close()
+  const { clock, log, takes, kept } = await onSteadyClock(directory)
+  await takes(joins('bea'), leaves('bea'))
+  clock.pass(day - hour)
+  expect(await kept()).toEqual([1, 2, 3, 4])
+  clock.pass(2 * hour)
+  expect(await kept()).toEqual([])
+  await log.close()
 })
 
 it('goes on by itself in a running store, and the log stays readable', async () => {

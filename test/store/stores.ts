@@ -67,6 +67,7 @@ export const handClock = (start = 1_795_000_000_000): HandClock => {
   let alarms: { readonly at: number; readonly wake: () => void }[] = []
   return {
     now: () => now,
+    monotonic: () => now,
     after: (ms, wake) => alarms.push({ at: now + ms, wake }),
     pass: (ms) => {
       const end = now + ms
@@ -85,6 +86,7 @@ export const handClock = (start = 1_795_000_000_000): HandClock => {
 /** The main thread's own clock. */
 export const mainClock: WriterClock = {
   now: Date.now,
+  monotonic: () => performance.now(),
   after: (ms, wake) => {
     setTimeout(wake, ms)
   },

@@ -37,7 +37,7 @@ export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
   readonly log: Log
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at'>
   readonly ids: Ids
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
@@ -66,7 +66,7 @@ export class Engine {
   #parts: EngineParts
   #seq: number
   #turn: number
-  /** The time of the last event: it never falls, whatever the clock does. */
+  /** The time of the last event: it never falls, whatever the clock says. */
   #at: number
   #pendingTurns = new PendingTurns()
   #available = true
@@ -81,7 +81,7 @@ export class Engine {
     this.#at = at
     this.#seq = seq
     this.#turn = turn
-    const release = (effect: Effect) => this.#release(effect)
+    const release = (effect: Effect, zero: number) => this.#release(effect, zero)
     parts.log.watch({
       committed: (committed) => this.#pendingTurns.settle(committed, release),
       unavailable: (message) => {
@@ -98,10 +98,15 @@ export class Engine {
 
   /** Takes a command, or says why not. Nobody outside hears of it before it is committed. */
   take(command: Command): Taken {
+    return this.#takeAsOf(null, command)
+  }
+
+  /** Takes a command; one of an alarm as of when it was set for, which may be a while ago. */
+  #takeAsOf(due: number | null, command: Command): Taken {
     const { actorSystem, clock, checksumTurns: every = checksumTurns } = this.#parts
     if (!this.available()) return this.#refused()
     this.#at = Math.max(this.#at, clock.now())
-    if (!this.#play(command)) return Result.fail(refusalOf(actorSystem, command))
+    if (!this.#play(command, due ?? this.#at)) return Result.fail(refusalOf(actorSystem, command))
     if ((this.#turn + 1) % every === 0) this.#logChecksum()
     return taken
   }
@@ -173,8 +178,12 @@ export class Engine {
     return Result.fail(this.#isStopping ? stopping : unavailable)
   }
 
-  /** Plays one turn, the command and all that it causes; false if it is not taken. */
-  #play(command: Command): boolean {
+  /**
+   * Plays one turn, the command and all that it causes; false if it is not taken as of that time.
+   * Events have the time that it is now: it may have caught up with the wall clock by more than
+   * passed, and an alarm that is out of date must not end what began after it was set.
+   */
+  #play(command: Command, asOf: number): boolean {
     const { actorSystem, ids, report, carry = (same) => same } = this.#parts
     const turn = this.#turn + 1
     const events: LogEvent[] = []
@@ -182,7 +191,7 @@ export class Engine {
     const queue: { command: Command; cause: number | null }[] = [{ command, cause: null }]
     for (const { command: next, cause } of queue) {
       const collector: Collector = { ids, outcomes: [] }
-      const move = actorSystem.accepts(next, this.#at, collector)
+      const move = actorSystem.accepts(next, cause === null ? asOf : this.#at, collector)
       if (move === null) {
         if (cause === null) return false
         report('debug', 'an event came too late', { type: next.type, cause })
@@ -213,7 +222,8 @@ export class Engine {
 
   #append(events: LogEvent[], effects: Effect[]): void {
     this.#turn += 1
-    this.#pendingTurns.add(this.#turn, events.length, effects)
+    const zero = this.#at - this.#parts.clock.monotonic()
+    this.#pendingTurns.add(this.#turn, events.length, effects, zero)
     this.#parts.log.append(events)
   }
 
@@ -227,18 +237,19 @@ export class Engine {
     this.#append([event], [])
   }
 
-  #release(effect: Effect): void {
-    if (effect.kind === 'alarm') this.#arm(effect, effect.at)
+  #release(effect: Effect, zero: number): void {
+    // What the commit took is part of the delay, whatever was done meanwhile to the wall clock.
+    if (effect.kind === 'alarm') this.#arm(effect, effect.at - zero - this.#parts.clock.monotonic())
     else this.#toSocket(effect)
   }
 
-  #arm({ command }: Alarm, at: number): void {
-    const { clock } = this.#parts
-    clock.at(at, () => {
-      const taken = this.take(command)
-      if (Result.isSuccess(taken) || taken.failure.code !== 'unavailable') return
-      this.#arm({ kind: 'alarm', at, command }, clock.now() + alarmRetryMs)
-    })
+  #arm(alarm: Alarm, ms: number): void {
+    const wake = () => {
+      const taken = this.#takeAsOf(alarm.at, alarm.command)
+      const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
+      if (isUnavailable) this.#arm(alarm, alarmRetryMs)
+    }
+    this.#parts.clock.at(alarm.at, wake, ms)
   }
 
   /** A session or a room that threw is stopped and its company told; our own bug is reported. */

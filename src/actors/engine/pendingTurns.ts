@@ -11,6 +11,7 @@ interface PendingTurn {
   readonly turn: number
   readonly events: number
   readonly effects: readonly Effect[]
+  readonly zero: number
   waiters: Waiter[] | null
 }
 
@@ -19,8 +20,9 @@ export class PendingTurns {
   events = 0
   #turns: PendingTurn[] = []
 
-  add(turn: number, events: number, effects: readonly Effect[]): void {
-    this.#turns.push({ turn, events, effects, waiters: null })
+  /** `zero`: when the monotonic source was at 0, by the time that it is in this turn. */
+  add(turn: number, events: number, effects: readonly Effect[], zero: number): void {
+    this.#turns.push({ turn, events, effects, zero, waiters: null })
     this.events += events
   }
 
@@ -38,12 +40,12 @@ export class PendingTurns {
   }
 
   /** Every turn up to this one is committed: their effects leave, in the order of the turns. */
-  settle(turn: number, release: (effect: Effect) => void): void {
+  settle(turn: number, release: (effect: Effect, zero: number) => void): void {
     const first = this.#turns.findIndex((pending) => pending.turn > turn)
     const settled = this.#turns.splice(0, first === -1 ? this.#turns.length : first)
     for (const { events } of settled) this.events -= events
-    for (const { effects, waiters } of settled) {
-      for (const effect of effects) release(effect)
+    for (const { effects, zero, waiters } of settled) {
+      for (const effect of effects) release(effect, zero)
       for (const { then } of waiters ?? []) then()
     }
   }

@@ -28,18 +28,28 @@ export interface NothingStored {
   readonly message: string
 }
 
+/** What a restart does to the graces. */
+export interface Interruption {
+  /** When a grace that begins now is over, in ms since the epoch. */
+  readonly until: number
+  /** For how many milliseconds nobody could come back. */
+  readonly downMs: number
+}
+
 /**
- * After a fold: nobody has a socket, so every session is away and may come back before `until`
- * (ms since the epoch). Gives how many sessions there are. They may be more than may wait for the
- * writer at once; a session left out would be online for ever.
+ * After a fold: nobody has a socket, so every session is away. Who was online has a whole grace,
+ * who was away what remained of it. Gives how many sessions there are. They may be more than may
+ * wait for the writer at once; a session left out would be online for ever.
  */
 export const resume = async (
   engine: Engine,
   actorSystem: ActorSystem,
-  until: number,
+  { until: latest, downMs }: Interruption,
 ): Promise<Result.Result<number, NothingStored>> => {
   const sessions = actorSystem.sessionIds()
   for (const actor of sessions) {
+    const awayUntil = actorSystem.session(actor)?.until ?? latest
+    const until = Math.min(latest, awayUntil + downMs)
     const restart = { actor, type: 'session.restart', data: { until } } as const
     while (isUnavailable(engine.take(restart))) {
       if (engine.counts().pending === 0) {

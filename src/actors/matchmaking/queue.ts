@@ -1,47 +1,70 @@
-// Tickets by how long they have waited.
-import { Heap } from '../../events/heap.ts'
-import { byWait, type Ticket } from '../matching.ts'
+// Tickets by how long they have waited, and whom each of them refuses.
+import type { SessionId } from '../../events/fields.ts'
+import { refusals, type Ticket } from '../matching.ts'
+import { SortedTickets } from './sortedTickets.ts'
 
 /**
- * The longest wait is found in constant time, a ticket joins in O(log n). One that no longer
- * waits stays in the heap until it surfaces or until such tickets are the majority.
+ * The longest wait of those that do not refuse the seeker is found in O(log² n), however many do:
+ * they are counted, not looked at.
  */
 export class Queue {
-  #heap = new Heap<Ticket>(byWait)
-  /** How many tickets in the heap still wait. */
-  size = 0
+  #tickets = new SortedTickets()
+  /** By session, the tickets that refuse it; null until one refuses anybody. */
+  #refusers: Map<SessionId, SortedTickets> | null = null
+
+  get size(): number {
+    return this.#tickets.size
+  }
 
   push(ticket: Ticket): void {
-    this.size += 1
-    this.#heap.push(ticket)
+    this.#tickets.add(ticket)
+    for (const session of refusals(ticket)) {
+      this.#refusers ??= new Map()
+      const refusers = this.#refusers.get(session) ?? new SortedTickets()
+      this.#refusers.set(session, refusers)
+      refusers.add(ticket)
+    }
   }
 
-  /** To be called once a ticket of this queue has stopped waiting. */
-  left(): void {
-    this.size -= 1
-    if (this.#heap.size <= 2 * this.size + 16) return
-    const waiting = new Heap<Ticket>(byWait)
-    for (let ticket = this.#heap.pop(); ticket !== undefined; ticket = this.#heap.pop()) {
-      if (ticket.waiting) waiting.push(ticket)
+  /** Takes out a ticket that is here and refuses whom it refused when it came. */
+  remove(ticket: Ticket): void {
+    this.#tickets.remove(ticket)
+    for (const session of refusals(ticket)) {
+      const refusers = this.#refusers?.get(session)
+      refusers?.remove(ticket)
+      if (refusers?.size === 0) this.#refusers?.delete(session)
     }
-    this.#heap = waiting
   }
 
-  /** The one that has waited longest of those that `accepts`; each one passed over costs O(log n). */
-  first(accepts: (ticket: Ticket) => boolean): Ticket | null {
-    const passed: Ticket[] = []
-    let found: Ticket | null = null
-    while (found === null) {
-      const top = this.#heap.peek()
-      if (top === undefined) break
-      if (top.waiting && accepts(top)) {
-        found = top
-      } else {
-        this.#heap.pop()
-        if (top.waiting) passed.push(top)
-      }
+  /**
+   * The one that has waited longest of those that do not refuse the session and are none of
+   * `refused`; each of these that is met on the way is one more search.
+   */
+  first(session: SessionId, refused: ReadonlySet<SessionId>): Ticket | null {
+    const refusers = this.#refusers?.get(session)
+    for (let from = 0; ; from += 1) {
+      from = refusers === undefined ? from : this.#firstOutside(refusers, from)
+      const ticket = this.#tickets.at(from)
+      if (ticket === undefined) return null
+      if (ticket.session !== session && !refused.has(ticket.session)) return ticket
     }
-    for (const ticket of passed) this.#heap.push(ticket)
-    return found
+  }
+
+  /** The lowest rank from `from` on of a ticket that is not among the refusers. */
+  #firstOutside(refusers: SortedTickets, from: number): number {
+    const outsideBefore = from === 0 ? 0 : this.#outsideUpTo(refusers, from - 1)
+    let low = from
+    let high = this.#tickets.size
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#outsideUpTo(refusers, middle) > outsideBefore) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+
+  /** How many tickets up to this rank are not among the refusers, who are all here. */
+  #outsideUpTo(refusers: SortedTickets, rank: number): number {
+    return rank + 1 - refusers.countUpTo(this.#tickets.at(rank) as Ticket)
   }
 }

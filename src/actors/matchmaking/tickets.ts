@@ -1,7 +1,7 @@
-// The matchmaker's tickets, indexed so that finding a partner scans none.
+// The matchmaker's tickets, indexed so that finding a partner scans none of them.
 import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
 import { hashOf, SetHash } from '../hash.ts'
-import { acceptable, accepts, byWait, interestKey, needsShared, type Ticket } from '../matching.ts'
+import { accepts, byWait, interestKey, needsShared, refusals, type Ticket } from '../matching.ts'
 import { Queue } from './queue.ts'
 
 const genders: readonly Gender[] = ['male', 'female', 'other']
@@ -53,11 +53,51 @@ export class Tickets {
     return [...this.#bySession.values()]
   }
 
-  open(asked: Omit<Ticket, 'order' | 'waiting'>): void {
+  open(asked: Omit<Ticket, 'order'>): void {
     this.#orders += 1
-    const ticket: Ticket = { ...asked, order: this.#orders, waiting: true }
+    const ticket: Ticket = { ...asked, order: this.#orders }
     this.#bySession.set(ticket.session, ticket)
     this.#tally.add(hashOf(textOf(ticket)))
+    this.#enqueue(ticket)
+  }
+
+  /** From now on anyone acceptable will do for it. */
+  relax(session: SessionId): void {
+    const ticket = this.#bySession.get(session)
+    if (ticket === undefined || ticket.relaxed) return
+    this.#dequeue(ticket)
+    this.#tally.remove(hashOf(textOf(ticket)))
+    ticket.relaxed = true
+    this.#tally.add(hashOf(textOf(ticket)))
+    this.#enqueue(ticket)
+  }
+
+  close(session: SessionId): void {
+    const ticket = this.#bySession.get(session)
+    if (ticket === undefined) return
+    this.#bySession.delete(session)
+    this.#tally.remove(hashOf(textOf(ticket)))
+    this.#dequeue(ticket)
+  }
+
+  /** Of those acceptable to the ticket the one that has waited longest. */
+  partnerFor(ticket: Ticket): Ticket | null {
+    let best: Ticket | null = null
+    const refused = refusals(ticket)
+    const keys = interestKeysOf(ticket)
+    const consider = (queues: Queues | undefined, group: string) => {
+      const found = queues?.get(group)?.first(ticket.session, refused) ?? null
+      if (found !== null && (best === null || byWait(found, best) < 0)) best = found
+    }
+    for (const group of acceptedGroups.get(groupOf(ticket.gender, ticket.seeks)) ?? []) {
+      if (isOpen(ticket)) consider(this.#open, group)
+      for (const key of keys) consider(this.#byInterest.get(key), group)
+    }
+    return best
+  }
+
+  /** Whoever is in a queue fits whoever looks there, but for whom one of them refuses. */
+  #enqueue(ticket: Ticket): void {
     const group = groupOf(ticket.gender, ticket.seeks)
     if (isOpen(ticket)) queueIn(this.#open, group).push(ticket)
     for (const key of interestKeysOf(ticket)) {
@@ -67,47 +107,18 @@ export class Tickets {
     }
   }
 
-  /** From now on anyone acceptable will do for it. */
-  relax(session: SessionId): void {
-    const ticket = this.#bySession.get(session)
-    if (ticket === undefined || ticket.relaxed) return
-    if (!isOpen(ticket)) queueIn(this.#open, groupOf(ticket.gender, ticket.seeks)).push(ticket)
-    this.#tally.remove(hashOf(textOf(ticket)))
-    ticket.relaxed = true
-    this.#tally.add(hashOf(textOf(ticket)))
-  }
-
-  close(session: SessionId): void {
-    const ticket = this.#bySession.get(session)
-    if (ticket === undefined) return
-    ticket.waiting = false
-    this.#bySession.delete(session)
-    this.#tally.remove(hashOf(textOf(ticket)))
+  #dequeue(ticket: Ticket): void {
     const group = groupOf(ticket.gender, ticket.seeks)
-    if (isOpen(ticket)) leave(this.#open, group)
+    if (isOpen(ticket)) leave(this.#open, group, ticket)
     for (const key of interestKeysOf(ticket)) {
       const queues = this.#byInterest.get(key)
-      if (queues !== undefined && leave(queues, group)) this.#byInterest.delete(key)
+      if (queues !== undefined && leave(queues, group, ticket)) this.#byInterest.delete(key)
     }
-  }
-
-  /** Of those acceptable to the ticket the one that has waited longest. */
-  partnerFor(ticket: Ticket): Ticket | null {
-    let best: Ticket | null = null
-    const consider = (queues: Queues | undefined, group: string) => {
-      const found = queues?.get(group)?.first((other) => acceptable(ticket, other)) ?? null
-      if (found !== null && (best === null || byWait(found, best) < 0)) best = found
-    }
-    for (const group of acceptedGroups.get(groupOf(ticket.gender, ticket.seeks)) ?? []) {
-      if (isOpen(ticket)) consider(this.#open, group)
-      for (const key of interestKeysOf(ticket)) consider(this.#byInterest.get(key), group)
-    }
-    return best
   }
 
   copy(): Tickets {
     const copy = new Tickets()
-    for (const { order, waiting, ...asked } of this.all()) {
+    for (const { order, ...asked } of this.all()) {
       copy.#orders = order - 1
       copy.open(asked)
     }
@@ -115,13 +126,13 @@ export class Tickets {
     return copy
   }
 
-  /** What a state checksum sees: it must not grow with the tickets. */
+  /** What a digest sees: it must not grow with the tickets. */
   toJSON(): unknown {
     return { waiting: this.size, tally: this.#tally }
   }
 }
 
-/** A ticket as a state checksum has it: nothing that people wrote. */
+/** A ticket as its digest has it: no words. */
 const textOf = ({ session, gender, seeks, since, relaxed, avoid }: Ticket): string =>
   `${session} ${gender} ${seeks} ${since} ${relaxed} ${avoid}`
 
@@ -133,10 +144,10 @@ const queueIn = (queues: Queues, group: string): Queue => {
   return queue
 }
 
-/** Tells a queue that a ticket left it. True if no queue is left. */
-const leave = (queues: Queues, group: string): boolean => {
+/** Takes the ticket out of its queue. True if no queue is left. */
+const leave = (queues: Queues, group: string, ticket: Ticket): boolean => {
   const queue = queues.get(group)
-  queue?.left()
+  queue?.remove(ticket)
   if (queue?.size === 0) queues.delete(group)
   return queues.size === 0
 }

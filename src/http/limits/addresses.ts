@@ -35,7 +35,7 @@ export const addresses = (settings: HttpSettings, clock: Clock): Addresses => {
   let sweepAt = addressesSweptAt
 
   const sweep = () => {
-    const now = clock.now()
+    const now = clock.monotonic()
     for (const [address, entry] of entries) {
       const isSpent = !isFull(entry.joins, joins, now) || !isFull(entry.upgrades, upgrades, now)
       if (entry.sockets === 0 && !isSpent) entries.delete(address)
@@ -47,19 +47,19 @@ export const addresses = (settings: HttpSettings, clock: Clock): Addresses => {
     const known = entries.get(address)
     if (known !== undefined) return known
     if (entries.size >= sweepAt) sweep()
-    const now = clock.now()
+    const now = clock.monotonic()
     const entry = { joins: fullBucket(joins, now), upgrades: fullBucket(upgrades, now), sockets: 0 }
     entries.set(address, entry)
     return entry
   }
 
   return {
-    join: (address) => takeToken(entryOf(address).joins, joins, clock.now()),
+    join: (address) => takeToken(entryOf(address).joins, joins, clock.monotonic()),
     upgrade: (address) => {
       const entry = entryOf(address)
       const { socketsPerAddress } = settings
       if (socketsPerAddress > 0 && entry.sockets >= socketsPerAddress) return socketWaitMs
-      return takeToken(entry.upgrades, upgrades, clock.now())
+      return takeToken(entry.upgrades, upgrades, clock.monotonic())
     },
     opened: (address) => {
       entryOf(address).sockets += 1

@@ -95,7 +95,7 @@ export class Connections {
     const known = this.#connections.get(session)
     if (known !== undefined) return known
     if (this.#connections.size >= this.#sweepAt) this.#sweep()
-    const now = this.#clock.now()
+    const now = this.#clock.monotonic()
     const seat: Connection = {
       frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
       typing: null,

@@ -73,7 +73,7 @@ export class FrameReader {
     const { connections, clock, settings } = this.#parts
     const seat = connections.get(this.#session)
     if (seat === undefined) return true
-    const now = clock.now()
+    const now = clock.monotonic()
     if (frame.type === 'typing') {
       seat.typing ??= fullBucket(typingAllowance, now)
       return takeToken(seat.typing, typingAllowance, now) === 0

@@ -33,7 +33,7 @@ export const presence = ({ engine, clock, connections, graceMs }: PresenceParts)
     if (Result.isSuccess(taken) || taken.failure.code !== 'unavailable') return
     // Else it would be online for ever, and its partner wait for nobody.
     unheard.add(session)
-    if (unheard.size === 1) clock.at(clock.now() + disconnectRetryMs, retry)
+    if (unheard.size === 1) clock.after(disconnectRetryMs, retry)
   }
 
   const retry = (): void => {

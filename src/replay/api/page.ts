@@ -24,7 +24,7 @@ export interface PageOptions {
   /** The directory that `npm run build` makes. */
   readonly webDirectory: string
   /** To try the port again by, for a moment. */
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'after'>
 }
 
 export interface OpenPage {

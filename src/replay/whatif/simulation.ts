@@ -76,7 +76,6 @@ export class Simulation {
       avoid: avoidLastPartner ? (this.#last.get(session) ?? null) : null,
       blocks: attempt.blocks,
       relaxed: relaxMs === 0,
-      waiting: true,
     }
     const waiting = { attempt, ticket }
     this.#waiting.set(session, waiting)

@@ -1,14 +1,10 @@
 // Gets what was shredded out of the files, soon after and in time.
 import { Result } from 'effect'
+import type { Clock } from '../../events/ports.ts'
 import { attempt, type Database, type StoreFailure } from '../connection.ts'
 
 /** Time as the writer is handed it. */
-export interface WriterClock {
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
-  /** Runs `wake` after so many milliseconds. */
-  readonly after: (ms: number, wake: () => void) => void
-}
+export type WriterClock = Pick<Clock, 'now' | 'monotonic' | 'after'>
 
 /** Erasing costs two syncs, so it is done once for all who end within this time: 2 s are due. */
 const eraseEveryMs = 900
@@ -31,13 +27,13 @@ export const erasing = (
   clock: WriterClock,
   told: { readonly late: Late; readonly failed: (failure: StoreFailure) => void },
 ): (() => void) => {
-  let last = 0
+  let last = Number.NEGATIVE_INFINITY
   let since: number | null = null
   let late = false
 
   const tryErase = (): void => {
     const erased = attempt(() => erase(database))
-    const now = clock.now()
+    const now = clock.monotonic()
     if (Result.isSuccess(erased) && erased.success) {
       last = now
       since = null
@@ -59,7 +55,7 @@ export const erasing = (
 
   return () => {
     if (since !== null) return
-    since = clock.now()
+    since = clock.monotonic()
     clock.after(Math.max(0, last + eraseEveryMs - since), tryErase)
   }
 }

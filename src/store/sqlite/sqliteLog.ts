@@ -2,8 +2,8 @@
 import { Result } from 'effect'
 import type { LogEvent, Turn } from '../../events/event.ts'
 import type { Head, Log, LogClosed, LogUnreadable, LogWatcher } from '../../events/log.ts'
+import type { Clock } from '../../events/ports.ts'
 import type { Ask } from '../../events/projection.ts'
-import type { WriterClock } from '../shredding/erasure.ts'
 import type { StoreUnusable } from './open.ts'
 import type { FromWriter } from './writerMessages.ts'
 import { WriterRequests, type WriterThread } from './writerRequests.ts'
@@ -22,7 +22,7 @@ const gatherMs = 4
 export interface StorePorts {
   /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
   readonly soon: (then: () => void) => void
-  readonly clock: WriterClock
+  readonly clock: Pick<Clock, 'monotonic' | 'after'>
   /** Something for the operator to know. */
   readonly warn: (message: string) => void
 }
@@ -40,7 +40,7 @@ export class SqliteLog implements Log {
   readonly #requests: WriterRequests
   readonly #ports: StorePorts
   /** When the last batch was posted. */
-  #postedAt = 0
+  #postedAt = Number.NEGATIVE_INFINITY
   #watcher: LogWatcher | null = null
   #head: Head
   #appended: Head
@@ -78,9 +78,9 @@ export class SqliteLog implements Log {
     const post = () => {
       if (this.#state === 'posting soon') this.#post(batchEventsMax)
     }
-    const ms = this.#postedAt + gatherMs - clock.now()
-    // Of more than a batch none need wait; and the clock may have been set back.
-    if (ms < 1 || ms > gatherMs || this.#waiting.length >= batchEventsMax) soon(post)
+    const ms = this.#postedAt + gatherMs - clock.monotonic()
+    // Of more than a batch none need wait.
+    if (ms < 1 || this.#waiting.length >= batchEventsMax) soon(post)
     else clock.after(ms, post)
   }
 
@@ -177,7 +177,7 @@ export class SqliteLog implements Log {
     }
     this.#state = taken === 0 ? 'idle' : 'under way'
     if (taken > 0) {
-      this.#postedAt = this.#ports.clock.now()
+      this.#postedAt = this.#ports.clock.monotonic()
       this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
     }
     for (let next = this.#waiting[taken]; typeof next === 'function'; next = this.#waiting[taken]) {

@@ -84,12 +84,12 @@ const answerTo = (
 }
 
 /** A clock whose alarms are off once it is closed. */
-const aliveUntilClosed = ({ now, after }: WriterClock) => {
+const aliveUntilClosed = (given: WriterClock) => {
   let closed = false
   const clock: WriterClock = {
-    now,
+    ...given,
     after: (ms, wake) =>
-      after(ms, () => {
+      given.after(ms, () => {
         if (!closed) wake()
       }),
   }

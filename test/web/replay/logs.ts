@@ -8,7 +8,7 @@ import { livedEvents, passingLog } from '../../../bench/lives.ts'
 import { ActorSystem } from '../../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../../src/actors/engine/engine.ts'
 import type { LogEvent } from '../../../src/events/event.ts'
-import type { Clock, Ids } from '../../../src/events/ports.ts'
+import type { Ids } from '../../../src/events/ports.ts'
 import { type OpenPage, openPage } from '../../../src/replay/api/page.ts'
 import { jsonLinesOf } from '../../../src/replay/source/jsonLines.ts'
 import { openSource } from '../../../src/replay/source/openSource.ts'
@@ -33,7 +33,7 @@ export const story = (): LogEvent[] => {
   let made = 0
   const next = (kind: string) => () => `${kind}_${String(++made).padStart(6, '0')}`
   const ids: Ids = { session: next('s'), room: next('r') }
-  const clock: Clock = { now: () => now, at: () => {} }
+  const clock = { now: () => now, monotonic: () => now, at: () => {} }
   const log = passingLog((turn) => events.push(...turn))
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
   const take = (...command: Parameters<typeof engine.take>) => {
@@ -120,10 +120,7 @@ export const linesIn = (directory: string, events: readonly LogEvent[], tail = '
   return file
 }
 
-const clock: Clock = {
-  now: Date.now,
-  at: (at, wake) => setTimeout(wake, at - Date.now()),
-}
+const clock = { after: (ms: number, wake: () => void) => setTimeout(wake, ms) }
 
 const webDirectory = resolve(import.meta.dirname, '../../../web/dist')
 
