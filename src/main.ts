@@ -6,13 +6,15 @@ import { fold, resume } from './actors/engine/recovery.ts'
 import { systemClock } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
-import { listen } from './http/server.ts'
+import { type Claim, claim } from './http/claim.ts'
+import { serve } from './http/server.ts'
+import type { HttpSettings } from './http/settings.ts'
 import { transcriptOf } from './projections/transcript.ts'
 import { keptSecret } from './secret.ts'
 import { readSettings, type Settings } from './settings.ts'
 import type { Store } from './store/sqlite/sqliteLog.ts'
 import { openStore } from './store/sqlite/store.ts'
-import { loopDelay, randomIds, reporter } from './system.ts'
+import { filesLeft, loopDelay, randomIds, reporter } from './system.ts'
 
 /** Why the server cannot start, in one line for whoever started it. */
 class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: string }> {}
@@ -36,6 +38,16 @@ const orNoStart = <A>(opened: Result.Result<A, { readonly message: string }>) =>
 const openedClock = Effect.acquireRelease(Effect.sync(systemClock), (clock) =>
   Effect.sync(clock.stop),
 )
+
+/** The addresses are ours before anything is written: a start that fails leaves no trace. */
+const claimedAddresses = (settings: Settings, clock: Clock, report: Report) =>
+  Effect.acquireRelease(
+    Effect.gen(function* () {
+      const parts = { settings, clock, report, webDirectory, filesLeft: filesLeft() }
+      return yield* orNoStart(yield* attempt(() => claim(parts)))
+    }),
+    (claimed) => Effect.sync(claimed.release),
+  )
 
 const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, report: Report) =>
   Effect.acquireRelease(
@@ -70,35 +82,33 @@ const resumedEngine = (log: Log, clock: Clock, report: Report) =>
   })
 
 const openedServer = (
+  claim: Claim,
   store: Store,
   engine: Engine,
-  { settings, clock, report }: { settings: Settings; clock: Clock; report: Report },
+  world: { settings: HttpSettings; clock: Clock; report: Report },
 ) =>
   Effect.acquireRelease(
-    Effect.gen(function* () {
-      const secret = settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory)))
-      const opened = yield* attempt(() =>
-        listen({
-          engine,
-          transcript: transcriptOf(store.ask),
-          clock,
-          ids: randomIds(),
-          report,
-          random: Math.random,
-          loopDelay: loopDelay(),
-          settings: { ...settings, secret },
-          webDirectory,
-        }),
-      )
-      return yield* orNoStart(opened)
-    }),
+    Effect.sync(() =>
+      serve({
+        ...world,
+        claim,
+        engine,
+        transcript: transcriptOf(store.ask),
+        ids: randomIds(),
+        random: Math.random,
+        loopDelay: loopDelay(),
+      }),
+    ),
     (server) => Effect.promise(() => server.close()),
   )
+
+/** SIGHUP: the terminal that it was started from was closed. */
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 const stopSignal = Effect.promise(
   () =>
     new Promise<string>((resolve) => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+      for (const signal of stopSignals) process.once(signal, resolve)
     }),
 )
 
@@ -117,19 +127,28 @@ const program = Effect.gen(function* () {
   )
   const report = reporter(settings.logLevel)
   const clock = yield* openedClock
+  const claimed = yield* claimedAddresses(settings, clock, report)
   const store = yield* openedStore(settings, report)
+  const secret = settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory)))
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
   const until = clock.now() + settings.graceMs
   const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, until)))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
-  const server = yield* openedServer(store, engine, { settings, clock, report })
+  const world = { settings: { ...settings, secret }, clock, report }
+  const server = yield* openedServer(claimed, store, engine, world)
+  if (server.metricsAddress !== null) {
+    report('info', 'the metrics are open', { address: server.metricsAddress })
+  }
   process.stdout.write(`Passerby is open at ${server.address}\n`)
   const signal = yield* stopSignal
   report('info', 'stopping', { signal })
   server.drain()
   yield* committed(engine)
 }).pipe(Effect.scoped)
+
+// Whoever read what we say has gone: that is no reason to go.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 process.on('uncaughtException', (error) => {
   // A bug of ours: what the log has is sound, what memory has may not be.

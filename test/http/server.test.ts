@@ -2,14 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { createServer } from 'node:net'
-import { networkInterfaces, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
-import { listen } from '../../src/http/server.ts'
-import { originsOf } from '../../src/http/settings.ts'
+import { claim } from '../../src/http/claim.ts'
+import type { HttpSettings } from '../../src/http/settings.ts'
 import { certificateFiles } from './certificate.ts'
-import { Client, chatting, joined, post, RawConnection, raw } from './client.ts'
+import { Client, chatting, joined, RawConnection, raw } from './client.ts'
 import { builtPages, settings, startServer } from './testServer.ts'
 
 const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
@@ -56,24 +55,17 @@ describe('stopping', () => {
 })
 
 describe('starting', () => {
-  const parts = async (changed = {}, webDirectory = builtPages()) => {
-    const running = await startServer()
-    await running.stop()
-    const { engine, transcript } = running
-    // A clock on which nobody waits long.
-    const clock = { now: () => 0, at: (_at: number, wake: () => void) => setImmediate(wake) }
-    const ids = { session: () => 's', room: () => 'r' }
-    const common = {
-      engine,
-      transcript,
+  /** A clock on which nobody waits long. */
+  const clock = { now: () => 0, at: (_at: number, wake: () => void) => setImmediate(wake) }
+
+  const starting = (changed: Partial<HttpSettings> = {}, webDirectory = builtPages()) =>
+    claim({
+      settings: { ...settings, ...changed },
       clock,
-      ids,
       report: () => {},
-      random: () => 0,
-      loopDelay: () => 0,
-    }
-    return { ...common, settings: { ...settings, ...changed }, webDirectory }
-  }
+      webDirectory,
+      filesLeft: null,
+    })
 
   it('says the port that it was given', async () => {
     const running = await startServer()
@@ -87,7 +79,7 @@ describe('starting', () => {
     const port = await new Promise<number>((resolve) => {
       other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port))
     })
-    expect(await listen(await parts({ port }))).toMatchObject({
+    expect(await starting({ port })).toMatchObject({
       failure: { message: `Cannot listen on 127.0.0.1:${port}: another program uses this port.` },
     })
     other.close()
@@ -95,25 +87,25 @@ describe('starting', () => {
 
   it('fails in one line where two of us would share the port', async () => {
     const running = await startServer()
-    expect(await listen(await parts({ port: running.server.port }))).toHaveProperty('failure')
+    expect(await starting({ port: running.server.port })).toHaveProperty('failure')
     await running.stop()
   })
 
   it('fails in one line on an address of somebody else', async () => {
-    expect(await listen(await parts({ host: '203.0.113.7' }))).toMatchObject({
+    expect(await starting({ host: '203.0.113.7' })).toMatchObject({
       failure: { message: 'Cannot listen on 203.0.113.7:0: this machine has no such address.' },
     })
   })
 
   it('fails in one line where the pages are not built', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'passerby-none-'))
-    expect(await listen(await parts({}, directory))).toMatchObject({
+    expect(await starting({}, directory)).toMatchObject({
       failure: {
         message: expect.stringMatching(/^The web pages are not built .*`npm run build`\.$/),
       },
     })
     rmSync(directory, { recursive: true })
-    expect(await listen(await parts({}, directory))).toHaveProperty('failure')
+    expect(await starting({}, directory)).toHaveProperty('failure')
   })
 
   it('fails in one line where the certificate is none', async () => {
@@ -121,7 +113,7 @@ describe('starting', () => {
     const file = join(directory, 'cert.pem')
     writeFileSync(file, 'not a certificate')
     for (const tlsCertFile of [file, join(directory, 'missing.pem')]) {
-      expect(await listen(await parts({ tlsCertFile, tlsKeyFile: file }))).toMatchObject({
+      expect(await starting({ tlsCertFile, tlsKeyFile: file })).toMatchObject({
         failure: { message: expect.stringContaining('cannot be used for TLS') },
       })
     }
@@ -143,47 +135,6 @@ describe('over TLS', () => {
     expect(cookie).toMatch(/; Secure$/)
     const client = new Client(running, cookie.split(';')[0] ?? '')
     await client.next('welcome')
-    await running.stop()
-  })
-})
-
-describe('the origins that are let in', () => {
-  const origins = (changed: Partial<typeof settings>, port = 3000) => [
-    ...originsOf({ ...settings, ...changed }, port),
-  ]
-
-  it('are by default those of the address listened on', () => {
-    const local = ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']
-    for (const host of ['127.0.0.1', 'localhost', '::1']) expect(origins({ host })).toEqual(local)
-    expect(origins({ host: 'Chat.Example' }, 80)).toEqual(['http://chat.example'])
-    expect(origins({ host: '192.0.2.1' })).toEqual(['http://192.0.2.1:3000'])
-    expect(origins(certificateFiles(), 443)[0]).toBe('https://localhost')
-  })
-
-  it('are those of the whole machine where it listens everywhere', () => {
-    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-    const { address = '', family = '' } = own.find((one) => !one.internal) ?? own[0] ?? {}
-    const host = family === 'IPv6' ? `[${address}]` : address
-    expect(origins({ host: '0.0.0.0' })).toEqual(
-      expect.arrayContaining(['http://localhost:3000', `http://${host}:3000`]),
-    )
-  })
-
-  it('are those that are named, if any are', async () => {
-    expect(origins({ allowedOrigins: ['https://Chat.Example/', 'http://a:80'] })).toEqual([
-      'https://chat.example',
-      'http://a',
-    ])
-    const running = await startServer({ allowedOrigins: ['https://chat.example'] })
-    const headers = { Origin: 'https://chat.example' }
-    const answer = await post(running, '/join', ann, headers)
-    expect(answer.status).toBe(201)
-    expect((await post(running, '/join', ann, { Origin: running.origin })).status).toBe(403)
-    const Cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-    const ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws`, {
-      headers: { ...headers, Cookie },
-    })
-    await new Promise((resolve) => ws.on('message', resolve))
     await running.stop()
   })
 })

@@ -28,9 +28,12 @@ export interface Ended {
 
 type Environment = Readonly<Record<string, string>>
 
+/** On ports of its own, beside any other server. */
+const alone = { PORT: '0', METRICS_LISTEN: '127.0.0.1:0' }
+
 const launch = (environment: Environment, program: readonly string[] = [main]): ChildProcess =>
   spawn(process.execPath, program, {
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    env: { ...process.env, ...alone, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
