@@ -7,8 +7,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { claim } from '../../src/http/claim.ts'
 import type { HttpSettings } from '../../src/http/settings.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { certificateFiles } from './certificate.ts'
-import { Client, chatting, joined, RawConnection, raw } from './client.ts'
+import { ask, Client, chatting, joined, RawConnection, raw } from './client.ts'
 import { builtPages, settings, startServer } from './testServer.ts'
 
 const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
@@ -71,6 +72,39 @@ describe('starting', () => {
     const running = await startServer()
     expect(running.server.port).toBeGreaterThan(0)
     expect(running.server.address).toBe(`http://127.0.0.1:${running.server.port}`)
+    await running.stop()
+  })
+
+  it('says so at its address, alive but not ready, before anybody serves there', async () => {
+    const claimed = succeeded(await starting())
+    const { port } = claimed.pages.address
+    const get = (path: string, headers = {}) => ask(`http://127.0.0.1:${port}`, path, { headers })
+    expect((await get('/health/live')).status).toBe(200)
+    expect(await get('/health/ready')).toMatchObject({ status: 503, body: '{"status":"starting"}' })
+    const page = await get('/', { Accept: 'text/html' })
+    expect(page).toMatchObject({ status: 503, body: expect.stringContaining('just starting') })
+    expect(page.headers['retry-after']).toBe('2')
+    const socket = await get('/ws', { Connection: 'Upgrade', Upgrade: 'websocket' })
+    expect(socket.status).toBe(503)
+    const metrics = await ask(`http://127.0.0.1:${claimed.metrics?.address.port}`, '/metrics')
+    expect(metrics.status).toBe(503)
+    claimed.release()
+    claimed.release()
+    await expect(get('/health/live')).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('gives the port back where the metrics cannot have theirs', async () => {
+    const running = await startServer()
+    const taken = { host: '127.0.0.1', port: running.server.port }
+    const free = await startServer()
+    const { port } = free.server
+    await free.stop()
+    expect(await starting({ port, metricsListen: taken })).toMatchObject({
+      failure: {
+        message: expect.stringMatching(/^METRICS_LISTEN: Cannot listen on .*uses this port\.$/),
+      },
+    })
+    succeeded(await starting({ port })).release()
     await running.stop()
   })
 
