@@ -102,13 +102,16 @@ const openedServer = (
     (server) => Effect.promise(() => server.close()),
   )
 
-/** SIGHUP: the terminal that it was started from was closed. */
+/**
+ * SIGHUP: the terminal that it was started from was closed. One stop is often told several times
+ * (by the terminal, and by npm): whatever comes after the first changes nothing.
+ */
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 const stopSignal = Effect.promise(
   () =>
     new Promise<string>((resolve) => {
-      for (const signal of stopSignals) process.once(signal, resolve)
+      for (const signal of stopSignals) process.on(signal, resolve)
     }),
 )
 

@@ -41,12 +41,22 @@ afterEach(async () => {
   for (const made of folders.splice(0)) removeFolder(made)
 })
 
-describe('SIGHUP', () => {
-  it('drains as SIGTERM does: clients are told to come back, exit 0', async () => {
+describe('a stop', () => {
+  it('by SIGHUP drains as by SIGTERM: clients are told to come back, exit 0', async () => {
     const server = await started(startServer({ DATA_DIR: folder() }))
     const [ann, bea] = await chatting(at(server))
     const ending = server.end('SIGHUP')
     expect(await Promise.all([ann.closed(), bea.closed()])).toEqual([1012, 1012])
+    expect(await ending).toBe(0)
+  })
+
+  it('that is told several times is one stop: nobody is cut off', async () => {
+    const server = await started(startServer({ DATA_DIR: folder() }))
+    const ann = await Client.online(at(server))
+    const ending = server.end('SIGINT')
+    for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) server.child.kill(signal)
+    expect(await ann.closed()).toBe(1012)
+    for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) server.child.kill(signal)
     expect(await ending).toBe(0)
   })
 })
