@@ -1,5 +1,5 @@
-// Passerby with all it promises beside the bare job on raw uWebSockets.js and on
-// Socket.IO: the three in turn under the same load, as ratios inside one run, beside their goals.
+// Passerby with all it promises beside the bare job on raw uWebSockets.js and on Socket.IO:
+// the three in turn under the same load, as ratios inside one run, beside their goals.
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { type Crowd, costOfUser, crowd, memoryOfUser, type Talk, talk } from './phases.ts'

@@ -1,5 +1,5 @@
-// The least that can be called this job: first come first served by gender, and
-// relay. No log, no actors, no checks; it keeps nothing and forgives nothing.
+// The least that can be called this job: first come first served by gender, and relay.
+// No log, no actors, no checks; it keeps nothing and forgives nothing.
 import type { Gender, Seeks } from '../src/events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../src/events/frames.ts'
 
@@ -61,7 +61,7 @@ export const hear = (visitor: Visitor, frame: ClientFrame): void => {
     waiting[group].push(visitor)
   } else if (frame.type === 'leave_chat') {
     part(visitor)
-  } else if (visitor.room !== null) {
+  } else if (visitor.room !== null && (frame.type === 'send_message' || frame.type === 'typing')) {
     relay(visitor, visitor.room, frame)
   }
 }

@@ -1,5 +1,5 @@
-// What the load tester's own client costs: memory of an idle connection, and
-// frames a second on one core. The other end is a bare uWebSockets.js server in a process of its
+// What the load tester's own client costs: memory of an idle connection, frames a second a core.
+// The other end is a bare uWebSockets.js server in a process of its
 // own. Prints figures beside their goals. node bench/loadClient.ts [connections] [seconds]
 
 import { App, us_socket_local_port, type WebSocket } from 'uWebSockets.js'

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { databaseSource } from '../src/replay/source/databaseSource.ts'
-import type { Source } from '../src/replay/source/recorded.ts'
+import type { Source } from '../src/replay/source/source.ts'
 import { Replay } from '../src/replay/timeline/replay.ts'
 import { verify } from '../src/replay/timeline/verify.ts'
 import { openSqlite } from '../src/store/sqlite/open.ts'
@@ -62,7 +62,7 @@ const readThrough = (source: Source): number => {
 }
 
 write()
-const source = databaseSource(join(folder, 'passerby.db')) as Source
+const source = succeeded(databaseSource(join(folder, 'passerby.db')))
 const plain = timedAlone(() => readThrough(source))
 const loaded = timedAlone(() => Replay.of(source))
 const replay = loaded.result
@@ -76,18 +76,18 @@ console.log(`read, checked, folded   ${rate(loaded)}  (goal 150,000)`)
 const random = dice(7)
 const times = Array.from({ length: seeks }, () => {
   const index = Math.floor(random() * length)
-  return timed(() => replay.standAt(index)).ms
+  return timed(() => replay.actorsAt(index)).ms
 }).sort((one, other) => one - other)
 const shown = (ms: number) => `${ms.toFixed(1)} ms`
 console.log(
   `seek anywhere           p50 ${shown(quantile(times, 0.5))}, max ${shown(quantile(times, 1))}  (goal 200 ms)`,
 )
 const middle = Math.floor(length / 2)
-replay.standAt(middle)
+replay.actorsAt(middle)
 const walk = (step: 1 | -1) => {
   const steps = Array.from(
     { length: 200 },
-    (_, index) => timed(() => replay.standAt(middle + step * index)).ms,
+    (_, index) => timed(() => replay.actorsAt(middle + step * index)).ms,
   ).sort((one, other) => one - other)
   return `p50 ${shown(quantile(steps, 0.5))}, max ${shown(quantile(steps, 1))}`
 }

@@ -1,5 +1,4 @@
-// The bare job on Socket.IO, which most teams would reach for: frames travel as
-// events of their type.
+// The bare job on Socket.IO, which most teams would reach for.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 import type { ClientFrame } from '../src/events/frames.ts'

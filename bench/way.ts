@@ -37,7 +37,7 @@ const protocol = (post: (text: string) => void) => {
 }
 
 /** Attaches to every thread of the process that is debugged at `url`. */
-const threadsOf = async (url: string): Promise<Send[]> => {
+const threadsOf = async (url: string): Promise<{ threads: Send[]; detach: () => void }> => {
   const ws = new WebSocket(url)
   await new Promise((resolve) => ws.once('open', resolve))
   const main = protocol((text) => ws.send(text))
@@ -65,7 +65,7 @@ const threadsOf = async (url: string): Promise<Send[]> => {
     await send('Profiler.enable')
     await send('Profiler.startPreciseCoverage', { callCount: true, detailed: false })
   }
-  return threads
+  return { threads, detach: () => ws.terminate() }
 }
 
 /** What was called since the last look, in all threads. */
@@ -130,7 +130,7 @@ const server = await startServer({
   LIMIT_MESSAGES_PER_SECOND: '0',
 })
 const url = /ws:\/\/\S+/.exec(server.said())?.[0] ?? ''
-const threads = await threadsOf(url)
+const { threads, detach } = await threadsOf(url)
 const ann = await visitor(server.address)
 const bea = await visitor(server.address)
 
@@ -158,5 +158,7 @@ for (let round = 0; round < 20; round += 1) {
 }
 print('send_message', best ?? [])
 for (const { ws } of [ann, bea]) ws.terminate()
+// A process that is being debugged waits at its end for the debugger to go.
+detach()
 await server.end('SIGTERM')
 removeFolder(directory)

@@ -1,4 +1,4 @@
-// Composition root of the server: settings, log, actors, edge; start and stop.
+// Composition root of the server: settings, log, actors, sockets; start and stop.
 import { join } from 'node:path'
 import { Cause, Data, Effect, Exit, Result } from 'effect'
 import { Engine } from './actors/engine/engine.ts'

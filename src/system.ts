@@ -1,4 +1,4 @@
-// Chance, ids and the operator's ear: what the system hands to the core.
+// Random ids, reports to the operator, the event loop's delay: what the machine gives the server.
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'

@@ -1,7 +1,8 @@
 // The rules of the house: who may import what, the doors, what is forbidden.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import { clientFrames, ErrorCode, serverFrames } from '../src/events/frames.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -188,6 +189,31 @@ it('has no folder of more than about twelve files without rooms', () => {
   expect(crowded).toEqual([])
 })
 
+/** The rooms of a folder, each with the rooms that its files import from, types included. */
+const roomsOf = (folder: string): Map<string, Set<string>> => {
+  const rooms = new Map<string, Set<string>>()
+  for (const { path, imports } of sources) {
+    if (!path.startsWith(`${folder}/`) || dirname(path) === folder) continue
+    const room = dirname(path)
+    const others = imports.map(({ from }) => dirname(from)).filter((other) => other !== room)
+    rooms.set(room, new Set([...(rooms.get(room) ?? []), ...others]))
+  }
+  return rooms
+}
+
+it.each(['src/replay', 'src/load'])('has rooms in %s whose arrows point one way', (folder) => {
+  const rooms = roomsOf(folder)
+  expect(rooms.size).toBeGreaterThan(3)
+  // Whoever imports no room that is left can go; a circle stays.
+  for (let left = 0; left !== rooms.size; ) {
+    left = rooms.size
+    for (const [room, others] of rooms) {
+      if (![...others].some((other) => rooms.has(other))) rooms.delete(room)
+    }
+  }
+  expect([...rooms.keys()]).toEqual([])
+})
+
 it('has no default exports, no barrels and none of the names that say nothing', () => {
   const faults = broken(
     ({ path, text }) => [
@@ -217,4 +243,80 @@ it('names every setting and every event in the README or the sources it points t
   const names = [...settings.matchAll(/'([A-Z][A-Z_]{3,})'/g)].map(([, name = '']) => name)
   expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
   expect(names.length).toBeGreaterThan(10)
+})
+
+/** The room that a file is in, as the picture of ARCHITECTURE.md names it. */
+const pictured = (path: string): string => {
+  const [top = '', folder = '', ...rest] = path.split('/')
+  if (top === 'web') return 'web/'
+  return rest.length > 0 ? `${top}/${folder}/` : path
+}
+
+it('has a picture of its rooms in ARCHITECTURE.md that shows every import and no other', () => {
+  const architecture = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
+  const rows = [...architecture.matchAll(/^ ((?:src|web)\/\S*) +[◀─]───([│●○╮─]*)/gm)].map(
+    ([, room = '', marks = '']) => ({ room, marks }),
+  )
+  const shown = rows.flatMap(({ room, marks }) =>
+    [...marks].flatMap((mark, at) =>
+      '●○'.includes(mark) ? [`${rows[at / 3]?.room} ${mark} ${room}`] : [],
+    ),
+  )
+  const rooms = new Set(rows.map(({ room }) => room))
+  const found = new Map<string, string>()
+  for (const { path, imports } of [...sources, ...pages]) {
+    for (const { from, typeOnly } of imports) {
+      const [one, other] = [pictured(path), pictured(from)]
+      if (one === other || !rooms.has(one) || !rooms.has(other)) continue
+      const isLight = typeOnly || from === 'src/events/limits.ts'
+      const arrow = `${one} ${other}`
+      if (!isLight || !found.has(arrow)) found.set(arrow, isLight ? '○' : '●')
+    }
+  }
+  const actual = [...found].map(([arrow, mark]) => arrow.replace(' ', ` ${mark} `))
+  expect(shown.sort()).toEqual(actual.sort())
+  const folders = [...sources, ...pages]
+    .map(({ path }) => pictured(path))
+    .filter((room) => room.endsWith('/') && !rooms.has(room))
+  expect(folders).toEqual([])
+})
+
+const isThere = (from: string, path: string): boolean => existsSync(join(from, path))
+
+const signs = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
+
+/** Paths in a text: where links lead, and what stands in backticks and begins with a folder of ours. */
+const pathsIn = (text: string): string[] => [
+  ...[...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !/^[a-z]+:/.test(path)),
+  ...[...text.matchAll(/`((?:src|web|test|bench|docs|\.ci|\.github)\/[\w./-]+)`/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !path.startsWith('web/dist')),
+]
+
+it('names no path in its signs that is not there', () => {
+  const missing = [...signs, 'docs/performance.md'].flatMap((sign) => {
+    const text = readFileSync(join(root, sign), 'utf8')
+    return pathsIn(text)
+      .filter((path) => ![root, dirname(join(root, sign))].some((from) => isThere(from, path)))
+      .map((path) => `${sign}: ${path}`)
+  })
+  expect(missing).toEqual([])
+})
+
+it('names no command in its signs that package.json has not', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const unknown = [...signs, 'docs/performance.md'].flatMap((sign) =>
+    [...readFileSync(join(root, sign), 'utf8').matchAll(/npm run (?:-s )?([\w:]+)/g)]
+      .filter(([, name = '']) => !(name in scripts))
+      .map(([command]) => `${sign}: ${command}`),
+  )
+  expect(unknown).toEqual([])
+})
+
+it('names every frame and every error code in the README', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const names = [...Object.keys(clientFrames), ...Object.keys(serverFrames), ...ErrorCode.literals]
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
 })

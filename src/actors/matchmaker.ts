@@ -1,5 +1,4 @@
-// The supervising actor: owns the tickets, decides pairs, and clears
-// up after sessions and rooms that end or fail.
+// The supervising actor: owns the tickets, decides pairs, clears up after whoever ends or fails.
 import { setup } from 'xstate'
 import type { EventFor } from '../events/event.ts'
 import type { RoomId } from '../events/fields.ts'

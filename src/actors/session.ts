@@ -18,7 +18,7 @@ export interface SessionContext {
   /** Its last partner. */
   readonly avoid: SessionId | null
   readonly blocks: readonly SessionId[]
-  /** What people wrote: erased in a log without keys, and no part of a state's digest. */
+  /** What people wrote: redacted in a log without keys, and no part of a state checksum. */
   readonly words: {
     readonly username: string
     readonly bio: string

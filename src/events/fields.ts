@@ -1,4 +1,4 @@
-// The words that events and frames are made of, as schemas.
+// The fields that events and frames are made of, as schemas.
 import { Schema } from 'effect'
 import {
   bioCharactersMax,

@@ -38,7 +38,7 @@ export const matchmakerEvents = {
   faulted: Schema.Struct({ actor: Schema.String }),
   /**
    * Every so many turns, what the actors are at this point: `digest` of all that live, and of each
-   * that `moved` since the last time its portrait, JSON without words; null if it is no more.
+   * that `moved` since the last time its public state, JSON without words; null if it is no more.
    */
   attested: Schema.Struct({
     digest: Schema.String,

@@ -1,4 +1,4 @@
-// What the core is handed instead of reaching for it: time, ids, a voice.
+// What actors and engine are handed instead of reaching for it: time, ids, reports to the operator.
 import type { RoomId, SessionId } from './fields.ts'
 
 export interface Clock {

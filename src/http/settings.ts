@@ -1,4 +1,4 @@
-// What the edge may be told, and the addresses that follow from it.
+// The settings of the server's sockets and routes, and the addresses that follow from them.
 import { isIP } from 'node:net'
 import type { Address } from './listening.ts'
 

@@ -35,7 +35,7 @@ export interface UsersTable {
   readonly event_seq: number
 }
 
-export interface Database {
+export interface ProjectionTables {
   readonly users: UsersTable
   readonly chat_rooms: ChatRoomsTable
   readonly messages: MessagesTable
@@ -44,7 +44,7 @@ export interface Database {
 }
 
 /** Builds queries and never runs one: that is the store's. */
-export const db = new Kysely<Database>({
+export const db = new Kysely<ProjectionTables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new DummyDriver(),

@@ -3,21 +3,20 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NodeServices } from '@effect/platform-node'
-import { Effect, Exit, Option } from 'effect'
+import { Effect, Exit, Option, Result } from 'effect'
 import { Argument, CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { systemClock } from '../clock.ts'
 import { openPage } from './api/page.ts'
-import { coloured, plain } from './cli/paint.ts'
-import { joined, questionOf } from './cli/request.ts'
-import { exits, type Terminal, tell } from './cli/terminal.ts'
-import { isUnanswerable } from './queries/answer.ts'
-import { ask } from './queries/ask.ts'
+import { joinPairs, logQueryOf } from './cli/logQuery.ts'
+import { runQuery } from './cli/runQuery.ts'
+import { exitCodes, type Terminal, tellFailure } from './cli/terminal.ts'
+import { ansiStyle, plainStyle } from './text/textStyle.ts'
 import type { Replay } from './timeline/replay.ts'
 
 /** How often a live log is looked at for more. */
 const followMs = 200
 
-const text = (name: string, metavar: string, description: string) =>
+const textFlag = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(
     Flag.withMetavar(metavar),
     Flag.withDescription(description),
@@ -25,7 +24,7 @@ const text = (name: string, metavar: string, description: string) =>
     Flag.map(Option.getOrNull),
   )
 
-const seq = (name: string, description: string) =>
+const seqFlag = (name: string, description: string) =>
   Flag.Int(name).pipe(
     Flag.withMetavar('SEQ'),
     Flag.withDescription(description),
@@ -33,7 +32,7 @@ const seq = (name: string, description: string) =>
     Flag.map(Option.getOrNull),
   )
 
-const yes = (name: string, description: string) =>
+const booleanFlag = (name: string, description: string) =>
   Flag.Boolean(name).pipe(
     Flag.withDescription(description),
     Flag.withoutNegation,
@@ -44,21 +43,31 @@ const parameters = {
   log: Argument.String('LOG').pipe(
     Argument.withDescription('A data directory, a database (also of a running server), JSON lines'),
   ),
-  session: text('session', 'ID', 'The events that concern a session'),
-  room: text('room', 'ID', 'The events that concern a room'),
-  type: text('type', 'T', 'Events of a type, such as matched or room.send_message'),
-  from: text('from', 'TIME', 'Events from a time on: ISO, ms, or +90s from the beginning'),
-  to: text('to', 'TIME', 'Events up to a time'),
-  until: seq('until', 'Events up to this one'),
-  follow: yes('follow', 'Go on with what a running server writes, until Ctrl-C'),
-  state: seq('state', 'The actors concerned once this event was taken, its cause, what it caused'),
-  diff: text('diff', 'SEQ1 SEQ2', 'What changed in the actors from one event to another'),
-  why: text('why', 'SESSION SEQ', 'Why a session waits at this event, or where else it is'),
-  whatIf: text('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
-  export: text('export', 'ID', 'The smallest log that replays a room or a session, without words'),
-  verify: yes('verify', 'Whether folding the log gives what the server said; 1 if it does not'),
-  json: yes('json', 'Answer in JSON, a line each'),
-  open: yes('open', 'Show it in a browser on this machine, until Ctrl-C'),
+  session: textFlag('session', 'ID', 'The events that concern a session'),
+  room: textFlag('room', 'ID', 'The events that concern a room'),
+  type: textFlag('type', 'T', 'Events of a type, such as matched or room.send_message'),
+  from: textFlag('from', 'TIME', 'Events from a time on: ISO, ms, or +90s from the beginning'),
+  to: textFlag('to', 'TIME', 'Events up to a time'),
+  until: seqFlag('until', 'Events up to this one'),
+  follow: booleanFlag('follow', 'Go on with what a running server writes, until Ctrl-C'),
+  state: seqFlag(
+    'state',
+    'The actors concerned once this event was taken, its cause, what it caused',
+  ),
+  diff: textFlag('diff', 'SEQ1 SEQ2', 'What changed in the actors from one event to another'),
+  why: textFlag('why', 'SESSION SEQ', 'Why a session waits at this event, or where else it is'),
+  whatIf: textFlag('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
+  export: textFlag(
+    'export',
+    'ID',
+    'The smallest log that replays a room or a session, without words',
+  ),
+  verify: booleanFlag(
+    'verify',
+    'Whether folding the log gives what the server said; 1 if it does not',
+  ),
+  json: booleanFlag('json', 'Answer in JSON, a line each'),
+  open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),
   port: Flag.Int('port').pipe(
     Flag.withMetavar('PORT'),
     Flag.withDescription('Where to open it; else any free one'),
@@ -84,7 +93,7 @@ const terminalFor = (json: boolean): Terminal => {
   return {
     out: (written) => stdout.write(written),
     note: (written) => stderr.write(written),
-    paint: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? coloured : plain,
+    style: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? ansiStyle : plainStyle,
     isTerminal: stderr.isTTY === true,
     json,
     pause: async () => {
@@ -103,7 +112,7 @@ const root = join(import.meta.dirname, '../..')
 const webDirectory = join(root, 'web/dist')
 
 /** The page, which is built where nobody has built it yet. */
-const opened = (replay: Replay, port: number) => {
+const openBuiltPage = (replay: Replay, port: number) => {
   if (!existsSync(join(webDirectory, 'replay.html'))) {
     process.stderr.write('Building the page, once.\n')
     spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
@@ -111,14 +120,21 @@ const opened = (replay: Replay, port: number) => {
   return openPage(replay, { port, webDirectory, clock: systemClock() })
 }
 
-const command = Command.make('replay', parameters, ({ log, json, ...typed }) =>
+const readText = (file: string): string | null => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+const command = Command.make('replay', parameters, ({ log, json, ...options }) =>
   Effect.promise(async () => {
     const terminal = terminalFor(json)
-    const question = questionOf(typed)
-    const beyond = { readText: (file: string) => readFileSync(file, 'utf8'), openPage: opened }
-    process.exitCode = isUnanswerable(question)
-      ? tell(terminal, question)
-      : await ask(log, question, { terminal, beyond })
+    const query = logQueryOf(options)
+    process.exitCode = Result.isSuccess(query)
+      ? await runQuery(log, query.success, { terminal, readText, openPage: openBuiltPage })
+      : tellFailure(terminal, query.failure)
   }),
 ).pipe(
   Command.withDescription('Replays an event log: what happened, to whom, and why.'),
@@ -148,11 +164,11 @@ const presenter: CliOutput.Presenter = {
 
 // Whoever reads only the beginning of an answer is content with it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? exits.well : exits.failed)
+  process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
 })
 
 const exit = await Effect.runPromiseExit(
-  Command.runWith(command, { version: '0.1.0' })(joined(process.argv.slice(2))).pipe(
+  Command.runWith(command, { version: '0.1.0' })(joinPairs(process.argv.slice(2))).pipe(
     Effect.provide([
       NodeServices.layer,
       CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
@@ -160,4 +176,4 @@ const exit = await Effect.runPromiseExit(
     ]),
   ),
 )
-if (Exit.isFailure(exit)) process.exitCode = exits.unanswerable
+if (Exit.isFailure(exit)) process.exitCode = exitCodes.noAnswer

@@ -72,7 +72,7 @@ const cases: { machine: AnyStateMachine; input: object; event: fc.Arbitrary<{ ty
   ]
 
 /** An actor's state as data, its tables included. */
-const portrait = (actor: { getSnapshot: () => unknown }) => {
+const stateOf = (actor: { getSnapshot: () => unknown }) => {
   const { status, value, context } = actor.getSnapshot() as Record<string, unknown>
   const plain = (_: string, part: unknown) => (part instanceof Map ? [...part] : part)
   return JSON.parse(JSON.stringify({ status, value, context }, plain))
@@ -84,13 +84,13 @@ const lived = (logic: AnyActorLogic, input: object, events: readonly { type: str
   const actor = createActor(logic, { input: { ...input, collector: { ids, outcomes: begun } } })
   actor.start()
   return [
-    { begun, is: portrait(actor) },
+    { begun, is: stateOf(actor) },
     ...events.flatMap((event) => {
       // Whoever is over takes nothing, and XState warns of each attempt.
       if (actor.getSnapshot().status !== 'active') return []
       const outcomes: Outcome[] = []
       actor.send({ ...event, collector: { ids, outcomes } } as typeof event)
-      return [{ event, outcomes, is: portrait(actor) }]
+      return [{ event, outcomes, is: stateOf(actor) }]
     }),
   ]
 }

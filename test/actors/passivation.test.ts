@@ -1,4 +1,4 @@
-// An actor rests until an event moves it, and nobody can tell.
+// An actor is passivated until an event moves it, and nobody can tell.
 import { expect, it } from 'vitest'
 import { ActorCell } from '../../src/actors/engine/actorCell.ts'
 import { ActiveCells } from '../../src/actors/engine/passivation.ts'

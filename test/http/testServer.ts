@@ -1,5 +1,4 @@
-// The real server over the real engine, on a free port; the log is in memory
-// and the clock stands still until a test lets time pass.
+// The real server and engine on a free port, with a log in memory and a clock that a test moves.
 
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -85,7 +85,7 @@ class NaiveTickets {
 }
 
 /** Everything about the actors that a fold must give again, without words. */
-export const portrait = (actorSystem: ActorSystem): unknown =>
+export const publicStates = (actorSystem: ActorSystem): unknown =>
   [...actorSystem.all()]
     .map(([id, state]) => {
       const { tickets, rooms } = state.snapshot.context as Partial<MatchmakerContext>
@@ -132,8 +132,8 @@ export class Invariants {
 
   /** [M8] folding the committed log gives the states that live. */
   async sameAsFold(): Promise<void> {
-    expect(portrait(succeeded(await fold(this.world.log)))).toEqual(
-      portrait(this.world.actorSystem),
+    expect(publicStates(succeeded(await fold(this.world.log)))).toEqual(
+      publicStates(this.world.actorSystem),
     )
   }
 

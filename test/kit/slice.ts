@@ -1,22 +1,23 @@
 // An exported slice as the beginning of a test: what happened before it.
 import type { LogEvent } from '../../src/events/event.ts'
-import { openLog } from '../../src/replay/source/source.ts'
+import { openSource } from '../../src/replay/source/openSource.ts'
+import { succeeded } from './succeeded.ts'
 import { World } from './world.ts'
 
 /** All events of a sound log file. */
 export const eventsOf = (file: string): LogEvent[] => {
-  const source = openLog(file)
-  if ('message' in source) throw new Error(source.message)
+  const source = succeeded(openSource(file))
   const events: LogEvent[] = []
   const reading = source.read(0)
   for (;;) {
     const { done, value } = reading.next()
     if (!done) events.push(...value.map(({ event }) => event))
-    else if (value === null) break
-    else throw new Error(value.message)
+    else {
+      source.close()
+      succeeded(value)
+      return events
+    }
   }
-  source.close()
-  return events
 }
 
 /** The world as it was once the slice's event `upTo` was taken, by default its last; it goes on. */

@@ -1,5 +1,4 @@
-// Visitors in the domain's words: given what they did, when they do this,
-// then that is what everybody hears.
+// Visitors in the domain's words: what they did, what they do, what everybody hears.
 import { expect } from 'vitest'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import type { DataOf } from '../../src/events/event.ts'

@@ -1,5 +1,4 @@
-// The real actors and the real engine over a simulated clock, a log in memory
-// and sockets that only remember.
+// The real actors and engine over a simulated clock, a log in memory, sockets that only remember.
 
 import { Result, Schema } from 'effect'
 import type { SocketEffect } from '../../src/actors/effect.ts'

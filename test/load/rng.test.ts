@@ -1,4 +1,4 @@
-// The rng repeat themselves, and fall as they should.
+// Random numbers repeat from the same seed, and are spread as they should be.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {

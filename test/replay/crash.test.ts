@@ -1,14 +1,14 @@
-// A real server, 200 churning clients and a kill -9: the log it leaves
-// replays to the very states it had.
+// The log that a killed server of 200 clients leaves replays to the very states it had.
 import { afterAll, expect, it } from 'vitest'
 import { checkedStateOf, checksumTurns } from '../../src/actors/engine/checksum.ts'
-import type { Source } from '../../src/replay/source/recorded.ts'
-import { openLog } from '../../src/replay/source/source.ts'
+import { openSource } from '../../src/replay/source/openSource.ts'
+import type { Source } from '../../src/replay/source/source.ts'
 import { Replay } from '../../src/replay/timeline/replay.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { Client } from '../http/client.ts'
-import { portrait } from '../kit/invariants.ts'
+import { publicStates } from '../kit/invariants.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { Churn } from './churn.ts'
 
 const visitors = 200
@@ -35,11 +35,7 @@ const start = async (): Promise<Running> => {
 
 const at = ({ address }: Running) => ({ origin: address })
 
-const opened = (): Source => {
-  const source = openLog(directory)
-  if ('message' in source) throw new Error(source.message)
-  return source
-}
+const opened = (): Source => succeeded(openSource(directory))
 
 /** How many turns a sound log holds by now, and in how many of them states are attested to. */
 const written = (replay: Replay): number => {
@@ -95,11 +91,11 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
   expect(history.seq(attested.at(-1) as number)).toBeGreaterThan(lastSeq)
   expect(history.indexOf(lastSeq)).toBe(lastSeq - 1)
   expect(history.type(lastSeq)).toBe('session.restart')
-  // Whatever the way there: back from the end to each digest, the portraits are those in the log.
+  // Whatever the way there: back from the end to each digest, the states are those in the log.
   for (const index of attested.toReversed()) {
     const event = history.event(index)
     if (event.type !== 'matchmaker.attested') throw new Error('not attested')
-    const actorSystem = replay.standAt(index - 1)
+    const actorSystem = replay.actorsAt(index - 1)
     for (const [actor, lived] of Object.entries(event.data.moved)) {
       const stands = actorSystem.find(actor)
       expect([actor, stands && checkedStateOf(stands.snapshot)]).toEqual([actor, lived])
@@ -107,6 +103,6 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
   }
   // What had been folded while the servers wrote it is what is folded now.
   const last = crashed.history.length - 1
-  expect(portrait(crashed.standAt(last))).toEqual(portrait(replay.standAt(last)))
+  expect(publicStates(crashed.actorsAt(last))).toEqual(publicStates(replay.actorsAt(last)))
   source.close()
 }, 240_000)

@@ -5,31 +5,31 @@ import { dice, livedEvents } from '../../bench/lives.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import type { Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
-import { publicStateAt } from '../../src/replay/timeline/portraits.ts'
+import { publicStateAt } from '../../src/replay/timeline/publicState.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
-import { portrait } from '../kit/invariants.ts'
+import { publicStates } from '../kit/invariants.ts'
 import { Life, step } from '../kit/life.ts'
 import { replayOf } from './recording.ts'
 
 const seed = 20_240_502
 
 /** By turn: who moved in it, as it stood then. */
-type Portraits = Map<number, Map<ActorId, unknown>>
+type StatesByTurn = Map<number, Map<ActorId, unknown>>
 
 /** The life, with an eye on whoever moves. A crash undoes what was not committed. */
-const watched = (life: Life): Portraits => {
-  const portraits: Portraits = new Map()
+const watched = (life: Life): StatesByTurn => {
+  const states: StatesByTurn = new Map()
   life.world.afterTurn = (turn: Turn) => {
     const moved = turn.flatMap((event) =>
       event.type === 'matchmaker.faulted' ? [event.actor, event.data.actor] : [event.actor],
     )
     const { actorSystem } = life.world
-    portraits.set(
+    states.set(
       turn[0]?.turn ?? 0,
       new Map(moved.map((actor) => [actor, publicStateAt(actorSystem, actor)])),
     )
   }
-  return portraits
+  return states
 }
 
 it('[M8] equals the live states after every turn, forward, backward and at random', async () => {
@@ -40,7 +40,7 @@ it('[M8] equals the live states after every turn, forward, backward and at rando
       fc.array(fc.nat(), { maxLength: 30 }),
       async (steps, jumps) => {
         const life = new Life()
-        const portraits = watched(life)
+        const states = watched(life)
         for (const next of steps) await life.take(next)
         await life.end()
         const replay = replayOf(life.world.committed())
@@ -49,16 +49,16 @@ it('[M8] equals the live states after every turn, forward, backward and at rando
           (index) => history.turnOf(index)[1] === index,
         )
         const check = (index: number) => {
-          const actorSystem = replay.standAt(index)
-          for (const [actor, lived] of portraits.get(history.turn(index)) ?? []) {
+          const actorSystem = replay.actorsAt(index)
+          for (const [actor, lived] of states.get(history.turn(index)) ?? []) {
             expect([index, actor, publicStateAt(actorSystem, actor)]).toEqual([index, actor, lived])
           }
         }
         ends.forEach(check)
         ends.toReversed().forEach(check)
         for (const jump of ends.length === 0 ? [] : jumps) check(ends[jump % ends.length] as number)
-        expect(portrait(replay.standAt(history.length - 1))).toEqual(
-          portrait(life.world.actorSystem),
+        expect(publicStates(replay.actorsAt(history.length - 1))).toEqual(
+          publicStates(life.world.actorSystem),
         )
         expect(verify(history).mismatch).toBeNull()
         turns += ends.length
@@ -78,10 +78,11 @@ it('stands anywhere in a log of many checkpoints as a fold from the beginning do
   const folded = new Map<number, unknown>()
   events.forEach((event, index) => {
     actorSystem.fold(event)
-    if (indices.has(index)) folded.set(index, portrait(actorSystem))
+    if (indices.has(index)) folded.set(index, publicStates(actorSystem))
   })
-  for (const index of indices) expect(portrait(replay.standAt(index))).toEqual(folded.get(index))
+  for (const index of indices)
+    expect(publicStates(replay.actorsAt(index))).toEqual(folded.get(index))
   for (const index of [...indices].toReversed()) {
-    expect(portrait(replay.standAt(index))).toEqual(folded.get(index))
+    expect(publicStates(replay.actorsAt(index))).toEqual(folded.get(index))
   }
 }, 120_000)

@@ -2,12 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Result } from 'effect'
 import { afterAll } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
-import { plain } from '../../src/replay/cli/paint.ts'
-import type { Answer, Unanswerable } from '../../src/replay/queries/answer.ts'
+import type { QueryFailure, QueryResult } from '../../src/replay/queries/queryResult.ts'
 import { jsonLinesOf } from '../../src/replay/source/jsonLines.ts'
-import type { Recorded, Source } from '../../src/replay/source/recorded.ts'
+import type { RecordedEvent, Source } from '../../src/replay/source/source.ts'
+import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { Replay } from '../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
@@ -37,26 +38,36 @@ export const sourceOf = (events: readonly LogEvent[]): Source => ({
   events: events.length,
   isLive: false,
   *read(after) {
-    yield events.filter(({ seq }) => seq > after).map(recordedOf)
-    return null
+    yield events.filter(({ seq }) => seq > after).map(recordedEventOf)
+    return Result.void
   },
   close: () => {},
 })
 
-const recordedOf = (event: LogEvent): Recorded => {
+const recordedEventOf = (event: LogEvent): RecordedEvent => {
   const json = JSON.stringify(redactedDataOf(event))
   return { event: { ...event, data: JSON.parse(json) }, json }
 }
 
 export const replayOf = (events: readonly LogEvent[]): Replay => Replay.of(sourceOf(events))
 
+type Answer = QueryResult | Result.Result<QueryResult, QueryFailure>
+
+const resultOf = (answer: Answer): Result.Result<QueryResult, string> =>
+  Result.isResult(answer)
+    ? Result.mapError(answer, ({ message }) => message)
+    : Result.succeed(answer)
+
 /** What a person reads. */
-export const textOf = (answer: Answer | Unanswerable): string =>
-  'why' in answer ? answer.why : [...answer.lines(plain)].join('\n')
+export const textOf = (answer: Answer): string =>
+  Result.merge(Result.map(resultOf(answer), ({ lines }) => [...lines(plainStyle)].join('\n')))
 
 /** What a machine reads. */
-export const recordsOf = (answer: Answer | Unanswerable): unknown[] =>
-  'why' in answer ? [answer.why] : [...answer.records]
+export const recordsOf = (answer: Answer): unknown[] =>
+  Result.match(resultOf(answer), {
+    onSuccess: ({ records }) => [...records],
+    onFailure: (message) => [message],
+  })
 
 /**
  * Ann (s1) and Bea (s2) share tea and meet in r3; Ann drops and returns; Bea leaves and looks

@@ -1,8 +1,8 @@
 // A conversation cut out of a log replays, wordless, under new names.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sliceIn } from '../../src/replay/slice/slice.ts'
-import { publicStateAt } from '../../src/replay/timeline/portraits.ts'
+import { querySlice } from '../../src/replay/slice/slice.ts'
+import { publicStateAt } from '../../src/replay/timeline/publicState.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { Life, step } from '../kit/life.ts'
 import { eventsOf, sliceOf } from '../kit/slice.ts'
@@ -12,7 +12,7 @@ import { fileOf, fileWith, replayOf, smallWorld, textOf } from './recording.ts'
 
 const { played } = smallWorld()
 const { history } = replayOf(played)
-const sliced = (id: string) => fileOf(`${textOf(sliceIn(history, id))}\n`)
+const sliced = (id: string) => fileOf(`${textOf(querySlice(history, id))}\n`)
 
 describe('a slice of a room', () => {
   const events = eventsOf(sliced('r3'))
@@ -36,7 +36,7 @@ describe('a slice of a room', () => {
   })
 
   it('holds no word and no id of the log', () => {
-    const text = textOf(sliceIn(history, 'r3'))
+    const text = textOf(querySlice(history, 'r3'))
     expect(text).not.toMatch(/hello|well met|Ann|tea|r3|s4/i)
     expect(text).toContain('"id":"m1","text":"[erased, 5 chars]"')
   })
@@ -73,8 +73,8 @@ it('a slice of a session holds its whole life, and of others their part in it', 
 
 it('nothing is cut out of a log whose beginning is gone, nor for nobody', () => {
   const { history } = replayOf(played.slice(12))
-  expect(textOf(sliceIn(history, 's1'))).toMatch(/cannot be exported: .* began before this log/)
-  expect(textOf(sliceIn(history, 's7'))).toBe(
+  expect(textOf(querySlice(history, 's1'))).toMatch(/cannot be exported: .* began before this log/)
+  expect(textOf(querySlice(history, 's7'))).toBe(
     'There is no session or room s7 in this log; the nearest is s4.',
   )
 })
@@ -93,11 +93,11 @@ it('every slice of any life replays, and leaves the room as it was', async () =>
           whole.history.actorsOf(kind as 'session' | 'room'),
         )
         for (const id of ids) {
-          const slice = replayOf(eventsOf(fileOf(textOf(sliceIn(whole.history, id)))))
+          const slice = replayOf(eventsOf(fileOf(textOf(querySlice(whole.history, id)))))
           expect([id, verify(slice.history).mismatch]).toEqual([id, null])
           const renamed = slice.history.actorsOf('room')
-          const before = publicStateAt(whole.standAt(whole.history.length - 1), id)
-          const after = slice.standAt(slice.history.length - 1)
+          const before = publicStateAt(whole.actorsAt(whole.history.length - 1), id)
+          const after = slice.actorsAt(slice.history.length - 1)
           if (renamed.length === 1 && whole.history.actorsOf('room').includes(id)) {
             const { value } = (before ?? { value: null }) as { value: unknown }
             const now = publicStateAt(after, renamed[0] as string) as { value: unknown } | null

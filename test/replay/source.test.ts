@@ -2,12 +2,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
-import type { LogFault, Source } from '../../src/replay/source/recorded.ts'
-import { openLog } from '../../src/replay/source/source.ts'
+import type { LogUnreadable } from '../../src/events/log.ts'
+import { openSource } from '../../src/replay/source/openSource.ts'
+import type { Source } from '../../src/replay/source/source.ts'
 import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
 import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { freshDirectory, openHere, openThread } from '../store/stores.ts'
 import { watching } from '../store/watching.ts'
 import { fileOf, fileWith, freshPath, smallWorld } from './recording.ts'
@@ -20,18 +23,14 @@ const turnsOf = (events: readonly LogEvent[]): Turn[] =>
     events.filter((event) => event.turn === turn),
   )
 
-const opened = (path: string): Source => {
-  const source = openLog(path)
-  if ('message' in source) throw new Error(source.message)
-  return source
-}
+const opened = (path: string): Source => succeeded(openSource(path))
 
-const read = (source: Source, after = 0): { events: LogEvent[]; fault: LogFault | null } => {
+const read = (source: Source, after = 0): { events: LogEvent[]; fault: LogUnreadable | null } => {
   const events: LogEvent[] = []
   const reading = source.read(after)
   for (;;) {
     const { done, value } = reading.next()
-    if (done) return { events, fault: value }
+    if (done) return { events, fault: Result.isFailure(value) ? value.failure : null }
     events.push(...value.map(({ event }) => event))
   }
 }
@@ -118,7 +117,8 @@ describe('no log at all', () => {
     database.close()
     const torn = join(empty, 'torn.db')
     writeFileSync(torn, `SQLite format 3\0${'x'.repeat(2_000)}`)
-    const fault = (path: string) => (openLog(path) as LogFault).message.replaceAll(empty, '')
+    const fault = (path: string) =>
+      Result.getOrThrow(Result.flip(openSource(path))).message.replaceAll(empty, '')
     expect(fault(join(empty, 'nothing'))).toBe('There is no file /nothing.')
     expect(fault(empty)).toBe('The directory  holds no log (passerby.db).')
     expect(fault(alien)).toBe('/alien.db is no log of Passerby: it belongs to another program.')
@@ -169,7 +169,7 @@ describe('a log that is not sound to its end', () => {
   for (const [name, path, message] of cases) {
     it(`is read up to ${name}, which is named`, () => {
       const { events, fault } = read(opened(path()))
-      expect(fault).toEqual({ seq: 41, message })
+      expect(fault).toMatchObject({ _tag: 'LogUnreadable', seq: 41, message })
       expect(events).toEqual(wordless.slice(0, 40))
     })
   }

@@ -1,7 +1,7 @@
 // The digests of a log agree, and where they do not it is found.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
-import { verdictOf } from '../../src/replay/queries/verdict.ts'
+import { queryVerification } from '../../src/replay/queries/verification.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { replayOf, smallWorld, textOf } from './recording.ts'
 
@@ -9,14 +9,14 @@ const { played } = smallWorld()
 
 it('agrees with what was recorded', () => {
   const { history } = replayOf(played)
-  const verdict = verify(history)
-  expect(verdict).toEqual({ digests: 2, mismatch: null })
-  expect(textOf(verdictOf(history, verdict))).toBe('2 digests agree in 41 events.')
+  const verification = verify(history)
+  expect(verification).toEqual({ digests: 2, mismatch: null })
+  expect(textOf(queryVerification(history, verification))).toBe('2 digests agree in 41 events.')
 })
 
 it('says so where there is no digest', () => {
   const { history } = replayOf(played.slice(0, 15))
-  expect(textOf(verdictOf(history, verify(history)))).toBe(
+  expect(textOf(queryVerification(history, verify(history)))).toBe(
     'No digest is in this log; all 15 events are taken as they were.',
   )
 })
@@ -26,7 +26,7 @@ it('compares only what is known where the beginning was deleted', () => {
 })
 
 /** The log as it would read if the server had seen the actor differently. */
-const tampered = (seq: number, change: (portrait: string) => string): LogEvent[] =>
+const tampered = (seq: number, change: (state: string) => string): LogEvent[] =>
   played.map((event) => {
     if (event.seq !== seq || event.type !== 'matchmaker.attested') return event
     const { s1 = '' } = event.data.moved
@@ -37,10 +37,10 @@ const tampered = (seq: number, change: (portrait: string) => string): LogEvent[]
   })
 
 it('names the actor, both states and the first turn in which it moved', () => {
-  const { history } = replayOf(tampered(30, (portrait) => portrait.replace('anyone', 'male')))
-  const verdict = verify(history)
-  expect(verdict.mismatch).toMatchObject({ turn: 16, agreedUpTo: 10, seq: 30 })
-  expect(textOf(verdictOf(history, verdict)).split('\n')).toEqual([
+  const { history } = replayOf(tampered(30, (state) => state.replace('anyone', 'male')))
+  const verification = verify(history)
+  expect(verification.mismatch).toMatchObject({ turn: 16, agreedUpTo: 10, seq: 30 })
+  expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
     'The fold and the server part at turn 16: the states differ.',
     'They were known to agree up to turn 10; it came out at event 30, digest 2.',
     '',
@@ -50,7 +50,7 @@ it('names the actor, both states and the first turn in which it moved', () => {
     '    server → fold',
     '    seeks                male → anyone',
   ])
-  expect(verdictOf(history, verdict).failed).toBe(true)
+  expect(queryVerification(history, verification).failed).toBe(true)
 })
 
 describe('a changed machine', () => {

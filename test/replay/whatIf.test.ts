@@ -1,23 +1,24 @@
 // The visitors of a log under another policy: what would be different.
+import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import { dice } from '../../bench/lives.ts'
-import { Agenda } from '../../src/replay/whatif/agenda.ts'
 import { type Policy, policyIn } from '../../src/replay/whatif/policy.ts'
-import { type Result, whatIf } from '../../src/replay/whatif/whatIf.ts'
+import { Schedule } from '../../src/replay/whatif/schedule.ts'
+import { type MatchingStats, queryWhatIf } from '../../src/replay/whatif/whatIf.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { Visitor, type Wishes } from '../kit/visitors.ts'
 import { World } from '../kit/world.ts'
 import { recordsOf, replayOf, textOf } from './recording.ts'
 
 interface Estimate {
-  readonly logged: Result
-  readonly same: Result
-  readonly changed: Result
+  readonly logged: MatchingStats
+  readonly same: MatchingStats
+  readonly changed: MatchingStats
   readonly sharing: { readonly rate: number; readonly pairs: number }
 }
 
 const estimate = (world: World, policy: Policy): Estimate =>
-  recordsOf(whatIf(replayOf(world.played), policy))[0] as Estimate
+  recordsOf(queryWhatIf(replayOf(world.played), policy))[0] as Estimate
 
 const fresh = () => new World(memoryLog({ held: true }))
 
@@ -125,7 +126,7 @@ describe('another policy', () => {
   })
 
   it('is marked as an estimate, and says what cannot be known', () => {
-    const text = textOf(whatIf(replayOf(crowded().played), { relaxSeconds: 1 }))
+    const text = textOf(queryWhatIf(replayOf(crowded().played), { relaxSeconds: 1 }))
     expect(text).toMatch(/^An estimate: what if \{"relaxSeconds":1\}\n/)
     expect(text).toMatch(/as +same policy +this policy\n +logged +simulated +simulated\n/)
     expect(text).toMatch(/wait p90 +\S+ s +\S+ s +\S+ s\n/)
@@ -137,7 +138,7 @@ describe('another policy', () => {
 describe('a policy file', () => {
   const why = (text: string) => {
     const policy = policyIn(text, 'p.json')
-    return 'why' in policy ? policy.why : policy
+    return Result.isFailure(policy) ? policy.failure.message : policy.success
   }
 
   it('is read whole', () => {
@@ -158,12 +159,12 @@ describe('a policy file', () => {
   })
 })
 
-it('an agenda keeps the order of times, and of planning at the same time', () => {
+it('a schedule keeps the order of times, and of planning at the same time', () => {
   const random = dice(5)
-  const agenda = new Agenda()
+  const schedule = new Schedule()
   const due = Array.from({ length: 500 }, (_, order) => ({ at: Math.floor(random() * 50), order }))
   const done: { at: number; order: number }[] = []
-  for (const entry of due) agenda.plan(entry.at, () => done.push(entry))
-  agenda.run(100)
+  for (const entry of due) schedule.plan(entry.at, () => done.push(entry))
+  schedule.run(100)
   expect(done).toEqual(due.toSorted((one, other) => one.at - other.at || one.order - other.order))
 })

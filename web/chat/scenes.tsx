@@ -94,7 +94,7 @@ const SessionOver = () => (
   </FullPageNotice>
 )
 
-const Conversation = ({ snapshot, isConfirming, send }: SceneProps) => {
+const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
   const { conversation, ending, you, partnerTyping, awayUntil } = snapshot.context
   if (conversation === null) return null
   return (
@@ -128,7 +128,7 @@ export const CurrentScene = (props: SceneProps) => {
   if (isIn('departing') || isIn('departed')) return <Departing />
   if (snapshot.matches({ connection: 'sessionOver' })) return <SessionOver />
   if (snapshot.matches({ connection: 'replaced' })) return <Replaced send={send} />
-  if (conversation !== null) return <Conversation {...props} />
+  if (conversation !== null) return <RoomScene {...props} />
   if (connectionLoss(snapshot.context) !== null)
     return <Unreached snapshot={snapshot} send={send} />
   if (isIn('idle')) return <Idle send={send} />

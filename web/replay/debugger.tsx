@@ -20,7 +20,7 @@ const usePlayheadState = (playhead: Playhead): PlayheadState => {
   return state
 }
 
-const Head = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () => void }) => {
+const PageHead = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () => void }) => {
   const { log, isFollowing } = state
   return (
     <header class="head">
@@ -131,7 +131,7 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
   const { step, notice } = state
   return (
     <div class="debugger">
-      <Head playhead={playhead} state={state} showHelp={keyContext.showHelp} />
+      <PageHead playhead={playhead} state={state} showHelp={keyContext.showHelp} />
       <Banners playhead={playhead} state={state} />
       {step === null ? (
         <Empty state={state} />

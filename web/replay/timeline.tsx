@@ -1,6 +1,6 @@
 // The whole log from left to right, with what stands out in it.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { MarkKind, ShownMarks } from '../../src/replay/api/apiTypes.ts'
+import type { MarkerKind, MarkersResponse } from '../../src/replay/api/apiTypes.ts'
 import { formatCount, timeOfDay } from './labels/formatting.ts'
 import { fetchApi } from './playhead/apiClient.ts'
 import type { PlayheadProps } from './playhead/playhead.ts'
@@ -8,24 +8,24 @@ import type { PlayheadState } from './playhead/playheadState.ts'
 
 const slots = 240
 
-/** From the top: a lane for each kind of mark. */
-const lanes: readonly MarkKind[] = ['match', 'end', 'restart', 'fault']
-const laneNames: Readonly<Record<MarkKind, string>> = {
+/** From the top: a lane for each kind of marker. */
+const lanes: readonly MarkerKind[] = ['match', 'end', 'restart', 'fault']
+const laneNames: Readonly<Record<MarkerKind, string>> = {
   match: 'Matches',
   end: 'Ends',
   restart: 'Restarts',
   fault: 'Faults',
 }
 
-const useMarks = (events: number): ShownMarks | null => {
-  const [marks, setMarks] = useState<ShownMarks | null>(null)
+const useMarkers = (events: number): MarkersResponse | null => {
+  const [markers, setMarkers] = useState<MarkersResponse | null>(null)
   useEffect(() => {
     if (events === 0) return
-    fetchApi('marks', { slots }).then((result) => {
-      if (result._tag === 'Answered') setMarks(result.answer)
+    fetchApi('markers', { slots }).then((result) => {
+      if (result._tag === 'Answered') setMarkers(result.answer)
     })
   }, [events])
-  return marks
+  return markers
 }
 
 /** How far from the left the event of an index stands. */
@@ -34,13 +34,13 @@ const percentOf = (index: number, events: number): string =>
 
 export const Timeline = ({ playhead, state }: PlayheadProps) => {
   const events = state.log?.events ?? 0
-  const marks = useMarks(events)
+  const markers = useMarkers(events)
   return (
     <section class="timeline" aria-label="Time line">
-      <LaneNames marks={marks} />
-      <Track playhead={playhead} state={state} marks={marks} />
+      <LaneNames markers={markers} />
+      <Track playhead={playhead} state={state} markers={markers} />
       <ol class="ticks" aria-hidden="true">
-        {marks?.ticks.map(({ index, at }) => (
+        {markers?.ticks.map(({ index, at }) => (
           <li key={index} style={{ left: percentOf(index, events) }}>
             {timeOfDay(at).slice(0, 8)}
           </li>
@@ -50,20 +50,24 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
   )
 }
 
-const LaneNames = ({ marks }: { marks: ShownMarks | null }) => (
+const LaneNames = ({ markers }: { markers: MarkersResponse | null }) => (
   <ul class="lane-names" aria-label="Marks in the log">
     {lanes.map((kind) => (
       <li key={kind} class={`mark-${kind}`}>
-        {laneNames[kind]} <b>{formatCount(countOf(marks, kind))}</b>
+        {laneNames[kind]} <b>{formatCount(countOf(markers, kind))}</b>
       </li>
     ))}
   </ul>
 )
 
-const countOf = (marks: ShownMarks | null, kind: MarkKind): number =>
-  marks?.marks.reduce((sum, mark) => sum + (mark.kind === kind ? mark.count : 0), 0) ?? 0
+const countOf = (markers: MarkersResponse | null, kind: MarkerKind): number =>
+  markers?.markers.reduce((sum, marker) => sum + (marker.kind === kind ? marker.count : 0), 0) ?? 0
 
-const Track = ({ playhead, state, marks }: PlayheadProps & { marks: ShownMarks | null }) => {
+const Track = ({
+  playhead,
+  state,
+  markers,
+}: PlayheadProps & { markers: MarkersResponse | null }) => {
   const { log, index, step } = state
   const events = log?.events ?? 0
   const track = useRef<HTMLDivElement>(null)
@@ -98,7 +102,7 @@ const Track = ({ playhead, state, marks }: PlayheadProps & { marks: ShownMarks |
       {lanes.map((kind, lane) => (
         <i key={kind} class="track-lane" style={{ top: `${6 + lane * 12}px` }} />
       ))}
-      {marks !== null && <Marks marks={marks} events={events} />}
+      {markers !== null && <MarkerTicks markers={markers} events={events} />}
       {events > 0 && <i class="track-head" style={{ left: percentOf(index, events) }} />}
     </div>
   )
@@ -120,17 +124,17 @@ const FocusSpan = ({ state, events }: { state: PlayheadState; events: number }) 
   )
 }
 
-/** A mark stands at its event where each event has a slot of its own; else in the slot's middle. */
-const Marks = ({ marks, events }: { marks: ShownMarks; events: number }) => {
-  const isExact = marks.slots === events
+/** A marker stands at its event where each event has a slot of its own; else in the slot's middle. */
+const MarkerTicks = ({ markers, events }: { markers: MarkersResponse; events: number }) => {
+  const isExact = markers.slots === events
   return (
     <>
-      {marks.marks.map(({ kind, slot, count, index }) => (
+      {markers.markers.map(({ kind, slot, count, index }) => (
         <i
           key={`${kind} ${slot}`}
           class={`track-mark mark-${kind}`}
           style={{
-            left: percentOf(isExact ? index : (slot + 0.5) * (events / marks.slots), events),
+            left: percentOf(isExact ? index : (slot + 0.5) * (events / markers.slots), events),
             top: `${2 + lanes.indexOf(kind) * 12}px`,
             opacity: isExact ? 1 : Math.min(1, 0.45 + count / 12),
           }}

@@ -32,6 +32,8 @@ export class ActorCell implements CellState {
   #actor: Actor<AnyActorLogic> | null = null
   /** How it stands; null while it is active. */
   #passivated: AnyMachineSnapshot | null = null
+  /** Whether that is shared with whoever it was restored from: it is copied before it moves. */
+  #isShared = false
   /** How it stood when it was last asked for its state; null if it has moved since. */
   #state: CellState | null = null
 
@@ -47,10 +49,11 @@ export class ActorCell implements CellState {
     return cell
   }
 
-  /** One that stands as that one did; what it changes in place is its own. */
+  /** One that stands as that one did; nothing that happens to it changes that. */
   static restored(state: CellState, parent: ActorCell | null): ActorCell {
     const cell = new ActorCell(state.kind, parent)
-    cell.#passivated = copied(state.snapshot)
+    cell.#passivated = state.snapshot
+    cell.#isShared = true
     cell.#state = state
     return cell
   }
@@ -69,6 +72,7 @@ export class ActorCell implements CellState {
 
   /** The XState actor; a passivated one becomes active. */
   get actor(): Actor<AnyActorLogic> {
+    this.#own()
     this.#actor ??= start(this.kind, this.#parent, { snapshot: this.#passivated })
     this.#passivated = null
     return this.#actor
@@ -95,10 +99,18 @@ export class ActorCell implements CellState {
   /** Moves it by what it has just chosen. What its own actions throw is its fault, not ours. */
   take(event: MachineEvent, chosen: readonly CompiledTransition[]): Fault {
     this.#state = null
+    this.#own()
     // These move no chart: what is to be done needs no actor to do it.
     if (chosen.every(({ isQuiet }) => isQuiet)) return runQuietly(this.snapshot, event, chosen)
     this.actor.send(event)
     return this.fault()
+  }
+
+  /** What it changes in place is its own from now on. */
+  #own(): void {
+    if (!this.#isShared) return
+    this.#passivated = copied(this.snapshot)
+    this.#isShared = false
   }
 
   fault(): Fault {

@@ -1,4 +1,5 @@
-// Tickets by how long they have waited: a binary heap.
+// Tickets by how long they have waited.
+import { Heap } from '../../events/heap.ts'
 import { byWait, type Ticket } from '../matching.ts'
 
 /**
@@ -6,20 +7,24 @@ import { byWait, type Ticket } from '../matching.ts'
  * waits stays in the heap until it surfaces or until such tickets are the majority.
  */
 export class Queue {
-  #heap: Ticket[] = []
+  #heap = new Heap<Ticket>(byWait)
   /** How many tickets in the heap still wait. */
   size = 0
 
   push(ticket: Ticket): void {
     this.size += 1
-    this.#sink(ticket)
+    this.#heap.push(ticket)
   }
 
   /** To be called once a ticket of this queue has stopped waiting. */
   left(): void {
     this.size -= 1
-    if (this.#heap.length <= 2 * this.size + 16) return
-    this.#heap = this.#heap.filter((ticket) => ticket.waiting).sort(byWait)
+    if (this.#heap.size <= 2 * this.size + 16) return
+    const waiting = new Heap<Ticket>(byWait)
+    for (let ticket = this.#heap.pop(); ticket !== undefined; ticket = this.#heap.pop()) {
+      if (ticket.waiting) waiting.push(ticket)
+    }
+    this.#heap = waiting
   }
 
   /** The one that has waited longest of those that `accepts`; each one passed over costs O(log n). */
@@ -27,49 +32,16 @@ export class Queue {
     const passed: Ticket[] = []
     let found: Ticket | null = null
     while (found === null) {
-      const top = this.#heap[0]
+      const top = this.#heap.peek()
       if (top === undefined) break
       if (top.waiting && accepts(top)) {
         found = top
       } else {
-        this.#pop()
+        this.#heap.pop()
         if (top.waiting) passed.push(top)
       }
     }
-    for (const ticket of passed) this.#sink(ticket)
+    for (const ticket of passed) this.#heap.push(ticket)
     return found
-  }
-
-  #sink(ticket: Ticket): void {
-    const heap = this.#heap
-    let index = heap.push(ticket) - 1
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      const above = heap[parent] as Ticket
-      if (byWait(above, ticket) <= 0) break
-      heap[index] = above
-      index = parent
-    }
-    heap[index] = ticket
-  }
-
-  /** Takes the top off. */
-  #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop() as Ticket
-    if (heap.length === 0) return
-    let index = 0
-    for (;;) {
-      let child = 2 * index + 1
-      if (child >= heap.length) break
-      const right = child + 1
-      if (right < heap.length && byWait(heap[right] as Ticket, heap[child] as Ticket) < 0) {
-        child = right
-      }
-      if (byWait(last, heap[child] as Ticket) <= 0) break
-      heap[index] = heap[child] as Ticket
-      index = child
-    }
-    heap[index] = last
   }
 }

@@ -59,7 +59,7 @@ export class Rooms {
     return copy
   }
 
-  /** What a digest sees: it must not grow with the rooms. */
+  /** What a state checksum sees: it must not grow with the rooms. */
   toJSON(): unknown {
     return { open: this.size, tally: this.#tally }
   }

@@ -60,7 +60,7 @@ export class Tickets {
     this.#tally.add(hashOf(textOf(ticket)))
     const group = groupOf(ticket.gender, ticket.seeks)
     if (isOpen(ticket)) queueIn(this.#open, group).push(ticket)
-    for (const key of keysOf(ticket)) {
+    for (const key of interestKeysOf(ticket)) {
       const queues = this.#byInterest.get(key) ?? new Map<string, Queue>()
       this.#byInterest.set(key, queues)
       queueIn(queues, group).push(ticket)
@@ -85,7 +85,7 @@ export class Tickets {
     this.#tally.remove(hashOf(textOf(ticket)))
     const group = groupOf(ticket.gender, ticket.seeks)
     if (isOpen(ticket)) leave(this.#open, group)
-    for (const key of keysOf(ticket)) {
+    for (const key of interestKeysOf(ticket)) {
       const queues = this.#byInterest.get(key)
       if (queues !== undefined && leave(queues, group)) this.#byInterest.delete(key)
     }
@@ -100,7 +100,7 @@ export class Tickets {
     }
     for (const group of acceptedGroups.get(groupOf(ticket.gender, ticket.seeks)) ?? []) {
       if (isOpen(ticket)) consider(this.#open, group)
-      for (const key of keysOf(ticket)) consider(this.#byInterest.get(key), group)
+      for (const key of interestKeysOf(ticket)) consider(this.#byInterest.get(key), group)
     }
     return best
   }
@@ -115,17 +115,17 @@ export class Tickets {
     return copy
   }
 
-  /** What a digest sees: it must not grow with the tickets. */
+  /** What a state checksum sees: it must not grow with the tickets. */
   toJSON(): unknown {
     return { waiting: this.size, tally: this.#tally }
   }
 }
 
-/** A ticket as its digest has it: no words. */
+/** A ticket as a state checksum has it: nothing that people wrote. */
 const textOf = ({ session, gender, seeks, since, relaxed, avoid }: Ticket): string =>
   `${session} ${gender} ${seeks} ${since} ${relaxed} ${avoid}`
 
-const keysOf = (ticket: Ticket): Set<string> => new Set(ticket.interests.map(interestKey))
+const interestKeysOf = (ticket: Ticket): Set<string> => new Set(ticket.interests.map(interestKey))
 
 const queueIn = (queues: Queues, group: string): Queue => {
   const queue = queues.get(group) ?? new Queue()

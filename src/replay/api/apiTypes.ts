@@ -1,11 +1,11 @@
-// What the debugger's page is told, in the form in which it is told.
+// What the debugger's page is answered, by the path that it asks.
 import type { ActorKind, EventType } from '../../events/event.ts'
 import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
-import type { Change } from '../queries/changes.ts'
-import type { ChartLayout } from './layout.ts'
+import type { Change } from '../timeline/diff.ts'
+import type { ChartLayout } from './chartLayout.ts'
 
 /** The log as a whole. Times are milliseconds since the epoch. */
-export interface ShownLog {
+export interface LogResponse {
   readonly name: string
   readonly events: number
   readonly sessions: number
@@ -20,7 +20,7 @@ export interface ShownLog {
 }
 
 /** An event as a line of a list. */
-export interface ShownRow {
+export interface ListedEvent {
   readonly index: number
   readonly seq: number
   readonly turn: number
@@ -34,18 +34,18 @@ export interface ShownRow {
 }
 
 /** Some of the events that were asked for. */
-export interface ShownRows {
+export interface EventsResponse {
   /** How many there are in all. */
   readonly total: number
-  /** The place of the first one shown among all. */
+  /** The place of the first row among all. */
   readonly from: number
   /** The place of the last event up to the one that was named by `near`; -1 if none is. */
   readonly near: number
-  readonly rows: readonly ShownRow[]
+  readonly rows: readonly ListedEvent[]
 }
 
 /** One conversation, or what came before one that has not begun. */
-export interface ShownConversation {
+export interface Conversation {
   /** What it is asked for by: the room's id, or a session's that has none. */
   readonly key: ActorId
   readonly room: RoomId | null
@@ -56,8 +56,8 @@ export interface ShownConversation {
   readonly last: number
 }
 
-/** An actor before and after an event. Portraits; null: it is not there. */
-export interface ShownActor {
+/** An actor before and after an event: its public state; null: it is not there. */
+export interface ActorAtStep {
   readonly id: ActorId
   readonly kind: ActorKind
   readonly before: unknown
@@ -70,27 +70,27 @@ export interface ShownActor {
   readonly taken: readonly number[]
 }
 
-export interface ShownStep {
-  readonly row: ShownRow
+export interface StepResponse {
+  readonly row: ListedEvent
   readonly data: unknown
   /** The event that led to it; null for the first of a turn. */
-  readonly from: ShownRow | null
-  readonly consequences: readonly ShownRow[]
+  readonly from: ListedEvent | null
+  readonly consequences: readonly ListedEvent[]
   /** The indices of the turn's first and last event. */
   readonly turnOf: readonly [first: number, last: number]
-  readonly conversation: ShownConversation | null
+  readonly conversation: Conversation | null
   /** The one that the event moved first, then those of the conversation. */
-  readonly actors: readonly ShownActor[]
+  readonly actors: readonly ActorAtStep[]
 }
 
-export const markKinds = ['match', 'end', 'fault', 'restart'] as const
-export type MarkKind = (typeof markKinds)[number]
+export const markerKinds = ['match', 'end', 'fault', 'restart'] as const
+export type MarkerKind = (typeof markerKinds)[number]
 
-/** Marks, gathered in slots of equal width over the whole log. */
-export interface ShownMarks {
+/** Markers, gathered in slots of equal width over the whole log. */
+export interface MarkersResponse {
   readonly slots: number
-  readonly marks: readonly {
-    readonly kind: MarkKind
+  readonly markers: readonly {
+    readonly kind: MarkerKind
     readonly slot: number
     readonly count: number
     /** The index of the first of them. */
@@ -100,9 +100,9 @@ export interface ShownMarks {
   readonly ticks: readonly { readonly index: number; readonly at: number }[]
 }
 
-export type ShownCharts = Readonly<Record<ActorKind, ChartLayout>>
+export type ChartsResponse = Readonly<Record<ActorKind, ChartLayout>>
 
-export interface ShownHead {
+export interface HeadResponse {
   readonly events: number
   readonly fault: string | null
 }

@@ -16,8 +16,7 @@ import {
 import { type Request, readRequest } from '../../http/request.ts'
 import { type CannotListen, createApp } from '../../http/uws.ts'
 import type { Replay } from '../timeline/replay.ts'
-import { BadQuestion } from './queryParameters.ts'
-import { type Answers, answersFrom } from './routes.ts'
+import { type RouteHandler, routesTo } from './routes.ts'
 
 export interface PageOptions {
   /** 0: any free one. */
@@ -54,7 +53,7 @@ export const openPage = async (
   const app = created.success
   const listening = await listenSoon(app, { host, port }, clock)
   if (Result.isFailure(listening)) return Result.fail(listening.failure)
-  const answer = answering(assets.success, answersFrom(replay), listening.success.port)
+  const answer = answering(assets.success, routesTo(replay), listening.success.port)
   const entrance = { proxies: proxies([]), secure: false, base: '/' }
   app.any('/*', (res, req) => {
     const request = readRequest(res, req, entrance)
@@ -71,7 +70,11 @@ export const openPage = async (
   return Result.succeed({ address, close: () => app.close() })
 }
 
-const answering = (assets: Assets, answers: Answers, port: number) => {
+const answering = (
+  assets: Assets,
+  routes: Readonly<Record<string, RouteHandler>>,
+  port: number,
+) => {
   const hosts = new Set([`${host}:${port}`, `localhost:${port}`])
   const origins = new Set([...hosts].map((own) => `http://${own}`))
   return async (request: Request): Promise<Answer> => {
@@ -80,25 +83,23 @@ const answering = (assets: Assets, answers: Answers, port: number) => {
     // A name that a foreign page had pointed at this machine would make it of our origin.
     if (!hosts.has(header('host'))) return refuse(request, badHost)
     if (header('origin') !== '' && !origins.has(header('origin'))) return refuse(request, badOrigin)
-    const question = Object.hasOwn(answers, path) ? answers[path] : undefined
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined
     const asset = path === '/' ? assets.replay : assets.files.get(path)
-    if (question === undefined && (asset === undefined || asset === null)) {
+    if (route === undefined && (asset === undefined || asset === null)) {
       return refuse(request, nothingHere)
     }
     if (method !== 'GET' && method !== 'HEAD') return refuse(request, wrongMethod(['GET', 'HEAD']))
-    if (question === undefined) return asset ? serve(asset, request) : refuse(request, nothingHere)
+    if (route === undefined) return asset ? serve(asset, request) : refuse(request, nothingHere)
     if (foreign.has(header('sec-fetch-site'))) return refuse(request, badOrigin)
-    return answered(request, question)
+    return answered(request, route)
   }
 }
 
-const answered = async (request: Request, question: Answers[string]): Promise<Answer> => {
-  try {
-    return json(200, await question?.(request.query))
-  } catch (error) {
-    if (!(error instanceof BadQuestion)) throw error
-    return refuse(request, { status: 400, error: 'bad_question', message: error.message })
-  }
+const answered = async (request: Request, route: RouteHandler): Promise<Answer> => {
+  const response = route(request.query)
+  if (Result.isSuccess(response)) return json(200, await response.success)
+  const { message } = response.failure
+  return refuse(request, { status: 400, error: 'bad_question', message })
 }
 
 /** Where a browser says that a request comes from, if it is none of ours. */

@@ -1,11 +1,18 @@
-// What the page asks for, read from a query; or why it cannot be meant.
+// What the page asks for, read from a URL's query; or what is wrong with it.
+import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
 import type { Search } from './searchHits.ts'
 
-/** What is wrong with a query, in one sentence. */
-export class BadQuestion extends Error {}
+/** What is wrong with a query; `message` is one sentence. */
+export interface BadQuery {
+  readonly _tag: 'BadQuery'
+  readonly message: string
+}
 
-/** Rows in one answer: several screens of them. */
+export const badQuery = (message: string): Result.Result<never, BadQuery> =>
+  Result.fail({ _tag: 'BadQuery', message })
+
+/** Rows in one response: several screens of them. */
 export const rowsMax = 500
 
 /** Slots of the time line: more than a wide screen has pixels to tell apart. */
@@ -15,16 +22,16 @@ export const slotsMax = 1_000
 const textCharactersMax = 200
 
 /** A whole number from `min` to `max`; `otherwise` where the query has none. */
-export const askedNumber = (
+export const numberParameter = (
   query: URLSearchParams,
   name: string,
   { min, max, otherwise }: { min: number; max: number; otherwise?: number },
-): number => {
+): Result.Result<number, BadQuery> => {
   const text = query.get(name)
-  if (text === null && otherwise !== undefined) return otherwise
+  if (text === null && otherwise !== undefined) return Result.succeed(otherwise)
   const number = text === null || !/^-?\d{1,16}$/.test(text) ? Number.NaN : Number(text)
-  if (number >= min && number <= max) return number
-  throw new BadQuestion(
+  if (number >= min && number <= max) return Result.succeed(number)
+  return badQuery(
     text === null
       ? `"${name}" is missing.`
       : max < min
@@ -34,21 +41,25 @@ export const askedNumber = (
 }
 
 /** A text that is not too long; null where the query has none. */
-export const askedText = (query: URLSearchParams, name: string): string | null => {
+export const textParameter = (
+  query: URLSearchParams,
+  name: string,
+): Result.Result<string | null, BadQuery> => {
   const text = query.get(name)
-  if (text === null || text === '') return null
-  if (text.length <= textCharactersMax) return text
-  throw new BadQuestion(`"${name}" must be at most ${textCharactersMax} characters long.`)
+  if (text === null || text === '') return Result.succeed(null)
+  if (text.length <= textCharactersMax) return Result.succeed(text)
+  return badQuery(`"${name}" must be at most ${textCharactersMax} characters long.`)
 }
 
-export const askedSearch = (query: URLSearchParams): Search => {
-  const types = query.get('types')?.split(',') ?? null
-  const alien = types?.find((type) => !shapes.has(type as EventType))
-  if (alien !== undefined) throw new BadQuestion('"types" names an event type that does not exist.')
-  return {
-    text: askedText(query, 'text') ?? '',
-    types: types as readonly EventType[] | null,
-    actor: askedText(query, 'actor'),
-    conversation: askedText(query, 'conversation'),
-  }
-}
+export const searchParameters = (query: URLSearchParams): Result.Result<Search, BadQuery> =>
+  Result.gen(function* () {
+    const types = query.get('types')?.split(',') ?? null
+    const alien = types?.find((type) => !shapes.has(type as EventType))
+    if (alien !== undefined) yield* badQuery('"types" names an event type that does not exist.')
+    return {
+      text: (yield* textParameter(query, 'text')) ?? '',
+      types: types as readonly EventType[] | null,
+      actor: yield* textParameter(query, 'actor'),
+      conversation: yield* textParameter(query, 'conversation'),
+    }
+  })

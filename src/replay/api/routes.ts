@@ -1,114 +1,133 @@
-// Every question that the debugger's page may ask, and its answer.
-
+// Every path that the debugger's page may ask, and what it is answered.
+import { Result } from 'effect'
 import type { ActorKind } from '../../events/event.ts'
-import { Conversations } from '../timeline/conversations.ts'
-import { drawings } from '../timeline/drawing.ts'
-import { Marks } from '../timeline/markers.ts'
 import type { Replay } from '../timeline/replay.ts'
-import type { ShownCharts, ShownHead, ShownLog, ShownRows } from './apiTypes.ts'
-import { layOut } from './layout.ts'
+import { statecharts } from '../timeline/statechart.ts'
+import type { ChartsResponse, EventsResponse, HeadResponse, LogResponse } from './apiTypes.ts'
+import { layOut } from './chartLayout.ts'
+import { Conversations } from './conversations.ts'
+import { listedEventAt } from './listedEvent.ts'
+import { Markers } from './markers.ts'
 import {
-  askedNumber,
-  askedSearch,
-  askedText,
-  BadQuestion,
+  type BadQuery,
+  badQuery,
+  numberParameter,
   rowsMax,
+  searchParameters,
   slotsMax,
+  textParameter,
 } from './queryParameters.ts'
-import { rowAt } from './rows.ts'
-import { type Indices, Matches, placeUpTo } from './searchHits.ts'
+import { type Indices, placeUpTo, SearchHits } from './searchHits.ts'
 import { stepAt } from './step.ts'
 
-/** Answers with what becomes JSON. Throws BadQuestion. */
-export type Answers = Readonly<Record<string, (query: URLSearchParams) => unknown>>
+/** Gives what becomes JSON, or a promise of it. */
+export type RouteHandler = (query: URLSearchParams) => Result.Result<unknown, BadQuery>
 
 /** As many times as a narrow time line has room for. */
 const ticksMax = 7
 
-/** The answers by their paths. `head` takes in what the log has gained, all others only look. */
-export const answersFrom = (replay: Replay): Answers => {
+const anyNumber = { min: 0, max: Number.MAX_SAFE_INTEGER }
+
+/** The routes by their paths. `head` takes in what the log has gained, all others only look. */
+export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>> => {
   const { history } = replay
   const conversations = new Conversations(history)
-  const marks = new Marks(history)
-  const matches = new Matches(history, conversations)
-  const standAt = (index: number) => replay.standAt(index)
-  let charts: Promise<ShownCharts> | null = null
-
-  const askedIndex = (query: URLSearchParams, name = 'index') =>
-    askedNumber(query, name, { min: 0, max: history.length - 1 })
-
+  const markers = new Markers(history)
+  const hits = new SearchHits(history, conversations)
+  let charts: Promise<ChartsResponse> | null = null
   return {
-    '/api/log': () => logOf(replay, conversations),
-    '/api/events': (query): ShownRows => {
-      const found = matches.of(askedSearch(query))
-      const limit = askedNumber(query, 'limit', { min: 0, max: rowsMax, otherwise: 100 })
-      const from = askedNumber(query, 'from', {
-        min: 0,
-        max: Number.MAX_SAFE_INTEGER,
-        otherwise: 0,
-      })
-      const near = query.has('near') ? placeUpTo(found, askedIndex(query, 'near')) : -1
-      const count = Math.max(0, Math.min(limit, found.length - from))
-      const rows = Array.from({ length: count }, (_, place) =>
-        rowAt(history, found.at(from + place)),
-      )
-      return { total: found.length, from, near, rows }
-    },
-    '/api/step': (query) => {
-      const asked = { index: askedIndex(query), kept: askedText(query, 'focus') }
-      return stepAt({ history, standAt }, conversations, asked)
-    },
-    '/api/marks': (query) => {
-      const slots = askedNumber(query, 'slots', { min: 1, max: slotsMax, otherwise: 240 })
-      return marks.shown(slots, ticksMax)
-    },
-    '/api/seek': (query) => ({ index: sought(query, replay, { marks, matches }) }),
+    '/api/log': () => Result.succeed(logOf(replay, conversations)),
+    '/api/events': (query) => eventsFor(query, replay, hits),
+    '/api/step': (query) =>
+      Result.gen(function* () {
+        const index = yield* indexParameter(query, 'index', replay)
+        const kept = yield* textParameter(query, 'focus')
+        return stepAt(replay, conversations, { index, kept })
+      }),
+    '/api/markers': (query) =>
+      Result.map(
+        numberParameter(query, 'slots', { min: 1, max: slotsMax, otherwise: 240 }),
+        (slots) => markers.inSlots(slots, ticksMax),
+      ),
+    '/api/seek': (query) =>
+      Result.map(soughtIndex(query, replay, { markers, hits }), (index) => ({ index })),
     '/api/charts': () => {
-      charts ??= laidOut()
-      return charts
+      charts ??= laidOutCharts()
+      return Result.succeed(charts)
     },
-    '/api/head': (): ShownHead => {
+    '/api/head': () => {
       for (const _ of replay.more()) {
         // It is folded by being asked for.
       }
       conversations.extend()
-      marks.extend()
-      return { events: history.length, fault: replay.fault?.message ?? null }
+      markers.extend()
+      const head: HeadResponse = { events: history.length, fault: replay.fault?.message ?? null }
+      return Result.succeed(head)
     },
   }
 }
 
-/** Where a seq, a time, a mark or the next event of a search leads to; null: to no event. */
-const sought = (
-  query: URLSearchParams,
-  { history }: Replay,
-  { marks, matches }: { readonly marks: Marks; readonly matches: Matches },
-): number | null => {
-  const number = { min: 0, max: Number.MAX_SAFE_INTEGER }
-  const last = history.length - 1
-  if (query.has('seq')) return found(history.indexOf(askedNumber(query, 'seq', number)), last)
-  if (query.has('at')) return found(history.indexAt(askedNumber(query, 'at', number)), last)
-  const from = askedNumber(query, 'from', { min: 0, max: last })
-  const mark = query.get('mark')
-  if (mark === 'next' || mark === 'previous') return marks.next(from, mark === 'next')
-  const step = query.get('step')
-  const among = matches.of(askedSearch(query))
-  if (step === 'next') return at(among, placeUpTo(among, from) + 1)
-  if (step === 'previous') return at(among, placeUpTo(among, from - 1))
-  if (step === 'here') return at(among, Math.max(0, placeUpTo(among, from)))
-  throw new BadQuestion(
-    'Name one of "seq", "at", "mark" (next, previous) or "step" (the same, here).',
-  )
-}
+const indexParameter = (query: URLSearchParams, name: string, { history }: Replay) =>
+  numberParameter(query, name, { min: 0, max: history.length - 1 })
 
-const at = (among: Indices, place: number): number | null =>
-  place >= 0 && place < among.length ? among.at(place) : null
+const eventsFor = (
+  query: URLSearchParams,
+  replay: Replay,
+  hits: SearchHits,
+): Result.Result<EventsResponse, BadQuery> =>
+  Result.gen(function* () {
+    const found = hits.of(yield* searchParameters(query))
+    const limit = yield* numberParameter(query, 'limit', { min: 0, max: rowsMax, otherwise: 100 })
+    const from = yield* numberParameter(query, 'from', { ...anyNumber, otherwise: 0 })
+    const near = query.has('near')
+      ? placeUpTo(found, yield* indexParameter(query, 'near', replay))
+      : -1
+    const count = Math.max(0, Math.min(limit, found.length - from))
+    const rows = Array.from({ length: count }, (_, place) =>
+      listedEventAt(replay.history, found.at(from + place)),
+    )
+    return { total: found.length, from, near, rows }
+  })
+
+/** Where a seq, a time, a marker or the next event of a search leads to; null: to no event. */
+const soughtIndex = (
+  query: URLSearchParams,
+  replay: Replay,
+  { markers, hits }: { readonly markers: Markers; readonly hits: SearchHits },
+): Result.Result<number | null, BadQuery> =>
+  Result.gen(function* () {
+    const { history } = replay
+    if (query.has('seq')) {
+      return firstAtLeast(history.indexOf(yield* numberParameter(query, 'seq', anyNumber)), replay)
+    }
+    if (query.has('at')) {
+      return firstAtLeast(history.indexAt(yield* numberParameter(query, 'at', anyNumber)), replay)
+    }
+    const from = yield* indexParameter(query, 'from', replay)
+    const marker = query.get('marker')
+    if (marker === 'next' || marker === 'previous') return markers.next(from, marker === 'next')
+    const step = query.get('step')
+    const found = hits.of(yield* searchParameters(query))
+    if (step === 'next') return indexIn(found, placeUpTo(found, from) + 1)
+    if (step === 'previous') return indexIn(found, placeUpTo(found, from - 1))
+    if (step === 'here') return indexIn(found, Math.max(0, placeUpTo(found, from)))
+    return yield* badQuery(
+      'Name one of "seq", "at", "marker" (next, previous) or "step" (the same, here).',
+    )
+  })
+
+const indexIn = (found: Indices, place: number): number | null =>
+  place >= 0 && place < found.length ? found.at(place) : null
 
 /** What lies before the first event is at the first. */
-const found = (index: number, last: number): number | null => (last < 0 ? null : Math.max(0, index))
+const firstAtLeast = (index: number, { history }: Replay): number | null =>
+  history.length === 0 ? null : Math.max(0, index)
 
-const logOf = ({ source, history, fault }: Replay, conversations: Conversations): ShownLog => {
-  const counts = new Map<ShownLog['types'][number][0], number>()
+const logOf = (
+  { source, history, fault }: Replay,
+  { sessions, rooms }: Conversations,
+): LogResponse => {
+  const counts = new Map<LogResponse['types'][number][0], number>()
   for (let index = 0; index < history.length; index++) {
     const type = history.type(index)
     counts.set(type, (counts.get(type) ?? 0) + 1)
@@ -118,8 +137,8 @@ const logOf = ({ source, history, fault }: Replay, conversations: Conversations)
   return {
     name: source.name,
     events: history.length,
-    sessions: conversations.sessions,
-    rooms: conversations.rooms,
+    sessions,
+    rooms,
     first: isEmpty ? null : point(0),
     last: isEmpty ? null : point(history.length - 1),
     fault: fault?.message ?? null,
@@ -127,11 +146,11 @@ const logOf = ({ source, history, fault }: Replay, conversations: Conversations)
   }
 }
 
-const laidOut = async (): Promise<ShownCharts> =>
+const laidOutCharts = async (): Promise<ChartsResponse> =>
   Object.fromEntries(
     await Promise.all(
-      Object.entries(drawings()).map(
-        async ([kind, drawing]) => [kind as ActorKind, await layOut(drawing)] as const,
+      Object.entries(statecharts()).map(
+        async ([kind, chart]) => [kind as ActorKind, await layOut(chart)] as const,
       ),
     ),
-  ) as unknown as ShownCharts
+  ) as unknown as ChartsResponse

@@ -1,9 +1,9 @@
 // The events that a search finds, kept for as long as it is asked for.
 import type { EventType } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import type { History } from '../source/history.ts'
 import { lastUpTo } from '../timeline/binarySearch.ts'
-import type { Conversations } from '../timeline/conversations.ts'
+import type { History } from '../timeline/history.ts'
+import type { Conversations } from './conversations.ts'
 
 export interface Search {
   /** Words that each stand somewhere in the type, the actor or the data; capitals do not count. */
@@ -15,26 +15,26 @@ export interface Search {
   readonly conversation: ActorId | null
 }
 
-/** A list of indices that rise. */
+/** A list of ascending indices. */
 export interface Indices {
   readonly length: number
   readonly at: (place: number) => number
 }
 
-/** Searches kept; one page has one at a time, and goes back to the one before. */
-const keptMax = 4
+/** Searches cached; one page has one at a time, and goes back to the one before. */
+const cachedMax = 4
 
-interface Kept {
+interface CachedSearch {
   indices: Int32Array
   length: number
   /** How many events were looked at. */
   upTo: number
 }
 
-export class Matches {
+export class SearchHits {
   #history: History
   #conversations: Conversations
-  #kept = new Map<string, Kept>()
+  #cached = new Map<string, CachedSearch>()
 
   constructor(history: History, conversations: Conversations) {
     this.#history = history
@@ -45,30 +45,30 @@ export class Matches {
     const { conversation, ...rest } = search
     if (conversation !== null) {
       const among = this.#conversations.indicesOf(conversation)
-      const isMatch = this.#matcher(rest)
-      const found = isMatch === null ? among : among.filter(isMatch)
+      const isHit = this.#hitTest(rest)
+      const found = isHit === null ? among : among.filter(isHit)
       return { length: found.length, at: (place) => found[place] as number }
     }
-    const isMatch = this.#matcher(rest)
-    if (isMatch === null) return { length: this.#history.length, at: (place) => place }
-    const kept = this.#keptFor(JSON.stringify(rest))
-    for (; kept.upTo < this.#history.length; kept.upTo++) {
-      if (isMatch(kept.upTo)) push(kept, kept.upTo)
+    const isHit = this.#hitTest(rest)
+    if (isHit === null) return { length: this.#history.length, at: (place) => place }
+    const cached = this.#cachedFor(JSON.stringify(rest))
+    for (; cached.upTo < this.#history.length; cached.upTo++) {
+      if (isHit(cached.upTo)) push(cached, cached.upTo)
     }
-    return { length: kept.length, at: (place) => kept.indices[place] as number }
+    return { length: cached.length, at: (place) => cached.indices[place] as number }
   }
 
-  #keptFor(key: string): Kept {
-    const kept = this.#kept.get(key) ?? { indices: new Int32Array(1_024), length: 0, upTo: 0 }
-    this.#kept.delete(key)
-    this.#kept.set(key, kept)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > keptMax && oldest !== undefined) this.#kept.delete(oldest)
-    return kept
+  #cachedFor(key: string): CachedSearch {
+    const cached = this.#cached.get(key) ?? { indices: new Int32Array(1_024), length: 0, upTo: 0 }
+    this.#cached.delete(key)
+    this.#cached.set(key, cached)
+    const [oldest] = this.#cached.keys()
+    if (this.#cached.size > cachedMax && oldest !== undefined) this.#cached.delete(oldest)
+    return cached
   }
 
-  /** Tells whether an event is one; null if every event is. The cheapest question comes first. */
-  #matcher({ text, types, actor }: Omit<Search, 'conversation'>) {
+  /** Tells whether an event is a hit; null if every event is. The cheapest question comes first. */
+  #hitTest({ text, types, actor }: Omit<Search, 'conversation'>) {
     const history = this.#history
     const wanted = types === null ? null : new Set(types)
     const words = text.split(/\s+/).filter((word) => word !== '')
@@ -85,7 +85,7 @@ export class Matches {
       )
   }
 
-  /** Whether the matchmaker's event is about the actor. */
+  /** Whether the matchmaker's event names the actor, be it as one to be avoided. */
   #names(index: number, actor: ActorId): boolean {
     const history = this.#history
     return history.actor(index) === 'matchmaker' && history.type(index) !== 'matchmaker.attested'
@@ -96,14 +96,14 @@ export class Matches {
 
 const escaped = (word: string): string => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
-const push = (kept: Kept, index: number): void => {
-  if (kept.length === kept.indices.length) {
-    const grown = new Int32Array(kept.length * 2)
-    grown.set(kept.indices)
-    kept.indices = grown
+const push = (cached: CachedSearch, index: number): void => {
+  if (cached.length === cached.indices.length) {
+    const grown = new Int32Array(cached.length * 2)
+    grown.set(cached.indices)
+    cached.indices = grown
   }
-  kept.indices[kept.length] = index
-  kept.length += 1
+  cached.indices[cached.length] = index
+  cached.length += 1
 }
 
 /** The place of the last index up to `index`; -1 if there is none. */

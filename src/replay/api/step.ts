@@ -2,20 +2,20 @@
 import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import type { ActorKind } from '../../events/event.ts'
 import type { ActorId, SessionId } from '../../events/fields.ts'
-import { changesOf } from '../queries/changes.ts'
-import type { Conversations } from '../timeline/conversations.ts'
-import { transitionsOf } from '../timeline/drawing.ts'
+import { diff } from '../timeline/diff.ts'
 import { type PublicState, publicStateOf } from '../timeline/publicState.ts'
 import type { Replay } from '../timeline/replay.ts'
-import type { ShownActor, ShownConversation, ShownStep } from './apiTypes.ts'
-import { causeOf, rowAt, shownDataOf } from './rows.ts'
+import { transitionsOf } from '../timeline/statechart.ts'
+import type { ActorAtStep, Conversation, StepResponse } from './apiTypes.ts'
+import type { Conversations } from './conversations.ts'
+import { causeOf, listedEventAt, shownDataOf } from './listedEvent.ts'
 
 /** Tickets shown of the matchmaker's: those who have waited longest, beside those in focus. */
 const ticketsShownMax = 12
 
-interface Stand {
+interface ActorState {
   readonly kind: ActorKind
-  readonly portrait: PublicState
+  readonly state: PublicState
 }
 
 /**
@@ -23,10 +23,11 @@ interface Stand {
  * the event belongs to it or to none.
  */
 export const stepAt = (
-  { history, standAt }: { history: Replay['history']; standAt: (index: number) => ActorSystem },
+  replay: Replay,
   conversations: Conversations,
   { index, kept }: { readonly index: number; readonly kept: ActorId | null },
-): ShownStep => {
+): StepResponse => {
+  const { history } = replay
   const conversation = focusOf(conversations, index, kept)
   const event = history.event(index)
   const sessions = conversation?.sessions ?? []
@@ -37,17 +38,17 @@ export const stepAt = (
     ...(conversation?.room === null || conversation === null ? [] : [conversation.room]),
   ]
   const ids = [...new Set(wanted)]
-  const earlier = standAt(index - 1)
+  const earlier = replay.actorsAt(index - 1)
   const taken = transitionsOf(earlier, event)
-  const before = standsOf(earlier, ids, sessions)
-  const after = standsOf(standAt(index), ids, sessions)
+  const before = statesOf(earlier, ids, sessions)
+  const after = statesOf(replay.actorsAt(index), ids, sessions)
   const turnOf = history.turnOf(index)
   const from = causeOf(history, index)
   return {
-    row: rowAt(history, index),
+    row: listedEventAt(history, index),
     data: shownDataOf(event),
-    from: from === null ? null : rowAt(history, from),
-    consequences: history.consequencesOf(index).map((next) => rowAt(history, next)),
+    from: from === null ? null : listedEventAt(history, from),
+    consequences: history.consequencesOf(index).map((next) => listedEventAt(history, next)),
     turnOf,
     conversation,
     actors: ids.map((id) =>
@@ -64,7 +65,7 @@ const focusOf = (
   conversations: Conversations,
   index: number,
   kept: ActorId | null,
-): ShownConversation | null => {
+): Conversation | null => {
   const own = conversations.keyAt(index)
   const known = kept === null ? null : conversations.find(kept)
   const isOfKept =
@@ -73,25 +74,23 @@ const focusOf = (
   return own === null ? null : conversations.find(own)
 }
 
-/** The actors as they stand, as JSON: the actorSystem is good only until the next look. */
-const standsOf = (
+/** The actors as they are, as JSON: the actor system is good only until the next look. */
+const statesOf = (
   actorSystem: ActorSystem,
   ids: readonly ActorId[],
   sessions: readonly SessionId[],
-): ReadonlyMap<ActorId, Stand> =>
+): ReadonlyMap<ActorId, ActorState> =>
   new Map(
-    ids.flatMap((id): [ActorId, Stand][] => {
+    ids.flatMap((id): [ActorId, ActorState][] => {
       const found = actorSystem.find(id)
       if (found === null) return []
       const queue = id === 'matchmaker' ? { queue: queueOf(actorSystem, sessions) } : {}
-      const portrait = { ...publicStateOf(found), ...queue }
-      return [
-        [id, { kind: found.kind, portrait: JSON.parse(JSON.stringify(portrait), unlessTally) }],
-      ]
+      const state = { ...publicStateOf(found), ...queue }
+      return [[id, { kind: found.kind, state: JSON.parse(JSON.stringify(state), unlessTally) }]]
     }),
   )
 
-/** A tally is a digest of what is shown beside it: it says nothing to people. */
+/** A tally is a hash of what is shown beside it: it says nothing to people. */
 const unlessTally = (name: string, value: unknown): unknown =>
   name === 'tally' ? undefined : value
 
@@ -114,18 +113,17 @@ const actorOf = (
     before,
     after,
     taken,
-  }: { before: Stand | undefined; after: Stand | undefined; taken: readonly number[] },
-): ShownActor => {
+  }: { before: ActorState | undefined; after: ActorState | undefined; taken: readonly number[] },
+): ActorAtStep => {
   const kind = after?.kind ?? before?.kind ?? kindOf(id)
   return {
     id,
     kind,
-    before: before?.portrait ?? null,
-    after: after?.portrait ?? null,
-    changes:
-      before === undefined || after === undefined ? [] : changesOf(before.portrait, after.portrait),
-    active: after === undefined ? [] : activeIn(kind, after.portrait.value),
-    left: before === undefined ? [] : activeIn(kind, before.portrait.value),
+    before: before?.state ?? null,
+    after: after?.state ?? null,
+    changes: before === undefined || after === undefined ? [] : diff(before.state, after.state),
+    active: after === undefined ? [] : activeIn(kind, after.state.value),
+    left: before === undefined ? [] : activeIn(kind, before.state.value),
     taken,
   }
 }

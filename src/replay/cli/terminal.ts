@@ -1,14 +1,14 @@
-// Whoever asks: where answers, notes and progress go.
-import { type Answer, isUnanswerable, type Unanswerable } from '../queries/answer.ts'
-import type { Paint } from './paint.ts'
-import { counted } from './time.ts'
+// The terminal: where results, notes and progress go.
+import type { QueryResult } from '../queries/queryResult.ts'
+import { formatCount } from '../text/format.ts'
+import type { TextStyle } from '../text/textStyle.ts'
 
 export interface Terminal {
   /** Standard output. */
   readonly out: (text: string) => void
   /** Standard error. */
   readonly note: (text: string) => void
-  readonly paint: Paint
+  readonly style: TextStyle
   /** Whether notes can be overwritten: they go to a terminal. */
   readonly isTerminal: boolean
   /** JSON instead of prose. */
@@ -17,19 +17,14 @@ export interface Terminal {
   readonly pause: () => Promise<boolean>
 }
 
-/** Exit codes. */
-export const exits = { well: 0, failed: 1, unanswerable: 2 } as const
+export const exitCodes = { success: 0, disproved: 1, noAnswer: 2 } as const
 
 /** So many lines are written at once. */
 const chunkLines = 1_000
 
-/** Writes the answer; gives the exit code. */
-export const tell = (terminal: Terminal, answer: Answer | Unanswerable): number => {
-  if (isUnanswerable(answer)) {
-    terminal.note(`${answer.why}\n`)
-    return exits.unanswerable
-  }
-  const lines = terminal.json ? asJson(answer.records) : answer.lines(terminal.paint)
+/** Writes the result; gives the exit code. */
+export const tell = (terminal: Terminal, result: QueryResult): number => {
+  const lines = terminal.json ? asJson(result.records) : result.lines(terminal.style)
   let chunk: string[] = []
   const write = () => {
     if (chunk.length > 0) terminal.out(`${chunk.join('\n')}\n`)
@@ -40,7 +35,16 @@ export const tell = (terminal: Terminal, answer: Answer | Unanswerable): number 
     if (chunk.length === chunkLines) write()
   }
   write()
-  return answer.failed === true ? exits.failed : exits.well
+  return result.failed === true ? exitCodes.disproved : exitCodes.success
+}
+
+/** Writes why there is no result; gives the exit code. */
+export const tellFailure = (
+  { note }: Terminal,
+  { message }: { readonly message: string },
+): number => {
+  note(`${message}\n`)
+  return exitCodes.noAnswer
 }
 
 function* asJson(records: Iterable<unknown>): Iterable<string> {
@@ -56,7 +60,7 @@ const lineEvents = 250_000
 const barCharacters = 30
 
 /** Runs a fold of about `total` events to its end and shows how far it is. */
-export const watched = <A>(
+export const runWithProgress = <A>(
   { note, isTerminal }: Terminal,
   fold: Generator<number, A>,
   { doing, total }: { doing: string; total: number },
@@ -70,7 +74,7 @@ export const watched = <A>(
     }
     if (total < quietEvents) continue
     const part = Math.min(1, value / total)
-    const count = `${counted(value)} of ${counted(total)} events`
+    const count = `${formatCount(value)} of ${formatCount(total)} events`
     if (isTerminal) {
       const full = '█'.repeat(Math.round(part * barCharacters)).padEnd(barCharacters, '░')
       note(`\r${doing} ${full} ${String(Math.floor(part * 100)).padStart(3)} %  ${count}`)

@@ -1,15 +1,15 @@
 // The events of a log that somebody asked for.
+import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
-import { timeOf } from '../cli/time.ts'
-import type { History } from '../source/history.ts'
-import { type Concern, ofRoom, ofSession } from '../timeline/concerns.ts'
-import { type Answer, isUnanswerable, type Unanswerable } from './answer.ts'
+import { parseTime } from '../text/format.ts'
+import { type EventPredicate, roomFilter, sessionFilter } from '../timeline/filters.ts'
+import type { History } from '../timeline/history.ts'
+import { eventLine, headLine } from './eventLine.ts'
 import { actorNamed, nearest } from './ids.ts'
-import { headLine, lineOf } from './lines.ts'
+import { type QueryFailure, type QueryResult, queryFailure } from './queryResult.ts'
 
-/** Whatever is given must hold. */
-export interface Wanted {
+/** What is asked of events; whatever is given must hold. */
+export interface EventCriteria {
   readonly session?: string
   readonly room?: string
   readonly type?: string
@@ -19,61 +19,76 @@ export interface Wanted {
   readonly until?: number
 }
 
-/** Says of one event after the other, from the first on, whether it is wanted. */
-export const filterOf = (history: History, wanted: Wanted): Concern | Unanswerable => {
-  const tests: Concern[] = []
-  const began = history.length === 0 ? 0 : history.at(0)
-  for (const kind of ['session', 'room'] as const) {
-    const given = wanted[kind]
-    if (given === undefined) continue
-    const id = actorNamed(history, given, [kind])
-    if (typeof id !== 'string') return id
-    tests.push(kind === 'session' ? ofSession(history, id as ActorId) : ofRoom(history, id))
-  }
-  if (wanted.type !== undefined) {
-    const types = typesNamed(wanted.type)
-    if (isUnanswerable(types)) return types
-    tests.push((index) => types.includes(history.type(index)))
-  }
-  for (const edge of ['from', 'to'] as const) {
-    const given = wanted[edge]
-    if (given === undefined) continue
-    const at = timeOf(given, began)
-    if (at === null) {
-      const why = `--${edge} takes an ISO date, milliseconds or a span such as +90s, not ${given}.`
-      return { why }
+export const filterFor = (
+  history: History,
+  criteria: EventCriteria,
+): Result.Result<EventPredicate, QueryFailure> =>
+  Result.gen(function* () {
+    const filters: EventPredicate[] = []
+    const { session, room, type, from, to, until } = criteria
+    if (session !== undefined) {
+      filters.push(sessionFilter(history, yield* actorNamed(history, session, ['session'])))
     }
-    tests.push((index) => (edge === 'from' ? history.at(index) >= at : history.at(index) <= at))
-  }
-  const { until } = wanted
-  if (until !== undefined) tests.push((index) => history.seq(index) <= until)
-  // Each is asked about every event: a concern follows the log from its beginning.
-  return (index) => tests.map((test) => test(index)).every(Boolean)
+    if (room !== undefined) {
+      filters.push(roomFilter(history, yield* actorNamed(history, room, ['room'])))
+    }
+    if (type !== undefined) {
+      const types = yield* typesNamed(type)
+      filters.push((index) => types.includes(history.type(index)))
+    }
+    if (from !== undefined) {
+      const first = yield* timeFor('from', from, history)
+      filters.push((index) => history.at(index) >= first)
+    }
+    if (to !== undefined) {
+      const last = yield* timeFor('to', to, history)
+      filters.push((index) => history.at(index) <= last)
+    }
+    if (until !== undefined) filters.push((index) => history.seq(index) <= until)
+    // Each is asked about every event: some follow the log from its beginning.
+    return (index: number) => filters.map((filter) => filter(index)).every(Boolean)
+  })
+
+const timeFor = (
+  option: 'from' | 'to',
+  given: string,
+  history: History,
+): Result.Result<number, QueryFailure> => {
+  const at = parseTime(given, history.length === 0 ? 0 : history.at(0))
+  if (at !== null) return Result.succeed(at)
+  const expected = 'an ISO date, milliseconds or a span such as +90s'
+  return queryFailure('BadTime', `--${option} takes ${expected}, not ${given}.`)
 }
 
 /** `send_message`, `room.send_message`; `leave_chat` is one of each kind of actor. */
-const typesNamed = (given: string): readonly EventType[] | Unanswerable => {
+const typesNamed = (given: string): Result.Result<readonly EventType[], QueryFailure> => {
   const types = [...shapes].filter(([type, { name }]) => type === given || name === given)
-  if (types.length > 0) return types.map(([type]) => type)
+  if (types.length > 0) return Result.succeed(types.map(([type]) => type))
   const known = [...shapes].flatMap(([type, { name }]) => [type, name])
-  return { why: `There is no type of event ${given}; the nearest is ${nearest(given, known)}.` }
+  const near = nearest(given, known)
+  return queryFailure(
+    'UnknownEventType',
+    `There is no type of event ${given}; the nearest is ${near}.`,
+  )
 }
 
 /** The wanted events, one line each. */
-export const eventsIn = (history: History, wanted: Wanted): Answer | Unanswerable => {
-  const isWanted = filterOf(history, wanted)
-  if (typeof isWanted !== 'function') return isWanted
-  const found: number[] = []
-  for (let index = 0; index < history.length; index++) if (isWanted(index)) found.push(index)
-  return {
-    *lines(paint) {
-      if (found.length === 0) yield 'No event of this log is like that.'
-      else yield headLine(paint)
-      for (const index of found) yield lineOf(history, index, paint)
-    },
-    records: records(history, found),
-  }
-}
+export const queryEvents = (
+  history: History,
+  criteria: EventCriteria,
+): Result.Result<QueryResult, QueryFailure> =>
+  Result.map(filterFor(history, criteria), (isWanted) => {
+    const found: number[] = []
+    for (let index = 0; index < history.length; index++) if (isWanted(index)) found.push(index)
+    return {
+      *lines(style) {
+        if (found.length === 0) yield 'No event of this log is like that.'
+        else yield headLine(style)
+        for (const index of found) yield eventLine(history, index, style)
+      },
+      records: records(history, found),
+    }
+  })
 
 function* records(history: History, indices: readonly number[]): Iterable<unknown> {
   for (const index of indices) yield history.event(index)

@@ -1,8 +1,9 @@
 // Ids as people write them: whole, their beginning, or mistyped.
+import { Result } from 'effect'
 import type { ActorKind } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import type { History } from '../source/history.ts'
-import type { Unanswerable } from './answer.ts'
+import type { History } from '../timeline/history.ts'
+import { type QueryFailure, queryFailure } from './queryResult.ts'
 
 /** As many characters of an id as are shown: 36 random bits, which tells a log's actors apart. */
 const shownCharacters = 8
@@ -10,25 +11,26 @@ const shownCharacters = 8
 export const short = (id: ActorId): string =>
   id === 'matchmaker' ? id : id.slice(0, shownCharacters)
 
-/** The one actor of the kinds whose id is or begins with `given`, or why there is none. */
+/** The one actor of the kinds whose id is or begins with `given`. */
 export const actorNamed = (
   history: History,
   given: string,
   kinds: readonly ActorKind[],
-): ActorId | Unanswerable => {
+): Result.Result<ActorId, QueryFailure> => {
   const ids = kinds.flatMap((kind) => history.actorsOf(kind))
-  if (ids.includes(given)) return given
+  if (ids.includes(given)) return Result.succeed(given)
   const noun = kinds.join(' or ')
   const begun = given === '' ? [] : ids.filter((id) => id.startsWith(given))
   const [only, second] = begun
-  if (only !== undefined && second === undefined) return only
+  if (only !== undefined && second === undefined) return Result.succeed(only)
   if (second !== undefined) {
     const shown = begun.slice(0, 3).join(', ')
-    return { why: `${begun.length} ${noun}s of this log begin with ${given}: ${shown} …` }
+    const message = `${begun.length} ${noun}s of this log begin with ${given}: ${shown} …`
+    return queryFailure('AmbiguousActor', message)
   }
   const near = nearest(given, ids)
   const hint = near === null ? '' : `; the nearest is ${near}`
-  return { why: `There is no ${noun} ${given} in this log${hint}.` }
+  return queryFailure('UnknownActor', `There is no ${noun} ${given} in this log${hint}.`)
 }
 
 /** The word most like the given one; null if there is none. */
@@ -67,15 +69,18 @@ const distance = (one: string, other: string): number => {
   return row[other.length] as number
 }
 
-/** The index of the event of this seq, or why there is none. */
-export const indexNamed = (history: History, seq: number): number | Unanswerable => {
+/** The index of the event of this seq. */
+export const indexNamed = (history: History, seq: number): Result.Result<number, QueryFailure> => {
   const { length } = history
-  if (length === 0) return { why: `There is no event ${seq}: the log is empty.` }
+  if (length === 0) {
+    return queryFailure('UnknownEvent', `There is no event ${seq}: the log is empty.`)
+  }
   const index = history.indexOf(seq)
-  if (index >= 0 && history.seq(index) === seq) return index
+  if (index >= 0 && history.seq(index) === seq) return Result.succeed(index)
   const [first, last] = [history.seq(0), history.seq(length - 1)]
   const near = index < 0 ? first : history.seq(index)
-  return {
-    why: `There is no event ${seq} in this log (${first} to ${last}); the nearest is ${near}.`,
-  }
+  return queryFailure(
+    'UnknownEvent',
+    `There is no event ${seq} in this log (${first} to ${last}); the nearest is ${near}.`,
+  )
 }

@@ -1,97 +1,121 @@
-// The actors concerned at an event, and what differs between two events.
+// The actors that an event moved, and what differs between two events.
+import { Result } from 'effect'
 import type { ActorId } from '../../events/fields.ts'
-import { many } from '../cli/time.ts'
-import type { History } from '../source/history.ts'
-import { changeLine, fieldsOf, publicStateAt, publicStateLines } from '../timeline/portraits.ts'
+import { plural } from '../text/format.ts'
+import { type Change, diff } from '../timeline/diff.ts'
+import type { History } from '../timeline/history.ts'
+import { type PublicState, publicStateAt } from '../timeline/publicState.ts'
 import type { Replay } from '../timeline/replay.ts'
-import type { Answer, Unanswerable } from './answer.ts'
-import { type Change, changesBetween } from './change.ts'
+import { movedBy } from '../timeline/subjects.ts'
+import { eventLine, headLine } from './eventLine.ts'
 import { indexNamed } from './ids.ts'
-import { headLine, lineOf } from './lines.ts'
+import type { QueryFailure, QueryResult } from './queryResult.ts'
+import { changeLine, fieldsOf, publicStateLines } from './stateLines.ts'
 
 /** The event with its cause and consequences, and every actor of its turn once it was taken. */
-export const stateIn = (replay: Replay, seq: number): Answer | Unanswerable => {
-  const { history } = replay
-  const index = indexNamed(history, seq)
-  if (typeof index !== 'number') return index
-  const [first, last] = history.turnOf(index)
-  const actors = [...new Set(range(first, last).flatMap((at) => actorsOf(history, at)))]
-  const portraits = (at: number) => {
-    const actorSystem = replay.standAt(at)
-    return actors.map((actor) => [actor, publicStateAt(actorSystem, actor)] as const)
-  }
-  const before = new Map<ActorId, unknown>(portraits(index - 1))
-  const after = portraits(index)
-  const causeSeq = history.cause(index)
-  const cause = causeSeq === null ? null : history.indexOf(causeSeq)
-  const consequences = history.consequencesOf(index)
-  return {
-    *lines(paint) {
-      const line = (at: number) => lineOf(history, at, paint)
-      yield headLine(paint)
-      if (cause !== null) yield line(cause)
-      yield paint.bold(lineOf(history, index, { ...paint, dim: (text) => text }))
-      for (const at of consequences) yield line(at)
-      yield ''
-      yield `Event ${seq} is ${index - first + 1} of ${many(last - first + 1, 'event')} of turn ${history.turn(index)}. Once it was taken:`
-      for (const [actor, portrait] of after) {
+export const queryState = (replay: Replay, seq: number): Result.Result<QueryResult, QueryFailure> =>
+  Result.map(indexNamed(replay.history, seq), (index) => {
+    const { history } = replay
+    const [first, last] = history.turnOf(index)
+    const actors = movedIn(history, first, last)
+    const before = statesAt(replay, index - 1, actors)
+    const after = statesAt(replay, index, actors)
+    const causeSeq = history.cause(index)
+    const cause = causeSeq === null ? null : history.indexOf(causeSeq)
+    const consequences = history.consequencesOf(index)
+    return {
+      *lines(style) {
+        const line = (at: number) => eventLine(history, at, style)
+        yield headLine(style)
+        if (cause !== null) yield line(cause)
+        yield style.bold(eventLine(history, index, { ...style, dim: (text) => text }))
+        for (const at of consequences) yield line(at)
         yield ''
-        yield paint.bold(actor)
-        yield* publicStateLines(portrait, { was: before.get(actor), began: history.at(0), paint })
-      }
-    },
-    records: [
-      {
-        event: history.event(index),
-        cause: cause === null ? null : history.event(cause),
-        consequences: consequences.map((at) => history.event(at)),
-        before: Object.fromEntries(before),
-        states: Object.fromEntries(after),
+        yield `Event ${seq} is ${index - first + 1} of ${plural(last - first + 1, 'event')} of turn ${history.turn(index)}. Once it was taken:`
+        for (const [actor, state] of after) {
+          yield ''
+          yield style.bold(actor)
+          const was = before.get(actor) ?? null
+          yield* publicStateLines(state, { before: was, began: history.at(0), style })
+        }
       },
-    ],
-  }
-}
+      records: [
+        {
+          event: history.event(index),
+          cause: cause === null ? null : history.event(cause),
+          consequences: consequences.map((at) => history.event(at)),
+          before: Object.fromEntries(before),
+          states: Object.fromEntries(after),
+        },
+      ],
+    }
+  })
 
 /** What the actors were at one event and are at the other. */
-export const diffIn = (replay: Replay, from: number, to: number): Answer | Unanswerable => {
-  const { history } = replay
-  const one = indexNamed(history, from)
-  if (typeof one !== 'number') return one
-  const other = indexNamed(history, to)
-  if (typeof other !== 'number') return other
-  const [low, high] = one < other ? [one, other] : [other, one]
-  const actors = [...new Set(range(low + 1, high).flatMap((at) => actorsOf(history, at)))]
-  const standing = (at: number) => {
-    const actorSystem = replay.standAt(at)
-    return new Map(actors.map((actor) => [actor, publicStateAt(actorSystem, actor)]))
-  }
-  const [before, after] = [standing(one), standing(other)]
-  const changed = actors
-    .map((actor) => ({ actor, from: before.get(actor), to: after.get(actor) }))
-    .filter((each) => JSON.stringify(each.from) !== JSON.stringify(each.to))
-    .map((each) => ({ ...each, changes: changesBetween(each.from, each.to) }))
-  return {
-    *lines(paint) {
-      yield `From event ${from} to event ${to}: ${many(changed.length, 'actor')} changed.`
-      for (const { actor, changes, ...each } of changed) {
-        yield ''
-        yield `${paint.bold(actor)}${each.from === null ? '  is new' : each.to === null ? '  is no more' : ''}`
-        const shown: readonly Change[] =
-          each.from === null ? fieldsOf(each.to) : each.to === null ? [] : changes
-        for (const change of shown) yield changeLine(change, history.at(0))
-      }
-    },
-    records: changed,
-  }
+export const queryDiff = (
+  replay: Replay,
+  from: number,
+  to: number,
+): Result.Result<QueryResult, QueryFailure> =>
+  Result.gen(function* () {
+    const { history } = replay
+    const one = yield* indexNamed(history, from)
+    const other = yield* indexNamed(history, to)
+    const changed = changedBetween(replay, one, other)
+    return {
+      *lines(style) {
+        yield `From event ${from} to event ${to}: ${plural(changed.length, 'actor')} changed.`
+        for (const { actor, changes, before, after } of changed) {
+          yield ''
+          yield `${style.bold(actor)}${before === null ? '  is new' : after === null ? '  is no more' : ''}`
+          const shown = before === null ? fieldsOf(after) : after === null ? [] : changes
+          for (const change of shown) yield changeLine(change, history.at(0))
+        }
+      },
+      records: changed.map(({ actor, before, after, changes }) => ({
+        ...{ actor, from: before, to: after },
+        changes: changes.map((change) => ({
+          path: change.path.join('.'),
+          from: change.before,
+          to: change.after,
+        })),
+      })),
+    }
+  })
+
+interface ChangedActor {
+  readonly actor: ActorId
+  readonly before: PublicState | null
+  readonly after: PublicState | null
+  readonly changes: readonly Change[]
 }
 
-const range = (first: number, last: number): number[] =>
-  Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+const changedBetween = (replay: Replay, one: number, other: number): ChangedActor[] => {
+  const actors = movedIn(replay.history, Math.min(one, other) + 1, Math.max(one, other))
+  const before = statesAt(replay, one, actors)
+  const after = statesAt(replay, other, actors)
+  return actors
+    .map((actor) => {
+      const states = { before: before.get(actor) ?? null, after: after.get(actor) ?? null }
+      return { actor, ...states, changes: diff(states.before, states.after, 'whole') }
+    })
+    .filter(({ changes }) => changes.length > 0)
+}
 
-/** Whom an event moves: its actor, and the one that it says has failed. */
-const actorsOf = (history: History, index: number): ActorId[] => {
-  const actor = history.actor(index)
-  if (history.type(index) !== 'matchmaker.faulted') return [actor]
-  const event = history.event(index)
-  return event.type === 'matchmaker.faulted' ? [actor, event.data.actor] : [actor]
+const statesAt = (
+  replay: Replay,
+  index: number,
+  actors: readonly ActorId[],
+): Map<ActorId, PublicState | null> => {
+  const actorSystem = replay.actorsAt(index)
+  return new Map(actors.map((actor) => [actor, publicStateAt(actorSystem, actor)]))
+}
+
+/** Whom the events from the first to the last index move. */
+const movedIn = (history: History, first: number, last: number): ActorId[] => {
+  const moved = new Set<ActorId>()
+  for (let index = first; index <= last; index++) {
+    for (const actor of movedBy(history, index)) moved.add(actor)
+  }
+  return [...moved]
 }

@@ -1,19 +1,19 @@
 // A log at a glance.
 import { shapes } from '../../events/event.ts'
-import type { Paint } from '../cli/paint.ts'
-import { counted, lasting, many, since } from '../cli/time.ts'
+import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
+import type { TextStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
-import type { Answer } from './answer.ts'
 import { short } from './ids.ts'
-import { type Spread, spreadOf, waitsIn } from './waits.ts'
-import { standingOf } from './why.ts'
-import { reasonOf } from './whyWords.ts'
+import type { QueryResult } from './queryResult.ts'
+import { sessionStatusOf } from './sessionStatus.ts'
+import { type Percentiles, percentilesOf, waitsIn } from './waits.ts'
+import { reasonOf } from './why.ts'
 
 /** So many of those who still wait are explained; the rest are counted. */
 const explainedMax = 10
 
 /** Times in ms since the epoch, waits in ms. */
-interface Summary {
+interface LogSummary {
   readonly log: string
   readonly events: number
   readonly turns: number
@@ -27,7 +27,7 @@ interface Summary {
   readonly matches: number
   readonly faults: number
   readonly waits: {
-    readonly matched: Spread | null
+    readonly matched: Percentiles | null
     readonly stopped: number
     readonly gone: number
     readonly open: number
@@ -39,12 +39,12 @@ interface Summary {
   }[]
 }
 
-export const summaryOf = (replay: Replay): Answer => {
+export const querySummary = (replay: Replay): QueryResult => {
   const summary = summarised(replay)
-  return { lines: (paint) => linesOf(summary, paint), records: [summary] }
+  return { lines: (style) => linesOf(summary, style), records: [summary] }
 }
 
-const summarised = (replay: Replay): Summary => {
+const summarised = (replay: Replay): LogSummary => {
   const { history, source } = replay
   const { length } = history
   const counts = new Map<string, number>()
@@ -55,7 +55,7 @@ const summarised = (replay: Replay): Summary => {
     if (type === 'session.left' || type === 'session.expired') ended += 1
   }
   const count = (type: string) => counts.get(type) ?? 0
-  const actorSystem = replay.standAt(length - 1)
+  const actorSystem = replay.actorsAt(length - 1)
   const waits = waitsIn(history)
   const ending = (end: string) => waits.filter((wait) => wait.end === end)
   const began = length === 0 ? 0 : history.at(0)
@@ -72,7 +72,7 @@ const summarised = (replay: Replay): Summary => {
     matches: count('matchmaker.matched'),
     faults: count('matchmaker.faulted'),
     waits: {
-      matched: spreadOf(ending('matched').map(({ from, to }) => to - from)),
+      matched: percentilesOf(ending('matched').map(({ from, to }) => to - from)),
       stopped: ending('stopped').length,
       gone: ending('gone').length,
       open: ending('open').length,
@@ -81,40 +81,40 @@ const summarised = (replay: Replay): Summary => {
       .toSorted((one, other) => one.from - other.from)
       .slice(0, explainedMax)
       .map(({ session, from }) => {
-        const standing = standingOf(actorSystem, session)
-        return { session, since: from, why: reasonOf(standing, (at) => since(at, began)) }
+        const status = sessionStatusOf(actorSystem, session)
+        return { session, since: from, why: reasonOf(status, (at) => formatOffset(at, began)) }
       }),
   }
 }
 
-function* linesOf(summary: Summary, paint: Paint): Iterable<string> {
+function* linesOf(summary: LogSummary, style: TextStyle): Iterable<string> {
   const { from, to, waits, sessions, rooms, waiting } = summary
-  yield `${paint.bold(summary.log)}: ${many(summary.events, 'event')} in ${many(summary.turns, 'turn')}`
+  yield `${style.bold(summary.log)}: ${plural(summary.events, 'event')} in ${plural(summary.turns, 'turn')}`
   if (from === null || to === null) return
   const iso = (at: number) => new Date(at).toISOString()
-  yield `${iso(from)} to ${iso(to)} (${lasting(to - from)})`
+  yield `${iso(from)} to ${iso(to)} (${formatDuration(to - from)})`
   if (!summary.whole)
     yield 'Older events of this log were deleted; it begins in the middle of lives.'
   yield ''
   const ends = summary.types
-  yield `sessions  ${counted(sessions.joined)} joined, ${counted(ends['session.left'] ?? 0)} left, ${counted(ends['session.expired'] ?? 0)} expired, ${counted(sessions.alive)} alive`
-  yield `rooms     ${counted(rooms.opened)} opened, ${counted(rooms.open)} open at the end`
-  yield `matches   ${counted(summary.matches)}`
-  if (summary.faults > 0) yield paint.bad(`faults    ${counted(summary.faults)}`)
+  yield `sessions  ${formatCount(sessions.joined)} joined, ${formatCount(ends['session.left'] ?? 0)} left, ${formatCount(ends['session.expired'] ?? 0)} expired, ${formatCount(sessions.alive)} alive`
+  yield `rooms     ${formatCount(rooms.opened)} opened, ${formatCount(rooms.open)} open at the end`
+  yield `matches   ${formatCount(summary.matches)}`
+  if (summary.faults > 0) yield style.bad(`faults    ${formatCount(summary.faults)}`)
   const { matched } = waits
   if (matched !== null) {
-    yield `waits     p50 ${lasting(matched.p50)}, p90 ${lasting(matched.p90)}, max ${lasting(matched.max)}`
+    yield `waits     p50 ${formatDuration(matched.p50)}, p90 ${formatDuration(matched.p90)}, max ${formatDuration(matched.max)}`
   }
-  yield `in vain   ${counted(waits.stopped)} stopped waiting, ${counted(waits.gone)} went, ${counted(waits.open)} still wait`
+  yield `in vain   ${formatCount(waits.stopped)} stopped waiting, ${formatCount(waits.gone)} went, ${formatCount(waits.open)} still wait`
   yield ''
   for (const [type, count] of Object.entries(summary.types)) {
-    if (count > 0) yield `${counted(count).padStart(10)}  ${type}`
+    if (count > 0) yield `${formatCount(count).padStart(10)}  ${type}`
   }
   if (waiting.length === 0) return
   yield ''
-  yield paint.bold('Waiting at the end')
+  yield style.bold('Waiting at the end')
   for (const { session, since: from_, why } of waiting) {
-    yield `${short(session).padEnd(9)} for ${lasting(to - from_)}: ${why}`
+    yield `${short(session).padEnd(9)} for ${formatDuration(to - from_)}: ${why}`
   }
   if (waits.open > waiting.length) yield `… and ${waits.open - waiting.length} more`
 }

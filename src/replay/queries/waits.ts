@@ -1,6 +1,6 @@
 // How long sessions waited for a partner, and what came of it.
 import type { RoomId, SessionId } from '../../events/fields.ts'
-import type { History } from '../source/history.ts'
+import type { History } from '../timeline/history.ts'
 
 /** From looking for a partner to whatever ended that; times in ms since the epoch. */
 export interface Wait {
@@ -57,13 +57,13 @@ export const waitsIn = (history: History): Wait[] => {
 }
 
 /** Of milliseconds: the middle, the ninth tenth, the longest. Null where there are none. */
-export interface Spread {
+export interface Percentiles {
   readonly p50: number
   readonly p90: number
   readonly max: number
 }
 
-export const spreadOf = (values: readonly number[]): Spread | null => {
+export const percentilesOf = (values: readonly number[]): Percentiles | null => {
   const sorted = values.toSorted((one, other) => one - other)
   const at = (part: number) => sorted[Math.ceil(sorted.length * part) - 1] as number
   return sorted.length === 0 ? null : { p50: at(0.5), p90: at(0.9), max: at(1) }

@@ -1,99 +1,179 @@
-// Why a session is where it is at a point of the log, above all: why it waits.
-import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
-import { accepts, avoids, isBlocked, needsShared, type Ticket } from '../../actors/matching.ts'
-import type { Place, SessionContext } from '../../actors/session.ts'
+// The result of `--why`, in sentences.
+import { Result } from 'effect'
+import type { LogEvent } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
+import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
+import type { History } from '../timeline/history.ts'
+import type { Replay } from '../timeline/replay.ts'
+import { actorNamed, indexNamed, short } from './ids.ts'
+import type { QueryFailure, QueryResult } from './queryResult.ts'
+import {
+  type Company,
+  type ExclusionRule,
+  type SessionStatus,
+  sessionStatusOf,
+} from './sessionStatus.ts'
 
-/** Rules of the policy by which a ticket is none for the one that waits, in the order asked. */
-export type Rule = 'seeks' | 'sought' | 'blocked' | 'avoided' | 'own interests' | 'their interests'
-
-/**
- * Every other ticket is counted once, under the first rule that excludes it. Whether two share an
- * interest needs no reading: of two whom nothing else keeps apart, those who share one do not
- * both wait after a turn (M4), so whoever needs one and is still there has not found it.
- */
-const rules: readonly (readonly [Rule, (mine: Ticket, theirs: Ticket) => boolean])[] = [
-  ['seeks', (mine, theirs) => !accepts(mine.seeks, theirs.gender)],
-  ['sought', (mine, theirs) => !accepts(theirs.seeks, mine.gender)],
-  ['blocked', isBlocked],
-  ['avoided', (mine, theirs) => avoids(mine, theirs) || avoids(theirs, mine)],
-  ['own interests', needsShared],
-  ['their interests', (_, theirs) => needsShared(theirs)],
-]
-
-/** The rules that the wait itself lifts. */
-const passing: readonly Rule[] = ['avoided', 'own interests', 'their interests']
-
-/** Why nobody fits a ticket. Times in ms since the epoch. */
-export interface Company {
-  /** How many other tickets there are. */
-  readonly tickets: number
-  /** How many sessions wait without a ticket, because they are away. */
-  readonly away: number
-  readonly excluded: readonly { readonly rule: Rule; readonly tickets: number }[]
-  /** Whom no rule excludes; after a turn there is nobody, or M4 is broken. */
-  readonly fitting: readonly SessionId[]
-  /** The first for whom only waiting is missing, and when that is over. */
-  readonly next: { readonly session: SessionId; readonly at: number } | null
-}
-
-/** Where a session is; `company` if it waits and could be paired. */
-export interface Standing {
-  readonly session: SessionId
-  readonly place: Place | 'absent'
-  readonly context: SessionContext | null
-  readonly ticket: Ticket | null
-  readonly company: Company | null
-}
-
-/** To be asked after a whole turn. */
-export const standingOf = (actorSystem: ActorSystem, session: SessionId): Standing => {
-  const context = actorSystem.session(session)
-  const ticket = actorSystem.matchmaker.tickets.get(session) ?? null
-  return {
-    session,
-    place: actorSystem.placeOf(session) ?? 'absent',
-    context,
-    ticket,
-    company: ticket === null ? null : companyOf(actorSystem, ticket),
-  }
-}
-
-const companyOf = (actorSystem: ActorSystem, mine: Ticket): Company => {
-  const others = actorSystem.matchmaker.tickets
-    .all()
-    .filter(({ session }) => session !== mine.session)
-  const counts = new Map<Rule, number>()
-  const fitting: SessionId[] = []
-  let next: Company['next'] = null
-  for (const theirs of others) {
-    const rule = rules.find(([, excludes]) => excludes(mine, theirs))?.[0]
-    if (rule === undefined) {
-      fitting.push(theirs.session)
-      continue
+/** Why the session is where it is once the turn of that event is over. */
+export const queryWhy = (
+  replay: Replay,
+  given: string,
+  seq: number,
+): Result.Result<QueryResult, QueryFailure> =>
+  Result.gen(function* () {
+    const { history } = replay
+    const session = yield* actorNamed(history, given, ['session'])
+    const [, last] = history.turnOf(yield* indexNamed(history, seq))
+    const status = sessionStatusOf(replay.actorsAt(last), session)
+    const { context: _, ticket: __, ...facts } = status
+    const words = sentencesOf(history, last, status)
+    return {
+      *lines(style) {
+        const [first = '', ...others] = words
+        yield style.bold(first)
+        yield* others
+      },
+      records: [{ ...facts, seq: history.seq(last), at: history.at(last), words }],
     }
-    counts.set(rule, (counts.get(rule) ?? 0) + 1)
-    if (!passing.includes(rule)) continue
-    const at = freeFrom(mine, theirs)
-    if (next === null || at < next.at) next = { session: theirs.session, at }
+  })
+
+const sentencesOf = (history: History, last: number, status: SessionStatus): string[] => {
+  const { session, context, company } = status
+  const now = history.at(last)
+  const time = (at: number) => formatOffset(at, history.at(0))
+  const here = `${short(session)} at event ${history.seq(last)} (${time(now)})`
+  const notes = history.seq(0) > 1 ? [incomplete] : []
+  if (context === null) return [`${here}: ${absenceOf(history, session, last)}`, ...notes]
+  const away =
+    context.until === null ? '' : ` It is away and may come back until ${time(context.until)}.`
+  if (context.room !== null) {
+    const partner = short(context.partner ?? '')
+    return [`${here}: it chats with ${partner} in ${short(context.room)}.${away}`, ...notes]
   }
-  return {
-    tickets: others.length,
-    away: waitingSessions(actorSystem) - others.length - 1,
-    excluded: rules
-      .map(([rule]) => ({ rule, tickets: counts.get(rule) ?? 0 }))
-      .filter(({ tickets }) => tickets > 0),
-    fitting,
-    next,
+  if (context.since === null) return [`${here}: it is idle: it looks for nobody.${away}`, ...notes]
+  const head = `${here}: it has waited for ${formatDuration(now - context.since)}, since ${time(context.since)}.`
+  const later = [laterOf(history, session, last), ...notes]
+  if (company === null) {
+    return [head, `${away.trim()} It keeps its place, but is not paired until then.`, ...later]
   }
+  return [head, ...companyWords(status, company, { time, now }), ...later]
 }
 
-/** When nothing that time lifts keeps the two apart any more. */
-const freeFrom = (one: Ticket, other: Ticket): number => {
-  const needs = (mine: Ticket, theirs: Ticket) =>
-    avoids(mine, theirs) || needsShared(mine) ? mine.relaxAt : 0
-  return Math.max(needs(one, other), needs(other, one))
+interface Clockwork {
+  readonly time: (at: number) => string
+  readonly now: number
 }
 
-const waitingSessions = (actorSystem: ActorSystem): number =>
-  actorSystem.sessionIds().filter((id) => actorSystem.session(id)?.since !== null).length
+/** What a rule excludes, to follow a number of tickets. */
+const ruleWords: Readonly<Record<ExclusionRule, (status: SessionStatus) => string>> = {
+  seeks: ({ ticket }) => `not of the gender it seeks (${ticket?.seeks})`,
+  sought: ({ ticket }) => `not seeking its gender (${ticket?.gender})`,
+  blocked: () => 'blocked, by it or blocking it: no wait lifts that',
+  avoided: () => 'its last partner, or it theirs: avoided until both have relaxed',
+  'own interests': ({ ticket }) =>
+    `without any of its interests (${ticket?.interests.length}), on which it still insists`,
+  'their interests': () => 'still insisting on interests of their own, none of which it has',
+}
+
+const companyWords = (
+  status: SessionStatus,
+  company: Company,
+  { time, now }: Clockwork,
+): string[] => {
+  const { tickets, away, excluded, fitting, next } = company
+  const words = [
+    tickets === 0
+      ? 'Nobody else is to be had:'
+      : `${plural(tickets, 'other')} can be paired, of which`,
+  ]
+  if (tickets === 0) words[0] = 'Nobody else waits for a partner.'
+  for (const { rule, tickets: count } of excluded) {
+    words.push(`${String(count).padStart(5)}  ${ruleWords[rule](status)}`)
+  }
+  if (away > 0) {
+    words.push(
+      away === 1
+        ? '1 more waits but is away: not paired until it returns.'
+        : `${formatCount(away)} more wait but are away: not paired until they return.`,
+    )
+  }
+  for (const session of fitting) {
+    words.push(
+      `${short(session)} would fit and is not paired: that is a fault of the matchmaker (M4).`,
+    )
+  }
+  const { ticket } = status
+  if (ticket !== null && !ticket.relaxed) {
+    words.push(`It relaxes at ${time(ticket.relaxAt)}, ${until(ticket.relaxAt, now)}.`)
+  } else if (ticket !== null) words.push('It has relaxed: anyone acceptable would do.')
+  if (next !== null) {
+    words.push(
+      `The first who could do by waiting alone is ${short(next.session)}, at ${time(next.at)}, ${until(next.at, now)}.`,
+    )
+  } else if (tickets > 0 && fitting.length === 0) {
+    words.push('No wait changes that: somebody else must come.')
+  }
+  return words
+}
+
+const until = (at: number, now: number): string =>
+  at > now ? `in ${formatDuration(at - now)}` : 'which is due'
+
+const incomplete =
+  'The beginning of this log was deleted: who joined before it is not known to the fold.'
+
+/** Where a session is that does not live at that point. */
+const absenceOf = (history: History, session: SessionId, last: number): string => {
+  for (let index = last; index >= 0; index--) {
+    const event = history.event(index)
+    if (endOf(event) === session) {
+      return `it is gone since event ${event.seq} (${event.type}).`
+    }
+  }
+  const first = firstOf(history, session, last)
+  return first === null
+    ? 'it is not known.'
+    : `it has not joined yet: it does at event ${history.seq(first)}.`
+}
+
+const endOf = (event: LogEvent): string | null => {
+  if (event.type === 'session.left' || event.type === 'session.expired') return event.actor
+  return event.type === 'matchmaker.faulted' ? event.data.actor : null
+}
+
+const firstOf = (history: History, session: SessionId, after: number): number | null => {
+  for (let index = after + 1; index < history.length; index++) {
+    if (history.actor(index) === session) return index
+  }
+  return null
+}
+
+/** What became of the wait. */
+const laterOf = (history: History, session: SessionId, last: number): string => {
+  for (let index = last + 1; index < history.length; index++) {
+    if (history.actor(index) !== session) continue
+    const type = history.type(index)
+    const how = outcomes[type]
+    if (how === undefined) continue
+    const after = formatDuration(history.at(index) - history.at(last))
+    return `Later: ${how} at event ${history.seq(index)}, ${after} on.`
+  }
+  return 'Later: nothing; it waits to the end of the log.'
+}
+
+const outcomes: Readonly<Record<string, string>> = {
+  'session.matched': 'it was matched',
+  'session.leave_chat': 'it stopped waiting',
+  'session.disconnect': 'it went away',
+  'session.left': 'it left for good',
+  'session.expired': 'it did not come back in time',
+}
+
+/** In a clause, for a summary: the first reason why nobody fits. */
+export const reasonOf = (status: SessionStatus, time: (at: number) => string): string => {
+  const { company, context } = status
+  if (company === null) return `it is away, until ${time(context?.until ?? 0)}`
+  if (company.tickets === 0) return 'nobody else waits'
+  const parts = company.excluded.map(({ rule, tickets }) => `${tickets} ${ruleWords[rule](status)}`)
+  return `of ${plural(company.tickets, 'other')}, ${parts.join('; ')}`
+}

@@ -2,8 +2,8 @@
 import type { LogEvent } from '../../events/event.ts'
 import type { Fields } from '../../store/shredding/redaction.ts'
 
-/** Gives things numbered names, the same for the same thing. */
-class Names {
+/** Gives things numbered names, each thing always the same. */
+class Pseudonyms {
   #known = new Map<string, string>()
   #prefix: string
 
@@ -21,9 +21,13 @@ class Names {
 const times = ['until', 'relaxAt', 'since']
 
 /** The same events as a log of their own; a cause that is not among them is none. */
-export const renamed = (events: readonly LogEvent[]): LogEvent[] => {
+export const anonymised = (events: readonly LogEvent[]): LogEvent[] => {
   const began = events[0]?.at ?? 0
-  const [sessions, rooms, messages] = [new Names('s'), new Names('r'), new Names('m')]
+  const [sessions, rooms, messages] = [
+    new Pseudonyms('s'),
+    new Pseudonyms('r'),
+    new Pseudonyms('m'),
+  ]
   const seqs = new Map(events.map(({ seq }, index) => [seq, index + 1]))
   const turns = new Map(
     [...new Set(events.map(({ turn }) => turn))].map((turn, index) => [turn, index + 1]),

@@ -1,30 +1,38 @@
 // The smallest log that replays one conversation, under new names.
+import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
-import type { Answer, Unanswerable } from '../queries/answer.ts'
 import { actorNamed } from '../queries/ids.ts'
-import type { History } from '../source/history.ts'
+import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
 import { jsonLinesOf } from '../source/jsonLines.ts'
-import { renamed } from './anonymise.ts'
+import type { History } from '../timeline/history.ts'
+import { subjectsOf } from '../timeline/subjects.ts'
+import { anonymised } from './anonymise.ts'
 
 /** The slice of a room or a session, as JSON lines. */
-export const sliceIn = (history: History, given: string): Answer | Unanswerable => {
-  const id = actorNamed(history, given, ['session', 'room'])
-  if (typeof id !== 'string') return id
-  const kept = keptFor(history, id)
-  const strangers = missing(kept)
-  if (strangers !== null) {
-    return { why: `${id} cannot be exported: ${strangers} began before this log, which was cut.` }
-  }
-  const lines = jsonLinesOf(renamed(kept)).trimEnd().split('\n')
-  return {
-    lines: () => lines,
-    records: lines.map((line) => JSON.parse(line)),
-  }
-}
+export const querySlice = (
+  history: History,
+  given: string,
+): Result.Result<QueryResult, QueryFailure> =>
+  Result.gen(function* () {
+    const id = yield* actorNamed(history, given, ['session', 'room'])
+    const kept = keptFor(history, id)
+    const stranger = missingFrom(kept)
+    if (stranger !== null) {
+      yield* queryFailure(
+        'CutLog',
+        `${id} cannot be exported: ${stranger} began before this log, which was cut.`,
+      )
+    }
+    const lines = jsonLinesOf(anonymised(kept)).trimEnd().split('\n')
+    return {
+      lines: () => lines,
+      records: lines.map((line) => JSON.parse(line)),
+    }
+  })
 
 /** A stretch of a session's life that belongs to the slice; indices, both included. */
-interface Stretch {
+interface IndexRange {
   readonly from: number
   to: number
 }
@@ -36,48 +44,22 @@ interface Stretch {
 const keptFor = (history: History, id: ActorId): LogEvent[] => {
   const isSession = history.actorsOf('session').includes(id)
   const rooms = roomsOf(history, id)
-  const stretches = stretchesOf(history, rooms)
-  if (isSession) stretches.set(id, [{ from: 0, to: history.length - 1 }])
+  const ranges = rangesOf(history, rooms)
+  if (isSession) ranges.set(id, [{ from: 0, to: history.length - 1 }])
   const keep = new Set<number>()
-  for (const [session, parts] of stretches) {
+  for (const [session, parts] of ranges) {
     for (const index of approachTo(history, session, parts)) keep.add(index)
   }
-  const inStretch = (session: SessionId, index: number) =>
-    stretches.get(session)?.some(({ from, to }) => from <= index && index <= to) ?? false
+  const isIn = (session: SessionId, index: number) =>
+    ranges.get(session)?.some(({ from, to }) => from <= index && index <= to) ?? false
   for (let index = 0; index < history.length; index++) {
-    if (history.type(index) === 'matchmaker.attested') continue
     const actor = history.actor(index)
-    if (rooms.has(actor) || inStretch(actor, index)) keep.add(index)
-    else if (
-      actor === 'matchmaker' &&
-      concerns(history.event(index), { rooms, inStretch, index })
-    ) {
-      keep.add(index)
-    }
+    const { room, sessions } =
+      actor === 'matchmaker' ? subjectsOf(history, index) : { room: actor, sessions: [actor] }
+    if (room !== null && rooms.has(room)) keep.add(index)
+    if (sessions.some((session) => isIn(session, index))) keep.add(index)
   }
   return [...keep].sort((one, other) => one - other).map((index) => history.event(index))
-}
-
-interface Scope {
-  readonly rooms: ReadonlySet<RoomId>
-  readonly inStretch: (session: SessionId, index: number) => boolean
-  readonly index: number
-}
-
-const concerns = (event: LogEvent, { rooms, inStretch, index }: Scope): boolean => {
-  switch (event.type) {
-    case 'matchmaker.matched':
-    case 'matchmaker.closed':
-      return rooms.has(event.data.room)
-    case 'matchmaker.find_match':
-    case 'matchmaker.leave_chat':
-    case 'matchmaker.relax':
-      return inStretch(event.data.session, index)
-    case 'matchmaker.faulted':
-      return rooms.has(event.data.actor) || inStretch(event.data.actor, index)
-    default:
-      return false
-  }
 }
 
 /** The room, or every room of the session. */
@@ -93,8 +75,8 @@ const roomsOf = (history: History, id: ActorId): Set<RoomId> => {
 }
 
 /** From looking for a partner to the end of the turn that ended the room, for every member. */
-const stretchesOf = (history: History, rooms: ReadonlySet<RoomId>) => {
-  const stretches = new Map<SessionId, Stretch[]>()
+const rangesOf = (history: History, rooms: ReadonlySet<RoomId>) => {
+  const ranges = new Map<SessionId, IndexRange[]>()
   const looking = new Map<SessionId, number>()
   for (let index = 0; index < history.length; index++) {
     const [type, actor] = [history.type(index), history.actor(index)]
@@ -105,10 +87,10 @@ const stretchesOf = (history: History, rooms: ReadonlySet<RoomId>) => {
     looking.delete(actor)
     const event = history.event(index)
     if (event.type !== 'session.matched' || !rooms.has(event.data.room)) continue
-    const stretch = { from: from ?? index, to: endOf(history, event.data.room, index) }
-    stretches.set(actor, [...(stretches.get(actor) ?? []), stretch])
+    const range = { from: from ?? index, to: endOf(history, event.data.room, index) }
+    ranges.set(actor, [...(ranges.get(actor) ?? []), range])
   }
-  return stretches
+  return ranges
 }
 
 /** The last event of the turn in which the room ended; of the log if it did not. */
@@ -123,20 +105,20 @@ const endOf = (history: History, room: RoomId, from: number): number => {
   return history.length - 1
 }
 
-/** The session's joining, and before each stretch its last connecting since the one before. */
+/** The session's joining, and before each of the ranges its last connecting since the one before. */
 const approachTo = (
   history: History,
   session: SessionId,
-  stretches: readonly Stretch[],
+  ranges: readonly IndexRange[],
 ): number[] => {
   const found: number[] = []
   let connected: number | null = null
-  let [stretch, ...rest] = stretches
-  for (let index = 0; index < history.length && stretch !== undefined; index++) {
-    if (index === stretch.from && connected !== null) found.push(connected)
-    if (index >= stretch.from) {
+  let [range, ...rest] = ranges
+  for (let index = 0; index < history.length && range !== undefined; index++) {
+    if (index === range.from && connected !== null) found.push(connected)
+    if (index >= range.from) {
       connected = null
-      if (index === stretch.to) [stretch, ...rest] = rest
+      if (index === range.to) [range, ...rest] = rest
       continue
     }
     if (history.actor(index) !== session) continue
@@ -148,7 +130,7 @@ const approachTo = (
 }
 
 /** An actor that moves without having begun; null if there is none. */
-const missing = (events: readonly LogEvent[]): ActorId | null => {
+const missingFrom = (events: readonly LogEvent[]): ActorId | null => {
   const begun = new Set<ActorId>(['matchmaker'])
   for (const { actor, type } of events) {
     if (type === 'session.join' || type === 'room.opened') begun.add(actor)

@@ -4,7 +4,7 @@ import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { type Database, failureOf, openForReading } from '../../store/connection.ts'
 import { recognise } from '../../store/sqlite/databaseFile.ts'
 import { type EventRow, eventOf, selectWordless } from '../../store/sqlite/eventRow.ts'
-import type { LogFault, Recorded, Source } from './recorded.ts'
+import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /**
  * How many events one query gives: about 20 ms, in which the server's erasing has to wait. Between
@@ -12,8 +12,7 @@ import type { LogFault, Recorded, Source } from './recorded.ts'
  */
 const batchEvents = 5_000
 
-/** Opens the database, or says in one sentence why it is no log. */
-export const databaseSource = (file: string): Source | LogFault => {
+export const databaseSource = (file: string): Result.Result<Source, NotALog> => {
   try {
     const database = openForReading(file)
     const recognised = recognise(database)
@@ -21,18 +20,20 @@ export const databaseSource = (file: string): Source | LogFault => {
     const isNewer = alien?.includes('newer version') ?? false
     if (alien !== null && !isNewer) {
       database.close()
-      return { seq: null, message: `${file} is no log of Passerby: it ${alien}.` }
+      const message = `${file} is no log of Passerby: it ${alien}.`
+      return Result.fail({ _tag: 'NotALog', message })
     }
     const events = database.prepare('select count(*) from events').pluck().get() as number
-    return {
+    return Result.succeed({
       name: file,
       events,
       isLive: true,
       read: (after) => reading(database, after, isNewer ? `the file ${alien}` : null),
       close: () => database.close(),
-    }
+    })
   } catch (error) {
-    return { seq: null, message: `${file} cannot be read as a log: ${failureOf(error).message}.` }
+    const message = `${file} cannot be read as a log: ${failureOf(error).message}.`
+    return Result.fail({ _tag: 'NotALog', message })
   }
 }
 
@@ -40,7 +41,7 @@ function* reading(
   database: Database,
   after: number,
   newer: string | null,
-): Generator<readonly Recorded[], LogFault | null> {
+): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
   const select = database.prepare(selectWordless).raw()
   for (let from = after + 1; ; ) {
     let rows: EventRow[]
@@ -48,31 +49,29 @@ function* reading(
       rows = select.all(from, Number.MAX_SAFE_INTEGER, batchEvents) as EventRow[]
     } catch (error) {
       const why = `or one soon after it cannot be read: ${failureOf(error).message}`
-      return faultOf(logUnreadable(from, why).pipe(Result.flip, Result.getOrThrow), newer)
+      return logUnreadable(from, withVersion(why, newer))
     }
-    const { recorded, fault } = decoded(rows)
+    const { recorded, unreadable } = decoded(rows)
     if (recorded.length > 0) yield recorded
-    if (fault !== null) return faultOf(fault, newer)
+    if (unreadable !== null) {
+      return logUnreadable(unreadable.seq, withVersion(unreadable.why, newer))
+    }
     const last = rows.at(-1)
-    if (last === undefined) return null
+    if (last === undefined) return Result.void
     from = last[0] + 1
   }
 }
 
+/** As many events as can be read, and the record that cannot. */
 const decoded = (rows: readonly EventRow[]) => {
-  const recorded: Recorded[] = []
+  const recorded: RecordedEvent[] = []
   for (const row of rows) {
     const event = eventOf(row, keyless)
-    if (Result.isFailure(event)) return { recorded, fault: event.failure }
+    if (Result.isFailure(event)) return { recorded, unreadable: event.failure }
     recorded.push({ event: event.success, json: row[6] })
   }
-  return { recorded, fault: null }
+  return { recorded, unreadable: null }
 }
 
 /** Whoever replays a log has no keys. */
 const keyless = () => undefined
-
-const faultOf = ({ seq, message }: LogUnreadable, newer: string | null): LogFault => ({
-  seq,
-  message: newer === null ? message : `${message.replace(/\.$/, '')}; ${newer}.`,
-})

@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { redactedDataOf } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { eventOf } from '../../store/sqlite/eventRow.ts'
-import type { LogFault, Recorded, Source } from './recorded.ts'
+import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /** The first line: `{"passerby":"log","version":2}`. */
 const headOf = (version: number) => ({ passerby: 'log', version })
@@ -19,8 +20,7 @@ export const jsonLinesOf = (events: readonly LogEvent[]): string =>
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('')
 
-/** Reads the file, or says in one sentence why it is no log. */
-export const jsonLinesSource = (file: string): Source | LogFault => {
+export const jsonLinesSource = (file: string): Result.Result<Source, NotALog> => {
   const lines = readFileSync(file, 'utf8').split('\n')
   if (lines.at(-1) === '') lines.pop()
   // `npm run` says what it runs before what that prints.
@@ -28,67 +28,69 @@ export const jsonLinesSource = (file: string): Source | LogFault => {
   const version = versionOf(lines[0])
   if (version === null) {
     const message = `${file} is no log of Passerby: its first line is not {"passerby":"log",…}.`
-    return { seq: null, message }
+    return Result.fail({ _tag: 'NotALog', message })
   }
   const newer =
     version > formatVersion
       ? `the file was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
       : null
-  return {
+  return Result.succeed({
     name: file,
     events: lines.length - 1,
     isLive: false,
     read: (after) => reading(lines, after, newer),
     close: () => {},
-  }
+  })
 }
 
 function* reading(
   lines: readonly string[],
   after: number,
   newer: string | null,
-): Generator<readonly Recorded[], LogFault | null> {
-  let batch: Recorded[] = []
+): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
+  let batch: RecordedEvent[] = []
   let last = 0
   for (const line of lines.slice(1)) {
-    const recorded = recordedOf(line, last)
-    if ('message' in recorded) {
+    const recorded = recordedEventOf(line, last)
+    if (Result.isFailure(recorded)) {
       if (batch.length > 0) yield batch
-      const why = newer === null ? '' : `; ${newer}`
-      return { seq: recorded.seq, message: `${recorded.message}${why}.` }
+      const { seq, why } = recorded.failure
+      return logUnreadable(seq, withVersion(why, newer))
     }
-    last = recorded.event.seq
-    if (last > after) batch.push(recorded)
+    last = recorded.success.event.seq
+    if (last > after) batch.push(recorded.success)
     if (batch.length < batchLines) continue
     yield batch
     batch = []
   }
   if (batch.length > 0) yield batch
-  return null
+  return Result.void
 }
 
-/** The event of a line; `last` is the seq of the one before. */
-const recordedOf = (line: string, last: number): Recorded | { seq: number; message: string } => {
-  const torn = (seq: number, why: string) => ({ seq, message: `Event ${seq} of the log ${why}` })
+/** The event of a line, or what is wrong with it; `last` is the seq of the one before. */
+const recordedEventOf = (
+  line: string,
+  last: number,
+): Result.Result<RecordedEvent, LogUnreadable> => {
   let record: Record<string, unknown>
   try {
     record = JSON.parse(line)
   } catch {
-    return torn(last + 1, 'is torn: its line is no whole JSON')
+    return logUnreadable(last + 1, 'is torn: its line is no whole JSON')
   }
   const { seq, turn, cause, at, actor, type, data } = record ?? {}
-  if (!isCount(seq) || seq <= last) return torn(last + 1, 'is out of order')
+  if (!isCount(seq) || seq <= last) return logUnreadable(last + 1, 'is out of order')
   if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
-    return torn(seq, 'is torn: it lacks its turn, its time or its actor')
+    return logUnreadable(seq, 'is torn: it lacks its turn, its time or its actor')
   }
   const json = JSON.stringify(data) ?? ''
   const from = isCount(cause) ? cause : null
   const read = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
-  if (Result.isFailure(read)) return torn(seq, read.failure.why)
+  if (Result.isFailure(read)) return Result.fail(read.failure)
   const event = read.success
   // Anybody can write such a file: what it may hold of people's words is not passed on.
   const wordless = { ...event, data: redactedDataOf(event) } as unknown as LogEvent
-  return { event: wordless, json: JSON.stringify(wordless.data) }
+  return Result.succeed({ event: wordless, json: JSON.stringify(wordless.data) })
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value)

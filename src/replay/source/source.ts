@@ -1,29 +1,35 @@
-// Opens whatever the user named as a log.
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { databaseSource } from './databaseSource.ts'
-import { jsonLinesSource } from './jsonLines.ts'
-import type { LogFault, Source } from './recorded.ts'
+// What a log file gives: events as recorded, up to where it is sound.
+import type { Result } from 'effect'
+import type { LogEvent } from '../../events/event.ts'
+import type { LogUnreadable } from '../../events/log.ts'
 
-/** How every SQLite database begins. */
-const databaseMark = 'SQLite format 3\0'
-
-/** The log at a path: a data directory, a database, or JSON lines; or why there is none. */
-export const openLog = (path: string): Source | LogFault => {
-  if (!existsSync(path)) return { seq: null, message: `There is no file ${path}.` }
-  const file = statSync(path).isDirectory() ? join(path, 'passerby.db') : path
-  if (!existsSync(file)) {
-    return { seq: null, message: `The directory ${path} holds no log (passerby.db).` }
-  }
-  return beginning(file) === databaseMark ? databaseSource(file) : jsonLinesSource(file)
+/** An event without words, and its data as the JSON that stood in the log. */
+export interface RecordedEvent {
+  readonly event: LogEvent
+  readonly json: string
 }
 
-const beginning = (file: string): string => {
-  const bytes = Buffer.alloc(databaseMark.length)
-  const opened = openSync(file, 'r')
-  try {
-    return bytes.toString('latin1', 0, readSync(opened, bytes, 0, bytes.length, 0))
-  } finally {
-    closeSync(opened)
-  }
+/** There is no log where the user said; `message` says in one sentence why not. */
+export interface NotALog {
+  readonly _tag: 'NotALog'
+  readonly message: string
 }
+
+/** A log that is only read. */
+export interface Source {
+  /** What the user named. */
+  readonly name: string
+  /** How many events it holds now, as far as that is known without reading them. */
+  readonly events: number
+  /** Whether `read` sees what has been written since it was opened. */
+  readonly isLive: boolean
+  /** The events after `seq`, in order, in batches; fails where it ends before the end. */
+  readonly read: (
+    after: number,
+  ) => Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>>
+  readonly close: () => void
+}
+
+/** Why a record cannot be read; that the file is of a newer version, if it is, may be the reason. */
+export const withVersion = (why: string, newer: string | null): string =>
+  newer === null ? why : `${why}; ${newer}`

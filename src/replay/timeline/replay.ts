@@ -1,8 +1,10 @@
-// A log folded through the actors, standing wherever one likes.
-import { ActorSystem, type Checkpoint as ActorsThen } from '../../actors/engine/actorSystem.ts'
-import { History } from '../source/history.ts'
-import type { LogFault, Recorded, Source } from '../source/recorded.ts'
+// A log folded through the actors, which can be had as of any event.
+import { Result } from 'effect'
+import { ActorSystem, type Checkpoint } from '../../actors/engine/actorSystem.ts'
+import type { LogUnreadable } from '../../events/log.ts'
+import type { RecordedEvent, Source } from '../source/source.ts'
 import { lastUpTo } from './binarySearch.ts'
+import { History } from './history.ts'
 
 /** From one checkpoint to the next: folding them takes about 30 ms. */
 const strideEvents = 10_000
@@ -10,26 +12,26 @@ const strideEvents = 10_000
 /** Within the stretch that is being looked at checkpoints are this close, so that going back is quick. */
 const closeStrideEvents = 500
 
-/** All actors as they stood once the event at `index` was taken; -1 is before the first. */
-interface Checkpoint {
+/** All actors as they were once the event at `index` was taken; -1 is before the first. */
+interface IndexedCheckpoint {
   readonly index: number
-  readonly actors: ActorsThen
+  readonly actors: Checkpoint
 }
 
 /**
- * A log in memory and its fold, effects muted. `standAt` gives the actors as of any event; the
+ * A log in memory and its fold, effects muted. `actorsAt` gives the actors as of any event; the
  * checkpoints of the fold bound what that costs, in either direction.
  */
 export class Replay {
   readonly source: Source
   readonly history = new History()
   /** Why the log could not be read to its end; null if it could. */
-  fault: LogFault | null = null
-  #checkpoints: Checkpoint[] = []
+  fault: LogUnreadable | null = null
+  #checkpoints: IndexedCheckpoint[] = []
   /** Those within the stretch looked at last, by the index of the checkpoint it begins with. */
-  #close: { readonly from: number; readonly checkpoints: Checkpoint[] } | null = null
+  #close: { readonly from: number; readonly checkpoints: IndexedCheckpoint[] } | null = null
   #end = new ActorSystem()
-  #stand: { actorSystem: ActorSystem; index: number } | null = null
+  #current: { actorSystem: ActorSystem; index: number } | null = null
 
   private constructor(source: Source) {
     this.source = source
@@ -60,7 +62,7 @@ export class Replay {
     for (;;) {
       const { done, value } = reading.next()
       if (done) {
-        this.fault = value
+        this.fault = Result.isFailure(value) ? value.failure : null
         return
       }
       this.#fold(value)
@@ -69,24 +71,24 @@ export class Replay {
   }
 
   /**
-   * The actors once the event at `index` was taken; -1 is before the first. The actorSystem is good
-   * until the next call, and only to be read.
+   * The actors once the event at `index` was taken; -1 is before the first. They are good until the
+   * next call, and only to be read.
    */
-  standAt(index: number): ActorSystem {
-    const stand = this.#stand
+  actorsAt(index: number): ActorSystem {
+    const current = this.#current
     const start = this.#nearest(index)
-    // On from where we stand if that is no further than from a checkpoint.
-    const near = stand !== null && stand.index <= index && stand.index >= start.index
-    const actorSystem = near ? stand.actorSystem : ActorSystem.restored(start.actors)
-    for (let next = (near ? stand.index : start.index) + 1; next <= index; next++) {
+    // On from where we are if that is no further than from a checkpoint.
+    const near = current !== null && current.index <= index && current.index >= start.index
+    const actorSystem = near ? current.actorSystem : ActorSystem.restored(start.actors)
+    for (let next = (near ? current.index : start.index) + 1; next <= index; next++) {
       actorSystem.fold(this.history.event(next))
       this.#keepClose(actorSystem, next)
     }
-    this.#stand = { actorSystem, index }
+    this.#current = { actorSystem, index }
     return actorSystem
   }
 
-  #fold(batch: readonly Recorded[]): void {
+  #fold(batch: readonly RecordedEvent[]): void {
     for (const recorded of batch) {
       this.history.push(recorded)
       this.#end.fold(recorded.event)
@@ -101,8 +103,8 @@ export class Replay {
   }
 
   /** The last checkpoint at or before the event. */
-  #nearest(index: number): Checkpoint {
-    const far = latest(this.#checkpoints, index) as Checkpoint
+  #nearest(index: number): IndexedCheckpoint {
+    const far = latest(this.#checkpoints, index) as IndexedCheckpoint
     if (this.#close?.from !== far.index) this.#close = { from: far.index, checkpoints: [] }
     return latest(this.#close.checkpoints, index) ?? far
   }
@@ -117,7 +119,10 @@ export class Replay {
   }
 }
 
-const latest = (checkpoints: readonly Checkpoint[], index: number): Checkpoint | undefined =>
+const latest = (
+  checkpoints: readonly IndexedCheckpoint[],
+  index: number,
+): IndexedCheckpoint | undefined =>
   checkpoints[
-    lastUpTo(checkpoints.length, (place) => (checkpoints[place] as Checkpoint).index, index)
+    lastUpTo(checkpoints.length, (place) => (checkpoints[place] as IndexedCheckpoint).index, index)
   ]

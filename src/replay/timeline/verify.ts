@@ -1,18 +1,18 @@
-// Does folding the log again give what the running server said it was?
+// Whether folding the log again gives what the running server said it was.
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import type { DataOf, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import type { History } from '../source/history.ts'
-import { publicStateAt } from './portraits.ts'
+import type { History } from './history.ts'
+import { publicStateAt } from './publicState.ts'
 
-/** An actor about which the server and this fold disagree. Portraits; null: it is no more. */
-export interface Difference {
+/** An actor about which the server and this fold disagree: its public states; null: it is no more. */
+export interface StateDifference {
   readonly actor: ActorId
   readonly server: unknown
   readonly fold: unknown
 }
 
-/** Where the fold and the server part. */
+/** Where the fold and the server come to differ. */
 export interface Mismatch {
   /** The first turn at which they are known to differ. */
   readonly turn: number
@@ -22,17 +22,17 @@ export interface Mismatch {
   readonly seq: number
   /** In words. */
   readonly why: string
-  readonly differences: readonly Difference[]
+  readonly differences: readonly StateDifference[]
 }
 
-export interface Verdict {
-  /** How many digests the log holds, and were compared. */
+export interface Verification {
+  /** How many checksums the log holds, and were compared. */
   readonly digests: number
   /** Null if all of them agree. */
   readonly mismatch: Mismatch | null
 }
 
-/** From one word about the progress to the next: about 50 ms. */
+/** From one report of progress to the next: about 50 ms. */
 const strideEvents = 10_000
 
 /**
@@ -40,8 +40,8 @@ const strideEvents = 10_000
  * actor's statechart does not take, which often tells the very turn. A log whose beginning was
  * deleted has actors that are not known whole: then only what it tells whole is compared.
  */
-export const verify = (history: History): Verdict => {
-  const steps = verifying(history)
+export const verify = (history: History): Verification => {
+  const steps = verifyInSteps(history)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
@@ -49,7 +49,7 @@ export const verify = (history: History): Verdict => {
 }
 
 /** The same step by step; yields now and then how many events have been folded. */
-export function* verifying(history: History): Generator<number, Verdict> {
+export function* verifyInSteps(history: History): Generator<number, Verification> {
   const actorSystem = new ActorSystem()
   const isWhole = history.length === 0 || history.seq(0) === 1
   let digests = 0
@@ -64,10 +64,10 @@ export function* verifying(history: History): Generator<number, Verdict> {
     }
     if (event.type === 'matchmaker.attested') {
       digests += 1
-      const parted = compare(event.data, actorSystem.checksum(), isWhole)
-      if (parted !== null) {
-        const first = firstTurn(history, parted.differences, { after: agreedUpTo, upTo: index })
-        return { digests, mismatch: { turn: first, agreedUpTo, seq, ...parted } }
+      const difference = compare(event.data, actorSystem.checksum(), isWhole)
+      if (difference !== null) {
+        const first = firstTurn(history, difference.differences, { after: agreedUpTo, upTo: index })
+        return { digests, mismatch: { turn: first, agreedUpTo, seq, ...difference } }
       }
       agreedUpTo = turn
     }
@@ -81,7 +81,7 @@ export function* verifying(history: History): Generator<number, Verdict> {
 const isTaken = (actorSystem: ActorSystem, event: LogEvent): boolean =>
   event.type === 'matchmaker.attested' || actorSystem.accepts(event, event.at) !== null
 
-const refusing = (actorSystem: ActorSystem, { actor }: LogEvent): Difference => {
+const refusing = (actorSystem: ActorSystem, { actor }: LogEvent): StateDifference => {
   return { actor, server: 'able to take it', fold: publicStateAt(actorSystem, actor) }
 }
 
@@ -96,7 +96,7 @@ const compare = (
     .filter((actor) => isWhole || (actor in fold.moved && actor !== 'matchmaker'))
     .filter((actor) => (fold.moved[actor] ?? null) !== (server.moved[actor] ?? null))
     .map(
-      (actor): Difference => ({
+      (actor): StateDifference => ({
         actor,
         server: parsed(server.moved[actor]),
         fold: parsed(fold.moved[actor]),
@@ -108,7 +108,7 @@ const compare = (
   return {
     why: 'the digests of all states differ',
     differences: others.map(
-      (actor): Difference => ({
+      (actor): StateDifference => ({
         actor,
         server: 'as it was when last attested',
         fold: parsed(fold.moved[actor]),
@@ -117,13 +117,13 @@ const compare = (
   }
 }
 
-const parsed = (portrait: string | null | undefined): unknown =>
-  portrait === undefined || portrait === null ? null : JSON.parse(portrait)
+const parsed = (state: string | null | undefined): unknown =>
+  state === undefined || state === null ? null : JSON.parse(state)
 
 /** The first turn since they agreed in which one of the differing actors moved. */
 const firstTurn = (
   history: History,
-  differences: readonly Difference[],
+  differences: readonly StateDifference[],
   { after, upTo }: { after: number; upTo: number },
 ): number => {
   const actors = new Set(differences.map(({ actor }) => actor))

@@ -1,6 +1,6 @@
 // A matching policy that somebody would like to try, read from JSON.
-import { Exit, Schema } from 'effect'
-import type { Unanswerable } from '../queries/answer.ts'
+import { Result, Schema } from 'effect'
+import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
 
 const yearSeconds = 365 * 24 * 3600
 
@@ -31,27 +31,25 @@ export const Policy = Schema.Struct({
 })
 export type Policy = typeof Policy.Type
 
-const decode = Schema.decodeUnknownExit(Policy, { onExcessProperty: 'error' })
+const decode = Schema.decodeUnknownResult(Policy, { onExcessProperty: 'error' })
 
 /** The policy in the text of a file of that name. */
-export const policyIn = (text: string, file: string): Policy | Unanswerable => {
+export const policyIn = (text: string, file: string): Result.Result<Policy, QueryFailure> => {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch {
-    return { why: `${file} is no JSON.` }
+    return queryFailure('BadPolicy', `${file} is no JSON.`)
   }
   const read = decode(json)
-  if (Exit.isSuccess(read)) return read.value
+  if (Result.isSuccess(read)) return Result.succeed(read.success)
   const fields = 'relaxSeconds, avoidLastPartner, preferShared, weights'
-  return { why: `${file} is no policy (${fields}): ${sentence(String(read.cause))}.` }
+  const why = sentence(read.failure.message)
+  return queryFailure('BadPolicy', `${file} is no policy (${fields}): ${why}.`)
 }
 
-/** Effect says `SchemaError(Expected … at ["relaxSeconds"])` in a cause; people are told less. */
-const sentence = (cause: string): string => {
-  const [, said = cause] = /SchemaError[(:]\s*([\s\S]*?)\)?\)*$/.exec(cause) ?? []
-  const flat = said.replace(/\s+/g, ' ').trim()
-  return `${flat.charAt(0).toLowerCase()}${flat.slice(1)}`.replace(/[)\].]*$/, (end) =>
-    end.includes(']') ? ']' : '',
-  )
+/** Effect says it in several lines, and begins with a capital. */
+const sentence = (message: string): string => {
+  const flat = message.replace(/\s+/g, ' ').trim()
+  return `${flat.charAt(0).toLowerCase()}${flat.slice(1)}`
 }

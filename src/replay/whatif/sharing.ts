@@ -30,7 +30,7 @@ export const sharingIn = (replay: Replay): Sharing => {
     } else if (type === 'matchmaker.find_match') {
       const event = history.event(index)
       if (event.type !== 'matchmaker.find_match') continue
-      const { tickets } = replay.standAt(history.turnOf(index)[1]).matchmaker
+      const { tickets } = replay.actorsAt(history.turnOf(index)[1]).matchmaker
       const ticket = tickets.get(event.data.session)
       if (ticket === undefined) continue
       for (const other of tickets.all()) {
@@ -57,7 +57,7 @@ const isProof = (one: Ticket, other: Ticket): boolean =>
 const keyOf = (one: SessionId, other: SessionId): string =>
   one < other ? `${one} ${other}` : `${other} ${one}`
 
-/** Enough for a draw, and prime, so that every bit of the digest counts. */
+/** Enough for a draw, and prime, so that every bit of the hash counts. */
 const faces = 999_983
 
 /** From 0 up to 1, the same for the same pair. */

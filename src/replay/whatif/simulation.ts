@@ -1,14 +1,14 @@
 // The visitors of a log come again, under a policy of one's choice.
 import { acceptable, byWait, type Ticket } from '../../actors/matching.ts'
 import type { SessionId } from '../../events/fields.ts'
-import { Agenda } from './agenda.ts'
+import type { AttemptOutcome, LoggedAttempts, MatchAttempt } from './attempts.ts'
 import type { Policy } from './policy.ts'
+import { Schedule } from './schedule.ts'
 import type { Sharing } from './sharing.ts'
-import type { Outcome, Visit, Visits } from './visits.ts'
 
-/** A visit that waits. */
-interface Waiting {
-  readonly visit: Visit
+/** An attempt that waits. */
+interface WaitingAttempt {
+  readonly attempt: MatchAttempt
   readonly ticket: Ticket
 }
 
@@ -18,77 +18,77 @@ interface Waiting {
  * two that the log has for its members.
  */
 export class Simulation {
-  readonly outcomes: Outcome[] = []
+  readonly outcomes: AttemptOutcome[] = []
   #policy: Policy
-  #lived: Visits
+  #logged: LoggedAttempts
   #sharing: Sharing
   #usualChatMs: number
-  #agenda = new Agenda()
-  #waiting = new Map<SessionId, Waiting>()
+  #schedule = new Schedule()
+  #waiting = new Map<SessionId, WaitingAttempt>()
   #away = new Set<SessionId>()
   #chatting = new Set<SessionId>()
-  /** Visits that are due while their session still chats. */
-  #due = new Map<SessionId, Visit>()
+  /** Attempts that are due while their session still chats. */
+  #due = new Map<SessionId, MatchAttempt>()
   #last = new Map<SessionId, SessionId>()
   #orders = 0
 
-  constructor(policy: Policy, lived: Visits, sharing: Sharing) {
+  constructor(policy: Policy, logged: LoggedAttempts, sharing: Sharing) {
     this.#policy = policy
-    this.#lived = lived
+    this.#logged = logged
     this.#sharing = sharing
     this.#usualChatMs = middle(
-      lived.visits.map(({ chatMs }) => chatMs).filter((ms) => typeof ms === 'number'),
+      logged.attempts.map(({ chatMs }) => chatMs).filter((ms) => typeof ms === 'number'),
     )
   }
 
-  /** What came of every visit that came to an end; `open` how many still wait at the end. */
-  run(): { readonly outcomes: readonly Outcome[]; readonly open: number } {
-    const { visits, absences, ends, to } = this.#lived
-    for (const visit of visits) this.#agenda.plan(visit.at, () => this.#look(visit))
+  /** What came of every attempt that came to an end; `open` how many still wait at the end. */
+  run(): { readonly outcomes: readonly AttemptOutcome[]; readonly open: number } {
+    const { attempts, absences, ends, to } = this.#logged
+    for (const attempt of attempts) this.#schedule.plan(attempt.at, () => this.#look(attempt))
     for (const { session, from, to: back } of absences) {
-      this.#agenda.plan(from, () => this.#away.add(session))
-      this.#agenda.plan(back, () => this.#return(session))
+      this.#schedule.plan(from, () => this.#away.add(session))
+      this.#schedule.plan(back, () => this.#return(session))
     }
-    for (const [session, at] of ends) this.#agenda.plan(at, () => this.#giveUp(session))
-    this.#agenda.run(to)
+    for (const [session, at] of ends) this.#schedule.plan(at, () => this.#giveUp(session))
+    this.#schedule.run(to)
     return { outcomes: this.outcomes, open: this.#waiting.size }
   }
 
-  #look(visit: Visit): void {
-    const { session } = visit
+  #look(attempt: MatchAttempt): void {
+    const { session } = attempt
     if (this.#chatting.has(session)) {
-      this.#due.set(session, visit)
+      this.#due.set(session, attempt)
       return
     }
     const { relaxSeconds, avoidLastPartner = true, preferShared = true } = this.#policy
-    const since = this.#agenda.now
-    const relaxMs = relaxSeconds === undefined ? visit.relaxMs : relaxSeconds * 1_000
+    const since = this.#schedule.now
+    const relaxMs = relaxSeconds === undefined ? attempt.relaxMs : relaxSeconds * 1_000
     const ticket: Ticket = {
       session,
       username: '',
       bio: '',
-      gender: visit.gender,
-      seeks: visit.seeks,
-      interests: preferShared ? Array.from({ length: visit.interests }, String) : [],
+      gender: attempt.gender,
+      seeks: attempt.seeks,
+      interests: preferShared ? Array.from({ length: attempt.interests }, String) : [],
       since,
       order: this.#orders++,
       relaxAt: since + relaxMs,
       avoid: avoidLastPartner ? (this.#last.get(session) ?? null) : null,
-      blocks: visit.blocks,
+      blocks: attempt.blocks,
       relaxed: relaxMs === 0,
       waiting: true,
     }
-    const waiting = { visit, ticket }
+    const waiting = { attempt, ticket }
     this.#waiting.set(session, waiting)
-    const { patienceMs } = visit
+    const { patienceMs } = attempt
     if (patienceMs !== null) {
-      this.#agenda.plan(since + patienceMs, () => this.#giveUp(session, waiting))
+      this.#schedule.plan(since + patienceMs, () => this.#giveUp(session, waiting))
     }
-    if (!ticket.relaxed) this.#agenda.plan(ticket.relaxAt, () => this.#relax(waiting))
+    if (!ticket.relaxed) this.#schedule.plan(ticket.relaxAt, () => this.#relax(waiting))
     this.#pair(waiting)
   }
 
-  #relax(waiting: Waiting): void {
+  #relax(waiting: WaitingAttempt): void {
     waiting.ticket.relaxed = true
     if (this.#waiting.get(waiting.ticket.session) === waiting) this.#pair(waiting)
   }
@@ -106,10 +106,10 @@ export class Simulation {
     this.#note(waiting, null)
   }
 
-  #pair(waiting: Waiting): void {
+  #pair(waiting: WaitingAttempt): void {
     const { ticket } = waiting
     if (this.#away.has(ticket.session)) return
-    let best: Waiting | null = null
+    let best: WaitingAttempt | null = null
     for (const other of this.#waiting.values()) {
       if (this.#away.has(other.ticket.session)) continue
       if (!acceptable(ticket, other.ticket, (one, theirs) => this.#share(one, theirs))) continue
@@ -118,14 +118,14 @@ export class Simulation {
     if (best !== null) this.#meet(waiting, best)
   }
 
-  #isBetter(mine: Ticket, one: Waiting, other: Waiting): boolean {
+  #isBetter(mine: Ticket, one: WaitingAttempt, other: WaitingAttempt): boolean {
     const gain = this.#points(mine, one) - this.#points(mine, other)
     return gain > 0 || (gain === 0 && byWait(one.ticket, other.ticket) < 0)
   }
 
-  #points(mine: Ticket, { ticket }: Waiting): number {
+  #points(mine: Ticket, { ticket }: WaitingAttempt): number {
     const { wait = 1, shared = 0 } = this.#policy.weights ?? {}
-    const seconds = (this.#agenda.now - ticket.since) / 1_000
+    const seconds = (this.#schedule.now - ticket.since) / 1_000
     return wait * seconds + (shared > 0 && this.#share(mine, ticket) ? shared : 0)
   }
 
@@ -135,9 +135,9 @@ export class Simulation {
   }
 
   /** The policy may not ask for interests; they are named all the same. */
-  #named = (session: SessionId): boolean => (this.#waiting.get(session)?.visit.interests ?? 0) > 0
+  #named = (session: SessionId): boolean => (this.#waiting.get(session)?.attempt.interests ?? 0) > 0
 
-  #meet(one: Waiting, other: Waiting): void {
+  #meet(one: WaitingAttempt, other: WaitingAttempt): void {
     for (const [mine, theirs] of [
       [one, other],
       [other, one],
@@ -146,11 +146,11 @@ export class Simulation {
       this.#chatting.add(mine.ticket.session)
       this.#last.set(mine.ticket.session, theirs.ticket.session)
     }
-    const lengths = [one, other].map(({ visit: { chatMs } }) =>
+    const lengths = [one, other].map(({ attempt: { chatMs } }) =>
       chatMs === undefined ? this.#usualChatMs : (chatMs ?? Number.POSITIVE_INFINITY),
     )
     for (const { ticket } of [one, other]) this.#waiting.delete(ticket.session)
-    this.#agenda.plan(this.#agenda.now + Math.min(...lengths), () => {
+    this.#schedule.plan(this.#schedule.now + Math.min(...lengths), () => {
       for (const { ticket } of [one, other]) this.#part(ticket.session)
     })
   }
@@ -159,17 +159,17 @@ export class Simulation {
     this.#chatting.delete(session)
     const due = this.#due.get(session)
     this.#due.delete(session)
-    const end = this.#lived.ends.get(session) ?? Number.POSITIVE_INFINITY
-    if (due !== undefined && this.#agenda.now < end) this.#look(due)
+    const end = this.#logged.ends.get(session) ?? Number.POSITIVE_INFINITY
+    if (due !== undefined && this.#schedule.now < end) this.#look(due)
   }
 
-  #note({ visit, ticket }: Waiting, partner: Waiting | null): void {
+  #note({ attempt, ticket }: WaitingAttempt, partner: WaitingAttempt | null): void {
     this.outcomes.push({
       session: ticket.session,
       gender: ticket.gender,
       partner: partner?.ticket.session ?? null,
-      waitedMs: this.#agenda.now - ticket.since,
-      named: visit.interests > 0 && (partner?.visit.interests ?? 0) > 0,
+      waitedMs: this.#schedule.now - ticket.since,
+      named: attempt.interests > 0 && (partner?.attempt.interests ?? 0) > 0,
       shared: partner !== null && this.#share(ticket, partner.ticket),
     })
   }

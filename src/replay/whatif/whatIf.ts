@@ -1,19 +1,19 @@
-// The answer to `--what-if`: what was, and what a policy would have made of it.
+// The result of `--what-if`: what was, and what a policy would have made of it.
 import type { Gender } from '../../events/fields.ts'
-import type { Paint } from '../cli/paint.ts'
-import { counted, lasting } from '../cli/time.ts'
-import type { Answer } from '../queries/answer.ts'
-import { type Spread, spreadOf } from '../queries/waits.ts'
+import type { QueryResult } from '../queries/queryResult.ts'
+import { type Percentiles, percentilesOf } from '../queries/waits.ts'
+import { formatCount, formatDuration } from '../text/format.ts'
+import type { TextStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
+import { type AttemptOutcome, attemptsIn } from './attempts.ts'
 import type { Policy } from './policy.ts'
 import { type Sharing, sharingIn } from './sharing.ts'
 import { Simulation } from './simulation.ts'
-import { type Outcome, visitsIn } from './visits.ts'
 
 /** Waits in ms; rates from 0 to 1. */
-export interface Result {
+export interface MatchingStats {
   readonly matches: number
-  readonly waits: Spread | null
+  readonly waits: Percentiles | null
   /** Looked for a partner and gave up, or still wait at the end. */
   readonly inVain: number
   /** Of matches of two who name interests, those who share one; null if there are none. */
@@ -21,24 +21,26 @@ export interface Result {
   /** Matches of two who had met before. */
   readonly repeats: number
   readonly byGender: Readonly<
-    Record<string, { readonly matched: number; readonly waits: Spread | null }>
+    Record<string, { readonly matched: number; readonly waits: Percentiles | null }>
   >
 }
 
-export const whatIf = (replay: Replay, policy: Policy): Answer => {
-  const lived = visitsIn(replay.history)
+export const queryWhatIf = (replay: Replay, policy: Policy): QueryResult => {
+  const attempted = attemptsIn(replay.history)
   const sharing = sharingIn(replay)
-  const simulated = (tried: Policy): Result => {
-    const { outcomes, open } = new Simulation(tried, lived, sharing).run()
-    return resultOf(outcomes, open)
+  const simulated = (tried: Policy): MatchingStats => {
+    const { outcomes, open } = new Simulation(tried, attempted, sharing).run()
+    return statsOf(outcomes, open)
   }
-  const ended = lived.visits.map((visit) => visit.outcome).filter((outcome) => outcome !== null)
-  const logged = resultOf(ended, lived.visits.length - ended.length)
+  const ended = attempted.attempts
+    .map((attempt) => attempt.outcome)
+    .filter((outcome) => outcome !== null)
+  const logged = statsOf(ended, attempted.attempts.length - ended.length)
   const same = simulated({})
   const changed = simulated(policy)
   const unknown = notesOn(sharing)
   return {
-    lines: (paint) => linesOf([logged, same, changed], { policy, unknown, paint }),
+    lines: (style) => linesOf([logged, same, changed], { policy, unknown, style }),
     records: [{ estimate: true, policy, logged, same, changed, sharing: facts(sharing), unknown }],
   }
 }
@@ -48,7 +50,7 @@ const facts = ({ rate, pairs }: Sharing) => ({ rate, pairs })
 const genders: readonly Gender[] = ['female', 'male', 'other']
 
 /** Both of a pair have an outcome; `open` are those without one. */
-const resultOf = (outcomes: readonly Outcome[], open: number): Result => {
+const statsOf = (outcomes: readonly AttemptOutcome[], open: number): MatchingStats => {
   const met = outcomes.filter(({ partner }) => partner !== null)
   const both = met.filter(({ named }) => named)
   const before = new Set<string>()
@@ -58,7 +60,8 @@ const resultOf = (outcomes: readonly Outcome[], open: number): Result => {
     if (before.has(pair)) repeats += 1
     before.add(pair)
   }
-  const waitsOf = (some: readonly Outcome[]) => spreadOf(some.map(({ waitedMs }) => waitedMs))
+  const waitsOf = (some: readonly AttemptOutcome[]) =>
+    percentilesOf(some.map(({ waitedMs }) => waitedMs))
   return {
     matches: Math.round(met.length / 2),
     waits: waitsOf(met),
@@ -80,35 +83,38 @@ const notesOn = ({ rate, pairs }: Sharing): string[] => [
   'the shorter of the two that the log has for its members.',
   pairs === 0
     ? 'Interests are erased in a log, and it tells of no pair whether they share any.'
-    : `Interests are erased in a log. It tells of ${counted(pairs)} pairs whether they share one (${percent(rate)}); of the others it is drawn at that rate.`,
+    : `Interests are erased in a log. It tells of ${formatCount(pairs)} pairs whether they share one (${percent(rate)}); of the others it is drawn at that rate.`,
 ]
 
-interface Shown {
+interface Explanation {
   readonly policy: Policy
   readonly unknown: readonly string[]
-  readonly paint: Paint
+  readonly style: TextStyle
 }
 
-function* linesOf(results: readonly Result[], { policy, unknown, paint }: Shown): Iterable<string> {
-  const row = (name: string, cell: (result: Result) => string) =>
+function* linesOf(
+  results: readonly MatchingStats[],
+  { policy, unknown, style }: Explanation,
+): Iterable<string> {
+  const row = (name: string, cell: (result: MatchingStats) => string) =>
     [name.padEnd(26), ...results.map((result) => cell(result).padStart(16))].join('')
-  const wait = (spread: Spread | null, part: keyof Spread) =>
-    spread === null ? '–' : lasting(spread[part])
-  yield paint.bold(`An estimate: what if ${JSON.stringify(policy)}`)
+  const wait = (percentiles: Percentiles | null, part: keyof Percentiles) =>
+    percentiles === null ? '–' : formatDuration(percentiles[part])
+  yield style.bold(`An estimate: what if ${JSON.stringify(policy)}`)
   yield ''
-  yield paint.dim(['', 'as', 'same policy', 'this policy'].map(headed).join('').trimEnd())
-  yield paint.dim(['', 'logged', 'simulated', 'simulated'].map(headed).join('').trimEnd())
-  yield row('matches', ({ matches }) => counted(matches))
+  yield style.dim(['', 'as', 'same policy', 'this policy'].map(headed).join('').trimEnd())
+  yield style.dim(['', 'logged', 'simulated', 'simulated'].map(headed).join('').trimEnd())
+  yield row('matches', ({ matches }) => formatCount(matches))
   yield row('wait p50', ({ waits }) => wait(waits, 'p50'))
   yield row('wait p90', ({ waits }) => wait(waits, 'p90'))
   yield row('wait max', ({ waits }) => wait(waits, 'max'))
-  yield row('looked in vain', ({ inVain }) => counted(inVain))
+  yield row('looked in vain', ({ inVain }) => formatCount(inVain))
   yield row('shared an interest', ({ sharedRate }) =>
     sharedRate === null ? '–' : percent(sharedRate),
   )
-  yield row('had met before', ({ repeats }) => counted(repeats))
+  yield row('had met before', ({ repeats }) => formatCount(repeats))
   for (const gender of genders) {
-    yield row(`matched, ${gender}`, ({ byGender }) => counted(byGender[gender]?.matched ?? 0))
+    yield row(`matched, ${gender}`, ({ byGender }) => formatCount(byGender[gender]?.matched ?? 0))
     yield row('  wait p50', ({ byGender }) => wait(byGender[gender]?.waits ?? null, 'p50'))
     yield row('  wait p90', ({ byGender }) => wait(byGender[gender]?.waits ?? null, 'p90'))
   }

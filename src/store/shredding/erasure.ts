@@ -1,4 +1,4 @@
-// Gets what was erased out of the files, soon after and in time.
+// Gets what was shredded out of the files, soon after and in time.
 import { Result } from 'effect'
 import { attempt, type Database, type StoreFailure } from '../connection.ts'
 

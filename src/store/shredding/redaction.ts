@@ -1,4 +1,4 @@
-// Which words of an event people wrote, and what stands there once erased.
+// Which fields of an event people wrote, and what stands in their place in the log.
 import { SchemaAST } from 'effect'
 import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { Result } from 'effect'
 import { livedEvents, passingLog } from '../../../bench/lives.ts'
 import { ActorSystem } from '../../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../../src/actors/engine/engine.ts'
@@ -10,8 +11,8 @@ import type { LogEvent } from '../../../src/events/event.ts'
 import type { Clock, Ids } from '../../../src/events/ports.ts'
 import { type OpenPage, openPage } from '../../../src/replay/api/page.ts'
 import { jsonLinesOf } from '../../../src/replay/source/jsonLines.ts'
-import type { LogFault, Source } from '../../../src/replay/source/recorded.ts'
-import { openLog } from '../../../src/replay/source/source.ts'
+import { openSource } from '../../../src/replay/source/openSource.ts'
+import type { Source } from '../../../src/replay/source/source.ts'
 import { Replay } from '../../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../../src/store/shredding/redaction.ts'
 import { type OpenStore, openSqlite } from '../../../src/store/sqlite/open.ts'
@@ -37,8 +38,7 @@ export const story = (): LogEvent[] => {
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
   const take = (...command: Parameters<typeof engine.take>) => {
     now += 1_700
-    const refusal = engine.take(...command)
-    if (refusal !== null) throw new Error(JSON.stringify(refusal))
+    succeeded(engine.take(...command))
   }
   const joins = (username: string, bio: string, seeks: 'anyone' | 'male'): string => {
     const actor = ids.session()
@@ -97,7 +97,7 @@ export const longLog = (count: number): Source => {
     read: function* (after) {
       const batch = 5_000
       for (let from = after; from < count; from += batch) yield recorded.slice(from, from + batch)
-      return null
+      return Result.void
     },
     close: () => {},
   }
@@ -133,8 +133,7 @@ export interface Debugged extends OpenPage {
 
 /** Opens the debugger on a log, named by its path or given. */
 export const debug = async (log: string | Source, port = 0): Promise<Debugged> => {
-  const source: Source | LogFault = typeof log === 'string' ? openLog(log) : log
-  if ('message' in source) throw new Error(source.message)
+  const source = typeof log === 'string' ? succeeded(openSource(log)) : log
   const replay = Replay.of(source)
   const page = succeeded(await openPage(replay, { port, webDirectory, clock }))
   return {

@@ -1,7 +1,11 @@
 // What the debugger answers, and to whom it does not.
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ShownCharts, ShownRows, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import type {
+  ChartsResponse,
+  EventsResponse,
+  StepResponse,
+} from '../../../src/replay/api/apiTypes.ts'
 import { publicStateOf } from '../../../src/replay/timeline/publicState.ts'
 import { removeFolder, temporaryFolder } from '../../kit/process.ts'
 import { type Debugged, debug, faultAfter, linesIn, secrets, storeIn, story } from './logs.ts'
@@ -42,7 +46,7 @@ const statusWith = (headers: Record<string, string>, path = '/api/log', method =
       .end()
   })
 
-const seqsOf = ({ rows }: ShownRows): number[] => rows.map(({ seq }) => seq)
+const seqsOf = ({ rows }: EventsResponse): number[] => rows.map(({ seq }) => seq)
 
 describe('the debugger is for this machine only', () => {
   it('listens on loopback', () => {
@@ -94,10 +98,10 @@ it.each([
   ['/api/events?limit=501', '"limit" must be a whole number from 0 to 500.'],
   ['/api/events?types=session.nothing', '"types" names an event type that does not exist.'],
   [`/api/events?text=${'x'.repeat(201)}`, '"text" must be at most 200 characters long.'],
-  ['/api/marks?slots=0', '"slots" must be'],
+  ['/api/markers?slots=0', '"slots" must be'],
   ['/api/seek', '"from" is missing.'],
   ['/api/seek?seq=now', '"seq" must be'],
-  ['/api/seek?from=0&mark=sideways', 'Name one of'],
+  ['/api/seek?from=0&marker=sideways', 'Name one of'],
 ])('says of %s what is wrong', async (path, sentence) => {
   const answer = await get(path)
   expect(answer.status).toBe(400)
@@ -108,7 +112,7 @@ it.each([
 
 it('never says a word that people wrote', async () => {
   const { length } = debugged.replay.history
-  const paths = ['/api/log', '/api/events?limit=500', '/api/marks', '/api/charts', '/api/head']
+  const paths = ['/api/log', '/api/events?limit=500', '/api/markers', '/api/charts', '/api/head']
   const steps = Array.from({ length }, (_, index) => `/api/step?index=${index}`)
   for (const path of [...paths, ...steps]) {
     const text = await (await get(path)).text()
@@ -137,10 +141,10 @@ describe('it answers', () => {
     const { replay } = debugged
     const { history } = replay
     for (let index = 0; index < history.length; index += 1) {
-      const { row, actors } = await answerTo<ShownStep>(`/api/step?index=${index}`)
+      const { row, actors } = await answerTo<StepResponse>(`/api/step?index=${index}`)
       expect(row.seq).toBe(history.seq(index))
       for (const { id, after } of actors) {
-        const found = replay.standAt(index).find(id)
+        const found = replay.actorsAt(index).find(id)
         const expected = found && JSON.parse(JSON.stringify(publicStateOf(found)))
         if (id !== 'matchmaker') expect(after).toEqual(expected)
       }
@@ -148,29 +152,31 @@ describe('it answers', () => {
   })
 
   it('with the whole conversation, and nothing else', async () => {
-    const { rows } = await answerTo<ShownRows>('/api/events?types=matchmaker.matched')
+    const { rows } = await answerTo<EventsResponse>('/api/events?types=matchmaker.matched')
     const match = rows[0]?.index ?? 0
-    const { conversation } = await answerTo<ShownStep>(`/api/step?index=${match}`)
+    const { conversation } = await answerTo<StepResponse>(`/api/step?index=${match}`)
     expect(conversation?.sessions).toHaveLength(2)
-    const all = await answerTo<ShownRows>(`/api/events?conversation=${conversation?.key}&limit=500`)
+    const all = await answerTo<EventsResponse>(
+      `/api/events?conversation=${conversation?.key}&limit=500`,
+    )
     // From the first event to the last before Cleo comes.
     expect(seqsOf(all)).toEqual(Array.from({ length: all.total }, (_, number) => number + 1))
-    const cleo = await answerTo<ShownRows>('/api/events?types=session.join')
+    const cleo = await answerTo<EventsResponse>('/api/events?types=session.join')
     expect(cleo.rows.at(-1)?.seq).toBe(all.total + 1)
   })
 
   it('with the one who waits, whom nobody has found', async () => {
-    const { rows } = await answerTo<ShownRows>('/api/events?types=session.join')
+    const { rows } = await answerTo<EventsResponse>('/api/events?types=session.join')
     const last = rows.at(-1)
-    const { conversation } = await answerTo<ShownStep>(`/api/step?index=${last?.index}`)
+    const { conversation } = await answerTo<StepResponse>(`/api/step?index=${last?.index}`)
     expect(conversation).toMatchObject({ room: null, sessions: [last?.actor] })
   })
 
   it('with the transitions taken, as the chart has them', async () => {
-    const charts = await answerTo<ShownCharts>('/api/charts')
-    const { rows } = await answerTo<ShownRows>('/api/events?limit=500')
+    const charts = await answerTo<ChartsResponse>('/api/charts')
+    const { rows } = await answerTo<EventsResponse>('/api/events?limit=500')
     for (const { index, type, actor } of rows) {
-      const { actors } = await answerTo<ShownStep>(`/api/step?index=${index}`)
+      const { actors } = await answerTo<StepResponse>(`/api/step?index=${index}`)
       const [moved] = actors
       if (moved === undefined || moved.before === null) continue
       expect(moved.id).toBe(actor)
@@ -188,14 +194,14 @@ describe('it answers', () => {
   })
 
   it('with what a search finds, and where in it an event is', async () => {
-    const messages = await answerTo<ShownRows>('/api/events?text=SEND_message%20m1&limit=500')
+    const messages = await answerTo<EventsResponse>('/api/events?text=SEND_message%20m1&limit=500')
     expect(messages.total).toBe(11)
     const [, second] = messages.rows
-    const near = await answerTo<ShownRows>(
+    const near = await answerTo<EventsResponse>(
       `/api/events?text=send_message%20m1&near=${second?.index}&limit=0`,
     )
     expect(near).toMatchObject({ total: 11, near: 1, rows: [] })
-    expect((await answerTo<ShownRows>('/api/events?text=%5B.*%5D')).total).toBe(0)
+    expect((await answerTo<EventsResponse>('/api/events?text=%5B.*%5D')).total).toBe(0)
   })
 
   it('with where a seq, a time, a mark and a step lead', async () => {
@@ -206,9 +212,9 @@ describe('it answers', () => {
     expect(await leads('seq=0')).toBe(0)
     expect(await leads(`at=${history.at(20)}`)).toBe(history.indexAt(history.at(20)))
     const kinds: string[] = []
-    for (let at = await leads('from=0&mark=next'); at !== null; ) {
+    for (let at = await leads('from=0&marker=next'); at !== null; ) {
       kinds.push(history.type(at))
-      at = await leads(`from=${at}&mark=next`)
+      at = await leads(`from=${at}&marker=next`)
     }
     expect(kinds).toEqual([
       'matchmaker.matched',

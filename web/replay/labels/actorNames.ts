@@ -1,5 +1,5 @@
 // How actors and events are called on the page.
-import type { ShownConversation } from '../../../src/replay/api/apiTypes.ts'
+import type { Conversation } from '../../../src/replay/api/apiTypes.ts'
 
 /** What an actor is to the conversation in focus. */
 export type Role = 'one' | 'other' | 'matchmaker' | 'room'
@@ -12,7 +12,7 @@ export const roleNames: Readonly<Record<Role, string>> = {
 }
 
 /** Null for whoever has no part in it. */
-export const roleOf = (conversation: ShownConversation | null, actor: string): Role | null => {
+export const roleOf = (conversation: Conversation | null, actor: string): Role | null => {
   if (actor === 'matchmaker') return 'matchmaker'
   if (conversation === null) return null
   if (conversation.sessions[0] === actor) return 'one'
@@ -27,7 +27,7 @@ const idEndShown = 6
 export const shortId = (id: string): string =>
   id.length <= idEndShown + 4 ? id : `${id.slice(0, 2)}…${id.slice(-idEndShown)}`
 
-export const actorName = (conversation: ShownConversation | null, actor: string): string => {
+export const actorName = (conversation: Conversation | null, actor: string): string => {
   const role = roleOf(conversation, actor)
   return role === null ? shortId(actor) : roleNames[role]
 }

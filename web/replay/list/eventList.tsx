@@ -1,6 +1,6 @@
 // Every event of the log that was searched for, one line each.
 import { useEffect, useState } from 'preact/hooks'
-import type { ShownRow } from '../../../src/replay/api/apiTypes.ts'
+import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
 import { formatCount, timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
@@ -14,7 +14,7 @@ const rowHeight = 26
 /** Typing is not searched before it rests for so long. */
 const searchDelayMs = 180
 
-const Search = ({ playhead, state }: PlayheadProps) => {
+const SearchBox = ({ playhead, state }: PlayheadProps) => {
   const { filter, log } = state
   const [text, setText] = useState(filter.text)
   useEffect(() => setText(filter.text), [filter.text])
@@ -82,7 +82,7 @@ const ActorSelect = ({ playhead, state }: PlayheadProps) => {
   )
 }
 
-const EventRow = ({ row, state }: { row: ShownRow; state: PlayheadState }) => {
+const ListRow = ({ row, state }: { row: ListedEvent; state: PlayheadState }) => {
   const conversation = state.step?.conversation ?? null
   const role = roleOf(conversation, row.actor)
   return (
@@ -130,7 +130,7 @@ export const EventList = ({ playhead, state }: PlayheadProps) => {
           Only this conversation
         </button>
       </header>
-      <Search playhead={playhead} state={state} />
+      <SearchBox playhead={playhead} state={state} />
       {rows.total === 0 ? (
         <div class="blank">
           <p class="blank-title">No event matches</p>
@@ -161,7 +161,7 @@ export const EventList = ({ playhead, state }: PlayheadProps) => {
                 class={row.index === index ? 'event-row event-row-current' : 'event-row'}
                 onClick={() => void playhead.goTo(row.index)}
               >
-                <EventRow row={row} state={state} />
+                <ListRow row={row} state={state} />
               </span>
             )
           }}

@@ -1,6 +1,6 @@
 // The rows of a list, fetched by the page as they come into sight.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import type { ShownRow } from '../../../src/replay/api/apiTypes.ts'
+import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { fetchApi, type QueryParameters, queryString } from '../playhead/apiClient.ts'
 
 /** Rows fetched at once. */
@@ -11,7 +11,7 @@ const pagesMax = 40
 
 interface PageCache {
   readonly key: string
-  readonly pages: Map<number, readonly ShownRow[]>
+  readonly pages: Map<number, readonly ListedEvent[]>
   /** Pages requested, with how long the log was then. */
   readonly requested: Map<number, number>
   total: number | null
@@ -21,7 +21,7 @@ export interface PagedRows {
   /** Null: not known yet. */
   readonly total: number | null
   /** Undefined: not here yet. */
-  readonly at: (position: number) => ShownRow | undefined
+  readonly at: (position: number) => ListedEvent | undefined
   readonly want: (first: number, last: number) => void
 }
 

@@ -1,6 +1,6 @@
 // One actor at the playhead: its statechart, and what it knows.
 import { useEffect, useState } from 'preact/hooks'
-import type { ShownActor, ShownCharts, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
 import { fetchApi } from '../playhead/apiClient.ts'
 import { Statechart } from './statechart.tsx'
@@ -11,8 +11,8 @@ export type ActorTab = Role | 'moving'
 
 const order: readonly Role[] = ['one', 'matchmaker', 'room', 'other']
 
-const useCharts = (): ShownCharts | null => {
-  const [charts, setCharts] = useState<ShownCharts | null>(null)
+const useCharts = (): ChartsResponse | null => {
+  const [charts, setCharts] = useState<ChartsResponse | null>(null)
   useEffect(() => {
     fetchApi('charts').then((result) => {
       if (result._tag === 'Answered') setCharts(result.answer)
@@ -21,11 +21,11 @@ const useCharts = (): ShownCharts | null => {
   return charts
 }
 
-const actorIn = ({ actors, conversation }: ShownStep, tab: ActorTab): ShownActor | undefined =>
+const actorIn = ({ actors, conversation }: StepResponse, tab: ActorTab): ActorAtStep | undefined =>
   tab === 'moving' ? actors[0] : actors.find(({ id }) => roleOf(conversation, id) === tab)
 
 /** Its state in words: `here · online · chatting`. */
-const stateWords = ({ active, after, before, kind }: ShownActor): string => {
+const stateWords = ({ active, after, before, kind }: ActorAtStep): string => {
   if (after === null) return before === null ? 'not there yet, or no longer' : 'it has ended'
   if (kind === 'matchmaker') return 'always there'
   const innermost = active.filter((id) => !active.some((other) => other.startsWith(`${id}.`)))
@@ -37,7 +37,7 @@ export const ActorPanel = ({
   tab,
   selectTab,
 }: {
-  step: ShownStep
+  step: StepResponse
   tab: ActorTab
   selectTab: (tab: ActorTab) => void
 }) => {
@@ -95,7 +95,7 @@ export const ActorPanel = ({
   )
 }
 
-const ActorContext = ({ actor }: { actor: ShownActor }) => {
+const ActorContext = ({ actor }: { actor: ActorAtStep }) => {
   const { before, after, changes } = actor
   const many = changes.length
   const note =

@@ -1,16 +1,16 @@
 // The event at the playhead: its data, its cause and its consequences.
-import type { ShownRow, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import type { ListedEvent, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
 import { timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
 import { ValueTree } from './valueTree.tsx'
 
 interface EventPanelProps {
-  readonly step: ShownStep
+  readonly step: StepResponse
   readonly goTo: (index: number) => void
 }
 
-const EventLink = ({ row, step, goTo }: EventPanelProps & { row: ShownRow }) => (
+const EventLink = ({ row, step, goTo }: EventPanelProps & { row: ListedEvent }) => (
   <button type="button" class="event-link" onClick={() => goTo(row.index)}>
     <span class={`dot dot-${roleOf(step.conversation, row.actor) ?? 'none'}`} />
     <b>{eventName(row.type)}</b>

@@ -1,6 +1,6 @@
 // The conversation in focus as a sequence diagram: arrows are causes.
 import { useMemo } from 'preact/hooks'
-import type { ShownConversation, ShownRow } from '../../../src/replay/api/apiTypes.ts'
+import type { Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { eventName, type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
 import { formatCount, formatDuration } from '../labels/formatting.ts'
 import { usePagedRows, useRowPosition } from '../list/pagedRows.ts'
@@ -10,7 +10,7 @@ import type { PlayheadProps } from '../playhead/playhead.ts'
 const rowHeight = 30
 
 /** The lifelines from left to right. */
-const lifelinesOf = ({ room, sessions }: ShownConversation): readonly Role[] =>
+const lifelinesOf = ({ room, sessions }: Conversation): readonly Role[] =>
   room === null
     ? ['one', 'matchmaker']
     : sessions.length === 2
@@ -22,12 +22,12 @@ const middleOf = (lifelines: readonly Role[], role: Role): number =>
   ((lifelines.indexOf(role) + 0.5) * 100) / lifelines.length
 
 interface SequenceRowProps {
-  readonly row: ShownRow
+  readonly row: ListedEvent
   readonly lifelines: readonly Role[]
-  readonly conversation: ShownConversation
+  readonly conversation: Conversation
 }
 
-const Arrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
+const CauseArrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
   const to = middleOf(lifelines, roleOf(conversation, row.actor) ?? 'matchmaker')
   const role = row.cause === null ? null : roleOf(conversation, row.cause.actor)
   const from = role === null || !lifelines.includes(role) ? null : middleOf(lifelines, role)
@@ -86,7 +86,7 @@ const Row = ({ row, lifelines, conversation, from }: SequenceRowProps & { from: 
           y2="30"
         />
       ))}
-      <Arrow row={row} lifelines={lifelines} conversation={conversation} />
+      <CauseArrow row={row} lifelines={lifelines} conversation={conversation} />
     </svg>
     <span class="unseen">
       {row.cause === null
@@ -101,7 +101,7 @@ const Diagram = ({
   conversation,
   playhead,
   state,
-}: PlayheadProps & { conversation: ShownConversation }) => {
+}: PlayheadProps & { conversation: Conversation }) => {
   const { log, index } = state
   const events = log?.events ?? 0
   const parameters = useMemo(() => ({ conversation: conversation.key }), [conversation.key])

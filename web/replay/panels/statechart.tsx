@@ -1,14 +1,14 @@
 // An actor's statechart, with where it is and what it just did.
 import { useEffect, useRef } from 'preact/hooks'
-import type { ShownActor } from '../../../src/replay/api/apiTypes.ts'
+import type { ActorAtStep } from '../../../src/replay/api/apiTypes.ts'
 import type {
   ChartLayout,
   ChartLine,
   LaidArrow,
   LaidState,
-} from '../../../src/replay/api/layout.ts'
+} from '../../../src/replay/api/chartLayout.ts'
 
-/** As src/replay/api/layout.ts reckoned with. */
+/** As src/replay/api/chartLayout.ts reckoned with. */
 const lineHeight = 15
 const headHeight = 26
 
@@ -25,7 +25,7 @@ const State = ({
   taken,
 }: {
   state: LaidState
-  actor: ShownActor
+  actor: ActorAtStep
   taken: ReadonlySet<number>
 }) => {
   const { x, y, width, height, name, kind, isInitial, stays } = state
@@ -97,7 +97,7 @@ const Transition = ({ arrow, taken }: { arrow: LaidArrow; taken: ReadonlySet<num
 }
 
 /** In words what the drawing shows. */
-const described = (layout: ChartLayout, actor: ShownActor, taken: ReadonlySet<number>): string => {
+const described = (layout: ChartLayout, actor: ActorAtStep, taken: ReadonlySet<number>): string => {
   const innermost = layout.states.filter(
     ({ id }) => actor.active.includes(id) && !layout.states.some(({ parent }) => parent === id),
   )
@@ -112,7 +112,7 @@ const described = (layout: ChartLayout, actor: ShownActor, taken: ReadonlySet<nu
   }`
 }
 
-export const Statechart = ({ layout, actor }: { layout: ChartLayout; actor: ShownActor }) => {
+export const Statechart = ({ layout, actor }: { layout: ChartLayout; actor: ActorAtStep }) => {
   const box = useRef<HTMLElement>(null)
   const taken = new Set(actor.taken)
   const isTaken = ({ lines }: LaidArrow) => lines.some(({ transition }) => taken.has(transition))
@@ -148,5 +148,5 @@ export const Statechart = ({ layout, actor }: { layout: ChartLayout; actor: Show
   )
 }
 
-const innermostState = ({ states }: ChartLayout, { active }: ShownActor): LaidState | undefined =>
+const innermostState = ({ states }: ChartLayout, { active }: ActorAtStep): LaidState | undefined =>
   states.findLast(({ id }) => active.includes(id))

@@ -1,6 +1,6 @@
 // A state or an event's data as a tree, with what is not as it was.
 import { useState } from 'preact/hooks'
-import type { Change } from '../../../src/replay/queries/changes.ts'
+import type { Change } from '../../../src/replay/timeline/diff.ts'
 import { isTimestamp, timeOfDay } from '../labels/formatting.ts'
 
 const keyOf = (path: readonly string[]): string => JSON.stringify(path)
@@ -56,7 +56,7 @@ const fieldOf = (value: unknown, name: string): unknown =>
 const Branch = ({ before, after, changes, path }: BranchProps) => (
   <ul>
     {namesOf(after, before).map((name) => (
-      <Field
+      <TreeField
         key={name}
         name={name}
         before={fieldOf(before, name)}
@@ -70,7 +70,7 @@ const Branch = ({ before, after, changes, path }: BranchProps) => (
 
 const kindWords = { added: 'new', changed: 'was', removed: 'gone' } as const
 
-const Field = ({ name, before, after, changes, path }: BranchProps & { name: string }) => {
+const TreeField = ({ name, before, after, changes, path }: BranchProps & { name: string }) => {
   const [isOpen, setOpen] = useState(true)
   const change = changes.get(keyOf(path))
   const shown = after === undefined ? before : after

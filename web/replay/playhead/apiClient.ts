@@ -1,22 +1,22 @@
 // Asks the process that serves the debugger.
 import type {
-  ShownCharts,
-  ShownHead,
-  ShownLog,
-  ShownMarks,
-  ShownRows,
-  ShownStep,
+  ChartsResponse,
+  EventsResponse,
+  HeadResponse,
+  LogResponse,
+  MarkersResponse,
+  StepResponse,
 } from '../../../src/replay/api/apiTypes.ts'
 
 /** What each route under /api answers with. */
 interface ApiAnswers {
-  readonly log: ShownLog
-  readonly events: ShownRows
-  readonly step: ShownStep
-  readonly marks: ShownMarks
+  readonly log: LogResponse
+  readonly events: EventsResponse
+  readonly step: StepResponse
+  readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }
-  readonly charts: ShownCharts
-  readonly head: ShownHead
+  readonly charts: ChartsResponse
+  readonly head: HeadResponse
 }
 
 export type ApiRoute = keyof ApiAnswers

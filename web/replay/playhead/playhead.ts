@@ -80,7 +80,7 @@ export class Playhead {
 
   goToMark(direction: 'next' | 'previous'): Promise<boolean> {
     return this.#inOrder(async () => {
-      const isThere = await this.#seek({ from: this.#state.index, mark: direction })
+      const isThere = await this.#seek({ from: this.#state.index, marker: direction })
       if (!isThere) this.#update({ notice: `No ${direction} match, end, fault or restart.` })
       return isThere
     })

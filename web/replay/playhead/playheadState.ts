@@ -1,5 +1,5 @@
 // Where the playhead stands, and what the debugger was asked to show.
-import type { ShownLog, ShownStep } from '../../../src/replay/api/apiTypes.ts'
+import type { LogResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import type { QueryParameters } from './apiClient.ts'
 
 /** What is searched for; an empty string: anything. */
@@ -12,11 +12,11 @@ export interface EventFilter {
 export const noFilter: EventFilter = { text: '', types: '', actor: '' }
 
 export interface PlayheadState {
-  readonly log: ShownLog | null
+  readonly log: LogResponse | null
   /** The event that was taken last. */
   readonly index: number
   /** What is known of it; while it is being fetched, of the one before. */
-  readonly step: ShownStep | null
+  readonly step: StepResponse | null
   readonly filter: EventFilter
   /** The key of the conversation in focus. */
   readonly focus: string | null

@@ -1,11 +1,11 @@
 // Which events belong to one conversation, across its actors.
 import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
-import type { ShownConversation } from '../api/apiTypes.ts'
-import type { History } from '../source/history.ts'
-import { namedBy } from './concerned.ts'
+import type { History } from '../timeline/history.ts'
+import { subjectsOf } from '../timeline/subjects.ts'
+import type { Conversation } from './apiTypes.ts'
 
 /** A part of a session's life: from looking for somebody until it looks for somebody else. */
-interface Stretch {
+interface ConversationPeriod {
   readonly from: number
   room: RoomId | null
   isOver: boolean
@@ -20,7 +20,7 @@ export class Conversations {
   #upTo = 0
   /** The indices of the events about each session and room, in order. */
   #about = new Map<ActorId, number[]>()
-  #stretches = new Map<SessionId, Stretch[]>()
+  #periods = new Map<SessionId, ConversationPeriod[]>()
   #members = new Map<RoomId, readonly SessionId[]>()
   #last: { readonly key: ActorId; readonly upTo: number; readonly indices: Int32Array } | null =
     null
@@ -31,7 +31,7 @@ export class Conversations {
   }
 
   get sessions(): number {
-    return this.#stretches.size
+    return this.#periods.size
   }
 
   get rooms(): number {
@@ -47,14 +47,14 @@ export class Conversations {
   keyAt(index: number): ActorId | null {
     const actor = this.#history.actor(index)
     if (actor !== 'matchmaker') return this.#keyOf(actor, index)
-    const { room, sessions } = namedBy(this.#history, index)
+    const { room, sessions } = subjectsOf(this.#history, index)
     if (room !== null && this.#members.has(room)) return room
     const [session] = sessions
     return session === undefined ? null : this.#keyOf(session, index)
   }
 
   /** Null where there is no such conversation. */
-  find(key: ActorId): ShownConversation | null {
+  find(key: ActorId): Conversation | null {
     const indices = this.indicesOf(key)
     if (indices.length === 0) return null
     const isRoom = this.#members.has(key)
@@ -80,13 +80,11 @@ export class Conversations {
     const members = this.#members.get(key)
     const found = new Set<number>(members === undefined ? [] : this.#about.get(key))
     for (const session of members ?? [key]) {
-      const stretches = this.#stretches.get(session) ?? []
+      const periods = this.#periods.get(session) ?? []
       const number =
-        members === undefined
-          ? stretches.length - 1
-          : stretches.findIndex(({ room }) => room === key)
-      const from = stretches[number]?.from ?? Number.POSITIVE_INFINITY
-      const to = stretches[number + 1]?.from ?? Number.POSITIVE_INFINITY
+        members === undefined ? periods.length - 1 : periods.findIndex(({ room }) => room === key)
+      const from = periods[number]?.from ?? Number.POSITIVE_INFINITY
+      const to = periods[number + 1]?.from ?? Number.POSITIVE_INFINITY
       for (const index of this.#about.get(session) ?? []) {
         if (index >= from && index < to) found.add(index)
       }
@@ -95,31 +93,31 @@ export class Conversations {
   }
 
   #keyOf(actor: ActorId, index: number): ActorId {
-    const stretches = this.#stretches.get(actor)
-    if (stretches === undefined) return actor
-    return stretches.findLast(({ from }) => from <= index)?.room ?? actor
+    const periods = this.#periods.get(actor)
+    if (periods === undefined) return actor
+    return periods.findLast(({ from }) => from <= index)?.room ?? actor
   }
 
   #take(index: number): void {
     const type = this.#history.type(index)
     const actor = this.#history.actor(index)
-    if (actor === 'matchmaker') this.#takeNamed(index)
+    if (actor === 'matchmaker') this.#takeMatchmakers(index)
     else this.#note(actor, index)
-    if (type === 'session.find_match' && this.#stretch(actor, index).isOver) {
+    if (type === 'session.find_match' && this.#period(actor, index).isOver) {
       this.#begin(actor, index)
     }
     if (type === 'session.leave_chat' || type === 'session.chat_ended') {
-      const stretch = this.#stretch(actor, index)
-      stretch.isOver = stretch.room !== null
+      const period = this.#period(actor, index)
+      period.isOver = period.room !== null
     }
-    if (type.startsWith('session.')) this.#stretch(actor, index)
+    if (type.startsWith('session.')) this.#period(actor, index)
     if (type === 'room.opened' && !this.#members.has(actor)) {
       this.#meet(actor, JSON.parse(this.#history.json(index)).members, index)
     }
   }
 
-  #takeNamed(index: number): void {
-    const { room, sessions } = namedBy(this.#history, index)
+  #takeMatchmakers(index: number): void {
+    const { room, sessions } = subjectsOf(this.#history, index)
     for (const about of new Set([room, ...sessions])) if (about !== null) this.#note(about, index)
     if (this.#history.type(index) === 'matchmaker.matched' && room !== null) {
       this.#meet(room, sessions, index)
@@ -129,22 +127,22 @@ export class Conversations {
   #meet(room: RoomId, members: readonly SessionId[], index: number): void {
     this.#members.set(room, members)
     for (const member of members) {
-      const stretch = this.#stretch(member, index)
-      if (stretch.room === null) stretch.room = room
+      const period = this.#period(member, index)
+      if (period.room === null) period.room = room
       else this.#begin(member, index).room = room
     }
   }
 
-  #stretch(session: SessionId, index: number): Stretch {
-    return this.#stretches.get(session)?.at(-1) ?? this.#begin(session, index)
+  #period(session: SessionId, index: number): ConversationPeriod {
+    return this.#periods.get(session)?.at(-1) ?? this.#begin(session, index)
   }
 
-  #begin(session: SessionId, from: number): Stretch {
-    const stretch = { from, room: null, isOver: false }
-    const known = this.#stretches.get(session)
-    if (known === undefined) this.#stretches.set(session, [stretch])
-    else known.push(stretch)
-    return stretch
+  #begin(session: SessionId, from: number): ConversationPeriod {
+    const period = { from, room: null, isOver: false }
+    const known = this.#periods.get(session)
+    if (known === undefined) this.#periods.set(session, [period])
+    else known.push(period)
+    return period
   }
 
   #note(actor: ActorId, index: number): void {

@@ -2,9 +2,13 @@
 
 import { createRequire } from 'node:module'
 import type { ELK as Elk, ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js'
-import type { Drawing, DrawnState, DrawnTransition } from '../timeline/drawing.ts'
+import type {
+  StatechartGraph,
+  StatechartState,
+  StatechartTransition,
+} from '../timeline/statechart.ts'
 
-/** A line of text in a chart: a transition, by its id in the drawing. */
+/** A line of text in a chart: a transition, by its id in the statechart. */
 export interface ChartLine {
   readonly transition: number
   readonly event: string
@@ -19,7 +23,7 @@ export interface Box {
   readonly height: number
 }
 
-export interface LaidState extends DrawnState, Box {
+export interface LaidState extends StatechartState, Box {
   /** What it takes without leaving. */
   readonly stays: readonly ChartLine[]
 }
@@ -60,23 +64,23 @@ const options = {
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
 }
 
-/** Lays a drawing out; the same drawing always comes out the same. */
-export const layOut = async (drawing: Drawing): Promise<ChartLayout> => {
+/** Lays a statechart out; the same one always comes out the same. */
+export const layOut = async (chart: StatechartGraph): Promise<ChartLayout> => {
   // elkjs exports its class in a way that only CommonJS finds.
   const Layouts = createRequire(import.meta.url)('elkjs/lib/elk.bundled.js') as new () => Elk
-  const arrows = arrowsOf(drawing)
-  const [root] = drawing.states
+  const arrows = arrowsOf(chart)
+  const [root] = chart.states
   if (root === undefined) return { width: 0, height: 0, states: [], arrows: [] }
   const laid: ElkNode = await new Layouts().layout({
     id: 'chart',
     layoutOptions: { ...options, 'elk.padding': '[top=4,left=4,bottom=4,right=4]' },
-    children: [nodeOf(drawing, root)],
+    children: [nodeOf(chart, root)],
     edges: arrows,
   })
   return {
     width: Math.ceil(laid.width ?? 0),
     height: Math.ceil(laid.height ?? 0),
-    states: statesIn(drawing, laid, { x: 0, y: 0 }),
+    states: statesIn(chart, laid, { x: 0, y: 0 }),
     arrows: ((laid.edges ?? []) as Arrow[]).map(arrowOf),
   }
 }
@@ -86,8 +90,8 @@ interface Arrow extends ElkExtendedEdge {
 }
 
 /** One arrow for all transitions from one state to another. */
-const arrowsOf = ({ transitions }: Drawing): Arrow[] => {
-  const arrows = new Map<string, DrawnTransition[]>()
+const arrowsOf = ({ transitions }: StatechartGraph): Arrow[] => {
+  const arrows = new Map<string, StatechartTransition[]>()
   for (const transition of transitions) {
     if (transition.to === null) continue
     const key = `${transition.from} ${transition.to}`
@@ -106,10 +110,10 @@ const arrowsOf = ({ transitions }: Drawing): Arrow[] => {
 /** A label lies on its arrow, not beside it: charts are tall, and panels narrow. */
 const inline = { 'elk.edgeLabels.inline': 'true' }
 
-const nodeOf = (drawing: Drawing, state: DrawnState): ElkNode => {
-  const stays = staysIn(drawing, state)
+const nodeOf = (chart: StatechartGraph, state: StatechartState): ElkNode => {
+  const stays = staysIn(chart, state)
   const top = headHeight + stays.length * lineHeight
-  const children = drawing.states.filter(({ parent }) => parent === state.id)
+  const children = chart.states.filter(({ parent }) => parent === state.id)
   const named = { text: state.name, width: 0 }
   const width = Math.max(widthOf(stays), named.text.length * 7.5 + paddingWidth, 64)
   if (children.length === 0) {
@@ -117,7 +121,7 @@ const nodeOf = (drawing: Drawing, state: DrawnState): ElkNode => {
   }
   return {
     id: state.id,
-    children: children.map((child) => nodeOf(drawing, child)),
+    children: children.map((child) => nodeOf(chart, child)),
     layoutOptions: {
       ...options,
       'elk.padding': `[top=${top + 10},left=14,bottom=14,right=14]`,
@@ -128,17 +132,17 @@ const nodeOf = (drawing: Drawing, state: DrawnState): ElkNode => {
 }
 
 const statesIn = (
-  drawing: Drawing,
+  chart: StatechartGraph,
   { children = [] }: ElkNode,
   corner: { x: number; y: number },
 ): LaidState[] =>
   children.flatMap((node) => {
-    const state = drawing.states.find(({ id }) => id === node.id) as DrawnState
+    const state = chart.states.find(({ id }) => id === node.id) as StatechartState
     const place = { x: corner.x + (node.x ?? 0), y: corner.y + (node.y ?? 0) }
     const size = { width: node.width ?? 0, height: node.height ?? 0 }
     return [
-      { ...state, ...place, ...size, stays: staysIn(drawing, state) },
-      ...statesIn(drawing, node, place),
+      { ...state, ...place, ...size, stays: staysIn(chart, state) },
+      ...statesIn(chart, node, place),
     ]
   })
 
@@ -162,10 +166,10 @@ const arrowOf = ({ sources, targets, sections = [], labels = [], lines }: Arrow)
   }
 }
 
-const staysIn = ({ transitions }: Drawing, state: DrawnState): ChartLine[] =>
+const staysIn = ({ transitions }: StatechartGraph, state: StatechartState): ChartLine[] =>
   transitions.filter(({ from, to }) => from === state.id && to === null).map(lineOf)
 
-const lineOf = ({ id, event, guard }: DrawnTransition): ChartLine => ({
+const lineOf = ({ id, event, guard }: StatechartTransition): ChartLine => ({
   transition: id,
   event,
   guard,

@@ -6,7 +6,7 @@ const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as co
  * A time (ms since the epoch) from an ISO date, milliseconds, or a span from the beginning of the
  * log such as `+90s`; null if the text is none of these.
  */
-export const timeOf = (text: string, began: number): number | null => {
+export const parseTime = (text: string, began: number): number | null => {
   const [, count, unit] = /^\+(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
   if (count !== undefined) return began + Number(count) * unitMs[unit as keyof typeof unitMs]
   if (/^\d+$/.test(text)) return Number(text)
@@ -16,10 +16,11 @@ export const timeOf = (text: string, began: number): number | null => {
 }
 
 /** Since the beginning of the log: `+12.345s`; `--from` takes the same. */
-export const since = (at: number, began: number): string => `+${((at - began) / 1_000).toFixed(3)}s`
+export const formatOffset = (at: number, began: number): string =>
+  `+${((at - began) / 1_000).toFixed(3)}s`
 
 /** A span in words: `6 s`, `3 min 20 s`, `2 h 05 min`. */
-export const lasting = (ms: number): string => {
+export const formatDuration = (ms: number): string => {
   if (ms < 10_000) return `${Number((ms / 1_000).toFixed(1))} s`
   const seconds = Math.round(ms / 1_000)
   if (seconds < 60) return `${seconds} s`
@@ -29,8 +30,8 @@ export const lasting = (ms: number): string => {
 }
 
 /** 12,345 */
-export const counted = (count: number): string => count.toLocaleString('en-US')
+export const formatCount = (count: number): string => count.toLocaleString('en-US')
 
 /** `1 session`, `2 sessions`. */
-export const many = (count: number, noun: string): string =>
-  `${counted(count)} ${noun}${count === 1 ? '' : 's'}`
+export const plural = (count: number, noun: string): string =>
+  `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`

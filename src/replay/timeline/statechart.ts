@@ -1,11 +1,11 @@
-// A machine's definition as something to draw: states and transitions.
+// The statechart of each kind of actor as something to draw: states and transitions.
 import type { AnyStateNode } from 'xstate'
 import { machines } from '../../actors/engine/actorCell.ts'
 import { type ActorSystem, machineEvent } from '../../actors/engine/actorSystem.ts'
 import type { CompiledMachine } from '../../actors/engine/compiledMachine.ts'
 import { type ActorKind, begins, type LogEvent } from '../../events/event.ts'
 
-export interface DrawnState {
+export interface StatechartState {
   /** `session.here.place.idle`: the names of the states around it, outermost first. */
   readonly id: string
   readonly name: string
@@ -16,7 +16,7 @@ export interface DrawnState {
   readonly isInitial: boolean
 }
 
-export interface DrawnTransition {
+export interface StatechartTransition {
   readonly id: number
   readonly from: string
   /** Null: it stays where it is. */
@@ -26,19 +26,18 @@ export interface DrawnTransition {
   readonly actions: readonly string[]
 }
 
-export interface Drawing {
-  readonly states: readonly DrawnState[]
-  readonly transitions: readonly DrawnTransition[]
+export interface StatechartGraph {
+  readonly states: readonly StatechartState[]
+  readonly transitions: readonly StatechartTransition[]
 }
 
-/** The statechart of each kind of actor, to be drawn. */
-export const drawings = (): Readonly<Record<ActorKind, Drawing>> => ({
-  session: drawingOf(machines.session),
-  room: drawingOf(machines.room),
-  matchmaker: drawingOf(machines.matchmaker),
+export const statecharts = (): Readonly<Record<ActorKind, StatechartGraph>> => ({
+  session: statechartOf(machines.session),
+  room: statechartOf(machines.room),
+  matchmaker: statechartOf(machines.matchmaker),
 })
 
-/** The transitions that the event takes in these actors, by their ids in the drawing. */
+/** The transitions that the event takes in these actors, by their ids in the statechart. */
 export const transitionsOf = (actorSystem: ActorSystem, event: LogEvent): number[] => {
   const cell = begins(event) === null ? actorSystem.find(event.actor) : null
   if (cell === null) return []
@@ -46,7 +45,7 @@ export const transitionsOf = (actorSystem: ActorSystem, event: LogEvent): number
   return chosen.map(({ id }) => id)
 }
 
-const drawingOf = (compiled: CompiledMachine): Drawing => ({
+const statechartOf = (compiled: CompiledMachine): StatechartGraph => ({
   states: statesUnder(compiled.machine.root),
   transitions: [...compiled.written()]
     .filter(([, { eventType }]) => !eventType.startsWith('xstate.'))
@@ -60,12 +59,12 @@ const drawingOf = (compiled: CompiledMachine): Drawing => ({
     })),
 })
 
-const statesUnder = (node: AnyStateNode): DrawnState[] => [
+const statesUnder = (node: AnyStateNode): StatechartState[] => [
   {
     id: node.id,
     name: node.key,
     parent: node.parent?.id ?? null,
-    kind: node.type as DrawnState['kind'],
+    kind: node.type as StatechartState['kind'],
     isInitial: node.parent?.initial?.target[0] === node,
   },
   ...Object.values<AnyStateNode>(node.states).flatMap(statesUnder),

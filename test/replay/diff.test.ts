@@ -1,13 +1,13 @@
-// The difference of two states, as the debugger shows it.
+// The difference of two states, field by field.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { changesOf } from '../../src/replay/queries/changes.ts'
+import { diff } from '../../src/replay/timeline/diff.ts'
 
 describe('the difference of two states', () => {
   it('names each field that is not as it was', () => {
     const before = { value: { here: 'idle' }, room: 'r', same: [1], gone: 1 }
     const after = { value: { here: 'waiting' }, since: 5, room: 's', same: [1] }
-    expect(changesOf(before, after)).toEqual([
+    expect(diff(before, after)).toEqual([
       { path: ['value', 'here'], kind: 'changed', before: 'idle', after: 'waiting' },
       { path: ['room'], kind: 'changed', before: 'r', after: 's' },
       { path: ['gone'], kind: 'removed', before: 1 },
@@ -15,12 +15,23 @@ describe('the difference of two states', () => {
     ])
   })
 
+  it('enters arrays, or takes them as wholes', () => {
+    const [before, after] = [
+      { list: [1, 2], same: [{}] },
+      { list: [1], same: [{}] },
+    ]
+    expect(diff(before, after)).toEqual([{ path: ['list', '1'], kind: 'removed', before: 2 }])
+    expect(diff(before, after, 'whole')).toEqual([
+      { path: ['list'], kind: 'changed', before: [1, 2], after: [1] },
+    ])
+  })
+
   it('is nothing only between equal ones', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
-        expect(changesOf(one, structuredClone(one))).toEqual([])
+        expect(diff(one, structuredClone(one))).toEqual([])
         const isEqual = JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
-        expect(changesOf(one, other).length === 0).toBe(isEqual)
+        expect(diff(one, other).length === 0).toBe(isEqual)
       }),
       { seed: 3 },
     )

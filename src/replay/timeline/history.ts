@@ -1,8 +1,8 @@
 // The events of a log in memory: columns of numbers, and data as JSON.
 import { type ActorKind, type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { lastUpTo } from '../timeline/binarySearch.ts'
-import type { Recorded } from './recorded.ts'
+import type { RecordedEvent } from '../source/source.ts'
+import { lastUpTo } from './binarySearch.ts'
 
 /** A column of numbers that grows. */
 class Column {
@@ -48,7 +48,7 @@ export class History {
     return this.#data.length
   }
 
-  push({ event, json }: Recorded): void {
+  push({ event, json }: RecordedEvent): void {
     this.#seqs.push(event.seq)
     this.#turns.push(event.turn)
     this.#causes.push(event.cause ?? 0)

@@ -1,13 +1,13 @@
 // An event as the page lists it, without what people wrote.
 import type { LogEvent } from '../../events/event.ts'
 import { redactedDataOf } from '../../store/shredding/redaction.ts'
-import type { History } from '../source/history.ts'
-import type { ShownRow } from './apiTypes.ts'
+import type { History } from '../timeline/history.ts'
+import type { ListedEvent } from './apiTypes.ts'
 
 /** One line of a list holds no more. */
 const briefCharactersMax = 120
 
-export const rowAt = (history: History, index: number): ShownRow => {
+export const listedEventAt = (history: History, index: number): ListedEvent => {
   const from = causeOf(history, index)
   return {
     index,

@@ -1,17 +1,17 @@
 // What stands out on a time line: matches, ends, faults, restarts.
 import type { EventType } from '../../events/event.ts'
-import { type MarkKind, markKinds, type ShownMarks } from '../api/apiTypes.ts'
-import { placeUpTo } from '../api/searchHits.ts'
-import type { History } from '../source/history.ts'
+import type { History } from '../timeline/history.ts'
+import { type MarkerKind, type MarkersResponse, markerKinds } from './apiTypes.ts'
+import { placeUpTo } from './searchHits.ts'
 
-const kindOf = new Map<EventType, MarkKind>([
+const kindOf = new Map<EventType, MarkerKind>([
   ['matchmaker.matched', 'match'],
   ['room.leave_chat', 'end'],
   ['matchmaker.faulted', 'fault'],
   ['session.restart', 'restart'],
 ])
 
-export class Marks {
+export class Markers {
   #history: History
   #upTo = 0
   #indices: number[] = []
@@ -33,7 +33,7 @@ export class Marks {
     }
   }
 
-  /** The index of the first mark after `index`, or of the last one before; null if there is none. */
+  /** The index of the first marker after `index`, or of the last one before; null if there is none. */
   next(index: number, isForward: boolean): number | null {
     const place = placeUpTo(this, isForward ? index : index - 1)
     return this.#indices[isForward ? place + 1 : place] ?? null
@@ -47,23 +47,27 @@ export class Marks {
     return this.#indices[place] as number
   }
 
-  shown(slotsMax: number, ticksMax: number): ShownMarks {
+  /** Gathered in so many slots at most, with so many ticks at most. */
+  inSlots(slotsMax: number, ticksMax: number): MarkersResponse {
     const { length } = this.#history
     const slots = Math.max(1, Math.min(slotsMax, length))
-    const found = new Map<string, { kind: MarkKind; slot: number; count: number; index: number }>()
+    const found = new Map<
+      string,
+      { kind: MarkerKind; slot: number; count: number; index: number }
+    >()
     for (const index of this.#indices) {
-      const kind = kindOf.get(this.#history.type(index)) as MarkKind
+      const kind = kindOf.get(this.#history.type(index)) as MarkerKind
       const slot = Math.floor((index / length) * slots)
-      const mark = found.get(`${kind} ${slot}`)
-      if (mark === undefined) found.set(`${kind} ${slot}`, { kind, slot, count: 1, index })
-      else mark.count += 1
+      const marker = found.get(`${kind} ${slot}`)
+      if (marker === undefined) found.set(`${kind} ${slot}`, { kind, slot, count: 1, index })
+      else marker.count += 1
     }
-    const order = ({ kind }: { kind: MarkKind }) => markKinds.indexOf(kind)
-    const marks = [...found.values()].sort((one, other) => order(one) - order(other))
-    return { slots, marks, ticks: this.#ticks(Math.min(ticksMax, length)) }
+    const order = ({ kind }: { kind: MarkerKind }) => markerKinds.indexOf(kind)
+    const markers = [...found.values()].sort((one, other) => order(one) - order(other))
+    return { slots, markers, ticks: this.#ticks(Math.min(ticksMax, length)) }
   }
 
-  #ticks(count: number): ShownMarks['ticks'] {
+  #ticks(count: number): MarkersResponse['ticks'] {
     const last = this.#history.length - 1
     return Array.from({ length: count }, (_, number) => {
       const index = count === 1 ? 0 : Math.round((number / (count - 1)) * last)

@@ -1,9 +1,9 @@
 // When visitors of a log looked for partners, and what came of it.
 import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
-import type { History } from '../source/history.ts'
+import type { History } from '../timeline/history.ts'
 
 /** What came of looking for a partner. */
-export interface Outcome {
+export interface AttemptOutcome {
   readonly session: SessionId
   readonly gender: Gender
   /** Null unless it was matched. */
@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 /** A session looks for a partner. Times in ms since the epoch. */
-export interface Visit {
+export interface MatchAttempt {
   readonly session: SessionId
   readonly gender: Gender
   seeks: Seeks
@@ -27,7 +27,7 @@ export interface Visit {
   patienceMs: number | null
   /** How long it chatted then; null if the log ends before, undefined if it did not. */
   chatMs: number | null | undefined
-  outcome: Outcome | null
+  outcome: AttemptOutcome | null
 }
 
 export interface Absence {
@@ -36,8 +36,8 @@ export interface Absence {
   to: number
 }
 
-export interface Visits {
-  readonly visits: readonly Visit[]
+export interface LoggedAttempts {
+  readonly attempts: readonly MatchAttempt[]
   readonly absences: readonly Absence[]
   /** When the session was gone for good. */
   readonly ends: ReadonlyMap<SessionId, number>
@@ -46,19 +46,19 @@ export interface Visits {
 }
 
 /** Reads a log once, from its beginning. */
-export const visitsIn = (history: History): Visits => {
-  const reader = new Reader()
+export const attemptsIn = (history: History): LoggedAttempts => {
+  const reader = new AttemptReader()
   for (let index = 0; index < history.length; index++) reader.take(history, index)
   const to = history.length === 0 ? 0 : history.at(history.length - 1)
-  return { visits: reader.visits, absences: reader.absences, ends: reader.ends, to }
+  return { attempts: reader.attempts, absences: reader.absences, ends: reader.ends, to }
 }
 
-class Reader {
-  readonly visits: Visit[] = []
+class AttemptReader {
+  readonly attempts: MatchAttempt[] = []
   readonly absences: Absence[] = []
   readonly ends = new Map<SessionId, number>()
-  #waiting = new Map<SessionId, Visit>()
-  #chatting = new Map<SessionId, { readonly visit: Visit; readonly since: number }>()
+  #waiting = new Map<SessionId, MatchAttempt>()
+  #chatting = new Map<SessionId, { readonly attempt: MatchAttempt; readonly since: number }>()
   #away = new Map<SessionId, Absence>()
   #named = new Map<SessionId, number>()
 
@@ -100,7 +100,7 @@ class Reader {
     }
   }
 
-  /** A ticket; one that comes again, after a return or with other wishes, is the same visit. */
+  /** A ticket; one that comes again, after a return or with other wishes, is the same attempt. */
   #look(ticket: TicketFields, at: number): void {
     const { session, seeks, blocks, relaxAt, since } = ticket
     const interests = ticket.interests.length
@@ -112,12 +112,12 @@ class Reader {
     }
     const { gender } = ticket
     const open = { patienceMs: null, chatMs: undefined, outcome: null }
-    const visit: Visit = {
+    const attempt: MatchAttempt = {
       ...{ session, gender, seeks, interests, blocks },
       ...{ at: since, relaxMs: Math.max(0, relaxAt - at), ...open },
     }
-    this.#waiting.set(session, visit)
-    this.visits.push(visit)
+    this.#waiting.set(session, attempt)
+    this.attempts.push(attempt)
   }
 
   #meet(
@@ -125,14 +125,14 @@ class Reader {
     { partner, shared }: { partner: SessionId; shared: readonly string[] },
     at: number,
   ): void {
-    const visit = this.#waiting.get(session)
-    if (visit === undefined) return
+    const attempt = this.#waiting.get(session)
+    if (attempt === undefined) return
     this.#waiting.delete(session)
-    const named = visit.interests > 0 && (this.#named.get(partner) ?? 0) > 0
-    const met = { named, shared: shared.length > 0, waitedMs: at - visit.at }
-    visit.outcome = { session, gender: visit.gender, partner, ...met }
-    visit.chatMs = null
-    this.#chatting.set(session, { visit, since: at })
+    const named = attempt.interests > 0 && (this.#named.get(partner) ?? 0) > 0
+    const met = { named, shared: shared.length > 0, waitedMs: at - attempt.at }
+    attempt.outcome = { session, gender: attempt.gender, partner, ...met }
+    attempt.chatMs = null
+    this.#chatting.set(session, { attempt, since: at })
   }
 
   #stop(session: SessionId, at: number): void {
@@ -140,7 +140,7 @@ class Reader {
     if (waiting !== undefined) waiting.patienceMs = at - waiting.at
     this.#waiting.delete(session)
     const chatting = this.#chatting.get(session)
-    if (chatting !== undefined) chatting.visit.chatMs = at - chatting.since
+    if (chatting !== undefined) chatting.attempt.chatMs = at - chatting.since
     this.#chatting.delete(session)
   }
 }

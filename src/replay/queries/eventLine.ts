@@ -1,27 +1,27 @@
 // An event on one line.
 import { type LogEvent, shapes } from '../../events/event.ts'
-import type { Paint } from '../cli/paint.ts'
-import { since } from '../cli/time.ts'
-import type { History } from '../source/history.ts'
+import { formatOffset } from '../text/format.ts'
+import type { TextStyle } from '../text/textStyle.ts'
+import type { History } from '../timeline/history.ts'
 import { short } from './ids.ts'
 
-export const headLine = (paint: Paint): string =>
-  paint.dim(columns('seq', 'cause', 'time', 'actor', 'event').trimEnd())
+export const headLine = (style: TextStyle): string =>
+  style.dim(columns('seq', 'cause', 'time', 'actor', 'event').trimEnd())
 
 /** `     17      ←16    +12.345s  s_AbCdEf    matched      r_XyZ123 with s_GhIjKl`. */
-export const lineOf = (history: History, index: number, paint: Paint): string => {
+export const eventLine = (history: History, index: number, style: TextStyle): string => {
   const event = history.event(index)
   const [began, { cause }] = [history.at(0), event]
-  const said = wordsOf(event, (at) => since(at, began))
+  const said = wordsOf(event, (at) => formatOffset(at, began))
   const name = shapes.get(event.type)?.name as string
   const row = columns(
     String(event.seq),
     cause === null ? '' : `←${cause}`,
-    since(event.at, began),
+    formatOffset(event.at, began),
     short(event.actor),
     name,
   )
-  return said === '' ? row.trimEnd() : `${row} ${paint.dim(said)}`
+  return said === '' ? row.trimEnd() : `${row} ${style.dim(said)}`
 }
 
 const columns = (seq: string, cause: string, time: string, actor: string, event: string): string =>

@@ -1,10 +1,10 @@
 // Every question to a small log, and its answer in words.
 import { describe, expect, it } from 'vitest'
-import { timeOf } from '../../src/replay/cli/time.ts'
-import { eventsIn } from '../../src/replay/queries/events.ts'
-import { diffIn, stateIn } from '../../src/replay/queries/state.ts'
-import { summaryOf } from '../../src/replay/queries/summary.ts'
-import { whyIn } from '../../src/replay/queries/whyWords.ts'
+import { queryEvents } from '../../src/replay/queries/events.ts'
+import { queryDiff, queryState } from '../../src/replay/queries/state.ts'
+import { querySummary } from '../../src/replay/queries/summary.ts'
+import { queryWhy } from '../../src/replay/queries/why.ts'
+import { parseTime } from '../../src/replay/text/format.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { Visitor } from '../kit/visitors.ts'
 import { graceMs, relaxMs, World } from '../kit/world.ts'
@@ -13,12 +13,12 @@ import { recordsOf, replayOf, smallWorld, textOf } from './recording.ts'
 const replay = replayOf(smallWorld().played)
 const { history } = replay
 const lines = (text: string): string[] => text.split('\n').map((line) => line.trimEnd())
-const seqs = (wanted: Parameters<typeof eventsIn>[1]) =>
-  recordsOf(eventsIn(history, wanted)).map((event) => (event as { seq: number }).seq)
+const seqs = (wanted: Parameters<typeof queryEvents>[1]) =>
+  recordsOf(queryEvents(history, wanted)).map((event) => (event as { seq: number }).seq)
 
 describe('the summary', () => {
   it('tells the span, what happened, how long they waited, and who still waits and why', () => {
-    const text = lines(textOf(summaryOf(replay)))
+    const text = lines(textOf(querySummary(replay)))
     expect(text.slice(0, 8)).toEqual([
       'a log: 41 events in 25 turns',
       '1970-01-01T00:16:40.000Z to 1970-01-01T00:16:48.000Z (8 s)',
@@ -39,17 +39,17 @@ describe('the summary', () => {
   })
 
   it('is the same for machines', () => {
-    expect(recordsOf(summaryOf(replay))).toMatchObject([
+    expect(recordsOf(querySummary(replay))).toMatchObject([
       { events: 41, whole: true, matches: 1, waits: { matched: { p50: 0, max: 1_000 }, open: 4 } },
     ])
   })
 
   it('of an empty log says so', () => {
-    expect(textOf(summaryOf(replayOf([])))).toBe('a log: 0 events in 0 turns')
+    expect(textOf(querySummary(replayOf([])))).toBe('a log: 0 events in 0 turns')
   })
 
   it('of a log whose beginning was deleted says so', () => {
-    const text = textOf(summaryOf(replayOf(smallWorld().played.slice(16))))
+    const text = textOf(querySummary(replayOf(smallWorld().played.slice(16))))
     expect(text).toContain('Older events of this log were deleted')
   })
 })
@@ -61,7 +61,7 @@ describe('events', () => {
     expect(seqs({ session: 's1' })).toEqual([
       1, 2, 3, 4, 9, 10, 11, 13, 14, 24, 25, 26, 27, 36, 37, 38,
     ])
-    expect(lines(textOf(eventsIn(history, { session: 's4' })))).toEqual([
+    expect(lines(textOf(queryEvents(history, { session: 's4' })))).toEqual([
       '    seq    cause        time  actor      event',
       '     15              +2.000s  s4         join         male seeks female, 1 interest',
       '     17              +2.000s  s4         connect',
@@ -84,13 +84,13 @@ describe('events', () => {
     expect(seqs({ from: '1008000' })).toEqual([41])
     expect(seqs({ until: 3 })).toEqual([1, 2, 3])
     expect(seqs({ session: 's1', room: 'r3', type: 'send_message', until: 13 })).toEqual([13])
-    expect(textOf(eventsIn(history, { type: 'expired' }))).toBe(
+    expect(textOf(queryEvents(history, { type: 'expired' }))).toBe(
       'No event of this log is like that.',
     )
   })
 
   it('of nobody and nothing known: the nearest is named', () => {
-    const why = (wanted: Parameters<typeof eventsIn>[1]) => textOf(eventsIn(history, wanted))
+    const why = (wanted: Parameters<typeof queryEvents>[1]) => textOf(queryEvents(history, wanted))
     expect(why({ session: 's44' })).toBe('There is no session s44 in this log; the nearest is s4.')
     expect(why({ session: 'r3' })).toMatch(/^There is no session r3/)
     expect(why({ session: 's' })).toBe('5 sessions of this log begin with s: s1, s2, s4 …')
@@ -103,14 +103,16 @@ describe('events', () => {
   })
 
   it('reads times as people write them', () => {
-    const read = ['+1.5m', '+2h', '+1d', '2026-11-05', '17', 'soon', '+3'].map((t) => timeOf(t, 1))
+    const read = ['+1.5m', '+2h', '+1d', '2026-11-05', '17', 'soon', '+3'].map((t) =>
+      parseTime(t, 1),
+    )
     expect(read).toEqual([90_001, 7_200_001, 86_400_001, 1_793_836_800_000, 17, null, null])
   })
 })
 
 describe('states', () => {
   it('of the actors of a turn, once an event of it was taken', () => {
-    const text = lines(textOf(stateIn(replay, 37)))
+    const text = lines(textOf(queryState(replay, 37)))
     expect(text.slice(0, 7)).toEqual([
       '    seq    cause        time  actor      event',
       '     36      ←35     +5.500s  r3         leave_chat   s2: left',
@@ -136,7 +138,7 @@ describe('states', () => {
   })
 
   it('for machines: the event, its cause, what it caused, the states before and after', () => {
-    expect(recordsOf(stateIn(replay, 9))).toMatchObject([
+    expect(recordsOf(queryState(replay, 9))).toMatchObject([
       {
         event: { seq: 9 },
         cause: { seq: 8 },
@@ -148,7 +150,7 @@ describe('states', () => {
   })
 
   it('at two events: what differs', () => {
-    expect(lines(textOf(diffIn(replay, 23, 25)))).toEqual([
+    expect(lines(textOf(queryDiff(replay, 23, 25)))).toEqual([
       'From event 23 to event 25: 2 actors changed.',
       '',
       's1',
@@ -159,21 +161,25 @@ describe('states', () => {
       '    open                 both → one',
       '    away.s1              (none) → +34.000s',
     ])
-    expect(lines(textOf(diffIn(replay, 35, 38)))).toContain('r3  is no more')
-    expect(lines(textOf(diffIn(replay, 8, 10)))).toContain('r3  is new')
-    expect(textOf(diffIn(replay, 4, 4))).toBe('From event 4 to event 4: 0 actors changed.')
+    expect(lines(textOf(queryDiff(replay, 35, 38)))).toContain('r3  is no more')
+    expect(lines(textOf(queryDiff(replay, 8, 10)))).toContain('r3  is new')
+    expect(textOf(queryDiff(replay, 4, 4))).toBe('From event 4 to event 4: 0 actors changed.')
   })
 
   it('of an event that is not there: the nearest is named', () => {
     const why = 'There is no event 99 in this log (1 to 41); the nearest is 41.'
-    for (const answer of [stateIn(replay, 99), diffIn(replay, 1, 99), whyIn(replay, 's1', 99)]) {
+    for (const answer of [
+      queryState(replay, 99),
+      queryDiff(replay, 1, 99),
+      queryWhy(replay, 's1', 99),
+    ]) {
       expect(textOf(answer)).toBe(why)
     }
   })
 })
 
 describe('why a session waits', () => {
-  const why = (session: string, seq: number) => lines(textOf(whyIn(replay, session, seq)))
+  const why = (session: string, seq: number) => lines(textOf(queryWhy(replay, session, seq)))
 
   it('counts every ticket under the rule that excludes it, and says what time will do', () => {
     expect(why('s2', 40)).toEqual([
@@ -186,7 +192,7 @@ describe('why a session waits', () => {
       'The first who could do by waiting alone is s4, at +11.500s, in 6 s.',
       'Later: nothing; it waits to the end of the log.',
     ])
-    expect(recordsOf(whyIn(replay, 's2', 40))).toMatchObject([
+    expect(recordsOf(queryWhy(replay, 's2', 40))).toMatchObject([
       {
         place: 'waiting',
         company: {
@@ -225,10 +231,10 @@ describe('why a session waits', () => {
     world.pass(graceMs)
     const replay = replayOf(world.played)
     const { length } = replay.history
-    expect(textOf(whyIn(replay, ann.id, length))).toMatch(
+    expect(textOf(queryWhy(replay, ann.id, length))).toMatch(
       /it is gone since event 7 \(session.expired\)/,
     )
-    expect(lines(textOf(whyIn(replay, ann.id, 4)))).toEqual([
+    expect(lines(textOf(queryWhy(replay, ann.id, 4)))).toEqual([
       's1 at event 4 (+0.000s): it has waited for 0 s, since +0.000s.',
       'Nobody else waits for a partner.',
       'It relaxes at +6.000s, in 6 s.',
@@ -244,7 +250,7 @@ describe('why a session waits', () => {
     for (const visitor of [ann, bea]) visitor.findMatch()
     const seq = world.played.length
     world.pass(relaxMs)
-    const text = lines(textOf(whyIn(replayOf(world.played), bea.id, seq)))
+    const text = lines(textOf(queryWhy(replayOf(world.played), bea.id, seq)))
     expect(text).toContain('    1  its last partner, or it theirs: avoided until both have relaxed')
     expect(text).toContain('The first who could do by waiting alone is s1, at +6.000s, in 6 s.')
     expect(text.at(-1)).toMatch(/^Later: it was matched at event \d+, 6 s on\.$/)

@@ -1,0 +1,103 @@
+// Opens a log, runs a query of it, and says where the log is unsound.
+import { Result } from 'effect'
+import type { openPage } from '../api/page.ts'
+import { queryEvents } from '../queries/events.ts'
+import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
+import { queryDiff, queryState } from '../queries/state.ts'
+import { querySummary } from '../queries/summary.ts'
+import { queryVerification } from '../queries/verification.ts'
+import { queryWhy } from '../queries/why.ts'
+import { querySlice } from '../slice/slice.ts'
+import { openSource } from '../source/openSource.ts'
+import { Replay } from '../timeline/replay.ts'
+import { verifyInSteps } from '../timeline/verify.ts'
+import { policyIn } from '../whatif/policy.ts'
+import { queryWhatIf } from '../whatif/whatIf.ts'
+import { follow } from './follow.ts'
+import type { LogQuery } from './logQuery.ts'
+import { exitCodes, runWithProgress, type Terminal, tell, tellFailure } from './terminal.ts'
+
+/** What a query may reach, handed in by the composition root. */
+export interface Surroundings {
+  readonly terminal: Terminal
+  /** The text of a file; null if it cannot be read. */
+  readonly readText: (file: string) => string | null
+  /** Serves the log to a browser on this machine; port 0 is a free one. */
+  readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
+}
+
+/** Gives the exit code. */
+export const runQuery = async (
+  log: string,
+  query: LogQuery,
+  surroundings: Surroundings,
+): Promise<number> => {
+  const { terminal } = surroundings
+  const opened = openSource(log)
+  if (Result.isFailure(opened)) return tellFailure(terminal, opened.failure)
+  const source = opened.success
+  try {
+    const progress = { doing: 'Folding', total: source.events }
+    const replay = runWithProgress(terminal, Replay.loading(source), progress)
+    const code = await run(replay, query, surroundings)
+    // What came before it has been told.
+    return replay.fault === null ? code : tellFailure(terminal, replay.fault)
+  } finally {
+    source.close()
+  }
+}
+
+const run = async (
+  replay: Replay,
+  query: LogQuery,
+  surroundings: Surroundings,
+): Promise<number> => {
+  const { terminal } = surroundings
+  if (query.kind === 'events' && query.follow) return follow(replay, query.criteria, terminal)
+  if (query.kind !== 'open') {
+    return Result.match(resultOf(replay, query, surroundings), {
+      onFailure: (failure) => tellFailure(terminal, failure),
+      onSuccess: (result) => tell(terminal, result),
+    })
+  }
+  const page = await surroundings.openPage(replay, query.port)
+  if (Result.isFailure(page)) return tellFailure(terminal, page.failure)
+  terminal.out(`The debugger is open at ${page.success.address} (Ctrl-C ends it)\n`)
+  while (await terminal.pause());
+  page.success.close()
+  return exitCodes.success
+}
+
+const resultOf = (
+  replay: Replay,
+  query: Exclude<LogQuery, { kind: 'open' }>,
+  { terminal, readText }: Surroundings,
+): Result.Result<QueryResult, QueryFailure> => {
+  const { history } = replay
+  switch (query.kind) {
+    case 'summary':
+      return Result.succeed(querySummary(replay))
+    case 'events':
+      return queryEvents(history, query.criteria)
+    case 'state':
+      return queryState(replay, query.seq)
+    case 'diff':
+      return queryDiff(replay, ...query.seqs)
+    case 'why':
+      return queryWhy(replay, query.session, query.seq)
+    case 'verify': {
+      const progress = { doing: 'Verifying', total: history.length }
+      const verification = runWithProgress(terminal, verifyInSteps(history), progress)
+      return Result.succeed(queryVerification(history, verification))
+    }
+    case 'what-if': {
+      const { policyFile } = query
+      const text = readText(policyFile)
+      return text === null
+        ? queryFailure('BadPolicy', `There is no file ${policyFile} that can be read.`)
+        : Result.map(policyIn(text, policyFile), (policy) => queryWhatIf(replay, policy))
+    }
+    case 'export':
+      return querySlice(history, query.actor)
+  }
+}
