@@ -31,6 +31,8 @@ const compressed = (): Plugin => ({
 
 export default defineConfig({
   root: web(''),
+  // The pages name everything relative to themselves: they work below any path.
+  base: './',
   plugins: [compressed()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

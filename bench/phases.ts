@@ -132,7 +132,7 @@ export const crowd = (users: number, rate: number, seconds: number): Promise<Cro
     let loopDelay = 0
     let connected = 0
     const ask = async (): Promise<number> => {
-      const text = await (await fetch(`${server.address}/metrics`)).text()
+      const text = await (await fetch(server.metricsAddress())).text()
       return Number(/^passerby_event_loop_delay_seconds (\S+)$/m.exec(text)?.[1])
     }
     const begins = users / ramp + settle

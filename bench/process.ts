@@ -26,6 +26,8 @@ export interface ServerProcess {
   readonly name: ServerName
   readonly address: string
   readonly port: number
+  /** Where a Passerby server tells its metrics. */
+  readonly metricsAddress: () => string
   /** Where a Passerby server keeps its log. */
   readonly dataDirectory: string
   readonly cpu: () => Cpu
@@ -60,13 +62,14 @@ export const start = async (
   more: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
-  const environment = { ...open, ...more, DATA_DIR: dataDirectory, HOST: '127.0.0.1' }
-  const { address, child, end } = await startServer(environment, servers[name])
+  const environment = { ...open, ...more, DATA_DIR: dataDirectory, LOG_LEVEL: 'info' }
+  const { address, child, end, said } = await startServer(environment, servers[name])
   const { pid } = child
   return {
     name,
     address,
     port: Number(new URL(address).port),
+    metricsAddress: () => /http\S+\/metrics/.exec(said())?.[0] ?? '',
     dataDirectory,
     cpu: () => ({
       all: ticksIn(`/proc/${pid}/stat`),

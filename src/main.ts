@@ -6,13 +6,15 @@ import { fold, resume } from './actors/engine/recovery.ts'
 import { systemClock, systemTime } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
-import { listen } from './http/server.ts'
+import { type Claim, claim } from './http/claim.ts'
+import { serve } from './http/server.ts'
+import type { HttpSettings } from './http/settings.ts'
 import { transcriptOf } from './projections/transcript.ts'
 import { keptSecret } from './secret.ts'
 import { readSettings, type Settings } from './settings.ts'
 import type { Store } from './store/sqlite/sqliteLog.ts'
 import { openStore } from './store/sqlite/store.ts'
-import { loopDelay, randomIds, reporter } from './system.ts'
+import { filesLeft, loopDelay, randomIds, reporter } from './system.ts'
 
 /** Why the server cannot start, in one line for whoever started it. */
 class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: string }> {}
@@ -49,6 +51,16 @@ const tellingOf = (report: Report) => (aheadMs: number) =>
     { seconds: Math.abs(aheadMs) / 1_000 },
   )
 
+/** The addresses are ours before anything is written: a start that fails leaves no trace. */
+const claimedAddresses = (settings: Settings, clock: Clock, report: Report) =>
+  Effect.acquireRelease(
+    Effect.gen(function* () {
+      const parts = { settings, clock, report, webDirectory, filesLeft: filesLeft() }
+      return yield* orNoStart(yield* attempt(() => claim(parts)))
+    }),
+    (claimed) => Effect.sync(claimed.release),
+  )
+
 const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, report: Report) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
@@ -82,35 +94,36 @@ const resumedEngine = (log: Log, clock: Clock, report: Report) =>
   })
 
 const openedServer = (
+  claim: Claim,
   store: Store,
   engine: Engine,
-  { settings, clock, report }: { settings: Settings; clock: Clock; report: Report },
+  world: { settings: HttpSettings; clock: Clock; report: Report },
 ) =>
   Effect.acquireRelease(
-    Effect.gen(function* () {
-      const secret = settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory)))
-      const opened = yield* attempt(() =>
-        listen({
-          engine,
-          transcript: transcriptOf(store.ask),
-          clock,
-          ids: randomIds(),
-          report,
-          random: Math.random,
-          loopDelay: loopDelay(),
-          settings: { ...settings, secret },
-          webDirectory,
-        }),
-      )
-      return yield* orNoStart(opened)
-    }),
+    Effect.sync(() =>
+      serve({
+        ...world,
+        claim,
+        engine,
+        transcript: transcriptOf(store.ask),
+        ids: randomIds(),
+        random: Math.random,
+        loopDelay: loopDelay(),
+      }),
+    ),
     (server) => Effect.promise(() => server.close()),
   )
+
+/**
+ * SIGHUP: the terminal that it was started from was closed. One stop is often told several times
+ * (by the terminal, and by npm): whatever comes after the first changes nothing.
+ */
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 const stopSignal = Effect.promise(
   () =>
     new Promise<string>((resolve) => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+      for (const signal of stopSignals) process.on(signal, resolve)
     }),
 )
 
@@ -129,22 +142,31 @@ const program = Effect.gen(function* () {
   )
   const report = reporter(settings.logLevel)
   const { clock } = yield* openedClock(report)
+  const claimed = yield* claimedAddresses(settings, clock, report)
   const store = yield* openedStore(settings, report)
   const stoppedAt = store.log.head().at
   clock.startFrom(stoppedAt)
+  const secret = settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory)))
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
   const until = clock.now() + settings.graceMs
   const interruption = { until, downMs: clock.now() - stoppedAt }
   const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, interruption)))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
-  const server = yield* openedServer(store, engine, { settings, clock, report })
+  const world = { settings: { ...settings, secret }, clock, report }
+  const server = yield* openedServer(claimed, store, engine, world)
+  if (server.metricsAddress !== null) {
+    report('info', 'the metrics are open', { address: server.metricsAddress })
+  }
   process.stdout.write(`Passerby is open at ${server.address}\n`)
   const signal = yield* stopSignal
   report('info', 'stopping', { signal })
   server.drain()
   yield* committed(engine)
 }).pipe(Effect.scoped)
+
+// Whoever read what we say has gone: that is no reason to go.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 
 process.on('uncaughtException', (error) => {
   // A bug of ours: what the log has is sound, what memory has may not be.

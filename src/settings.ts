@@ -36,18 +36,69 @@ const itemsOf = (list: string): string[] =>
 const list = (name: string, { expected, holds }: Rule) =>
   Config.schema(ruled({ expected, holds: (all) => itemsOf(all).every(holds) }), name).pipe(
     Config.map(itemsOf),
+    // Set to nothing, as files of settings often have it, is not set.
+    Config.map((items) => (items.length === 0 ? null : items)),
     Config.withDefault(null),
   )
 
 const anOrigin: Rule = {
-  expected: 'origins such as https://chat.example.org, with commas between',
-  holds: (item) => /^https?:$/.test(URL.parse(item)?.protocol ?? ''),
+  expected: 'origins such as https://chat.example.org, without a path, with commas between',
+  holds: (item) => {
+    const url = URL.parse(item)
+    const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:'
+    return isWeb && url.href === `${url.origin}/` && /^[^/]+\/\/[^/?#]+\/?$/.test(item)
+  },
 }
 
 const anAddress: Rule = {
   expected: 'addresses or networks such as 10.0.0.0/8, with commas between',
-  holds: (item) => isIP(item.replace(/\/\d{1,3}$/, '')) > 0,
+  holds: (item) => {
+    const [, address = '', bits = '0'] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(item) ?? []
+    return isIP(address) > 0 && Number(bits) <= (isIP(address) === 6 ? 128 : 32)
+  },
 }
+
+/** A name has letters in its last part: what looks like an address has to be one. */
+const isHost = (host: string): boolean =>
+  isIP(host) > 0 ||
+  (host.length <= hostCharactersMax &&
+    /^([a-z\d]([a-z\d-]*[a-z\d])?\.)*[a-z]([a-z\d-]*[a-z\d])?$/i.test(host))
+
+/** The longest name that the domain name system knows. */
+const hostCharactersMax = 253
+
+const aHost: Rule = {
+  expected: 'an address such as 127.0.0.1, :: or 0.0.0.0 (all addresses), or a name of this host',
+  holds: isHost,
+}
+
+const aBasePath: Rule = {
+  expected: 'a path with a slash at both ends, such as /chat/',
+  holds: (path) => /^\/([\w.~-]+\/)*$/.test(path) && !/\/\.{1,2}\//.test(path),
+}
+
+const portMax = 65_535
+
+const isPort = (digits: string): boolean => /^\d{1,5}$/.test(digits) && Number(digits) <= portMax
+
+const aPort: Rule = { expected: `a whole number from 0 to ${portMax}`, holds: isPort }
+
+/** The host and the port of `127.0.0.1:9464` or `[::1]:9464`. */
+const partsOf = (address: string) => {
+  const [, bracketed, plain, port = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(address) ?? []
+  return { host: bracketed ?? plain ?? '', port }
+}
+
+const aListenAddress: Rule = {
+  expected: 'an address with a port such as 127.0.0.1:9464 or [::1]:9464, or none',
+  holds: (address) => {
+    const { host, port } = partsOf(address)
+    return address === 'none' || (isHost(host) && isPort(port))
+  },
+}
+
+/** The port that Prometheus keeps for exporters of this kind. */
+const metricsDefault = '127.0.0.1:9464'
 
 const aSecret: Rule = {
   expected: `at least ${secretCharactersMin} characters`,
@@ -61,10 +112,15 @@ const yearHours = 365 * 24
 
 /** Every setting with its default. Times are in milliseconds, 0 means no limit for `limits`. */
 export const settings = Config.all({
-  port: Config.schema(bounded(0, 65_535).check(Schema.isInt()), 'PORT').pipe(
-    Config.withDefault(3000),
+  port: text('PORT', aPort).pipe(Config.map((digits) => Number(digits ?? 3000))),
+  host: text('HOST', aHost).pipe(Config.map((host) => host ?? '127.0.0.1')),
+  basePath: text('BASE_PATH', aBasePath).pipe(Config.map((path) => path ?? '/')),
+  metricsListen: text('METRICS_LISTEN', aListenAddress).pipe(
+    Config.map((address) => {
+      const { host, port } = partsOf(address ?? metricsDefault)
+      return address === 'none' ? null : { host, port: Number(port) }
+    }),
   ),
-  host: Config.NonEmptyString('HOST').pipe(Config.withDefault('127.0.0.1')),
   dataDirectory: Config.NonEmptyString('DATA_DIR').pipe(Config.withDefault('./data')),
   secret: text('SESSION_SECRET', aSecret),
   allowedOrigins: list('ALLOWED_ORIGINS', anOrigin),

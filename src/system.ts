@@ -1,5 +1,6 @@
 // Random ids, reports to the operator, the event loop's delay: what the machine gives the server.
 import { randomBytes } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Ids, Level, Report } from './events/ports.ts'
 
@@ -24,6 +25,17 @@ export const loopDelay = (): (() => number) => {
     const seconds = Math.max(0, delays.percentile(99) / 1e9 - loopLookMs / 1e3)
     delays.reset()
     return seconds
+  }
+}
+
+/** How many more files this process may open; null where the system does not say. */
+export const filesLeft = (): number | null => {
+  try {
+    const limits = readFileSync('/proc/self/limits', 'utf8')
+    const max = /^Max open files\s+(\d+)/m.exec(limits)?.[1]
+    return max === undefined ? null : Number(max) - readdirSync('/proc/self/fd').length
+  } catch {
+    return null
   }
 }
 

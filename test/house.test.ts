@@ -51,6 +51,7 @@ const roots = [
   'src/settings.ts',
   'src/clock.ts',
   'src/system.ts',
+  'src/http/headBytes.ts',
   'src/secret.ts',
   'src/load/main.ts',
   'src/load/cli/machine.ts',

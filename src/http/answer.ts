@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
+  /** Set where the connection is closed after it. */
+  readonly closes?: boolean
 }
 
 /** On every answer: what a page may load and do, and that nobody may frame or remember it. */
@@ -59,37 +61,43 @@ export interface Refused {
   /** What else a program is told. */
   readonly more?: Readonly<Record<string, unknown>>
   readonly headers?: Answer['headers']
+  readonly closes?: boolean
 }
 
 /** A refusal in the form that the caller can read. */
 export const refuse = (request: Request, refused: Refused): Answer => {
-  const { status, error, message, more = {}, headers = {} } = refused
-  return wantsPage(request)
-    ? page(status, noticePage({ title: titleOf(status), message }), headers)
+  const { status, error, message, more = {}, headers = {}, closes = false } = refused
+  const answer = wantsPage(request)
+    ? page(status, noticePage({ home: request.base, title: titleOf(status), message }), headers)
     : json(status, { error, message, ...more }, headers)
+  return { ...answer, closes }
 }
 
-/** Writes an answer, all at once. `withBody` is false for HEAD. */
-export const write = (res: HttpResponse, answer: Answer, withBody = true): void => {
-  const { status, headers, body } = answer
+/** Writes the answer to a request, all at once; for HEAD without its body. */
+export const write = (res: HttpResponse, request: Request, answer: Answer): void => {
+  const { status, headers, body, closes = false } = answer
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
-    for (const [name, value] of Object.entries({ ...always, ...headers })) {
-      res.writeHeader(name, value)
-    }
+    const all = { ...always, ...(request.secure && overTls), ...headers }
+    for (const [name, value] of Object.entries(all)) res.writeHeader(name, value)
     const mayHaveBody = status !== 204 && status !== 304
-    if (withBody && mayHaveBody) {
-      res.end(body)
+    if (request.method !== 'HEAD' && mayHaveBody) {
+      res.end(body, closes)
       return
     }
     // uWS would take a length told to `endWithoutBody` as a promise to send that much.
     if (mayHaveBody) res.writeHeader('Content-Length', String(Buffer.byteLength(body)))
+    // The connection stays open: asked to close it here, uWS aborts the process.
     res.endWithoutBody()
   })
 }
 
+/** Whoever came over TLS comes so for a year; other names of the domain are not ours to bind. */
+const overTls = { 'Strict-Transport-Security': 'max-age=31536000' }
+
 const titleOf = (status: number): string =>
   ({
+    403: 'Not from this address',
     404: 'Nothing here',
     405: 'Not that way',
     429: 'One moment',

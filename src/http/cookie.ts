@@ -2,7 +2,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { SessionId } from '../events/fields.ts'
 
-export const cookieName = 'passerby'
+const cookieName = 'passerby'
+
+/** A browser takes a cookie of this name only over TLS, for one host, from that host itself. */
+const secureName = `__Host-${cookieName}`
 
 export interface Cookies {
   /** A `Set-Cookie` value that names the session. */
@@ -31,11 +34,14 @@ export const cookies = (secret: string): Cookies => {
     issue: (session, secure) => setting(`${session}.${proofOf(session)}`, secure),
     clear: (secure) => `${setting('', secure)}; Max-Age=0`,
     read: (header) => {
-      for (const pair of header.split(';')) {
-        const [name, value = ''] = pair.trim().split('=', 2)
-        // A page on another port of this host can set a cookie of this name beside ours.
-        const session = name === cookieName ? sessionIn(value) : null
-        if (session !== null) return session
+      const pairs = header.split(';').map((pair) => pair.trim().split('=', 2))
+      // The plain name still counts where TLS came later than the visitor.
+      for (const asked of [secureName, cookieName]) {
+        for (const [name, value = ''] of pairs) {
+          // A page on another port of this host can set a cookie of the plain name beside ours.
+          const session = name === asked ? sessionIn(value) : null
+          if (session !== null) return session
+        }
       }
       return null
     },
@@ -43,4 +49,4 @@ export const cookies = (secret: string): Cookies => {
 }
 
 const setting = (value: string, secure: boolean): string =>
-  `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+  `${secure ? secureName : cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`

@@ -4,8 +4,16 @@ import type { Engine } from '../actors/engine/engine.ts'
 export interface Metrics {
   /** One more; `label` for a counter that has one. */
   readonly count: (name: Counter, label?: string) => void
-  /** Prometheus text; `sockets` is how many are open. */
-  readonly text: (engine: Engine, sockets: number) => string
+  /** Prometheus text. */
+  readonly text: (engine: Engine, open: Open) => string
+}
+
+/** How much is open right now. */
+export interface Open {
+  readonly sockets: number
+  /** Sockets and all other connections, and how many there may be (null: any number). */
+  readonly connections: number
+  readonly connectionsMax: number | null
 }
 
 /** Every counter with what it counts, and the name of its label where it has one. */
@@ -29,10 +37,14 @@ export const metrics = (loopDelay: () => number): Metrics => {
   }
   return {
     count,
-    text: (engine, sockets) => {
+    text: (engine, { sockets, connections, connectionsMax }) => {
       const { sessions, waiting, chatting, rooms, pending, matches, messages } = engine.counts()
       return [
         gauge('sockets', 'Sockets open.', sockets),
+        gauge('connections', 'Connections open, sockets included.', connections),
+        ...(connectionsMax === null
+          ? []
+          : [gauge('connections_max', 'Connections that may be open.', connectionsMax)]),
         gauge('sessions', 'Sessions alive, online or away.', sessions),
         gauge('waiting', 'Sessions that wait for a partner.', waiting),
         gauge('chatting', 'Sessions in a conversation.', chatting),

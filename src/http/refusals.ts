@@ -27,6 +27,23 @@ export const badOrigin: Refused = {
   message: 'This request came from a page that is not one of ours.',
 }
 
+/** What the operator should look at: the list, who speaks TLS, or what the proxy passes on. */
+export type Advice = 'named' | 'scheme' | 'host'
+
+/** A page of ours, perhaps, that was opened at an address that we do not know as ours. */
+export const foreignOrigin = (origin: string, advice: Advice): Refused => ({
+  ...badOrigin,
+  message:
+    `This server does not know ${origin} as an address of its own. ` +
+    `If you opened the right one, tell whoever runs it: ${remedies[advice](origin)}.`,
+})
+
+const remedies: Readonly<Record<Advice, (origin: string) => string>> = {
+  named: (origin) => `ALLOWED_ORIGINS has to name ${origin}`,
+  scheme: () => 'TRUSTED_PROXIES has to name the proxy, and that has to send X-Forwarded-Proto',
+  host: (origin) => `the proxy has to pass the Host on, or ALLOWED_ORIGINS has to name ${origin}`,
+}
+
 export const nothingHere: Refused = {
   status: 404,
   error: 'not_found',
@@ -69,6 +86,32 @@ export const rateLimited = (waitMs: number): Refused => {
     more: { retry_after: seconds },
     headers: { 'Retry-After': String(seconds) },
   }
+}
+
+/** Close to the number of files that the process may open. */
+export const full: Refused = {
+  status: 503,
+  error: 'full',
+  message: 'Too many people are connected right now. Please try again in a minute.',
+  more: { retry_after: 60 },
+  headers: { 'Retry-After': '60' },
+  closes: true,
+}
+
+export const starting: Refused = {
+  status: 503,
+  error: 'starting',
+  message: 'The server is just starting. Please try again in a few seconds.',
+  more: { retry_after: 2 },
+  headers: { 'Retry-After': '2' },
+  closes: true,
+}
+
+/** To a name that somebody pointed at an address of this machine only. */
+export const misdirected: Refused = {
+  status: 421,
+  error: 'misdirected',
+  message: 'This address answers only to a name of this machine itself.',
 }
 
 export const ourFault: Refused = {

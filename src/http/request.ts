@@ -8,10 +8,15 @@ export const bodyBytesMax = 16 * 1024
 export interface Request {
   /** In capitals. */
   readonly method: string
+  /** Where our paths begin; with a slash at both ends. */
+  readonly base: string
+  /** Below `base`: `/` is the homepage. */
   readonly path: string
   readonly query: URLSearchParams
   /** A header by its name in lower case; '' where there is none. */
   readonly header: (name: string) => string
+  /** The host and port of the address that the visitor opened, as far as we are told. */
+  readonly host: string
   /** Whom the limits count: see `Proxies.clientOf`. */
   readonly address: string
   /** Whether the visitor's connection is encrypted, as far as we or a trusted proxy know. */
@@ -27,6 +32,8 @@ export interface Entrance {
   readonly proxies: Proxies
   /** Whether the server itself speaks TLS. */
   readonly secure: boolean
+  /** Where our paths begin; with a slash at both ends. */
+  readonly base: string
 }
 
 /** Headers that two parties would read differently if they came twice. */
@@ -43,7 +50,7 @@ const single: ReadonlySet<string> = new Set([
 export const readRequest = (
   res: HttpResponse,
   req: HttpRequest,
-  { proxies, secure }: Entrance,
+  { proxies, secure, base }: Entrance,
 ): Request => {
   const headers = new Map<string, string>()
   let repeated: string | null = null
@@ -54,11 +61,14 @@ export const readRequest = (
   })
   const header = (name: string) => headers.get(name) ?? ''
   const peer = Buffer.from(res.getRemoteAddressAsText()).toString()
+  const url = req.getUrl()
   return {
     method: req.getCaseSensitiveMethod().toUpperCase(),
-    path: req.getUrl(),
+    base,
+    path: url.startsWith(base) ? url.slice(base.length - 1) : url,
     query: new URLSearchParams(req.getQuery()),
     header,
+    host: proxies.hostOf(peer, header('host'), header('x-forwarded-host')),
     address: proxies.clientOf(peer, header('x-forwarded-for')),
     secure: secure || proxies.saysSecure(peer, header('x-forwarded-proto')),
     repeated,

@@ -1,30 +1,25 @@
-// The server as a whole: it listens, answers, drains and closes.
+// The server as a whole: it answers at the claimed addresses, drains and closes.
 
-import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
-import { Result } from 'effect'
 import type { Engine } from '../actors/engine/engine.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
-import { type Answer, refuse, write } from './answer.ts'
+import type { Claim } from './claim.ts'
 import { cookies } from './cookie.ts'
 import { addresses } from './limits/addresses.ts'
-import { proxies } from './limits/clientAddress.ts'
-import { listenSoon } from './listening.ts'
+import { seldom } from './limits/seldom.ts'
 import { metrics } from './metrics.ts'
-import { type Assets, type PagesMissing, readAssets } from './pages/assets.ts'
-import { type Answering, type RouteParts, routes } from './pages/routes.ts'
-import { ourFault } from './refusals.ts'
-import { type Request, readRequest } from './request.ts'
-import { addressOf, type HttpSettings, isSecure, originsOf } from './settings.ts'
+import { originRefusal } from './origins.ts'
+import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
+import { addressOf, areMetricsPublic, type HttpSettings, urlOf } from './settings.ts'
 import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
-import { type CannotListen, createApp, type Listening } from './uws.ts'
 
 /** How long closed sockets have to take their close frame before the connection is cut. */
 const closeMsMax = 300
 
 export interface ServerParts {
+  readonly claim: Claim
   readonly engine: Engine
   readonly transcript: Transcript
   readonly clock: Clock
@@ -35,14 +30,14 @@ export interface ServerParts {
   /** How late the event loop was, in seconds: p99 since this was last asked. */
   readonly loopDelay: () => number
   readonly settings: HttpSettings
-  /** The directory that `npm run build` makes. */
-  readonly webDirectory: string
 }
 
 export interface Server {
   /** Where a browser on this machine finds it: `http://127.0.0.1:3000`. */
   readonly address: string
   readonly port: number
+  /** Where Prometheus finds the metrics; null: nowhere. */
+  readonly metricsAddress: string | null
   /** Takes no more connections and no more commands; whoever is here still hears. */
   readonly drain: () => void
   /** Drains, tells every client to come back (1012) and cuts the connections. */
@@ -50,92 +45,55 @@ export interface Server {
 }
 
 /** Opens the server: from now on the engine's effects go to its sockets. */
-export const listen = async (
-  parts: ServerParts,
-): Promise<Result.Result<Server, CannotListen | PagesMissing>> => {
-  const { settings, clock, webDirectory } = parts
-  const assets = readAssets(webDirectory)
-  if (Result.isFailure(assets)) return Result.fail(assets.failure)
-  const { tlsCertFile: cert, tlsKeyFile: key, host } = settings
-  const app = createApp(cert !== null && key !== null ? { cert, key } : null)
-  if (Result.isFailure(app)) return Result.fail(app.failure)
-  const listening = await listenSoon(app.success, { host, port: settings.port }, clock)
-  if (Result.isFailure(listening)) return Result.fail(listening.failure)
-  const shared = sharedParts(parts, assets.success, listening.success)
-  app.success.ws('/ws', socketBehavior(shared))
-  answerAll(app.success, routes(shared), shared)
-  return Result.succeed(serverOf(app.success, listening.success, shared))
+export const serve = (parts: ServerParts): Server => {
+  const { claim, settings } = parts
+  const shared = sharedParts(parts)
+  claim.pages.app.ws(`${settings.basePath}ws`, socketBehavior(shared))
+  claim.pages.answer(routes(shared))
+  claim.metrics?.answer(metricsRoutes(shared))
+  return serverOf(shared)
 }
 
-type SharedParts = RouteParts & SocketParts
+type SharedParts = ServerParts & RouteParts & SocketParts
 
 /** Everything that the routes and the socket share. */
-const sharedParts = (parts: ServerParts, assets: Assets, listening: Listening): SharedParts => {
-  const { settings, clock, engine } = parts
+const sharedParts = (parts: ServerParts): SharedParts => {
+  const { claim, settings, clock, engine, report } = parts
   const connections = new Connections(clock, (session) => engine.session(session) !== null)
   engine.onSocketEffect(connections.release)
   return {
     ...parts,
-    assets,
+    assets: claim.assets,
+    gate: claim.gate,
+    entrance: claim.entrance,
     connections,
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
-    entrance: { proxies: proxies(settings.trustedProxies ?? []), secure: isSecure(settings) },
-    origins: originsOf(settings, listening.port),
+    originRefusal: originRefusal(settings, seldom(report, clock)),
     cookies: cookies(settings.secret),
     addresses: addresses(settings, clock),
   }
 }
 
-const serverOf = (app: TemplatedApp, listening: Listening, shared: SharedParts): Server => {
-  const { settings, clock, connections, engine } = shared
+const serverOf = ({ claim, settings, clock, connections, engine }: SharedParts): Server => {
+  const { port } = claim.pages.address
+  const address = addressOf(settings, port)
+  const metricsAt = claim.metrics && `${urlOf('http', claim.metrics.address)}/metrics`
   const drain = () => {
-    listening.stop()
+    claim.stop()
     engine.stop()
   }
   return {
-    address: addressOf(settings, listening.port),
-    port: listening.port,
+    address,
+    port,
+    metricsAddress: areMetricsPublic(settings) ? `${address}/metrics` : metricsAt,
     drain,
     close: async () => {
       drain()
       connections.closeAll()
       // Cut at once, a connection could lose the close frame that is on its way.
       await new Promise<void>((resolve) => clock.after(closeMsMax, resolve))
-      app.close()
+      claim.release()
     },
   }
-}
-
-const answerAll = (
-  app: TemplatedApp,
-  answer: Answering,
-  { entrance, report }: SharedParts,
-): void => {
-  app.any('/*', (res, req) => {
-    const request = readRequest(res, req, entrance)
-    const answered = answer(request)
-    if (answered instanceof Promise) writeLater(res, request, answered, report)
-    else write(res, answered, request.method !== 'HEAD')
-  })
-}
-
-const writeLater = (
-  res: HttpResponse,
-  request: Request,
-  answered: Promise<Answer>,
-  report: Report,
-): void => {
-  let isGone = false
-  res.onAborted(() => {
-    isGone = true
-  })
-  const settle = (answer: Answer) => {
-    if (!isGone) write(res, answer)
-  }
-  answered.then(settle).catch((error: unknown) => {
-    const name = error instanceof Error ? error.name : 'unknown'
-    report('error', 'a request failed', { path: request.path, name })
-    settle(refuse(request, ourFault))
-  })
 }

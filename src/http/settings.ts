@@ -1,14 +1,18 @@
-// The settings of the server's sockets and routes, and which origins follow from them.
+// The settings of the server's sockets and routes, and the addresses that follow from them.
 import { isIP } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import type { Address } from './listening.ts'
 
 export interface HttpSettings {
   /** 0: any free one. */
   readonly port: number
   readonly host: string
+  /** Where our paths begin; with a slash at both ends. */
+  readonly basePath: string
+  /** Where `/metrics` answers; null: nowhere. */
+  readonly metricsListen: Address | null
   /** Signs the cookies. */
   readonly secret: string
-  /** Origins whose pages may post and connect; null: those of the address listened on. */
+  /** Origins whose pages may post and connect; null: those that the requests name as theirs. */
   readonly allowedOrigins: readonly string[] | null
   /** Addresses and networks (10.0.0.0/8) whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[] | null
@@ -23,37 +27,23 @@ export interface HttpSettings {
   readonly socketsPerAddress: number
 }
 
-export const isSecure = ({ tlsCertFile, tlsKeyFile }: HttpSettings): boolean =>
+/** All that is needed before the first visitor; the secret may be read later. */
+export type EntranceSettings = Omit<HttpSettings, 'secret'>
+
+export const isSecure = ({ tlsCertFile, tlsKeyFile }: EntranceSettings): boolean =>
   tlsCertFile !== null && tlsKeyFile !== null
 
 /** Where a browser on this machine finds the server: `http://127.0.0.1:3000`. */
-export const addressOf = (settings: HttpSettings, port: number): string =>
-  originOf(isSecure(settings), isWildcard(settings.host) ? 'localhost' : settings.host, port)
+export const addressOf = (settings: EntranceSettings, port: number): string =>
+  urlOf(isSecure(settings) ? 'https' : 'http', { host: settings.host, port }) +
+  settings.basePath.slice(0, -1)
 
-/** The origins that are let in, in the form in which browsers send them. */
-export const originsOf = (settings: HttpSettings, port: number): ReadonlySet<string> => {
-  const { allowedOrigins, host } = settings
-  if (allowedOrigins !== null) return new Set(allowedOrigins.map(normalised))
-  const hosts = isWildcard(host)
-    ? [...loopback, ...ownAddresses()]
-    : loopback.includes(host)
-      ? loopback
-      : [host]
-  return new Set(hosts.map((name) => originOf(isSecure(settings), name, port)))
+/** The URL of an address listened on, without a slash at the end. */
+export const urlOf = (scheme: 'http' | 'https', { host, port }: Address): string => {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return new URL(`${scheme}://${isIP(name) === 6 ? `[${name}]` : name}:${port}`).origin
 }
 
-const loopback = ['localhost', '127.0.0.1', '::1']
-
-const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
-
-/** The addresses of this machine: an address, unlike a name, cannot be made to point elsewhere. */
-const ownAddresses = (): string[] =>
-  Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .map(({ address }) => address)
-
-const originOf = (secure: boolean, host: string, port: number): string =>
-  normalised(`${secure ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`)
-
-/** As browsers write it: lower case, no default port, no slash; what is no URL stays as it is. */
-const normalised = (origin: string): string => URL.parse(origin)?.origin ?? origin
+/** Whether the metrics are asked for where the pages are, by choice. */
+export const areMetricsPublic = ({ host, port, metricsListen }: EntranceSettings): boolean =>
+  metricsListen !== null && port !== 0 && metricsListen.host === host && metricsListen.port === port

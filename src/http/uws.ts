@@ -1,5 +1,7 @@
 // The one door to uWebSockets.js.
 
+import './headBytes.ts'
+import * as uws from 'uWebSockets.js'
 import {
   App,
   SSLApp,
@@ -8,6 +10,9 @@ import {
   us_socket_local_port,
 } from 'uWebSockets.js'
 import { Result } from 'effect'
+
+// Else every answer names the version in a header. The types do not know of it.
+;(uws as unknown as { _cfg: (key: string) => void })._cfg('silent')
 
 /** Paths of a certificate and its key, as PEM. */
 export interface TlsFiles {

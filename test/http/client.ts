@@ -1,4 +1,6 @@
 // A visitor's client: joins over HTTP, then speaks frames over a WebSocket.
+import { request as httpRequest, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
@@ -25,6 +27,35 @@ export const post = (
     redirect: 'manual',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+
+export interface Heard {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+/** A request on a connection of its own in which every header may be set, `Host` too; over TLS where the origin says so. */
+export const ask = (
+  origin: string,
+  path: string,
+  options: Pick<RequestOptions, 'method' | 'headers'> & { readonly body?: unknown } = {},
+): Promise<Heard> =>
+  new Promise((resolve, reject) => {
+    const { body, ...asked } = options
+    const request = origin.startsWith('https') ? httpsRequest : httpRequest
+    const sent = request(
+      origin + path,
+      { ...asked, agent: false, rejectUnauthorized: false },
+      async (answer) => {
+        let heard = ''
+        for await (const chunk of answer) heard += chunk
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: heard })
+      },
+    )
+    sent.on('error', reject)
+    if (body !== undefined) sent.setHeader('Content-Type', 'application/json')
+    sent.end(body === undefined ? undefined : JSON.stringify(body))
   })
 
 /** The `name=value` of the cookie that an answer sets. */
@@ -206,6 +237,10 @@ export class RawConnection {
 
   send(bytes: string): void {
     this.#socket.write(bytes)
+  }
+
+  end(): void {
+    this.#socket.destroy()
   }
 
   /** Closes the connection, once enough came back, and gives that. */

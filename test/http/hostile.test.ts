@@ -145,7 +145,7 @@ describe('a slow reader', () => {
       const frame = await bea.either('sent', 'partner_away')
       if (frame.type === 'partner_away') break
     }
-    const metrics = await (await fetch(`${running.origin}/metrics`)).text()
+    const metrics = await (await fetch(running.server.metricsAddress ?? '')).text()
     expect(metrics).toContain('passerby_sockets_closed_total{code="4003"} 1')
     ann.ws.resume()
     expect(await ann.closed()).toBe(4003)

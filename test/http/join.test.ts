@@ -1,7 +1,7 @@
 // POST /join and POST /leave, as programs and as browsers send them.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { bodyBytesMax } from '../../src/http/request.ts'
-import { Client, cookieOf, joined, post, raw } from './client.ts'
+import { ask, Client, cookieOf, joined, post, raw } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
@@ -289,9 +289,10 @@ describe('a page of somebody else', () => {
   })
 
   it('is told from ours', async () => {
-    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
-      const Origin = `http://${host}:${running.server.port}`
-      expect((await post(running, '/join', ann, { Origin })).status).toBe(201)
+    for (const Host of ['localhost:8080', '127.0.0.1', '[::1]:3000', 'chat.example']) {
+      const headers = { Host, Origin: `http://${Host}` }
+      const answer = await ask(running.origin, '/join', { method: 'POST', headers, body: ann })
+      expect(answer.status, Host).toBe(201)
     }
   })
 })

@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as httpsRequest } from 'node:https'
 import { createServer } from 'node:net'
-import { networkInterfaces, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
-import { listen } from '../../src/http/server.ts'
-import { originsOf } from '../../src/http/settings.ts'
+import { claim } from '../../src/http/claim.ts'
+import type { HttpSettings } from '../../src/http/settings.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { certificateFiles } from './certificate.ts'
-import { Client, chatting, joined, post, RawConnection, raw } from './client.ts'
+import { ask, Client, chatting, joined, RawConnection, raw } from './client.ts'
 import { builtPages, settings, startServer } from './testServer.ts'
 
 const ann = { username: 'Ann', gender: 'female', seeks: 'anyone' }
@@ -56,25 +56,18 @@ describe('stopping', () => {
 })
 
 describe('starting', () => {
-  const parts = async (changed = {}, webDirectory = builtPages()) => {
-    const running = await startServer()
-    await running.stop()
-    const { engine, transcript } = running
-    // A clock on which nobody waits long.
-    const soon = (_when: number, wake: () => void) => setImmediate(wake)
-    const clock = { now: () => 0, monotonic: () => 0, at: soon, after: soon }
-    const ids = { session: () => 's', room: () => 'r' }
-    const common = {
-      engine,
-      transcript,
+  /** A clock on which nobody waits long. */
+  const soon = (_when: number, wake: () => void) => setImmediate(wake)
+  const clock = { now: () => 0, monotonic: () => 0, at: soon, after: soon }
+
+  const starting = (changed: Partial<HttpSettings> = {}, webDirectory = builtPages()) =>
+    claim({
+      settings: { ...settings, ...changed },
       clock,
-      ids,
       report: () => {},
-      random: () => 0,
-      loopDelay: () => 0,
-    }
-    return { ...common, settings: { ...settings, ...changed }, webDirectory }
-  }
+      webDirectory,
+      filesLeft: null,
+    })
 
   it('says the port that it was given', async () => {
     const running = await startServer()
@@ -83,12 +76,45 @@ describe('starting', () => {
     await running.stop()
   })
 
+  it('says so at its address, alive but not ready, before anybody serves there', async () => {
+    const claimed = succeeded(await starting())
+    const { port } = claimed.pages.address
+    const get = (path: string, headers = {}) => ask(`http://127.0.0.1:${port}`, path, { headers })
+    expect((await get('/health/live')).status).toBe(200)
+    expect(await get('/health/ready')).toMatchObject({ status: 503, body: '{"status":"starting"}' })
+    const page = await get('/', { Accept: 'text/html' })
+    expect(page).toMatchObject({ status: 503, body: expect.stringContaining('just starting') })
+    expect(page.headers['retry-after']).toBe('2')
+    const socket = await get('/ws', { Connection: 'Upgrade', Upgrade: 'websocket' })
+    expect(socket.status).toBe(503)
+    const metrics = await ask(`http://127.0.0.1:${claimed.metrics?.address.port}`, '/metrics')
+    expect(metrics.status).toBe(503)
+    claimed.release()
+    claimed.release()
+    await expect(get('/health/live')).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('gives the port back where the metrics cannot have theirs', async () => {
+    const running = await startServer()
+    const taken = { host: '127.0.0.1', port: running.server.port }
+    const free = await startServer()
+    const { port } = free.server
+    await free.stop()
+    expect(await starting({ port, metricsListen: taken })).toMatchObject({
+      failure: {
+        message: expect.stringMatching(/^METRICS_LISTEN: Cannot listen on .*uses this port\.$/),
+      },
+    })
+    succeeded(await starting({ port })).release()
+    await running.stop()
+  })
+
   it('fails in one line where another program has the port', async () => {
     const other = createServer()
     const port = await new Promise<number>((resolve) => {
       other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port))
     })
-    expect(await listen(await parts({ port }))).toMatchObject({
+    expect(await starting({ port })).toMatchObject({
       failure: { message: `Cannot listen on 127.0.0.1:${port}: another program uses this port.` },
     })
     other.close()
@@ -96,25 +122,25 @@ describe('starting', () => {
 
   it('fails in one line where two of us would share the port', async () => {
     const running = await startServer()
-    expect(await listen(await parts({ port: running.server.port }))).toHaveProperty('failure')
+    expect(await starting({ port: running.server.port })).toHaveProperty('failure')
     await running.stop()
   })
 
   it('fails in one line on an address of somebody else', async () => {
-    expect(await listen(await parts({ host: '203.0.113.7' }))).toMatchObject({
+    expect(await starting({ host: '203.0.113.7' })).toMatchObject({
       failure: { message: 'Cannot listen on 203.0.113.7:0: this machine has no such address.' },
     })
   })
 
   it('fails in one line where the pages are not built', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'passerby-none-'))
-    expect(await listen(await parts({}, directory))).toMatchObject({
+    expect(await starting({}, directory)).toMatchObject({
       failure: {
         message: expect.stringMatching(/^The web pages are not built .*`npm run build`\.$/),
       },
     })
     rmSync(directory, { recursive: true })
-    expect(await listen(await parts({}, directory))).toHaveProperty('failure')
+    expect(await starting({}, directory)).toHaveProperty('failure')
   })
 
   it('fails in one line where the certificate is none', async () => {
@@ -122,7 +148,7 @@ describe('starting', () => {
     const file = join(directory, 'cert.pem')
     writeFileSync(file, 'not a certificate')
     for (const tlsCertFile of [file, join(directory, 'missing.pem')]) {
-      expect(await listen(await parts({ tlsCertFile, tlsKeyFile: file }))).toMatchObject({
+      expect(await starting({ tlsCertFile, tlsKeyFile: file })).toMatchObject({
         failure: { message: expect.stringContaining('cannot be used for TLS') },
       })
     }
@@ -144,47 +170,6 @@ describe('over TLS', () => {
     expect(cookie).toMatch(/; Secure$/)
     const client = new Client(running, cookie.split(';')[0] ?? '')
     await client.next('welcome')
-    await running.stop()
-  })
-})
-
-describe('the origins that are let in', () => {
-  const origins = (changed: Partial<typeof settings>, port = 3000) => [
-    ...originsOf({ ...settings, ...changed }, port),
-  ]
-
-  it('are by default those of the address listened on', () => {
-    const local = ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']
-    for (const host of ['127.0.0.1', 'localhost', '::1']) expect(origins({ host })).toEqual(local)
-    expect(origins({ host: 'Chat.Example' }, 80)).toEqual(['http://chat.example'])
-    expect(origins({ host: '192.0.2.1' })).toEqual(['http://192.0.2.1:3000'])
-    expect(origins(certificateFiles(), 443)[0]).toBe('https://localhost')
-  })
-
-  it('are those of the whole machine where it listens everywhere', () => {
-    const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-    const { address = '', family = '' } = own.find((one) => !one.internal) ?? own[0] ?? {}
-    const host = family === 'IPv6' ? `[${address}]` : address
-    expect(origins({ host: '0.0.0.0' })).toEqual(
-      expect.arrayContaining(['http://localhost:3000', `http://${host}:3000`]),
-    )
-  })
-
-  it('are those that are named, if any are', async () => {
-    expect(origins({ allowedOrigins: ['https://Chat.Example/', 'http://a:80'] })).toEqual([
-      'https://chat.example',
-      'http://a',
-    ])
-    const running = await startServer({ allowedOrigins: ['https://chat.example'] })
-    const headers = { Origin: 'https://chat.example' }
-    const answer = await post(running, '/join', ann, headers)
-    expect(answer.status).toBe(201)
-    expect((await post(running, '/join', ann, { Origin: running.origin })).status).toBe(403)
-    const Cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-    const ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws`, {
-      headers: { ...headers, Cookie },
-    })
-    await new Promise((resolve) => ws.on('message', resolve))
     await running.stop()
   })
 })

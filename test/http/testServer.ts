@@ -8,7 +8,8 @@ import { Result } from 'effect'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { ends } from '../../src/events/event.ts'
-import { listen, type Server } from '../../src/http/server.ts'
+import { type ClaimParts, claim } from '../../src/http/claim.ts'
+import { type Server, serve } from '../../src/http/server.ts'
 import type { HttpSettings } from '../../src/http/settings.ts'
 import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
 import { type MemoryLog, memoryLog } from '../kit/memoryLog.ts'
@@ -18,6 +19,8 @@ import { SimulatedClock } from '../kit/world.ts'
 export const settings: HttpSettings = {
   port: 0,
   host: '127.0.0.1',
+  basePath: '/',
+  metricsListen: { host: '127.0.0.1', port: 0 },
   secret: 'a secret of the tests',
   allowedOrigins: null,
   trustedProxies: null,
@@ -43,19 +46,26 @@ export interface TestServer {
   readonly stop: () => Promise<void>
 }
 
+type Changed = Partial<HttpSettings & Pick<ClaimParts, 'filesLeft'>>
+
 /** Starts a server; to be stopped by the test that started it. */
 export const startServer = async (
-  changed: Partial<HttpSettings> = {},
+  { filesLeft = null, ...changed }: Changed = {},
   webDirectory = builtPages(),
 ): Promise<TestServer> => {
   const clock = new SimulatedClock()
   const log = memoryLog()
   const reports: string[] = []
-  const report = (_level: unknown, message: string) => reports.push(message)
+  const report = (_level: unknown, message: string) => {
+    reports.push(message)
+  }
   const ids = countingIds()
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report })
   const parts = { engine, log, clock, reports, transcript: transcriptOf(log, engine) }
-  const opened = await listen({
+  const all = { ...settings, ...changed }
+  const claimed = await claim({ settings: all, clock, report, webDirectory, filesLeft })
+  const server = serve({
+    claim: succeeded(claimed),
     engine,
     transcript: (...asked) => parts.transcript(...asked),
     clock,
@@ -63,10 +73,8 @@ export const startServer = async (
     report,
     random: () => 0,
     loopDelay: () => 0.002,
-    settings: { ...settings, ...changed },
-    webDirectory,
+    settings: all,
   })
-  const server = succeeded(opened)
   const stop = async () => {
     const closed = server.close()
     clock.pass(1_000)

@@ -28,9 +28,17 @@ export interface Ended {
 
 type Environment = Readonly<Record<string, string>>
 
-const launch = (environment: Environment, program: readonly string[] = [main]): ChildProcess =>
-  spawn(process.execPath, program, {
-    env: { ...process.env, PORT: '0', LOG_LEVEL: 'warn', ...environment },
+/** On ports of its own, beside any other server. */
+const alone = { PORT: '0', METRICS_LISTEN: '127.0.0.1:0' }
+
+/** Another way to start the server than to run its program: a command and its arguments. */
+export type Launcher = readonly [command: string, ...args: string[]]
+
+const node = (program: readonly string[] = [main]): Launcher => [process.execPath, ...program]
+
+const launch = (environment: Environment, [command, ...args]: Launcher): ChildProcess =>
+  spawn(command, args, {
+    env: { ...process.env, ...alone, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
@@ -47,8 +55,11 @@ const ended = (child: ChildProcess): Promise<number | null> =>
 export const startServer = (
   environment: Environment,
   program?: readonly string[],
-): Promise<Running> => {
-  const child = launch(environment, program)
+): Promise<Running> => startWith(node(program), environment)
+
+/** Starts a server by a command that becomes it, or that passes signals on to it. */
+export const startWith = (launcher: Launcher, environment: Environment): Promise<Running> => {
+  const child = launch(environment, launcher)
   let said = ''
   let printed = ''
   child.stderr?.on('data', (chunk) => {
@@ -71,7 +82,7 @@ export const startServer = (
 
 /** Starts a server that is expected not to come up. */
 export const failToStart = async (environment: Environment): Promise<Ended> => {
-  const child = launch(environment)
+  const child = launch(environment, node())
   let said = ''
   child.stderr?.on('data', (chunk) => {
     said += chunk

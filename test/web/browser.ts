@@ -93,7 +93,7 @@ export interface JoinFields {
 /** Fills in the join form and goes in. */
 export const joinAs = async (page: Page, fields: JoinFields = {}): Promise<void> => {
   const { username = '', gender = 'other', interests = [], bio = '' } = fields
-  await page.goto('/')
+  await page.goto('./')
   await page.getByLabel('A name for today').fill(username)
   await page.locator(`[name=gender][value=${gender}]`).check({ force: true })
   for (const interest of interests) {

@@ -14,7 +14,7 @@ const filesOf = (page: string): ReadonlySet<string> => {
     if (found.has(path) || !existsSync(join(dist, path))) return
     found.add(path)
     const text = read(path).toString()
-    for (const [, absolute] of text.matchAll(/["'(](\/[\w./-]+\.\w+)["')]/g)) follow(absolute ?? '')
+    for (const [, named] of text.matchAll(/["'(]\.?(\/[\w./-]+\.\w+)["')]/g)) follow(named ?? '')
     for (const [, sibling] of text.matchAll(/["']\.\/([\w.-]+\.js)["']/g))
       follow(`/assets/${sibling}`)
   }

@@ -18,7 +18,7 @@ const newMessageId = (): string =>
   ).join('')
 
 const endSession = async (): Promise<void> => {
-  const answer = await fetch('/leave', { method: 'POST', headers: { Accept: 'application/json' } })
+  const answer = await fetch('leave', { method: 'POST', headers: { Accept: 'application/json' } })
   if (!answer.ok) throw new Error(`leave: ${answer.status}`)
 }
 
@@ -35,10 +35,10 @@ actor.subscribe((snapshot) => {
   const isKnown = !snapshot.matches({ phase: 'unknown' })
   if (snapshot.matches({ phase: 'departed' })) {
     forgetTab(tab)
-    location.replace('/')
+    location.replace('./')
   } else if (snapshot.matches({ connection: 'sessionOver' })) {
     forgetTab(tab)
-    location.replace('/#over')
+    location.replace('./#over')
   } else if (isKnown && !snapshot.matches({ connection: 'replaced' })) {
     writeTab(tab, tabStateOf(snapshot))
   }

@@ -79,7 +79,7 @@ const DepartureFailed = () => (
       The server could not be reached to say goodbye. It notices by itself, and erases your visit
       within the minute.
     </p>
-    <a class="button" href="/">
+    <a class="button" href="./">
       Back to the start
     </a>
   </FullPageNotice>
@@ -88,7 +88,7 @@ const DepartureFailed = () => (
 const SessionOver = () => (
   <FullPageNotice title="Your visit is over">
     <p>You were away for too long, so everything of it has been erased.</p>
-    <a class="button" href="/">
+    <a class="button" href="./">
       Start anew
     </a>
   </FullPageNotice>

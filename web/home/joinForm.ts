@@ -34,11 +34,15 @@ export const faultsIn = (fields: ReturnType<typeof filledIn>, confirmed: boolean
 
 /** The body of an answer that lets nobody in. */
 interface JoinRefusal {
+  /** What the server says of it, for people. */
+  readonly message?: string
   readonly faults?: FieldFaults
   readonly retry_after?: number
 }
 
-const sentenceFor = (status: number, { retry_after }: JoinRefusal): string => {
+const sentenceFor = (status: number, { message, retry_after }: JoinRefusal): string => {
+  // Only the server knows at which address it may be used, and which setting says so.
+  if (status === 403 && message !== undefined) return message
   if (status === 429)
     return retry_after === undefined
       ? 'Too many came in from your address. Wait a minute, then try again.'
@@ -51,7 +55,7 @@ const sentenceFor = (status: number, { retry_after }: JoinRefusal): string => {
 const postJoin = async (fields: object): Promise<Response | null> => {
   try {
     const headers = { 'Content-Type': 'application/json', Accept: 'application/json' }
-    return await fetch('/join', { method: 'POST', headers, body: JSON.stringify(fields) })
+    return await fetch('join', { method: 'POST', headers, body: JSON.stringify(fields) })
   } catch {
     return null
   }

@@ -24,5 +24,5 @@ element('over').hidden = location.hash !== '#over'
 showOnlineCount(element('online'))
 enhanceJoinForm(form, () => {
   forgetTab(() => sessionStorage)
-  location.assign('/chat')
+  location.assign('chat')
 })

@@ -11,7 +11,7 @@ export const onlineText = (online: number, waiting: number): string => {
 
 const fetchOnlineText = async (): Promise<string | null> => {
   try {
-    const answer = await fetch('/api/stats')
+    const answer = await fetch('api/stats')
     if (!answer.ok) return null
     const { online, waiting }: { online: unknown; waiting: unknown } = await answer.json()
     return Number.isInteger(online) && Number.isInteger(waiting)

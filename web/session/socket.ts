@@ -7,7 +7,7 @@ import type { SocketCommand, SocketEvent } from './events.ts'
 type OpenCommand = Extract<SocketCommand, { type: 'open' }>
 
 const socketUrl = ({ room, after }: OpenCommand): string => {
-  const url = new URL('/ws', location.href)
+  const url = new URL('ws', location.href)
   url.protocol = url.protocol.replace('http', 'ws')
   if (room !== null) {
     url.searchParams.set('room', room)
@@ -30,7 +30,7 @@ const frameOf = (text: unknown): ServerFrame | null => {
  */
 const isSessionGone = async (): Promise<boolean> => {
   try {
-    const page = await fetch('/chat', { redirect: 'manual', cache: 'no-store' })
+    const page = await fetch('chat', { redirect: 'manual', cache: 'no-store' })
     return page.type === 'opaqueredirect'
   } catch {
     return false

@@ -6,6 +6,8 @@ export interface Proxies {
   readonly clientOf: (peer: string, forwardedFor: string) => string
   /** Whether a trusted proxy says that the visitor came over HTTPS. */
   readonly saysSecure: (peer: string, forwardedProto: string) => boolean
+  /** The host that the visitor asked for: what a trusted proxy forwards, else `Host` itself. */
+  readonly hostOf: (peer: string, host: string, forwardedHost: string) => string
 }
 
 /** `trusted`: addresses and networks in slash notation. What is neither is ignored. */
@@ -26,6 +28,11 @@ export const proxies = (trusted: readonly string[]): Proxies => {
     saysSecure: (peer, forwardedProto) =>
       isTrusted(plainAddress(peer) ?? peer) &&
       forwardedProto.split(',').at(-1)?.trim().toLowerCase() === 'https',
+    // The first is what the browser asked for. No page can make a browser send this header.
+    hostOf: (peer, host, forwardedHost) => {
+      const [asked = ''] = forwardedHost.split(',')
+      return asked.trim() !== '' && isTrusted(plainAddress(peer) ?? peer) ? asked.trim() : host
+    },
   }
 }
 

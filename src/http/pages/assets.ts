@@ -52,7 +52,7 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     .map((path) => path.replaceAll('\\', '/').replace(/^\/*/, '/'))
   const files = new Map(
     names
-      .filter((path) => !isCompressed(path) && !pages.includes(path))
+      .filter((path) => !isApart(path) && !pages.includes(path))
       .map((path) => [path, readAsset(directory, path)]),
   )
   return Result.succeed({
@@ -106,7 +106,8 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-const isCompressed = (path: string): boolean => /\.(br|gz)$/.test(path)
+/** Served as a form of another file, or not at all: what begins with a dot is for the build. */
+const isApart = (path: string): boolean => /\.(br|gz)$|\/\./.test(path)
 
 const readAsset = (directory: string, path: string): Asset => {
   const type = types[extname(path)] ?? 'application/octet-stream'

@@ -58,7 +58,7 @@ export const leave = async (parts: JoinParts, request: Request): Promise<Answer>
   }
   const headers = { 'Set-Cookie': cookies.clear(request.secure) }
   const isBrowser = wantsPage(request) || (sendsForm(request) && !acceptsJson(request))
-  return isBrowser ? redirect('/', headers) : { status: 204, headers, body: '' }
+  return isBrowser ? redirect(request.base, headers) : { status: 204, headers, body: '' }
 }
 
 const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promise<Answer> => {
@@ -84,7 +84,7 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
   const headers = { 'Set-Cookie': cookies.issue(session, request.secure) }
   return sendsJson(request) || acceptsJson(request)
     ? json(201, { username }, headers)
-    : redirect('/chat', headers)
+    : redirect(`${request.base}chat`, headers)
 }
 
 /** After the new session is taken, so that a refusal leaves the visitor with the old one. */
@@ -110,5 +110,8 @@ const faulty = (request: Request, faults: FormFaults): Answer => {
   if (!wantsPage(request)) return json(400, { error: 'invalid', faults })
   const title = 'One more look, please'
   const message = 'Your browser’s Back button takes you to the form as you filled it in.'
-  return page(400, noticePage({ title, message, points: Object.values(faults) }))
+  return page(
+    400,
+    noticePage({ home: request.base, title, message, points: Object.values(faults) }),
+  )
 }

@@ -1,30 +1,38 @@
 // The plain page that says what went wrong and leads back.
 interface Notice {
+  /** Where the homepage is; ends with a slash. */
+  readonly home: string
   readonly title: string
   readonly message: string
   /** Said one below the other. */
   readonly points?: readonly string[]
 }
 
-export const noticePage = ({ title, message, points = [] }: Notice): string => `<!doctype html>
+export const noticePage = ({
+  home,
+  title,
+  message,
+  points = [],
+}: Notice): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)} · Passerby</title>
-<link rel="stylesheet" href="${noticeStylePath}">
+<link rel="stylesheet" href="${home}${noticeStylePath.slice(1)}">
 </head>
 <body>
 <main>
 <p class="name">${mark}Passerby</p>
 <h1>${escaped(title)}</h1>
 <p>${escaped(message)}</p>
-${listOf(points)}<p><a href="/">Back to the start</a></p>
+${listOf(points)}<p><a href="${home}">Back to the start</a></p>
 </main>
 </body>
 </html>
 `
 
+/** Below the base path. */
 export const noticeStylePath = '/notice.css'
 
 const mark =

@@ -1,13 +1,17 @@
 // Every route but the socket's, and what each answers.
 import { type Answer, json, redirect, refuse } from '../answer.ts'
+import type { ConnectionGate } from '../limits/connectionGate.ts'
+import type { OriginRefusal } from '../origins.ts'
 import {
-  badOrigin,
+  full,
+  misdirected,
   nothingHere,
   repeatedHeader,
   upgradeRequired,
   wrongMethod,
 } from '../refusals.ts'
 import type { Request } from '../request.ts'
+import { areMetricsPublic } from '../settings.ts'
 import type { Connections } from '../socket/connections.ts'
 import { type Asset, type Assets, assetOf, serve } from './assets.ts'
 import { type JoinParts, join, leave } from './join.ts'
@@ -17,8 +21,9 @@ export type Answering = (request: Request) => Answer | Promise<Answer>
 
 export interface RouteParts extends JoinParts {
   readonly assets: Assets
-  readonly origins: ReadonlySet<string>
+  readonly originRefusal: OriginRefusal
   readonly connections: Connections
+  readonly gate: ConnectionGate
 }
 
 interface Route {
@@ -34,22 +39,29 @@ export const routes = (parts: RouteParts): Answering => {
     return asset && { GET: (request) => serve(asset, request) }
   }
   const answer: Answering = (request) => {
+    if (parts.gate.isFull()) return answerWhenFull(request)
     if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
     const route = table.get(request.path) ?? file(request.path)
     if (route === undefined) return refuse(request, nothingHere)
     const { method } = request
     const answering = method === 'POST' ? route.POST : isGet(method) ? route.GET : undefined
     if (answering === undefined) return refuse(request, wrongMethod(methodsOf(route)))
-    const origin = request.header('origin')
     // Programs that are not browsers send none; every browser does when it posts.
-    const isForeign = method === 'POST' && origin !== '' && !parts.origins.has(origin)
-    return isForeign ? refuse(request, badOrigin) : answering(request)
+    const isFromPage = method === 'POST' && request.header('origin') !== ''
+    const refused = isFromPage ? parts.originRefusal(request) : null
+    return refused === null ? answering(request) : refuse(request, refused)
+  }
+  /** The connections that are kept for it must not be held. */
+  const answerWhenFull: Answering = (request) => {
+    const health = request.path.startsWith('/health/') ? table.get(request.path)?.GET : undefined
+    if (health === undefined) return refuse(request, full)
+    return { ...(health(request) as Answer), closes: true }
   }
   return (request) => (request.path === '/join' ? counted(parts, answer(request)) : answer(request))
 }
 
 const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
-  const { engine, assets, cookies, connections } = parts
+  const { engine, assets, cookies, connections, settings } = parts
   const style = assetOf('text/css; charset=utf-8', noticeStyle)
   // Whether it is served depends on the cookie, so no cache may answer for us.
   const chat: Asset = { ...assets.chat, cache: 'no-store' }
@@ -63,14 +75,17 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
   }
   return new Map<string, Route>([
     ['/', { GET: (request) => serve(assets.home, request) }],
-    ['/chat', { GET: (request) => (hasSession(request) ? serve(chat, request) : redirect('/')) }],
+    [
+      '/chat',
+      { GET: (request) => (hasSession(request) ? serve(chat, request) : redirect(request.base)) },
+    ],
     ['/join', { POST: (request) => join(parts, request) }],
     ['/leave', { POST: (request) => leave(parts, request) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
     ['/api/stats', { GET: stats }],
     ['/health/live', { GET: () => json(200, { status: 'live' }) }],
     ['/health/ready', { GET: () => ready(parts) }],
-    ['/metrics', { GET: () => measured(parts) }],
+    ...(areMetricsPublic(settings) ? [metricsRoute(parts)] : []),
     [noticeStylePath, { GET: (request) => serve(style, request) }],
   ])
 }
@@ -80,11 +95,34 @@ const ready = ({ engine }: RouteParts): Answer => {
   return engine.available() ? json(200, { status: 'ready' }) : json(503, { status: 'unavailable' })
 }
 
-const measured = ({ engine, connections, metrics }: RouteParts): Answer => ({
-  status: 200,
-  headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
-  body: metrics.text(engine, connections.online),
-})
+const metricsRoute = ({ engine, connections, metrics, gate }: RouteParts) => {
+  const GET: Answering = () => ({
+    status: 200,
+    headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+    body: metrics.text(engine, {
+      sockets: connections.online,
+      connections: gate.open(),
+      connectionsMax: gate.max,
+    }),
+  })
+  return ['/metrics', { GET }] as const
+}
+
+/** What the address of `METRICS_LISTEN` answers, where it is one of its own. */
+export const metricsRoutes = (parts: RouteParts): Answering => {
+  const [path, { GET }] = metricsRoute(parts)
+  const isOnLoopback = isLoopback(parts.settings.metricsListen?.host ?? '')
+  return (request) => {
+    // A page could have its own name pointed here, and read what is for operators.
+    const { hostname = '' } = URL.parse(`http://${request.header('host')}`) ?? {}
+    if (isOnLoopback && !isLoopback(hostname)) return refuse(request, misdirected)
+    if (request.path !== path) return refuse(request, nothingHere)
+    return isGet(request.method) ? GET(request) : refuse(request, wrongMethod(['GET', 'HEAD']))
+  }
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || /^127(\.\d+){3}$/.test(host) || host === '::1' || host === '[::1]'
 
 const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
 

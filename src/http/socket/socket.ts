@@ -7,7 +7,9 @@ import { frameBytesFatal } from '../../events/limits.ts'
 import { type Refused, refuse, write } from '../answer.ts'
 import type { Cookies } from '../cookie.ts'
 import type { Addresses } from '../limits/addresses.ts'
-import { badOrigin, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
+import type { ConnectionGate } from '../limits/connectionGate.ts'
+import type { OriginRefusal } from '../origins.ts'
+import { full, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
 import { type Entrance, type Request, readRequest } from '../request.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
 import {
@@ -32,7 +34,8 @@ interface SocketData {
 
 export interface SocketParts extends FrameReaderParts, FrameWriterParts {
   readonly entrance: Entrance
-  readonly origins: ReadonlySet<string>
+  readonly originRefusal: OriginRefusal
+  readonly gate: ConnectionGate
   readonly cookies: Cookies
   readonly addresses: Addresses
   readonly presence: Presence
@@ -49,7 +52,7 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     const admitted = admit(parts, request)
     if (Result.isFailure(admitted)) {
       parts.metrics.count('requests_refused', String(admitted.failure.status))
-      write(res, refuse(request, admitted.failure))
+      write(res, request, refuse(request, admitted.failure))
       return
     }
     const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
@@ -68,6 +71,8 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
   close: (ws) => {
     const { session, address, reader } = ws.getUserData()
+    // uWS tells its filter of connections that end, but for those that became sockets.
+    parts.gate.closed()
     parts.addresses.closed(address)
     reader?.writer.closed()
     if (reader !== null) parts.presence.disconnected(session, reader.writer)
@@ -75,9 +80,11 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
 })
 
 const admit = (parts: SocketParts, request: Request): Result.Result<SocketData, Refused> => {
-  const { engine, origins, cookies, addresses } = parts
+  const { engine, originRefusal, cookies, addresses, gate } = parts
+  if (gate.isFull()) return Result.fail(full)
   if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
-  if (!origins.has(request.header('origin'))) return Result.fail(badOrigin)
+  const foreign = originRefusal(request)
+  if (foreign !== null) return Result.fail(foreign)
   const named = cookies.read(request.header('cookie'))
   const known = named === null ? null : engine.session(named)
   if (known === null) return Result.fail(noSession)

@@ -54,7 +54,7 @@ export const openPage = async (
   const listening = await listenSoon(app, { host, port }, clock)
   if (Result.isFailure(listening)) return Result.fail(listening.failure)
   const answer = answering(assets.success, routesTo(replay), listening.success.port)
-  const entrance = { proxies: proxies([]), secure: false }
+  const entrance = { proxies: proxies([]), secure: false, base: '/' }
   app.any('/*', (res, req) => {
     const request = readRequest(res, req, entrance)
     let isGone = false
@@ -62,7 +62,7 @@ export const openPage = async (
       isGone = true
     })
     const settle = (answered: Answer) => {
-      if (!isGone) write(res, answered, request.method !== 'HEAD')
+      if (!isGone) write(res, request, answered)
     }
     answer(request).then(settle, () => settle(refuse(request, ourFault)))
   })

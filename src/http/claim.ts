@@ -1,0 +1,193 @@
+// Takes the addresses before anything is written, and says "starting" there until somebody serves.
+
+import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
+import { Result } from 'effect'
+import type { Clock, Report } from '../events/ports.ts'
+import { type Answer, json, redirect, refuse, write } from './answer.ts'
+import { proxies } from './limits/clientAddress.ts'
+import { type ConnectionGate, connectionGate, connectionsMin } from './limits/connectionGate.ts'
+import { seldom } from './limits/seldom.ts'
+import { type Address, listenSoon } from './listening.ts'
+import { type Assets, type PagesMissing, readAssets } from './pages/assets.ts'
+import { nothingHere, ourFault, starting } from './refusals.ts'
+import { type Entrance, type Request, readRequest } from './request.ts'
+import { areMetricsPublic, type EntranceSettings, isSecure } from './settings.ts'
+import { type CannotListen, createApp, type Listening } from './uws.ts'
+
+export interface ClaimParts {
+  readonly settings: EntranceSettings
+  readonly clock: Clock
+  readonly report: Report
+  /** The directory that `npm run build` makes. */
+  readonly webDirectory: string
+  /** How many more files this process may open; null: nobody knows. */
+  readonly filesLeft: number | null
+}
+
+type Answering = (request: Request) => Answer | Promise<Answer>
+
+/** An address that answers. */
+export interface Desk {
+  readonly app: TemplatedApp
+  readonly listening: Listening
+  readonly address: Address
+  /** From now on requests are answered so. */
+  readonly answer: (answering: Answering) => void
+}
+
+/** What a server needs of the world outside before it may write anything. */
+export interface Claim {
+  readonly pages: Desk
+  /** Null where the metrics are asked for with the pages, or nowhere. */
+  readonly metrics: Desk | null
+  readonly entrance: Entrance
+  readonly assets: Assets
+  readonly gate: ConnectionGate
+  /** Takes no more connections; those that are open stay. */
+  readonly stop: () => void
+  /** Cuts all connections, and gives the addresses free. */
+  readonly release: () => void
+}
+
+/** Reads the pages and takes the addresses; or says why that is not possible. */
+export const claim = async (
+  parts: ClaimParts,
+): Promise<Result.Result<Claim, CannotListen | PagesMissing>> => {
+  const { settings, webDirectory, filesLeft } = parts
+  const assets = readAssets(webDirectory)
+  if (Result.isFailure(assets)) return Result.fail(assets.failure)
+  const gate = connectionGate(filesLeft, tellOfFullness(parts))
+  if (gate.max !== null && gate.max < connectionsMin) return Result.fail(tooFewFiles(gate.max))
+  const entrance: Entrance = {
+    proxies: proxies(settings.trustedProxies ?? []),
+    secure: isSecure(settings),
+    base: settings.basePath,
+  }
+  const open = { ...parts, gate }
+  const pages = await openDesk({ ...open, entrance }, settings, true)
+  if (Result.isFailure(pages)) return Result.fail(pages.failure)
+  const metrics = await metricsDesk(open)
+  if (Result.isFailure(metrics)) {
+    pages.success.app.close()
+    return Result.fail(metrics.failure)
+  }
+  let isReleased = false
+  const desks = [pages.success, metrics.success].filter((desk) => desk !== null)
+  return Result.succeed({
+    pages: pages.success,
+    metrics: metrics.success,
+    entrance,
+    assets: assets.success,
+    gate,
+    stop: () => {
+      for (const { listening } of desks) listening.stop()
+    },
+    release: () => {
+      if (isReleased) return
+      isReleased = true
+      for (const { app } of desks) app.close()
+    },
+  })
+}
+
+type OpenParts = ClaimParts & { readonly gate: ConnectionGate }
+
+const metricsDesk = async (parts: OpenParts): Promise<Result.Result<Desk | null, CannotListen>> => {
+  const { settings } = parts
+  const { metricsListen } = settings
+  if (metricsListen === null || areMetricsPublic(settings)) return Result.succeed(null)
+  const entrance = { proxies: proxies([]), secure: false, base: '/' }
+  const desk = await openDesk({ ...parts, entrance }, metricsListen, false)
+  return Result.mapError(desk, (failed) => ({
+    ...failed,
+    message: `METRICS_LISTEN: ${failed.message}`,
+  }))
+}
+
+/** Listens, and answers that we are just starting; over TLS where `mayBeSecure` and set so. */
+const openDesk = async (
+  parts: OpenParts & { readonly entrance: Entrance },
+  { host, port }: Address,
+  mayBeSecure: boolean,
+): Promise<Result.Result<Desk, CannotListen>> => {
+  const { settings, clock, report, entrance, gate } = parts
+  const { tlsCertFile: cert, tlsKeyFile: key } = settings
+  const app = createApp(mayBeSecure && cert !== null && key !== null ? { cert, key } : null)
+  if (Result.isFailure(app)) return Result.fail(app.failure)
+  const count = (res: HttpResponse, change: number): void => {
+    if (change < 0) gate.closed()
+    else if (!gate.opened()) res.close()
+  }
+  app.success.filter(count)
+  const listening = await listenSoon(app.success, { host, port }, clock)
+  if (Result.isFailure(listening)) return Result.fail(listening.failure)
+  let answering: Answering = answerWhileStarting
+  answerAll(app.success, (request) => answering(request), { entrance, report })
+  return Result.succeed({
+    app: app.success,
+    listening: listening.success,
+    address: { host, port: listening.success.port },
+    answer: (then) => {
+      answering = then
+    },
+  })
+}
+
+const answerWhileStarting: Answering = (request) => {
+  if (request.path === '/health/live') return json(200, { status: 'live' })
+  if (request.path === '/health/ready') return json(503, { status: 'starting' })
+  return refuse(request, starting)
+}
+
+/** Everything below the base path; above it there is only the way to it. */
+const answerAll = (
+  app: TemplatedApp,
+  answer: Answering,
+  { entrance, report }: { readonly entrance: Entrance; readonly report: Report },
+): void => {
+  const { base } = entrance
+  const route = (pattern: string, answering: Answering) =>
+    app.any(pattern, (res, req) => {
+      const request = readRequest(res, req, entrance)
+      const answered = answering(request)
+      if (answered instanceof Promise) writeLater(res, request, answered, report)
+      else write(res, request, answered)
+    })
+  route(`${base}*`, answer)
+  if (base === '/') return
+  route(base.slice(0, -1), () => redirect(base))
+  route('/*', (request) => refuse(request, nothingHere))
+}
+
+const writeLater = (
+  res: HttpResponse,
+  request: Request,
+  answered: Promise<Answer>,
+  report: Report,
+): void => {
+  let isGone = false
+  res.onAborted(() => {
+    isGone = true
+  })
+  const settle = (answer: Answer) => {
+    if (!isGone) write(res, request, answer)
+  }
+  answered.then(settle).catch((error: unknown) => {
+    const name = error instanceof Error ? error.name : 'unknown'
+    report('error', 'a request failed', { path: request.path, name })
+    settle(refuse(request, ourFault))
+  })
+}
+
+const tellOfFullness = ({ report, clock }: ClaimParts) => {
+  const tell = seldom(report, clock)
+  return () =>
+    tell('warn', 'no more connections are taken: the process may open no more files (ulimit -n)')
+}
+
+const tooFewFiles = (max: number): CannotListen => ({
+  _tag: 'CannotListen',
+  message:
+    `This process may open ${connectionsMin - max} files too few ` +
+    `to talk to anybody: raise its limit (ulimit -n).`,
+})

@@ -1,0 +1,54 @@
+// Which pages may post and connect, and what is said to those that may not.
+import type { Report } from '../events/ports.ts'
+import type { Refused } from './answer.ts'
+import { type Advice, badOrigin, foreignOrigin } from './refusals.ts'
+import type { Request } from './request.ts'
+
+/** Why a page of this request's `Origin` is refused; null where it is let in. */
+export type OriginRefusal = (request: Request) => Refused | null
+
+/** A longer one is nobody's address, and is not repeated to whoever sent it. */
+const originCharactersMax = 200
+
+interface Rule {
+  readonly allowedOrigins: readonly string[] | null
+}
+
+/**
+ * `allowedOrigins` where they are named. Else a page's own: its origin is what the request's `Host`
+ * says, whatever port, name or tunnel leads here. That a foreign name may be pointed at us
+ * (rebinding) is given up: such a page has no cookie of ours, and can do what any program can.
+ */
+export const originRefusal = ({ allowedOrigins }: Rule, report: Report): OriginRefusal => {
+  const allowed = allowedOrigins && new Set(allowedOrigins.map(originOf))
+  const refused = (advice: Advice, origin: string): Refused => {
+    report('warn', `a page was refused: ${adviceForLog[advice]}`)
+    return origin.length > originCharactersMax ? badOrigin : foreignOrigin(origin, advice)
+  }
+  return (request) => {
+    const origin = request.header('origin')
+    if (allowed?.has(origin)) return null
+    if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) return badOrigin
+    if (allowed !== null) return refused('named', origin)
+    if (origin === originAt(request.secure ? 'https' : 'http', request.host)) return null
+    const isOtherScheme = origin === originAt(request.secure ? 'http' : 'https', request.host)
+    return refused(isOtherScheme ? 'scheme' : 'host', origin)
+  }
+}
+
+const adviceForLog: Readonly<Record<Advice, string>> = {
+  named: 'ALLOWED_ORIGINS does not name the address that it was opened at',
+  scheme:
+    'it was opened with another scheme than we know of; if a proxy speaks TLS, ' +
+    'name it in TRUSTED_PROXIES and let it send X-Forwarded-Proto',
+  host:
+    'it was opened at another address than its request names; if a proxy stands between, ' +
+    'let it pass the Host on, or name the address in ALLOWED_ORIGINS',
+}
+
+/** As browsers write it: lower case, no default port, no slash; what is no URL stays as it is. */
+export const originOf = (url: string): string => URL.parse(url)?.origin ?? url
+
+/** The origin of a page at `host`, as its `Host` header has it; null if that is none. */
+const originAt = (scheme: string, host: string): string | null =>
+  /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host) ? originOf(`${scheme}://${host}`) : null

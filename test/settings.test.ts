@@ -1,0 +1,105 @@
+// The settings as the environment has them: what is taken, and what is refused in one line.
+import { ConfigProvider, Effect } from 'effect'
+import { describe, expect, it } from 'vitest'
+import { readSettings } from '../src/settings.ts'
+import { succeeded } from './kit/succeeded.ts'
+
+const read = (environment: Record<string, string>) =>
+  Effect.runSync(
+    Effect.result(
+      Effect.provideService(
+        Effect.mapError(readSettings, (message) => ({ message })),
+        ConfigProvider.ConfigProvider,
+        ConfigProvider.fromUnknown(environment),
+      ),
+    ),
+  )
+
+describe('a setting', () => {
+  const refused: Record<string, readonly string[]> = {
+    PORT: ['eighty', '-1', '65536', '80.5', '0x50', '1e3', ' ', '3000 '],
+    HOST: ['*', '0', '127.0.0.1:3000', '999.1.1.1', '1.2.3', '[::1]', 'a b', 'http://a', '-a'],
+    BASE_PATH: ['chat', '/chat', 'chat/', '//', '/a//b/', '/a b/', '/../', '/a?b/', '/ü/'],
+    METRICS_LISTEN: ['9464', ':9464', '127.0.0.1', '*:9464', '::1:9464', 'a:70000', 'off'],
+    ALLOWED_ORIGINS: [
+      '*',
+      'example.org',
+      'ftp://a',
+      'https://a/chat',
+      'https://a/?b',
+      'https://a#b',
+      'https://u@a',
+      'https://a//',
+      'https://*.a.org/b',
+      'https://a https://b',
+    ],
+    TRUSTED_PROXIES: [
+      '*',
+      'the gateway',
+      '10.0.0.0/33',
+      '10.0.0.0/99',
+      '::1/129',
+      '10.0.0.0/',
+      '10.0.0.0/8/8',
+      '10.0.0.0/-1',
+      '10.0.0.1:80',
+      '10.0.0.0/8, x',
+    ],
+  }
+  const cases = Object.entries(refused).flatMap(([name, values]) =>
+    values.map((value) => [name, value] as const),
+  )
+  it.each(cases)('%s=%j is refused in one line that names it', (name, value) => {
+    expect(read({ [name]: value })).toMatchObject({
+      failure: { message: expect.stringMatching(new RegExp(`^${name}: expected [^\n]+$`)) },
+    })
+  })
+
+  const taken: Record<string, Record<string, unknown>> = {
+    PORT: { '0': 0, '65535': 65_535, '0080': 80 },
+    HOST: { '::': '::', '0.0.0.0': '0.0.0.0', 'chat-1.Example.org': 'chat-1.Example.org' },
+    BASE_PATH: { '/': '/', '/chat/': '/chat/', '/a/b.c-d_e~f/': '/a/b.c-d_e~f/' },
+    METRICS_LISTEN: {
+      none: null,
+      '0.0.0.0:0': { host: '0.0.0.0', port: 0 },
+      '[::1]:9464': { host: '::1', port: 9464 },
+      'localhost:1': { host: 'localhost', port: 1 },
+    },
+    ALLOWED_ORIGINS: {
+      '': null,
+      ' , ': null,
+      'https://Chat.example/, http://[::1]:80': ['https://Chat.example/', 'http://[::1]:80'],
+    },
+    TRUSTED_PROXIES: {
+      '': null,
+      '10.0.0.0/8,::1/128 , 127.0.0.1': ['10.0.0.0/8', '::1/128', '127.0.0.1'],
+    },
+  }
+  const names = {
+    PORT: 'port',
+    HOST: 'host',
+    BASE_PATH: 'basePath',
+    METRICS_LISTEN: 'metricsListen',
+    ALLOWED_ORIGINS: 'allowedOrigins',
+    TRUSTED_PROXIES: 'trustedProxies',
+  }
+  it.each(Object.entries(names))('%s is taken in every form that says something', (name, field) => {
+    for (const [value, meant] of Object.entries(taken[name] ?? {})) {
+      expect(succeeded(read({ [name]: value })), value).toMatchObject({ [field]: meant })
+    }
+  })
+
+  it.each([
+    ['missing', {}],
+    ['empty', Object.fromEntries(Object.keys(names).map((name) => [name, '']))],
+  ])('that is %s has its default', (_, environment) => {
+    expect(succeeded(read(environment))).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      basePath: '/',
+      metricsListen: { host: '127.0.0.1', port: 9464 },
+      allowedOrigins: null,
+      trustedProxies: null,
+    })
+  })
+})
