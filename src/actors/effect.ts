@@ -69,6 +69,9 @@ export const effects =
     collector.outcomes.push(...build(taken, collector.ids))
   }
 
+/** Whether the event comes from a log: what was taken then is taken again, whatever is allowed now. */
+export const isFolded = (event: object): boolean => carrierOf(event).collector === undefined
+
 /** At an actor's beginning XState gives its input in an event of its own. */
 const carrierOf = (event: Collected & { readonly input?: Collected }): Collected =>
   event.input ?? event

@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
 import type { Head, Log, LogWatcher } from '../../src/events/log.ts'
-import { redactedDataOf, sealerOf } from '../../src/store/shredding/redaction.ts'
+import { redactedEvent, sealerOf } from '../../src/store/shredding/redaction.ts'
 
 /** A log whose commits, crashes and refusals a test decides. */
 export interface MemoryLog extends Log {
@@ -130,8 +130,7 @@ const live = (living: Living, event: LogEvent): void => {
 /** The event as it may be read now: its words are erased with whoever they belonged to. */
 const legible = (event: LogEvent, living: Living): LogEvent => {
   const sealer = sealerOf(event)
-  if (sealer === null || living.has(sealer)) return event
-  return { ...event, data: redactedDataOf(event) } as unknown as LogEvent
+  return sealer === null || living.has(sealer) ? event : redactedEvent(event)
 }
 
 /** Where the log stands after `turn`; throws where it does not follow: our own fault. */

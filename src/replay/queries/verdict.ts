@@ -9,7 +9,7 @@ import type { Answer } from './answer.ts'
 import { changesBetween } from './change.ts'
 
 export const verdictOf = (history: History, verdict: Verdict): Answer => {
-  const { digests, mismatch } = verdict
+  const { digests, partial, mismatch } = verdict
   return {
     *lines(paint) {
       if (mismatch !== null) yield* partingLines(history, { mismatch, digests, paint })
@@ -20,8 +20,8 @@ export const verdictOf = (history: History, verdict: Verdict): Answer => {
             : `${many(digests, 'digest')} ${digests === 1 ? 'agrees' : 'agree'} in ${many(history.length, 'event')}.`,
         )
       }
-      if (history.length > 0 && history.seq(0) > 1) {
-        yield 'Older events of this log were deleted: actors from before are compared only as far as known.'
+      if (partial > 0) {
+        yield `Older events of this log were deleted: ${partial} of ${many(digests, 'digest')} could be judged only for the actors whose events are all there.`
       }
     },
     records: [{ events: history.length, ...verdict }],
