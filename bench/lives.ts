@@ -1,6 +1,5 @@
 // A log of generated lives, as long as one likes: what the benches fold.
 
-import { Result } from 'effect'
 import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
 import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent, Turn } from '../src/events/event.ts'
@@ -20,7 +19,7 @@ export const passingLog = (to: (turn: Turn) => void): Log => {
       watcher = given
     },
     read: async function* () {},
-    oldestLive: async () => Result.succeed(1),
+    async *living() {},
     close: async () => {},
   }
 }

@@ -59,10 +59,13 @@ export interface Log {
     from?: number,
   ) => AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>>
   /**
-   * The seq from which a fold gives the state of everything that still lives: no session or
-   * room that is alive began before it. 1 in a small or empty log.
+   * The committed events that whoever lives needs, in order, in batches: a fold of these alone
+   * gives the states of all that live. To be read before the first append. It ends with the first
+   * failure.
    */
-  readonly oldestLive: () => Promise<Result.Result<number, LogClosed>>
+  readonly living: () => AsyncIterable<
+    Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>
+  >
   /** Commits what was appended, then releases the store. */
   readonly close: () => Promise<void>
 }

@@ -3,6 +3,7 @@ import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
 import type { Head, Log, LogWatcher } from '../../src/events/log.ts'
+import { neededBy } from '../../src/events/needed.ts'
 import { redactedEvent, sealerOf } from '../../src/store/shredding/redaction.ts'
 
 /** A log whose commits, crashes and refusals a test decides. */
@@ -74,9 +75,9 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
         yield Result.succeed(batch.map((event) => legible(event, living)))
       }
     },
-    oldestLive: async () => {
-      const [oldest] = living.values()
-      return Result.succeed(oldest ?? committed.length + 1)
+    living: async function* () {
+      const isNeeded = neededBy((actor) => living.has(actor))
+      yield Result.succeed(committed.filter(isNeeded).map((event) => legible(event, living)))
     },
     close: async () => {
       flush()

@@ -8,6 +8,7 @@ import { attempt, type Database, type StoreFailure, transactional } from '../con
 import type { Keys } from '../shredding/keys.ts'
 import { type Random, sealWith } from '../shredding/keys.ts'
 import { type EventRow, eventOf, insertEvent, rowOf, selectEvents } from './eventRow.ts'
+import { type LivingPage, livingPages } from './livingEvents.ts'
 import { type AnswerRow, answersTo, projectionsOf } from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
@@ -40,7 +41,8 @@ export interface SqliteStore {
     question: string,
     parameters: object,
   ) => Result.Result<readonly AnswerRow[], LogUnreadable>
-  readonly oldestLive: () => number
+  /** The next of the events that whoever lives needs; the first for null. */
+  readonly living: (from: number | null) => Result.Result<LivingPage, LogUnreadable>
 }
 
 /** Events may have been pruned up to the last: its time is then lost with it, and long ago. */
@@ -71,7 +73,7 @@ export const sqliteStore = (database: Database, keys: Keys, parts: Parts): Sqlit
       return logUnreadable(from, `or one soon after it cannot be read: ${rows.failure.message}`)
     },
     ask: answersTo(database, parts.questions, keys.of),
-    oldestLive: () => keys.oldest() ?? head.seq + 1,
+    living: livingPages(database, keys, keys.of),
   }
 }
 

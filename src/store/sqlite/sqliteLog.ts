@@ -4,6 +4,7 @@ import type { LogEvent, Turn } from '../../events/event.ts'
 import type { Head, Log, LogClosed, LogUnreadable, LogWatcher } from '../../events/log.ts'
 import type { Ask } from '../../events/projection.ts'
 import type { WriterClock } from '../shredding/erasure.ts'
+import type { LivingPage } from './livingEvents.ts'
 import type { StoreUnusable } from './open.ts'
 import type { FromWriter } from './writerMessages.ts'
 import { WriterRequests, type WriterThread } from './writerRequests.ts'
@@ -105,8 +106,18 @@ export class SqliteLog implements Log {
     })
   }
 
-  oldestLive(): Promise<Result.Result<number, LogClosed>> {
-    return this.#requests.oldestLive()
+  async *living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
+    let from: number | null = null
+    do {
+      const page: Result.Result<LivingPage, LogUnreadable | LogClosed> =
+        await this.#requests.living(from)
+      if (Result.isFailure(page)) {
+        yield Result.fail(page.failure)
+        return
+      }
+      if (page.success.events.length > 0) yield Result.succeed(page.success.events)
+      from = page.success.next
+    } while (from !== null)
   }
 
   /** What cannot be stored even now was never reported as committed, and is given up. */

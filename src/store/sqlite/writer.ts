@@ -78,8 +78,8 @@ const answerTo = (
       return store.read(request.from, request.upTo)
     case 'ask':
       return store.ask(request.question, request.parameters)
-    case 'oldestLive':
-      return Result.succeed(store.oldestLive())
+    case 'living':
+      return store.living(request.from)
   }
 }
 

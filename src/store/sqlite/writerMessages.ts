@@ -6,7 +6,7 @@ import type { StoreUnusable } from './open.ts'
 export type WriterRequest =
   | { readonly kind: 'read'; readonly from: number; readonly upTo: number }
   | { readonly kind: 'ask'; readonly question: string; readonly parameters: object }
-  | { readonly kind: 'oldestLive' }
+  | { readonly kind: 'living'; readonly from: number | null }
   /** Store what was sent, then let go of the database. */
   | { readonly kind: 'close' }
 
