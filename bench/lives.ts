@@ -3,7 +3,7 @@
 import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
 import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent, Turn } from '../src/events/event.ts'
-import type { Log, LogWatcher } from '../src/events/log.ts'
+import { type Log, type LogWatcher, unmeasured } from '../src/events/log.ts'
 import type { Clock, Ids } from '../src/events/ports.ts'
 
 /** A log that hands its turns on and commits at once. */
@@ -11,6 +11,7 @@ export const passingLog = (to: (turn: Turn) => void): Log => {
   let watcher: LogWatcher | null = null
   return {
     head: () => ({ seq: 0, turn: 0, at: 0 }),
+    space: () => unmeasured,
     append: (turn) => {
       to(turn)
       watcher?.committed(turn[0]?.turn ?? 0)

@@ -1,6 +1,7 @@
 // Composition root of the server: settings, log, actors, edge; start and stop.
 import { join } from 'node:path'
 import { Cause, Data, Effect, Exit, Result } from 'effect'
+import type { ActorSystem } from './actors/engine/actorSystem.ts'
 import { Engine } from './actors/engine/engine.ts'
 import { fold, resume } from './actors/engine/recovery.ts'
 import { systemClock } from './clock.ts'
@@ -20,6 +21,12 @@ class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: st
 /** How long a stop waits for the log: one that cannot store must not hold the process. */
 const commitWaitMsMax = 5_000
 
+/** How long a start waits for the log to take in who is back: a full disk may be mended by then. */
+const resumeWaitMsMax = 30_000
+
+/** Only a new start can help: what `sysexits.h` calls a temporary failure, so try again. */
+const failedCode = 75
+
 const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
 
 const attempt = <A>(what: () => Promise<A>) =>
@@ -37,14 +44,13 @@ const openedClock = Effect.acquireRelease(Effect.sync(systemClock), (clock) =>
   Effect.sync(clock.stop),
 )
 
-const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, report: Report) =>
+const openedStore = (settings: Settings, report: Report) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
       const opened = yield* attempt(() =>
         openStore({
-          directory: dataDirectory,
-          durability,
-          retentionMs,
+          ...settings,
+          directory: settings.dataDirectory,
           writer: new URL('./writer.ts', import.meta.url),
           soon: setImmediate,
           clock: {
@@ -72,11 +78,15 @@ const resumedEngine = (log: Log, clock: Clock, report: Report) =>
 const openedServer = (
   store: Store,
   engine: Engine,
-  { settings, clock, report }: { settings: Settings; clock: Clock; report: Report },
+  {
+    settings,
+    secret,
+    clock,
+    report,
+  }: { settings: Settings; secret: string; clock: Clock; report: Report },
 ) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
-      const secret = settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory)))
       const opened = yield* attempt(() =>
         listen({
           engine,
@@ -97,10 +107,29 @@ const openedServer = (
 
 const stopSignal = Effect.promise(
   () =>
-    new Promise<string>((resolve) => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve)
+    new Promise<Ending>((resolve) => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const)
+        process.once(signal, () => resolve({ signal }))
     }),
 )
+
+/** Why the process ends: told to, or because only a new start can help. */
+type Ending = { readonly signal: string } | 'failed'
+
+/** The log has failed for good; whoever waited for it has been told. */
+const failure = (engine: Engine) =>
+  Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
+
+/** A start that the log holds up for so long, or for good, is none. */
+const resumedWithin = (engine: Engine, actorSystem: ActorSystem, until: number) =>
+  Effect.raceFirst(
+    attempt(() => resume(engine, actorSystem, until)),
+    Effect.raceFirst(failure(engine), Effect.sleep(resumeWaitMsMax)).pipe(
+      Effect.andThen(
+        Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' })),
+      ),
+    ),
+  )
 
 const committed = (engine: Engine) =>
   Effect.promise(
@@ -119,16 +148,22 @@ const program = Effect.gen(function* () {
   const clock = yield* openedClock
   const store = yield* openedStore(settings, report)
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
+  const warn = (message: string) => report('warn', message)
+  const isInUse = actorSystem.sessions > 0
+  const secret =
+    settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory, { isInUse, warn })))
   const until = clock.now() + settings.graceMs
-  const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, until)))
+  const sessions = yield* orNoStart(yield* resumedWithin(engine, actorSystem, until))
   yield* committed(engine)
   if (sessions > 0) report('info', 'the log was folded', { sessions })
-  const server = yield* openedServer(store, engine, { settings, clock, report })
+  const server = yield* openedServer(store, engine, { settings, secret, clock, report })
   process.stdout.write(`Passerby is open at ${server.address}\n`)
-  const signal = yield* stopSignal
-  report('info', 'stopping', { signal })
+  const ending = yield* Effect.raceFirst(stopSignal, failure(engine))
+  if (ending === 'failed') return failedCode
+  report('info', 'stopping', ending)
   server.drain()
   yield* committed(engine)
+  return 0
 }).pipe(Effect.scoped)
 
 process.on('uncaughtException', (error) => {
@@ -145,4 +180,4 @@ if (Exit.isFailure(exit)) {
   const error = Cause.squash(exit.cause)
   process.stderr.write(`Passerby cannot start: ${error instanceof Error ? error.message : error}\n`)
 }
-process.exit(Exit.isSuccess(exit) ? 0 : 1)
+process.exit(Exit.isSuccess(exit) ? exit.value : 1)

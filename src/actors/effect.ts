@@ -30,7 +30,7 @@ export interface Send {
 /** What an actor's move leads to. */
 export type Outcome = Effect | Send
 
-export const frame = (to: SessionId, said: ServerFrame): Effect => ({
+export const frame = (to: SessionId, said: ServerFrame): SocketEffect => ({
   kind: 'frame',
   to,
   frame: said,

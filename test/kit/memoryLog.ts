@@ -2,7 +2,14 @@
 import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
-import type { Head, Log, LogWatcher } from '../../src/events/log.ts'
+import {
+  type Head,
+  type Log,
+  type LogWatcher,
+  type SpaceLevel,
+  spaceLevels,
+  unmeasured,
+} from '../../src/events/log.ts'
 import { neededBy } from '../../src/events/needed.ts'
 import { redactedEvent, sealerOf } from '../../src/store/shredding/redaction.ts'
 
@@ -14,6 +21,10 @@ export interface MemoryLog extends Log {
   readonly flush: (turns?: number) => void
   /** Cannot store anything from now on. */
   readonly fail: (message: string) => void
+  /** Cannot store anything ever again. */
+  readonly break: (message: string) => void
+  /** Says from now on that its disk is so full. */
+  readonly fill: (level: SpaceLevel) => void
   /** Can store again, and does: what waits is committed, unless held back. */
   readonly recover: () => void
   /** The log that a restart finds: the committed turns. This one is dead and says nothing more. */
@@ -41,6 +52,7 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
   let failing = false
   let told = false
   let dead = false
+  let space = unmeasured
 
   const flush = (turns = Number.POSITIVE_INFINITY): void => {
     if (dead || failing || waiting.length === 0) return
@@ -59,6 +71,7 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
 
   return {
     head: () => headOf(committed),
+    space: () => space,
     watch: (given) => {
       watcher = given
     },
@@ -90,8 +103,15 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
     flush,
     fail: (message) => {
       failing = true
-      if (!told) watcher?.unavailable(message)
+      if (!told) watcher?.unavailable(message, false)
       told = true
+    },
+    break: (message) => {
+      failing = true
+      watcher?.unavailable(message, true)
+    },
+    fill: (level) => {
+      space = { ...unmeasured, level, fullness: spaceLevels.indexOf(level) / 2 }
     },
     recover: () => {
       failing = false

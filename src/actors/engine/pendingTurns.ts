@@ -1,4 +1,5 @@
 // Turns that the log has and has not committed yet, and who waits for it.
+import type { Command } from '../../events/event.ts'
 import type { Effect } from '../effect.ts'
 
 interface Waiter {
@@ -9,6 +10,8 @@ interface Waiter {
 /** A turn whose effects wait for its commit. */
 interface PendingTurn {
   readonly turn: number
+  /** What it began with. */
+  readonly command: Command
   readonly events: number
   readonly effects: readonly Effect[]
   waiters: Waiter[] | null
@@ -19,8 +22,8 @@ export class PendingTurns {
   events = 0
   #turns: PendingTurn[] = []
 
-  add(turn: number, events: number, effects: readonly Effect[]): void {
-    this.#turns.push({ turn, events, effects, waiters: null })
+  add({ turn, command, events, effects }: Omit<PendingTurn, 'waiters'>): void {
+    this.#turns.push({ turn, command, events, effects, waiters: null })
     this.events += events
   }
 
@@ -46,6 +49,11 @@ export class PendingTurns {
       for (const effect of effects) release(effect)
       for (const { then } of waiters ?? []) then()
     }
+  }
+
+  /** What was asked and will never be committed. */
+  lost(): readonly Command[] {
+    return this.#turns.map(({ command }) => command)
   }
 
   /** Nothing is committed for now: whoever would rather not wait need not. */

@@ -7,6 +7,7 @@ import { Parameter, type Projection, type Query, type Question } from '../../eve
 import type { Database } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { type Key, unseal } from '../shredding/keys.ts'
+import type { Ciphertext } from '../upkeep/ciphertext.ts'
 import { livingPages } from './livingEvents.ts'
 
 export interface Projections {
@@ -77,11 +78,11 @@ const opened =
 
 /**
  * Folds the log into the projections, which are temporary tables: they live in memory with this
- * connection. Nothing of those who are over is left to be folded.
+ * connection. `ciphertext` is told where the words of those who live are. Nothing of those who are over is left to be folded.
  */
 export const refold = (
   database: Database,
-  keys: Keys,
+  { keys, ciphertext }: { readonly keys: Keys; readonly ciphertext: Ciphertext },
   projections: readonly Projection[],
 ): Result.Result<void, LogUnreadable> => {
   for (const { table } of projections) database.exec(table.sql)
@@ -91,7 +92,10 @@ export const refold = (
   do {
     const page = pageFrom(from)
     if (Result.isFailure(page)) return Result.fail(page.failure)
-    for (const event of page.success.events) if (keys.has(event.actor)) apply(event)
+    for (const event of page.success.events) {
+      ciphertext.sealed(event)
+      if (keys.has(event.actor)) apply(event)
+    }
     from = page.success.next
   } while (from !== null)
   return Result.succeed(undefined)

@@ -1,7 +1,15 @@
 // The log as the main thread has it: group commit over a writer thread.
 import { Result } from 'effect'
 import type { LogEvent, Turn } from '../../events/event.ts'
-import type { Head, Log, LogClosed, LogUnreadable, LogWatcher } from '../../events/log.ts'
+import {
+  type Head,
+  type Log,
+  type LogClosed,
+  type LogSpace,
+  type LogUnreadable,
+  type LogWatcher,
+  unmeasured,
+} from '../../events/log.ts'
 import type { Ask } from '../../events/projection.ts'
 import type { WriterClock } from '../shredding/erasure.ts'
 import type { LivingPage } from './livingEvents.ts'
@@ -45,6 +53,7 @@ export class SqliteLog implements Log {
   #watcher: LogWatcher | null = null
   #head: Head
   #appended: Head
+  #space = unmeasured
   /** Turns to be posted, and questions to be posted right after the turns before them. */
   #waiting: (Turn | (() => void))[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
@@ -55,6 +64,10 @@ export class SqliteLog implements Log {
     this.#ports = ports
     this.#head = head
     this.#appended = head
+  }
+
+  space(): LogSpace {
+    return this.#space
   }
 
   head(): Head {
@@ -139,7 +152,9 @@ export class SqliteLog implements Log {
       this.#watcher?.committed(message.head.turn)
     } else if (message.kind === 'unavailable') {
       if (message.lasting) this.#giveUp()
-      this.#watcher?.unavailable(message.message)
+      this.#watcher?.unavailable(message.message, message.lasting)
+    } else if (message.kind === 'space') {
+      this.#space = message.space
     } else if (message.kind === 'available') {
       this.#watcher?.available()
     } else {
@@ -152,7 +167,7 @@ export class SqliteLog implements Log {
     const wasOver = this.#state === 'over'
     this.#requests.fail(message)
     this.#giveUp()
-    if (!wasOver) this.#watcher?.unavailable(message)
+    if (!wasOver) this.#watcher?.unavailable(message, true)
   }
 
   /** Where the log stands with this turn; throws where it does not follow: our own fault. */
