@@ -64,7 +64,7 @@ const spaceGauges = ({ bytes, bytesMax, bytesFree, fullness }: LogSpace): readon
   gauge(
     'log_fullness',
     'How near the log is to letting nobody new in, which it does from 1 on; a warning comes at 0.8.',
-    fullness,
+    Number(fullness.toFixed(4)),
   ),
 ]
 

@@ -76,13 +76,19 @@ export const diskOf = (
   const identities = ours.map(identityOf)
   const number = (pragma: string) => database.pragma(pragma, { simple: true }) as number
   let level: SpaceLevel = 'ample'
+  let sizeBefore = 0
   return () => {
     const foreign = ours.find((file, index) => identityOf(file) !== identities[index])
-    if (foreign !== undefined) return gone(foreign)
+    if (foreign !== undefined) return gone(foreign, 'deleted or replaced')
     try {
-      // What is free within the file is used before the file grows.
+      // It never gets smaller by our doing.
+      const { size } = statSync(files.database)
+      if (size < sizeBefore) return gone(files.database, 'cut off')
+      sizeBefore = size
+      // What is free within the file is used before the file grows. Of the write-ahead log there are
+      // 16 MB at most, and nothing in it stays.
       const [pageSize, pagesFree] = [number('page_size'), number('freelist_count')]
-      const bytes = (number('page_count') - pagesFree) * pageSize + statSync(log).size
+      const bytes = (number('page_count') - pagesFree) * pageSize
       const bytesFree = bytesLeftBeside(files.database) + pagesFree * pageSize
       const space = spaceOf({ bytes, bytesMax, bytesFree }, level)
       level = space.level
@@ -93,12 +99,12 @@ export const diskOf = (
   }
 }
 
-const gone = (file: string): Result.Result<never, StoreFailure> =>
+const gone = (file: string, how: string): Result.Result<never, StoreFailure> =>
   Result.fail({
     _tag: 'StoreFailure',
     isRetryable: false,
     code: 'GONE',
-    message: `the file ${file} was deleted or replaced`,
+    message: `the file ${file} was ${how}`,
   })
 
 /** Which file it is, whatever its name; null where none can be found. */
