@@ -30,6 +30,41 @@ it('compares only what is known where the beginning was deleted', () => {
   )
 })
 
+describe('a log with holes', () => {
+  it('is judged whole from where nobody turns up any more of whom the beginning is gone', () => {
+    const { history } = replayOf(played.filter(({ seq }) => seq !== 16))
+    expect(verify(history)).toEqual({ digests: 1, partial: 0, mismatch: null })
+  })
+
+  it('shows a difference of one whose events are all there', () => {
+    const events = tampered(30, (portrait) => portrait.replace('anyone', 'male'))
+    const whole = events.filter(({ seq }) => seq !== 16)
+    expect(verify(replayOf(whole).history).mismatch).toMatchObject({ seq: 30 })
+    const others = events.filter(({ actor, seq }) => actor === 's1' || seq > 16)
+    expect(verify(replayOf(others).history)).toMatchObject({
+      partial: 1,
+      mismatch: { seq: 30, differences: [{ actor: 's1' }] },
+    })
+  })
+
+  it('shows a digest that differs, and an event that is not taken', () => {
+    const [wrong, untaken] = [30, 41].map((seq) =>
+      played
+        .filter((event) => event.seq !== 16)
+        .map((event) => {
+          if (event.seq !== seq) return event
+          const data =
+            event.type === 'matchmaker.attested'
+              ? { ...event.data, digest: '0' }
+              : { session: 's1' }
+          return { ...event, data } as LogEvent
+        }),
+    ) as [LogEvent[], LogEvent[]]
+    expect(verify(replayOf(wrong).history).mismatch).toMatchObject({ seq: 30 })
+    expect(verify(replayOf(untaken).history).mismatch).toMatchObject({ seq: 41 })
+  })
+})
+
 /** The log as it would read if the server had seen the actor differently. */
 const tampered = (seq: number, change: (portrait: string) => string): LogEvent[] =>
   played.map((event) => {

@@ -37,7 +37,10 @@ it.each<[bytes: number, megabytesFree: number, before: SpaceLevel, level: SpaceL
   [124, 9_999, 'spent', 'spent'],
   [10, 9_999, 'spent', 'ample'],
 ])('with %i of 100 taken and %i MB left after %s it is %s', (bytes, free, before, level) => {
-  const use = { bytes, bytesMax: 100, bytesFree: free * megabyte }
+  const use = {
+    ...{ bytes, bytesMax: 100 },
+    ...{ bytesFree: free * megabyte, bytesReserved: 256 * megabyte },
+  }
   expect(spaceOf(use, before).level).toBe(level)
 })
 

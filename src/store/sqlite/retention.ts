@@ -1,19 +1,20 @@
 // Deletes the events that are older than the retention, bit by bit.
 import { Result } from 'effect'
-import type { LogEvent } from '../../events/event.ts'
+import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { neededBy } from '../../events/needed.ts'
 import { attempt, type StoreFailure, transactional } from '../connection.ts'
 import { type EventRow, eventOf, selectWordless } from './eventRow.ts'
 import type { SqliteStore } from './eventStore.ts'
 
-/** How many events one step looks at: about 2 ms of the writer's time. */
+/** How many events one step looks at: about 2 ms of the writer's time, 6 where all of them go. */
 const stepEventsMax = 1_000
 
 interface Old {
   readonly seq: number
   readonly at: number
   readonly actor: ActorId
+  readonly type: EventType
 }
 
 /** A pass over the log as it stood, with those who lived, when the pass began. */
@@ -38,7 +39,7 @@ export const pruning = (
 ): ((before: number) => Result.Result<boolean, StoreFailure>) => {
   const { database, keys } = store
   const select = database.prepare(
-    'select seq, at, actor from events where seq between ? and ? order by seq limit ?',
+    'select seq, at, actor, type from events where seq between ? and ? order by seq limit ?',
   )
   const whole = database.prepare(selectWordless).raw()
   const remove = database.prepare('delete from events where seq between ? and ?')
@@ -54,7 +55,9 @@ export const pruning = (
   }
 
   /** What cannot be read stays: whoever needs it is told so. */
-  const mayGo = ({ lives, isNeeded }: Pass, { seq, actor }: Old): boolean => {
+  const mayGo = ({ lives, isNeeded }: Pass, { seq, actor, type }: Old): boolean => {
+    // Known without reading it, which takes as long as reading a hundred others.
+    if (type === 'matchmaker.attested') return true
     if (actor !== 'matchmaker') return !lives(actor)
     const event = eventOf(whole.get(seq, seq, 1) as EventRow, () => undefined)
     return Result.isSuccess(event) && !isNeeded(event.success)

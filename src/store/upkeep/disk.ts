@@ -10,11 +10,14 @@ const fillingFrom = 0.8
 /** So much more than it may take the log takes before messages are refused as well. */
 const spentFrom = 1.25
 
-/** Nobody comes in where the disk has less left: a day of a hundred people who talk. */
-const bytesFreeMin = 256 * 1024 * 1024
+/** What is to be left on the disk where somebody comes in: a day of a hundred people who talk. */
+const bytesReservedMax = 256 * 1024 * 1024
 
-/** And no message is taken here: erasing needs some room to write in. */
-const bytesFreeSpent = bytesFreeMin / 8
+/** On a small disk this part of it. */
+const reservedPart = 1 / 20
+
+/** Of what is reserved no message takes the last part: erasing needs some room to write in. */
+const spentPart = 1 / 8
 
 /** A level is left again once things are better by a twentieth, so that it does not flicker. */
 const easing = 1.05
@@ -23,14 +26,16 @@ interface Use {
   readonly bytes: number
   readonly bytesMax: number
   readonly bytesFree: number
+  readonly bytesReserved: number
 }
 
-const fullnessOf = ({ bytes, bytesMax, bytesFree }: Use): number =>
-  Math.max(bytes / bytesMax, bytesFreeMin / bytesFree)
+const fullnessOf = ({ bytes, bytesMax, bytesFree, bytesReserved }: Use): number =>
+  Math.max(bytes / bytesMax, bytesReserved / bytesFree)
 
 const levelAt = (use: Use, factor: number): SpaceLevel => {
   const fullness = fullnessOf(use) * factor
-  const spent = Math.max(use.bytes / use.bytesMax / spentFrom, bytesFreeSpent / use.bytesFree)
+  const { bytes, bytesMax, bytesFree, bytesReserved } = use
+  const spent = Math.max(bytes / bytesMax / spentFrom, (bytesReserved * spentPart) / bytesFree)
   if (spent * factor >= 1) return 'spent'
   return fullness >= 1 ? 'full' : fullness >= fillingFrom ? 'filling' : 'ample'
 }
@@ -41,8 +46,9 @@ const rankOf = (level: SpaceLevel): number => spaceLevels.indexOf(level)
 export const spaceOf = (use: Use, before: SpaceLevel): LogSpace => {
   const [now, eased] = [levelAt(use, 1), levelAt(use, easing)]
   const falling = rankOf(eased) < rankOf(before) ? eased : before
+  const { bytesReserved: _, ...known } = use
   return {
-    ...use,
+    ...known,
     fullness: fullnessOf(use),
     level: rankOf(now) >= rankOf(before) ? now : falling,
   }
@@ -89,8 +95,9 @@ export const diskOf = (
       // 16 MB at most, and nothing in it stays.
       const [pageSize, pagesFree] = [number('page_size'), number('freelist_count')]
       const bytes = (number('page_count') - pagesFree) * pageSize
-      const bytesFree = bytesLeftBeside(files.database) + pagesFree * pageSize
-      const space = spaceOf({ bytes, bytesMax, bytesFree }, level)
+      const disk = diskBeside(files.database)
+      const bytesFree = disk.bytesFree + pagesFree * pageSize
+      const space = spaceOf({ ...disk, bytes, bytesMax, bytesFree }, level)
       level = space.level
       return Result.succeed(space)
     } catch (error) {
@@ -118,11 +125,12 @@ const identityOf = (file: string): string | null => {
 }
 
 /** As much as can be wished for where the system cannot tell. */
-const bytesLeftBeside = (file: string): number => {
+const diskBeside = (file: string): Pick<Use, 'bytesFree' | 'bytesReserved'> => {
   try {
-    const { bavail, bsize } = statfsSync(file)
-    return bavail * bsize
+    const { bavail, blocks, bsize } = statfsSync(file)
+    const bytesReserved = Math.min(bytesReservedMax, blocks * bsize * reservedPart)
+    return { bytesFree: bavail * bsize, bytesReserved }
   } catch {
-    return Number.MAX_SAFE_INTEGER
+    return { bytesFree: Number.MAX_SAFE_INTEGER, bytesReserved: 0 }
   }
 }
