@@ -201,10 +201,10 @@ describe('a disk that runs full', () => {
       const text = await (await fetch(`${server.address}/metrics`)).text()
       return Number(new RegExp(`\\npasserby_${name} (.+)\\n`).exec(text)?.[1])
     }
-    /** Says a tenth of what the log may take, and waits until it was seen how full it is. */
+    /** Says a sixth of what the log may take, and waits until it was seen how full it is. */
     const fill = async (round: number) => {
       const before = await metric('log_bytes')
-      for (let index = 0; index < 20; index++) {
+      for (let index = 0; index < 40; index++) {
         ann.send({ type: 'send_message', id: `${round} ${index}`, text: '😀'.repeat(2_000) })
         await ann.upTo('sent')
       }

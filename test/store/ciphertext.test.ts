@@ -61,6 +61,27 @@ it('gives back nine tenths of long texts, by steps of a hundred', () => {
   store.close()
 })
 
+it('closes the gaps that short texts leave, and changes nothing else', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann'), opens('r1', 'ann', 'bea'), opens('r2', 'ann', 'bea')))
+  for (let turn = 0; turn < 2_000; turn++) {
+    store.commit(tale.turn(says('r1', 'ann', `hello bea, how are you doing today? ${turn}`)))
+    if (turn % 400 === 0) store.commit(tale.turn(says('r2', 'ann', 'hello bea')))
+  }
+  empty(store)
+  const rows = () =>
+    store.database.prepare('select seq, turn, cause, at, actor, type, data from events').raw().all()
+  const used = () => pages(store, 'page_count') - pages(store, 'freelist_count')
+  store.commit(tale.turn(parts('r1', 'ann')))
+  const [before, usedBefore] = [rows(), used()]
+  empty(store)
+  expect(rows()).toEqual(before)
+  expect(used()).toBeLessThan(usedBefore * 0.8)
+  expect(sealed(store).length).toBe(6)
+  store.close()
+})
+
 it('needs for each later conversation less than a tenth of the space of the first', async () => {
   const clock = handClock()
   const store = openHere(freshDirectory())

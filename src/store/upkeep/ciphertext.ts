@@ -5,13 +5,21 @@ import type { ActorId } from '../../events/fields.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { sealerOf } from '../shredding/redaction.ts'
-import { type EventRow, eventOf } from '../sqlite/eventRow.ts'
+import { type EventRow, eventOf, insertEvent } from '../sqlite/eventRow.ts'
 
 /** How many events a step empties: a commit waits so long, 0.5 ms, and 3 where all texts are long. */
 const emptiedEventsMax = 100
 
 /** How many events a step looks at for what a crash left behind: about 2 ms. */
 const sweptEventsMax = 2_000
+
+/**
+ * Events that are written anew together once no words are left in them, 2 ms: an emptied row leaves a
+ * gap in its page, and of short texts all gaps are too small to be used again.
+ */
+const blockEvents = 128
+
+const blockOf = (seq: number): number => Math.floor(seq / blockEvents)
 
 /**
  * Remembers for all who live which events hold their sealed words: 8 bytes an event. What a crash
@@ -22,13 +30,19 @@ export class Ciphertext {
   #sealed = new Map<ActorId, number[]>()
   /** The events that hold what nobody can read. */
   #unreadable: number[] = []
+  /** How many events of a block hold words. */
+  #held = new Map<number, number>()
+  /** Blocks full of gaps. */
+  #hollow = new Set<number>()
   #sweep: () => readonly number[] | null
   #clear: (seqs: readonly number[]) => void
+  #rewrite: (block: number) => void
 
   constructor(database: Database, keys: Keys, upTo: number) {
     this.#keys = keys
     this.#sweep = sweeping(database, keys, upTo)
-    this.#clear = clearing(database)
+    this.#clear = withoutSync(database, clearing(database))
+    this.#rewrite = withoutSync(database, rewriting(database))
   }
 
   /** To be told of events once they are stored, and the keys of those who ended are gone. */
@@ -49,36 +63,73 @@ export class Ciphertext {
     const seqs = this.#sealed.get(owner)
     if (seqs === undefined) this.#sealed.set(owner, [event.seq])
     else seqs.push(event.seq)
+    const block = blockOf(event.seq)
+    this.#held.set(block, (this.#held.get(block) ?? 0) + 1)
   }
 
   /** Empties some of what nobody can read; true if there is more to do. */
   empty(): Result.Result<boolean, StoreFailure> {
     return attempt(() => {
-      const swept = this.#unreadable.length > 0 ? [] : this.#sweep()
-      for (const seq of swept ?? []) this.#unreadable.push(seq)
-      const seqs = this.#unreadable.slice(0, emptiedEventsMax)
-      if (seqs.length > 0) this.#clear(seqs)
-      this.#unreadable.splice(0, seqs.length)
-      return this.#unreadable.length > 0 || swept !== null
+      const [hollow] = this.#hollow
+      if (this.#unreadable.length > 0) this.#emptySome()
+      else if (hollow !== undefined) {
+        this.#rewrite(hollow)
+        this.#hollow.delete(hollow)
+      } else {
+        const swept = this.#sweep()
+        for (const seq of swept ?? []) this.#unreadable.push(seq)
+        if (swept === null) return false
+      }
+      return true
     })
   }
+
+  #emptySome(): void {
+    const seqs = this.#unreadable.slice(0, emptiedEventsMax)
+    this.#clear(seqs)
+    this.#unreadable.splice(0, seqs.length)
+    for (const block of seqs.map(blockOf)) {
+      const held = (this.#held.get(block) ?? 1) - 1
+      if (held > 0) this.#held.set(block, held)
+      else {
+        this.#held.delete(block)
+        this.#hollow.add(block)
+      }
+    }
+  }
+}
+
+const clearing = (database: Database): ((seqs: readonly number[]) => void) => {
+  const clear = database.prepare('update events set sealed = null where seq = ?')
+  return transactional(database, (seqs: readonly number[]) => {
+    for (const seq of seqs) clear.run(seq)
+  })
+}
+
+/** Takes the rows out and puts them in again as they are, one behind the other. */
+const rewriting = (database: Database): ((block: number) => void) => {
+  const select = database.prepare('select * from events where seq between ? and ?').raw()
+  const remove = database.prepare('delete from events where seq between ? and ?')
+  const insert = database.prepare(insertEvent)
+  return transactional(database, (block: number) => {
+    const range = [block * blockEvents, (block + 1) * blockEvents - 1] as const
+    const rows = select.all(...range) as EventRow[]
+    remove.run(...range)
+    for (const row of rows) insert.run(...row)
+  })
 }
 
 /**
  * Without a sync of its own: what a power cut undoes is found at the next start. And without writing
  * zeros over pages that become free: it is the key that had to go.
  */
-const clearing = (database: Database): ((seqs: readonly number[]) => void) => {
+const withoutSync = <A>(database: Database, work: (given: A) => void): ((given: A) => void) => {
   const durability = database.pragma('synchronous', { simple: true })
-  const clear = database.prepare('update events set sealed = null where seq = ?')
-  const clearAll = transactional(database, (seqs: readonly number[]) => {
-    for (const seq of seqs) clear.run(seq)
-  })
-  return (seqs) => {
+  return (given) => {
     database.pragma('synchronous = NORMAL')
     database.pragma('secure_delete = FAST')
     try {
-      clearAll(seqs)
+      work(given)
     } finally {
       database.pragma(`synchronous = ${durability}`)
       database.pragma('secure_delete = ON')
