@@ -120,14 +120,14 @@ type Ending = { readonly signal: string } | 'failed'
 const failure = (engine: Engine) =>
   Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
 
+const nobodyStored = Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' }))
+
 /** A start that the log holds up for so long, or for good, is none. */
 const resumedWithin = (engine: Engine, actorSystem: ActorSystem, until: number) =>
   Effect.raceFirst(
     attempt(() => resume(engine, actorSystem, until)),
     Effect.raceFirst(failure(engine), Effect.sleep(resumeWaitMsMax)).pipe(
-      Effect.andThen(
-        Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' })),
-      ),
+      Effect.andThen(nobodyStored),
     ),
   )
 
@@ -136,6 +136,7 @@ const committed = (engine: Engine) =>
     () =>
       new Promise<void>((resolve) => {
         engine.afterCommit(resolve)
+        engine.onFailure(resolve)
         setTimeout(resolve, commitWaitMsMax).unref()
       }),
   )
@@ -155,6 +156,7 @@ const program = Effect.gen(function* () {
   const until = clock.now() + settings.graceMs
   const sessions = yield* orNoStart(yield* resumedWithin(engine, actorSystem, until))
   yield* committed(engine)
+  if (engine.hasFailed) return yield* nobodyStored
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const server = yield* openedServer(store, engine, { settings, secret, clock, report })
   process.stdout.write(`Passerby is open at ${server.address}\n`)

@@ -13,6 +13,7 @@ import {
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '../src/store/connection.ts'
 import { Client, chatting, post } from './http/client.ts'
 import {
   failToStart,
@@ -189,6 +190,20 @@ describe('a fault that lasts', () => {
     rmSync(join(settings.DATA_DIR, 'passerby.db'))
     expect(await server.ended()).toBe(75)
     await Client.online(at(await start(settings)))
+  })
+})
+
+it('does not start where the log takes nothing in', async () => {
+  const settings = { DATA_DIR: folder() }
+  const server = await start(settings)
+  await Client.online(at(server))
+  await server.end('SIGKILL')
+  const database = openDatabase(join(settings.DATA_DIR, 'passerby.db'), 0)
+  database.exec("create trigger no before insert on events begin select raise(abort, 'no'); end")
+  database.close()
+  expect(await failToStart(settings)).toEqual({
+    code: 1,
+    said: expect.stringMatching(/\nPasserby cannot start: The log cannot store who is back\.\n$/),
   })
 })
 
