@@ -31,7 +31,12 @@ const projections = [users, chatRooms, messages]
 
 /** The real store in a directory of its own, in this thread, so that its cost is counted too. */
 const storedLog = (name: string): Log => {
-  const settings = { directory: join(root, name), durability: 'process', retentionMs: 1e9 } as const
+  const settings = {
+    directory: join(root, name),
+    durability: 'process',
+    retentionMs: 1e9,
+    logBytesMax: 1e12,
+  } as const
   const store = succeeded(openSqlite(settings, { projections, questions: {}, random: randomBytes }))
   let batch: LogEvent[] = []
   return passingLog((turn) => {

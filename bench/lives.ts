@@ -1,10 +1,9 @@
 // A log of generated lives, as long as one likes: what the benches fold.
 
-import { Result } from 'effect'
 import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
 import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent, Turn } from '../src/events/event.ts'
-import type { Log, LogWatcher } from '../src/events/log.ts'
+import { type Log, type LogWatcher, unmeasured } from '../src/events/log.ts'
 import type { Ids } from '../src/events/ports.ts'
 
 /** A log that hands its turns on and commits at once. */
@@ -12,6 +11,7 @@ export const passingLog = (to: (turn: Turn) => void): Log => {
   let watcher: LogWatcher | null = null
   return {
     head: () => ({ seq: 0, turn: 0, at: 0 }),
+    space: () => unmeasured,
     append: (turn) => {
       to(turn)
       watcher?.committed(turn[0]?.turn ?? 0)
@@ -20,7 +20,7 @@ export const passingLog = (to: (turn: Turn) => void): Log => {
       watcher = given
     },
     read: async function* () {},
-    oldestLive: async () => Result.succeed(1),
+    async *living() {},
     close: async () => {},
   }
 }

@@ -19,7 +19,12 @@ const seeks = 40
 
 const folder = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
 const parts = { projections: [], questions: {}, random: randomBytes }
-const settings = { directory: folder, durability: 'process', retentionMs: 0 } as const
+const settings = {
+  directory: folder,
+  durability: 'process',
+  retentionMs: 0,
+  logBytesMax: 1e12,
+} as const
 
 interface Timed<A> {
   readonly result: A

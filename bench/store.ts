@@ -22,7 +22,7 @@ let stores = 0
 
 const open = (durability: 'power' | 'process', projections: Parts['projections']): OpenStore => {
   const directory = join(root, String(++stores))
-  const settings = { directory, durability, retentionMs: 1e9 }
+  const settings = { directory, durability, retentionMs: 1e9, logBytesMax: 1e12 }
   const store = succeeded(openSqlite(settings, { projections, questions: {}, random: randomBytes }))
   return store
 }

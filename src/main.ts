@@ -1,8 +1,9 @@
 // Composition root of the server: settings, log, actors, sockets; start and stop.
 import { join } from 'node:path'
 import { Cause, Data, Effect, Exit, Result } from 'effect'
+import type { ActorSystem } from './actors/engine/actorSystem.ts'
 import { Engine } from './actors/engine/engine.ts'
-import { fold, resume } from './actors/engine/recovery.ts'
+import { fold, type Interruption, resume } from './actors/engine/recovery.ts'
 import { systemClock, systemTime } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
@@ -21,6 +22,12 @@ class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: st
 
 /** How long a stop waits for the log: one that cannot store must not hold the process. */
 const commitWaitMsMax = 5_000
+
+/** How long a start waits for the log to take in who is back: a full disk may be mended by then. */
+const resumeWaitMsMax = 30_000
+
+/** Only a new start can help: what `sysexits.h` calls a temporary failure, so try again. */
+const failedCode = 75
 
 const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
 
@@ -61,14 +68,13 @@ const claimedAddresses = (settings: Settings, clock: Clock, report: Report) =>
     (claimed) => Effect.sync(claimed.release),
   )
 
-const openedStore = ({ dataDirectory, durability, retentionMs }: Settings, report: Report) =>
+const openedStore = (settings: Settings, report: Report) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
       const opened = yield* attempt(() =>
         openStore({
-          directory: dataDirectory,
-          durability,
-          retentionMs,
+          ...settings,
+          directory: settings.dataDirectory,
           writer: new URL('./writer.ts', import.meta.url),
           soon: setImmediate,
           clock: {
@@ -122,16 +128,35 @@ const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 const stopSignal = Effect.promise(
   () =>
-    new Promise<string>((resolve) => {
-      for (const signal of stopSignals) process.on(signal, resolve)
+    new Promise<Ending>((resolve) => {
+      for (const signal of stopSignals) process.on(signal, () => resolve({ signal }))
     }),
 )
+
+/** Why the process ends: told to, or because only a new start can help. */
+type Ending = { readonly signal: string } | 'failed'
+
+/** The log has failed for good; whoever waited for it has been told. */
+const failure = (engine: Engine) =>
+  Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
+
+const nobodyStored = Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' }))
+
+/** A start that the log holds up for so long, or for good, is none. */
+const resumedWithin = (engine: Engine, actorSystem: ActorSystem, interruption: Interruption) =>
+  Effect.raceFirst(
+    attempt(() => resume(engine, actorSystem, interruption)),
+    Effect.raceFirst(failure(engine), Effect.sleep(resumeWaitMsMax)).pipe(
+      Effect.andThen(nobodyStored),
+    ),
+  )
 
 const committed = (engine: Engine) =>
   Effect.promise(
     () =>
       new Promise<void>((resolve) => {
         engine.afterCommit(resolve)
+        engine.onFailure(resolve)
         setTimeout(resolve, commitWaitMsMax).unref()
       }),
   )
@@ -146,12 +171,16 @@ const program = Effect.gen(function* () {
   const store = yield* openedStore(settings, report)
   const stoppedAt = store.log.head().at
   clock.startFrom(stoppedAt)
-  const secret = settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory)))
   const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
+  const warn = (message: string) => report('warn', message)
+  const isInUse = actorSystem.sessions > 0
+  const secret =
+    settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory, { isInUse, warn })))
   const until = clock.now() + settings.graceMs
   const interruption = { until, downMs: clock.now() - stoppedAt }
-  const sessions = yield* orNoStart(yield* attempt(() => resume(engine, actorSystem, interruption)))
+  const sessions = yield* orNoStart(yield* resumedWithin(engine, actorSystem, interruption))
   yield* committed(engine)
+  if (engine.hasFailed) return yield* nobodyStored
   if (sessions > 0) report('info', 'the log was folded', { sessions })
   const world = { settings: { ...settings, secret }, clock, report }
   const server = yield* openedServer(claimed, store, engine, world)
@@ -159,10 +188,12 @@ const program = Effect.gen(function* () {
     report('info', 'the metrics are open', { address: server.metricsAddress })
   }
   process.stdout.write(`Passerby is open at ${server.address}\n`)
-  const signal = yield* stopSignal
-  report('info', 'stopping', { signal })
+  const ending = yield* Effect.raceFirst(stopSignal, failure(engine))
+  if (ending === 'failed') return failedCode
+  report('info', 'stopping', ending)
   server.drain()
   yield* committed(engine)
+  return 0
 }).pipe(Effect.scoped)
 
 // Whoever read what we say has gone: that is no reason to go.
@@ -182,4 +213,4 @@ if (Exit.isFailure(exit)) {
   const error = Cause.squash(exit.cause)
   process.stderr.write(`Passerby cannot start: ${error instanceof Error ? error.message : error}\n`)
 }
-process.exit(Exit.isSuccess(exit) ? 0 : 1)
+process.exit(Exit.isSuccess(exit) ? exit.value : 1)

@@ -135,6 +135,9 @@ export const settings = Config.all({
   retentionMs: number('RETENTION_HOURS', 24, [0, yearHours]).pipe(
     Config.map((hours) => hours * 3600 * 1000),
   ),
+  logBytesMax: number('LOG_MEGABYTES_MAX', 10_240, [1, 1e9]).pipe(
+    Config.map((megabytes) => megabytes * 1024 * 1024),
+  ),
   messagesPerSecond: number('LIMIT_MESSAGES_PER_SECOND', 5, [0, 1e6]),
   joinsPerMinute: number('LIMIT_JOINS_PER_MINUTE', 30, [0, 1e6]),
   socketsPerAddress: number('LIMIT_SOCKETS_PER_ADDRESS', 50, [0, 1e6]),

@@ -1,8 +1,19 @@
 // The server as a process: start, kill -9, recovery, drain, bad starts.
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openDatabase } from '../src/store/connection.ts'
 import { Client, chatting, post } from './http/client.ts'
 import {
   failToStart,
@@ -145,6 +156,107 @@ describe('SIGTERM', () => {
     expect((await back.upTo('welcome')).messages).toMatchObject([
       { text: 'hello', from: 'partner' },
     ])
+  })
+})
+
+describe('a fault that lasts', () => {
+  const faults: Record<string, (file: string) => void> = {
+    'the database is deleted': (file) => rmSync(file),
+    'the database is replaced': (file) => {
+      copyFileSync(file, `${file}.copy`)
+      renameSync(`${file}.copy`, file)
+    },
+    'the write-ahead log is deleted': (file) => rmSync(`${file}-wal`),
+    'the database is overwritten': (file) => {
+      for (const name of [file, `${file}-wal`]) truncateSync(name)
+    },
+  }
+  for (const [what, happens] of Object.entries(faults)) {
+    it(`tells clients to come back, and ends with 75 to be started anew: ${what}`, async () => {
+      const directory = folder()
+      const server = await start({ DATA_DIR: directory })
+      const [ann, bea] = await chatting(at(server))
+      happens(join(directory, 'passerby.db'))
+      ann.send({ type: 'send_message', id: 'a1', text: 'hello' })
+      expect(await Promise.all([ann.closed(), bea.closed()])).toEqual([1012, 1012])
+      expect(await server.ended()).toBe(75)
+      expect(server.said()).toContain('the log cannot store events')
+    })
+  }
+
+  it('is over with the next start', async () => {
+    const settings = { DATA_DIR: folder() }
+    const server = await start(settings)
+    rmSync(join(settings.DATA_DIR, 'passerby.db'))
+    expect(await server.ended()).toBe(75)
+    await Client.online(at(await start(settings)))
+  })
+})
+
+it('does not start where the log takes nothing in', async () => {
+  const settings = { DATA_DIR: folder() }
+  const server = await start(settings)
+  await Client.online(at(server))
+  await server.end('SIGKILL')
+  const database = openDatabase(join(settings.DATA_DIR, 'passerby.db'), 0)
+  database.exec("create trigger no before insert on events begin select raise(abort, 'no'); end")
+  database.close()
+  expect(await failToStart(settings)).toEqual({
+    code: 1,
+    said: expect.stringMatching(/\nPasserby cannot start: The log cannot store who is back\.\n$/),
+  })
+})
+
+describe('a disk that runs full', () => {
+  it('lets nobody new in until those who talked too much are gone', async () => {
+    const server = await start({ DATA_DIR: folder(), LOG_MEGABYTES_MAX: '2' })
+    const [ann, bea] = await chatting(at(server))
+    const join = () => post(at(server), '/join', { gender: 'other', seeks: 'anyone' })
+    const metric = async (name: string) => {
+      const text = await (await fetch(`${server.address}/metrics`)).text()
+      return Number(new RegExp(`\\npasserby_${name} (.+)\\n`).exec(text)?.[1])
+    }
+    /** Says a sixth of what the log may take, and waits until it was seen how full it is. */
+    const fill = async (round: number) => {
+      const before = await metric('log_bytes')
+      for (let index = 0; index < 40; index++) {
+        ann.send({ type: 'send_message', id: `${round} ${index}`, text: '😀'.repeat(2_000) })
+        await ann.upTo('sent')
+      }
+      while ((await metric('log_bytes')) === before) await new Promise(setImmediate)
+    }
+    let answer = await join()
+    for (let round = 0; answer.status === 201; round++) {
+      await fill(round)
+      answer = await join()
+    }
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({ error: 'unavailable', retry_after: 60 })
+    ann.send({ type: 'send_message', id: 'last', text: 'still here' })
+    while ((await bea.upTo('message')).text !== 'still here');
+    expect(await metric('log_fullness')).toBeGreaterThanOrEqual(1)
+    expect(server.said()).toContain('Space runs out: the log takes')
+    expect(server.said()).toContain('Nobody new is let in: the log takes')
+    ann.send({ type: 'leave_chat' })
+    while ((await join()).status === 503) await new Promise(setImmediate)
+  })
+})
+
+describe('a secret that is torn', () => {
+  it('refuses the start while people are here whose cookies it signed', async () => {
+    const settings = { DATA_DIR: folder() }
+    const server = await start(settings)
+    await Client.online(at(server))
+    await server.end('SIGKILL')
+    writeFileSync(join(settings.DATA_DIR, 'secret'), '')
+    expect(await failToStart(settings)).toEqual({
+      code: 1,
+      said: expect.stringMatching(
+        /^Passerby cannot start: The file .+secret is empty or torn, .+\n$/,
+      ),
+    })
+    rmSync(join(settings.DATA_DIR, 'secret'))
+    expect((await start(settings)).said()).toContain('everybody has to join anew')
   })
 })
 

@@ -30,7 +30,7 @@ export interface Send {
 /** What an actor's move leads to. */
 export type Outcome = Effect | Send
 
-export const frame = (to: SessionId, said: ServerFrame): Effect => ({
+export const frame = (to: SessionId, said: ServerFrame): SocketEffect => ({
   kind: 'frame',
   to,
   frame: said,
@@ -68,6 +68,9 @@ export const effects =
     const taken = args as { context: C; event: Extract<E, { type: T }> }
     collector.outcomes.push(...build(taken, collector.ids))
   }
+
+/** Whether the event comes from a log: what was taken then is taken again, whatever is allowed now. */
+export const isFolded = (event: object): boolean => carrierOf(event).collector === undefined
 
 /** At an actor's beginning XState gives its input in an event of its own. */
 const carrierOf = (event: Collected & { readonly input?: Collected }): Collected =>

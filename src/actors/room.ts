@@ -2,7 +2,7 @@
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { RoomId, SessionId } from '../events/fields.ts'
-import { effects, frame, type Outcome, send } from './effect.ts'
+import { effects, frame, isFolded, type Outcome, send } from './effect.ts'
 import { hashOf } from './hash.ts'
 
 /** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */
@@ -45,7 +45,7 @@ export const room = setup({
     isNew: ({ context, event }) =>
       event.type === 'send_message' &&
       context.members.includes(event.by) &&
-      context.ledger.size < roomMessagesMax &&
+      (isFolded(event) || context.ledger.size < roomMessagesMax) &&
       context.ledger.find(event.by, event.id) === undefined,
   },
   actions: {

@@ -37,12 +37,15 @@ export type Command = {
 /**
  * What an actor accepted. `seq` and `turn` count from 1 without gaps; `cause` is the seq of the
  * event that led to it, null for the first of a turn; `at` is in milliseconds since the epoch.
+ * `redacted` marks one that was read without the key of its words: in their place `data` only says
+ * how long they were.
  */
 export type LogEvent = Command & {
   readonly seq: number
   readonly turn: number
   readonly cause: number | null
   readonly at: number
+  readonly redacted?: true
 }
 
 /** A turn: a command and all that it caused, in order; never empty. The unit of commit. */

@@ -42,6 +42,8 @@ export type Gender = typeof Gender.Type
 export const Seeks = Schema.Literals(['male', 'female', 'anyone'])
 export type Seeks = typeof Seeks.Type
 
+// What may come in: the bounds of frames and forms. Events hold the same as `Words`, of any length,
+// so that a log stays readable when a bound is lowered.
 export const Username = characters(usernameCharactersMax, 1)
 export const Bio = characters(bioCharactersMax)
 export const Interests = Schema.Array(characters(interestCharactersMax, 1)).check(
@@ -52,10 +54,13 @@ export const Interests = Schema.Array(characters(interestCharactersMax, 1)).chec
 export const ClientId = characters(clientIdCharactersMax, 1)
 export const MessageText = characters(messageCharactersMax, 1)
 
+/** What people wrote, as it stands in an event: how long it may be was asked when it came in. */
+export const Words = Schema.String
+
 /** What a stranger is shown of a visitor. */
 export const Profile = Schema.Struct({
-  username: Schema.String,
-  bio: Schema.String,
+  username: Words,
+  bio: Words,
   gender: Gender,
 })
 export type Profile = typeof Profile.Type

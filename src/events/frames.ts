@@ -49,7 +49,7 @@ const Message = Schema.Struct({
   from: Schema.Literals(['you', 'partner']),
   text: Schema.String,
   at: Milliseconds,
-  id: Schema.optionalKey(ClientId),
+  id: Schema.optionalKey(Schema.String),
 })
 
 export const serverFrames = {
@@ -77,7 +77,7 @@ export const serverFrames = {
   message: Message,
   sent: Schema.Struct({
     type: Schema.Literal('sent'),
-    id: ClientId,
+    id: Schema.String,
     seq: Schema.Number,
     at: Milliseconds,
   }),

@@ -30,12 +30,43 @@ export interface LogClosed {
   readonly message: string
 }
 
+/**
+ * How much space there is, from much to none: from `filling` on an operator is warned, from `full`
+ * on nobody new is let in, and where it is `spent` no message is taken either.
+ */
+export const spaceLevels = ['ample', 'filling', 'full', 'spent'] as const
+export type SpaceLevel = (typeof spaceLevels)[number]
+
+/** What the log takes of its disk. */
+export interface LogSpace {
+  /** What it takes, and may take before it is `full`. */
+  readonly bytes: number
+  readonly bytesMax: number
+  /** What is left on its disk. */
+  readonly bytesFree: number
+  /** How near it is to being `full`, which it is at 1: by its own bound, or by what is left. */
+  readonly fullness: number
+  readonly level: SpaceLevel
+}
+
+/** Before the disk was looked at. */
+export const unmeasured: LogSpace = {
+  bytes: 0,
+  bytesMax: 0,
+  bytesFree: 0,
+  fullness: 0,
+  level: 'ample',
+}
+
 /** What the log tells whoever appends to it. */
 export interface LogWatcher {
   /** Every turn up to and including `turn` is stored, as durably as the log promises. */
   readonly committed: (turn: number) => void
-  /** Appended turns cannot be stored now; `message` says why in words for an operator. */
-  readonly unavailable: (message: string) => void
+  /**
+   * Appended turns cannot be stored now, and if that is `lasting` never will be: they are lost.
+   * `message` says why in words for an operator.
+   */
+  readonly unavailable: (message: string, lasting: boolean) => void
   /** What was appended meanwhile has been stored after all (`committed` came first). */
   readonly available: () => void
 }
@@ -47,6 +78,8 @@ export interface LogWatcher {
 export interface Log {
   /** The last committed event and turn; zeros in an empty log. */
   readonly head: () => Head
+  /** What it takes of its disk, as of a second ago. */
+  readonly space: () => LogSpace
   /** Hands over a turn; returns at once. Its first event's seq follows the last one appended. */
   readonly append: (turn: Turn) => void
   /** Names the one watcher; to be called before the first append. */
@@ -59,10 +92,13 @@ export interface Log {
     from?: number,
   ) => AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>>
   /**
-   * The seq from which a fold gives the state of everything that still lives: no session or
-   * room that is alive began before it. 1 in a small or empty log.
+   * The committed events that whoever lives needs, in order, in batches: a fold of these alone
+   * gives the states of all that live. To be read before the first append. It ends with the first
+   * failure.
    */
-  readonly oldestLive: () => Promise<Result.Result<number, LogClosed>>
+  readonly living: () => AsyncIterable<
+    Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>
+  >
   /** Commits what was appended, then releases the store. */
   readonly close: () => Promise<void>
 }

@@ -1,26 +1,16 @@
 // What can happen to the matchmaker.
 import { Schema } from 'effect'
-import {
-  Bio,
-  Gender,
-  Interests,
-  Milliseconds,
-  personal,
-  RoomId,
-  Seeks,
-  SessionId,
-  Username,
-} from './fields.ts'
+import { Gender, Milliseconds, personal, RoomId, Seeks, SessionId, Words } from './fields.ts'
 
 export const matchmakerEvents = {
   /** A session waits: its ticket. `avoid` is its last partner, `blocks` whom it never wants. */
   find_match: Schema.Struct({
     session: SessionId,
-    username: personal(Username),
-    bio: personal(Bio),
+    username: personal(Words),
+    bio: personal(Words),
     gender: Gender,
     seeks: Seeks,
-    interests: personal(Interests),
+    interests: personal(Schema.Array(Words)),
     since: Milliseconds,
     relaxAt: Milliseconds,
     avoid: Schema.NullOr(SessionId),

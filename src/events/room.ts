@@ -1,12 +1,12 @@
 // What can happen in a room.
 import { Schema } from 'effect'
-import { ClientId, EndReason, MessageText, Milliseconds, personal, SessionId } from './fields.ts'
+import { EndReason, Milliseconds, personal, SessionId, Words } from './fields.ts'
 
 export const roomEvents = {
   /** Two sessions were matched. The first event of every room. */
   opened: Schema.Struct({ members: Schema.Tuple([SessionId, SessionId]) }),
   /** A member said something. Accepted once per `id` of that member. */
-  send_message: Schema.Struct({ by: SessionId, id: ClientId, text: personal(MessageText) }),
+  send_message: Schema.Struct({ by: SessionId, id: Schema.String, text: personal(Words) }),
   /** A member lost its socket and may come back before `until`. */
   away: Schema.Struct({ by: SessionId, until: Milliseconds }),
   /** A member came back in time. */

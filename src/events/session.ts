@@ -1,27 +1,25 @@
 // What can happen to a session.
 import { Schema } from 'effect'
 import {
-  Bio,
   EndReason,
   Gender,
-  Interests,
   Milliseconds,
   Profile,
   personal,
   RoomId,
   Seeks,
   SessionId,
-  Username,
+  Words,
 } from './fields.ts'
 
 export const sessionEvents = {
   /** A visitor came; it must connect before `until`. The first event of every session. */
   join: Schema.Struct({
-    username: personal(Username),
-    bio: personal(Bio),
+    username: personal(Words),
+    bio: personal(Words),
     gender: Gender,
     seeks: Seeks,
-    interests: personal(Interests),
+    interests: personal(Schema.Array(Words)),
     until: Milliseconds,
   }),
   /** Its socket opened. */
@@ -33,7 +31,7 @@ export const sessionEvents = {
   /** It looks for a partner; from `relaxAt` on anyone acceptable will do. */
   find_match: Schema.Struct({
     seeks: Schema.optionalKey(Seeks),
-    interests: Schema.optionalKey(personal(Interests)),
+    interests: Schema.optionalKey(personal(Schema.Array(Words))),
     relaxAt: Milliseconds,
   }),
   /** The matchmaker found a partner. The words are the room's: they go when it ends. */
@@ -41,7 +39,7 @@ export const sessionEvents = {
     room: RoomId,
     partner: SessionId,
     profile: personal(Profile),
-    shared: personal(Interests),
+    shared: personal(Schema.Array(Words)),
   }).annotate({ sealedBy: 'room' }),
   /** It leaves the room, or stops waiting. */
   leave_chat: Schema.Struct({}),

@@ -1,5 +1,7 @@
 // What operators count, as Prometheus text.
+
 import type { Engine } from '../actors/engine/engine.ts'
+import type { LogSpace } from '../events/log.ts'
 
 export interface Metrics {
   /** One more; `label` for a counter that has one. */
@@ -56,6 +58,7 @@ export const metrics = (loopDelay: () => number): Metrics => {
           loopDelay(),
         ),
         gauge('available', 'Whether events can be stored.', engine.available() ? 1 : 0),
+        ...spaceGauges(engine.space()),
         counter('matches', ['Conversations started.', ''], new Map([['', matches]])),
         counter('messages', ['Messages accepted.', ''], new Map([['', messages]])),
         ...Object.entries(counters).map(([name, [help, label]]: [string, readonly string[]]) =>
@@ -65,6 +68,17 @@ export const metrics = (loopDelay: () => number): Metrics => {
     },
   }
 }
+
+const spaceGauges = ({ bytes, bytesMax, bytesFree, fullness }: LogSpace): readonly string[] => [
+  gauge('log_bytes', 'What the log takes of its disk.', bytes),
+  gauge('log_bytes_max', 'What it may take before nobody new is let in.', bytesMax),
+  gauge('disk_free_bytes', 'What is left on its disk.', bytesFree),
+  gauge(
+    'log_fullness',
+    'How near the log is to letting nobody new in, which it does from 1 on; a warning comes at 0.8.',
+    Number(fullness.toFixed(4)),
+  ),
+]
 
 const gauge = (name: string, help: string, value: number): string =>
   `# HELP passerby_${name} ${help}\n# TYPE passerby_${name} gauge\npasserby_${name} ${value}\n`

@@ -1,5 +1,6 @@
 // Every reason for which a request is refused, in words.
 
+import type { Refusal } from '../actors/engine/refusal.ts'
 import type { Refused } from './answer.ts'
 import { bodyBytesMax } from './request.ts'
 
@@ -126,3 +127,14 @@ export const unavailable: Refused = {
   message: 'The server cannot take this in right now. Please try again soon.',
   headers: { 'Retry-After': '5' },
 }
+
+/** As the engine says it, if it has a word on when to come back. */
+export const unavailableFor = ({ message, retryAfter }: Refusal): Refused =>
+  retryAfter === undefined
+    ? unavailable
+    : {
+        ...unavailable,
+        message,
+        more: { retry_after: retryAfter },
+        headers: { 'Retry-After': String(retryAfter) },
+      }

@@ -1,7 +1,9 @@
 // Messages by the clients' ids, and copies that go their own ways.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Ledger } from '../../src/actors/room.ts'
+import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
+import { Ledger, roomMessagesMax } from '../../src/actors/room.ts'
+import type { LogEvent } from '../../src/events/event.ts'
 
 describe('a ledger', () => {
   it('keeps the same id of two members apart', () => {
@@ -41,4 +43,16 @@ describe('a ledger', () => {
       }),
     )
   })
+})
+
+it('takes from a log what was taken, though a room may hold less by now', () => {
+  const actorSystem = new ActorSystem()
+  const fold = (seq: number, type: string, data: object) =>
+    actorSystem.fold({ seq, turn: seq, cause: null, at: seq, actor: 'r1', type, data } as LogEvent)
+  fold(1, 'room.opened', { members: ['ann', 'bea'] })
+  const said = roomMessagesMax + 1
+  for (let index = 1; index <= said; index++) {
+    fold(1 + index, 'room.send_message', { by: 'ann', id: `${index}`, text: 'hello' })
+  }
+  expect(actorSystem.room('r1')?.ledger.size).toBe(said)
 })

@@ -2,8 +2,16 @@
 import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Turn } from '../../src/events/event.ts'
 import type { ActorId } from '../../src/events/fields.ts'
-import type { Head, Log, LogWatcher } from '../../src/events/log.ts'
-import { redactedDataOf, sealerOf } from '../../src/store/shredding/redaction.ts'
+import {
+  type Head,
+  type Log,
+  type LogWatcher,
+  type SpaceLevel,
+  spaceLevels,
+  unmeasured,
+} from '../../src/events/log.ts'
+import { neededBy } from '../../src/events/needed.ts'
+import { redactedEvent, sealerOf } from '../../src/store/shredding/redaction.ts'
 
 /** A log whose commits, crashes and refusals a test decides. */
 export interface MemoryLog extends Log {
@@ -13,6 +21,10 @@ export interface MemoryLog extends Log {
   readonly flush: (turns?: number) => void
   /** Cannot store anything from now on. */
   readonly fail: (message: string) => void
+  /** Cannot store anything ever again. */
+  readonly break: (message: string) => void
+  /** Says from now on that its disk is so full. */
+  readonly fill: (level: SpaceLevel) => void
   /** Can store again, and does: what waits is committed, unless held back. */
   readonly recover: () => void
   /** The log that a restart finds: the committed turns. This one is dead and says nothing more. */
@@ -40,6 +52,7 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
   let failing = false
   let told = false
   let dead = false
+  let space = unmeasured
 
   const flush = (turns = Number.POSITIVE_INFINITY): void => {
     if (dead || failing || waiting.length === 0) return
@@ -58,6 +71,7 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
 
   return {
     head: () => headOf(committed),
+    space: () => space,
     watch: (given) => {
       watcher = given
     },
@@ -74,9 +88,9 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
         yield Result.succeed(batch.map((event) => legible(event, living)))
       }
     },
-    oldestLive: async () => {
-      const [oldest] = living.values()
-      return Result.succeed(oldest ?? committed.length + 1)
+    living: async function* () {
+      const isNeeded = neededBy((actor) => living.has(actor))
+      yield Result.succeed(committed.filter(isNeeded).map((event) => legible(event, living)))
     },
     close: async () => {
       flush()
@@ -89,8 +103,15 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
     flush,
     fail: (message) => {
       failing = true
-      if (!told) watcher?.unavailable(message)
+      if (!told) watcher?.unavailable(message, false)
       told = true
+    },
+    break: (message) => {
+      failing = true
+      watcher?.unavailable(message, true)
+    },
+    fill: (level) => {
+      space = { ...unmeasured, level, fullness: spaceLevels.indexOf(level) / 2 }
     },
     recover: () => {
       failing = false
@@ -130,8 +151,7 @@ const live = (living: Living, event: LogEvent): void => {
 /** The event as it may be read now: its words are erased with whoever they belonged to. */
 const legible = (event: LogEvent, living: Living): LogEvent => {
   const sealer = sealerOf(event)
-  if (sealer === null || living.has(sealer)) return event
-  return { ...event, data: redactedDataOf(event) } as unknown as LogEvent
+  return sealer === null || living.has(sealer) ? event : redactedEvent(event)
 }
 
 /** Where the log stands after `turn`; throws where it does not follow: our own fault. */

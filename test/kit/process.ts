@@ -17,6 +17,8 @@ export interface Running {
   readonly child: ChildProcess
   /** What it has said on standard error so far. */
   readonly said: () => string
+  /** Waits for the end; gives the exit code. */
+  readonly ended: () => Promise<number | null>
   /** Sends the signal and waits for the end; gives the exit code, null after a kill. */
   readonly end: (signal: NodeJS.Signals) => Promise<number | null>
 }
@@ -75,7 +77,7 @@ export const startWith = (launcher: Launcher, environment: Environment): Promise
         child.kill(signal)
         return ended(child)
       }
-      settle({ address, child, said: () => said, end })
+      settle({ address, child, said: () => said, ended: () => ended(child), end })
     })
   })
 }

@@ -8,7 +8,7 @@ import type { LogEvent, Turn } from '../../src/events/event.ts'
 import type { LogUnreadable } from '../../src/events/log.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import type { Source } from '../../src/replay/source/source.ts'
-import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
+import { redactedEvent } from '../../src/store/shredding/redaction.ts'
 import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { freshDirectory, openHere, openThread } from '../store/stores.ts'
@@ -16,7 +16,7 @@ import { watching } from '../store/watching.ts'
 import { fileOf, fileWith, freshPath, smallWorld } from './recording.ts'
 
 const { played } = smallWorld()
-const wordless = played.map((event) => ({ ...event, data: redactedDataOf(event) }))
+const wordless = played.map(redactedEvent)
 
 const turnsOf = (events: readonly LogEvent[]): Turn[] =>
   [...new Set(events.map(({ turn }) => turn))].map((turn) =>
@@ -79,6 +79,26 @@ describe('a sound log', () => {
     )
     const file = fileOf([`{"passerby":"log","version":${formatVersion}}`, ...line].join('\n'))
     expect(read(opened(file)).events).toEqual(wordless)
+  })
+
+  it('takes for redacted what is marked so, and nothing because it reads so', () => {
+    const typed = played.map((event) =>
+      event.type === 'room.send_message'
+        ? ({ ...event, data: { ...event.data, text: '[erased, 99 chars]' } } as LogEvent)
+        : event,
+    )
+    const texts = (path: string) =>
+      read(opened(path)).events.flatMap((event) =>
+        event.type === 'room.send_message' ? [event.data.text] : [],
+      )
+    const expected = ['[erased, 18 chars]', '[erased, 18 chars]']
+    const file = fileWith(typed)
+    expect(texts(file)).toEqual(expected)
+    const again = fileWith(read(opened(file)).events)
+    expect(texts(again)).toEqual(expected)
+    const unmarked = typed.map((event) => JSON.stringify(event))
+    const head = `{"passerby":"log","version":${formatVersion}}`
+    expect(texts(fileOf([head, ...unmarked].join('\n')))).toEqual(expected)
   })
 
   it('may have before it what `npm run` says', () => {

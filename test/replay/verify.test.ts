@@ -10,7 +10,7 @@ const { played } = smallWorld()
 it('agrees with what was recorded', () => {
   const { history } = replayOf(played)
   const verification = verify(history)
-  expect(verification).toEqual({ digests: 2, mismatch: null })
+  expect(verification).toEqual({ digests: 2, partial: 0, mismatch: null })
   expect(textOf(queryVerification(history, verification))).toBe('2 digests agree in 41 events.')
 })
 
@@ -22,7 +22,47 @@ it('says so where there is no digest', () => {
 })
 
 it('compares only what is known where the beginning was deleted', () => {
-  expect(verify(replayOf(played.slice(14)).history)).toEqual({ digests: 2, mismatch: null })
+  const { history } = replayOf(played.slice(14))
+  const verification = verify(history)
+  expect(verification).toEqual({ digests: 2, partial: 2, mismatch: null })
+  expect(textOf(queryVerification(history, verification)).split('\n')[1]).toBe(
+    'Older events of this log were deleted: 2 of 2 digests could be judged only for the actors whose events are all there.',
+  )
+})
+
+describe('a log with holes', () => {
+  it('is judged whole from where nobody turns up any more of whom the beginning is gone', () => {
+    const { history } = replayOf(played.filter(({ seq }) => seq !== 16))
+    expect(verify(history)).toEqual({ digests: 1, partial: 0, mismatch: null })
+  })
+
+  it('shows a difference of one whose events are all there', () => {
+    const events = tampered(30, (portrait) => portrait.replace('anyone', 'male'))
+    const whole = events.filter(({ seq }) => seq !== 16)
+    expect(verify(replayOf(whole).history).mismatch).toMatchObject({ seq: 30 })
+    const others = events.filter(({ actor, seq }) => actor === 's1' || seq > 16)
+    expect(verify(replayOf(others).history)).toMatchObject({
+      partial: 1,
+      mismatch: { seq: 30, differences: [{ actor: 's1' }] },
+    })
+  })
+
+  it('shows a digest that differs, and an event that is not taken', () => {
+    const [wrong, untaken] = [30, 41].map((seq) =>
+      played
+        .filter((event) => event.seq !== 16)
+        .map((event) => {
+          if (event.seq !== seq) return event
+          const data =
+            event.type === 'matchmaker.attested'
+              ? { ...event.data, digest: '0' }
+              : { session: 's1' }
+          return { ...event, data } as LogEvent
+        }),
+    ) as [LogEvent[], LogEvent[]]
+    expect(verify(replayOf(wrong).history).mismatch).toMatchObject({ seq: 30 })
+    expect(verify(replayOf(untaken).history).mismatch).toMatchObject({ seq: 41 })
+  })
 })
 
 /** The log as it would read if the server had seen the actor differently. */

@@ -1,11 +1,15 @@
 // A record that is not ours is not taken for true.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
+import type { LogEvent } from '../../src/events/event.ts'
 import { openDatabase } from '../../src/store/connection.ts'
 import { sealWith, unseal } from '../../src/store/shredding/keys.ts'
 import { redacted } from '../../src/store/shredding/redaction.ts'
+import { eventOf, rowOf } from '../../src/store/sqlite/eventRow.ts'
+import { succeeded } from '../kit/succeeded.ts'
+import { readAll } from './logContract.ts'
 import { freshDirectory, openBoth, openHere } from './stores.ts'
-import { connects, joins, opens, says, Tale } from './tale.ts'
+import { connects, joins, meets, opens, parts, says, Tale, takesTicket } from './tale.ts'
 import { watching } from './watching.ts'
 
 /** What reading says of a log of which one record was changed by this SQL. */
@@ -62,6 +66,65 @@ it('does not start on a log that cannot be folded into its projections', () => {
   expect(() => openHere(directory)).toThrow(
     'Event 2 of the log is torn: its data are not those of session.connect.',
   )
+})
+
+it('seals what reads as if it were erased, as whatever else people write', async () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const { log } = await openBoth(store)
+  const tale = new Tale()
+  const looksErased = '[erased, 12 chars]'
+  const turns = [
+    tale.turn(joins('ann', { username: looksErased, interests: [looksErased] })),
+    tale.turn(opens('r1', 'ann', 'bea'), says('r1', 'ann', looksErased)),
+  ]
+  await watching(log).commit(...turns)
+  expect(store.database.prepare('select data from events').pluck().all().join()).not.toMatch(
+    /"(text|username)":"\[erased, 12/,
+  )
+  expect(await readAll(log)).toEqual(turns.flat())
+  await watching(log).commit(tale.turn(parts('r1', 'ann')))
+  expect((await readAll(log))[2]).toEqual({
+    ...turns[1]?.[1],
+    data: { by: 'ann', id: looksErased, text: '[erased, 18 chars]' },
+    redacted: true,
+  })
+  await log.close()
+})
+
+it('is written again as it was read, once it was read redacted', () => {
+  const [event] = new Tale().turn(says('r1', 'ann', 'hello')) as [LogEvent]
+  const seal = sealWith(randomBytes)
+  const read = succeeded(
+    eventOf(
+      rowOf(event, seal, () => undefined),
+      () => undefined,
+    ),
+  )
+  expect(read).toMatchObject({ redacted: true, data: { text: '[erased, 5 chars]' } })
+  const key = randomBytes(32)
+  const again = rowOf(read, seal, () => key)
+  expect(succeeded(eventOf(again, () => key))).toEqual(read)
+})
+
+it('reads a log that was written when more was let in', async () => {
+  const long = 'x'.repeat(50_000)
+  const store = openHere(freshDirectory())
+  const { log } = await openBoth(store)
+  const tale = new Tale()
+  const turns = [
+    tale.turn(joins('ann', { username: long, bio: long, interests: Array(99).fill(long) })),
+    tale.turn(joins('bea', { username: '' }), takesTicket('bea')),
+    tale.turn(opens('r1', 'ann', 'bea'), meets('ann', 'bea', 'r1'), says('r1', 'ann', long)),
+    tale.turn({
+      actor: 'r1',
+      type: 'room.send_message',
+      data: { by: 'ann', id: 'i'.repeat(99), text: '' },
+    }),
+  ]
+  await watching(log).commit(...turns)
+  expect(await readAll(log)).toEqual(turns.flat())
+  await log.close()
 })
 
 it('opens words with their key and in their place only', () => {

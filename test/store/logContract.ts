@@ -5,6 +5,7 @@ import type { LogEvent } from '../../src/events/event.ts'
 import type { Log } from '../../src/events/log.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import {
+  closes,
   connects,
   faults,
   joins,
@@ -12,6 +13,7 @@ import {
   looks,
   meets,
   opens,
+  pairs,
   parts,
   says,
   Tale,
@@ -34,6 +36,12 @@ export const readAll = async (log: Log, from?: number): Promise<LogEvent[]> => {
   return events
 }
 
+export const readLiving = async (log: Log): Promise<LogEvent[]> => {
+  const events: LogEvent[] = []
+  for await (const page of log.living()) events.push(...succeeded(page))
+  return events
+}
+
 /** The words that a log still has, of everything that people in these tests write. */
 const wordsIn = async (log: Log): Promise<readonly string[]> => {
   const words = JSON.stringify(await readAll(log)).match(
@@ -47,7 +55,7 @@ export const logContract = (open: () => Promise<Subject>): void => {
     const { log } = await open()
     expect(log.head()).toEqual({ seq: 0, turn: 0, at: 0 })
     expect(await readAll(log)).toEqual([])
-    expect(succeeded(await log.oldestLive())).toBe(1)
+    expect(await readLiving(log)).toEqual([])
     await log.close()
   })
 
@@ -171,22 +179,42 @@ export const logContract = (open: () => Promise<Subject>): void => {
       tale.turn(parts('r1', 'ann'), leaves('ann')),
     )
     expect(await wordsIn(log)).toEqual([])
-    expect(succeeded(await log.oldestLive())).toBe(6)
+    expect(await readLiving(log)).toEqual([])
     await log.close()
   })
 
-  it('knows since when the oldest of the living lives', async () => {
+  it('gives what the living need of it, and nothing else', async () => {
     const { log } = await open()
     const tale = new Tale()
     const { commit } = watching(log)
-    await commit(tale.turn(joins('ann')), tale.turn(joins('bea')), tale.turn(joins('cat')))
-    expect(succeeded(await log.oldestLive())).toBe(1)
-    await commit(tale.turn(leaves('bea')))
-    expect(succeeded(await log.oldestLive())).toBe(1)
-    await commit(tale.turn(leaves('ann')), tale.turn(opens('r1', 'cat', 'dan')))
-    expect(succeeded(await log.oldestLive())).toBe(3)
-    await commit(tale.turn(leaves('cat')))
-    expect(succeeded(await log.oldestLive())).toBe(6)
+    const needed = async () => (await readLiving(log)).map(({ seq }) => seq)
+    await commit(
+      tale.turn(joins('ann'), joins('bea')), // 1, 2
+      tale.turn(takesTicket('ann'), takesTicket('bea'), pairs('r1', 'ann', 'bea')), // 3 to 5
+      tale.turn(opens('r1', 'ann', 'bea'), meets('ann', 'bea', 'r1')), // 6, 7
+      tale.turn(says('r1', 'ann', 'hello bea')), // 8
+    )
+    expect(await needed()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    await commit(tale.turn(parts('r1', 'bea'), closes('r1'))) // 9, 10
+    expect(await needed()).toEqual([1, 2, 3, 4, 5, 7, 10])
+    await commit(tale.turn(leaves('bea')), tale.turn(joins('cat'))) // 11, 12
+    expect(await needed()).toEqual([1, 3, 5, 7, 10, 12])
+    expect((await readLiving(log))[0]).toEqual((await readAll(log))[0])
+    await commit(tale.turn(faults('ann')), tale.turn(faults('r1'))) // 13, 14
+    expect(await needed()).toEqual([12])
+    await log.close()
+  })
+
+  it('gives what the living need of a long log', async () => {
+    const { log } = await open()
+    const tale = new Tale()
+    const comers = Array.from({ length: 6_000 }, (_, index) => `s${index}`)
+    await watching(log).commit(
+      tale.turn(joins('ann'), takesTicket('ann')),
+      ...comers.map((one) => tale.turn(joins(one), pairs(`r ${one}`, one, 'bea'), leaves(one))),
+      tale.turn(connects('ann')),
+    )
+    expect((await readLiving(log)).map(({ seq }) => seq)).toEqual([1, 2, 18_003])
     await log.close()
   })
 
@@ -202,7 +230,8 @@ export const logContract = (open: () => Promise<Subject>): void => {
     const { log } = await subject.reopened()
     expect(log.head()).toMatchObject({ seq: 5, turn: 3 })
     expect(await readAll(log)).toEqual(before)
-    expect(succeeded(await log.oldestLive())).toBe(2)
+    const living = await readLiving(log)
+    expect(living.map(({ seq }) => seq)).toEqual([2, 3, 4])
     await watching(log).commit(tale.turn(parts('r1', 'bea')))
     expect(log.head()).toMatchObject({ seq: 6, turn: 4 })
     expect(await wordsIn(log)).toEqual(['bio of bea', 'name of bea', 'tea of bea'])

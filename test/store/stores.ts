@@ -41,6 +41,7 @@ export const settingsFor = (directory: string): StoreSettings => ({
   directory,
   durability: 'process',
   retentionMs: 24 * hour,
+  logBytesMax: 1 << 30,
 })
 
 /** Opens a store in this thread; fails if it cannot be. */

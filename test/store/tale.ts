@@ -84,6 +84,19 @@ export const takesTicket = (session: SessionId): Command => ({
   },
 })
 
+/** The matchmaker's decision. */
+export const pairs = (room: RoomId, one: SessionId, other: SessionId): Command => ({
+  actor: 'matchmaker',
+  type: 'matchmaker.matched',
+  data: { room, members: [one, other] },
+})
+
+export const closes = (room: RoomId): Command => ({
+  actor: 'matchmaker',
+  type: 'matchmaker.closed',
+  data: { room },
+})
+
 export const opens = (room: RoomId, one: SessionId, other: SessionId): Command => ({
   actor: room,
   type: 'room.opened',

@@ -48,7 +48,7 @@ const sentenceFor = (status: number, { message, retry_after }: JoinRefusal): str
       ? 'Too many came in from your address. Wait a minute, then try again.'
       : `Too many came in from your address. Try again in ${retry_after} s.`
   if (status === 503)
-    return 'The server cannot take anyone in at the moment. Try again in a few seconds.'
+    return `The server cannot take anyone in at the moment. Try again in ${retry_after === undefined ? 'a few seconds' : `${retry_after} s`}.`
   return 'That did not work, and it is our fault. Try again in a moment.'
 }
 

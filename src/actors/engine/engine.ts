@@ -2,14 +2,23 @@
 import { Result } from 'effect'
 import type { Command, LogEvent } from '../../events/event.ts'
 import type { RoomId, SessionId } from '../../events/fields.ts'
-import type { Log } from '../../events/log.ts'
+import type { Log, LogSpace } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
-import type { Alarm, Collector, Effect, SocketEffect } from '../effect.ts'
+import { type Alarm, type Collector, type Effect, frame, type SocketEffect } from '../effect.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { checksumTurns } from './checksum.ts'
 import { PendingTurns } from './pendingTurns.ts'
-import { notChatting, type Refusal, refusalOf, stopping, unavailable } from './refusal.ts'
+import {
+  lost,
+  noSpaceToJoin,
+  noSpaceToTalk,
+  notChatting,
+  type Refusal,
+  refusalOf,
+  stopping,
+  unavailable,
+} from './refusal.ts'
 
 /** A visitor as whoever holds its socket needs to see it. */
 export interface SessionView {
@@ -71,6 +80,8 @@ export class Engine {
   #pendingTurns = new PendingTurns()
   #available = true
   #isStopping = false
+  #hasFailed = false
+  #onFailure: (() => void)[] = []
   #matches = 0
   #messages = 0
   #toSocket: (effect: SocketEffect) => void = () => {}
@@ -84,10 +95,11 @@ export class Engine {
     const release = (effect: Effect, zero: number) => this.#release(effect, zero)
     parts.log.watch({
       committed: (committed) => this.#pendingTurns.settle(committed, release),
-      unavailable: (message) => {
+      unavailable: (message, lasting) => {
         this.#available = false
         parts.report('error', 'the log cannot store events', { reason: message })
         this.#pendingTurns.stall()
+        if (lasting) this.#fail()
       },
       available: () => {
         this.#available = true
@@ -105,6 +117,8 @@ export class Engine {
   #takeAsOf(due: number | null, command: Command): Taken {
     const { actorSystem, clock, checksumTurns: every = checksumTurns } = this.#parts
     if (!this.available()) return this.#refused()
+    const noSpace = this.#noSpaceFor(command)
+    if (noSpace !== null) return Result.fail(noSpace)
     this.#at = Math.max(this.#at, clock.now())
     if (!this.#play(command, due ?? this.#at)) return Result.fail(refusalOf(actorSystem, command))
     if ((this.#turn + 1) % every === 0) this.#logChecksum()
@@ -165,6 +179,22 @@ export class Engine {
     return this.#available && !this.#isStopping && this.#pendingTurns.events < pendingEventsMax
   }
 
+  /** True once the log will never store again: only a new start can help. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
+  }
+
+  /** Runs `then` when the log has failed for good, after whoever waited for it was told. */
+  onFailure(then: () => void): void {
+    if (this.#hasFailed) then()
+    else this.#onFailure.push(then)
+  }
+
+  /** What the log takes of its disk. */
+  space(): LogSpace {
+    return this.#parts.log.space()
+  }
+
   get isStopping(): boolean {
     return this.#isStopping
   }
@@ -172,6 +202,27 @@ export class Engine {
   /** From now on nothing is taken; what was taken is still committed, and told. */
   stop(): void {
     this.#isStopping = true
+  }
+
+  /** Whoever is here may always come back and leave, and so give space back. */
+  #noSpaceFor({ type }: Command): Refusal | null {
+    const { level } = this.space()
+    if (type === 'session.join') return level === 'full' || level === 'spent' ? noSpaceToJoin : null
+    const isTalk = type === 'session.find_match' || type === 'room.send_message'
+    return isTalk && level === 'spent' ? noSpaceToTalk : null
+  }
+
+  /** Tells whoever asked for what is lost. */
+  #fail(): void {
+    this.#hasFailed = true
+    for (const command of this.#pendingTurns.lost()) {
+      const to = command.type === 'room.send_message' ? command.data.by : command.actor
+      const id = command.type === 'room.send_message' ? { id: command.data.id } : {}
+      if (!isAsked(command)) continue
+      const { message } = lost
+      this.#toSocket(frame(to, { type: 'error', code: 'unavailable', message, ...id }))
+    }
+    for (const then of this.#onFailure.splice(0)) then()
   }
 
   #refused(): Taken {
@@ -209,7 +260,7 @@ export class Engine {
         else queue.push({ command: carry(outcome.command), cause: event.seq })
       }
     }
-    this.#append(events, effects)
+    this.#append(command, events, effects)
     return true
   }
 
@@ -220,10 +271,10 @@ export class Engine {
     return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
   }
 
-  #append(events: LogEvent[], effects: Effect[]): void {
+  #append(command: Command, events: LogEvent[], effects: Effect[]): void {
     this.#turn += 1
     const zero = this.#at - this.#parts.clock.monotonic()
-    this.#pendingTurns.add(this.#turn, events.length, effects, zero)
+    this.#pendingTurns.add({ turn: this.#turn, command, events: events.length, effects, zero })
     this.#parts.log.append(events)
   }
 
@@ -234,7 +285,7 @@ export class Engine {
     const command = { actor: 'matchmaker', type: 'matchmaker.attested', data } as const
     const event = this.#event(command, this.#turn + 1, null)
     actorSystem.fold(event)
-    this.#append([event], [])
+    this.#append(command, [event], [])
   }
 
   #release(effect: Effect, zero: number): void {
@@ -266,3 +317,7 @@ export class Engine {
     return { actor: 'matchmaker', type: 'matchmaker.faulted', data: { actor: event.actor } }
   }
 }
+
+/** Whether a frame asked for it, which waits for an answer. */
+const isAsked = ({ type }: Command): boolean =>
+  type === 'room.send_message' || type === 'session.find_match' || type === 'session.leave_chat'

@@ -1,4 +1,5 @@
 // Turns that the log has and has not committed yet, and who waits for it.
+import type { Command } from '../../events/event.ts'
 import type { Effect } from '../effect.ts'
 
 interface Waiter {
@@ -9,8 +10,11 @@ interface Waiter {
 /** A turn whose effects wait for its commit. */
 interface PendingTurn {
   readonly turn: number
+  /** What it began with. */
+  readonly command: Command
   readonly events: number
   readonly effects: readonly Effect[]
+  /** When the monotonic source was at 0, by the time that it is in this turn. */
   readonly zero: number
   waiters: Waiter[] | null
 }
@@ -20,9 +24,8 @@ export class PendingTurns {
   events = 0
   #turns: PendingTurn[] = []
 
-  /** `zero`: when the monotonic source was at 0, by the time that it is in this turn. */
-  add(turn: number, events: number, effects: readonly Effect[], zero: number): void {
-    this.#turns.push({ turn, events, effects, zero, waiters: null })
+  add({ turn, command, events, effects, zero }: Omit<PendingTurn, 'waiters'>): void {
+    this.#turns.push({ turn, command, events, effects, zero, waiters: null })
     this.events += events
   }
 
@@ -48,6 +51,11 @@ export class PendingTurns {
       for (const effect of effects) release(effect, zero)
       for (const { then } of waiters ?? []) then()
     }
+  }
+
+  /** What was asked and will never be committed. */
+  lost(): readonly Command[] {
+    return this.#turns.map(({ command }) => command)
   }
 
   /** Nothing is committed for now: whoever would rather not wait need not. */

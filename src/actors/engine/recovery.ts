@@ -4,17 +4,12 @@ import type { Log, LogClosed, LogUnreadable } from '../../events/log.ts'
 import { ActorSystem } from './actorSystem.ts'
 import type { Engine } from './engine.ts'
 
-/**
- * Folds the log into living actors, effects muted: from the seq before which nothing began that
- * is alive.
- */
+/** Folds what the living need of the log into actors, effects muted. */
 export const fold = async (
   log: Log,
 ): Promise<Result.Result<ActorSystem, LogUnreadable | LogClosed>> => {
   const actorSystem = new ActorSystem()
-  const oldest = await log.oldestLive()
-  if (Result.isFailure(oldest)) return Result.fail(oldest.failure)
-  for await (const events of log.read(oldest.success)) {
+  for await (const events of log.living()) {
     if (Result.isFailure(events)) return Result.fail(events.failure)
     for (const event of events.success) actorSystem.fold(event)
   }

@@ -11,6 +11,8 @@ export interface Refusal {
   readonly message: string
   /** For `duplicate`: the number and the time (ms) of the message that stands. */
   readonly sent?: { readonly seq: number; readonly at: number }
+  /** For `unavailable`: after how many seconds to try again. */
+  readonly retryAfter?: number
 }
 
 const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
@@ -23,6 +25,29 @@ export const notChatting = {
 export const unavailable: Refusal = {
   code: 'unavailable',
   message: 'The server cannot store anything at the moment. Please try again soon.',
+}
+
+/** How soon space may be back: who ends gives it back within a minute. */
+const spaceRetrySeconds = 60
+
+/** The disk runs full: who is here may go on, and nobody new comes in. */
+export const noSpaceToJoin: Refusal = {
+  code: 'unavailable',
+  message: 'The server has no space for new visitors at the moment. Please try again later.',
+  retryAfter: spaceRetrySeconds,
+}
+
+/** The disk is full: nothing is taken that would fill it further. */
+export const noSpaceToTalk: Refusal = {
+  code: 'unavailable',
+  message: 'The server has no space left to take this in. Please try again later.',
+  retryAfter: spaceRetrySeconds,
+}
+
+/** The log will not store what was asked: this is what whoever asked is told. */
+export const lost: Refusal = {
+  code: 'unavailable',
+  message: 'The server could not store this. Please try again soon.',
 }
 
 /** The server stops: what is asked now would not be carried out. */

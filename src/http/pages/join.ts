@@ -7,7 +7,14 @@ import { type Answer, json, page, redirect, refuse } from '../answer.ts'
 import type { Cookies } from '../cookie.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import type { Metrics } from '../metrics.ts'
-import { badJson, rateLimited, tooLarge, unavailable, wrongType } from '../refusals.ts'
+import {
+  badJson,
+  rateLimited,
+  tooLarge,
+  unavailable,
+  unavailableFor,
+  wrongType,
+} from '../refusals.ts'
 import { acceptsJson, contentType, type Request, sendsJson, wantsPage } from '../request.ts'
 import type { HttpSettings } from '../settings.ts'
 import { friendlyName } from './friendlyName.ts'
@@ -77,7 +84,7 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
       until: clock.now() + settings.graceMs,
     },
   })
-  if (Result.isFailure(taken)) return refuse(request, unavailable)
+  if (Result.isFailure(taken)) return refuse(request, unavailableFor(taken.failure))
   endFormer(parts, request, session)
   if (!(await committed(engine))) return refuse(request, unavailable)
   metrics.count('joins')

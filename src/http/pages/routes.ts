@@ -83,12 +83,16 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     ['/leave', { POST: (request) => leave(parts, request) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
     ['/api/stats', { GET: stats }],
-    ['/health/live', { GET: () => json(200, { status: 'live' }) }],
+    ['/health/live', { GET: () => live(parts) }],
     ['/health/ready', { GET: () => ready(parts) }],
     ...(areMetricsPublic(settings) ? [metricsRoute(parts)] : []),
     [noticeStylePath, { GET: (request) => serve(style, request) }],
   ])
 }
+
+/** False once only a new start can help. */
+const live = ({ engine }: RouteParts): Answer =>
+  engine.hasFailed ? json(503, { status: 'failed' }) : json(200, { status: 'live' })
 
 const ready = ({ engine }: RouteParts): Answer => {
   if (engine.isStopping) return json(503, { status: 'stopping' })

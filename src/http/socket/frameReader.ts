@@ -116,7 +116,7 @@ export class FrameReader {
     else this.#parts.engine.afterCommit(() => this.#tell(refusal, idOf(frame)))
   }
 
-  #tell({ code, message, sent }: Refusal, id: string | null): void {
+  #tell({ code, message, sent, retryAfter }: Refusal, id: string | null): void {
     if (code === 'no_session') {
       this.writer.close('no_session')
     } else if (code === 'duplicate') {
@@ -124,7 +124,7 @@ export class FrameReader {
       const { seq, at } = sent ?? { seq: 0, at: 0 }
       this.writer.reply({ type: 'sent', id: id ?? '', seq, at })
     } else {
-      this.#refuse({ code, message, id })
+      this.#refuse({ code, message, id }, retryAfter)
     }
   }
 

@@ -29,10 +29,7 @@ export const causeOf = (history: History, index: number): number | null => {
   return from >= 0 && history.seq(from) === cause ? from : null
 }
 
-/**
- * The event's data. In a log all words are erased already; a file that somebody made by hand is
- * not to be trusted with that.
- */
+/** The event's data, without words. */
 export const shownDataOf = (event: LogEvent): Readonly<Record<string, unknown>> => {
   if (event.type !== 'matchmaker.attested') return redactedDataOf(event)
   return { digest: event.data.digest, moved: `${Object.keys(event.data.moved).length} actors` }

@@ -9,7 +9,7 @@ import type { QueryResult } from './queryResult.ts'
 import { changeLine } from './stateLines.ts'
 
 export const queryVerification = (history: History, verification: Verification): QueryResult => {
-  const { digests, mismatch } = verification
+  const { digests, partial, mismatch } = verification
   return {
     *lines(style) {
       if (mismatch !== null) yield* divergenceLines(history, { mismatch, digests, style })
@@ -20,8 +20,8 @@ export const queryVerification = (history: History, verification: Verification):
             : `${plural(digests, 'digest')} ${digests === 1 ? 'agrees' : 'agree'} in ${plural(history.length, 'event')}.`,
         )
       }
-      if (history.length > 0 && history.seq(0) > 1) {
-        yield 'Older events of this log were deleted: actors from before are compared only as far as known.'
+      if (partial > 0) {
+        yield `Older events of this log were deleted: ${partial} of ${plural(digests, 'digest')} could be judged only for the actors whose events are all there.`
       }
     },
     records: [{ events: history.length, ...verification }],

@@ -72,6 +72,7 @@ export const anonymised = (events: readonly LogEvent[]): LogEvent[] => {
         data: Object.fromEntries(
           Object.entries(event.data as Fields).map(([name, value]) => [name, field(name, value)]),
         ),
+        ...(event.redacted && { redacted: true }),
       }) as LogEvent,
   )
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { redactedDataOf } from '../../store/shredding/redaction.ts'
+import { claimedRedacted, redactedEvent } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { eventOf } from '../../store/sqlite/eventRow.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
@@ -14,9 +14,9 @@ const headOf = (version: number) => ({ passerby: 'log', version })
 
 const batchLines = 5_000
 
-/** The events as JSON lines, each as it reads once its words are erased. */
+/** The events as JSON lines, each as it reads once its words are erased, and marked so. */
 export const jsonLinesOf = (events: readonly LogEvent[]): string =>
-  [headOf(formatVersion), ...events.map((event) => ({ ...event, data: redactedDataOf(event) }))]
+  [headOf(formatVersion), ...events.map(redactedEvent)]
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('')
 
@@ -78,7 +78,7 @@ const recordedEventOf = (
   } catch {
     return logUnreadable(last + 1, 'is torn: its line is no whole JSON')
   }
-  const { seq, turn, cause, at, actor, type, data } = record ?? {}
+  const { seq, turn, cause, at, actor, type, data, redacted } = record ?? {}
   if (!isCount(seq) || seq <= last) return logUnreadable(last + 1, 'is out of order')
   if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
     return logUnreadable(seq, 'is torn: it lacks its turn, its time or its actor')
@@ -87,10 +87,10 @@ const recordedEventOf = (
   const from = isCount(cause) ? cause : null
   const read = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
   if (Result.isFailure(read)) return Result.fail(read.failure)
-  const event = read.success
   // Anybody can write such a file: what it may hold of people's words is not passed on.
-  const wordless = { ...event, data: redactedDataOf(event) } as unknown as LogEvent
-  return Result.succeed({ event: wordless, json: JSON.stringify(wordless.data) })
+  const { redacted: _, ...asWritten } = read.success
+  const event = redacted === true ? claimedRedacted(asWritten) : redactedEvent(asWritten)
+  return Result.succeed({ event, json: JSON.stringify(event.data) })
 }
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value)

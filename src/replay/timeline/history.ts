@@ -1,6 +1,7 @@
 // The events of a log in memory: columns of numbers, and data as JSON.
 import { type ActorKind, type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
+import { sealerOf } from '../../store/shredding/redaction.ts'
 import type { RecordedEvent } from '../source/source.ts'
 import { lastUpTo } from './binarySearch.ts'
 
@@ -94,8 +95,9 @@ export class History {
     return this.#data[index] as string
   }
 
+  /** As it was recorded: without words, and marked so where there were any. */
   event(index: number): LogEvent {
-    return {
+    const event = {
       seq: this.seq(index),
       turn: this.turn(index),
       cause: this.cause(index),
@@ -104,6 +106,7 @@ export class History {
       type: this.type(index),
       data: JSON.parse(this.json(index)),
     } as LogEvent
+    return sealerOf(event) === null ? event : { ...event, redacted: true }
   }
 
   /** The index of the last event with at most this seq; -1 if there is none. */

@@ -1,6 +1,6 @@
 // Whether folding the log again gives what the running server said it was.
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
-import type { DataOf, LogEvent } from '../../events/event.ts'
+import { begins, type DataOf, type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import type { History } from './history.ts'
 import { publicStateAt } from './publicState.ts'
@@ -28,6 +28,8 @@ export interface Mismatch {
 export interface Verification {
   /** How many checksums the log holds, and were compared. */
   readonly digests: number
+  /** How many of these only in part: for the actors whose events are all there. */
+  readonly partial: number
   /** Null if all of them agree. */
   readonly mismatch: Mismatch | null
 }
@@ -37,8 +39,9 @@ const strideEvents = 10_000
 
 /**
  * Folds the log anew and compares at every `matchmaker.attested`; also, no event may come that its
- * actor's statechart does not take, which often tells the very turn. A log whose beginning was
- * deleted has actors that are not known whole: then only what it tells whole is compared.
+ * actor's statechart does not take, which often tells the very turn. Where old events were deleted
+ * an actor is judged if its first event is there, as of whoever is over the first go first, and of
+ * whoever lives none; all states together are judged from where no other actor turns up any more.
  */
 export const verify = (history: History): Verification => {
   const steps = verifyInSteps(history)
@@ -51,31 +54,55 @@ export const verify = (history: History): Verification => {
 /** The same step by step; yields now and then how many events have been folded. */
 export function* verifyInSteps(history: History): Generator<number, Verification> {
   const actorSystem = new ActorSystem()
-  const isWhole = history.length === 0 || history.seq(0) === 1
+  const known = new Set<ActorId>()
+  const wholeFrom = lastUnknown(history) + 1
   let digests = 0
+  let partial = 0
   let agreedUpTo = 0
   for (let index = 0; index < history.length; index++) {
     const event = history.event(index)
-    const { seq, turn } = event
-    if (isWhole && !isTaken(actorSystem, event)) {
+    const { seq, turn, actor } = event
+    const isWhole = index >= wholeFrom
+    if (begins(event) !== null) known.add(actor)
+    if ((isWhole || known.has(actor)) && !isTaken(actorSystem, event)) {
       const why = `${event.actor} does not take ${event.type} here, but did when it was logged`
       const differences = [refusing(actorSystem, event)]
-      return { digests, mismatch: { turn, agreedUpTo, seq, why, differences } }
+      return { digests, partial, mismatch: { turn, agreedUpTo, seq, why, differences } }
     }
     if (event.type === 'matchmaker.attested') {
       digests += 1
-      const difference = compare(event.data, actorSystem.checksum(), isWhole)
+      if (!isWhole) partial += 1
+      const difference = compare(event.data, actorSystem.checksum(), isWhole ? null : known)
       if (difference !== null) {
         const first = firstTurn(history, difference.differences, { after: agreedUpTo, upTo: index })
-        return { digests, mismatch: { turn: first, agreedUpTo, seq, ...difference } }
+        return { digests, partial, mismatch: { turn: first, agreedUpTo, seq, ...difference } }
       }
       agreedUpTo = turn
     }
     actorSystem.fold(event)
     if (index % strideEvents === strideEvents - 1) yield index + 1
   }
-  return { digests, mismatch: null }
+  return { digests, partial, mismatch: null }
 }
+
+/**
+ * The index up to which not all is known: the end of the last turn that is behind a gap, or moves a
+ * session or room of which the first event is gone; -1 if there is none. Whatever lives after that
+ * is known, the matchmaker too.
+ */
+const lastUnknown = (history: History): number => {
+  const known = new Set<ActorId>(['matchmaker'])
+  let last = history.length > 0 && history.seq(0) > 1 ? 0 : -1
+  for (let index = 0; index < history.length; index++) {
+    const actor = history.actor(index)
+    if (isBeginning(history.type(index))) known.add(actor)
+    const isAfterGap = index > 0 && history.seq(index) !== history.seq(index - 1) + 1
+    if (isAfterGap || !known.has(actor)) last = index
+  }
+  return last === -1 ? last : history.turnOf(last)[1]
+}
+
+const isBeginning = (type: EventType): boolean => shapes.get(type)?.begins === true
 
 /** A checksum is the engine's own: it asks no actor. */
 const isTaken = (actorSystem: ActorSystem, event: LogEvent): boolean =>
@@ -88,12 +115,12 @@ const refusing = (actorSystem: ActorSystem, { actor }: LogEvent): StateDifferenc
 const compare = (
   server: DataOf<'matchmaker.attested'>,
   fold: DataOf<'matchmaker.attested'>,
-  isWhole: boolean,
+  /** The actors to be judged; null: all, and their digest. */
+  judged: ReadonlySet<ActorId> | null,
 ) => {
   // After a restart the server tells only who moved since, and the digest of all tells the rest.
   const differences = Object.keys(server.moved)
-    // Of a log that begins in the middle we know only who began in it.
-    .filter((actor) => isWhole || (actor in fold.moved && actor !== 'matchmaker'))
+    .filter((actor) => judged === null || judged.has(actor))
     .filter((actor) => (fold.moved[actor] ?? null) !== (server.moved[actor] ?? null))
     .map(
       (actor): StateDifference => ({
@@ -103,7 +130,7 @@ const compare = (
       }),
     )
   if (differences.length > 0) return { why: 'the states differ', differences }
-  if (!isWhole || server.digest === fold.digest) return null
+  if (judged !== null || server.digest === fold.digest) return null
   const others = Object.keys(fold.moved).filter((actor) => !(actor in server.moved))
   return {
     why: 'the digests of all states differ',

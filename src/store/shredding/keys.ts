@@ -54,6 +54,8 @@ class Slab {
 export interface Keys {
   readonly of: (actor: ActorId) => Key | undefined
   readonly has: (actor: ActorId) => boolean
+  /** All who live. */
+  readonly owners: () => Iterable<ActorId>
   /** The seq that the oldest of the living began with; null if nobody lives. */
   readonly oldest: () => number | null
   /** Makes and stores a key. */
@@ -92,6 +94,7 @@ const keysFrom = (database: Database, { living, free, slab }: StoredKeys, random
       return found && slab.of(found.slot)
     },
     has: (actor) => living.has(actor),
+    owners: () => living.keys(),
     oldest: () => {
       const [first] = living.values()
       return first?.began ?? null

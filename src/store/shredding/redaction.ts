@@ -6,7 +6,7 @@ import type { ActorId } from '../../events/fields.ts'
 /** An event's data, seen as plain fields. */
 export type Fields = Readonly<Record<string, unknown>>
 
-type Eraser = (value: unknown) => unknown
+type Eraser = (value: unknown, erase: (text: string) => string) => unknown
 
 interface Words {
   /** The fields that people wrote, each with what erases it. */
@@ -18,14 +18,8 @@ interface Words {
 /** The event types that carry people's words. */
 const wordsOf = new Map<EventType, Words>()
 
-const alreadyRedacted = /^\[erased, \d+ chars\]$/
-
-/**
- * What stands in the log where `text` was; characters are counted as code points. What reads so
- * already stays: a log that was erased is read, folded and written again.
- */
+/** What stands in the log where `text` was; characters are counted as code points. */
 export const redacted = (text: string): string => {
-  if (alreadyRedacted.test(text)) return text
   let characters = text.length
   for (let at = 1; at < text.length; at++) {
     const low = text.charCodeAt(at)
@@ -53,26 +47,49 @@ export const personalOf = (event: LogEvent): Fields => {
   return personal
 }
 
-/** The event's data with `[erased, N chars]` wherever people wrote something. */
-export const redactedDataOf = (event: LogEvent): Fields => {
+/**
+ * The event's data with `[erased, N chars]` wherever people wrote something; as they are if the
+ * event is marked as redacted. What a text reads like tells nothing: people write what they like.
+ */
+export const redactedDataOf = (event: LogEvent): Fields =>
+  event.redacted ? event.data : erased(event, redacted)
+
+/** The event as it reads without the key of its words, and marked so if it has any. */
+export const redactedEvent = (event: LogEvent): LogEvent =>
+  event.redacted || !wordsOf.has(event.type)
+    ? event
+    : marked({ ...event, data: redactedDataOf(event) })
+
+/** The same for an event of a file that says so itself, and may lie: nothing else is let through. */
+export const claimedRedacted = (event: LogEvent): LogEvent =>
+  wordsOf.has(event.type) ? marked({ ...event, data: erased(event, unlessRedacted) }) : event
+
+const marked = (event: object): LogEvent => ({ ...event, redacted: true }) as LogEvent
+
+const unlessRedacted = (text: string): string =>
+  /^\[erased, \d+ chars\]$/.test(text) ? text : redacted(text)
+
+const erased = (event: LogEvent, erase: (text: string) => string): Fields => {
   const data: Record<string, unknown> = { ...event.data }
-  for (const [field, erase] of wordsOf.get(event.type)?.erasers ?? []) {
-    if (data[field] !== undefined) data[field] = erase(data[field])
+  for (const [field, eraser] of wordsOf.get(event.type)?.erasers ?? []) {
+    if (data[field] !== undefined) data[field] = eraser(data[field], erase)
   }
   return data
 }
 
 /** Erases free text only: `gender` inside a profile is one of a closed set and stays. */
 const eraserOf = (ast: SchemaAST.AST): Eraser => {
-  if (SchemaAST.isString(ast)) return (value) => redacted(value as string)
+  if (SchemaAST.isString(ast)) return (value, erase) => erase(value as string)
   if (SchemaAST.isArrays(ast)) {
-    const erase = eraserOf(ast.rest[0] as SchemaAST.AST)
-    return (value) => (value as readonly unknown[]).map(erase)
+    const eraser = eraserOf(ast.rest[0] as SchemaAST.AST)
+    return (value, erase) => (value as readonly unknown[]).map((one) => eraser(one, erase))
   }
   if (SchemaAST.isObjects(ast)) {
     const erasers = ast.propertySignatures.map(({ name, type }) => [name, eraserOf(type)] as const)
-    return (value) =>
-      Object.fromEntries(erasers.map(([name, erase]) => [name, erase((value as never)[name])]))
+    return (value, erase) =>
+      Object.fromEntries(
+        erasers.map(([name, eraser]) => [name, eraser((value as never)[name], erase)]),
+      )
   }
   return (value) => value
 }

@@ -37,14 +37,17 @@ export type EventRow = readonly [
   sealed: Uint8Array | null,
 ]
 
-/** The event as it is stored: its words sealed under `keyOf` their owner, else only erased. */
+/**
+ * The event as it is stored: its words sealed under `keyOf` their owner, else only erased. One
+ * that was read redacted has none to seal.
+ */
 export const rowOf = (
   event: LogEvent,
   seal: Seal,
   keyOf: (owner: ActorId) => Key | undefined,
 ): EventRow => {
   const owner = sealerOf(event)
-  const key = owner === null ? undefined : keyOf(owner)
+  const key = owner === null || event.redacted ? undefined : keyOf(owner)
   return [
     event.seq,
     event.turn,
@@ -70,7 +73,8 @@ export const eventOf = (
   const event = { seq, turn, cause, at, actor, type, data } as unknown as LogEvent
   const owner = sealerOf(event)
   const key = owner === null || sealed === null ? undefined : keyOf(owner)
-  if (key === undefined) return Result.succeed(event)
+  if (key === undefined)
+    return Result.succeed(owner === null ? event : { ...event, redacted: true })
   const words = unseal(key, event, sealed as Uint8Array)
   const whole = { ...(data as Fields), ...words }
   if (words === null || !isData(whole)) {
@@ -79,7 +83,10 @@ export const eventOf = (
   return Result.succeed({ ...event, data: whole } as unknown as LogEvent)
 }
 
-/** What tells whether something can be the data of an event of a type. */
+/**
+ * What tells whether something can be the data of an event of a type. Only shapes are asked for:
+ * the bounds of what may come in are the edge's, and may have been others when it was written.
+ */
 const checks: ReadonlyMap<EventType, (data: unknown) => boolean> = new Map(
   [...shapes].map(([type, { schema }]) => [type, Schema.is(schema as Schema.Schema<unknown>)]),
 )

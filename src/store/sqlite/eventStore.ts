@@ -7,7 +7,9 @@ import type { Projection, Question } from '../../events/projection.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { type Random, sealWith } from '../shredding/keys.ts'
+import type { Ciphertext } from '../upkeep/ciphertext.ts'
 import { type EventRow, eventOf, insertEvent, rowOf, selectEvents } from './eventRow.ts'
+import { type LivingPage, livingPages } from './livingEvents.ts'
 import { type AnswerRow, answersTo, projectionsOf } from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
@@ -30,6 +32,7 @@ export interface Stored {
 export interface SqliteStore {
   readonly database: Database
   readonly keys: Keys
+  readonly ciphertext: Ciphertext
   readonly head: () => Head
   /** Stores whole turns in one transaction with all that follows from them, or nothing. */
   readonly commit: (events: readonly LogEvent[]) => Result.Result<Stored, StoreFailure>
@@ -40,26 +43,36 @@ export interface SqliteStore {
     question: string,
     parameters: object,
   ) => Result.Result<readonly AnswerRow[], LogUnreadable>
-  readonly oldestLive: () => number
+  /** The next of the events that whoever lives needs; the first for null. */
+  readonly living: (from: number | null) => Result.Result<LivingPage, LogUnreadable>
 }
 
 /** Events may have been pruned up to the last: its time is then lost with it, and long ago. */
 const selectHead = `select seq, turn,
   coalesce((select at from events order by seq desc limit 1), 0) as at from head`
 
+/** Where the log in the database stands. */
+export const headOf = (database: Database): Head => database.prepare(selectHead).get() as Head
+
 /** The store over a database whose projections are up to date with its log. */
-export const sqliteStore = (database: Database, keys: Keys, parts: Parts): SqliteStore => {
+export const sqliteStore = (
+  database: Database,
+  { keys, ciphertext }: Pick<SqliteStore, 'keys' | 'ciphertext'>,
+  parts: Parts,
+): SqliteStore => {
   const select = database.prepare(selectEvents).raw()
   const append = transactional(database, appending(database, keys, parts))
-  let head = database.prepare(selectHead).get() as Head
+  let head = headOf(database)
   return {
     database,
     keys,
+    ciphertext,
     head: () => head,
     commit: (events) => {
       const stored = attempt(() => append(events))
       if (Result.isSuccess(stored)) {
         keys.settle()
+        ciphertext.stored(events)
         head = stored.success.head
       } else keys.undo()
       return stored
@@ -71,7 +84,7 @@ export const sqliteStore = (database: Database, keys: Keys, parts: Parts): Sqlit
       return logUnreadable(from, `or one soon after it cannot be read: ${rows.failure.message}`)
     },
     ask: answersTo(database, parts.questions, keys.of),
-    oldestLive: () => keys.oldest() ?? head.seq + 1,
+    living: livingPages(database, keys, keys.of),
   }
 }
 

@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path'
 import { Result } from 'effect'
 import { type Database, failureOf, openDatabase } from '../connection.ts'
 import { keysOf } from '../shredding/keys.ts'
+import { Ciphertext } from '../upkeep/ciphertext.ts'
+import { diskOf } from '../upkeep/disk.ts'
 import { prepare, recognise } from './databaseFile.ts'
-import { type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
+import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'
 
 /** What the store needs to know; from the settings of the server. */
@@ -17,6 +19,8 @@ export interface StoreSettings {
   readonly durability: 'power' | 'process'
   /** How long the events of those who are over are kept. */
   readonly retentionMs: number
+  /** How many bytes the log may take before nobody new is let in. */
+  readonly logBytesMax: number
 }
 
 /** Why a store cannot be opened, in one sentence for an operator. */
@@ -25,8 +29,11 @@ export interface StoreUnusable {
   readonly message: string
 }
 
-/** An open store; `close` gives its directory free for another server. */
-export type OpenStore = SqliteStore & { readonly close: () => void }
+export type OpenStore = SqliteStore & {
+  readonly measure: ReturnType<typeof diskOf>
+  /** Gives its directory free for another server. */
+  readonly close: () => void
+}
 
 /** How long to wait for somebody else's lock: a row's time, too short to be felt in a chat. */
 const busyMs = 20
@@ -48,8 +55,9 @@ export const openSqlite = (
   }
   try {
     makeDirectory(directory)
-    open.push(openDatabase(privately(join(directory, 'passerby.lock')), 0))
-    if (!held(open[0] as Database)) return refuse(`${directory} is in use by another server.`)
+    const lock = join(directory, 'passerby.lock')
+    open.push(openDatabase(privately(lock), 0))
+    if (!isHeld(open[0] as Database)) return refuse(`${directory} is in use by another server.`)
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
     const keys = recognise(database).pipe(
@@ -57,9 +65,12 @@ export const openSqlite = (
       Result.flatMap(() => keysOf(database, parts.random)),
     )
     if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure}.`)
-    const folded = refold(database, keys.success, parts.projections)
+    const ciphertext = new Ciphertext(database, keys.success, headOf(database).seq)
+    const held = { keys: keys.success, ciphertext }
+    const folded = refold(database, held, parts.projections)
     if (Result.isFailure(folded)) return refuse(folded.failure.message)
-    return Result.succeed({ ...sqliteStore(database, keys.success, parts), close })
+    const measure = diskOf(database, { database: file, lock }, settings.logBytesMax)
+    return Result.succeed({ ...sqliteStore(database, held, parts), measure, close })
   } catch (error) {
     return refuse(sentence(error, directory, file))
   }
@@ -79,7 +90,7 @@ const privately = (file: string): string => {
 }
 
 /** Takes the lock, which the system gives back when this process is gone, however it goes. */
-const held = (lock: Database): boolean => {
+const isHeld = (lock: Database): boolean => {
   try {
     lock.pragma('journal_mode = MEMORY')
     lock.exec('begin exclusive')

@@ -7,7 +7,8 @@ import { Parameter, type Projection, type Query, type Question } from '../../eve
 import type { Database } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { type Key, unseal } from '../shredding/keys.ts'
-import { type EventRow, eventOf, selectWordless } from './eventRow.ts'
+import type { Ciphertext } from '../upkeep/ciphertext.ts'
+import { livingPages } from './livingEvents.ts'
 
 export interface Projections {
   /** Applies an event of the log. */
@@ -75,36 +76,29 @@ const opened =
     return Result.succeed({ ...row, ...words })
   }
 
-/** How many events are held in memory at a time. */
-const refoldEventsMax = 2_000
-
 /**
  * Folds the log into the projections, which are temporary tables: they live in memory with this
- * connection. Nothing of those who are over is left to be folded.
+ * connection. `ciphertext` is told where the words of those who live are. Nothing of those who are over is left to be folded.
  */
 export const refold = (
   database: Database,
-  keys: Keys,
+  { keys, ciphertext }: { readonly keys: Keys; readonly ciphertext: Ciphertext },
   projections: readonly Projection[],
 ): Result.Result<void, LogUnreadable> => {
   for (const { table } of projections) database.exec(table.sql)
   const { apply } = projectionsOf(database, projections)
-  const select = database.prepare(selectWordless).raw()
-  const wordless = () => undefined
-  let from = keys.oldest() ?? Number.MAX_SAFE_INTEGER
-  for (;;) {
-    const rows = select.all(from, Number.MAX_SAFE_INTEGER, refoldEventsMax) as EventRow[]
-    for (const row of rows) {
-      const [, , , , actor] = row
-      if (!keys.has(actor)) continue
-      const event = eventOf(row, wordless)
-      if (Result.isFailure(event)) return Result.fail(event.failure)
-      apply(event.success)
+  const pageFrom = livingPages(database, keys, () => undefined)
+  let from: number | null = null
+  do {
+    const page = pageFrom(from)
+    if (Result.isFailure(page)) return Result.fail(page.failure)
+    for (const event of page.success.events) {
+      ciphertext.sealed(event)
+      if (keys.has(event.actor)) apply(event)
     }
-    const last = rows.at(-1)
-    if (last === undefined) return Result.succeed(undefined)
-    from = last[0] + 1
-  }
+    from = page.success.next
+  } while (from !== null)
+  return Result.succeed(undefined)
 }
 
 /** Binds the query's parameters to the fields of `source`; the array is the same one each time. */

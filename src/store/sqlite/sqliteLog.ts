@@ -1,9 +1,18 @@
 // The log as the main thread has it: group commit over a writer thread.
 import { Result } from 'effect'
 import type { LogEvent, Turn } from '../../events/event.ts'
-import type { Head, Log, LogClosed, LogUnreadable, LogWatcher } from '../../events/log.ts'
+import {
+  type Head,
+  type Log,
+  type LogClosed,
+  type LogSpace,
+  type LogUnreadable,
+  type LogWatcher,
+  unmeasured,
+} from '../../events/log.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { Ask } from '../../events/projection.ts'
+import type { LivingPage } from './livingEvents.ts'
 import type { StoreUnusable } from './open.ts'
 import type { FromWriter } from './writerMessages.ts'
 import { WriterRequests, type WriterThread } from './writerRequests.ts'
@@ -44,6 +53,7 @@ export class SqliteLog implements Log {
   #watcher: LogWatcher | null = null
   #head: Head
   #appended: Head
+  #space = unmeasured
   /** Turns to be posted, and questions to be posted right after the turns before them. */
   #waiting: (Turn | (() => void))[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
@@ -54,6 +64,10 @@ export class SqliteLog implements Log {
     this.#ports = ports
     this.#head = head
     this.#appended = head
+  }
+
+  space(): LogSpace {
+    return this.#space
   }
 
   head(): Head {
@@ -105,8 +119,18 @@ export class SqliteLog implements Log {
     })
   }
 
-  oldestLive(): Promise<Result.Result<number, LogClosed>> {
-    return this.#requests.oldestLive()
+  async *living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
+    let from: number | null = null
+    do {
+      const page: Result.Result<LivingPage, LogUnreadable | LogClosed> =
+        await this.#requests.living(from)
+      if (Result.isFailure(page)) {
+        yield Result.fail(page.failure)
+        return
+      }
+      if (page.success.events.length > 0) yield Result.succeed(page.success.events)
+      from = page.success.next
+    } while (from !== null)
   }
 
   /** What cannot be stored even now was never reported as committed, and is given up. */
@@ -128,7 +152,9 @@ export class SqliteLog implements Log {
       this.#watcher?.committed(message.head.turn)
     } else if (message.kind === 'unavailable') {
       if (message.lasting) this.#giveUp()
-      this.#watcher?.unavailable(message.message)
+      this.#watcher?.unavailable(message.message, message.lasting)
+    } else if (message.kind === 'space') {
+      this.#space = message.space
     } else if (message.kind === 'available') {
       this.#watcher?.available()
     } else {
@@ -141,7 +167,7 @@ export class SqliteLog implements Log {
     const wasOver = this.#state === 'over'
     this.#requests.fail(message)
     this.#giveUp()
-    if (!wasOver) this.#watcher?.unavailable(message)
+    if (!wasOver) this.#watcher?.unavailable(message, true)
   }
 
   /** Where the log stands with this turn; throws where it does not follow: our own fault. */

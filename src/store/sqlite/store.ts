@@ -11,8 +11,8 @@ const youngMegabytesMax = 8
 export const openStore = (
   options: StoreSettings & StorePorts & { readonly writer: URL },
 ): Promise<Result.Result<Store, StoreUnusable>> => {
-  const { directory, durability, retentionMs, writer } = options
-  const settings: StoreSettings = { directory, durability, retentionMs }
+  const { directory, durability, retentionMs, logBytesMax, writer } = options
+  const settings: StoreSettings = { directory, durability, retentionMs, logBytesMax }
   const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytesMax }
   const thread = new Worker(writer, { name: 'writer', workerData: settings, resourceLimits })
   return connect(thread, options)

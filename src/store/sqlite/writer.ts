@@ -4,18 +4,12 @@ import type { LogEvent } from '../../events/event.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 import type { StoreFailure } from '../connection.ts'
 import { erasing, type WriterClock } from '../shredding/erasure.ts'
+import { emptying, pruneForever, watchDisk } from '../upkeep/upkeep.ts'
 import type { OpenStore, StoreUnusable } from './open.ts'
-import { pruning } from './retention.ts'
 import type { ToWriter, WriterPort, WriterRequest } from './writerMessages.ts'
 
 /** How soon a batch that could not be stored is tried again. */
 const retryMs = 1_000
-
-/** The events that have grown old in a minute are few. */
-const pruneEveryMs = 60_000
-
-/** Between two steps of a pass, so that many batches are stored to one step. */
-const pruneGapMs = 50
 
 /** Serves the store that was opened over the port, until it is told to close. */
 export const serveWriter = (
@@ -32,6 +26,12 @@ export const serveWriter = (
   const line = aliveUntilClosed(given.clock)
   const batches = storing(port, store, line.clock)
   pruneForever(store, given.retentionMs, line.clock, batches.failed)
+  port.postMessage({ kind: 'opened', head: store.head() })
+  watchDisk(store.measure, line.clock, {
+    measured: (space) => port.postMessage({ kind: 'space', space }),
+    warn: (message) => port.postMessage({ kind: 'warning', message }),
+    failed: batches.failed,
+  })
   const close = (): void => {
     batches.settle()
     line.close()
@@ -53,7 +53,6 @@ export const serveWriter = (
       answer(port, store, { id, request })
     }
   })
-  port.postMessage({ kind: 'opened', head: store.head() })
 }
 
 const answer = (
@@ -78,8 +77,8 @@ const answerTo = (
       return store.read(request.from, request.upTo)
     case 'ask':
       return store.ask(request.question, request.parameters)
-    case 'oldestLive':
-      return Result.succeed(store.oldestLive())
+    case 'living':
+      return store.living(request.from)
   }
 }
 
@@ -120,10 +119,7 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
     port.postMessage({ kind: 'unavailable', message: what, lasting: !isRetryable })
   }
 
-  const eraseSoon = erasing(store.database, clock, {
-    late: (why) => port.postMessage({ kind: 'warning', message: `Erasing is late: ${why}.` }),
-    failed,
-  })
+  const forgetSoon = forgetting(port, store, { clock, failed })
 
   /** Stores a batch; false if it must wait. */
   const stores = (batch: readonly LogEvent[]): boolean => {
@@ -132,7 +128,7 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
       failed(stored.failure)
       return false
     }
-    if (stored.success.ended) eraseSoon()
+    if (stored.success.ended) forgetSoon()
     port.postMessage({ kind: 'committed', head: stored.success.head })
     return true
   }
@@ -159,26 +155,28 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
   }
 }
 
+/**
+ * Gives what to call when somebody ended, and does so at once: somebody reading may have hindered
+ * the start from erasing, and a crash left something to empty.
+ */
+const forgetting = (
+  port: WriterPort,
+  store: OpenStore,
+  { clock, failed }: { clock: WriterClock; failed: (failure: StoreFailure) => void },
+): (() => void) => {
+  const late = (why: string) =>
+    port.postMessage({ kind: 'warning', message: `Erasing is late: ${why}.` })
+  const eraseSoon = erasing(store.database, clock, { late, failed })
+  const emptySoon = emptying(store, clock, failed)
+  const forgetSoon = () => {
+    eraseSoon()
+    emptySoon()
+  }
+  forgetSoon()
+  return forgetSoon
+}
+
 /** What cannot be stored was never told to anybody: what is stored is a true answer. */
 const answerAnyway = (waiting: (LogEvent[] | (() => void))[]): void => {
   for (const next of waiting.splice(0)) if (typeof next === 'function') next()
-}
-
-const pruneForever = (
-  store: OpenStore,
-  retentionMs: number,
-  clock: WriterClock,
-  failed: (failure: StoreFailure) => void,
-): void => {
-  const step = pruning(store)
-  const prune = (): void => {
-    const outcome = step(clock.now() - retentionMs)
-    if (Result.isFailure(outcome) && !outcome.failure.isRetryable) {
-      failed(outcome.failure)
-      return
-    }
-    const goesOn = Result.isSuccess(outcome) && outcome.success
-    clock.after(goesOn ? pruneGapMs : pruneEveryMs, prune)
-  }
-  clock.after(pruneEveryMs, prune)
 }

@@ -1,12 +1,12 @@
 // What the log and the thread that writes it say to each other.
-import type { Head, LogUnreadable } from '../../events/log.ts'
+import type { Head, LogSpace, LogUnreadable } from '../../events/log.ts'
 import type { StoreUnusable } from './open.ts'
 
 /** Something asked of the writer; events travel as JSON, which costs half of a clone. */
 export type WriterRequest =
   | { readonly kind: 'read'; readonly from: number; readonly upTo: number }
   | { readonly kind: 'ask'; readonly question: string; readonly parameters: object }
-  | { readonly kind: 'oldestLive' }
+  | { readonly kind: 'living'; readonly from: number | null }
   /** Store what was sent, then let go of the database. */
   | { readonly kind: 'close' }
 
@@ -27,6 +27,8 @@ export type FromWriter =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: string }
   | { readonly kind: 'unreadable'; readonly id: number; readonly failure: LogUnreadable }
   | { readonly kind: 'closed'; readonly id: number }
+  /** What the disk has been measured to have. */
+  | { readonly kind: 'space'; readonly space: LogSpace }
   /** Something for the operator to know. */
   | { readonly kind: 'warning'; readonly message: string }
 

@@ -3,6 +3,7 @@ import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { LogClosed, LogUnreadable } from '../../events/log.ts'
 import type { Ask } from '../../events/projection.ts'
+import type { LivingPage } from './livingEvents.ts'
 import type { FromWriter, ToWriter, WriterRequest } from './writerMessages.ts'
 
 /** The main thread's end of the line: a Worker, or one end of a MessageChannel in tests. */
@@ -38,8 +39,8 @@ export class WriterRequests {
     return this.#send({ kind: 'ask', question, parameters })
   }
 
-  oldestLive(): Promise<Result.Result<number, LogClosed>> {
-    return this.#send({ kind: 'oldestLive' })
+  living(from: number | null): Promise<Result.Result<LivingPage, LogUnreadable | LogClosed>> {
+    return this.#send({ kind: 'living', from })
   }
 
   async close(): Promise<void> {

@@ -107,7 +107,7 @@ export const longLog = (count: number): Source => {
 export const storeIn = (directory: string): OpenStore => {
   return succeeded(
     openSqlite(
-      { directory, durability: 'process', retentionMs: 86_400_000 },
+      { directory, durability: 'process', retentionMs: 86_400_000, logBytesMax: 1e12 },
       { projections: [], questions: {}, random: randomBytes },
     ),
   )

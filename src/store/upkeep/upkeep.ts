@@ -1,0 +1,98 @@
+// What the writer does beside storing: empties, prunes, and looks after the disk.
+import { Result } from 'effect'
+import type { LogSpace } from '../../events/log.ts'
+import type { StoreFailure } from '../connection.ts'
+import type { WriterClock } from '../shredding/erasure.ts'
+import type { SqliteStore } from '../sqlite/eventStore.ts'
+import { pruning } from '../sqlite/retention.ts'
+import { spaceSentence } from './disk.ts'
+
+/** How soon what failed is tried again. */
+const retryMs = 1_000
+
+/** Between two steps of emptying: 600,000 events a minute, and four fifths of the time for others. */
+const emptyGapMs = 10
+
+/** The events that have grown old in a minute are few. */
+const pruneEveryMs = 60_000
+
+/** Between two steps of a pass, so that many batches are stored to one step. */
+const pruneGapMs = 50
+
+/** At 2 MB a second, the most that one address may write, the log is past a bound by as much. */
+const measureEveryMs = 1_000
+
+/** To be called where nothing can be trusted any more, or nothing stored now. */
+type Failed = (failure: StoreFailure) => void
+
+/** Gives what to call when there is something to empty. */
+export const emptying = (
+  { ciphertext }: SqliteStore,
+  clock: WriterClock,
+  failed: Failed,
+): (() => void) => {
+  let isDue = false
+  const soon = (ms: number): void => {
+    if (isDue) return
+    isDue = true
+    clock.after(ms, empty)
+  }
+  const empty = (): void => {
+    isDue = false
+    const emptied = ciphertext.empty()
+    if (Result.isFailure(emptied) && !emptied.failure.isRetryable) failed(emptied.failure)
+    else if (Result.isFailure(emptied)) soon(retryMs)
+    else if (emptied.success) soon(emptyGapMs)
+  }
+  return () => soon(emptyGapMs)
+}
+
+/** Deletes what is older than the retention, for ever. */
+export const pruneForever = (
+  store: SqliteStore,
+  retentionMs: number,
+  clock: WriterClock,
+  failed: Failed,
+): void => {
+  const step = pruning(store)
+  const prune = (): void => {
+    const outcome = step(clock.now() - retentionMs)
+    if (Result.isFailure(outcome) && !outcome.failure.isRetryable) {
+      failed(outcome.failure)
+      return
+    }
+    const goesOn = Result.isSuccess(outcome) && outcome.success
+    clock.after(goesOn ? pruneGapMs : pruneEveryMs, prune)
+  }
+  clock.after(pruneEveryMs, prune)
+}
+
+/** Who is told of the disk. */
+interface DiskWatcher {
+  readonly measured: (space: LogSpace) => void
+  readonly warn: (message: string) => void
+  readonly failed: Failed
+}
+
+/** Measures the disk now and every second. */
+export const watchDisk = (
+  measure: () => Result.Result<LogSpace, StoreFailure>,
+  clock: WriterClock,
+  { measured, warn, failed }: DiskWatcher,
+): void => {
+  let level: LogSpace['level'] = 'ample'
+  const look = (): void => {
+    const space = measure()
+    if (Result.isFailure(space) && !space.failure.isRetryable) {
+      failed(space.failure)
+      return
+    }
+    if (Result.isSuccess(space)) {
+      measured(space.success)
+      if (space.success.level !== level) warn(spaceSentence(space.success))
+      level = space.success.level
+    }
+    clock.after(measureEveryMs, look)
+  }
+  look()
+}

@@ -1,0 +1,115 @@
+// The disk is looked after: how full it is, and whether the files are still ours.
+import { copyFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import type { SpaceLevel } from '../../src/events/log.ts'
+import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { spaceOf } from '../../src/store/upkeep/disk.ts'
+import { succeeded } from '../kit/succeeded.ts'
+import {
+  freshDirectory,
+  handClock,
+  openBoth,
+  openHere,
+  parts as projections,
+  settingsFor,
+} from './stores.ts'
+import { joins, opens, parts, says, Tale } from './tale.ts'
+import { watching } from './watching.ts'
+
+const megabyte = 1024 * 1024
+
+it.each<[bytes: number, megabytesFree: number, before: SpaceLevel, level: SpaceLevel]>([
+  [10, 9_999, 'ample', 'ample'],
+  [79, 9_999, 'ample', 'ample'],
+  [80, 9_999, 'ample', 'filling'],
+  [99, 9_999, 'filling', 'filling'],
+  [100, 9_999, 'filling', 'full'],
+  [124, 9_999, 'full', 'full'],
+  [125, 9_999, 'full', 'spent'],
+  [10, 320, 'ample', 'filling'],
+  [10, 256, 'ample', 'full'],
+  [10, 33, 'full', 'full'],
+  [10, 32, 'full', 'spent'],
+  // Better again, but not by much yet.
+  [99, 9_999, 'full', 'full'],
+  [95, 9_999, 'full', 'filling'],
+  [124, 9_999, 'spent', 'spent'],
+  [10, 9_999, 'spent', 'ample'],
+])('with %i of 100 taken and %i MB left after %s it is %s', (bytes, free, before, level) => {
+  const use = {
+    ...{ bytes, bytesMax: 100 },
+    ...{ bytesFree: free * megabyte, bytesReserved: 256 * megabyte },
+  }
+  expect(spaceOf(use, before).level).toBe(level)
+})
+
+it('warns as the log fills, and says so when space is back with what was erased', async () => {
+  const clock = handClock()
+  const directory = freshDirectory()
+  const settings = { ...settingsFor(directory), logBytesMax: megabyte }
+  const store = succeeded(openSqlite(settings, projections))
+  const { log, warnings } = await openBoth(store, clock)
+  const { commit } = watching(log)
+  const tale = new Tale()
+  await commit(tale.turn(opens('r1', 'ann', 'bea')))
+  const seen: SpaceLevel[] = []
+  for (let round = 0; log.space().level !== 'spent'; round++) {
+    await commit(
+      tale.turn(...Array.from({ length: 5 }, () => says('r1', 'ann', '😀'.repeat(2_000)))),
+    )
+    clock.pass(1_000)
+    await commit(tale.turn(joins(`s${round}`)))
+    if (seen.at(-1) !== log.space().level) seen.push(log.space().level)
+  }
+  expect(seen).toEqual(['ample', 'filling', 'full', 'spent'])
+  expect(log.space().fullness).toBeGreaterThanOrEqual(1.25)
+  await commit(tale.turn(parts('r1', 'ann')))
+  clock.pass(60_000)
+  await commit(tale.turn(joins('last')))
+  expect(log.space()).toMatchObject({ level: 'ample', bytesMax: megabyte })
+  expect(warnings.map((warning) => warning.replace(/\d[\d,]* MB/g, 'N MB'))).toEqual(
+    [
+      'Space runs out',
+      'Nobody new is let in',
+      'Nobody new is let in and no message is taken',
+      'There is space again',
+    ].map(
+      (what) =>
+        `${what}: the log takes N MB of N MB (LOG_MEGABYTES_MAX), and its disk has N MB left.`,
+    ),
+  )
+  await log.close()
+})
+
+const losses = {
+  'is deleted': (file: string) => rmSync(file),
+  'is replaced': (file: string) => {
+    copyFileSync(file, `${file}.copy`)
+    renameSync(`${file}.copy`, file)
+  },
+}
+
+for (const [what, lose] of Object.entries(losses)) {
+  it.each(['passerby.db', 'passerby.db-wal', 'passerby.lock'])(
+    `notices within seconds that %s ${what}, and stores no more`,
+    async (name) => {
+      const clock = handClock()
+      const directory = freshDirectory()
+      const { log } = await openBoth(openHere(directory), clock)
+      const watched = watching(log)
+      const tale = new Tale()
+      await watched.commit(tale.turn(joins('ann')))
+      lose(join(directory, name))
+      clock.pass(2_000)
+      await watched.hear('unavailable')
+      log.append(tale.turn(joins('bea')))
+      clock.pass(10_000)
+      expect(watched.messages).toEqual([
+        `Nothing can be stored any more: the file ${join(directory, name)} was deleted or replaced; restart Passerby when that is mended.`,
+      ])
+      expect(watched.said).toEqual(['committed 1', 'unavailable'])
+      await log.close()
+    },
+  )
+}
