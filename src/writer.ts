@@ -18,6 +18,7 @@ const opened = openSqlite(settings, {
 
 serveWriter(parentPort as WriterPort, opened, {
   retentionMs: settings.retentionMs,
+  soon: setImmediate,
   clock: {
     now: Date.now,
     after: (ms, wake) => {

@@ -8,7 +8,7 @@ import { attempt, type Database, type StoreFailure, transactional } from '../con
 import type { Keys } from '../shredding/keys.ts'
 import { type Random, sealWith } from '../shredding/keys.ts'
 import { type EventRow, eventOf, insertEvent, rowOf, selectEvents } from './eventRow.ts'
-import { type AnswerRow, answersTo, projectionsOf } from './projectionTables.ts'
+import { type Answer, answersTo, projectionsOf } from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
 export const readEventsMax = 2_000
@@ -36,10 +36,7 @@ export interface SqliteStore {
   /** The next events from `from` up to `upTo`, readEventsMax at most. */
   readonly read: (from: number, upTo: number) => Result.Result<readonly LogEvent[], LogUnreadable>
   /** Answers a question of the projections. */
-  readonly ask: (
-    question: string,
-    parameters: object,
-  ) => Result.Result<readonly AnswerRow[], LogUnreadable>
+  readonly ask: (question: string, parameters: object) => Answer
   readonly oldestLive: () => number
 }
 
