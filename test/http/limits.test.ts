@@ -1,10 +1,11 @@
 // How much one session and one address may do.
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { messageCharactersMax } from '../../src/events/limits.ts'
 import { upgradesPerJoin } from '../../src/http/limits/addresses.ts'
 import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
 import { messageBurst, typingBurst } from '../../src/http/socket/connections.ts'
-import { floodFramesMax } from '../../src/http/socket/frameReader.ts'
+import { floodFramesMax, frameBytesPerToken } from '../../src/http/socket/frameReader.ts'
 import { Client, chatting, joined, post, refusedUpgrade } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 
@@ -56,6 +57,103 @@ describe('a session', () => {
       one.send({ type: 'leave_chat' })
     }
     expect(await one.closed()).toBe(4029)
+  })
+
+  it('pays for long frames by their bytes', async () => {
+    running = await startServer({ messagesPerSecond: 5 })
+    const [one] = await chatting(running)
+    running.clock.pass(60_000)
+    const text = '\u{1f600}'.repeat(messageCharactersMax)
+    const bytes = Buffer.byteLength(JSON.stringify({ type: 'send_message', id: 'a', text }))
+    const affordable = Math.floor((messageBurst * frameBytesPerToken) / bytes)
+    for (let count = 0; count < affordable; count += 1) {
+      one.say(text, `a${count}`)
+      await one.next('sent')
+    }
+    one.say(text, 'b1')
+    expect(await one.refused('rate_limited')).toMatchObject({ id: 'b1' })
+    running.clock.pass(200)
+    one.say('a short one still goes')
+    await one.next('sent')
+  })
+
+  it('that floods is closed with 4029 though a frame now and then is allowed', async () => {
+    running = await startServer({ messagesPerSecond: 5 })
+    const one = await Client.online(running)
+    const send = async (count: number) => {
+      for (let sent = 0; sent < count; sent += 1) one.send({ type: 'leave_chat' })
+      for (let sent = 0; sent < count; sent += 1) await one.next('error')
+    }
+    await send(messageBurst)
+    for (let refused = 0; refused < floodFramesMax - 20; refused += 20) {
+      await send(20)
+      running.clock.pass(200)
+      await send(1)
+    }
+    for (let sent = 0; sent < 40; sent += 1) one.send({ type: 'leave_chat' })
+    expect(await one.closed()).toBe(4029)
+  })
+
+  it('that is a little too fast for ever is not closed', async () => {
+    running = await startServer({ messagesPerSecond: 5 })
+    const one = await Client.online(running)
+    for (let sent = 0; sent < 4 * floodFramesMax; sent += 1) {
+      one.send({ type: 'leave_chat' })
+      await one.next('error')
+      running.clock.pass(110)
+    }
+  })
+
+  describe('has what is too much refused unread', () => {
+    /** Frames of 15 kB that cost much to clean, and what was parsed and cleaned of them. */
+    const flood = async (frameOf: (id: string) => string, count: number) => {
+      running = await startServer({ messagesPerSecond: 1 })
+      const one = await Client.online(running)
+      for (let sent = 0; sent < messageBurst; sent += 1) {
+        one.send({ type: 'leave_chat' })
+        await one.refused('not_chatting')
+      }
+      const cleans = vi.spyOn(String.prototype, 'normalize')
+      const parse = JSON.parse
+      const parses: number[] = []
+      vi.spyOn(JSON, 'parse').mockImplementation((text, ...more) => {
+        if (text.length > 4_096) parses.push(text.length)
+        return parse(text, ...more)
+      })
+      for (let sent = 0; sent < count; sent += 1) one.ws.send(frameOf(`a${sent}`))
+      return { one, cleans, parses }
+    }
+    const text = '\u{1f600}\u200d'.repeat(2_100)
+
+    afterEach(() => vi.restoreAllMocks())
+
+    it('and names the message all the same', async () => {
+      const frameOf = (id: string) => JSON.stringify({ type: 'send_message', id, text })
+      expect(Buffer.byteLength(frameOf('a1'))).toBeGreaterThan(14_000)
+      const { one, cleans, parses } = await flood(frameOf, 150)
+      for (let sent = 0; sent < 150; sent += 1) {
+        expect((await one.refused('rate_limited')).id).toBe(`a${sent}`)
+      }
+      expect(cleans).not.toHaveBeenCalled()
+      expect(parses).toEqual([])
+    })
+
+    it('but for the id where that does not come first, and that not for long', async () => {
+      const frameOf = (id: string) => JSON.stringify({ text, type: 'send_message', id })
+      const { one, cleans, parses } = await flood(frameOf, 150)
+      expect((await one.refused('rate_limited')).id).toBe('a0')
+      expect(await one.closed()).toBe(4029)
+      expect(cleans).not.toHaveBeenCalled()
+      expect(parses.reduce((sum, length) => sum + length, 0)).toBeLessThan(floodFramesMax * 1_024)
+    })
+  })
+
+  it('may not pass for typing what is none', async () => {
+    running = await startServer()
+    const one = await Client.online(running)
+    one.send('{"type":"typing","on":true,"type":"find_match"}')
+    expect((await one.refused('bad_frame')).message).toContain('twice')
+    expect(running.engine.counts().waiting).toBe(0)
   })
 
   it('has its typing dropped in silence beyond what can be seen', async () => {

@@ -16,15 +16,24 @@ export const fullBucket = ({ burst }: Allowance, now: number): Bucket => ({
   at: now,
 })
 
-/** Takes a token; gives 0, or the milliseconds after which there will be one. */
-export const takeToken = (bucket: Bucket, allowance: Allowance, now: number): number => {
+/**
+ * Takes tokens, one if no number is given; gives 0, or the milliseconds after which there will be
+ * so many. More than a burst cannot be had: that is all it costs then.
+ */
+export const takeToken = (
+  bucket: Bucket,
+  allowance: Allowance,
+  now: number,
+  wanted = 1,
+): number => {
   if (allowance.perSecond === 0) return 0
   refill(bucket, allowance, now)
-  if (bucket.tokens >= 1) {
-    bucket.tokens -= 1
+  const tokens = Math.min(wanted, allowance.burst)
+  if (bucket.tokens >= tokens) {
+    bucket.tokens -= tokens
     return 0
   }
-  return Math.ceil(((1 - bucket.tokens) / allowance.perSecond) * 1000)
+  return Math.ceil(((tokens - bucket.tokens) / allowance.perSecond) * 1000)
 }
 
 /** True if nothing of the allowance is spent: such a bucket need not be kept. */
