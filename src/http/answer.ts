@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
+  /** Whether the connection is closed after it: what it would go on to send is not wanted. */
+  readonly closes?: boolean
 }
 
 /** On every answer: what a page may load and do, and that nobody may frame or remember it. */
@@ -59,19 +61,21 @@ export interface Refused {
   /** What else a program is told. */
   readonly more?: Readonly<Record<string, unknown>>
   readonly headers?: Answer['headers']
+  readonly closes?: boolean
 }
 
 /** A refusal in the form that the caller can read. */
 export const refuse = (request: Request, refused: Refused): Answer => {
-  const { status, error, message, more = {}, headers = {} } = refused
-  return wantsPage(request)
+  const { status, error, message, more = {}, headers = {}, closes = false } = refused
+  const answer = wantsPage(request)
     ? page(status, noticePage({ title: titleOf(status), message }), headers)
     : json(status, { error, message, ...more }, headers)
+  return { ...answer, closes }
 }
 
 /** Writes an answer, all at once. `withBody` is false for HEAD. */
 export const write = (res: HttpResponse, answer: Answer, withBody = true): void => {
-  const { status, headers, body } = answer
+  const { status, headers, body, closes = false } = answer
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
     for (const [name, value] of Object.entries({ ...always, ...headers })) {
@@ -79,7 +83,7 @@ export const write = (res: HttpResponse, answer: Answer, withBody = true): void 
     }
     const mayHaveBody = status !== 204 && status !== 304
     if (withBody && mayHaveBody) {
-      res.end(body)
+      res.end(body, closes)
       return
     }
     // uWS would take a length told to `endWithoutBody` as a promise to send that much.

@@ -64,6 +64,7 @@ export const listen = async (
   const shared = sharedParts(parts, assets.success, listening.success)
   app.success.ws('/ws', socketBehavior(shared))
   answerAll(app.success, routes(shared), shared)
+  countConnections(app.success, shared)
   return Result.succeed(serverOf(app.success, listening.success, shared))
 }
 
@@ -105,6 +106,21 @@ const serverOf = (app: TemplatedApp, listening: Listening, shared: SharedParts):
       app.close()
     },
   }
+}
+
+/** Counts connections by address before they say anything; those of our proxies are not theirs. */
+const countConnections = (
+  app: TemplatedApp,
+  { entrance: { proxies }, addresses, metrics }: SharedParts,
+): void => {
+  const changed = (res: HttpResponse, change: number): void => {
+    if (change < 0) return
+    const peer = Buffer.from(res.getRemoteAddressAsText()).toString()
+    if (proxies.trusts(peer) || addresses.connect(proxies.clientOf(peer, ''))) return
+    metrics.count('connections_refused')
+    res.close()
+  }
+  app.filter(changed)
 }
 
 const answerAll = (

@@ -1,12 +1,15 @@
 // How much one session and one address may do.
+import { Effect } from 'effect'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { messageCharactersMax } from '../../src/events/limits.ts'
-import { upgradesPerJoin } from '../../src/http/limits/addresses.ts'
+import { connectionsPerJoin, upgradesPerJoin } from '../../src/http/limits/addresses.ts'
 import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
-import { messageBurst, typingBurst } from '../../src/http/socket/connections.ts'
+import { bodyBytesMax } from '../../src/http/request.ts'
+import { messageBurst, socketBurst, typingBurst } from '../../src/http/socket/connections.ts'
 import { floodFramesMax, frameBytesPerToken } from '../../src/http/socket/frameReader.ts'
-import { Client, chatting, joined, post, refusedUpgrade } from './client.ts'
+import { readSettings } from '../../src/settings.ts'
+import { Client, chatting, cookieOf, joined, post, raw, refusedUpgrade } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
@@ -48,6 +51,31 @@ describe('a session', () => {
     await back.next('welcome')
     back.send({ type: 'leave_chat' })
     expect(await back.refused('rate_limited')).toMatchObject({ retry_after: 1 })
+  })
+
+  it('may open so many sockets, and is told when it may again, at no cost to its neighbours', async () => {
+    running = await startServer({ joinsPerMinute: 300 })
+    const cookie = await joined(running)
+    const headers = { Origin: running.origin, Cookie: cookie }
+    const line = async () =>
+      (
+        await fetch(`${running.origin}/api/line?origin=${running.origin}`, {
+          headers: { Cookie: cookie },
+        })
+      ).json()
+    for (let count = 0; count < socketBurst; count += 1) {
+      expect(await line()).toEqual({ ok: true })
+      await new Client(running, cookie).next('welcome')
+    }
+    for (let count = 0; count < 5 * 300; count += 1) {
+      if (count % 500 === 0)
+        expect(await line()).toMatchObject({ error: 'rate_limited', retry_after: 2 })
+      const { status, retryAfter } = await refusedUpgrade(running, headers)
+      expect([status, retryAfter]).toEqual([429, '2'])
+    }
+    await Client.online(running)
+    running.clock.pass(2_000)
+    await new Client(running, cookie).next('welcome')
   })
 
   it('that floods is closed with 4029', async () => {
@@ -187,9 +215,57 @@ describe('an address', () => {
     expect(refused.status).toBe(429)
     expect(refused.headers.get('retry-after')).toBe('20')
     expect(await refused.json()).toMatchObject({ error: 'rate_limited', retry_after: 20 })
-    expect((await post(running, '/join', { ...ann, gender: '' })).status).toBe(400)
     running.clock.pass(20_000)
     expect((await post(running, '/join', ann)).status).toBe(201)
+  })
+
+  it('pays for a join that is not in order too, before it is read', async () => {
+    running = await startServer({ joinsPerMinute: 4 })
+    expect((await post(running, '/join', { ...ann, gender: '' })).status).toBe(400)
+    expect((await post(running, '/join', 'nonsense')).status).toBe(400)
+    expect((await post(running, '/join', 'x'.repeat(bodyBytesMax + 1))).status).toBe(413)
+    expect((await post(running, '/join', ann)).status).toBe(201)
+    expect((await post(running, '/join', ann)).status).toBe(429)
+    const head = `POST /join HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n`
+    expect(await raw(running, head, (text) => text.includes('}'))).toMatch(/^HTTP\/1.1 429 /)
+  })
+
+  it('lets 500 people in within two minutes, each of whom is refused at most once', async () => {
+    const { joinsPerMinute, socketsPerAddress } = Effect.runSync(readSettings)
+    running = await startServer({ joinsPerMinute, socketsPerAddress })
+    const dueAt = new Map<number, number>(Array.from({ length: 500 }, (_, index) => [index, 0]))
+    const came: Client[] = []
+    let refusals = 0
+    for (let second = 0; second <= 120; second += 1) {
+      const due = [...dueAt].filter(([, at]) => at <= second)
+      for (const [visitor] of due) {
+        const answer = await post(running, '/join', ann)
+        if (answer.status === 201) {
+          dueAt.delete(visitor)
+          const client = new Client(running, cookieOf(answer))
+          await client.next('welcome')
+          came.push(client)
+        } else {
+          refusals += 1
+          dueAt.set(visitor, second + (await answer.json()).retry_after)
+        }
+      }
+      running.clock.pass(1_000)
+    }
+    expect(came).toHaveLength(500)
+    expect(refusals).toBe(500 - joinsPerMinute)
+    for (const client of came) client.ws.terminate()
+  })
+
+  it('may open so many connections, and no more before some time has passed', async () => {
+    running = await startServer({ joinsPerMinute: 1 })
+    const connections = Array.from({ length: connectionsPerJoin + 1 }, () =>
+      raw(running, 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n', (text) => text.includes('}')),
+    )
+    const answers = await Promise.all(connections)
+    expect(answers.filter((answer) => answer === '')).toHaveLength(1)
+    running.clock.pass(60_000)
+    expect((await fetch(`${running.origin}/health/live`)).status).toBe(200)
   })
 
   it('may open sockets a few times as often', async () => {

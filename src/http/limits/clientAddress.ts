@@ -6,12 +6,15 @@ export interface Proxies {
   readonly clientOf: (peer: string, forwardedFor: string) => string
   /** Whether a trusted proxy says that the visitor came over HTTPS. */
   readonly saysSecure: (peer: string, forwardedProto: string) => boolean
+  /** Whether the peer is a trusted proxy, which speaks for many. */
+  readonly trusts: (peer: string) => boolean
 }
 
 /** `trusted`: addresses and networks in slash notation. What is neither is ignored. */
 export const proxies = (trusted: readonly string[]): Proxies => {
   const list = blockListOf(trusted)
   const isTrusted = (address: string) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const trusts = (peer: string) => isTrusted(plainAddress(peer) ?? peer)
   return {
     clientOf: (peer, forwardedFor) => {
       let client = plainAddress(peer) ?? peer
@@ -24,8 +27,8 @@ export const proxies = (trusted: readonly string[]): Proxies => {
       return limitedAs(client)
     },
     saysSecure: (peer, forwardedProto) =>
-      isTrusted(plainAddress(peer) ?? peer) &&
-      forwardedProto.split(',').at(-1)?.trim().toLowerCase() === 'https',
+      trusts(peer) && forwardedProto.split(',').at(-1)?.trim().toLowerCase() === 'https',
+    trusts,
   }
 }
 

@@ -26,14 +26,17 @@ export const takeToken = (
   now: number,
   wanted = 1,
 ): number => {
+  const waitMs = waitFor(bucket, allowance, now, wanted)
+  if (waitMs === 0) bucket.tokens -= Math.min(wanted, allowance.burst)
+  return waitMs
+}
+
+/** Takes nothing; gives 0 where the tokens are there, or the milliseconds after which they are. */
+export const waitFor = (bucket: Bucket, allowance: Allowance, now: number, wanted = 1): number => {
   if (allowance.perSecond === 0) return 0
   refill(bucket, allowance, now)
-  const tokens = Math.min(wanted, allowance.burst)
-  if (bucket.tokens >= tokens) {
-    bucket.tokens -= tokens
-    return 0
-  }
-  return Math.ceil(((tokens - bucket.tokens) / allowance.perSecond) * 1000)
+  const missing = Math.min(wanted, allowance.burst) - bucket.tokens
+  return missing <= 0 ? 0 : Math.ceil((missing / allowance.perSecond) * 1000)
 }
 
 /** True if nothing of the allowance is spent: such a bucket need not be kept. */

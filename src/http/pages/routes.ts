@@ -1,4 +1,5 @@
 // Every route but the socket's, and what each answers.
+import { Result } from 'effect'
 import { type Answer, json, redirect, refuse } from '../answer.ts'
 import {
   badOrigin,
@@ -8,17 +9,15 @@ import {
   wrongMethod,
 } from '../refusals.ts'
 import type { Request } from '../request.ts'
-import type { Connections } from '../socket/connections.ts'
+import { type AdmissionParts, foretell } from '../socket/admission.ts'
 import { type Asset, type Assets, assetOf, serve } from './assets.ts'
 import { type JoinParts, join, leave } from './join.ts'
 import { noticeStyle, noticeStylePath } from './notice.ts'
 
 export type Answering = (request: Request) => Answer | Promise<Answer>
 
-export interface RouteParts extends JoinParts {
+export interface RouteParts extends AdmissionParts, JoinParts {
   readonly assets: Assets
-  readonly origins: ReadonlySet<string>
-  readonly connections: Connections
 }
 
 interface Route {
@@ -68,11 +67,18 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     ['/leave', { POST: (request) => leave(parts, request) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
     ['/api/stats', { GET: stats }],
+    ['/api/line', { GET: (request) => line(parts, request) }],
     ['/health/live', { GET: () => json(200, { status: 'live' }) }],
     ['/health/ready', { GET: () => ready(parts) }],
     ['/metrics', { GET: () => measured(parts) }],
     [noticeStylePath, { GET: (request) => serve(style, request) }],
   ])
+}
+
+/** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
+const line = (parts: RouteParts, request: Request): Answer => {
+  const foretold = foretell(parts, request)
+  return Result.isSuccess(foretold) ? json(200, { ok: true }) : refuse(request, foretold.failure)
 }
 
 const ready = ({ engine }: RouteParts): Answer => {

@@ -2,7 +2,7 @@
 import type { SocketEffect } from '../../actors/effect.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock } from '../../events/ports.ts'
-import { type Bucket, fullBucket } from '../limits/tokenBucket.ts'
+import { type Bucket, fullBucket, takeToken, waitFor } from '../limits/tokenBucket.ts'
 import type { FrameWriter } from './frameWriter.ts'
 
 /** How many messages may come at once before the rate per second holds. */
@@ -14,6 +14,10 @@ const typingPerSecond = 4
 /** Typing frames that may come at once. */
 export const typingBurst = 8
 
+/** Sockets that a session may open at once and a minute: a dead spot, a train, a few reloads. */
+export const socketBurst = 20
+const socketsPerMinute = 30
+
 /** Connections kept before those of sessions that are no more are forgotten. */
 const connectionsSweptAt = 1_024
 
@@ -22,11 +26,14 @@ export interface Connection {
   readonly frames: Bucket
   /** Null until it types: most never do. */
   typing: Bucket | null
+  readonly sockets: Bucket
   /** The current socket's; null while the session has none. */
   writer: FrameWriter | null
   /** Welcomes asked for and not yet released: the last one is the current socket's. */
   welcomesDue: number
 }
+
+const socketAllowance = { perSecond: socketsPerMinute / 60, burst: socketBurst }
 
 export const typingAllowance = { perSecond: typingPerSecond, burst: typingBurst }
 
@@ -49,6 +56,17 @@ export class Connections {
 
   get(session: SessionId): Connection | undefined {
     return this.#connections.get(session)
+  }
+
+  /** Gives 0, or the milliseconds after which the session may open a socket. */
+  admit(session: SessionId): number {
+    return takeToken(this.#seatOf(session).sockets, socketAllowance, this.#clock.now())
+  }
+
+  /** What `admit` would give; nothing is spent. */
+  admitWait(session: SessionId): number {
+    const seat = this.#connections.get(session)
+    return seat === undefined ? 0 : waitFor(seat.sockets, socketAllowance, this.#clock.now())
   }
 
   /** Gives the session this socket; the one it had is closed. */
@@ -99,6 +117,7 @@ export class Connections {
     const seat: Connection = {
       frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
       typing: null,
+      sockets: fullBucket(socketAllowance, now),
       writer: null,
       welcomesDue: 0,
     }
