@@ -73,7 +73,11 @@ type SharedParts = RouteParts & SocketParts
 /** Everything that the routes and the socket share. */
 const sharedParts = (parts: ServerParts, assets: Assets, listening: Listening): SharedParts => {
   const { settings, clock, engine } = parts
-  const connections = new Connections(clock, (session) => engine.session(session) !== null)
+  const connections = new Connections({
+    clock,
+    isAlive: (session) => engine.session(session) !== null,
+    isLimited: settings.joinsPerMinute > 0,
+  })
   engine.onSocketEffect(connections.release)
   return {
     ...parts,

@@ -2,7 +2,13 @@
 import type { SocketEffect } from '../../actors/effect.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock } from '../../events/ports.ts'
-import { type Bucket, fullBucket, takeToken, waitFor } from '../limits/tokenBucket.ts'
+import {
+  type Allowance,
+  type Bucket,
+  fullBucket,
+  takeToken,
+  waitFor,
+} from '../limits/tokenBucket.ts'
 import type { FrameWriter } from './frameWriter.ts'
 
 /** How many messages may come at once before the rate per second holds. */
@@ -14,9 +20,11 @@ const typingPerSecond = 4
 /** Typing frames that may come at once. */
 export const typingBurst = 8
 
-/** Sockets that a session may open at once and a minute: a dead spot, a train, a few reloads. */
+/** Sockets that a session may open at once: a dead spot, a train, a few reloads. */
 export const socketBurst = 20
-const socketsPerMinute = 30
+
+/** And in the long run: a client that tries again every 6 s needs 10 of them a minute. */
+const socketsPerSecond = 0.5
 
 /** Connections kept before those of sessions that are no more are forgotten. */
 const connectionsSweptAt = 1_024
@@ -33,20 +41,27 @@ export interface Connection {
   welcomesDue: number
 }
 
-const socketAllowance = { perSecond: socketsPerMinute / 60, burst: socketBurst }
-
 export const typingAllowance = { perSecond: typingPerSecond, burst: typingBurst }
+
+interface ConnectionsParts {
+  readonly clock: Clock
+  readonly isAlive: (session: SessionId) => boolean
+  readonly isLimited: boolean
+}
 
 export class Connections {
   #connections = new Map<SessionId, Connection>()
   #clock: Clock
   #isAlive: (session: SessionId) => boolean
+  #sockets: Allowance
   #online = 0
   #sweepAt = connectionsSweptAt
 
-  constructor(clock: Clock, isAlive: (session: SessionId) => boolean) {
+  /** `isLimited`: whether a session may open only so many sockets. */
+  constructor({ clock, isAlive, isLimited }: ConnectionsParts) {
     this.#clock = clock
     this.#isAlive = isAlive
+    this.#sockets = { perSecond: isLimited ? socketsPerSecond : 0, burst: socketBurst }
   }
 
   /** How many sessions have a socket. */
@@ -60,13 +75,13 @@ export class Connections {
 
   /** Gives 0, or the milliseconds after which the session may open a socket. */
   admit(session: SessionId): number {
-    return takeToken(this.#seatOf(session).sockets, socketAllowance, this.#clock.now())
+    return takeToken(this.#seatOf(session).sockets, this.#sockets, this.#clock.now())
   }
 
   /** What `admit` would give; nothing is spent. */
   admitWait(session: SessionId): number {
     const seat = this.#connections.get(session)
-    return seat === undefined ? 0 : waitFor(seat.sockets, socketAllowance, this.#clock.now())
+    return seat === undefined ? 0 : waitFor(seat.sockets, this.#sockets, this.#clock.now())
   }
 
   /** Gives the session this socket; the one it had is closed. */
@@ -117,7 +132,7 @@ export class Connections {
     const seat: Connection = {
       frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
       typing: null,
-      sockets: fullBucket(socketAllowance, now),
+      sockets: fullBucket(this.#sockets, now),
       writer: null,
       welcomesDue: 0,
     }
