@@ -78,7 +78,9 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
 /** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
 const line = (parts: RouteParts, request: Request): Answer => {
   const foretold = foretell(parts, request)
-  return Result.isSuccess(foretold) ? json(200, { ok: true }) : refuse(request, foretold.failure)
+  if (Result.isSuccess(foretold)) return json(200, { ok: true })
+  const { error, message, more } = foretold.failure
+  return json(200, { error, message, ...more })
 }
 
 const ready = ({ engine }: RouteParts): Answer => {

@@ -1,6 +1,7 @@
 // Who is refused for a while waits at the door, and goes in by itself.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import { audit } from '../audit.ts'
 import { fillIn, joinAs, openBrowser, openWindow, sees } from '../browser.ts'
@@ -55,4 +56,28 @@ it('is left by whoever would rather not wait', async () => {
   expect(await submit.getAttribute('aria-busy')).toBeNull()
   expect(await submit.evaluate((button) => button === document.activeElement)).toBe(true)
   await joinAs(page)
+})
+
+it('is also for a visit that opens too many sockets: its page says so, and comes back by itself', async () => {
+  const { page, context } = await openWindow(browser, server.address)
+  await joinAs(page)
+  await sees(page, 'Looking for someone')
+  const [cookie] = await context.cookies()
+  const headers = { Origin: server.address, Cookie: `${cookie?.name}=${cookie?.value}` }
+  const opens = () =>
+    new Promise<boolean>((settle) => {
+      const socket = new WebSocket(`${server.address.replace('http', 'ws')}/ws`, { headers })
+      socket.on('open', () => settle(true))
+      socket.on('error', () => settle(false))
+    })
+  const refused = page.getByText('Too many connections came from here at once.').first()
+  const looking = page.getByRole('heading', { name: 'Looking for someone' })
+  // A machine that is slow enough has its page come when a token is there again.
+  for (let isRefused = false; !isRefused; isRefused = await refused.isVisible()) {
+    await page.goto('about:blank')
+    while (await opens()) {}
+    await page.goto('/chat')
+    await refused.or(looking).first().waitFor()
+  }
+  await looking.waitFor()
 })
