@@ -1,10 +1,10 @@
 // Who is refused for a while waits at the door, and goes in by itself.
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import { audit } from '../audit.ts'
-import { fillIn, joinAs, openBrowser, openWindow, sees } from '../browser.ts'
+import { fillIn, goIn, joinAs, openBrowser, openWindow, sees } from '../browser.ts'
 
 let folder: string
 let server: Running
@@ -12,9 +12,12 @@ let browser: Browser
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  // Thirty may join at once, and then one in two seconds.
-  server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '30' })
+  // Twelve may join at once, and then one in five seconds.
+  server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '12' })
   browser = await openBrowser()
+})
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
 })
 afterAll(async () => {
   await browser.close()
@@ -31,34 +34,7 @@ const exhausted = async (): Promise<void> => {
   }
 }
 
-it('says why and for how long, and lets the visitor in when the time is over', async () => {
-  const { page } = await openWindow(browser, server.address)
-  await page.goto('/')
-  await exhausted()
-  await fillIn(page)
-  const door = page.locator('#door')
-  await door.waitFor()
-  expect(await door.textContent()).toMatch(/from your address at once[\s\S]*\d+ s/)
-  expect(await page.locator('#form-fault').isHidden()).toBe(true)
-  expect(await audit(page)).toEqual([])
-  await page.waitForURL('**/chat')
-  await sees(page, 'Looking for someone')
-})
-
-it('is left by whoever would rather not wait', async () => {
-  const { page } = await openWindow(browser, server.address)
-  await page.goto('/')
-  await exhausted()
-  await fillIn(page)
-  await page.getByRole('button', { name: 'Stop trying' }).click()
-  const submit = page.getByRole('button', { name: 'Meet a stranger' })
-  expect(await page.locator('#door').isHidden()).toBe(true)
-  expect(await submit.getAttribute('aria-busy')).toBeNull()
-  expect(await submit.evaluate((button) => button === document.activeElement)).toBe(true)
-  await joinAs(page)
-})
-
-it('is also for a visit that opens too many sockets: its page says so, and comes back by itself', async () => {
+it('says to a visit that opened too many sockets that it did, and it comes back by itself', async () => {
   const { page, context } = await openWindow(browser, server.address)
   await joinAs(page)
   await sees(page, 'Looking for someone')
@@ -80,4 +56,31 @@ it('is also for a visit that opens too many sockets: its page says so, and comes
     await refused.or(looking).first().waitFor()
   }
   await looking.waitFor()
+})
+
+it('says why and for how long, and lets the visitor in when the time is over', async () => {
+  const { page } = await openWindow(browser, server.address)
+  await page.goto('/')
+  await fillIn(page)
+  await exhausted()
+  await goIn(page)
+  const door = page.locator('#door')
+  await door.waitFor()
+  expect(await door.textContent()).toMatch(/from your address at once[\s\S]*\d+ s/)
+  expect(await page.locator('#form-fault').isHidden()).toBe(true)
+  expect(await audit(page)).toEqual([])
+  await page.waitForURL('**/chat')
+})
+
+it('is left by whoever would rather not wait', async () => {
+  const { page } = await openWindow(browser, server.address)
+  await page.goto('/')
+  await fillIn(page)
+  await exhausted()
+  await goIn(page)
+  await page.getByRole('button', { name: 'Stop trying' }).click()
+  const submit = page.getByRole('button', { name: 'Meet a stranger' })
+  expect(await page.locator('#door').isHidden()).toBe(true)
+  expect(await submit.getAttribute('aria-busy')).toBeNull()
+  expect(await submit.evaluate((button) => button === document.activeElement)).toBe(true)
 })
