@@ -278,6 +278,39 @@ describe('a welcome', () => {
     await back.quiet()
   })
 
+  it('is read for one socket of a session at a time, and for none that is gone', async () => {
+    const [ann] = await chatting(running)
+    const { transcript } = running
+    let open = 0
+    let most = 0
+    let pages = 0
+    running.transcript = (...about) => {
+      const reading = transcript(...about)
+      open += 1
+      most = Math.max(most, open)
+      const next = async () => {
+        pages += 1
+        await new Promise(() => {})
+        return reading.next()
+      }
+      const drop = () => {
+        open -= 1
+      }
+      return { next, drop }
+    }
+    let last = ann
+    for (let count = 0; count < 30; count += 1) {
+      const next = ann.again()
+      expect(await last.closed()).toBe(4002)
+      last = next
+    }
+    expect(most).toBe(1)
+    expect(pages).toBeLessThanOrEqual(30)
+    await last.drop()
+    await expect.poll(() => open).toBe(0)
+    running.transcript = transcript
+  })
+
   it('[M7] is followed by the messages that do not fit into it', async () => {
     const [ann, bea, room] = await chatting(running)
     const count = 1_001
