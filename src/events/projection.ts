@@ -44,10 +44,13 @@ export interface Question extends Query {
 }
 
 /**
- * Bytes of one page of an answer, of which one may be read between two commits: about 2 ms of the
- * writer's time, and of the main thread's. A single row may be larger.
+ * Bytes of words in one page of an answer, of which one may be read between two commits: about 2 ms
+ * of the writer's time, and of the main thread's. A single row may have more.
  */
 export const pageBytesMax = 64 * 1024
+
+/** Rows of one page: what they are beside their words adds up to as much again. */
+export const pageRowsMax = 500
 
 /** Some rows of an answer, in order. */
 export interface Page<Row = Readonly<Record<string, unknown>>> {

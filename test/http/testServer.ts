@@ -9,7 +9,7 @@ import { Result } from 'effect'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { ends } from '../../src/events/event.ts'
-import { pageBytesMax } from '../../src/events/projection.ts'
+import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
 import { listen, type Server } from '../../src/http/server.ts'
 import type { HttpSettings } from '../../src/http/settings.ts'
 import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
@@ -105,8 +105,8 @@ export const pagesOf = (read: () => Promise<readonly TranscriptMessage[]>) => {
       const left = (await first).slice(next)
       let bytes = 0
       const rows = left.filter(({ text }, index) => {
-        bytes += Buffer.byteLength(text) + 200
-        return index === 0 || bytes <= pageBytesMax
+        bytes += Buffer.byteLength(text)
+        return index === 0 || (bytes <= pageBytesMax && index < pageRowsMax)
       })
       next += rows.length
       return Result.succeed({ rows, isLast: rows.length === left.length })

@@ -1,6 +1,6 @@
 // Answers are read page by page beside the commits, and to their end.
 import { describe, expect, it } from 'vitest'
-import { pageBytesMax } from '../../src/events/projection.ts'
+import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
 import { type Transcript, transcriptOf } from '../../src/projections/transcript.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -58,9 +58,20 @@ describe('an answer', () => {
     }
     expect(pages.flat().map(({ seq }) => seq)).toEqual(numbers(50).slice(3))
     for (const rows of pages) {
-      expect(Buffer.byteLength(JSON.stringify(rows))).toBeLessThan(pageBytesMax)
+      expect(Buffer.byteLength(rows.map(({ text }) => text).join(''))).toBeLessThan(pageBytesMax)
     }
     expect(pages.length).toBeGreaterThan(5)
+    await log.close()
+  })
+
+  it('comes in pages bounded by rows where these are short', async () => {
+    const { log, tale, watched, transcript } = await withRoom(0)
+    const said = numbers(2 * pageRowsMax).map((n) => says('r1', 'bea', `${n}`))
+    await watched.commit(tale.turn(...said))
+    const reading = transcript('r1', 0)
+    const [first, second] = [succeeded(await reading.next()), succeeded(await reading.next())]
+    expect([first.rows.length, first.isLast]).toEqual([pageRowsMax, false])
+    expect([second.rows.length, second.isLast]).toEqual([pageRowsMax, true])
     await log.close()
   })
 

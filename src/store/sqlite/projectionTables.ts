@@ -8,6 +8,7 @@ import {
   Parameter,
   type Projection,
   pageBytesMax,
+  pageRowsMax,
   type Query,
   type Question,
 } from '../../events/projection.ts'
@@ -106,7 +107,8 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
     let bytes = 0
     for (const row of left()) {
       bytes += bytesOf(row)
-      if (bytes > pageBytesMax && read.length > 0) return Result.succeed(pageOf(read, false))
+      const isFull = bytes > pageBytesMax || read.length === pageRowsMax
+      if (isFull && read.length > 0) return Result.succeed(pageOf(read, false))
       const legible = opened(question.words, kept?.keyOf ?? keyOf, row)
       if (Result.isFailure(legible)) return Result.fail(legible.failure)
       read.push(legible.success)
@@ -128,7 +130,7 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
       let bytes = 0
       let isWhole = true
       for (const row of left()) {
-        bytes += bytesOf(row)
+        bytes += bytesOf(row) + rowBytes
         isWhole = bytes <= bytesMax
         if (!isWhole) break
         taken.push(row)
@@ -143,11 +145,11 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
 
 const pageOf = (rows: readonly AnswerRow[], isLast: boolean): Page => ({ rows, isLast })
 
-/** About what a row takes on its way, beside its words. */
+/** About what a row takes in memory, beside its words. */
 const rowBytes = 200
 
 const bytesOf = ({ sealed }: AnswerRow): number =>
-  rowBytes + (sealed instanceof Uint8Array ? sealed.byteLength : 0)
+  sealed instanceof Uint8Array ? sealed.byteLength : 0
 
 /** The row with its words, where it has any. */
 const opened = (
