@@ -1,10 +1,14 @@
 // Answers are read page by page beside the commits, and to their end.
+import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
+import type { Turn } from '../../src/events/event.ts'
 import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
 import { type Transcript, transcriptOf } from '../../src/projections/transcript.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
+import { serveWriter } from '../../src/store/sqlite/writer.ts'
+import type { ToWriter, WriterPort } from '../../src/store/sqlite/writerMessages.ts'
 import { succeeded } from '../kit/succeeded.ts'
-import { allOf, freshDirectory, openBoth, openHere } from './stores.ts'
+import { allOf, freshDirectory, handClock, openBoth, openHere } from './stores.ts'
 import { connects, joins, opens, parts, says, Tale } from './tale.ts'
 import { watching } from './watching.ts'
 
@@ -75,14 +79,40 @@ describe('an answer', () => {
     await log.close()
   })
 
-  it('lets commits go first', async () => {
-    const { log, tale, watched, did, transcript } = await withRoom(20)
-    const readings = numbers(30).map(() => transcript('r1', 0))
-    await watched.commit(tale.turn(connects('ann')))
-    expect(did.filter((one) => one === 'page').length).toBeLessThan(10)
-    for (const reading of readings) succeeded(await reading.next())
-    expect(did.filter((one) => one === 'page')).toHaveLength(30)
-    await log.close()
+  it('is read a page at a time, and lets commits go first', () => {
+    const store = openHere(freshDirectory())
+    const posted: string[] = []
+    const soon: (() => void)[] = []
+    let hear: (message: ToWriter) => void = () => {}
+    const port: WriterPort = {
+      postMessage: ({ kind }) => posted.push(kind),
+      on: (_, listener) => {
+        hear = listener
+      },
+      close: () => {},
+    }
+    serveWriter(port, Result.succeed(store), {
+      retentionMs: 1e9,
+      clock: handClock(),
+      soon: (then) => soon.push(then),
+    })
+    const tale = new Tale()
+    const stores = (...turn: Turn) => hear({ kind: 'batch', events: JSON.stringify(turn) })
+    const said = numbers(40).map((n) => says('r1', 'bea', `${n} ${long}`))
+    stores(...tale.turn(joins('ann'), joins('bea'), opens('r1', 'ann', 'bea'), ...said))
+    const parameters = { room: 'r1', after: 0 }
+    for (const id of numbers(30)) {
+      const request = { kind: 'ask', question: 'transcript', parameters, follows: 1 } as const
+      hear({ kind: 'request', id, request })
+    }
+    expect(posted.splice(0)).toEqual(['opened', 'committed'])
+    for (const _ of numbers(30)) {
+      stores(...tale.turn(connects('ann')))
+      soon.shift()?.()
+    }
+    expect(posted).toEqual(numbers(30).flatMap(() => ['committed', 'answer']))
+    expect(soon).toEqual([])
+    store.close()
   })
 
   it('leaves the turns around it in one batch', async () => {
