@@ -23,6 +23,7 @@ if (Result.isSuccess(opened)) clock.startFrom(opened.success.head().at)
 
 serveWriter(parentPort as WriterPort, opened, {
   retentionMs: settings.retentionMs,
+  soon: setImmediate,
   clock: {
     now: clock.now,
     monotonic: clock.monotonic,

@@ -57,6 +57,29 @@ const rawBytes = (directory: string): string =>
     .map((name) => readFileSync(join(directory, name), 'latin1'))
     .join('\n')
 
+describe('a room of many long messages', () => {
+  it('[M7] is told whole to a visitor who comes back, though its partner leaves at that moment', async () => {
+    const server = await start({ DATA_DIR: folder() })
+    const [ann, bea, room] = await chatting(at(server))
+    const text = '\u{1f600}'.repeat(2_000)
+    for (let index = 1; index <= 200; index += 1) {
+      ann.say(`${text.slice(8)}${index}`, `a${index}`)
+      await bea.next('message')
+    }
+    await bea.drop()
+    await ann.upTo('partner_away')
+    const back = bea.again()
+    await new Promise((resolve) => back.ws.on('open', resolve))
+    ann.send({ type: 'leave_chat' })
+    const { messages = [] } = await back.next('welcome')
+    expect(messages.length).toBeLessThan(10)
+    for (let seq = messages.length + 1; seq <= 200; seq += 1) {
+      expect(await back.next('message')).toMatchObject({ room, seq })
+    }
+    expect((await back.next('chat_ended')).reason).toBe('left')
+  })
+})
+
 describe('kill -9', () => {
   it('[M7] [M8] loses nothing acknowledged: the same room, each message once, in order', async () => {
     const settings = { DATA_DIR: folder() }

@@ -34,7 +34,8 @@ export interface Projection {
 }
 
 /**
- * Something to ask of the projections. Where `words` is given, each row's `sealed` is opened
+ * Something to ask of the projections, answered page by page: its rows come in the order of their
+ * `seq`, those above the parameter `after`. Where `words` is given, each row's `sealed` is opened
  * with the key of its `actor` as the words of event `event_seq` of that type, and these stand in
  * the row instead of the three.
  */
@@ -42,8 +43,38 @@ export interface Question extends Query {
   readonly words: EventType | null
 }
 
-/** Asks a question by its name; `parameters` are bound by theirs. */
+/**
+ * Bytes of words in one page of an answer, of which one may be read between two commits: about 2 ms
+ * of the writer's time, and of the main thread's. A single row may have more.
+ */
+export const pageBytesMax = 64 * 1024
+
+/** Rows of one page: what they are beside their words adds up to as much again. */
+export const pageRowsMax = 500
+
+/** Some rows of an answer, in order. */
+export interface Page<Row = Readonly<Record<string, unknown>>> {
+  readonly rows: readonly Row[]
+  /** Whether the answer ends with these. */
+  readonly isLast: boolean
+}
+
+/** An answer being read. */
+export interface Reading<Row = Readonly<Record<string, unknown>>> {
+  /**
+   * The next page, once the one before is there; the first is asked for by whoever asks the
+   * question. Not to be asked for after the last.
+   */
+  readonly next: () => Promise<Result.Result<Page<Row>, LogUnreadable | LogClosed>>
+  /** Nothing more of it is wanted: what was asked for is not read, if it has not been yet. */
+  readonly drop: () => void
+}
+
+/**
+ * Asks a question by its name; `parameters` are bound by theirs. The answer is as of all turns
+ * appended by now, or later ones too; and what is over by then is still read to its end.
+ */
 export type Ask = (
   question: string,
   parameters: Readonly<Record<string, string | number>>,
-) => Promise<Result.Result<readonly Readonly<Record<string, unknown>>[], LogUnreadable | LogClosed>>
+) => Reading

@@ -8,7 +8,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Buffer
-  /** Set where the connection is closed after it. */
+  /** Whether the connection is closed after it: what it would go on to send is not wanted. */
   readonly closes?: boolean
 }
 

@@ -23,6 +23,7 @@ const counters = {
   joins: ['Sessions started.'],
   resends: ['Messages that were accepted before.'],
   frames_refused: ['Frames answered with an error.', 'code'],
+  connections_refused: ['Connections closed at once: too many of one address.'],
   requests_refused: ['Joins and upgrades refused.', 'status'],
   sockets_closed: ['Sockets closed by the server.', 'code'],
 } as const satisfies Record<string, readonly [string, string?]>

@@ -4,8 +4,8 @@ import type { Refused } from './answer.ts'
 import { type Advice, badOrigin, foreignOrigin } from './refusals.ts'
 import type { Request } from './request.ts'
 
-/** Why a page of this request's `Origin` is refused; null where it is let in. */
-export type OriginRefusal = (request: Request) => Refused | null
+/** Why a page of this origin, which made the request, is refused; null where it is let in. */
+export type OriginRefusal = (request: Request, origin: string) => Refused | null
 
 /** A longer one is nobody's address, and is not repeated to whoever sent it. */
 const originCharactersMax = 200
@@ -25,8 +25,7 @@ export const originRefusal = ({ allowedOrigins }: Rule, report: Report): OriginR
     report('warn', `a page was refused: ${adviceForLog[advice]}`)
     return origin.length > originCharactersMax ? badOrigin : foreignOrigin(origin, advice)
   }
-  return (request) => {
-    const origin = request.header('origin')
+  return (request, origin) => {
     if (allowed?.has(origin)) return null
     if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) return badOrigin
     if (allowed !== null) return refused('named', origin)

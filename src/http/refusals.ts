@@ -2,7 +2,7 @@
 
 import type { Refusal } from '../actors/engine/refusal.ts'
 import type { Refused } from './answer.ts'
-import { bodyBytesMax } from './request.ts'
+import { bodyBytesMax, bodyMsMax } from './request.ts'
 
 export const repeatedHeader = (name: string): Refused => ({
   status: 400,
@@ -64,6 +64,13 @@ export const tooLarge: Refused = {
   message: `The form may take up at most ${bodyBytesMax} bytes.`,
 }
 
+export const tooSlow: Refused = {
+  status: 408,
+  error: 'too_slow',
+  message: `The form did not arrive within ${bodyMsMax / 1000} s. Please try again.`,
+  closes: true,
+}
+
 export const wrongType: Refused = {
   status: 415,
   error: 'unsupported_type',
@@ -77,13 +84,13 @@ export const upgradeRequired: Refused = {
   headers: { Upgrade: 'websocket', Connection: 'Upgrade' },
 }
 
-/** Told to come back after `waitMs`. */
-export const rateLimited = (waitMs: number): Refused => {
+/** Told to come back after `waitMs`; `source` says whose doing it was. */
+export const rateLimited = (waitMs: number, source: 'address' | 'visit' = 'address'): Refused => {
   const seconds = Math.ceil(waitMs / 1000)
   return {
     status: 429,
     error: 'rate_limited',
-    message: `Too much came from your address at once. Please try again in ${seconds} s.`,
+    message: `Too much came from your ${source} at once. Please try again in ${seconds} s.`,
     more: { retry_after: seconds },
     headers: { 'Retry-After': String(seconds) },
   }

@@ -1,9 +1,13 @@
 // A request as the routes see it; uWS's own is gone when its handler returns.
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
+import type { Clock } from '../events/ports.ts'
 import type { Proxies } from './limits/clientAddress.ts'
 
 /** The whole join form, form-encoded, with room to spare. */
 export const bodyBytesMax = 16 * 1024
+
+/** The whole body must be here after so long: sooner than uWS cuts the connection without a word. */
+export const bodyMsMax = 7_000
 
 export interface Request {
   /** In capitals. */
@@ -23,8 +27,8 @@ export interface Request {
   readonly secure: boolean
   /** A header that must stand alone and was sent several times; null if there is none. */
   readonly repeated: string | null
-  /** The body, or null where it is larger than `bodyBytesMax`. To be asked for at once. */
-  readonly body: () => Promise<Buffer | null>
+  /** The body, unless it is larger than `bodyBytesMax` or slower than `bodyMsMax`. To be asked for at once. */
+  readonly body: (clock: Clock) => Promise<Buffer | 'too large' | 'too slow'>
 }
 
 /** What the reading of a request needs to know of the server. */
@@ -72,7 +76,7 @@ export const readRequest = (
     address: proxies.clientOf(peer, header('x-forwarded-for')),
     secure: secure || proxies.saysSecure(peer, header('x-forwarded-proto')),
     repeated,
-    body: () => readBody(res, Number(header('content-length'))),
+    body: (clock) => readBody(res, Number(header('content-length')), clock),
   }
 }
 
@@ -90,17 +94,22 @@ export const contentType = ({ header }: Request): string =>
   header('content-type').split(';')[0]?.trim().toLowerCase() ?? ''
 
 /** Resolves with the body; never, if the caller goes away meanwhile. */
-const readBody = (res: HttpResponse, announcedBytes: number): Promise<Buffer | null> =>
+const readBody = (
+  res: HttpResponse,
+  announcedBytes: number,
+  clock: Clock,
+): ReturnType<Request['body']> =>
   new Promise((resolve) => {
+    clock.after(bodyMsMax, () => resolve('too slow'))
     const chunks: Buffer[] = []
     let bytes = 0
-    if (announcedBytes > bodyBytesMax) resolve(null)
+    if (announcedBytes > bodyBytesMax) resolve('too large')
     res.onData((chunk, isLast) => {
       bytes += chunk.byteLength
       if (bytes > bodyBytesMax) {
         // What still comes is let go as it comes: closing now could cut the answer off.
         chunks.length = 0
-        resolve(null)
+        resolve('too large')
         return
       }
       // uWS takes the chunk back when this returns.

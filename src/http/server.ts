@@ -1,5 +1,6 @@
 // The server as a whole: it answers at the claimed addresses, drains and closes.
 
+import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import type { Engine } from '../actors/engine/engine.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
@@ -51,6 +52,7 @@ export const serve = (parts: ServerParts): Server => {
   claim.pages.app.ws(`${settings.basePath}ws`, socketBehavior(shared))
   claim.pages.answer(routes(shared))
   claim.metrics?.answer(metricsRoutes(shared))
+  countConnections(claim.pages.app, shared)
   return serverOf(shared)
 }
 
@@ -59,7 +61,11 @@ type SharedParts = ServerParts & RouteParts & SocketParts
 /** Everything that the routes and the socket share. */
 const sharedParts = (parts: ServerParts): SharedParts => {
   const { claim, settings, clock, engine, report } = parts
-  const connections = new Connections(clock, (session) => engine.session(session) !== null)
+  const connections = new Connections({
+    clock,
+    isAlive: (session) => engine.session(session) !== null,
+    isLimited: settings.joinsPerMinute > 0,
+  })
   engine.onSocketEffect(connections.release)
   return {
     ...parts,
@@ -96,4 +102,19 @@ const serverOf = ({ claim, settings, clock, connections, engine }: SharedParts):
       claim.release()
     },
   }
+}
+
+/** Counts connections by address before they say anything; those of our proxies are not theirs. */
+const countConnections = (
+  app: TemplatedApp,
+  { entrance: { proxies }, addresses, metrics }: SharedParts,
+): void => {
+  const changed = (res: HttpResponse, change: number): void => {
+    if (change < 0) return
+    const peer = Buffer.from(res.getRemoteAddressAsText()).toString()
+    if (proxies.trusts(peer) || addresses.connect(proxies.clientOf(peer, ''))) return
+    metrics.count('connections_refused')
+    res.close()
+  }
+  app.filter(changed)
 }

@@ -41,16 +41,15 @@ export const messages = projection({
 })
 
 /** The question behind `Transcript`. */
-export const transcriptQuestion = question<{ room: RoomId; after: number; limit: number }>(
-  ['room', 'after', 'limit'],
-  ({ room, after, limit }) =>
+export const transcriptQuestion = question<{ room: RoomId; after: number }>(
+  ['room', 'after'],
+  ({ room, after }) =>
     db
       .selectFrom('messages')
       .innerJoin('events', 'events.seq', 'messages.event_seq')
       .select(['room as actor', 'messages.seq', 'by', 'id', 'messages.at', 'event_seq', 'sealed'])
       .where('room', '=', room)
       .where('messages.seq', '>', after)
-      .orderBy('messages.seq')
-      .limit(limit),
+      .orderBy('messages.seq'),
   'room.send_message',
 )

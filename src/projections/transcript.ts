@@ -1,8 +1,6 @@
 // A room's messages, as a client that comes back needs them.
-import type { Result } from 'effect'
 import type { RoomId, SessionId } from '../events/fields.ts'
-import type { LogClosed, LogUnreadable } from '../events/log.ts'
-import type { Ask } from '../events/projection.ts'
+import type { Ask, Reading } from '../events/projection.ts'
 
 /** One message of a room; `seq` counts from 1 in that room, `at` is in ms since the epoch. */
 export interface TranscriptMessage {
@@ -13,18 +11,11 @@ export interface TranscriptMessage {
   readonly at: number
 }
 
-/**
- * The committed messages of a room with a number above `after`, in order, at most `limit`.
- * Empty where the room has ended.
- */
-export type Transcript = (
-  room: RoomId,
-  after: number,
-  limit: number,
-) => Promise<Result.Result<readonly TranscriptMessage[], LogUnreadable | LogClosed>>
+/** The committed messages of a room with a number above `after`; none where the room has ended. */
+export type Transcript = (room: RoomId, after: number) => Reading<TranscriptMessage>
 
 /** Asks the projections for transcripts. */
 export const transcriptOf =
   (ask: Ask): Transcript =>
-  (room, after, limit) =>
-    ask('transcript', { room, after, limit }) as unknown as ReturnType<Transcript>
+  (room, after) =>
+    ask('transcript', { room, after }) as unknown as Reading<TranscriptMessage>

@@ -223,7 +223,9 @@ export class RawConnection {
   #wake: () => void = () => {}
 
   constructor(running: TestServer, bytes: string) {
-    this.#socket = connectTcp(running.server.port, '127.0.0.1', () => this.#socket.write(bytes))
+    this.#socket = connectTcp(running.server.port, '127.0.0.1')
+    // Kept until it is connected, as what is sent after it is.
+    this.#socket.write(bytes)
     this.#socket.on('data', (chunk) => {
       this.#answer += chunk
       this.#wake()

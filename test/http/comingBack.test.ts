@@ -1,17 +1,13 @@
 // Sockets that drop, return and replace one another.
 
-import { Result } from 'effect'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { messageCharactersMax } from '../../src/events/limits.ts'
 import { logUnreadable } from '../../src/events/log.ts'
-import {
-  queuedFramesMax,
-  socketBufferBytesMax,
-  welcomeMessagesMax,
-} from '../../src/http/socket/frameWriter.ts'
-import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
+import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
+import { queuedFramesMax, socketBufferBytesMax } from '../../src/http/socket/frameWriter.ts'
+import type { TranscriptMessage } from '../../src/projections/transcript.ts'
 import { Client, chatting, joined } from './client.ts'
-import { settings, startServer, type TestServer } from './testServer.ts'
+import { pagesOf, settings, startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
 beforeAll(async () => {
@@ -180,11 +176,15 @@ describe('a welcome', () => {
       go = resolve
     })
     const asked = new Promise<void>((resolve) => {
-      running.transcript = async (...about) => {
-        const messages = await transcript(...about)
-        resolve()
-        await held
-        return messages
+      running.transcript = (...about) => {
+        const reading = transcript(...about)
+        const next = async () => {
+          const page = await reading.next()
+          resolve()
+          await held
+          return page
+        }
+        return { ...reading, next }
       }
     })
     return {
@@ -229,12 +229,13 @@ describe('a welcome', () => {
       asked = resolve
     })
     const covered: TranscriptMessage = { seq: 1, by: 's0', id: 'b1', text: 'hello', at: 0 }
-    let answer: (messages: Awaited<ReturnType<Transcript>>) => void = () => {}
+    let answer: (messages: readonly TranscriptMessage[]) => void = () => {}
     running.transcript = () => {
       asked()
-      return new Promise((resolve) => {
+      const answered = new Promise<readonly TranscriptMessage[]>((resolve) => {
         answer = resolve
       })
+      return pagesOf(() => answered)
     }
     const back = ann.again()
     await isAsked
@@ -243,20 +244,82 @@ describe('a welcome', () => {
     await bea.next('partner_back')
     await bea.next('sent')
     running.transcript = transcript
-    answer(Result.succeed([covered]))
+    answer([covered])
     expect((await back.next('welcome')).messages).toMatchObject([{ room, seq: 1, text: 'hello' }])
     await back.quiet()
   })
 
+  it('[M7] covers nothing of another room that the visitor is in by the time it is written', async () => {
+    const [ann, bea, room] = await chatting(running)
+    for (const text of ['one', 'two']) {
+      bea.say(text)
+      await ann.next('message')
+    }
+    await ann.drop()
+    const { asked, go } = heldTranscript()
+    const back = ann.again()
+    await asked
+    back.send({ type: 'leave_chat' })
+    await bea.upTo('chat_ended')
+    const cat = await Client.online(running, { username: 'Cat' })
+    for (const client of [back, cat]) client.send({ type: 'find_match' })
+    const other = (await cat.upTo('matched')).room
+    const said = ['first', 'second', 'third']
+    for (const text of said) {
+      cat.say(text)
+      await cat.next('sent')
+    }
+    go()
+    expect(await back.next('welcome')).toMatchObject({ room, messages: [{ seq: 1 }, { seq: 2 }] })
+    expect(await back.upTo('matched')).toMatchObject({ room: other })
+    for (const [index, text] of said.entries()) {
+      expect(await back.next('message')).toMatchObject({ room: other, seq: index + 1, text })
+    }
+    await back.quiet()
+  })
+
+  it('is read for one socket of a session at a time, and for none that is gone', async () => {
+    const [ann] = await chatting(running)
+    const { transcript } = running
+    let open = 0
+    let most = 0
+    let pages = 0
+    running.transcript = (...about) => {
+      const reading = transcript(...about)
+      open += 1
+      most = Math.max(most, open)
+      const next = async () => {
+        pages += 1
+        await new Promise(() => {})
+        return reading.next()
+      }
+      const drop = () => {
+        open -= 1
+      }
+      return { next, drop }
+    }
+    let last = ann
+    for (let count = 0; count < 30; count += 1) {
+      const next = ann.again()
+      expect(await last.closed()).toBe(4002)
+      last = next
+    }
+    expect(most).toBe(1)
+    expect(pages).toBeLessThanOrEqual(30)
+    await last.drop()
+    await expect.poll(() => open).toBe(0)
+    running.transcript = transcript
+  })
+
   it('[M7] is followed by the messages that do not fit into it', async () => {
     const [ann, bea, room] = await chatting(running)
-    const count = welcomeMessagesMax * 2 + 1
+    const count = pageRowsMax * 2 + 1
     for (let seq = 1; seq <= count; seq += 1) bea.say(`message ${seq}`)
     for (let seq = 1; seq <= count; seq += 1) await ann.next('message')
     const back = ann.again(`?room=${room}&after=0`)
     const { messages } = await back.next('welcome')
-    expect(messages).toHaveLength(welcomeMessagesMax)
-    for (let seq = welcomeMessagesMax + 1; seq <= count; seq += 1) {
+    expect(messages).toHaveLength(pageRowsMax)
+    for (let seq = pageRowsMax + 1; seq <= count; seq += 1) {
       expect(await back.next('message')).toMatchObject({ seq, text: `message ${seq}` })
     }
     await back.quiet()
@@ -276,6 +339,7 @@ describe('a welcome', () => {
     await bea.next('sent')
     back.ws.resume()
     const { messages = [] } = await back.next('welcome')
+    expect(Buffer.byteLength(messages.map(({ text }) => text).join(''))).toBeLessThan(pageBytesMax)
     for (let seq = messages.length + 1; seq <= count; seq += 1) {
       expect((await back.next('message')).seq).toBe(seq)
     }
@@ -285,7 +349,7 @@ describe('a welcome', () => {
   it('that cannot be written sends the client away to try again', async () => {
     const [ann] = await chatting(running)
     const { transcript } = running
-    running.transcript = async () => logUnreadable(3, 'is torn')
+    running.transcript = () => ({ next: async () => logUnreadable(3, 'is torn'), drop: () => {} })
     expect(await ann.again().closed()).toBe(1012)
     running.transcript = transcript
     await ann.again().next('welcome')

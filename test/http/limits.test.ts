@@ -1,11 +1,15 @@
 // How much one session and one address may do.
+import { Effect } from 'effect'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
-import { upgradesPerJoin } from '../../src/http/limits/addresses.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { messageCharactersMax } from '../../src/events/limits.ts'
+import { connectionsPerJoin, upgradesPerJoin } from '../../src/http/limits/addresses.ts'
 import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
-import { messageBurst, typingBurst } from '../../src/http/socket/connections.ts'
-import { floodFramesMax } from '../../src/http/socket/frameReader.ts'
-import { Client, chatting, joined, post, refusedUpgrade } from './client.ts'
+import { bodyBytesMax } from '../../src/http/request.ts'
+import { messageBurst, socketBurst, typingBurst } from '../../src/http/socket/connections.ts'
+import { floodFramesMax, frameBytesPerToken } from '../../src/http/socket/frameReader.ts'
+import { readSettings } from '../../src/settings.ts'
+import { Client, chatting, cookieOf, joined, post, raw, refusedUpgrade } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
@@ -49,6 +53,31 @@ describe('a session', () => {
     expect(await back.refused('rate_limited')).toMatchObject({ retry_after: 1 })
   })
 
+  it('may open so many sockets, and is told when it may again, at no cost to its neighbours', async () => {
+    running = await startServer({ joinsPerMinute: 300 })
+    const cookie = await joined(running)
+    const headers = { Origin: running.origin, Cookie: cookie }
+    const line = async () =>
+      (
+        await fetch(`${running.origin}/api/line?origin=${running.origin}`, {
+          headers: { Cookie: cookie },
+        })
+      ).json()
+    for (let count = 0; count < socketBurst; count += 1) {
+      expect(await line()).toEqual({ ok: true })
+      await new Client(running, cookie).next('welcome')
+    }
+    for (let count = 0; count < 5 * 300; count += 1) {
+      if (count % 500 === 0)
+        expect(await line()).toMatchObject({ error: 'rate_limited', retry_after: 2 })
+      const { status, retryAfter } = await refusedUpgrade(running, headers)
+      expect([status, retryAfter]).toEqual([429, '2'])
+    }
+    await Client.online(running)
+    running.clock.pass(2_000)
+    await new Client(running, cookie).next('welcome')
+  })
+
   it('that floods is closed with 4029', async () => {
     running = await startServer({ messagesPerSecond: 1 })
     const one = await Client.online(running)
@@ -56,6 +85,103 @@ describe('a session', () => {
       one.send({ type: 'leave_chat' })
     }
     expect(await one.closed()).toBe(4029)
+  })
+
+  it('pays for long frames by their bytes', async () => {
+    running = await startServer({ messagesPerSecond: 5 })
+    const [one] = await chatting(running)
+    running.clock.pass(60_000)
+    const text = '\u{1f600}'.repeat(messageCharactersMax)
+    const bytes = Buffer.byteLength(JSON.stringify({ type: 'send_message', id: 'a', text }))
+    const affordable = Math.floor((messageBurst * frameBytesPerToken) / bytes)
+    for (let count = 0; count < affordable; count += 1) {
+      one.say(text, `a${count}`)
+      await one.next('sent')
+    }
+    one.say(text, 'b1')
+    expect(await one.refused('rate_limited')).toMatchObject({ id: 'b1' })
+    running.clock.pass(200)
+    one.say('a short one still goes')
+    await one.next('sent')
+  })
+
+  it('that floods is closed with 4029 though a frame now and then is allowed', async () => {
+    running = await startServer({ messagesPerSecond: 5 })
+    const one = await Client.online(running)
+    const send = async (count: number) => {
+      for (let sent = 0; sent < count; sent += 1) one.send({ type: 'leave_chat' })
+      for (let sent = 0; sent < count; sent += 1) await one.next('error')
+    }
+    await send(messageBurst)
+    for (let refused = 0; refused < floodFramesMax - 20; refused += 20) {
+      await send(20)
+      running.clock.pass(200)
+      await send(1)
+    }
+    for (let sent = 0; sent < 40; sent += 1) one.send({ type: 'leave_chat' })
+    expect(await one.closed()).toBe(4029)
+  })
+
+  it('that is a little too fast for ever is not closed', async () => {
+    running = await startServer({ messagesPerSecond: 5 })
+    const one = await Client.online(running)
+    for (let sent = 0; sent < 4 * floodFramesMax; sent += 1) {
+      one.send({ type: 'leave_chat' })
+      await one.next('error')
+      running.clock.pass(110)
+    }
+  })
+
+  describe('has what is too much refused unread', () => {
+    /** Frames of 15 kB that cost much to clean, and what was parsed and cleaned of them. */
+    const flood = async (frameOf: (id: string) => string, count: number) => {
+      running = await startServer({ messagesPerSecond: 1 })
+      const one = await Client.online(running)
+      for (let sent = 0; sent < messageBurst; sent += 1) {
+        one.send({ type: 'leave_chat' })
+        await one.refused('not_chatting')
+      }
+      const cleans = vi.spyOn(String.prototype, 'normalize')
+      const parse = JSON.parse
+      const parses: number[] = []
+      vi.spyOn(JSON, 'parse').mockImplementation((text, ...more) => {
+        if (text.length > 4_096) parses.push(text.length)
+        return parse(text, ...more)
+      })
+      for (let sent = 0; sent < count; sent += 1) one.ws.send(frameOf(`a${sent}`))
+      return { one, cleans, parses }
+    }
+    const text = '\u{1f600}\u200d'.repeat(2_100)
+
+    afterEach(() => vi.restoreAllMocks())
+
+    it('and names the message all the same', async () => {
+      const frameOf = (id: string) => JSON.stringify({ type: 'send_message', id, text })
+      expect(Buffer.byteLength(frameOf('a1'))).toBeGreaterThan(14_000)
+      const { one, cleans, parses } = await flood(frameOf, 150)
+      for (let sent = 0; sent < 150; sent += 1) {
+        expect((await one.refused('rate_limited')).id).toBe(`a${sent}`)
+      }
+      expect(cleans).not.toHaveBeenCalled()
+      expect(parses).toEqual([])
+    })
+
+    it('but for the id where that does not come first, and that not for long', async () => {
+      const frameOf = (id: string) => JSON.stringify({ text, type: 'send_message', id })
+      const { one, cleans, parses } = await flood(frameOf, 150)
+      expect((await one.refused('rate_limited')).id).toBe('a0')
+      expect(await one.closed()).toBe(4029)
+      expect(cleans).not.toHaveBeenCalled()
+      expect(parses.reduce((sum, length) => sum + length, 0)).toBeLessThan(floodFramesMax * 1_024)
+    })
+  })
+
+  it('may not pass for typing what is none', async () => {
+    running = await startServer()
+    const one = await Client.online(running)
+    one.send('{"type":"typing","on":true,"type":"find_match"}')
+    expect((await one.refused('bad_frame')).message).toContain('twice')
+    expect(running.engine.counts().waiting).toBe(0)
   })
 
   it('has its typing dropped in silence beyond what can be seen', async () => {
@@ -89,9 +215,57 @@ describe('an address', () => {
     expect(refused.status).toBe(429)
     expect(refused.headers.get('retry-after')).toBe('20')
     expect(await refused.json()).toMatchObject({ error: 'rate_limited', retry_after: 20 })
-    expect((await post(running, '/join', { ...ann, gender: '' })).status).toBe(400)
     running.clock.pass(20_000)
     expect((await post(running, '/join', ann)).status).toBe(201)
+  })
+
+  it('pays for a join that is not in order too, before it is read', async () => {
+    running = await startServer({ joinsPerMinute: 4 })
+    expect((await post(running, '/join', { ...ann, gender: '' })).status).toBe(400)
+    expect((await post(running, '/join', 'nonsense')).status).toBe(400)
+    expect((await post(running, '/join', 'x'.repeat(bodyBytesMax + 1))).status).toBe(413)
+    expect((await post(running, '/join', ann)).status).toBe(201)
+    expect((await post(running, '/join', ann)).status).toBe(429)
+    const head = `POST /join HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n`
+    expect(await raw(running, head, (text) => text.includes('}'))).toMatch(/^HTTP\/1.1 429 /)
+  })
+
+  it('lets 500 people in within two minutes, each of whom is refused at most once', async () => {
+    const { joinsPerMinute, socketsPerAddress } = Effect.runSync(readSettings)
+    running = await startServer({ joinsPerMinute, socketsPerAddress })
+    const dueAt = new Map<number, number>(Array.from({ length: 500 }, (_, index) => [index, 0]))
+    const came: Client[] = []
+    let refusals = 0
+    for (let second = 0; second <= 120; second += 1) {
+      const due = [...dueAt].filter(([, at]) => at <= second)
+      for (const [visitor] of due) {
+        const answer = await post(running, '/join', ann)
+        if (answer.status === 201) {
+          dueAt.delete(visitor)
+          const client = new Client(running, cookieOf(answer))
+          await client.next('welcome')
+          came.push(client)
+        } else {
+          refusals += 1
+          dueAt.set(visitor, second + (await answer.json()).retry_after)
+        }
+      }
+      running.clock.pass(1_000)
+    }
+    expect(came).toHaveLength(500)
+    expect(refusals).toBe(500 - joinsPerMinute)
+    for (const client of came) client.ws.terminate()
+  })
+
+  it('may open so many connections, and no more before some time has passed', async () => {
+    running = await startServer({ joinsPerMinute: 1 })
+    const connections = Array.from({ length: connectionsPerJoin + 1 }, () =>
+      raw(running, 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n', (text) => text.includes('}')),
+    )
+    const answers = await Promise.all(connections)
+    expect(answers.filter((answer) => answer === '')).toHaveLength(1)
+    running.clock.pass(60_000)
+    expect((await fetch(`${running.origin}/health/live`)).status).toBe(200)
   })
 
   it('may open sockets a few times as often', async () => {

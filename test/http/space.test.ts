@@ -57,7 +57,7 @@ it('takes nothing more to keep where space is spent, but lets everybody come bac
 
 it('shows operators how full it is', async () => {
   running.log.fill('full')
-  const text = await (await fetch(`${running.origin}/metrics`)).text()
+  const text = await (await fetch(running.server.metricsAddress ?? '')).text()
   const names = ['log_bytes 0', 'log_bytes_max 0', 'disk_free_bytes 0', 'log_fullness 1']
   for (const name of names) expect(text.split('\n')).toContain(`passerby_${name}`)
 })

@@ -8,6 +8,7 @@ import { Result } from 'effect'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { ends } from '../../src/events/event.ts'
+import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
 import { type ClaimParts, claim } from '../../src/http/claim.ts'
 import { type Server, serve } from '../../src/http/server.ts'
 import type { HttpSettings } from '../../src/http/settings.ts'
@@ -86,20 +87,40 @@ export const startServer = async (
 /** The messages as the log has them; none where the room has ended. */
 const transcriptOf =
   (log: MemoryLog, engine: Engine): Transcript =>
-  async (room, after, limit) => {
-    const messages: TranscriptMessage[] = []
-    // As the store does: after all turns appended by now.
-    await new Promise<void>((resolve) => engine.afterCommit(resolve))
-    for await (const events of log.read()) {
-      for (const event of succeeded(events)) {
-        if (ends(event) === room) return Result.succeed([])
-        if (event.actor !== room || event.type !== 'room.send_message') continue
-        const { by, id, text } = event.data
-        messages.push({ seq: messages.length + 1, by, id, text, at: event.at })
+  (room, after) =>
+    pagesOf(async () => {
+      const messages: TranscriptMessage[] = []
+      // As the store does: after all turns appended by now.
+      await new Promise<void>((resolve) => engine.afterCommit(resolve))
+      for await (const events of log.read()) {
+        for (const event of succeeded(events)) {
+          if (ends(event) === room) return []
+          if (event.actor !== room || event.type !== 'room.send_message') continue
+          const { by, id, text } = event.data
+          messages.push({ seq: messages.length + 1, by, id, text, at: event.at })
+        }
       }
-    }
-    return Result.succeed(messages.filter(({ seq }) => seq > after).slice(0, limit))
+      return messages.filter(({ seq }) => seq > after)
+    })
+
+/** A reading of these messages, in pages of the store's size. */
+export const pagesOf = (read: () => Promise<readonly TranscriptMessage[]>) => {
+  const first = read()
+  let next = 0
+  return {
+    next: async () => {
+      const left = (await first).slice(next)
+      let bytes = 0
+      const rows = left.filter(({ text }, index) => {
+        bytes += Buffer.byteLength(text)
+        return index === 0 || (bytes <= pageBytesMax && index < pageRowsMax)
+      })
+      next += rows.length
+      return Result.succeed({ rows, isLast: rows.length === left.length })
+    },
+    drop: () => {},
   }
+}
 
 const countingIds = () => {
   let count = 0

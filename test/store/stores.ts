@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { Result } from 'effect'
 import { afterAll } from 'vitest'
+import type { Reading } from '../../src/events/projection.ts'
 import { chatRooms } from '../../src/projections/chatRooms.ts'
 import { messages, transcriptQuestion } from '../../src/projections/messages.ts'
 import { users } from '../../src/projections/users.ts'
@@ -105,6 +106,7 @@ export const openBoth = async (store: OpenStore, clock: WriterClock = handClock(
   serveWriter(port2 as unknown as WriterPort, Result.succeed(store), {
     retentionMs: 24 * hour,
     clock,
+    soon: setImmediate,
   })
   return { ...succeeded(await opening), warnings }
 }
@@ -120,6 +122,16 @@ export const openThread = async (directory: string, writer = '../../src/writer.t
       warn: () => {},
     }),
   )
+
+/** All rows of an answer; fails where it cannot be read. */
+export const allOf = async <Row>({ next }: Reading<Row>): Promise<readonly Row[]> => {
+  const rows: Row[] = []
+  for (;;) {
+    const page = succeeded(await next())
+    rows.push(...page.rows)
+    if (page.isLast) return rows
+  }
+}
 
 /**
  * All bytes of all files in the directory, read by another process: closing a file here would

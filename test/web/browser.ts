@@ -92,8 +92,15 @@ export interface JoinFields {
 
 /** Fills in the join form and goes in. */
 export const joinAs = async (page: Page, fields: JoinFields = {}): Promise<void> => {
-  const { username = '', gender = 'other', interests = [], bio = '' } = fields
   await page.goto('./')
+  await fillIn(page, fields)
+  await goIn(page)
+  await page.waitForURL('**/chat')
+}
+
+/** Fills in the join form, where it is open. */
+export const fillIn = async (page: Page, fields: JoinFields = {}): Promise<void> => {
+  const { username = '', gender = 'other', interests = [], bio = '' } = fields
   await page.getByLabel('A name for today').fill(username)
   await page.locator(`[name=gender][value=${gender}]`).check({ force: true })
   for (const interest of interests) {
@@ -102,9 +109,10 @@ export const joinAs = async (page: Page, fields: JoinFields = {}): Promise<void>
   }
   await page.getByLabel('Two sentences about you').fill(bio)
   await page.locator('#confirmed').check()
-  await page.getByRole('button', { name: 'Meet a stranger' }).click()
-  await page.waitForURL('**/chat')
 }
+
+export const goIn = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Meet a stranger' }).click()
 
 export const composer = (page: Page) => page.getByRole('textbox', { name: /^Message to/ })
 

@@ -2,7 +2,7 @@
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import { type ConversationEnding, connectionLoss } from '../session/context.ts'
 import { Room } from './conversation/room.tsx'
-import { endingText } from './conversation/sentences.ts'
+import { disconnectSentences, endingText } from './conversation/sentences.ts'
 import { FullPageNotice } from './fullPageNotice.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -60,7 +60,11 @@ const Unreached = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) =>
   <FullPageNotice
     title={snapshot.context.disconnectReason === 'offline' ? 'You are offline' : 'No answer yet'}
   >
-    <p>The server cannot be reached just now. This page keeps trying by itself.</p>
+    <p>
+      {snapshot.context.disconnectReason === 'refused'
+        ? disconnectSentences.refused
+        : 'The server cannot be reached just now. This page keeps trying by itself.'}
+    </p>
     <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
       Try now
     </button>

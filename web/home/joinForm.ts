@@ -1,6 +1,7 @@
 // Sends the form as JSON, and says what came of it without leaving the page.
 import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
+import { waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
 
 /** What the visitor filled in, as the wire names it. */
@@ -37,20 +38,18 @@ interface JoinRefusal {
   /** What the server says of it, for people. */
   readonly message?: string
   readonly faults?: FieldFaults
-  readonly retry_after?: number
 }
 
-const sentenceFor = (status: number, { message, retry_after }: JoinRefusal): string => {
-  // Only the server knows at which address it may be used, and which setting says so.
-  if (status === 403 && message !== undefined) return message
-  if (status === 429)
-    return retry_after === undefined
-      ? 'Too many came in from your address. Wait a minute, then try again.'
-      : `Too many came in from your address. Try again in ${retry_after} s.`
-  if (status === 503)
-    return `The server cannot take anyone in at the moment. Try again in ${retry_after === undefined ? 'a few seconds' : `${retry_after} s`}.`
-  return 'That did not work, and it is our fault. Try again in a moment.'
+/** Why the visitor waits, where it is only for a while. */
+const waitReasons: Readonly<Record<number, string>> = {
+  429: 'Many came in from your address at once. You will be let in by itself.',
+  503: 'The server takes nobody in at the moment. We go on trying.',
 }
+
+/** For how many seconds, where an answer to wait for names no time. */
+const secondsUnnamed = 5
+
+const ourFault = 'That did not work, and it is our fault. Try again in a moment.'
 
 const postJoin = async (fields: object): Promise<Response | null> => {
   try {
@@ -68,7 +67,19 @@ const showRefusal = async (form: HTMLFormElement, answer: Response | null): Prom
   }
   const refusal: JoinRefusal = await answer.json().catch(() => ({}))
   if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, refusal.faults)
-  else showFormFault(sentenceFor(answer.status, refusal))
+  // Only the server knows at which address it may be used, and which setting says so.
+  else showFormFault(answer.status === 403 ? (refusal.message ?? ourFault) : ourFault)
+}
+
+/** Joins, however often the visitor is told to come back later; null if they would rather not. */
+const joinInTime = async (fields: object): Promise<{ answer: Response | null } | null> => {
+  for (;;) {
+    const answer = await postJoin(fields)
+    const reason = waitReasons[answer?.status ?? 0]
+    if (answer === null || reason === undefined) return { answer }
+    const seconds = Number(answer.headers.get('Retry-After')) || secondsUnnamed
+    if (!(await waitAtTheDoor(reason, seconds))) return null
+  }
 }
 
 /** From now on the form is sent by us; `joined` is called when the server has let the visitor in. */
@@ -93,10 +104,11 @@ export const enhanceJoinForm = (form: HTMLFormElement, joined: () => void): void
     if (Object.keys(faults).length > 0) return
     busy = true
     button?.setAttribute('aria-busy', 'true')
-    const answer = await postJoin(fields)
-    if (answer?.status === 201) return joined()
+    const came = await joinInTime(fields)
+    if (came?.answer?.status === 201) return joined()
     busy = false
     button?.removeAttribute('aria-busy')
-    await showRefusal(form, answer)
+    if (came === null) button?.focus()
+    else await showRefusal(form, came.answer)
   })
 }

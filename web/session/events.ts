@@ -4,8 +4,15 @@ import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
 
 export type Welcome = Extract<ServerFrame, { type: 'welcome' }>
 
-/** What the socket reports beside frames; `code` is the close code. */
-export type SocketEvent = { readonly type: 'disconnected'; readonly code: number }
+/**
+ * What the socket reports beside frames; `code` is the close code. `retryAfterMs` is there where
+ * the server did not let it in and said when it will.
+ */
+export type SocketEvent = {
+  readonly type: 'disconnected'
+  readonly code: number
+  readonly retryAfterMs?: number
+}
 
 /** What the visitor, or the visitor's machine, does. */
 export type VisitorEvent =
@@ -25,4 +32,4 @@ export type SocketCommand =
   | { readonly type: 'close' }
 
 /** Why there is no connection. */
-export type DisconnectReason = 'lost' | 'offline' | 'restart' | 'slow' | 'flood'
+export type DisconnectReason = 'lost' | 'offline' | 'restart' | 'slow' | 'flood' | 'refused'

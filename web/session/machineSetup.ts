@@ -17,6 +17,7 @@ import { completeUpTo } from './transcript.ts'
 const disconnectReasonOf = (event: ClientEvent): DisconnectReason => {
   if (event.type === 'offline') return 'offline'
   if (event.type !== 'disconnected') return 'lost'
+  if (event.retryAfterMs !== undefined) return 'refused'
   switch (event.code) {
     case closeCodes.restart:
       return 'restart'
@@ -79,7 +80,8 @@ export const machineSetup = setup({
       const disconnectReason = disconnectReasonOf(event)
       const least = disconnectReason === 'flood' ? floodAttempts : 0
       const attempts = Math.max(context.attempts + 1, least)
-      const backoffMs = backoffBefore(attempts, context.input.random())
+      const askedMs = event.type === 'disconnected' ? (event.retryAfterMs ?? 0) : 0
+      const backoffMs = Math.max(askedMs, backoffBefore(attempts, context.input.random()))
       return { ...disconnectedContext(context), disconnectReason, attempts, backoffMs }
     }),
     /** Hands every unsent message to the socket, and expects to hear of it before long. */

@@ -24,16 +24,21 @@ const frameOf = (text: unknown): ServerFrame | null => {
     : null
 }
 
-/**
- * A browser does not say why an upgrade was refused. The chat page does: without a session it
- * redirects.
- */
-const isSessionGone = async (): Promise<boolean> => {
+/** What the server says of a refusal: see `GET /api/line`. */
+interface Refusal {
+  readonly error?: string
+  /** In seconds. */
+  readonly retry_after?: number
+}
+
+/** A browser does not say why an upgrade was refused; the server does. */
+const refusalOf = async (): Promise<Refusal> => {
   try {
-    const page = await fetch('chat', { redirect: 'manual', cache: 'no-store' })
-    return page.type === 'opaqueredirect'
+    const query = new URLSearchParams({ origin: location.origin })
+    const answer = await fetch(`api/line?${query}`, { cache: 'no-store' })
+    return await answer.json()
   } catch {
-    return false
+    return {}
   }
 }
 
@@ -60,12 +65,13 @@ export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
       if (current === fresh && frame !== null) sendBack(frame)
     }
     fresh.onclose = async ({ code }) => {
-      const gone = !opened && current === fresh && (await isSessionGone())
+      const { error, retry_after }: Refusal = !opened && current === fresh ? await refusalOf() : {}
       if (current !== fresh) return
       current = null
       const disconnected: SocketEvent = {
         type: 'disconnected',
-        code: gone ? closeCodes.no_session : code,
+        code: error === 'no_session' ? closeCodes.no_session : code,
+        ...(retry_after !== undefined && { retryAfterMs: retry_after * 1_000 }),
       }
       sendBack(disconnected)
     }

@@ -8,12 +8,15 @@ export interface Proxies {
   readonly saysSecure: (peer: string, forwardedProto: string) => boolean
   /** The host that the visitor asked for: what a trusted proxy forwards, else `Host` itself. */
   readonly hostOf: (peer: string, host: string, forwardedHost: string) => string
+  /** Whether the peer is a trusted proxy, which speaks for many. */
+  readonly trusts: (peer: string) => boolean
 }
 
 /** `trusted`: addresses and networks in slash notation. What is neither is ignored. */
 export const proxies = (trusted: readonly string[]): Proxies => {
   const list = blockListOf(trusted)
   const isTrusted = (address: string) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const trusts = (peer: string) => isTrusted(plainAddress(peer) ?? peer)
   return {
     clientOf: (peer, forwardedFor) => {
       let client = plainAddress(peer) ?? peer
@@ -26,13 +29,13 @@ export const proxies = (trusted: readonly string[]): Proxies => {
       return limitedAs(client)
     },
     saysSecure: (peer, forwardedProto) =>
-      isTrusted(plainAddress(peer) ?? peer) &&
-      forwardedProto.split(',').at(-1)?.trim().toLowerCase() === 'https',
+      trusts(peer) && forwardedProto.split(',').at(-1)?.trim().toLowerCase() === 'https',
     // The first is what the browser asked for. No page can make a browser send this header.
     hostOf: (peer, host, forwardedHost) => {
       const [asked = ''] = forwardedHost.split(',')
-      return asked.trim() !== '' && isTrusted(plainAddress(peer) ?? peer) ? asked.trim() : host
+      return asked.trim() !== '' && trusts(peer) ? asked.trim() : host
     },
+    trusts,
   }
 }
 

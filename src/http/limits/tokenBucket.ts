@@ -16,15 +16,27 @@ export const fullBucket = ({ burst }: Allowance, now: number): Bucket => ({
   at: now,
 })
 
-/** Takes a token; gives 0, or the milliseconds after which there will be one. */
-export const takeToken = (bucket: Bucket, allowance: Allowance, now: number): number => {
+/**
+ * Takes tokens, one if no number is given; gives 0, or the milliseconds after which there will be
+ * so many. More than a burst cannot be had: that is all it costs then.
+ */
+export const takeToken = (
+  bucket: Bucket,
+  allowance: Allowance,
+  now: number,
+  wanted = 1,
+): number => {
+  const waitMs = waitFor(bucket, allowance, now, wanted)
+  if (waitMs === 0) bucket.tokens -= Math.min(wanted, allowance.burst)
+  return waitMs
+}
+
+/** Takes nothing; gives 0 where the tokens are there, or the milliseconds after which they are. */
+export const waitFor = (bucket: Bucket, allowance: Allowance, now: number, wanted = 1): number => {
   if (allowance.perSecond === 0) return 0
   refill(bucket, allowance, now)
-  if (bucket.tokens >= 1) {
-    bucket.tokens -= 1
-    return 0
-  }
-  return Math.ceil(((1 - bucket.tokens) / allowance.perSecond) * 1000)
+  const missing = Math.min(wanted, allowance.burst) - bucket.tokens
+  return missing <= 0 ? 0 : Math.ceil((missing / allowance.perSecond) * 1000)
 }
 
 /** True if nothing of the allowance is spent: such a bucket need not be kept. */

@@ -11,6 +11,7 @@ import {
   badJson,
   rateLimited,
   tooLarge,
+  tooSlow,
   unavailable,
   unavailableFor,
   wrongType,
@@ -40,16 +41,18 @@ export interface JoinParts {
 
 /** POST /join: a new session for whoever asks; one that the cookie names already ends. */
 export const join = async (parts: JoinParts, request: Request): Promise<Answer> => {
-  const body = await request.body()
+  // Before anything is read: what cannot be taken in costs as much.
+  const waitMs = parts.addresses.join(request.address)
+  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
+  const body = await request.body(parts.clock)
+  if (body === 'too slow') return refuse(request, tooSlow)
   if (!sendsJson(request) && !sendsForm(request)) return refuse(request, wrongType)
-  if (body === null) return refuse(request, tooLarge)
+  if (body === 'too large') return refuse(request, tooLarge)
   const fieldsOf = sendsJson(request) ? fieldsOfJson : fieldsOfForm
   const fields = fieldsOf(body.toString())
   if (Result.isFailure(fields)) return refuse(request, badJson)
   const form = readJoinForm(fields.success)
   if (Result.isFailure(form)) return faulty(request, form.failure)
-  const waitMs = parts.addresses.join(request.address)
-  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
   return begin(parts, request, form.success)
 }
 

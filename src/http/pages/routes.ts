@@ -1,7 +1,6 @@
 // Every route but the socket's, and what each answers.
+import { Result } from 'effect'
 import { type Answer, json, redirect, refuse } from '../answer.ts'
-import type { ConnectionGate } from '../limits/connectionGate.ts'
-import type { OriginRefusal } from '../origins.ts'
 import {
   full,
   misdirected,
@@ -12,18 +11,15 @@ import {
 } from '../refusals.ts'
 import type { Request } from '../request.ts'
 import { areMetricsPublic } from '../settings.ts'
-import type { Connections } from '../socket/connections.ts'
+import { type AdmissionParts, foretell } from '../socket/admission.ts'
 import { type Asset, type Assets, assetOf, serve } from './assets.ts'
 import { type JoinParts, join, leave } from './join.ts'
 import { noticeStyle, noticeStylePath } from './notice.ts'
 
 export type Answering = (request: Request) => Answer | Promise<Answer>
 
-export interface RouteParts extends JoinParts {
+export interface RouteParts extends AdmissionParts, JoinParts {
   readonly assets: Assets
-  readonly originRefusal: OriginRefusal
-  readonly connections: Connections
-  readonly gate: ConnectionGate
 }
 
 interface Route {
@@ -48,7 +44,7 @@ export const routes = (parts: RouteParts): Answering => {
     if (answering === undefined) return refuse(request, wrongMethod(methodsOf(route)))
     // Programs that are not browsers send none; every browser does when it posts.
     const isFromPage = method === 'POST' && request.header('origin') !== ''
-    const refused = isFromPage ? parts.originRefusal(request) : null
+    const refused = isFromPage ? parts.originRefusal(request, request.header('origin')) : null
     return refused === null ? answering(request) : refuse(request, refused)
   }
   /** The connections that are kept for it must not be held. */
@@ -83,6 +79,7 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     ['/leave', { POST: (request) => leave(parts, request) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
     ['/api/stats', { GET: stats }],
+    ['/api/line', { GET: (request) => line(parts, request) }],
     ['/health/live', { GET: () => live(parts) }],
     ['/health/ready', { GET: () => ready(parts) }],
     ...(areMetricsPublic(settings) ? [metricsRoute(parts)] : []),
@@ -93,6 +90,14 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
 /** False once only a new start can help. */
 const live = ({ engine }: RouteParts): Answer =>
   engine.hasFailed ? json(503, { status: 'failed' }) : json(200, { status: 'live' })
+
+/** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
+const line = (parts: RouteParts, request: Request): Answer => {
+  const foretold = foretell(parts, request)
+  if (Result.isSuccess(foretold)) return json(200, { ok: true })
+  const { error, message, more } = foretold.failure
+  return json(200, { error, message, ...more })
+}
 
 const ready = ({ engine }: RouteParts): Answer => {
   if (engine.isStopping) return json(503, { status: 'stopping' })

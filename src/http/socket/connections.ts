@@ -2,7 +2,13 @@
 import type { SocketEffect } from '../../actors/effect.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock } from '../../events/ports.ts'
-import { type Bucket, fullBucket } from '../limits/tokenBucket.ts'
+import {
+  type Allowance,
+  type Bucket,
+  fullBucket,
+  takeToken,
+  waitFor,
+} from '../limits/tokenBucket.ts'
 import type { FrameWriter } from './frameWriter.ts'
 
 /** How many messages may come at once before the rate per second holds. */
@@ -14,6 +20,12 @@ const typingPerSecond = 4
 /** Typing frames that may come at once. */
 export const typingBurst = 8
 
+/** Sockets that a session may open at once: a dead spot, a train, a few reloads. */
+export const socketBurst = 20
+
+/** And in the long run: a client that tries again every 6 s needs 10 of them a minute. */
+const socketsPerSecond = 0.5
+
 /** Connections kept before those of sessions that are no more are forgotten. */
 const connectionsSweptAt = 1_024
 
@@ -22,6 +34,7 @@ export interface Connection {
   readonly frames: Bucket
   /** Null until it types: most never do. */
   typing: Bucket | null
+  readonly sockets: Bucket
   /** The current socket's; null while the session has none. */
   writer: FrameWriter | null
   /** Welcomes asked for and not yet released: the last one is the current socket's. */
@@ -30,16 +43,25 @@ export interface Connection {
 
 export const typingAllowance = { perSecond: typingPerSecond, burst: typingBurst }
 
+interface ConnectionsParts {
+  readonly clock: Clock
+  readonly isAlive: (session: SessionId) => boolean
+  readonly isLimited: boolean
+}
+
 export class Connections {
   #connections = new Map<SessionId, Connection>()
   #clock: Clock
   #isAlive: (session: SessionId) => boolean
+  #sockets: Allowance
   #online = 0
   #sweepAt = connectionsSweptAt
 
-  constructor(clock: Clock, isAlive: (session: SessionId) => boolean) {
+  /** `isLimited`: whether a session may open only so many sockets. */
+  constructor({ clock, isAlive, isLimited }: ConnectionsParts) {
     this.#clock = clock
     this.#isAlive = isAlive
+    this.#sockets = { perSecond: isLimited ? socketsPerSecond : 0, burst: socketBurst }
   }
 
   /** How many sessions have a socket. */
@@ -49,6 +71,17 @@ export class Connections {
 
   get(session: SessionId): Connection | undefined {
     return this.#connections.get(session)
+  }
+
+  /** Gives 0, or the milliseconds after which the session may open a socket. */
+  admit(session: SessionId): number {
+    return takeToken(this.#seatOf(session).sockets, this.#sockets, this.#clock.monotonic())
+  }
+
+  /** What `admit` would give; nothing is spent. */
+  admitWait(session: SessionId): number {
+    const seat = this.#connections.get(session)
+    return seat === undefined ? 0 : waitFor(seat.sockets, this.#sockets, this.#clock.monotonic())
   }
 
   /** Gives the session this socket; the one it had is closed. */
@@ -99,6 +132,7 @@ export class Connections {
     const seat: Connection = {
       frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
       typing: null,
+      sockets: fullBucket(this.#sockets, now),
       writer: null,
       welcomesDue: 0,
     }

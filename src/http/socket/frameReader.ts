@@ -1,28 +1,34 @@
-// What a client asks for, read, cleaned and checked, becomes commands within its allowance.
-import { Result, Schema, SchemaIssue } from 'effect'
+// What a client asks for becomes commands, within its allowance: what is too much is not even read.
+import { Result } from 'effect'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import { notChatting, type Refusal } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
-import {
-  type ClientFrame,
-  clientFrames,
-  type ErrorCode,
-  type ServerFrame,
-} from '../../events/frames.ts'
-import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
+import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
 import type { Clock } from '../../events/ports.ts'
-import { fullBucket, takeToken } from '../limits/tokenBucket.ts'
+import { type Bucket, fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../metrics.ts'
 import type { HttpSettings } from '../settings.ts'
-import { cleanInterests, cleanMessage } from '../text.ts'
+import { type BadFrame, decodeFrame, type Glance, glance, idIn, idOf } from './clientFrame.ts'
 import { type Connections, messageBurst, typingAllowance } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
 
 /** Frames refused as malformed in a row before the socket is closed with 4004. */
 export const badFramesMax = 10
 
-/** Frames refused by the rate limit in a row before the socket is closed with 4029. */
+/** Bytes of a frame that one token pays for: cleaning the worst text of this length takes 2 ms. */
+export const frameBytesPerToken = 4 * 1024
+
+/** Refused frames for which a socket is closed with 4029: a backlog sent at once is not a flood. */
 export const floodFramesMax = 200
+
+/** Refused frames forgiven each second: who stays above the limit by less annoys nobody. */
+const floodFramesPerSecond = 5
+
+/** Bytes of a frame that count as one refused frame where it must be parsed to find its id. */
+const floodBytesPerFrame = 1024
+
+/** The last of `floodFramesMax` finds it empty. */
+const floodAllowance = { perSecond: floodFramesPerSecond, burst: floodFramesMax - 1 }
 
 export interface FrameReaderParts {
   readonly engine: Engine
@@ -39,52 +45,73 @@ export class FrameReader {
   #parts: FrameReaderParts
   /** Frames in a row that could not be read. */
   #bad = 0
-  /** Frames in a row that were too many. */
-  #flood = 0
+  /** What is left before too many frames were too many. */
+  #patience: Bucket
 
   constructor(session: SessionId, writer: FrameWriter, parts: FrameReaderParts) {
     this.#session = session
     this.writer = writer
     this.#parts = parts
+    this.#patience = fullBucket(floodAllowance, parts.clock.monotonic())
   }
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     if (this.writer.isClosed) return
+    const glanced = isBinary ? unreadable : glance(bytes)
+    const waitMs = this.#pay(glanced.type === 'typing', bytes.byteLength)
+    if (waitMs > 0) {
+      this.#tooMany(bytes, glanced, waitMs)
+      return
+    }
     const read = decodeFrame(bytes, isBinary)
     if (Result.isFailure(read)) {
-      this.#refuse(read.failure)
-      this.#bad += 1
-      if (this.#bad >= badFramesMax) this.writer.close('bad_frames')
+      this.#malformed(read.failure)
       return
     }
     const frame = read.success
-    if (!this.#isAllowed(frame)) {
-      this.#flood += 1
-      if (this.#flood >= floodFramesMax) this.writer.close('rate_limited')
-      return
-    }
-    this.#bad = 0
-    this.#flood = 0
     if (frame.type === 'typing') this.#relay(frame)
-    else this.#answer(frame, this.#dispatch(frame))
+    else if (glanced.type === 'typing') {
+      this.#malformed(typedTwice)
+      return
+    } else this.#answer(frame, this.#dispatch(frame))
+    this.#bad = 0
   }
 
-  #isAllowed(frame: ClientFrame): boolean {
+  /** Pays for a frame before anything is done with it; gives 0, or when it can be paid for, in ms. */
+  #pay(isTyping: boolean, bytes: number): number {
     const { connections, clock, settings } = this.#parts
     const seat = connections.get(this.#session)
-    if (seat === undefined) return true
+    if (seat === undefined) return 0
     const now = clock.monotonic()
-    if (frame.type === 'typing') {
+    const tokens = Math.max(1, bytes / frameBytesPerToken)
+    if (isTyping) {
       seat.typing ??= fullBucket(typingAllowance, now)
-      return takeToken(seat.typing, typingAllowance, now) === 0
+      return takeToken(seat.typing, typingAllowance, now, tokens)
     }
     const allowance = { perSecond: settings.messagesPerSecond, burst: messageBurst }
-    const waitMs = takeToken(seat.frames, allowance, now)
-    if (waitMs === 0) return true
-    const retryAfter = waitMs / 1000
-    const message = `That was too fast. Please wait ${retryAfter} s.`
-    this.#refuse({ code: 'rate_limited', message, id: idOf(frame) }, retryAfter)
-    return false
+    return takeToken(seat.frames, allowance, now, tokens)
+  }
+
+  /** Says so and no more, in silence if it was typing; a socket that goes on like this is closed. */
+  #tooMany(bytes: ArrayBuffer, { type, id }: Glance, waitMs: number): void {
+    let weight = 1
+    if (type !== 'typing') {
+      // A client resends by the id: it is told also where we must look for it.
+      const mustParse = type === '' || (type === 'send_message' && id === null)
+      if (mustParse) weight = Math.max(1, bytes.byteLength / floodBytesPerFrame)
+      const retryAfter = waitMs / 1000
+      const message = `That was too fast. Please wait ${retryAfter} s.`
+      this.#refuse({ code: 'rate_limited', message, id: mustParse ? idIn(bytes) : id }, retryAfter)
+    }
+    const now = this.#parts.clock.monotonic()
+    if (takeToken(this.#patience, floodAllowance, now, weight) > 0)
+      this.writer.close('rate_limited')
+  }
+
+  #malformed(bad: BadFrame): void {
+    this.#refuse(bad)
+    this.#bad += 1
+    if (this.#bad >= badFramesMax) this.writer.close('bad_frames')
   }
 
   /** Gives the command that the frame asks for to the engine, spelt out field by field. */
@@ -155,89 +182,11 @@ export class FrameReader {
   }
 }
 
-const idOf = (frame: ClientFrame): string | null =>
-  frame.type === 'send_message' ? frame.id : null
+/** A glance at what is no text. */
+const unreadable: Glance = { type: '', id: null }
 
-/** A frame that cannot be read; `id` is its own, where it has a usable one. */
-interface BadFrame {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly id: string | null
-}
-
-/** A frame as a client sent it, cleaned and checked. */
-const decodeFrame = (
-  bytes: ArrayBuffer,
-  isBinary: boolean,
-): Result.Result<ClientFrame, BadFrame> => {
-  if (isBinary) return bad('A frame is JSON text; this one was binary.')
-  if (bytes.byteLength > frameBytesMax) return bad(`A frame has at most ${frameBytesMax} bytes.`)
-  const fields = objectIn(Buffer.from(bytes).toString())
-  if (fields === null) return bad('A frame is one JSON object; this one was not.')
-  const { type } = fields
-  const decode = typeof type === 'string' ? decoders.get(type) : undefined
-  if (decode !== undefined) {
-    const result = decode(cleaned(fields))
-    if (Result.isSuccess(result)) {
-      return isSound(result.success) ? Result.succeed(result.success) : badId
-    }
-    return bad(sentenceOf(result.failure), usableId(fields.id))
-  }
-  if (typeof type !== 'string')
-    return bad('The field "type" must be a text that names the frame.', usableId(fields.id))
-  const message = `There is no such type of frame; there are ${[...decoders.keys()].join(', ')}.`
-  return Result.fail({ code: 'unknown_type', message, id: usableId(fields.id) })
-}
-
-const decoders = new Map(
-  Object.entries(clientFrames).map(([type, schema]) => [
-    type,
-    Schema.decodeUnknownResult(schema as Schema.Codec<ClientFrame, unknown>),
-  ]),
-)
-
-const bad = (message: string, id: string | null = null): Result.Result<never, BadFrame> =>
-  Result.fail({ code: 'bad_frame', message, id })
-
-const badId = bad('The field "id" holds half a character.')
-
-const objectIn = (text: string): Record<string, unknown> | null => {
-  try {
-    const value: unknown = JSON.parse(text)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject ? (value as Record<string, unknown>) : null
-  } catch {
-    return null
-  }
-}
-
-/** The fields, with what people wrote in them cleaned; of the wrong kind they stay as they are. */
-const cleaned = (fields: Record<string, unknown>): Record<string, unknown> => {
-  const { text, interests } = fields
-  if (typeof text === 'string') return { ...fields, text: cleanMessage(text) }
-  if (!Array.isArray(interests) || !interests.every((one) => typeof one === 'string')) return fields
-  return { ...fields, interests: cleanInterests(interests) }
-}
-
-/** An id with half a surrogate pair would not come back from the log as it went in. */
-const isSound = (frame: ClientFrame): boolean =>
-  frame.type !== 'send_message' || frame.id.isWellFormed()
-
-const usableId = (id: unknown): string | null =>
-  typeof id === 'string' &&
-  id !== '' &&
-  [...id].length <= clientIdCharactersMax &&
-  id.isWellFormed()
-    ? id
-    : null
-
-const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
-
-/** The first thing that is wrong, by field. */
-const sentenceOf = ({ issue }: Schema.SchemaError): string => {
-  const [first] = issuesOf(issue).issues
-  const path = (first?.path ?? []).map(String).join('.')
-  const said = first?.message ?? 'Unexpected value'
-  if (said === 'Missing key') return `The field "${path}" is missing.`
-  return `The field "${path}" is wrong: ${said.charAt(0).toLowerCase()}${said.slice(1)}.`
+const typedTwice: BadFrame = {
+  code: 'bad_frame',
+  message: 'The field "type" stands twice in this frame, with different names.',
+  id: null,
 }

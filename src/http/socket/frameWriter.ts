@@ -5,20 +5,21 @@ import { Result } from 'effect'
 import type { RoomId, SessionId } from '../../events/fields.ts'
 import { closeCodes, type ServerFrame } from '../../events/frames.ts'
 import type { Report } from '../../events/ports.ts'
+import { type Page, pageBytesMax, type Reading } from '../../events/projection.ts'
 import type { Transcript, TranscriptMessage } from '../../projections/transcript.ts'
 import type { Metrics } from '../metrics.ts'
 
 /** What may wait in one socket's buffer: a slow reader is closed with 4003 beyond it. */
 export const socketBufferBytesMax = 1024 * 1024
 
-/** Messages in one `welcome`; those beyond follow as `message` frames as the socket drains. */
-export const welcomeMessagesMax = 500
-
-/** Bytes of messages in one `welcome`: the same reader must be able to swallow what follows. */
-const welcomeBytesMax = 256 * 1024
+/** What may still wait in the socket's buffer when the next page of a room's messages is asked for. */
+const unreadBytesMax = pageBytesMax
 
 /** Frames that may wait until the `welcome` before them is written; then the reader is too slow. */
 export const queuedFramesMax = 1_000
+
+/** What is said in these frames may take up as much as a reader may leave in its buffer. */
+const queuedBytesMax = socketBufferBytesMax
 
 type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 
@@ -52,8 +53,10 @@ export class FrameWriter {
   #phase: Phase = 'silent'
   /** Null while nothing waits. */
   #queue: ServerFrame[] | null = null
+  #queuedBytes = 0
   #onDrained: (() => void) | null = null
-  #firstPage: ReturnType<Transcript> | null = null
+  /** What the welcome is to tell of its room; null where there is no room, or nothing left. */
+  #reading: Reading<TranscriptMessage> | null = null
 
   constructor(ws: WebSocket<unknown>, recipient: Recipient, parts: FrameWriterParts) {
     this.#ws = ws
@@ -70,7 +73,7 @@ export class FrameWriter {
    * since the room may have ended, and they with it, by the time the welcome is due.
    */
   prepare(room: RoomId): void {
-    this.#firstPage = this.#page(room, this.#alreadySeen(room))
+    this.#reading = this.#parts.transcript(room, this.#alreadySeen(room))
   }
 
   /** Sends what an actor said; nothing that the welcome to come will say. */
@@ -85,13 +88,15 @@ export class FrameWriter {
     else if (this.#phase !== 'closed') {
       this.#queue ??= []
       this.#queue.push(frame)
-      if (this.#queue.length > queuedFramesMax) this.close('slow_reader')
+      this.#queuedBytes += frame.type === 'message' ? Buffer.byteLength(frame.text) : 0
+      const isFull = this.#queue.length > queuedFramesMax || this.#queuedBytes > queuedBytesMax
+      if (isFull) this.close('slow_reader')
     }
   }
 
   /** To be called when the socket has room again. */
   drained(): void {
-    if (this.#onDrained === null || this.#ws.getBufferedAmount() > welcomeBytesMax) return
+    if (this.#onDrained === null || this.#ws.getBufferedAmount() > unreadBytesMax) return
     this.#onDrained()
     this.#onDrained = null
   }
@@ -109,12 +114,14 @@ export class FrameWriter {
     this.#phase = 'closed'
     this.#queue = null
     this.#onDrained = null
+    this.#reading?.drop()
+    this.#reading = null
   }
 
   #welcome(welcome: Frame<'welcome'>): void {
     if (welcome.room === undefined) {
       this.#send(welcome)
-      this.#goLive(0)
+      this.#goLive(null)
       return
     }
     this.#phase = 'welcoming'
@@ -125,37 +132,34 @@ export class FrameWriter {
     })
   }
 
-  /** Writes the welcome with the room's messages; those too many for it follow as frames. */
+  /** Writes the welcome with the first of the room's messages; the others follow as frames. */
   async #catchUp(welcome: Frame<'welcome'>, room: RoomId): Promise<void> {
-    let last = this.#alreadySeen(room)
     let covered = 0
     let isWelcomed = false
-    for (let isWhole = false; !isWhole; ) {
-      const read = await (isWelcomed ? this.#page(room, last) : this.#firstPage)
-      if (read !== null && Result.isFailure(read)) {
-        const reason = read.failure._tag
-        this.#parts.report('error', 'the messages of a room could not be read', { reason })
-        this.close('restart')
-        return
-      }
-      const page = read?.success ?? []
-      for (const slice of slicesOf(page)) {
-        await this.#room()
-        if (this.isClosed) return
-        const messages = slice.map((message) => this.#frameOf(room, message))
-        if (isWelcomed) this.#sendAll(messages)
-        else this.#send({ ...welcome, messages })
-        isWelcomed = true
-      }
-      last = page.at(-1)?.seq ?? last
-      covered = page.at(-1)?.seq ?? covered
-      isWhole = page.length < welcomeMessagesMax
+    while (!isWelcomed || this.#reading !== null) {
+      // A page is asked for only when the one before is as good as read: one is all that is held.
+      await this.#roomInBuffer()
+      const page = await this.#nextPage()
+      if (this.isClosed) return
+      if (page.isLast) this.#reading = null
+      const messages = page.rows.map((message) => this.#frameOf(room, message))
+      if (isWelcomed) this.#sendAll(messages)
+      else this.#send({ ...welcome, messages })
+      isWelcomed = true
+      covered = page.rows.at(-1)?.seq ?? covered
     }
-    this.#goLive(covered)
+    this.#goLive({ room, upTo: covered })
   }
 
-  #page(room: RoomId, after: number): ReturnType<Transcript> {
-    return this.#parts.transcript(room, after, welcomeMessagesMax)
+  /** A page of the room's messages; where they cannot be read, the socket is closed. */
+  async #nextPage(): Promise<Page<TranscriptMessage>> {
+    const read = await this.#reading?.next()
+    if (read === undefined) return nothingMore
+    if (Result.isSuccess(read)) return read.success
+    const reason = read.failure._tag
+    this.#parts.report('error', 'the messages of a room could not be read', { reason })
+    this.close('restart')
+    return nothingMore
   }
 
   #alreadySeen(room: RoomId): number {
@@ -164,17 +168,21 @@ export class FrameWriter {
   }
 
   /** Sends what waited, less the messages that the welcome and what followed it covered. */
-  #goLive(covered: number): void {
+  #goLive(covered: { readonly room: RoomId; readonly upTo: number } | null): void {
     if (this.isClosed) return
     const queue = this.#queue ?? []
     this.#queue = null
+    this.#queuedBytes = 0
     this.#phase = 'live'
-    this.#sendAll(queue.filter((frame) => frame.type !== 'message' || frame.seq > covered))
+    // By now the visitor may be in another room, whose messages are numbered from 1 again.
+    const isCovered = (frame: ServerFrame) =>
+      frame.type === 'message' && frame.room === covered?.room && frame.seq <= covered.upTo
+    this.#sendAll(queue.filter((frame) => !isCovered(frame)))
   }
 
   /** Resolves when the socket can take more; never, if it closes. */
-  #room(): Promise<void> {
-    if (this.isClosed || this.#ws.getBufferedAmount() <= welcomeBytesMax) return Promise.resolve()
+  #roomInBuffer(): Promise<void> {
+    if (this.isClosed || this.#ws.getBufferedAmount() <= unreadBytesMax) return Promise.resolve()
     return new Promise((resolve) => {
       this.#onDrained = resolve
     })
@@ -207,23 +215,4 @@ export class FrameWriter {
 const sendDone = 1
 const sendDropped = 2
 
-/** Messages in lots of at most `welcomeBytesMax`, or one; a single empty lot if there are none. */
-const slicesOf = (messages: readonly TranscriptMessage[]): TranscriptMessage[][] => {
-  let lot: TranscriptMessage[] = []
-  let bytes = 0
-  const slices = [lot]
-  for (const message of messages) {
-    const size = Buffer.byteLength(message.text) + envelopeBytes
-    if (bytes + size > welcomeBytesMax && lot.length > 0) {
-      lot = []
-      bytes = 0
-      slices.push(lot)
-    }
-    lot.push(message)
-    bytes += size
-  }
-  return slices
-}
-
-/** About what a message takes beside its text. */
-const envelopeBytes = 200
+const nothingMore: Page<never> = { rows: [], isLast: true }

@@ -4,13 +4,10 @@ import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { SessionId } from '../../events/fields.ts'
 import { frameBytesFatal } from '../../events/limits.ts'
-import { type Refused, refuse, write } from '../answer.ts'
-import type { Cookies } from '../cookie.ts'
-import type { Addresses } from '../limits/addresses.ts'
+import { refuse, write } from '../answer.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
-import type { OriginRefusal } from '../origins.ts'
-import { full, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
 import { type Entrance, type Request, readRequest } from '../request.ts'
+import { type AdmissionParts, admit } from './admission.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
 import {
   FrameWriter,
@@ -32,12 +29,9 @@ interface SocketData {
   reader: FrameReader | null
 }
 
-export interface SocketParts extends FrameReaderParts, FrameWriterParts {
+export interface SocketParts extends AdmissionParts, FrameReaderParts, FrameWriterParts {
   readonly entrance: Entrance
-  readonly originRefusal: OriginRefusal
   readonly gate: ConnectionGate
-  readonly cookies: Cookies
-  readonly addresses: Addresses
   readonly presence: Presence
 }
 
@@ -58,7 +52,13 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
       request.header(`sec-websocket-${name}`),
     ) as [string, string, string]
-    res.upgrade(admitted.success, key, protocol, extensions, context)
+    const data: SocketData = {
+      session: admitted.success,
+      address: request.address,
+      resume: resumeOf(request),
+      reader: null,
+    }
+    res.upgrade(data, key, protocol, extensions, context)
   },
   open: (ws) => {
     const visit = ws.getUserData()
@@ -78,28 +78,6 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     if (reader !== null) parts.presence.disconnected(session, reader.writer)
   },
 })
-
-const admit = (parts: SocketParts, request: Request): Result.Result<SocketData, Refused> => {
-  const { engine, originRefusal, cookies, addresses, gate } = parts
-  if (gate.isFull()) return Result.fail(full)
-  if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
-  const foreign = originRefusal(request)
-  if (foreign !== null) return Result.fail(foreign)
-  const named = cookies.read(request.header('cookie'))
-  const known = named === null ? null : engine.session(named)
-  if (known === null) return Result.fail(noSession)
-  if (!engine.available()) return Result.fail(unavailable)
-  const waitMs = addresses.upgrade(request.address)
-  if (waitMs > 0) return Result.fail(rateLimited(waitMs))
-  // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.
-  const { id: session } = known
-  return Result.succeed({
-    session,
-    address: request.address,
-    resume: resumeOf(request),
-    reader: null,
-  })
-}
 
 const resumeOf = ({ query }: Request): ResumePoint | null => {
   const room = query.get('room')

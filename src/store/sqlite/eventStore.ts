@@ -10,7 +10,7 @@ import { type Random, sealWith } from '../shredding/keys.ts'
 import type { Ciphertext } from '../upkeep/ciphertext.ts'
 import { type EventRow, eventOf, insertEvent, rowOf, selectEvents } from './eventRow.ts'
 import { type LivingPage, livingPages } from './livingEvents.ts'
-import { type AnswerRow, answersTo, projectionsOf } from './projectionTables.ts'
+import { type Answer, answersTo, projectionsOf } from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
 export const readEventsMax = 2_000
@@ -39,10 +39,7 @@ export interface SqliteStore {
   /** The next events from `from` up to `upTo`, readEventsMax at most. */
   readonly read: (from: number, upTo: number) => Result.Result<readonly LogEvent[], LogUnreadable>
   /** Answers a question of the projections. */
-  readonly ask: (
-    question: string,
-    parameters: object,
-  ) => Result.Result<readonly AnswerRow[], LogUnreadable>
+  readonly ask: (question: string, parameters: object) => Answer
   /** The next of the events that whoever lives needs; the first for null. */
   readonly living: (from: number | null) => Result.Result<LivingPage, LogUnreadable>
 }

@@ -3,8 +3,16 @@ import { Result } from 'effect'
 import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { Parameter, type Projection, type Query, type Question } from '../../events/projection.ts'
-import type { Database } from '../connection.ts'
+import {
+  type Page,
+  Parameter,
+  type Projection,
+  pageBytesMax,
+  pageRowsMax,
+  type Query,
+  type Question,
+} from '../../events/projection.ts'
+import { attempt, type Database } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { type Key, unseal } from '../shredding/keys.ts'
 import type { Ciphertext } from '../upkeep/ciphertext.ts'
@@ -39,21 +47,33 @@ export const projectionsOf = (
 /** A row of what a question is answered with, by column. */
 export type AnswerRow = Readonly<Record<string, unknown>>
 
+/** What a question is answered with, read page by page as the tables are at that time. */
+export interface Answer {
+  readonly next: () => Result.Result<Page, LogUnreadable>
+  /**
+   * Takes what is left into memory, as sealed as it is, since the tables are about to lose it;
+   * gives the bytes it takes there. Where that were more than `bytesMax` the rest is unreadable.
+   */
+  readonly keep: (bytesMax: number) => number
+}
+
+type KeyOf = (actor: ActorId) => Key | undefined
+
 /** Prepares the questions; gives what answers them by name. */
 export const answersTo = (
   database: Database,
   questions: Readonly<Record<string, Question>>,
-  keyOf: (actor: ActorId) => Key | undefined,
-): ((name: string, parameters: object) => Result.Result<readonly AnswerRow[], LogUnreadable>) => {
+  keyOf: KeyOf,
+): ((name: string, parameters: object) => Answer) => {
   const prepared = new Map(
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
       const bind = bound(question)
-      const legible = question.words === null ? same : opened(question.words, keyOf)
+      const rows = (parameters: object) =>
+        statement.iterate(bind(parameters)) as IterableIterator<AnswerRow>
       return [
         name,
-        (parameters: object) =>
-          Result.all((statement.all(bind(parameters)) as AnswerRow[]).map(legible)),
+        (parameters: object) => answerOf({ question, keyOf, rows }, parameters),
       ] as const
     }),
   )
@@ -64,17 +84,88 @@ export const answersTo = (
   }
 }
 
-const same = (row: AnswerRow) => Result.succeed(row)
+interface Asked {
+  readonly question: Question
+  readonly keyOf: KeyOf
+  readonly rows: (parameters: object) => Iterable<AnswerRow>
+}
 
-const opened =
-  (type: EventType, keyOf: (actor: ActorId) => Key | undefined) =>
-  ({ actor, event_seq, sealed, ...row }: AnswerRow): Result.Result<AnswerRow, LogUnreadable> => {
-    const seq = event_seq as number
-    const key = keyOf(actor as ActorId)
-    const words = key && unseal(key, { seq, type }, sealed as Uint8Array)
-    if (!words) return logUnreadable(seq, 'does not open with its key in the projections')
-    return Result.succeed({ ...row, ...words })
+/** What was taken into memory of an answer: its rows, and the key that they are sealed under. */
+interface Kept {
+  readonly rows: readonly AnswerRow[]
+  readonly keyOf: KeyOf
+  readonly isWhole: boolean
+}
+
+const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer => {
+  let { after = 0 } = parameters as { readonly after?: number }
+  let kept: Kept | null = null
+  const left = () =>
+    kept?.rows.filter(({ seq }) => (seq as number) > after) ?? rows({ ...parameters, after })
+
+  const page = (): Result.Result<Page, LogUnreadable> => {
+    const read: AnswerRow[] = []
+    let bytes = 0
+    for (const row of left()) {
+      bytes += bytesOf(row)
+      const isFull = bytes > pageBytesMax || read.length === pageRowsMax
+      if (isFull && read.length > 0) return Result.succeed(pageOf(read, false))
+      const legible = opened(question.words, kept?.keyOf ?? keyOf, row)
+      if (Result.isFailure(legible)) return Result.fail(legible.failure)
+      read.push(legible.success)
+      after = row.seq as number
+    }
+    if (kept?.isWhole === false) return logUnreadable(after, 'and what follows it is gone by now')
+    return Result.succeed(pageOf(read, true))
   }
+
+  return {
+    next: () => {
+      const read = attempt(page)
+      if (Result.isSuccess(read)) return read.success
+      return logUnreadable(after, `or one soon after it cannot be read: ${read.failure.message}`)
+    },
+    keep: (bytesMax) => {
+      if (kept !== null) return 0
+      const taken: AnswerRow[] = []
+      let bytes = 0
+      let isWhole = true
+      for (const row of left()) {
+        bytes += bytesOf(row) + rowBytes
+        isWhole = bytes <= bytesMax
+        if (!isWhole) break
+        taken.push(row)
+      }
+      // Copied: whoever ends has its key overwritten.
+      const key = taken[0] && keyOf(taken[0].actor as ActorId)?.slice()
+      kept = { rows: taken, keyOf: () => key, isWhole }
+      return Math.min(bytes, bytesMax)
+    },
+  }
+}
+
+const pageOf = (rows: readonly AnswerRow[], isLast: boolean): Page => ({ rows, isLast })
+
+/** About what a row takes in memory, beside its words. */
+const rowBytes = 200
+
+const bytesOf = ({ sealed }: AnswerRow): number =>
+  sealed instanceof Uint8Array ? sealed.byteLength : 0
+
+/** The row with its words, where it has any. */
+const opened = (
+  type: EventType | null,
+  keyOf: KeyOf,
+  row: AnswerRow,
+): Result.Result<AnswerRow, LogUnreadable> => {
+  if (type === null) return Result.succeed(row)
+  const { actor, event_seq, sealed, ...rest } = row
+  const seq = event_seq as number
+  const key = keyOf(actor as ActorId)
+  const words = key && unseal(key, { seq, type }, sealed as Uint8Array)
+  if (!words) return logUnreadable(seq, 'does not open with its key in the projections')
+  return Result.succeed({ ...rest, ...words })
+}
 
 /**
  * Folds the log into the projections, which are temporary tables: they live in memory with this

@@ -11,7 +11,7 @@ import {
   unmeasured,
 } from '../../events/log.ts'
 import type { Clock } from '../../events/ports.ts'
-import type { Ask } from '../../events/projection.ts'
+import type { Ask, Reading } from '../../events/projection.ts'
 import type { LivingPage } from './livingEvents.ts'
 import type { StoreUnusable } from './open.ts'
 import type { FromWriter } from './writerMessages.ts'
@@ -54,8 +54,8 @@ export class SqliteLog implements Log {
   #head: Head
   #appended: Head
   #space = unmeasured
-  /** Turns to be posted, and questions to be posted right after the turns before them. */
-  #waiting: (Turn | (() => void))[] = []
+  /** Turns to be posted. */
+  #waiting: Turn[] = []
   #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
 
   constructor(thread: WriterThread, requests: WriterRequests, ports: StorePorts, head: Head) {
@@ -111,12 +111,8 @@ export class SqliteLog implements Log {
     }
   }
 
-  /** What comes after a turn in the line to the writer is answered after it is stored. */
-  ask(...asked: Parameters<Ask>): ReturnType<Ask> {
-    if (this.#waiting.length === 0) return this.#requests.ask(...asked)
-    return new Promise((resolve) => {
-      this.#waiting.push(() => this.#requests.ask(...asked).then(resolve))
-    })
+  ask(...[question, parameters]: Parameters<Ask>): Reading {
+    return this.#requests.ask(question, parameters, this.#appended.turn)
   }
 
   async *living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
@@ -183,34 +179,25 @@ export class SqliteLog implements Log {
     return { seq: seq + turn.length, turn: last + 1, at: first.at }
   }
 
-  /** Nothing more will be stored; what is asked is answered from what is. */
+  /** Nothing more will be stored. */
   #giveUp(): void {
     this.#state = 'over'
-    const waiting = this.#waiting
     this.#waiting = []
-    for (const next of waiting) if (typeof next === 'function') next()
   }
 
-  /** Posts whole turns that wait, as far as they fit, one at least; then the questions on them. */
+  /** Posts whole turns that wait, as far as they fit, one at least. */
   #post(eventsMax: number): void {
     const batch: LogEvent[] = []
     let taken = 0
-    for (const next of this.#waiting) {
-      if (typeof next === 'function') break
-      if (taken > 0 && batch.length + next.length > eventsMax) break
-      batch.push(...next)
-      taken += 1
-    }
-    this.#state = taken === 0 ? 'idle' : 'under way'
-    if (taken > 0) {
-      this.#postedAt = this.#ports.clock.monotonic()
-      this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
-    }
-    for (let next = this.#waiting[taken]; typeof next === 'function'; next = this.#waiting[taken]) {
-      next()
+    for (const turn of this.#waiting) {
+      if (taken > 0 && batch.length + turn.length > eventsMax) break
+      batch.push(...turn)
       taken += 1
     }
     this.#waiting = this.#waiting.slice(taken)
+    this.#state = 'under way'
+    this.#postedAt = this.#ports.clock.monotonic()
+    this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
   }
 }
 

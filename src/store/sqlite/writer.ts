@@ -6,16 +6,25 @@ import type { StoreFailure } from '../connection.ts'
 import { erasing, type WriterClock } from '../shredding/erasure.ts'
 import { emptying, pruneForever, watchDisk } from '../upkeep/upkeep.ts'
 import type { OpenStore, StoreUnusable } from './open.ts'
+import { Readings } from './readings.ts'
 import type { ToWriter, WriterPort, WriterRequest } from './writerMessages.ts'
 
 /** How soon a batch that could not be stored is tried again. */
 const retryMs = 1_000
 
+/** What the writer needs of the thread that it is in. */
+interface Given {
+  readonly retentionMs: number
+  readonly clock: WriterClock
+  /** Runs `then` after the messages that have come in by then: `setImmediate`. */
+  readonly soon: (then: () => void) => void
+}
+
 /** Serves the store that was opened over the port, until it is told to close. */
 export const serveWriter = (
   port: WriterPort,
   opened: Result.Result<OpenStore, StoreUnusable>,
-  given: { readonly retentionMs: number; readonly clock: WriterClock },
+  given: Given,
 ): void => {
   if (Result.isFailure(opened)) {
     port.postMessage({ kind: 'unusable', failure: opened.failure })
@@ -23,8 +32,9 @@ export const serveWriter = (
     return
   }
   const store = opened.success
-  const line = aliveUntilClosed(given.clock)
-  const batches = storing(port, store, line.clock)
+  const line = aliveUntilClosed(given)
+  const asked = new Readings(port, () => store.head().turn, line.soon)
+  const batches = storing({ port, store, asked }, line.clock)
   pruneForever(store, given.retentionMs, line.clock, batches.failed)
   port.postMessage({ kind: 'opened', head: store.head() })
   watchDisk(store.measure, line.clock, {
@@ -38,62 +48,60 @@ export const serveWriter = (
     store.close()
   }
   port.on('message', (message: ToWriter) => {
-    if (message.kind === 'batch') {
-      batches.add(JSON.parse(message.events) as LogEvent[])
-      return
-    }
-    const { id, request } = message
-    if (request.kind === 'close') {
+    if (message.kind === 'batch') batches.add(JSON.parse(message.events) as LogEvent[])
+    else if (message.kind === 'drop') asked.drop(message.reading)
+    else if (message.request.kind === 'close') {
       close()
-      port.postMessage({ kind: 'closed', id })
+      port.postMessage({ kind: 'closed', id: message.id })
       port.close()
-    } else if (request.kind === 'ask') {
-      batches.add(() => answer(port, store, { id, request }))
-    } else {
-      answer(port, store, { id, request })
-    }
+    } else answer({ port, store, asked }, message.id, message.request)
   })
 }
 
+interface Answering {
+  readonly port: WriterPort
+  readonly store: OpenStore
+  readonly asked: Readings
+}
+
 const answer = (
-  port: WriterPort,
-  store: OpenStore,
-  { id, request }: { id: number; request: Exclude<WriterRequest, { kind: 'close' }> },
-): void => {
-  const answered = answerTo(store, request)
-  if (Result.isFailure(answered)) {
-    port.postMessage({ kind: 'unreadable', id, failure: answered.failure })
-  } else {
-    port.postMessage({ kind: 'answer', id, answer: JSON.stringify(answered.success) })
-  }
-}
-
-const answerTo = (
-  store: OpenStore,
+  { port, store, asked }: Answering,
+  id: number,
   request: Exclude<WriterRequest, { kind: 'close' }>,
-): Result.Result<unknown, LogUnreadable> => {
+): void => {
   switch (request.kind) {
-    case 'read':
-      return store.read(request.from, request.upTo)
     case 'ask':
-      return store.ask(request.question, request.parameters)
+      asked.open(id, store.ask(request.question, request.parameters), request)
+      return
+    case 'more':
+      asked.more(request.reading, id)
+      return
     case 'living':
-      return store.living(request.from)
+    case 'read': {
+      const read: Result.Result<unknown, LogUnreadable> =
+        request.kind === 'living'
+          ? store.living(request.from)
+          : store.read(request.from, request.upTo)
+      if (Result.isSuccess(read)) {
+        port.postMessage({ kind: 'answer', id, answer: JSON.stringify(read.success) })
+      } else port.postMessage({ kind: 'unreadable', id, failure: read.failure })
+    }
   }
 }
 
-/** A clock whose alarms are off once it is closed. */
-const aliveUntilClosed = (given: WriterClock) => {
+/** A clock whose alarms are off once it is closed, and a `soon` that does nothing then. */
+const aliveUntilClosed = ({ clock: given, soon }: Given) => {
   let closed = false
+  const whileOpen = (wake: () => void) => () => {
+    if (!closed) wake()
+  }
   const clock: WriterClock = {
     ...given,
-    after: (ms, wake) =>
-      given.after(ms, () => {
-        if (!closed) wake()
-      }),
+    after: (ms, wake) => given.after(ms, whileOpen(wake)),
   }
   return {
     clock,
+    soon: (then: () => void) => soon(whileOpen(then)),
     close: () => {
       closed = true
     },
@@ -101,9 +109,8 @@ const aliveUntilClosed = (given: WriterClock) => {
 }
 
 /** Stores batches in order, and tells; holds on to those that cannot be stored now. */
-const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
-  /** Batches, and what is to be answered once those before it are stored. */
-  const waiting: (LogEvent[] | (() => void))[] = []
+const storing = ({ port, store, asked }: Answering, clock: WriterClock) => {
+  const waiting: LogEvent[][] = []
   let state: 'healthy' | 'retrying' | 'failed' = 'healthy'
 
   const failed = ({ isRetryable, message }: StoreFailure): void => {
@@ -111,7 +118,7 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
     if (told === 'failed') return
     state = isRetryable ? 'retrying' : 'failed'
     if (isRetryable) clock.after(retryMs, settle)
-    else answerAnyway(waiting)
+    else asked.over()
     if (told === state) return
     const what = isRetryable
       ? `Nothing can be stored: ${message}; trying again every second.`
@@ -123,6 +130,7 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
 
   /** Stores a batch; false if it must wait. */
   const stores = (batch: readonly LogEvent[]): boolean => {
+    asked.keep(batch)
     const stored = store.commit(batch)
     if (Result.isFailure(stored)) {
       failed(stored.failure)
@@ -130,13 +138,17 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
     }
     if (stored.success.ended) forgetSoon()
     port.postMessage({ kind: 'committed', head: stored.success.head })
+    asked.stored()
     return true
   }
 
   const settle = (): void => {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (typeof next === 'function') next()
-      else if (state === 'failed' || !stores(next)) return
+      if (state === 'failed') return
+      const cut = asked.cut(next)
+      const whole = cut === null ? [next] : cutAfter(next, cut)
+      waiting.splice(0, 1, ...whole)
+      if (!stores(whole[0] as LogEvent[])) return
       waiting.shift()
     }
     if (state !== 'retrying') return
@@ -145,9 +157,8 @@ const storing = (port: WriterPort, store: OpenStore, clock: WriterClock) => {
   }
 
   return {
-    add: (next: LogEvent[] | (() => void)): void => {
-      if (state === 'failed' && typeof next === 'function') next()
-      else waiting.push(next)
+    add: (batch: LogEvent[]): void => {
+      waiting.push(batch)
       if (state === 'healthy') settle()
     },
     settle,
@@ -176,7 +187,8 @@ const forgetting = (
   return forgetSoon
 }
 
-/** What cannot be stored was never told to anybody: what is stored is a true answer. */
-const answerAnyway = (waiting: (LogEvent[] | (() => void))[]): void => {
-  for (const next of waiting.splice(0)) if (typeof next === 'function') next()
-}
+/** The batch up to that turn, and the rest of it. */
+const cutAfter = (batch: readonly LogEvent[], turn: number): [LogEvent[], LogEvent[]] => [
+  batch.filter((event) => event.turn <= turn),
+  batch.filter((event) => event.turn > turn),
+]

@@ -5,8 +5,16 @@ import type { StoreUnusable } from './open.ts'
 /** Something asked of the writer; events travel as JSON, which costs half of a clone. */
 export type WriterRequest =
   | { readonly kind: 'read'; readonly from: number; readonly upTo: number }
-  | { readonly kind: 'ask'; readonly question: string; readonly parameters: object }
   | { readonly kind: 'living'; readonly from: number | null }
+  /** Begins a reading, which has the id of this request, once turn `follows` is stored. */
+  | {
+      readonly kind: 'ask'
+      readonly question: string
+      readonly parameters: object
+      readonly follows: number
+    }
+  /** The next page of a reading. */
+  | { readonly kind: 'more'; readonly reading: number }
   /** Store what was sent, then let go of the database. */
   | { readonly kind: 'close' }
 
@@ -14,6 +22,8 @@ export type ToWriter =
   /** Whole turns to store, after all before them. */
   | { readonly kind: 'batch'; readonly events: string }
   | { readonly kind: 'request'; readonly id: number; readonly request: WriterRequest }
+  /** Nothing more of a reading is wanted. */
+  | { readonly kind: 'drop'; readonly reading: number }
 
 export type FromWriter =
   | { readonly kind: 'opened'; readonly head: Head }

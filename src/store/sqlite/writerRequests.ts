@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { LogClosed, LogUnreadable } from '../../events/log.ts'
-import type { Ask } from '../../events/projection.ts'
+import type { Page, Reading } from '../../events/projection.ts'
 import type { LivingPage } from './livingEvents.ts'
 import type { FromWriter, ToWriter, WriterRequest } from './writerMessages.ts'
 
@@ -16,6 +16,10 @@ export interface WriterThread {
 }
 
 type Answered = Result.Result<unknown, LogUnreadable | LogClosed>
+type AnsweredPage = Result.Result<Page, LogUnreadable | LogClosed>
+
+/** For whoever still waits for a page of a reading that was dropped. */
+const nothingMore: Page = { rows: [], isLast: true }
 
 /** Every request is answered; once the writer is gone, with `LogClosed`. */
 export class WriterRequests {
@@ -35,8 +39,27 @@ export class WriterRequests {
     return this.#send({ kind: 'read', from, upTo })
   }
 
-  ask(question: string, parameters: object): ReturnType<Ask> {
-    return this.#send({ kind: 'ask', question, parameters })
+  ask(question: string, parameters: object, follows: number): Reading {
+    let first: Promise<AnsweredPage> | null = this.#send({
+      kind: 'ask',
+      question,
+      parameters,
+      follows,
+    })
+    const reading = this.#ids
+    let awaited = reading
+    return {
+      next: () => {
+        const page = first ?? this.#send<AnsweredPage>({ kind: 'more', reading })
+        if (first === null) awaited = this.#ids
+        first = null
+        return page
+      },
+      drop: () => {
+        if (this.#closed === null) this.#thread.postMessage({ kind: 'drop', reading })
+        this.#settle(awaited, Result.succeed(nothingMore))
+      },
+    }
   }
 
   living(from: number | null): Promise<Result.Result<LivingPage, LogUnreadable | LogClosed>> {
@@ -68,11 +91,11 @@ export class WriterRequests {
   /** What is answered is what was asked for: see `answerTo` of the writer. */
   #send<A extends Answered>(request: WriterRequest): Promise<A> {
     return new Promise((resolve) => {
+      this.#ids += 1
       if (this.#closed !== null) {
         resolve(this.#closed as Answered as A)
         return
       }
-      this.#ids += 1
       this.#unanswered.set(this.#ids, resolve as (answered: Answered) => void)
       this.#thread.postMessage({ kind: 'request', id: this.#ids, request })
     })

@@ -65,6 +65,14 @@ describe('the connection', () => {
     expect(page.rests(1).opened()).toEqual(['r1 0'])
   })
 
+  it('rests as long as the server asks that did not let it in', () => {
+    const page = openTestChat().hears({ ...disconnected(1006), retryAfterMs: 9_000 })
+    page.commands()
+    expect(page.context().disconnectReason).toBe('refused')
+    expect(page.rests(8_999).opened()).toEqual([])
+    expect(page.rests(1).opened()).toEqual(['r1 0'])
+  })
+
   it('is given up for a while when the machine goes offline, and opened as soon as it is back', () => {
     const page = openTestChat().does({ type: 'offline' })
     expect(page.commands()).toEqual([{ type: 'close' }])

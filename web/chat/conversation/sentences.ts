@@ -46,6 +46,7 @@ export const disconnectSentences: Readonly<Record<DisconnectReason, string>> = {
   offline: 'You are offline. What you write is kept and sent when you are back.',
   restart: 'The server is restarting. Back in a moment…',
   slow: 'Your connection could not keep up. Catching up…',
+  refused: 'Too many connections came from here at once. Back by itself in a moment…',
   flood: 'That was faster than the server allows. Taking a short breath…',
 }
 

@@ -1,0 +1,124 @@
+// The bytes of a client's frame: what a glance at them tells, and the frame, cleaned and checked.
+import { Result, Schema, SchemaIssue } from 'effect'
+import { type ClientFrame, clientFrames, type ErrorCode } from '../../events/frames.ts'
+import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
+import { cleanInterests, cleanMessage } from '../text.ts'
+
+export const idOf = (frame: ClientFrame): string | null =>
+  frame.type === 'send_message' ? frame.id : null
+
+/** What the first bytes of a frame say, if it is written as it should be: `type` first, then `id`. */
+export interface Glance {
+  /** '' where it does not come first. */
+  readonly type: string
+  /** Of the message that the frame says; null where it does not come second. */
+  readonly id: string | null
+}
+
+/** Holds a type, and an id of which every character is written as an escape. */
+const glanceBytes = 512
+
+const firstFields = /^\s*\{\s*"type"\s*:\s*"(\w*)"(?:\s*,\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"))?/
+
+/** Reads the beginning of a frame, at the same cost however long it is. */
+export const glance = (bytes: ArrayBuffer): Glance => {
+  const beginning = Buffer.from(bytes, 0, Math.min(bytes.byteLength, glanceBytes)).toString()
+  const [, type = '', id = ''] = firstFields.exec(beginning) ?? []
+  return { type, id: type === 'send_message' ? usableId(parsed(id)) : null }
+}
+
+/** The id of a message wherever it stands in its frame: costs a parse of all of it. */
+export const idIn = (bytes: ArrayBuffer): string | null => {
+  if (bytes.byteLength > frameBytesMax) return null
+  const fields = objectIn(Buffer.from(bytes).toString())
+  return fields?.type === 'send_message' ? usableId(fields.id) : null
+}
+
+/** A frame that cannot be read; `id` is its own, where it has a usable one. */
+export interface BadFrame {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly id: string | null
+}
+
+/** A frame as a client sent it, cleaned and checked. */
+export const decodeFrame = (
+  bytes: ArrayBuffer,
+  isBinary: boolean,
+): Result.Result<ClientFrame, BadFrame> => {
+  if (isBinary) return bad('A frame is JSON text; this one was binary.')
+  if (bytes.byteLength > frameBytesMax) return bad(`A frame has at most ${frameBytesMax} bytes.`)
+  const fields = objectIn(Buffer.from(bytes).toString())
+  if (fields === null) return bad('A frame is one JSON object; this one was not.')
+  const { type } = fields
+  const decode = typeof type === 'string' ? decoders.get(type) : undefined
+  if (decode !== undefined) {
+    const result = decode(cleaned(fields))
+    if (Result.isSuccess(result)) {
+      return isSound(result.success) ? Result.succeed(result.success) : badId
+    }
+    return bad(sentenceOf(result.failure), usableId(fields.id))
+  }
+  if (typeof type !== 'string')
+    return bad('The field "type" must be a text that names the frame.', usableId(fields.id))
+  const message = `There is no such type of frame; there are ${[...decoders.keys()].join(', ')}.`
+  return Result.fail({ code: 'unknown_type', message, id: usableId(fields.id) })
+}
+
+const decoders = new Map(
+  Object.entries(clientFrames).map(([type, schema]) => [
+    type,
+    Schema.decodeUnknownResult(schema as Schema.Codec<ClientFrame, unknown>),
+  ]),
+)
+
+const bad = (message: string, id: string | null = null): Result.Result<never, BadFrame> =>
+  Result.fail({ code: 'bad_frame', message, id })
+
+const badId = bad('The field "id" holds half a character.')
+
+/** What a JSON text stands for; undefined where it is none. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const objectIn = (text: string): Record<string, unknown> | null => {
+  const value = parsed(text)
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? (value as Record<string, unknown>) : null
+}
+
+/** The fields, with what people wrote in them cleaned; of the wrong kind they stay as they are. */
+const cleaned = (fields: Record<string, unknown>): Record<string, unknown> => {
+  const { text, interests } = fields
+  if (typeof text === 'string') return { ...fields, text: cleanMessage(text) }
+  if (!Array.isArray(interests) || !interests.every((one) => typeof one === 'string')) return fields
+  return { ...fields, interests: cleanInterests(interests) }
+}
+
+/** An id with half a surrogate pair would not come back from the log as it went in. */
+const isSound = (frame: ClientFrame): boolean =>
+  frame.type !== 'send_message' || frame.id.isWellFormed()
+
+const usableId = (id: unknown): string | null =>
+  typeof id === 'string' &&
+  id !== '' &&
+  [...id].length <= clientIdCharactersMax &&
+  id.isWellFormed()
+    ? id
+    : null
+
+const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** The first thing that is wrong, by field. */
+const sentenceOf = ({ issue }: Schema.SchemaError): string => {
+  const [first] = issuesOf(issue).issues
+  const path = (first?.path ?? []).map(String).join('.')
+  const said = first?.message ?? 'Unexpected value'
+  if (said === 'Missing key') return `The field "${path}" is missing.`
+  return `The field "${path}" is wrong: ${said.charAt(0).toLowerCase()}${said.slice(1)}.`
+}
