@@ -1,7 +1,7 @@
 // The practical limit: the bare job on raw uWebSockets.js.
 
 import type { ClientFrame } from '../src/events/frames.ts'
-import { createApp, listenOn } from '../src/http/uws.ts'
+import { createApp, listenOn } from '../src/http/transport/uws.ts'
 import { succeeded } from '../test/kit/succeeded.ts'
 import { come, go, hear, join, type Visitor, visitorOf } from './job.ts'
 

@@ -1,7 +1,7 @@
 // What does the worst search for a partner cost, beside an ordinary one?
 // Among 50,000 tickets: the ratio of one run, and milliseconds.
 
-import type { Ticket } from '../src/actors/matching.ts'
+import type { Ticket } from '../src/actors/matchmaking/matching.ts'
 import { Tickets } from '../src/actors/matchmaking/tickets.ts'
 
 const crowd = Number(process.argv[2] ?? 50_000)

@@ -51,7 +51,7 @@ const roots = [
   'src/settings.ts',
   'src/clock.ts',
   'src/system.ts',
-  'src/http/headBytes.ts',
+  'src/http/transport/headBytes.ts',
   'src/secret.ts',
   'src/load/main.ts',
   'src/load/cli/machine.ts',
@@ -131,7 +131,7 @@ it('lets the pages import types of the wire, and bounds, and nothing else of the
 it('has one door to each package of the outside', () => {
   const doors: Record<string, (path: string) => boolean> = {
     'better-sqlite3': (path) => path === 'src/store/connection.ts',
-    'uWebSockets.js': (path) => path === 'src/http/uws.ts',
+    'uWebSockets.js': (path) => path === 'src/http/transport/uws.ts',
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
     'hdr-histogram-js': (path) => path === 'src/load/measures/measures.ts',

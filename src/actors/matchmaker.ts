@@ -3,7 +3,7 @@ import { setup } from 'xstate'
 import type { EventFor } from '../events/event.ts'
 import type { RoomId } from '../events/fields.ts'
 import { effects, frame, type Outcome, send } from './effect.ts'
-import { sharedInterests, type Ticket } from './matching.ts'
+import { sharedInterests, type Ticket } from './matchmaking/matching.ts'
 import { Rooms } from './matchmaking/rooms.ts'
 import { Tickets } from './matchmaking/tickets.ts'
 
@@ -83,7 +83,7 @@ export const matchmaker = setup({
         introduction(event.room, other, one),
       ]
     }),
-    seat: ({ context, event: taken }) => {
+    openRoom: ({ context, event: taken }) => {
       const { room, members } = taken as On<'matched'>
       for (const member of members) context.tickets.close(member)
       context.rooms.open(room, members)
@@ -121,7 +121,7 @@ export const matchmaker = setup({
     leave_chat: { guard: 'hasTicket', actions: 'closeTicket' },
     relax: { guard: 'isDue', actions: ['relaxTicket', 'pair'] },
     // No guard: in a log whose beginning is gone, a ticket may be unknown that a match closes.
-    matched: { actions: ['introduce', 'seat'] },
+    matched: { actions: ['introduce', 'openRoom'] },
     closed: { guard: 'isOpen', actions: 'clear' },
     faulted: { actions: ['notifyPartner', 'forget'] },
     // XState relays a child's error to its parent; the engine logs it as `faulted`.

@@ -2,8 +2,8 @@
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { RoomId, SessionId } from '../events/fields.ts'
+import { hashOf } from '../events/hash.ts'
 import { effects, frame, isFolded, type Outcome, send } from './effect.ts'
-import { hashOf } from './hash.ts'
 
 /** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */
 export const roomMessagesMax = 20_000

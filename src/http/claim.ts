@@ -3,16 +3,16 @@
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { Clock, Report } from '../events/ports.ts'
-import { type Answer, json, redirect, refuse, write } from './answer.ts'
+import { type Answer, json, redirect, refuse, write } from './exchange/answer.ts'
+import { nothingHere, ourFault, starting } from './exchange/refusals.ts'
+import { type Entrance, type Request, readRequest } from './exchange/request.ts'
 import { proxies } from './limits/clientAddress.ts'
 import { type ConnectionGate, connectionGate, connectionsMin } from './limits/connectionGate.ts'
-import { seldom } from './limits/seldom.ts'
-import { type Address, listenSoon } from './listening.ts'
+import { seldom } from './operators/seldom.ts'
 import { type Assets, type PagesMissing, readAssets } from './pages/assets.ts'
-import { nothingHere, ourFault, starting } from './refusals.ts'
-import { type Entrance, type Request, readRequest } from './request.ts'
-import { areMetricsPublic, type EntranceSettings, isSecure } from './settings.ts'
-import { type CannotListen, createApp, type Listening } from './uws.ts'
+import { type Address, listenSoon } from './transport/listening.ts'
+import { areMetricsPublic, type EntranceSettings, isSecure } from './transport/settings.ts'
+import { type CannotListen, createApp, type Listening } from './transport/uws.ts'
 
 export interface ClaimParts {
   readonly settings: EntranceSettings

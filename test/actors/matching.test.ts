@@ -1,7 +1,7 @@
 // Who is paired with whom, and when.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
+import { acceptable, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
 import { Tickets } from '../../src/actors/matchmaking/tickets.ts'
 import { Visitor, type Wishes } from '../kit/visitors.ts'
 import { relaxMs, World } from '../kit/world.ts'

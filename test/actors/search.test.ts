@@ -1,7 +1,7 @@
 // What a search for a partner looks at: little, whoever is in the way.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { acceptable, byWait, type Ticket } from '../../src/actors/matching.ts'
+import { acceptable, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
 import { SortedTickets } from '../../src/actors/matchmaking/sortedTickets.ts'
 import { Tickets } from '../../src/actors/matchmaking/tickets.ts'
 

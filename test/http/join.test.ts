@@ -1,6 +1,6 @@
 // POST /join and POST /leave, as programs and as browsers send them.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { bodyBytesMax } from '../../src/http/request.ts'
+import { bodyBytesMax } from '../../src/http/exchange/request.ts'
 import { ask, Client, cookieOf, joined, post, raw } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 

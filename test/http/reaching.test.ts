@@ -1,7 +1,7 @@
 // By which ways the server is reached: origins, paths, TLS, proxies, large heads, metrics.
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { HttpSettings } from '../../src/http/settings.ts'
+import type { HttpSettings } from '../../src/http/transport/settings.ts'
 import { certificateFiles } from './certificate.ts'
 import { ask, Client, cookieOf, joined, post, RawConnection, raw } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'

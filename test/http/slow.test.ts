@@ -1,6 +1,6 @@
 // Requests that come byte by byte.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bodyMsMax } from '../../src/http/request.ts'
+import { bodyMsMax } from '../../src/http/exchange/request.ts'
 import { RawConnection } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 

@@ -2,7 +2,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { usernameCharactersMax } from '../../src/events/limits.ts'
-import { friendlyName } from '../../src/http/pages/friendlyName.ts'
 import {
   cleanBio,
   cleanInterests,
@@ -10,7 +9,8 @@ import {
   cleanName,
   scriptMarksMax,
   stackedMarksMax,
-} from '../../src/http/text.ts'
+} from '../../src/http/exchange/text.ts'
+import { friendlyName } from '../../src/http/pages/friendlyName.ts'
 
 const seed = 20261122
 

@@ -1,7 +1,7 @@
 // Which characters are seen, as the server has it.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanMessage } from '../../src/http/text.ts'
+import { cleanMessage } from '../../src/http/exchange/text.ts'
 import { isBlank } from '../../web/characters.ts'
 
 describe('a text', () => {

@@ -2,7 +2,7 @@
 import type { AnyMachineSnapshot } from 'xstate'
 import type { DataOf } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { hashOf, SetHash } from '../hash.ts'
+import { hashOf, SetHash } from '../../events/hash.ts'
 import type { ActorCell } from './actorCell.ts'
 
 /** Turns between two checksums in the log: a replay that parts from it is found within as many. */

@@ -166,7 +166,7 @@ export class Engine {
     return {
       sessions,
       waiting: matchmaker.tickets.size,
-      chatting: matchmaker.rooms.seated,
+      chatting: matchmaker.rooms.chatting,
       rooms: matchmaker.rooms.size,
       pending: this.#pendingTurns.events,
       matches: this.#matches,

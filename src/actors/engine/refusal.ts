@@ -1,7 +1,7 @@
 // Why a statechart did not take a command, in words.
 import type { Command } from '../../events/event.ts'
 import type { ErrorCode } from '../../events/frames.ts'
-import { hashOf } from '../hash.ts'
+import { hashOf } from '../../events/hash.ts'
 import { roomMessagesMax } from '../room.ts'
 import type { ActorSystem } from './actorSystem.ts'
 

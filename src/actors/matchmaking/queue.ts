@@ -1,6 +1,6 @@
 // Tickets by how long they have waited, and whom each of them refuses.
 import type { SessionId } from '../../events/fields.ts'
-import { refusals, type Ticket } from '../matching.ts'
+import { refusals, type Ticket } from './matching.ts'
 import { SortedTickets } from './sortedTickets.ts'
 
 /**

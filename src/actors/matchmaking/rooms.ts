@@ -1,6 +1,6 @@
 // The matchmaker's table of rooms: who is in which.
 import type { RoomId, SessionId } from '../../events/fields.ts'
-import { hashOf, SetHash } from '../hash.ts'
+import { hashOf, SetHash } from '../../events/hash.ts'
 
 export type Members = readonly [SessionId, SessionId]
 
@@ -15,7 +15,7 @@ export class Rooms {
   }
 
   /** How many sessions are in one. */
-  get seated(): number {
+  get chatting(): number {
     return this.#places.size
   }
 

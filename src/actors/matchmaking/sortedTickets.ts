@@ -1,5 +1,5 @@
 // Tickets in the order of their wait, of which one can ask who is the n-th and how many go before.
-import { byWait, type Ticket } from '../matching.ts'
+import { byWait, type Ticket } from './matching.ts'
 
 /** A run longer than this is cut in two: of 50,000 tickets there are 100 to 200 runs. */
 const runTicketsMax = 512

@@ -1,7 +1,7 @@
 // The matchmaker's tickets, indexed so that finding a partner scans none of them.
 import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
-import { hashOf, SetHash } from '../hash.ts'
-import { accepts, byWait, interestKey, needsShared, refusals, type Ticket } from '../matching.ts'
+import { hashOf, SetHash } from '../../events/hash.ts'
+import { accepts, byWait, interestKey, needsShared, refusals, type Ticket } from './matching.ts'
 import { Queue } from './queue.ts'
 
 const genders: readonly Gender[] = ['male', 'female', 'other']

@@ -2,7 +2,7 @@
 // A whole school has one address: these are ceilings; what is tight is counted by session.
 
 import type { Clock } from '../../events/ports.ts'
-import type { HttpSettings } from '../settings.ts'
+import type { HttpSettings } from '../transport/settings.ts'
 import {
   type Allowance,
   type Bucket,

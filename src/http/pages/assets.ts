@@ -5,8 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { Result } from 'effect'
-import type { Answer } from '../answer.ts'
-import type { Request } from '../request.ts'
+import type { Answer } from '../exchange/answer.ts'
+import type { Request } from '../exchange/request.ts'
 
 /** A file, in every encoding that makes it smaller; the best first. */
 export interface Asset {

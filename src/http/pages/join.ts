@@ -3,10 +3,9 @@ import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock, Ids } from '../../events/ports.ts'
-import { type Answer, json, page, redirect, refuse } from '../answer.ts'
-import type { Cookies } from '../cookie.ts'
-import type { Addresses } from '../limits/addresses.ts'
-import type { Metrics } from '../metrics.ts'
+import { type Answer, json, page, redirect, refuse } from '../exchange/answer.ts'
+import type { Cookies } from '../exchange/cookie.ts'
+import { noticePage } from '../exchange/notice.ts'
 import {
   badJson,
   rateLimited,
@@ -15,9 +14,17 @@ import {
   unavailable,
   unavailableFor,
   wrongType,
-} from '../refusals.ts'
-import { acceptsJson, contentType, type Request, sendsJson, wantsPage } from '../request.ts'
-import type { HttpSettings } from '../settings.ts'
+} from '../exchange/refusals.ts'
+import {
+  acceptsJson,
+  contentType,
+  type Request,
+  sendsJson,
+  wantsPage,
+} from '../exchange/request.ts'
+import type { Addresses } from '../limits/addresses.ts'
+import type { Metrics } from '../operators/metrics.ts'
+import type { HttpSettings } from '../transport/settings.ts'
 import { friendlyName } from './friendlyName.ts'
 import {
   type FormFaults,
@@ -26,7 +33,6 @@ import {
   type JoinForm,
   readJoinForm,
 } from './joinForm.ts'
-import { noticePage } from './notice.ts'
 
 export interface JoinParts {
   readonly engine: Engine

@@ -7,7 +7,7 @@ import {
   interestsMax,
   usernameCharactersMax,
 } from '../../events/limits.ts'
-import { cleanBio, cleanInterests, cleanName } from '../text.ts'
+import { cleanBio, cleanInterests, cleanName } from '../exchange/text.ts'
 
 /** Who joins; a blank username is left to be made up. */
 export interface JoinForm {

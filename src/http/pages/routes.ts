@@ -1,6 +1,7 @@
 // Every route but the socket's, and what each answers.
 import { Result } from 'effect'
-import { type Answer, json, redirect, refuse } from '../answer.ts'
+import { type Answer, json, redirect, refuse } from '../exchange/answer.ts'
+import { noticeStyle, noticeStylePath } from '../exchange/notice.ts'
 import {
   full,
   misdirected,
@@ -8,13 +9,12 @@ import {
   repeatedHeader,
   upgradeRequired,
   wrongMethod,
-} from '../refusals.ts'
-import type { Request } from '../request.ts'
-import { areMetricsPublic } from '../settings.ts'
+} from '../exchange/refusals.ts'
+import type { Request } from '../exchange/request.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
+import { areMetricsPublic } from '../transport/settings.ts'
 import { type Asset, type Assets, assetOf, serve } from './assets.ts'
 import { type JoinParts, join, leave } from './join.ts'
-import { noticeStyle, noticeStylePath } from './notice.ts'
 
 export type Answering = (request: Request) => Answer | Promise<Answer>
 

@@ -2,13 +2,13 @@
 import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
-import type { Refused } from '../answer.ts'
-import type { Cookies } from '../cookie.ts'
+import type { Refused } from '../exchange/answer.ts'
+import type { Cookies } from '../exchange/cookie.ts'
+import type { OriginRefusal } from '../exchange/origins.ts'
+import { full, noSession, rateLimited, repeatedHeader, unavailable } from '../exchange/refusals.ts'
+import type { Request } from '../exchange/request.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
-import type { OriginRefusal } from '../origins.ts'
-import { full, noSession, rateLimited, repeatedHeader, unavailable } from '../refusals.ts'
-import type { Request } from '../request.ts'
 import type { Connections } from './connections.ts'
 
 export interface AdmissionParts {

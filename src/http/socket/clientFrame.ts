@@ -2,7 +2,7 @@
 import { Result, Schema, SchemaIssue } from 'effect'
 import { type ClientFrame, clientFrames, type ErrorCode } from '../../events/frames.ts'
 import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
-import { cleanInterests, cleanMessage } from '../text.ts'
+import { cleanInterests, cleanMessage } from '../exchange/text.ts'
 
 export const idOf = (frame: ClientFrame): string | null =>
   frame.type === 'send_message' ? frame.id : null

@@ -75,69 +75,71 @@ export class Connections {
 
   /** Gives 0, or the milliseconds after which the session may open a socket. */
   admit(session: SessionId): number {
-    return takeToken(this.#seatOf(session).sockets, this.#sockets, this.#clock.monotonic())
+    return takeToken(this.#connectionOf(session).sockets, this.#sockets, this.#clock.monotonic())
   }
 
   /** What `admit` would give; nothing is spent. */
   admitWait(session: SessionId): number {
-    const seat = this.#connections.get(session)
-    return seat === undefined ? 0 : waitFor(seat.sockets, this.#sockets, this.#clock.monotonic())
+    const connection = this.#connections.get(session)
+    return connection === undefined
+      ? 0
+      : waitFor(connection.sockets, this.#sockets, this.#clock.monotonic())
   }
 
   /** Gives the session this socket; the one it had is closed. */
   take(session: SessionId, writer: FrameWriter): Connection {
-    const seat = this.#seatOf(session)
-    const former = seat.writer
-    seat.writer = writer
+    const connection = this.#connectionOf(session)
+    const former = connection.writer
+    connection.writer = writer
     if (former === null) this.#online += 1
     else former.close('replaced')
-    return seat
+    return connection
   }
 
   /** Takes the socket from the session; false if it has another by now. */
   leave(session: SessionId, writer: FrameWriter): boolean {
-    const seat = this.#connections.get(session)
-    if (seat?.writer !== writer) return false
-    seat.writer = null
+    const connection = this.#connections.get(session)
+    if (connection?.writer !== writer) return false
+    connection.writer = null
     this.#online -= 1
     return true
   }
 
   /** Carries out what concerns a socket. */
   readonly release = (effect: SocketEffect): void => {
-    const seat = this.#connections.get(effect.to)
-    if (seat === undefined) return
+    const connection = this.#connections.get(effect.to)
+    if (connection === undefined) return
     if (effect.kind === 'dismiss') {
-      seat.writer?.close('no_session')
+      connection.writer?.close('no_session')
       this.#connections.delete(effect.to)
       return
     }
     if (effect.frame.type === 'welcome') {
-      seat.welcomesDue -= 1
+      connection.welcomesDue -= 1
       // It was for a socket that has been replaced; the one that is due says more.
-      if (seat.welcomesDue > 0) return
+      if (connection.welcomesDue > 0) return
     }
-    seat.writer?.deliver(effect.frame)
+    connection.writer?.deliver(effect.frame)
   }
 
   closeAll(): void {
     for (const { writer } of this.#connections.values()) writer?.close('restart')
   }
 
-  #seatOf(session: SessionId): Connection {
+  #connectionOf(session: SessionId): Connection {
     const known = this.#connections.get(session)
     if (known !== undefined) return known
     if (this.#connections.size >= this.#sweepAt) this.#sweep()
     const now = this.#clock.monotonic()
-    const seat: Connection = {
+    const connection: Connection = {
       frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
       typing: null,
       sockets: fullBucket(this.#sockets, now),
       writer: null,
       welcomesDue: 0,
     }
-    this.#connections.set(session, seat)
-    return seat
+    this.#connections.set(session, connection)
+    return connection
   }
 
   /** Forgets sessions that expired: nobody tells, as they had no socket. */

@@ -6,8 +6,8 @@ import type { SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
 import type { Clock } from '../../events/ports.ts'
 import { type Bucket, fullBucket, takeToken } from '../limits/tokenBucket.ts'
-import type { Metrics } from '../metrics.ts'
-import type { HttpSettings } from '../settings.ts'
+import type { Metrics } from '../operators/metrics.ts'
+import type { HttpSettings } from '../transport/settings.ts'
 import { type BadFrame, decodeFrame, type Glance, glance, idIn, idOf } from './clientFrame.ts'
 import { type Connections, messageBurst, typingAllowance } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
@@ -80,16 +80,16 @@ export class FrameReader {
   /** Pays for a frame before anything is done with it; gives 0, or when it can be paid for, in ms. */
   #pay(isTyping: boolean, bytes: number): number {
     const { connections, clock, settings } = this.#parts
-    const seat = connections.get(this.#session)
-    if (seat === undefined) return 0
+    const connection = connections.get(this.#session)
+    if (connection === undefined) return 0
     const now = clock.monotonic()
     const tokens = Math.max(1, bytes / frameBytesPerToken)
     if (isTyping) {
-      seat.typing ??= fullBucket(typingAllowance, now)
-      return takeToken(seat.typing, typingAllowance, now, tokens)
+      connection.typing ??= fullBucket(typingAllowance, now)
+      return takeToken(connection.typing, typingAllowance, now, tokens)
     }
     const allowance = { perSecond: settings.messagesPerSecond, burst: messageBurst }
-    return takeToken(seat.frames, allowance, now, tokens)
+    return takeToken(connection.frames, allowance, now, tokens)
   }
 
   /** Says so and no more, in silence if it was typing; a socket that goes on like this is closed. */

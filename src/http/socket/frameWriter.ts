@@ -7,7 +7,7 @@ import { closeCodes, type ServerFrame } from '../../events/frames.ts'
 import type { Report } from '../../events/ports.ts'
 import { type Page, pageBytesMax, type Reading } from '../../events/projection.ts'
 import type { Transcript, TranscriptMessage } from '../../projections/transcript.ts'
-import type { Metrics } from '../metrics.ts'
+import type { Metrics } from '../operators/metrics.ts'
 
 /** What may wait in one socket's buffer: a slow reader is closed with 4003 beyond it. */
 export const socketBufferBytesMax = 1024 * 1024

@@ -46,10 +46,10 @@ export const presence = ({ engine, clock, connections, graceMs }: PresenceParts)
 
   return {
     connected: (session, writer) => {
-      const seat = connections.take(session, writer)
+      const connection = connections.take(session, writer)
       const taken = engine.take({ actor: session, type: 'session.connect', data: {} })
       if (Result.isSuccess(taken)) {
-        seat.welcomesDue += 1
+        connection.welcomesDue += 1
         const room = engine.session(session)?.room ?? null
         if (room !== null) writer.prepare(room)
       } else writer.close(taken.failure.code === 'no_session' ? 'no_session' : 'restart')

@@ -2,19 +2,19 @@
 
 import { Result } from 'effect'
 import type { Clock } from '../../events/ports.ts'
-import { type Answer, json, refuse, write } from '../../http/answer.ts'
-import { proxies } from '../../http/limits/clientAddress.ts'
-import { listenSoon } from '../../http/listening.ts'
-import { type Assets, type PagesMissing, readAssets, serve } from '../../http/pages/assets.ts'
+import { type Answer, json, refuse, write } from '../../http/exchange/answer.ts'
 import {
   badOrigin,
   nothingHere,
   ourFault,
   repeatedHeader,
   wrongMethod,
-} from '../../http/refusals.ts'
-import { type Request, readRequest } from '../../http/request.ts'
-import { type CannotListen, createApp } from '../../http/uws.ts'
+} from '../../http/exchange/refusals.ts'
+import { type Request, readRequest } from '../../http/exchange/request.ts'
+import { proxies } from '../../http/limits/clientAddress.ts'
+import { type Assets, type PagesMissing, readAssets, serve } from '../../http/pages/assets.ts'
+import { listenSoon } from '../../http/transport/listening.ts'
+import { type CannotListen, createApp } from '../../http/transport/uws.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { type RouteHandler, routesTo } from './routes.ts'
 

@@ -1,6 +1,12 @@
 // Why a session is where it is at a point of the log, above all: why it waits.
 import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
-import { accepts, avoids, isBlocked, needsShared, type Ticket } from '../../actors/matching.ts'
+import {
+  accepts,
+  avoids,
+  isBlocked,
+  needsShared,
+  type Ticket,
+} from '../../actors/matchmaking/matching.ts'
 import type { Place, SessionContext } from '../../actors/session.ts'
 import type { SessionId } from '../../events/fields.ts'
 

@@ -1,7 +1,8 @@
 // What a log without words tells of who shares interests with whom.
-import { hashOf } from '../../actors/hash.ts'
-import { acceptable, needsShared, type Ticket } from '../../actors/matching.ts'
+
+import { acceptable, needsShared, type Ticket } from '../../actors/matchmaking/matching.ts'
 import type { SessionId } from '../../events/fields.ts'
+import { hashOf } from '../../events/hash.ts'
 import type { Replay } from '../timeline/replay.ts'
 
 export interface Sharing {

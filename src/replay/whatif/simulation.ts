@@ -1,5 +1,5 @@
 // The visitors of a log come again, under a policy of one's choice.
-import { acceptable, byWait, type Ticket } from '../../actors/matching.ts'
+import { acceptable, byWait, type Ticket } from '../../actors/matchmaking/matching.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { AttemptOutcome, LoggedAttempts, MatchAttempt } from './attempts.ts'
 import type { Policy } from './policy.ts'

@@ -1,5 +1,5 @@
 // Which pages may post and connect, and what is said to those that may not.
-import type { Report } from '../events/ports.ts'
+import type { Report } from '../../events/ports.ts'
 import type { Refused } from './answer.ts'
 import { type Advice, badOrigin, foreignOrigin } from './refusals.ts'
 import type { Request } from './request.ts'

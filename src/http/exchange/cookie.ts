@@ -1,6 +1,6 @@
 // The session cookie: a session's id with a proof that we issued it.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { SessionId } from '../events/fields.ts'
+import type { SessionId } from '../../events/fields.ts'
 
 const cookieName = 'passerby'
 

@@ -1,7 +1,7 @@
 // A request as the routes see it; uWS's own is gone when its handler returns.
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
-import type { Clock } from '../events/ports.ts'
-import type { Proxies } from './limits/clientAddress.ts'
+import type { Clock } from '../../events/ports.ts'
+import type { Proxies } from '../limits/clientAddress.ts'
 
 /** The whole join form, form-encoded, with room to spare. */
 export const bodyBytesMax = 16 * 1024

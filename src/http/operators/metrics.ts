@@ -1,7 +1,7 @@
 // What operators count, as Prometheus text.
 
-import type { Engine } from '../actors/engine/engine.ts'
-import type { LogSpace } from '../events/log.ts'
+import type { Engine } from '../../actors/engine/engine.ts'
+import type { LogSpace } from '../../events/log.ts'
 
 export interface Metrics {
   /** One more; `label` for a counter that has one. */

@@ -1,6 +1,6 @@
 // Every reason for which a request is refused, in words.
 
-import type { Refusal } from '../actors/engine/refusal.ts'
+import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Refused } from './answer.ts'
 import { bodyBytesMax, bodyMsMax } from './request.ts'
 

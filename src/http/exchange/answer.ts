@@ -1,7 +1,7 @@
 // What is sent back for a request, with the headers that every answer has.
 import type { HttpResponse } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
-import { noticePage } from './pages/notice.ts'
+import { noticePage } from './notice.ts'
 import { type Request, wantsPage } from './request.ts'
 
 export interface Answer {

@@ -1,5 +1,5 @@
 // The matching policy: who may be paired with whom.
-import type { Gender, Seeks, SessionId } from '../events/fields.ts'
+import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
 
 /** A session's place in the matchmaker's queues. */
 export interface Ticket {

@@ -1,5 +1,5 @@
 // What people write, made safe to show to strangers; real scripts unharmed.
-import { interestKey } from '../actors/matching.ts'
+import { interestKey } from '../../actors/matchmaking/matching.ts'
 
 /** Marks of no script of their own on one letter: Vietnamese and IPA need no more, zalgo does. */
 export const stackedMarksMax = 3

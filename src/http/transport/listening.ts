@@ -3,7 +3,7 @@
 import type { TemplatedApp } from 'uWebSockets.js'
 import { createServer } from 'node:net'
 import { Result } from 'effect'
-import type { Clock } from '../events/ports.ts'
+import type { Clock } from '../../events/ports.ts'
 import { type CannotListen, type Listening, listenOn } from './uws.ts'
 
 /** A port that is taken is tried again so often, for two seconds in all. */
