@@ -201,11 +201,11 @@ it('has no folder of more than about twelve files without rooms', () => {
   expect(crowded).toEqual([])
 })
 
-/** The rooms of a folder, each with the rooms that its files import from, types included. */
+/** The rooms of a folder, itself among them, each with those that its files import from, types included. */
 const roomsOf = (folder: string): Map<string, Set<string>> => {
   const rooms = new Map<string, Set<string>>()
   for (const { path, imports } of sources) {
-    if (!path.startsWith(`${folder}/`) || dirname(path) === folder) continue
+    if (!path.startsWith(`${folder}/`)) continue
     const room = dirname(path)
     const others = imports.map(({ from }) => dirname(from)).filter((other) => other !== room)
     rooms.set(room, new Set([...(rooms.get(room) ?? []), ...others]))
@@ -213,9 +213,9 @@ const roomsOf = (folder: string): Map<string, Set<string>> => {
   return rooms
 }
 
-it.each(['src/replay', 'src/load'])('has rooms in %s whose arrows point one way', (folder) => {
+it.each(['src/actors', 'src/http', 'src/replay', 'src/load'])('has rooms in %s whose arrows point one way', (folder) => {
   const rooms = roomsOf(folder)
-  expect(rooms.size).toBeGreaterThan(3)
+  expect(rooms.size).toBeGreaterThanOrEqual(3)
   // Whoever imports no room that is left can go; a circle stays.
   for (let left = 0; left !== rooms.size; ) {
     left = rooms.size
