@@ -232,11 +232,13 @@ it('does not start where the log takes nothing in', async () => {
 
 describe('a disk that runs full', () => {
   it('lets nobody new in until those who talked too much are gone', async () => {
-    const server = await start({ DATA_DIR: folder(), LOG_MEGABYTES_MAX: '2' })
+    const settings = { DATA_DIR: folder(), LOG_MEGABYTES_MAX: '2', LOG_LEVEL: 'info' }
+    const server = await start(settings)
+    const metrics = /"the metrics are open","address":"([^"]+)"/.exec(server.said())?.[1] ?? ''
     const [ann, bea] = await chatting(at(server))
     const join = () => post(at(server), '/join', { gender: 'other', seeks: 'anyone' })
     const metric = async (name: string) => {
-      const text = await (await fetch(`${server.address}/metrics`)).text()
+      const text = await (await fetch(metrics)).text()
       return Number(new RegExp(`\\npasserby_${name} (.+)\\n`).exec(text)?.[1])
     }
     /** Says a sixth of what the log may take, and waits until it was seen how full it is. */
