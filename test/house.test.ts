@@ -300,6 +300,8 @@ const isThere = (from: string, path: string): boolean => existsSync(join(from, p
 
 const signs = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md']
 
+const manuals = ['docs/performance.md', 'docs/deployment.md']
+
 /** Paths in a text: where links lead, and what stands in backticks and begins with a folder of ours. */
 const pathsIn = (text: string): string[] => [
   ...[...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
@@ -311,7 +313,7 @@ const pathsIn = (text: string): string[] => [
 ]
 
 it('names no path in its signs that is not there', () => {
-  const missing = [...signs, 'docs/performance.md'].flatMap((sign) => {
+  const missing = [...signs, ...manuals].flatMap((sign) => {
     const text = readFileSync(join(root, sign), 'utf8')
     return pathsIn(text)
       .filter((path) => ![root, dirname(join(root, sign))].some((from) => isThere(from, path)))
@@ -322,7 +324,7 @@ it('names no path in its signs that is not there', () => {
 
 it('names no command in its signs that package.json has not', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const unknown = [...signs, 'docs/performance.md'].flatMap((sign) =>
+  const unknown = [...signs, ...manuals].flatMap((sign) =>
     [...readFileSync(join(root, sign), 'utf8').matchAll(/npm run (?:-s )?([\w:]+)/g)]
       .filter(([, name = '']) => !(name in scripts))
       .map(([command]) => `${sign}: ${command}`),

@@ -1,6 +1,6 @@
 // Characters as the server counts them: which are seen, and how many there are.
 
-/** Blank, control and invisible characters, all that src/http/text.ts takes away among them. */
+/** Blank, control and invisible characters, all that src/http/exchange/text.ts takes away among them. */
 const invisible = /^[\s\u2800\p{Cc}\p{DI}\p{Bidi_C}\p{NChar}\ufff9-\ufffb]*$/u
 
 /** Whether nothing of it would be seen. */

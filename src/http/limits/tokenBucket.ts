@@ -46,7 +46,7 @@ export const isFull = (bucket: Bucket, allowance: Allowance, now: number): boole
 }
 
 const refill = (bucket: Bucket, { perSecond, burst }: Allowance, now: number): void => {
-  // The wall clock may be set back; nobody is punished for it.
+  // Whoever asks with a reading of before is not punished for it.
   const elapsedMs = Math.max(0, now - bucket.at)
   bucket.tokens = Math.min(burst, bucket.tokens + (elapsedMs / 1000) * perSecond)
   bucket.at = now
