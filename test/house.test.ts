@@ -213,7 +213,7 @@ const roomsOf = (folder: string): Map<string, Set<string>> => {
   return rooms
 }
 
-it.each(['src/actors', 'src/http', 'src/replay', 'src/load'])(
+it.each(['src/actors', 'src/store', 'src/http', 'src/replay', 'src/load'])(
   'has rooms in %s whose arrows point one way',
   (folder) => {
     const rooms = roomsOf(folder)

@@ -3,8 +3,8 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { SpaceLevel } from '../../src/events/log.ts'
+import { spaceOf } from '../../src/store/space/disk.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
-import { spaceOf } from '../../src/store/upkeep/disk.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import {
   freshDirectory,

@@ -2,8 +2,8 @@
 import { Result } from 'effect'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { type Database, failureOf, openForReading } from '../../store/connection.ts'
+import { type EventRow, eventOf, selectWordless } from '../../store/shredding/eventRow.ts'
 import { recognise } from '../../store/sqlite/databaseFile.ts'
-import { type EventRow, eventOf, selectWordless } from '../../store/sqlite/eventRow.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /**

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import { eventOf } from '../../store/shredding/eventRow.ts'
 import { claimedRedacted, redactedEvent } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
-import { eventOf } from '../../store/sqlite/eventRow.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /** The first line: `{"passerby":"log","version":2}`. */

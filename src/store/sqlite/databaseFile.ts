@@ -2,8 +2,8 @@
 import { Result } from 'effect'
 import { type Database, transactional } from '../connection.ts'
 import { erase } from '../shredding/erasure.ts'
+import { eventsTable } from '../shredding/eventRow.ts'
 import { keysTable } from '../shredding/keys.ts'
-import { eventsTable } from './eventRow.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
 const applicationId = 0x50617373

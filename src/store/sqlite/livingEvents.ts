@@ -5,8 +5,8 @@ import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { neededBy } from '../../events/needed.ts'
 import { attempt, type Database } from '../connection.ts'
+import { type EventRow, eventOf } from '../shredding/eventRow.ts'
 import type { Key, Keys } from '../shredding/keys.ts'
-import { type EventRow, eventOf } from './eventRow.ts'
 
 /** Some of the events that the living need, and the seq to go on from; null at the end. */
 export interface LivingPage {

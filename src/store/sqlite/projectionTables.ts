@@ -15,7 +15,7 @@ import {
 import { attempt, type Database } from '../connection.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { type Key, unseal } from '../shredding/keys.ts'
-import type { Ciphertext } from '../upkeep/ciphertext.ts'
+import type { Ciphertext } from '../space/ciphertext.ts'
 import { livingPages } from './livingEvents.ts'
 
 export interface Projections {

@@ -4,7 +4,7 @@ import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { neededBy } from '../../events/needed.ts'
 import { attempt, type StoreFailure, transactional } from '../connection.ts'
-import { type EventRow, eventOf, selectWordless } from './eventRow.ts'
+import { type EventRow, eventOf, selectWordless } from '../shredding/eventRow.ts'
 import type { SqliteStore } from './eventStore.ts'
 
 /** How many events one step looks at: about 2 ms of the writer's time, 6 where all of them go. */

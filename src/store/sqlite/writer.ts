@@ -4,9 +4,9 @@ import type { LogEvent } from '../../events/event.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 import type { StoreFailure } from '../connection.ts'
 import { erasing, type WriterClock } from '../shredding/erasure.ts'
-import { emptying, pruneForever, watchDisk } from '../upkeep/upkeep.ts'
 import type { OpenStore, StoreUnusable } from './open.ts'
 import { Readings } from './readings.ts'
+import { emptying, pruneForever, watchDisk } from './upkeep.ts'
 import type { ToWriter, WriterPort, WriterRequest } from './writerMessages.ts'
 
 /** How soon a batch that could not be stored is tried again. */

@@ -3,9 +3,9 @@ import { Result } from 'effect'
 import { ends, type LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
+import { type EventRow, eventOf, insertEvent } from '../shredding/eventRow.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { sealerOf } from '../shredding/redaction.ts'
-import { type EventRow, eventOf, insertEvent } from '../sqlite/eventRow.ts'
 
 /** How many events a step empties: a commit waits so long, 0.5 ms, and 3 where all texts are long. */
 const emptiedEventsMax = 100

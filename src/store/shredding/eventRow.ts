@@ -3,8 +3,8 @@ import { Result, Schema } from 'effect'
 import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { type Key, type Seal, unseal } from '../shredding/keys.ts'
-import { type Fields, personalOf, redactedDataOf, sealerOf } from '../shredding/redaction.ts'
+import { type Key, type Seal, unseal } from './keys.ts'
+import { type Fields, personalOf, redactedDataOf, sealerOf } from './redaction.ts'
 
 export const eventsTable = `create table events (
   seq integer primary key,

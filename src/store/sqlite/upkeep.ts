@@ -3,9 +3,9 @@ import { Result } from 'effect'
 import type { LogSpace } from '../../events/log.ts'
 import type { StoreFailure } from '../connection.ts'
 import type { WriterClock } from '../shredding/erasure.ts'
-import type { SqliteStore } from '../sqlite/eventStore.ts'
-import { pruning } from '../sqlite/retention.ts'
-import { spaceSentence } from './disk.ts'
+import { spaceSentence } from '../space/disk.ts'
+import type { SqliteStore } from './eventStore.ts'
+import { pruning } from './retention.ts'
 
 /** How soon what failed is tried again. */
 const retryMs = 1_000
