@@ -117,10 +117,13 @@ describe('a start that fails', () => {
     const directory = folder()
     const server = await started(startServer({ DATA_DIR: directory }))
     await joined(at(server))
+    // It writes of its own accord too, as when it erases: held still, it has the directory all the same.
+    server.child.kill('SIGSTOP')
     const before = bytesIn(directory)
     const { code, said } = await failToStart({ DATA_DIR: directory })
     expect([code, said]).toEqual([1, expect.stringContaining('is in use by another server')])
     expect(bytesIn(directory)).toEqual(before)
+    server.child.kill('SIGCONT')
   })
 
   it('for what stands beside the log appends nothing to it', async () => {
