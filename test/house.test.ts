@@ -1,6 +1,7 @@
 // The rules of the house: who may import what, the doors, what is forbidden.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { parseSync, Visitor } from 'vite'
 import { expect, it } from 'vitest'
 import { clientFrames, ErrorCode, serverFrames } from '../src/events/frames.ts'
 
@@ -8,6 +9,9 @@ const root = resolve(import.meta.dirname, '..')
 
 /** A folder with more files than this wants rooms. */
 const folderFilesMax = 14
+
+/** A function with more lines than this does several things; Biome counts no nested ones. */
+const functionLinesMax = 50
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -228,6 +232,27 @@ it.each(['src/actors', 'src/store', 'src/http', 'src/replay', 'src/load'])(
     expect([...rooms.keys()]).toEqual([])
   },
 )
+
+/** Functions with more lines than allowed, each by where it begins. */
+const longFunctions = ({ path, text }: Source): string[] => {
+  const { program, errors } = parseSync(path, text)
+  const found = errors.map(({ message }) => message)
+  const breaks = (from: number, to: number) => text.slice(from, to).split('\n').length - 1
+  const measure = ({ start, end }: { start: number; end: number }) => {
+    const lines = breaks(start, end) + 1
+    if (lines > functionLinesMax) found.push(`line ${breaks(0, start) + 1}: ${lines} lines`)
+  }
+  new Visitor({
+    FunctionDeclaration: measure,
+    FunctionExpression: measure,
+    ArrowFunctionExpression: measure,
+  }).visit(program)
+  return found
+}
+
+it('has no function that is long, counted with the functions in it', () => {
+  expect(broken(longFunctions, [...sources, ...pages])).toEqual([])
+})
 
 it('has no default exports, no barrels and none of the names that say nothing', () => {
   const faults = broken(

@@ -16,6 +16,10 @@ export const InterestChips = ({ initial }: { initial: string }) => {
       set(removeInterest(interests, last))
     }
   }
+  const remove = (word: string) => {
+    set(removeInterest(interests, word))
+    field.current?.focus()
+  }
   return (
     <>
       <div
@@ -25,22 +29,7 @@ export const InterestChips = ({ initial }: { initial: string }) => {
         {list.length > 0 && (
           <ul class="chips-list" aria-label="Your interests">
             {list.map((word) => (
-              <li key={word} class="chip">
-                <span dir="auto">{word}</span>
-                <button
-                  type="button"
-                  aria-label={`Remove ${word}`}
-                  onClick={() => {
-                    set(removeInterest(interests, word))
-                    field.current?.focus()
-                  }}
-                >
-                  <svg viewBox="0 0 12 12" aria-hidden="true">
-                    <path d="m3 3 6 6m0-6L3 9" />
-                  </svg>
-                </button>
-                <input type="hidden" name="interests" value={word} />
-              </li>
+              <Chip key={word} word={word} remove={() => remove(word)} />
             ))}
           </ul>
         )}
@@ -64,3 +53,15 @@ export const InterestChips = ({ initial }: { initial: string }) => {
     </>
   )
 }
+
+const Chip = ({ word, remove }: { word: string; remove: () => void }) => (
+  <li class="chip">
+    <span dir="auto">{word}</span>
+    <button type="button" aria-label={`Remove ${word}`} onClick={remove}>
+      <svg viewBox="0 0 12 12" aria-hidden="true">
+        <path d="m3 3 6 6m0-6L3 9" />
+      </svg>
+    </button>
+    <input type="hidden" name="interests" value={word} />
+  </li>
+)

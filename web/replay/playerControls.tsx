@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { formatCount } from './labels/formatting.ts'
 import { type IconName, NamedIcon } from './labels/icons.tsx'
 import { jumpTargetOf } from './playhead/jumpTarget.ts'
-import type { PlayheadProps } from './playhead/playhead.ts'
+import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
 import { speeds } from './playhead/playheadState.ts'
 
 const ControlButton = ({
@@ -71,72 +71,84 @@ const Jump = ({ playhead, state }: PlayheadProps) => {
   )
 }
 
+const StepButtons = ({ playhead, isPlaying }: { playhead: Playhead; isPlaying: boolean }) => (
+  <div class="player-moves">
+    <ControlButton
+      icon="first"
+      label="First event"
+      keys="Home"
+      press={() => void playhead.goToEnd('first')}
+    />
+    <ControlButton
+      icon="previous"
+      label="Step back"
+      keys="Left"
+      press={() => void playhead.step('previous')}
+    />
+    <button
+      type="button"
+      class="tool-button tool-main"
+      aria-label={isPlaying ? 'Pause' : 'Play'}
+      title={`${isPlaying ? 'Pause' : 'Play'} (Space)`}
+      onClick={() => playhead.play(!isPlaying)}
+    >
+      <NamedIcon name={isPlaying ? 'pause' : 'play'} />
+    </button>
+    <ControlButton
+      icon="next"
+      label="Step forward"
+      keys="Right"
+      press={() => void playhead.step('next')}
+    />
+    <ControlButton
+      icon="last"
+      label="Last event"
+      keys="End"
+      press={() => void playhead.goToEnd('last')}
+    />
+  </div>
+)
+
+const SpeedSelect = ({ playhead, speed }: { playhead: Playhead; speed: number }) => (
+  <label class="speed">
+    <span class="unseen">Speed</span>
+    <select
+      value={String(speed)}
+      onChange={({ currentTarget }) => playhead.setSpeed(Number(currentTarget.value))}
+    >
+      {speeds.map((each) => (
+        <option key={each} value={String(each)}>
+          {each} / s
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+const CauseButtons = ({ playhead }: { playhead: Playhead }) => (
+  <div class="player-moves">
+    <ControlButton
+      icon="cause"
+      label="To its cause"
+      keys="C"
+      press={() => void playhead.goToCause()}
+    />
+    <ControlButton
+      icon="consequence"
+      label="To what it led to"
+      keys="V"
+      press={() => void playhead.goToConsequence()}
+    />
+  </div>
+)
+
 export const PlayerControls = ({ playhead, state }: PlayheadProps) => {
   const { isPlaying, speed, step, log } = state
   return (
     <fieldset class="player-controls" aria-label="Playhead">
-      <div class="player-moves">
-        <ControlButton
-          icon="first"
-          label="First event"
-          keys="Home"
-          press={() => void playhead.goToEnd('first')}
-        />
-        <ControlButton
-          icon="previous"
-          label="Step back"
-          keys="Left"
-          press={() => void playhead.step('previous')}
-        />
-        <button
-          type="button"
-          class="tool-button tool-main"
-          aria-label={isPlaying ? 'Pause' : 'Play'}
-          title={`${isPlaying ? 'Pause' : 'Play'} (Space)`}
-          onClick={() => playhead.play(!isPlaying)}
-        >
-          <NamedIcon name={isPlaying ? 'pause' : 'play'} />
-        </button>
-        <ControlButton
-          icon="next"
-          label="Step forward"
-          keys="Right"
-          press={() => void playhead.step('next')}
-        />
-        <ControlButton
-          icon="last"
-          label="Last event"
-          keys="End"
-          press={() => void playhead.goToEnd('last')}
-        />
-      </div>
-      <label class="speed">
-        <span class="unseen">Speed</span>
-        <select
-          value={String(speed)}
-          onChange={({ currentTarget }) => playhead.setSpeed(Number(currentTarget.value))}
-        >
-          {speeds.map((each) => (
-            <option key={each} value={String(each)}>
-              {each} / s
-            </option>
-          ))}
-        </select>
-      </label>
-      <div class="player-moves">
-        <ControlButton
-          icon="cause"
-          label="To its cause"
-          keys="C"
-          press={() => void playhead.goToCause()}
-        />
-        <ControlButton
-          icon="consequence"
-          label="To what it led to"
-          keys="V"
-          press={() => void playhead.goToConsequence()}
-        />
-      </div>
+      <StepButtons playhead={playhead} isPlaying={isPlaying} />
+      <SpeedSelect playhead={playhead} speed={speed} />
+      <CauseButtons playhead={playhead} />
       <p class="player-position">
         <b>#{step === null ? '–' : step.row.seq}</b>
         <span>of {formatCount(log?.last?.seq ?? 0)}</span>

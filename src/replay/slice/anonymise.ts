@@ -2,6 +2,30 @@
 import type { LogEvent } from '../../events/event.ts'
 import type { Fields } from '../../store/shredding/redaction.ts'
 
+/** The same events as a log of their own; a cause that is not among them is none. */
+export const anonymised = (events: readonly LogEvent[]): LogEvent[] => {
+  const began = events[0]?.at ?? 0
+  const seqs = placesOf(events.map(({ seq }) => seq))
+  const turns = placesOf(events.map(({ turn }) => turn))
+  const actor = actorPseudonyms(events)
+  const field = fieldRewriter(began, actor)
+  return events.map(
+    (event) =>
+      ({
+        seq: seqs.get(event.seq),
+        turn: turns.get(event.turn),
+        cause: event.cause === null ? null : (seqs.get(event.cause) ?? null),
+        at: event.at - began,
+        actor: actor(event.actor),
+        type: event.type,
+        data: Object.fromEntries(
+          Object.entries(event.data as Fields).map(([name, value]) => [name, field(name, value)]),
+        ),
+        ...(event.redacted && { redacted: true }),
+      }) as LogEvent,
+  )
+}
+
 /** Gives things numbered names, each thing always the same. */
 class Pseudonyms {
   #known = new Map<string, string>()
@@ -18,27 +42,27 @@ class Pseudonyms {
   }
 }
 
-const times = ['until', 'relaxAt', 'since']
+/** Each number's place among them, from 1. */
+const placesOf = (numbers: readonly number[]): ReadonlyMap<number, number> =>
+  new Map([...new Set(numbers)].map((number, index) => [number, index + 1]))
 
-/** The same events as a log of their own; a cause that is not among them is none. */
-export const anonymised = (events: readonly LogEvent[]): LogEvent[] => {
-  const began = events[0]?.at ?? 0
-  const [sessions, rooms, messages] = [
-    new Pseudonyms('s'),
-    new Pseudonyms('r'),
-    new Pseudonyms('m'),
-  ]
-  const seqs = new Map(events.map(({ seq }, index) => [seq, index + 1]))
-  const turns = new Map(
-    [...new Set(events.map(({ turn }) => turn))].map((turn, index) => [turn, index + 1]),
-  )
+/** What each actor is called: `s1`, `r1`, and the matchmaker as ever. */
+const actorPseudonyms = (events: readonly LogEvent[]): ((id: string) => string) => {
+  const [sessions, rooms] = [new Pseudonyms('s'), new Pseudonyms('r')]
   const roomIds = new Set(
     events.filter(({ type }) => type.startsWith('room.')).map(({ actor }) => actor),
   )
-  const actor = (id: string) =>
-    id === 'matchmaker' ? id : roomIds.has(id) ? rooms.of(id) : sessions.of(id)
+  return (id) => (id === 'matchmaker' ? id : roomIds.has(id) ? rooms.of(id) : sessions.of(id))
+}
 
-  const field = (name: string, value: unknown): unknown => {
+const times = ['until', 'relaxAt', 'since']
+
+type FieldRewriter = (name: string, value: unknown) => unknown
+
+/** Rewrites one field of an event's data; times count from `began`. */
+const fieldRewriter = (began: number, actor: (id: string) => string): FieldRewriter => {
+  const messages = new Pseudonyms('m')
+  return (name, value) => {
     if (value === null) return null
     if (times.includes(name)) return (value as number) - began
     switch (name) {
@@ -59,20 +83,4 @@ export const anonymised = (events: readonly LogEvent[]): LogEvent[] => {
         return value
     }
   }
-
-  return events.map(
-    (event) =>
-      ({
-        seq: seqs.get(event.seq),
-        turn: turns.get(event.turn),
-        cause: event.cause === null ? null : (seqs.get(event.cause) ?? null),
-        at: event.at - began,
-        actor: actor(event.actor),
-        type: event.type,
-        data: Object.fromEntries(
-          Object.entries(event.data as Fields).map(([name, value]) => [name, field(name, value)]),
-        ),
-        ...(event.redacted && { redacted: true }),
-      }) as LogEvent,
-  )
 }

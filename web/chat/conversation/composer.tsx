@@ -4,12 +4,12 @@ import { messageCharactersMax } from '../../../src/events/limits.ts'
 import { charactersIn, isBlank } from '../../characters.ts'
 import { SendIcon } from './icons.tsx'
 
-/** From here on the visitor sees how much is left. */
-const countFrom = messageCharactersMax - 200
+/** With fewer characters left than these, the visitor sees how many. */
+const leftShownBelow = 200
 
 /** What is read out of how much is left, in steps: at every key it would drown the words. */
 const remainingSentence = (left: number): string => {
-  if (left >= messageCharactersMax - countFrom) return ''
+  if (left >= leftShownBelow) return ''
   return left < 0 ? 'Too long to be sent.' : `At most ${Math.ceil(left / 50) * 50} characters left.`
 }
 
@@ -29,49 +29,29 @@ export interface ComposerProps {
 /** An Enter that picks a word in an input method is not ours; Safari says so only by 229. */
 const isComposing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229
 
+const isSendKey = (event: KeyboardEvent) =>
+  event.key === 'Enter' && !event.shiftKey && !isComposing(event)
+
 const grow = (area: HTMLTextAreaElement) => {
   area.style.blockSize = 'auto'
   area.style.blockSize = `${area.scrollHeight}px`
 }
 
 export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
-  const area = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState('')
-  const count = charactersIn(text)
-  const left = messageCharactersMax - count
+  const { area, text, setText } = useWrittenText(draft)
+  const left = messageCharactersMax - charactersIn(text)
   const tooLong = left < 0
   const blank = isBlank(text)
 
-  useEffect(() => area.current?.focus({ preventScroll: true }), [])
-  useLayoutEffect(() => {
-    if (area.current !== null) grow(area.current)
-  }, [text])
-  useLayoutEffect(() => {
-    if (draft === null) return
-    const { text: back } = draft
-    if (back !== null) setText((own) => (isBlank(own) ? back : `${back}\n${own}`))
-    area.current?.focus()
-  }, [draft])
-
-  const send = () => {
+  const send = (event: Event) => {
+    event.preventDefault()
     if (blank || tooLong) return
     say(text.trim())
     setText('')
     area.current?.focus({ preventScroll: true })
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
-    event.preventDefault()
-    send()
-  }
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault()
-        send()
-      }}
-    >
+    <form class="composer" onSubmit={send}>
       <div class="composer-box">
         <textarea
           ref={area}
@@ -88,20 +68,44 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
             setText(currentTarget.value)
             keystroke(isBlank(currentTarget.value))
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) => isSendKey(event) && send(event)}
         />
         <button type="submit" class="send" aria-label="Send" aria-disabled={blank || tooLong}>
           <SendIcon />
         </button>
       </div>
-      {count > countFrom && (
-        <p class={tooLong ? 'count count-over' : 'count'}>
-          {tooLong ? `${-left} too many` : `${left} left`}
-        </p>
-      )}
-      <p class="unseen" role="status">
-        {remainingSentence(left)}
-      </p>
+      <CharactersLeft left={left} />
     </form>
   )
 }
+
+/** The text being written, in an area as high as the text; a draft comes before what is there. */
+const useWrittenText = (draft: Draft | null) => {
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState('')
+
+  useEffect(() => area.current?.focus({ preventScroll: true }), [])
+  useLayoutEffect(() => {
+    if (area.current !== null) grow(area.current)
+  }, [text])
+  useLayoutEffect(() => {
+    if (draft === null) return
+    const { text: back } = draft
+    if (back !== null) setText((own) => (isBlank(own) ? back : `${back}\n${own}`))
+    area.current?.focus()
+  }, [draft])
+  return { area, text, setText }
+}
+
+const CharactersLeft = ({ left }: { left: number }) => (
+  <>
+    {left < leftShownBelow && (
+      <p class={left < 0 ? 'count count-over' : 'count'}>
+        {left < 0 ? `${-left} too many` : `${left} left`}
+      </p>
+    )}
+    <p class="unseen" role="status">
+      {remainingSentence(left)}
+    </p>
+  </>
+)

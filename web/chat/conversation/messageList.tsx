@@ -28,6 +28,16 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
   )
   const groups = useMemo(() => messageGroupsOf(transcript, pending), [transcript, pending])
   const latest = groups.slice(-shown)
+  const focusList = () => box.current?.focus({ preventScroll: true })
+  const showEarlier = () => {
+    setShown(shown + groupsShown)
+    // The button may go with its last press; the focus stays where the words are.
+    focusList()
+  }
+  const toNewest = () => {
+    toEnd()
+    focusList()
+  }
   return (
     <div class="message-list-frame">
       <div
@@ -41,19 +51,7 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
       >
         <div class="message-list-inner">
           <Opening conversation={conversation} hasInterests={hasInterests} />
-          {groups.length > latest.length && (
-            <button
-              type="button"
-              class="link earlier"
-              onClick={() => {
-                setShown(shown + groupsShown)
-                // The button may go with its last press; the focus stays where the words are.
-                box.current?.focus({ preventScroll: true })
-              }}
-            >
-              Show what was said earlier
-            </button>
-          )}
+          {groups.length > latest.length && <EarlierButton press={showEarlier} />}
           {latest.map((group) => (
             <MessageGroupView
               key={group.key}
@@ -65,19 +63,20 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
           ))}
         </div>
       </div>
-      {below > 0 && (
-        <button
-          type="button"
-          class="pill"
-          onClick={() => {
-            toEnd()
-            box.current?.focus({ preventScroll: true })
-          }}
-        >
-          <DownIcon />
-          {below === 1 ? '1 new message' : `${below} new messages`}
-        </button>
-      )}
+      {below > 0 && <NewMessagesButton count={below} press={toNewest} />}
     </div>
   )
 }
+
+const EarlierButton = ({ press }: { press: () => void }) => (
+  <button type="button" class="link earlier" onClick={press}>
+    Show what was said earlier
+  </button>
+)
+
+const NewMessagesButton = ({ count, press }: { count: number; press: () => void }) => (
+  <button type="button" class="pill" onClick={press}>
+    <DownIcon />
+    {count === 1 ? '1 new message' : `${count} new messages`}
+  </button>
+)

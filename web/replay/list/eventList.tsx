@@ -4,7 +4,7 @@ import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
 import { formatCount, timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
-import type { PlayheadProps } from '../playhead/playhead.ts'
+import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import { listParameters, noFilter, type PlayheadState } from '../playhead/playheadState.ts'
 import { usePagedRows, useRowPosition } from './pagedRows.ts'
 import { VirtualList } from './virtualList.tsx'
@@ -101,50 +101,62 @@ const ListRow = ({ row, state }: { row: ListedEvent; state: PlayheadState }) => 
   )
 }
 
+const EventListHead = ({ playhead, state, total }: PlayheadProps & { total: number | null }) => {
+  const { log, isFocusOnly, focus, filter } = state
+  const events = log?.events ?? 0
+  const isNarrowed = isFocusOnly || Object.values(filter).some((wanted) => wanted !== '')
+  return (
+    <header class="panel-head">
+      <h2 id="events-heading">Events</h2>
+      <p class="panel-note" role="status">
+        {total === null
+          ? 'Searching…'
+          : isNarrowed
+            ? `${formatCount(total)} of ${formatCount(events)}`
+            : formatCount(events)}
+      </p>
+      <button
+        type="button"
+        class="toggle"
+        aria-pressed={isFocusOnly}
+        disabled={focus === null}
+        title="Only the conversation in focus (O)"
+        onClick={() => playhead.focusOnly(!isFocusOnly)}
+      >
+        Only this conversation
+      </button>
+    </header>
+  )
+}
+
+const NoMatch = ({ playhead }: { playhead: Playhead }) => (
+  <div class="blank">
+    <p class="blank-title">No event matches</p>
+    <button
+      type="button"
+      class="toggle"
+      onClick={() => {
+        playhead.search(noFilter)
+        playhead.focusOnly(false)
+      }}
+    >
+      Show all events
+    </button>
+  </div>
+)
+
 export const EventList = ({ playhead, state }: PlayheadProps) => {
-  const { log, index, isFocusOnly, focus, filter } = state
+  const { log, index } = state
   const events = log?.events ?? 0
   const parameters = log === null ? null : listParameters(state)
   const rows = usePagedRows(parameters, events)
   const position = useRowPosition(parameters, index, events)
-  const isNarrowed = isFocusOnly || Object.values(filter).some((wanted) => wanted !== '')
   return (
     <section class="panel-box events" aria-labelledby="events-heading">
-      <header class="panel-head">
-        <h2 id="events-heading">Events</h2>
-        <p class="panel-note" role="status">
-          {rows.total === null
-            ? 'Searching…'
-            : isNarrowed
-              ? `${formatCount(rows.total)} of ${formatCount(events)}`
-              : formatCount(events)}
-        </p>
-        <button
-          type="button"
-          class="toggle"
-          aria-pressed={isFocusOnly}
-          disabled={focus === null}
-          title="Only the conversation in focus (O)"
-          onClick={() => playhead.focusOnly(!isFocusOnly)}
-        >
-          Only this conversation
-        </button>
-      </header>
+      <EventListHead playhead={playhead} state={state} total={rows.total} />
       <SearchBox playhead={playhead} state={state} />
       {rows.total === 0 ? (
-        <div class="blank">
-          <p class="blank-title">No event matches</p>
-          <button
-            type="button"
-            class="toggle"
-            onClick={() => {
-              playhead.search(noFilter)
-              playhead.focusOnly(false)
-            }}
-          >
-            Show all events
-          </button>
-        </div>
+        <NoMatch playhead={playhead} />
       ) : (
         <VirtualList
           id="event"

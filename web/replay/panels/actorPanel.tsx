@@ -32,39 +32,22 @@ const stateWords = ({ active, after, before, kind }: ActorAtStep): string => {
   return innermost.map((id) => id.slice(id.lastIndexOf('.') + 1)).join(' · ')
 }
 
-export const ActorPanel = ({
-  step,
-  tab,
-  selectTab,
-}: {
-  step: StepResponse
-  tab: ActorTab
-  selectTab: (tab: ActorTab) => void
-}) => {
+interface ActorPanelProps {
+  readonly step: StepResponse
+  readonly tab: ActorTab
+  readonly selectTab: (tab: ActorTab) => void
+}
+
+export const ActorPanel = ({ step, tab, selectTab }: ActorPanelProps) => {
   const charts = useCharts()
   const actor = actorIn(step, tab)
-  const { conversation } = step
-  const moving = step.actors[0]
-  const present = order.filter((role) => actorIn(step, role) !== undefined)
   return (
     <section class="panel-box actor" aria-labelledby="actor-heading">
       <header class="panel-head panel-head-tabs">
         <h2 id="actor-heading" class="unseen">
           Actor
         </h2>
-        <fieldset class="tabs" aria-label="Actor shown">
-          {(['moving', ...present] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              class={`tab tab-${each}`}
-              aria-pressed={each === tab}
-              onClick={() => selectTab(each)}
-            >
-              {each === 'moving' ? 'Who moves' : roleNames[each]}
-            </button>
-          ))}
-        </fieldset>
+        <ActorTabs step={step} tab={tab} selectTab={selectTab} />
       </header>
       {actor === undefined ? (
         <div class="blank">
@@ -73,16 +56,7 @@ export const ActorPanel = ({
         </div>
       ) : (
         <>
-          <p class="actor-state">
-            <span class={`dot dot-${roleOf(conversation, actor.id) ?? 'none'}`} />
-            <b>
-              {actor.id === 'matchmaker'
-                ? 'Matchmaker'
-                : `${actor.kind === 'room' ? 'Room' : 'Session'} ${shortId(actor.id)}`}
-            </b>
-            <span>{stateWords(actor)}</span>
-            {actor === moving && <span class="badge">moved</span>}
-          </p>
+          <ActorSummary actor={actor} step={step} />
           {charts === null ? (
             <div class="chart" />
           ) : (
@@ -94,6 +68,38 @@ export const ActorPanel = ({
     </section>
   )
 }
+
+const ActorTabs = ({ step, tab, selectTab }: ActorPanelProps) => {
+  const present = order.filter((role) => actorIn(step, role) !== undefined)
+  return (
+    <fieldset class="tabs" aria-label="Actor shown">
+      {(['moving', ...present] as const).map((each) => (
+        <button
+          key={each}
+          type="button"
+          class={`tab tab-${each}`}
+          aria-pressed={each === tab}
+          onClick={() => selectTab(each)}
+        >
+          {each === 'moving' ? 'Who moves' : roleNames[each]}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+const ActorSummary = ({ actor, step }: { actor: ActorAtStep; step: StepResponse }) => (
+  <p class="actor-state">
+    <span class={`dot dot-${roleOf(step.conversation, actor.id) ?? 'none'}`} />
+    <b>
+      {actor.id === 'matchmaker'
+        ? 'Matchmaker'
+        : `${actor.kind === 'room' ? 'Room' : 'Session'} ${shortId(actor.id)}`}
+    </b>
+    <span>{stateWords(actor)}</span>
+    {actor === step.actors[0] && <span class="badge">moved</span>}
+  </p>
+)
 
 const ActorContext = ({ actor }: { actor: ActorAtStep }) => {
   const { before, after, changes } = actor

@@ -19,8 +19,35 @@ const EventLink = ({ row, step, goTo }: EventPanelProps & { row: ListedEvent }) 
   </button>
 )
 
+const CausalLinks = ({ step, goTo }: EventPanelProps) => (
+  <div class="links">
+    <h3>
+      <NamedIcon name="cause" /> Caused by
+    </h3>
+    {step.from === null ? (
+      <p class="links-none">the outside: a request, a frame or a timer</p>
+    ) : (
+      <EventLink row={step.from} step={step} goTo={goTo} />
+    )}
+    <h3>
+      <NamedIcon name="consequence" /> Led to
+    </h3>
+    {step.consequences.length === 0 ? (
+      <p class="links-none">nothing further</p>
+    ) : (
+      <ul>
+        {step.consequences.map((next) => (
+          <li key={next.index}>
+            <EventLink row={next} step={step} goTo={goTo} />
+          </li>
+        ))}
+      </ul>
+    )}
+  </div>
+)
+
 export const EventPanel = ({ step, goTo }: EventPanelProps) => {
-  const { row, data, consequences, turnOf, conversation } = step
+  const { row, data, turnOf, conversation } = step
   const hasFields = Object.keys((data ?? {}) as object).length > 0
   return (
     <section class="panel-box event" aria-labelledby="event-heading">
@@ -44,30 +71,7 @@ export const EventPanel = ({ step, goTo }: EventPanelProps) => {
         </p>
       </header>
       <section class="event-body" tabIndex={0} aria-label="The event's details">
-        <div class="links">
-          <h3>
-            <NamedIcon name="cause" /> Caused by
-          </h3>
-          {step.from === null ? (
-            <p class="links-none">the outside: a request, a frame or a timer</p>
-          ) : (
-            <EventLink row={step.from} step={step} goTo={goTo} />
-          )}
-          <h3>
-            <NamedIcon name="consequence" /> Led to
-          </h3>
-          {consequences.length === 0 ? (
-            <p class="links-none">nothing further</p>
-          ) : (
-            <ul>
-              {consequences.map((next) => (
-                <li key={next.index}>
-                  <EventLink row={next} step={step} goTo={goTo} />
-                </li>
-              ))}
-            </ul>
-          )}
-        </div>
+        <CausalLinks step={step} goTo={goTo} />
         <div class="event-data">
           <h3>Data</h3>
           {hasFields ? <ValueTree after={data} /> : <p class="links-none">none</p>}

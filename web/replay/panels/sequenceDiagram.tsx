@@ -21,10 +21,13 @@ const lifelinesOf = ({ room, sessions }: Conversation): readonly Role[] =>
 const middleOf = (lifelines: readonly Role[], role: Role): number =>
   ((lifelines.indexOf(role) + 0.5) * 100) / lifelines.length
 
-interface SequenceRowProps {
-  readonly row: ListedEvent
+interface LifelinesProps {
   readonly lifelines: readonly Role[]
   readonly conversation: Conversation
+}
+
+interface SequenceRowProps extends LifelinesProps {
+  readonly row: ListedEvent
 }
 
 const CauseArrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
@@ -97,6 +100,34 @@ const Row = ({ row, lifelines, conversation, from }: SequenceRowProps & { from: 
   </>
 )
 
+/** The one matchmaker has no id to tell it by. */
+const actorIdOf = ({ sessions, room }: Conversation, role: Role): string | null => {
+  switch (role) {
+    case 'one':
+      return sessions[0] ?? null
+    case 'other':
+      return sessions[1] ?? null
+    case 'room':
+      return room
+    case 'matchmaker':
+      return null
+  }
+}
+
+const LifelineNames = ({ lifelines, conversation }: LifelinesProps) => (
+  <ul class="lifeline-names" aria-label="Life lines">
+    {lifelines.map((lifeline) => {
+      const id = actorIdOf(conversation, lifeline)
+      return (
+        <li key={lifeline} class={`lifeline-name lifeline-name-${lifeline}`}>
+          <b>{roleNames[lifeline]}</b>
+          <span title={id ?? undefined}>{id ? shortId(id) : 'pairs them'}</span>
+        </li>
+      )
+    })}
+  </ul>
+)
+
 const Diagram = ({
   conversation,
   playhead,
@@ -111,24 +142,7 @@ const Diagram = ({
   const from = rows.at(0)?.at ?? log?.first?.at ?? 0
   return (
     <>
-      <ul class="lifeline-names" aria-label="Life lines">
-        {lifelines.map((lifeline) => {
-          const id =
-            lifeline === 'one'
-              ? conversation.sessions[0]
-              : lifeline === 'other'
-                ? conversation.sessions[1]
-                : lifeline === 'room'
-                  ? conversation.room
-                  : null
-          return (
-            <li key={lifeline} class={`lifeline-name lifeline-name-${lifeline}`}>
-              <b>{roleNames[lifeline]}</b>
-              <span title={id ?? undefined}>{id ? shortId(id) : 'pairs them'}</span>
-            </li>
-          )
-        })}
-      </ul>
+      <LifelineNames lifelines={lifelines} conversation={conversation} />
       <VirtualList
         id="lifeline"
         label="The conversation's events"
