@@ -68,8 +68,15 @@ export interface Keys {
   readonly undo: () => void
 }
 
-/** The keys as the table has them; fails where it names owners that the log does not know. */
-export const keysOf = (database: Database, random: Random): Result.Result<Keys, string> =>
+/** Keys without owners: the table names beginnings that the log does not have. */
+export interface KeysDamaged {
+  readonly _tag: 'KeysDamaged'
+  /** What is said of the file, to go on after its name. */
+  readonly message: string
+}
+
+/** The keys as the table has them. */
+export const keysOf = (database: Database, random: Random): Result.Result<Keys, KeysDamaged> =>
   Result.map(storedKeys(database), (stored) => keysFrom(database, stored, random))
 
 const keysFrom = (database: Database, { living, free, slab }: StoredKeys, random: Random): Keys => {
@@ -140,7 +147,7 @@ interface StoredKeys {
   readonly slab: Slab
 }
 
-const storedKeys = (database: Database): Result.Result<StoredKeys, string> => {
+const storedKeys = (database: Database): Result.Result<StoredKeys, KeysDamaged> => {
   const rows = database
     .prepare(
       `select slot, cast(began as integer) as began, key, actor
@@ -153,7 +160,10 @@ const storedKeys = (database: Database): Result.Result<StoredKeys, string> => {
   for (const { slot, began, key, actor } of rows) {
     if (began === 0) free.push(slot)
     else if (actor === null || living.has(actor)) {
-      return Result.fail('is damaged: it has keys without owners')
+      return Result.fail({
+        _tag: 'KeysDamaged',
+        message: 'is damaged: it has keys without owners',
+      })
     } else {
       living.set(actor, { slot, began })
       slab.set(slot, key)
