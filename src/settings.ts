@@ -151,6 +151,7 @@ export type Settings = typeof settings extends Config.Config<infer S> ? S : neve
 /** A setting that cannot be taken; `message` is one line that names it and says what is wrong. */
 export class BadSetting extends Data.TaggedError('BadSetting')<{ readonly message: string }> {}
 
+/** The settings that the environment has. */
 export const readSettings: Effect.Effect<Settings, BadSetting> = Effect.gen(function* () {
   const read = yield* settings.pipe(
     Effect.mapError((error) => new BadSetting({ message: sentence(error.message) })),
