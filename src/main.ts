@@ -163,7 +163,7 @@ const committed = (engine: Engine) =>
 
 const program = Effect.gen(function* () {
   const settings = yield* readSettings.pipe(
-    Effect.mapError((message) => new CannotStart({ message })),
+    Effect.mapError(({ message }) => new CannotStart({ message })),
   )
   const report = reporter(settings.logLevel)
   const { clock } = yield* openedClock(report)

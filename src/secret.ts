@@ -35,34 +35,40 @@ export const keptSecret = (
   { isInUse, warn }: { readonly isInUse: boolean; readonly warn: (message: string) => void },
 ): Result.Result<string, SecretUnusable> => {
   const path = join(directory, 'secret')
-  try {
-    const kept = contentOf(path)
-    if (kept !== null && isWhole(kept)) return Result.succeed(kept.trim())
-    if (kept !== null && isInUse) {
-      return Result.fail({
-        _tag: 'SecretUnusable',
-        message: `The file ${path} is empty or torn, and people are here whose cookies it signed: put back what was in it, or delete it, and they have to join anew.`,
-      })
-    }
-    if (kept !== null) warn(`The file ${path} was empty or torn, and is made anew`)
-    else if (isInUse) warn(`The file ${path} is gone, and everybody has to join anew`)
-    return Result.succeed(made(directory, path))
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
+  const content = contentOf(path)
+  if (Result.isFailure(content)) return Result.fail(content.failure)
+  const kept = content.success
+  if (kept !== null && isWhole(kept)) return Result.succeed(kept.trim())
+  if (kept !== null && isInUse) {
     return Result.fail({
       _tag: 'SecretUnusable',
-      message: `The file ${path} cannot be read or written (${code}).`,
+      message: `The file ${path} is empty or torn, and people are here whose cookies it signed: put back what was in it, or delete it, and they have to join anew.`,
     })
+  }
+  if (kept !== null) warn(`The file ${path} was empty or torn, and is made anew`)
+  else if (isInUse) warn(`The file ${path} is gone, and everybody has to join anew`)
+  return Result.try({
+    try: () => made(directory, path),
+    catch: (error) => refusedBySystem(path, error),
+  })
+}
+
+const refusedBySystem = (path: string, error: unknown): SecretUnusable => {
+  const { code } = error as NodeJS.ErrnoException
+  return {
+    _tag: 'SecretUnusable',
+    message: `The file ${path} cannot be read or written (${code}).`,
   }
 }
 
 /** Null where there is no such file. */
-const contentOf = (path: string): string | null => {
+const contentOf = (path: string): Result.Result<string | null, SecretUnusable> => {
   try {
-    return readFileSync(path, 'utf8')
+    return Result.succeed(readFileSync(path, 'utf8'))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-    throw error
+    return (error as NodeJS.ErrnoException).code === 'ENOENT'
+      ? Result.succeed(null)
+      : Result.fail(refusedBySystem(path, error))
   }
 }
 

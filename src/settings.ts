@@ -1,6 +1,6 @@
 // The settings, read once at start from the environment.
 import { isIP } from 'node:net'
-import { Config, Effect, Schema } from 'effect'
+import { Config, Data, Effect, Schema } from 'effect'
 import { secretCharactersMin } from './secret.ts'
 
 const bounded = (from: number, to: number) =>
@@ -148,15 +148,20 @@ export const settings = Config.all({
 
 export type Settings = typeof settings extends Config.Config<infer S> ? S : never
 
-/** The settings, or one line that names what is wrong with which of them. */
-export const readSettings: Effect.Effect<Settings, string> = Effect.gen(function* () {
-  const read = yield* settings.pipe(Effect.mapError((error) => sentence(error.message)))
+/** A setting that cannot be taken; `message` is one line that names it and says what is wrong. */
+export class BadSetting extends Data.TaggedError('BadSetting')<{ readonly message: string }> {}
+
+/** The settings that the environment has. */
+export const readSettings: Effect.Effect<Settings, BadSetting> = Effect.gen(function* () {
+  const read = yield* settings.pipe(
+    Effect.mapError((error) => new BadSetting({ message: sentence(error.message) })),
+  )
   // One without the other would serve in the clear what was meant to be sealed.
   if (read.tlsCertFile !== null && read.tlsKeyFile === null) {
-    return yield* Effect.fail('TLS_CERT_FILE: expected TLS_KEY_FILE beside it')
+    return yield* new BadSetting({ message: 'TLS_CERT_FILE: expected TLS_KEY_FILE beside it' })
   }
   if (read.tlsKeyFile !== null && read.tlsCertFile === null) {
-    return yield* Effect.fail('TLS_KEY_FILE: expected TLS_CERT_FILE beside it')
+    return yield* new BadSetting({ message: 'TLS_KEY_FILE: expected TLS_CERT_FILE beside it' })
   }
   return read
 })

@@ -180,6 +180,15 @@ it('asks what time it is only to write it down, and measures delays by no wall c
   expect(faults).toEqual([])
 })
 
+it('names what went wrong by a tag, and not by a bare string', () => {
+  const bare = /\b(Result|Effect)<[^=;]*?, string>|\bPromise<[^=;]*?\| '[^']*'>/g
+  const faults = broken(
+    ({ text }) => (text.match(bare) ?? []).map((found) => `fails with ${found}`),
+    [...sources, ...pages],
+  )
+  expect(faults).toEqual([])
+})
+
 it('has no time in a statechart but as an event', () => {
   const faults = broken(({ path, text }) =>
     path.startsWith('src/actors/') && /\b(after|delay|invoke):/.test(text) ? ['waits'] : [],

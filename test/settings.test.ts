@@ -8,7 +8,7 @@ const read = (environment: Record<string, string>) =>
   Effect.runSync(
     Effect.result(
       Effect.provideService(
-        Effect.mapError(readSettings, (message) => ({ message })),
+        readSettings,
         ConfigProvider.ConfigProvider,
         ConfigProvider.fromUnknown(environment),
       ),

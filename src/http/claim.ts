@@ -8,7 +8,7 @@ import { nothingHere, ourFault, starting } from './exchange/refusals.ts'
 import { type Entrance, type Request, readRequest } from './exchange/request.ts'
 import { proxies } from './limits/clientAddress.ts'
 import { type ConnectionGate, connectionGate, connectionsMin } from './limits/connectionGate.ts'
-import { seldom } from './operators/seldom.ts'
+import { reportSeldom } from './operators/reportSeldom.ts'
 import { type Assets, type PagesMissing, readAssets } from './pages/assets.ts'
 import { type Address, listenSoon } from './transport/listening.ts'
 import { areMetricsPublic, type EntranceSettings, isSecure } from './transport/settings.ts'
@@ -180,7 +180,7 @@ const writeLater = (
 }
 
 const tellOfFullness = ({ report, clock }: ClaimParts) => {
-  const tell = seldom(report, clock)
+  const tell = reportSeldom(report, clock)
   return () =>
     tell('warn', 'no more connections are taken: the process may open no more files (ulimit -n)')
 }

@@ -7,9 +7,9 @@ import type { Transcript } from '../projections/transcript.ts'
 import type { Claim } from './claim.ts'
 import { cookies } from './exchange/cookie.ts'
 import { originRefusal } from './exchange/origins.ts'
-import { addresses } from './limits/addresses.ts'
+import { Addresses } from './limits/addresses.ts'
 import { metrics } from './operators/metrics.ts'
-import { seldom } from './operators/seldom.ts'
+import { reportSeldom } from './operators/reportSeldom.ts'
 import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
 import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
@@ -75,9 +75,9 @@ const sharedParts = (parts: ServerParts): SharedParts => {
     connections,
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
-    originRefusal: originRefusal(settings, seldom(report, clock)),
+    originRefusal: originRefusal(settings, reportSeldom(report, clock)),
     cookies: cookies(settings.secret),
-    addresses: addresses(settings, clock),
+    addresses: new Addresses(settings, clock),
   }
 }
 

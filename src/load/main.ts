@@ -35,10 +35,10 @@ const main = async (): Promise<number> => {
   const options = read.success
   if (options === null) return exits.fine
   const planned = await planOf(options, machine.resolveHost)
-  if (Result.isFailure(planned)) return refuse(planned.failure)
+  if (Result.isFailure(planned)) return refuse(planned.failure.message)
   const plan = planned.success
   const log = options.log === null ? Result.succeed(null) : openServerLog(options.log)
-  if (Result.isFailure(log)) return refuse(log.failure)
+  if (Result.isFailure(log)) return refuse(log.failure.message)
   const reached = await machine.reach(plan.address, plan.target.port)
   if (Result.isFailure(reached)) {
     return refuse(`nothing answers at ${options.url} (${reached.failure.code})`)
@@ -142,7 +142,7 @@ const report = (result: LoadResult, { requirements }: Plan, options: Options): n
   if (options.report !== null) {
     const head = { url: options.url, date: new Date().toUTCString() }
     const written = write(options.report, reportPage(result, outcomes, head))
-    if (Result.isFailure(written)) return refuse(written.failure)
+    if (Result.isFailure(written)) return refuse(written.failure.message)
     progress.write(`The report is in ${options.report}\n`)
   }
   if (result.counts.joined === 0 && !result.isStoppedEarly) return refuse('nobody was let in')
@@ -150,10 +150,19 @@ const report = (result: LoadResult, { requirements }: Plan, options: Options): n
   return isFine ? exits.fine : exits.notMet
 }
 
-const write = (file: string, page: string): Result.Result<void, string> =>
+/** The report could not be written; `message` is one line that says why. */
+interface ReportUnwritten {
+  readonly _tag: 'ReportUnwritten'
+  readonly message: string
+}
+
+const write = (file: string, page: string): Result.Result<void, ReportUnwritten> =>
   Result.try({
     try: () => writeFileSync(file, page),
-    catch: (error) => `--report ${file}: ${error instanceof Error ? error.message : error}`,
+    catch: (error) => ({
+      _tag: 'ReportUnwritten',
+      message: `--report ${file}: ${error instanceof Error ? error.message : error}`,
+    }),
   })
 
 process.exitCode = await main()

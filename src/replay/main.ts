@@ -8,7 +8,7 @@ import { Argument, CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effec
 import { systemClock } from '../clock.ts'
 import { openPage } from './api/page.ts'
 import { joinPairs, logQueryOf } from './cli/logQuery.ts'
-import { runQuery } from './cli/runQuery.ts'
+import { type FileUnreadable, runQuery } from './cli/runQuery.ts'
 import { exitCodes, type Terminal, tellFailure } from './cli/terminal.ts'
 import { ansiStyle, plainStyle } from './text/textStyle.ts'
 import type { Replay } from './timeline/replay.ts'
@@ -120,13 +120,11 @@ const openBuiltPage = (replay: Replay, port: number) => {
   return openPage(replay, { port, webDirectory, clock: systemClock().clock })
 }
 
-const readText = (file: string): string | null => {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return null
-  }
-}
+const readText = (file: string): Result.Result<string, FileUnreadable> =>
+  Result.try({
+    try: () => readFileSync(file, 'utf8'),
+    catch: () => ({ _tag: 'FileUnreadable', file }),
+  })
 
 const command = Command.make('replay', parameters, ({ log, json, ...options }) =>
   Effect.promise(async () => {

@@ -10,7 +10,7 @@ import {
   spaceLevels,
   unmeasured,
 } from '../../src/events/log.ts'
-import { neededBy } from '../../src/events/needed.ts'
+import { neededBy } from '../../src/events/neededEvents.ts'
 import { redactedEvent, sealerOf } from '../../src/store/shredding/redaction.ts'
 
 /** A log whose commits, crashes and refusals a test decides. */

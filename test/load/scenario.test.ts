@@ -21,8 +21,8 @@ import {
 } from '../../src/load/scenario/scenario.ts'
 
 /** What is wrong, as it is said. */
-const failureOf = (result: Result.Result<unknown, string>): string =>
-  Result.isFailure(result) ? result.failure : 'nothing is wrong'
+const failureOf = (result: Result.Result<unknown, { readonly message: string }>): string =>
+  Result.isFailure(result) ? result.failure.message : 'nothing is wrong'
 
 describe('a scenario', () => {
   it('is a preset with what is different', () => {
@@ -53,7 +53,9 @@ describe('a scenario', () => {
 
   it('is checked as a whole', () => {
     const whole = scenarioOf('smoke', { ramp: -1 } as Partial<Scenario>)
-    expect(whole).toEqual(Result.fail('ramp: expected a number from 0.1 to 100000'))
+    expect(whole).toEqual(
+      Result.fail({ _tag: 'BadField', message: 'ramp: expected a number from 0.1 to 100000' }),
+    )
   })
 })
 

@@ -1,5 +1,6 @@
 // A request as the routes see it; uWS's own is gone when its handler returns.
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
+import { Result } from 'effect'
 import type { Clock } from '../../events/ports.ts'
 import type { Proxies } from '../limits/clientAddress.ts'
 
@@ -8,6 +9,9 @@ export const bodyBytesMax = 16 * 1024
 
 /** The whole body must be here after so long: sooner than uWS cuts the connection without a word. */
 export const bodyMsMax = 7_000
+
+/** Why there is no body. */
+export type BodyFailure = { readonly _tag: 'TooLarge' } | { readonly _tag: 'TooSlow' }
 
 export interface Request {
   /** In capitals. */
@@ -28,7 +32,7 @@ export interface Request {
   /** A header that must stand alone and was sent several times; null if there is none. */
   readonly repeated: string | null
   /** The body, unless it is larger than `bodyBytesMax` or slower than `bodyMsMax`. To be asked for at once. */
-  readonly body: (clock: Clock) => Promise<Buffer | 'too large' | 'too slow'>
+  readonly body: (clock: Clock) => Promise<Result.Result<Buffer, BodyFailure>>
 }
 
 /** What the reading of a request needs to know of the server. */
@@ -100,20 +104,21 @@ const readBody = (
   clock: Clock,
 ): ReturnType<Request['body']> =>
   new Promise((resolve) => {
-    clock.after(bodyMsMax, () => resolve('too slow'))
+    const fail = (_tag: BodyFailure['_tag']) => resolve(Result.fail({ _tag }))
+    clock.after(bodyMsMax, () => fail('TooSlow'))
     const chunks: Buffer[] = []
     let bytes = 0
-    if (announcedBytes > bodyBytesMax) resolve('too large')
+    if (announcedBytes > bodyBytesMax) fail('TooLarge')
     res.onData((chunk, isLast) => {
       bytes += chunk.byteLength
       if (bytes > bodyBytesMax) {
         // What still comes is let go as it comes: closing now could cut the answer off.
         chunks.length = 0
-        resolve('too large')
+        fail('TooLarge')
         return
       }
       // uWS takes the chunk back when this returns.
       chunks.push(Buffer.from(new Uint8Array(chunk)))
-      if (isLast) resolve(Buffer.concat(chunks))
+      if (isLast) resolve(Result.succeed(Buffer.concat(chunks)))
     })
   })

@@ -21,19 +21,6 @@ export const connectionsPerJoin = 10
 /** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
 const addressesSweptAt = 1_024
 
-export interface Addresses {
-  /** Whether the address may open one more connection. */
-  readonly connect: (address: string) => boolean
-  /** Gives 0, or the milliseconds after which the address may join. */
-  readonly join: (address: string) => number
-  /** Gives 0, or the milliseconds after which the address may open a socket. */
-  readonly upgrade: (address: string) => number
-  /** What `upgrade` would give; nothing is spent. */
-  readonly upgradeWait: (address: string) => number
-  readonly opened: (address: string) => void
-  readonly closed: (address: string) => void
-}
-
 /** What an address may do so often a minute. */
 interface Gate {
   readonly tokens: Bucket
@@ -48,71 +35,87 @@ interface Entry {
   sockets: number
 }
 
+const gates = ['connections', 'joins', 'upgrades'] as const
+
 /** How long an address with all its sockets open is told to wait: until one may have closed. */
 const socketWaitMs = 5_000
 
-export const addresses = (settings: HttpSettings, clock: Clock): Addresses => {
-  const { joinsPerMinute, socketsPerAddress } = settings
-  const allowances = {
-    connections: perMinute(joinsPerMinute * connectionsPerJoin),
-    joins: perMinute(joinsPerMinute),
-    upgrades: perMinute(joinsPerMinute * upgradesPerJoin),
-  }
-  const entries = new Map<string, Entry>()
-  let sweepAt = addressesSweptAt
+export class Addresses {
+  readonly #clock: Clock
+  readonly #socketsMax: number
+  readonly #allowances: Readonly<Record<(typeof gates)[number], Allowance>>
+  readonly #entries = new Map<string, Entry>()
+  #sweepAt = addressesSweptAt
 
-  const isSpent = (entry: Entry, now: number) =>
-    gates.some((gate) => !isFull(entry[gate].tokens, allowances[gate], now))
-
-  const sweep = () => {
-    const now = clock.monotonic()
-    for (const [address, entry] of entries) {
-      if (entry.sockets === 0 && !isSpent(entry, now)) entries.delete(address)
+  constructor({ joinsPerMinute, socketsPerAddress }: HttpSettings, clock: Clock) {
+    this.#clock = clock
+    this.#socketsMax = socketsPerAddress === 0 ? Number.POSITIVE_INFINITY : socketsPerAddress
+    this.#allowances = {
+      connections: perMinute(joinsPerMinute * connectionsPerJoin),
+      joins: perMinute(joinsPerMinute),
+      upgrades: perMinute(joinsPerMinute * upgradesPerJoin),
     }
-    sweepAt = Math.max(addressesSweptAt, entries.size * 2)
   }
 
-  const entryOf = (address: string): Entry => {
-    const known = entries.get(address)
+  /** Whether the address may open one more connection. */
+  connect(address: string): boolean {
+    const { tokens } = this.#entryOf(address).connections
+    return takeToken(tokens, this.#allowances.connections, this.#clock.monotonic()) === 0
+  }
+
+  /** Gives 0, or the milliseconds after which the address may join. */
+  join(address: string): number {
+    return pass(this.#entryOf(address).joins, this.#allowances.joins, this.#clock.monotonic())
+  }
+
+  /** Gives 0, or the milliseconds after which the address may open a socket. */
+  upgrade(address: string): number {
+    const { sockets, upgrades } = this.#entryOf(address)
+    if (sockets >= this.#socketsMax) return socketWaitMs
+    return pass(upgrades, this.#allowances.upgrades, this.#clock.monotonic())
+  }
+
+  /** What `upgrade` would give; nothing is spent. */
+  upgradeWait(address: string): number {
+    const { sockets, upgrades } = this.#entryOf(address)
+    if (sockets >= this.#socketsMax) return socketWaitMs
+    return waitFor(upgrades.tokens, this.#allowances.upgrades, this.#clock.monotonic())
+  }
+
+  opened(address: string): void {
+    this.#entryOf(address).sockets += 1
+  }
+
+  closed(address: string): void {
+    this.#entryOf(address).sockets -= 1
+  }
+
+  #entryOf(address: string): Entry {
+    const known = this.#entries.get(address)
     if (known !== undefined) return known
-    if (entries.size >= sweepAt) sweep()
-    const now = clock.monotonic()
+    if (this.#entries.size >= this.#sweepAt) this.#sweep()
+    const now = this.#clock.monotonic()
     const [connections, joins, upgrades] = gates.map((gate) => ({
-      tokens: fullBucket(allowances[gate], now),
-      places: fullBucket(allowances[gate], now),
+      tokens: fullBucket(this.#allowances[gate], now),
+      places: fullBucket(this.#allowances[gate], now),
     })) as [Gate, Gate, Gate]
     const entry = { connections, joins, upgrades, sockets: 0 }
-    entries.set(address, entry)
+    this.#entries.set(address, entry)
     return entry
   }
 
-  const isCrowded = ({ sockets }: Entry) => socketsPerAddress > 0 && sockets >= socketsPerAddress
+  #sweep(): void {
+    const now = this.#clock.monotonic()
+    for (const [address, entry] of this.#entries) {
+      if (entry.sockets === 0 && !this.#isSpent(entry, now)) this.#entries.delete(address)
+    }
+    this.#sweepAt = Math.max(addressesSweptAt, this.#entries.size * 2)
+  }
 
-  return {
-    connect: (address) =>
-      takeToken(entryOf(address).connections.tokens, allowances.connections, clock.monotonic()) ===
-      0,
-    join: (address) => pass(entryOf(address).joins, allowances.joins, clock.monotonic()),
-    upgrade: (address) => {
-      const entry = entryOf(address)
-      if (isCrowded(entry)) return socketWaitMs
-      return pass(entry.upgrades, allowances.upgrades, clock.monotonic())
-    },
-    upgradeWait: (address) => {
-      const entry = entryOf(address)
-      if (isCrowded(entry)) return socketWaitMs
-      return waitFor(entry.upgrades.tokens, allowances.upgrades, clock.monotonic())
-    },
-    opened: (address) => {
-      entryOf(address).sockets += 1
-    },
-    closed: (address) => {
-      entryOf(address).sockets -= 1
-    },
+  #isSpent(entry: Entry, now: number): boolean {
+    return gates.some((gate) => !isFull(entry[gate].tokens, this.#allowances[gate], now))
   }
 }
-
-const gates = ['connections', 'joins', 'upgrades'] as const
 
 /** What is allowed at once is a minute's. */
 const perMinute = (count: number): Allowance => ({

@@ -51,11 +51,12 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   const waitMs = parts.addresses.join(request.address)
   if (waitMs > 0) return refuse(request, rateLimited(waitMs))
   const body = await request.body(parts.clock)
-  if (body === 'too slow') return refuse(request, tooSlow)
+  const isTooSlow = Result.isFailure(body) && body.failure._tag === 'TooSlow'
+  if (isTooSlow) return refuse(request, tooSlow)
   if (!sendsJson(request) && !sendsForm(request)) return refuse(request, wrongType)
-  if (body === 'too large') return refuse(request, tooLarge)
+  if (Result.isFailure(body)) return refuse(request, tooLarge)
   const fieldsOf = sendsJson(request) ? fieldsOfJson : fieldsOfForm
-  const fields = fieldsOf(body.toString())
+  const fields = fieldsOf(body.success.toString())
   if (Result.isFailure(fields)) return refuse(request, badJson)
   const form = readJoinForm(fields.success)
   if (Result.isFailure(form)) return faulty(request, form.failure)

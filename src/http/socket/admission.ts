@@ -30,7 +30,7 @@ export const admit = (parts: AdmissionParts, request: Request): Admission => {
   if (foreign !== null) return Result.fail(foreign)
   return admission(parts, request, {
     ofSession: (session) => connections.admit(session),
-    ofAddress: addresses.upgrade,
+    ofAddress: (address) => addresses.upgrade(address),
   })
 }
 
@@ -43,7 +43,7 @@ export const foretell = (parts: AdmissionParts, request: Request): Admission => 
   if (foreign !== null) return Result.fail(foreign)
   return admission(parts, request, {
     ofSession: (session) => connections.admitWait(session),
-    ofAddress: addresses.upgradeWait,
+    ofAddress: (address) => addresses.upgradeWait(address),
   })
 }
 

@@ -31,7 +31,8 @@ const connectionsSweptAt = 1_024
 
 /** Kept while the session lives, so that a new socket does not bring a new allowance. */
 export interface Connection {
-  readonly frames: Bucket
+  /** For every frame but `typing`. */
+  readonly messages: Bucket
   /** Null until it types: most never do. */
   typing: Bucket | null
   readonly sockets: Bucket
@@ -132,7 +133,7 @@ export class Connections {
     if (this.#connections.size >= this.#sweepAt) this.#sweep()
     const now = this.#clock.monotonic()
     const connection: Connection = {
-      frames: fullBucket({ perSecond: 0, burst: messageBurst }, now),
+      messages: fullBucket({ perSecond: 0, burst: messageBurst }, now),
       typing: null,
       sockets: fullBucket(this.#sockets, now),
       writer: null,

@@ -45,14 +45,14 @@ export class FrameReader {
   #parts: FrameReaderParts
   /** Frames in a row that could not be read. */
   #bad = 0
-  /** What is left before too many frames were too many. */
-  #patience: Bucket
+  /** What is left of `floodAllowance`. */
+  #floodTokens: Bucket
 
   constructor(session: SessionId, writer: FrameWriter, parts: FrameReaderParts) {
     this.#session = session
     this.writer = writer
     this.#parts = parts
-    this.#patience = fullBucket(floodAllowance, parts.clock.monotonic())
+    this.#floodTokens = fullBucket(floodAllowance, parts.clock.monotonic())
   }
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
@@ -89,7 +89,7 @@ export class FrameReader {
       return takeToken(connection.typing, typingAllowance, now, tokens)
     }
     const allowance = { perSecond: settings.messagesPerSecond, burst: messageBurst }
-    return takeToken(connection.frames, allowance, now, tokens)
+    return takeToken(connection.messages, allowance, now, tokens)
   }
 
   /** Says so and no more, in silence if it was typing; a socket that goes on like this is closed. */
@@ -104,7 +104,7 @@ export class FrameReader {
       this.#refuse({ code: 'rate_limited', message, id: mustParse ? idIn(bytes) : id }, retryAfter)
     }
     const now = this.#parts.clock.monotonic()
-    if (takeToken(this.#patience, floodAllowance, now, weight) > 0)
+    if (takeToken(this.#floodTokens, floodAllowance, now, weight) > 0)
       this.writer.close('rate_limited')
   }
 

@@ -1,5 +1,4 @@
-// GET /ws: who may open a WebSocket, and its life from there.
-
+// GET /ws: a socket's life, from the upgrade to its close.
 import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { SessionId } from '../../events/fields.ts'

@@ -1,4 +1,4 @@
-// The flags of the command line.
+// Which flags the load tester takes, with what `--help` says of each.
 import { Option } from 'effect'
 import { Argument, Flag } from 'effect/cli'
 import { type Preset, presets } from '../scenario/scenario.ts'

@@ -1,5 +1,6 @@
-// Requests over a few kept connections: HTTP/1.1 as far as joining needs it. A library was measured
-// (undici, at its leanest): half as much CPU again for a visitor who joins and connects.
+// Requests over a few kept connections: HTTP/1.1 as far as joining needs it.
+// A library was measured (undici, at its leanest): half as much CPU again for a visitor who joins and
+// connects.
 import { connect, type Socket } from 'node:net'
 import { Result } from 'effect'
 import { type Destination, linesOf, type RequestHeaders } from './connection.ts'

@@ -10,15 +10,23 @@ export interface Target {
   readonly port: number
 }
 
-/** Reads the URL of a server; or says in one line why that cannot be tested. */
-export const readTarget = (url: string): Result.Result<Target, string> => {
+/** A server that cannot be tested; `message` is one line that says why. */
+export interface BadTarget {
+  readonly _tag: 'BadTarget'
+  readonly message: string
+}
+
+/** Reads the URL of a server. */
+export const readTarget = (url: string): Result.Result<Target, BadTarget> => {
+  const fail = (why: string) =>
+    Result.fail({ _tag: 'BadTarget', message: `${url}: ${why}` } as const)
   const read = URL.parse(url)
-  if (read === null) return Result.fail(`${url}: expected a URL such as http://127.0.0.1:3000`)
+  if (read === null) return fail('expected a URL such as http://127.0.0.1:3000')
   if (read.protocol !== 'http:') {
-    return Result.fail(`${url}: only http is spoken; reach a TLS server behind its proxy`)
+    return fail('only http is spoken; reach a TLS server behind its proxy')
   }
   if (read.pathname !== '/' || read.search !== '' || read.username !== '') {
-    return Result.fail(`${url}: expected nothing after the port`)
+    return fail('expected nothing after the port')
   }
   const host = read.hostname.replace(/^\[|\]$/g, '')
   return Result.succeed({ origin: read.origin, host, port: Number(read.port || 80) })

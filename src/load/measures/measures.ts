@@ -1,4 +1,4 @@
-// How long things took, as histograms, and how many of everything.
+// What a run measures: how long things took, as histograms, and how many there were of each.
 import { build, type Histogram } from 'hdr-histogram-js'
 
 /** What is timed. Each is counted from when it was meant to begin. */

@@ -21,16 +21,23 @@ export interface ServerLog {
   readonly close: () => void
 }
 
-/**
- * Opens the log in a data directory, or a database file; a server may be writing to it. Or says in
- * one line why it cannot be read.
- */
-export const openServerLog = (path: string): Result.Result<ServerLog, string> => {
+/** A log that cannot be read; `message` is one line that says why. */
+export interface ServerLogUnreadable {
+  readonly _tag: 'ServerLogUnreadable'
+  readonly message: string
+}
+
+/** Opens the log in a data directory, or a database file; a server may be writing to it. */
+export const openServerLog = (path: string): Result.Result<ServerLog, ServerLogUnreadable> => {
+  const unreadable = (why: string): ServerLogUnreadable => ({
+    _tag: 'ServerLogUnreadable',
+    message: `--log ${path}: ${why}`,
+  })
   const isDirectory = existsSync(path) && statSync(path).isDirectory()
   const file = isDirectory ? join(path, 'passerby.db') : path
-  if (!existsSync(file)) return Result.fail(`--log ${path}: there is no ${file}`)
+  if (!existsSync(file)) return Result.fail(unreadable(`there is no ${file}`))
   return attempt(() => readerOf(openForReading(file))).pipe(
-    Result.mapError(({ message }) => `--log ${path}: ${message}`),
+    Result.mapError(({ message }) => unreadable(message)),
   )
 }
 

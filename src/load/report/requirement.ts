@@ -1,6 +1,5 @@
 // What a run must reach: `delivery.p99<50ms`, `faults==0`.
 import { Result } from 'effect'
-
 import type { LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
 
@@ -64,9 +63,16 @@ export const measurable = [
   Object.keys(numbers).join(', '),
 ] as const
 
-/** Reads a requirement; or says in one line why it is none. */
-export const readRequirement = (text: string): Result.Result<Requirement, string> => {
-  const fail = (why: string) => Result.fail(`--require '${text}': ${why}`)
+/** What is no requirement; `message` is one line that says why. */
+export interface BadRequirement {
+  readonly _tag: 'BadRequirement'
+  readonly message: string
+}
+
+/** Reads a requirement. */
+export const readRequirement = (text: string): Result.Result<Requirement, BadRequirement> => {
+  const fail = (why: string) =>
+    Result.fail({ _tag: 'BadRequirement', message: `--require '${text}': ${why}` } as const)
   const [, name = '', statistic, sign = '', value = '', unit = ''] = pattern.exec(text) ?? []
   const compare = comparisons[sign]
   if (compare === undefined) {

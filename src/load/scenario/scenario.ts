@@ -142,36 +142,44 @@ export type Preset = keyof typeof presets
 
 const decodeChanges = Schema.decodeUnknownResult(ScenarioChanges, { onExcessProperty: 'error' })
 
-/** Reads what a scenario file holds; or says in one line what is wrong, and in which field. */
-export const readChanges = (json: string): Result.Result<ScenarioChanges, string> => {
+/** Why there is no such scenario; `message` is one line, with the field where it is one that is wrong. */
+export interface BadScenario {
+  readonly _tag: 'NotJson' | 'BadField'
+  readonly message: string
+}
+
+/** Reads what a scenario file holds. */
+export const readChanges = (json: string): Result.Result<ScenarioChanges, BadScenario> => {
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    return Result.fail(`it is not JSON: ${why}`)
+    return Result.fail({ _tag: 'NotJson', message: `it is not JSON: ${why}` })
   }
-  return Result.mapError(decodeChanges(value), sentenceOf)
+  return Result.mapError(decodeChanges(value), badField)
 }
 
 const decodeScenario = Schema.decodeUnknownResult(Scenario)
 
-/**
- * A preset with changes, the later over the earlier; what is undefined changes nothing. Or one line
- * that says what is wrong, and in which field.
- */
+/** A preset with changes, the later over the earlier; what is undefined changes nothing. */
 export const scenarioOf = (
   preset: Preset,
   ...changes: readonly Partial<Scenario>[]
-): Result.Result<Scenario, string> => {
+): Result.Result<Scenario, BadScenario> => {
   const whole: Record<string, unknown> = { ...presets[preset] }
   for (const change of changes) {
     for (const [name, value] of Object.entries(change)) {
       if (value !== undefined && name !== 'preset') whole[name] = value
     }
   }
-  return Result.mapError(decodeScenario(whole), sentenceOf)
+  return Result.mapError(decodeScenario(whole), badField)
 }
+
+const badField = (error: { readonly message: string }): BadScenario => ({
+  _tag: 'BadField',
+  message: sentenceOf(error),
+})
 
 /** Effect says `Expected … at ["users"]`; people are told `users: expected …`. */
 const sentenceOf = ({ message }: { readonly message: string }): string => {

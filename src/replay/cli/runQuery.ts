@@ -17,11 +17,16 @@ import { follow } from './follow.ts'
 import type { LogQuery } from './logQuery.ts'
 import { exitCodes, runWithProgress, type Terminal, tell, tellFailure } from './terminal.ts'
 
+/** A file that is not there, or is not ours to read. */
+export interface FileUnreadable {
+  readonly _tag: 'FileUnreadable'
+  readonly file: string
+}
+
 /** What a query may reach, handed in by the composition root. */
 export interface Surroundings {
   readonly terminal: Terminal
-  /** The text of a file; null if it cannot be read. */
-  readonly readText: (file: string) => string | null
+  readonly readText: (file: string) => Result.Result<string, FileUnreadable>
   /** Serves the log to a browser on this machine; port 0 is a free one. */
   readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
 }
@@ -93,9 +98,9 @@ const resultOf = (
     case 'what-if': {
       const { policyFile } = query
       const text = readText(policyFile)
-      return text === null
+      return Result.isFailure(text)
         ? queryFailure('BadPolicy', `There is no file ${policyFile} that can be read.`)
-        : Result.map(policyIn(text, policyFile), (policy) => queryWhatIf(replay, policy))
+        : Result.map(policyIn(text.success, policyFile), (policy) => queryWhatIf(replay, policy))
     }
     case 'export':
       return querySlice(history, query.actor)

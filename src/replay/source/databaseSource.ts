@@ -17,10 +17,10 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
     const database = openForReading(file)
     const recognised = recognise(database)
     const alien = Result.isFailure(recognised) ? recognised.failure : null
-    const isNewer = alien?.includes('newer version') ?? false
+    const isNewer = alien?._tag === 'NewerFormat'
     if (alien !== null && !isNewer) {
       database.close()
-      const message = `${file} is no log of Passerby: it ${alien}.`
+      const message = `${file} is no log of Passerby: it ${alien.message}.`
       return Result.fail({ _tag: 'NotALog', message })
     }
     const events = database.prepare('select count(*) from events').pluck().get() as number
@@ -28,7 +28,7 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
       name: file,
       events,
       isLive: true,
-      read: (after) => reading(database, after, isNewer ? `the file ${alien}` : null),
+      read: (after) => reading(database, after, isNewer ? `the file ${alien.message}` : null),
       close: () => database.close(),
     })
   } catch (error) {

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { Result } from 'effect'
 import type { EventType } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import type { Database } from '../connection.ts'
+import type { Database, Statement } from '../connection.ts'
 import type { Fields } from './redaction.ts'
 
 export type Key = Uint8Array
@@ -50,84 +50,106 @@ class Slab {
   }
 }
 
-/** The keys of the living. What a transaction changes counts once it is `settled`. */
-export interface Keys {
-  readonly of: (actor: ActorId) => Key | undefined
-  readonly has: (actor: ActorId) => boolean
-  /** All who live. */
-  readonly owners: () => Iterable<ActorId>
-  /** The seq that the oldest of the living began with; null if nobody lives. */
-  readonly oldest: () => number | null
-  /** Makes and stores a key. */
-  readonly begin: (actor: ActorId, seq: number) => void
-  /** Overwrites the stored key. */
-  readonly end: (actor: ActorId) => void
-  /** The transaction was committed: whoever ended is forgotten. */
-  readonly settle: () => void
-  /** The transaction was rolled back: whoever began is forgotten. */
-  readonly undo: () => void
+/** Keys without owners: the table names beginnings that the log does not have. */
+export interface KeysDamaged {
+  readonly _tag: 'KeysDamaged'
+  /** What is said of the file, to go on after its name. */
+  readonly message: string
 }
 
-/** The keys as the table has them; fails where it names owners that the log does not know. */
-export const keysOf = (database: Database, random: Random): Result.Result<Keys, string> =>
-  Result.map(storedKeys(database), (stored) => keysFrom(database, stored, random))
+/** The keys as the table has them. */
+export const keysOf = (database: Database, random: Random): Result.Result<Keys, KeysDamaged> =>
+  Result.map(storedKeys(database), (stored) => new Keys(database, stored, random))
 
-const keysFrom = (database: Database, { living, free, slab }: StoredKeys, random: Random): Keys => {
-  const insert = database.prepare('insert into keys (slot, began, key) values (?, ?, ?)')
-  const update = database.prepare('update keys set began = ?, key = ? where slot = ?')
-  let slots = living.size + free.length
-  let begun: ActorId[] = []
-  let ended: ActorId[] = []
-  let slotsBefore = slots
+/** The keys of the living. What a transaction changes counts once it is `settle`d. */
+export class Keys {
+  readonly #living: Map<ActorId, Living>
+  readonly #free: number[]
+  readonly #slab: Slab
+  readonly #random: Random
+  readonly #insert: Statement
+  readonly #update: Statement
+  #slots: number
+  /** What the transaction under way changed. */
+  #begun: ActorId[] = []
+  #ended: ActorId[] = []
+  #slotsBefore: number
 
-  const forget = (actor: ActorId): void => {
-    const gone = living.get(actor)
-    if (gone === undefined) return
-    living.delete(actor)
-    slab.of(gone.slot).fill(0)
-    free.push(gone.slot)
+  constructor(database: Database, { living, free, slab }: StoredKeys, random: Random) {
+    this.#living = living
+    this.#free = free
+    this.#slab = slab
+    this.#random = random
+    this.#insert = database.prepare('insert into keys (slot, began, key) values (?, ?, ?)')
+    this.#update = database.prepare('update keys set began = ?, key = ? where slot = ?')
+    this.#slots = living.size + free.length
+    this.#slotsBefore = this.#slots
   }
 
-  return {
-    of: (actor) => {
-      const found = living.get(actor)
-      return found && slab.of(found.slot)
-    },
-    has: (actor) => living.has(actor),
-    owners: () => living.keys(),
-    oldest: () => {
-      const [first] = living.values()
-      return first?.began ?? null
-    },
-    begin: (actor, seq) => {
-      const key = random(keyBytes)
-      const reused = free.pop()
-      const slot = reused ?? ++slots
-      living.set(actor, { slot, began: seq })
-      slab.set(slot, key)
-      begun.push(actor)
-      if (reused === undefined) insert.run(slot, digits(seq), key)
-      else update.run(digits(seq), key, slot)
-    },
-    end: (actor) => {
-      const gone = living.get(actor)
-      if (gone === undefined) return
-      update.run(digits(0), new Uint8Array(keyBytes), gone.slot)
-      ended.push(actor)
-    },
-    settle: () => {
-      for (const actor of ended) forget(actor)
-      begun = []
-      ended = []
-      slotsBefore = slots
-    },
-    undo: () => {
-      for (const actor of begun) forget(actor)
-      while (free.length > 0 && (free.at(-1) as number) > slotsBefore) free.pop()
-      begun = []
-      ended = []
-      slots = slotsBefore
-    },
+  of(actor: ActorId): Key | undefined {
+    const found = this.#living.get(actor)
+    return found && this.#slab.of(found.slot)
+  }
+
+  has(actor: ActorId): boolean {
+    return this.#living.has(actor)
+  }
+
+  /** All who live. */
+  owners(): Iterable<ActorId> {
+    return this.#living.keys()
+  }
+
+  /** The seq that the oldest of the living began with; null if nobody lives. */
+  oldest(): number | null {
+    const [first] = this.#living.values()
+    return first?.began ?? null
+  }
+
+  /** Makes and stores a key. */
+  begin(actor: ActorId, seq: number): void {
+    const key = this.#random(keyBytes)
+    const reused = this.#free.pop()
+    const slot = reused ?? ++this.#slots
+    this.#living.set(actor, { slot, began: seq })
+    this.#slab.set(slot, key)
+    this.#begun.push(actor)
+    if (reused === undefined) this.#insert.run(slot, digits(seq), key)
+    else this.#update.run(digits(seq), key, slot)
+  }
+
+  /** Overwrites the stored key. */
+  end(actor: ActorId): void {
+    const gone = this.#living.get(actor)
+    if (gone === undefined) return
+    this.#update.run(digits(0), new Uint8Array(keyBytes), gone.slot)
+    this.#ended.push(actor)
+  }
+
+  /** The transaction was committed: whoever ended is forgotten. */
+  settle(): void {
+    for (const actor of this.#ended) this.#forget(actor)
+    this.#begun = []
+    this.#ended = []
+    this.#slotsBefore = this.#slots
+  }
+
+  /** The transaction was rolled back: whoever began is forgotten. */
+  undo(): void {
+    for (const actor of this.#begun) this.#forget(actor)
+    const free = this.#free
+    while (free.length > 0 && (free.at(-1) as number) > this.#slotsBefore) free.pop()
+    this.#begun = []
+    this.#ended = []
+    this.#slots = this.#slotsBefore
+  }
+
+  #forget(actor: ActorId): void {
+    const gone = this.#living.get(actor)
+    if (gone === undefined) return
+    this.#living.delete(actor)
+    this.#slab.of(gone.slot).fill(0)
+    this.#free.push(gone.slot)
   }
 }
 
@@ -140,7 +162,7 @@ interface StoredKeys {
   readonly slab: Slab
 }
 
-const storedKeys = (database: Database): Result.Result<StoredKeys, string> => {
+const storedKeys = (database: Database): Result.Result<StoredKeys, KeysDamaged> => {
   const rows = database
     .prepare(
       `select slot, cast(began as integer) as began, key, actor
@@ -153,7 +175,10 @@ const storedKeys = (database: Database): Result.Result<StoredKeys, string> => {
   for (const { slot, began, key, actor } of rows) {
     if (began === 0) free.push(slot)
     else if (actor === null || living.has(actor)) {
-      return Result.fail('is damaged: it has keys without owners')
+      return Result.fail({
+        _tag: 'KeysDamaged',
+        message: 'is damaged: it has keys without owners',
+      })
     } else {
       living.set(actor, { slot, began })
       slab.set(slot, key)

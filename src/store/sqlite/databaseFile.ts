@@ -11,6 +11,13 @@ const applicationId = 0x50617373
 /** The version of the store's own tables and of the events in them. */
 export const formatVersion = 2
 
+/** Why a file cannot be our database. */
+export interface DatabaseUnfit {
+  readonly _tag: 'NewerFormat' | 'OlderFormat' | 'ForeignDatabase' | 'NoWriteAheadLog' | 'Damaged'
+  /** What is said of the file, to go on after its name. */
+  readonly message: string
+}
+
 /** Where the log stands. */
 const headTable = `create table head (
   one integer primary key check (one = 1),
@@ -21,17 +28,15 @@ const headTable = `create table head (
 /** Larger files are checked only where they are read: this much takes about a second. */
 const checkedBytesMax = 256 * 1024 * 1024
 
-/** Whether the database is ours; else why not, to go on after the name of the file. */
-export const recognise = (database: Database): Result.Result<void, string> => {
+/** Whether the database is ours. */
+export const recognise = (database: Database): Result.Result<void, DatabaseUnfit> => {
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
       if (version === formatVersion) return sound
-      return Result.fail(
-        version > formatVersion
-          ? `was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
-          : `was written by an older version of Passerby (format ${version}, not ${formatVersion})`,
-      )
+      return version > formatVersion
+        ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
+        : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
     case 0:
       return version === 0 && isEmpty(database) ? sound : foreign
     default:
@@ -40,7 +45,13 @@ export const recognise = (database: Database): Result.Result<void, string> => {
 }
 
 const sound: Result.Result<void> = Result.succeed(undefined)
-const foreign = Result.fail('belongs to another program')
+
+const unfit = (_tag: DatabaseUnfit['_tag'], message: string): Result.Result<never, DatabaseUnfit> =>
+  Result.fail({ _tag, message })
+
+const foreign = unfit('ForeignDatabase', 'belongs to another program')
+
+const formatsOf = (version: number): string => `(format ${version}, not ${formatVersion})`
 
 /**
  * How many pages the write-ahead log may hold before a commit moves them into the database:
@@ -50,14 +61,15 @@ const logPagesMax = 4_000
 
 /**
  * Makes the tables of a new file, and of any file sure that it can be written and that what was
- * erased before a crash is gone from it. Fails with what is wrong with it, as `recognise` does.
+ * erased before a crash is gone from it.
  */
 export const prepare = (
   database: Database,
   durability: 'power' | 'process',
-): Result.Result<void, string> => {
+): Result.Result<void, DatabaseUnfit> => {
   const mode = database.pragma('journal_mode = WAL', { simple: true })
-  if (mode !== 'wal') return Result.fail('is on a disk that cannot hold a write-ahead log')
+  if (mode !== 'wal')
+    return unfit('NoWriteAheadLog', 'is on a disk that cannot hold a write-ahead log')
   database.pragma('secure_delete = ON')
   database.pragma('temp_store = MEMORY')
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
@@ -77,9 +89,9 @@ export const prepare = (
     : checked(database)
 }
 
-const checked = (database: Database): Result.Result<void, string> => {
+const checked = (database: Database): Result.Result<void, DatabaseUnfit> => {
   const [first] = database.pragma('quick_check(1)') as { readonly quick_check: string }[]
-  return first?.quick_check === 'ok' ? sound : Result.fail('is damaged')
+  return first?.quick_check === 'ok' ? sound : unfit('Damaged', 'is damaged')
 }
 
 const number = (database: Database, pragma: string): number =>

@@ -59,6 +59,7 @@ export const sqliteStore = (
 ): SqliteStore => {
   const select = database.prepare(selectEvents).raw()
   const append = transactional(database, appending(database, keys, parts))
+  const keyOf = (actor: ActorId) => keys.of(actor)
   let head = headOf(database)
   return {
     database,
@@ -76,12 +77,11 @@ export const sqliteStore = (
     },
     read: (from, upTo) => {
       const rows = attempt(() => select.all(from, upTo, readEventsMax) as EventRow[])
-      if (Result.isSuccess(rows))
-        return Result.all(rows.success.map((row) => eventOf(row, keys.of)))
+      if (Result.isSuccess(rows)) return Result.all(rows.success.map((row) => eventOf(row, keyOf)))
       return logUnreadable(from, `or one soon after it cannot be read: ${rows.failure.message}`)
     },
-    ask: answersTo(database, parts.questions, keys.of),
-    living: livingPages(database, keys, keys.of),
+    ask: answersTo(database, parts.questions, keyOf),
+    living: livingPages(database, keys, keyOf),
   }
 }
 

@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { neededBy } from '../../events/needed.ts'
+import { neededBy } from '../../events/neededEvents.ts'
 import { attempt, type Database } from '../connection.ts'
 import { type EventRow, eventOf } from '../shredding/eventRow.ts'
 import type { Key, Keys } from '../shredding/keys.ts'
@@ -32,9 +32,10 @@ export const livingPages = (
      order by seq limit ?`,
   )
   const whole = database.prepare('select * from events where seq = ?').raw()
+  const lives = (actor: ActorId) => keys.has(actor)
   const mayBeNeeded = ({ actor }: { readonly actor: ActorId }) =>
-    actor === 'matchmaker' || keys.has(actor)
-  let isNeeded = neededBy(keys.has)
+    actor === 'matchmaker' || lives(actor)
+  let isNeeded = neededBy(lives)
 
   const page = (from: number) => {
     const scanned = scan.all(from, scannedEventsMax) as { seq: number; actor: ActorId }[]
@@ -44,7 +45,7 @@ export const livingPages = (
   }
 
   return (from) => {
-    if (from === null) isNeeded = neededBy(keys.has)
+    if (from === null) isNeeded = neededBy(lives)
     // Nobody who lives began before the oldest of the living.
     const start = from ?? keys.oldest()
     if (start === null) return Result.succeed({ events: [], next: null })

@@ -3,7 +3,13 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Result } from 'effect'
-import { type Database, failureOf, openDatabase } from '../connection.ts'
+import {
+  attempt,
+  type Database,
+  failureOf,
+  openDatabase,
+  type StoreFailure,
+} from '../connection.ts'
 import { keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
@@ -57,14 +63,22 @@ export const openSqlite = (
     makeDirectory(directory)
     const lock = join(directory, 'passerby.lock')
     open.push(openDatabase(privately(lock), 0))
-    if (!isHeld(open[0] as Database)) return refuse(`${directory} is in use by another server.`)
+    const locked = takeLock(open[0] as Database)
+    if (Result.isFailure(locked)) {
+      const isInUse = locked.failure.code.startsWith('SQLITE_BUSY')
+      return refuse(
+        isInUse
+          ? `${directory} is in use by another server.`
+          : `${file} cannot be used: ${locked.failure.message}.`,
+      )
+    }
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
     const keys = recognise(database).pipe(
       Result.flatMap(() => prepare(database, settings.durability)),
       Result.flatMap(() => keysOf(database, parts.random)),
     )
-    if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure}.`)
+    if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure.message}.`)
     const ciphertext = new Ciphertext(database, keys.success, headOf(database).seq)
     const held = { keys: keys.success, ciphertext }
     const folded = refold(database, held, parts.projections)
@@ -90,16 +104,11 @@ const privately = (file: string): string => {
 }
 
 /** Takes the lock, which the system gives back when this process is gone, however it goes. */
-const isHeld = (lock: Database): boolean => {
-  try {
+const takeLock = (lock: Database): Result.Result<void, StoreFailure> =>
+  attempt(() => {
     lock.pragma('journal_mode = MEMORY')
     lock.exec('begin exclusive')
-    return true
-  } catch (error) {
-    if (failureOf(error).code.startsWith('SQLITE_BUSY')) return false
-    throw error
-  }
-}
+  })
 
 const sentence = (error: unknown, directory: string, file: string): string => {
   if (error instanceof Error && 'syscall' in error) {

@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { neededBy } from '../../events/needed.ts'
+import { neededBy } from '../../events/neededEvents.ts'
 import { attempt, type StoreFailure, transactional } from '../connection.ts'
 import { type EventRow, eventOf, selectWordless } from '../shredding/eventRow.ts'
 import type { SqliteStore } from './eventStore.ts'

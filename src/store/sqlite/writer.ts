@@ -34,7 +34,7 @@ export const serveWriter = (
   const store = opened.success
   const line = aliveUntilClosed(given)
   const asked = new Readings(port, () => store.head().turn, line.soon)
-  const batches = storing({ port, store, asked }, line.clock)
+  const batches = new BatchQueue({ port, store, asked }, line.clock)
   pruneForever(store, given.retentionMs, line.clock, batches.failed)
   port.postMessage({ kind: 'opened', head: store.head() })
   watchDisk(store.measure, line.clock, {
@@ -109,60 +109,70 @@ const aliveUntilClosed = ({ clock: given, soon }: Given) => {
 }
 
 /** Stores batches in order, and tells; holds on to those that cannot be stored now. */
-const storing = ({ port, store, asked }: Answering, clock: WriterClock) => {
-  const waiting: LogEvent[][] = []
-  let state: 'healthy' | 'retrying' | 'failed' = 'healthy'
+class BatchQueue {
+  readonly #port: WriterPort
+  readonly #store: OpenStore
+  readonly #asked: Readings
+  readonly #clock: WriterClock
+  readonly #forgetSoon: () => void
+  readonly #waiting: LogEvent[][] = []
+  #state: 'healthy' | 'retrying' | 'failed' = 'healthy'
 
-  const failed = ({ isRetryable, message }: StoreFailure): void => {
-    const told = state
+  constructor({ port, store, asked }: Answering, clock: WriterClock) {
+    this.#port = port
+    this.#store = store
+    this.#asked = asked
+    this.#clock = clock
+    this.#forgetSoon = forgetting(port, store, { clock, failed: this.failed })
+  }
+
+  add(batch: LogEvent[]): void {
+    this.#waiting.push(batch)
+    if (this.#state === 'healthy') this.settle()
+  }
+
+  /** Stores what waits, as far as it can be stored. */
+  settle(): void {
+    const waiting = this.#waiting
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      if (this.#state === 'failed') return
+      const cut = this.#asked.cut(next)
+      const whole = cut === null ? [next] : cutAfter(next, cut)
+      waiting.splice(0, 1, ...whole)
+      if (!this.#stores(whole[0] as LogEvent[])) return
+      waiting.shift()
+    }
+    if (this.#state !== 'retrying') return
+    this.#state = 'healthy'
+    this.#port.postMessage({ kind: 'available' })
+  }
+
+  /** To be called where nothing can be trusted any more, or nothing stored now. */
+  readonly failed = ({ isRetryable, message }: StoreFailure): void => {
+    const told = this.#state
     if (told === 'failed') return
-    state = isRetryable ? 'retrying' : 'failed'
-    if (isRetryable) clock.after(retryMs, settle)
-    else asked.over()
-    if (told === state) return
+    this.#state = isRetryable ? 'retrying' : 'failed'
+    if (isRetryable) this.#clock.after(retryMs, () => this.settle())
+    else this.#asked.over()
+    if (told === this.#state) return
     const what = isRetryable
       ? `Nothing can be stored: ${message}; trying again every second.`
       : `Nothing can be stored any more: ${message}; restart Passerby when that is mended.`
-    port.postMessage({ kind: 'unavailable', message: what, lasting: !isRetryable })
+    this.#port.postMessage({ kind: 'unavailable', message: what, lasting: !isRetryable })
   }
-
-  const forgetSoon = forgetting(port, store, { clock, failed })
 
   /** Stores a batch; false if it must wait. */
-  const stores = (batch: readonly LogEvent[]): boolean => {
-    asked.keep(batch)
-    const stored = store.commit(batch)
+  #stores(batch: readonly LogEvent[]): boolean {
+    this.#asked.keep(batch)
+    const stored = this.#store.commit(batch)
     if (Result.isFailure(stored)) {
-      failed(stored.failure)
+      this.failed(stored.failure)
       return false
     }
-    if (stored.success.ended) forgetSoon()
-    port.postMessage({ kind: 'committed', head: stored.success.head })
-    asked.stored()
+    if (stored.success.ended) this.#forgetSoon()
+    this.#port.postMessage({ kind: 'committed', head: stored.success.head })
+    this.#asked.stored()
     return true
-  }
-
-  const settle = (): void => {
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
-      if (state === 'failed') return
-      const cut = asked.cut(next)
-      const whole = cut === null ? [next] : cutAfter(next, cut)
-      waiting.splice(0, 1, ...whole)
-      if (!stores(whole[0] as LogEvent[])) return
-      waiting.shift()
-    }
-    if (state !== 'retrying') return
-    state = 'healthy'
-    port.postMessage({ kind: 'available' })
-  }
-
-  return {
-    add: (batch: LogEvent[]): void => {
-      waiting.push(batch)
-      if (state === 'healthy') settle()
-    },
-    settle,
-    failed,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Clock, Report } from '../../events/ports.ts'
 const tellMs = 60_000
 
 /** A report that says the same sentence once a minute at most. */
-export const seldom = (report: Report, clock: Clock): Report => {
+export const reportSeldom = (report: Report, clock: Clock): Report => {
   const told = new Map<string, number>()
   return (level, message, facts) => {
     const now = clock.monotonic()
