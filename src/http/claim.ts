@@ -7,7 +7,13 @@ import { type Answer, json, redirect, refuse, write } from './exchange/answer.ts
 import { nothingHere, ourFault, starting } from './exchange/refusals.ts'
 import { type Entrance, type Request, readRequest } from './exchange/request.ts'
 import { proxies } from './limits/clientAddress.ts'
-import { type ConnectionGate, connectionGate, connectionsMin } from './limits/connectionGate.ts'
+import {
+  type ConnectionGate,
+  connectionGate,
+  connectionsMin,
+  filesKept,
+  healthConnectionsKept,
+} from './limits/connectionGate.ts'
 import { reportSeldom } from './operators/reportSeldom.ts'
 import { type Assets, type PagesMissing, readAssets } from './pages/assets.ts'
 import { type Address, listenSoon } from './transport/listening.ts'
@@ -90,6 +96,9 @@ export const claim = async (
   })
 }
 
+/** Scrapers and probes at the address of the metrics; they take of the files that are kept. */
+const operatorConnectionsMax = 4
+
 type OpenParts = ClaimParts & { readonly gate: ConnectionGate }
 
 const metricsDesk = async (parts: OpenParts): Promise<Result.Result<Desk | null, CannotListen>> => {
@@ -97,7 +106,10 @@ const metricsDesk = async (parts: OpenParts): Promise<Result.Result<Desk | null,
   const { metricsListen } = settings
   if (metricsListen === null || areMetricsPublic(settings)) return Result.succeed(null)
   const entrance = { proxies: proxies([]), secure: false, base: '/' }
-  const desk = await openDesk({ ...parts, entrance }, metricsListen, false)
+  // Its connections are counted apart: visitors cannot take them.
+  const files = operatorConnectionsMax + filesKept + healthConnectionsKept
+  const gate = connectionGate(files, () => {})
+  const desk = await openDesk({ ...parts, gate, entrance }, metricsListen, false)
   return Result.mapError(desk, (failed) => ({
     ...failed,
     message: `METRICS_LISTEN: ${failed.message}`,

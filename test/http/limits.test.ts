@@ -4,7 +4,11 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { messageCharactersMax } from '../../src/events/limits.ts'
 import { bodyBytesMax } from '../../src/http/exchange/request.ts'
-import { connectionsPerJoin, upgradesPerJoin } from '../../src/http/limits/addresses.ts'
+import {
+  connectionsPerJoin,
+  requestsPerJoin,
+  upgradesPerJoin,
+} from '../../src/http/limits/addresses.ts'
 import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
 import { messageBurst, socketBurst, typingBurst } from '../../src/http/socket/connections.ts'
 import { floodFramesMax, frameBytesPerToken } from '../../src/http/socket/frameReader.ts'
@@ -357,4 +361,17 @@ describe('a bucket', () => {
       { seed: 20261122 },
     )
   })
+})
+
+it('requests of an address are answered up to a number, and what goes on unread is cut off', async () => {
+  running = await startServer({ joinsPerMinute: 6 })
+  const most = 6 * requestsPerJoin
+  const all = 'GET /api/stats HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(most * 5)
+  const answer = await raw(running, all)
+  const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
+  expect(statuses).toEqual([...Array(most).fill('200'), '429'])
+  expect((await fetch(`${running.origin}/api/stats`)).status).toBe(429)
+  expect((await fetch(`${running.origin}/health/live`)).status).toBe(200)
+  running.clock.pass(60_000)
+  expect((await fetch(`${running.origin}/api/stats`)).status).toBe(200)
 })

@@ -326,12 +326,24 @@ describe('the metrics', () => {
     await first.drop()
     const ann = first.again()
     await ann.next('welcome')
-    // Ours and the one that asks; the one of the join goes when it likes.
-    await expect.poll(() => read('connections')).toBe(2)
+    // Ours, and not the one that asks; the one of the join goes when it likes.
+    await expect.poll(() => read('connections')).toBe(1)
     expect(await read('sockets')).toBe(1)
     expect(await read('connections_max')).toBe(936)
     await ann.drop()
-    await expect.poll(() => read('connections')).toBe(1)
+    await expect.poll(() => read('connections')).toBe(0)
+  })
+
+  it('and the health are told there while visitors have taken every connection', async () => {
+    const server = await start({ filesLeft: 48 + 16 + 16 })
+    const idle = Array.from({ length: 60 }, () => new RawConnection(server, ''))
+    await expect.poll(() => server.reports.length).toBe(1)
+    const at = new URL(server.server.metricsAddress ?? '').origin
+    const headers = { Connection: 'close' }
+    expect((await ask(at, '/metrics', { headers })).status).toBe(200)
+    expect((await ask(at, '/health/live', { headers })).status).toBe(200)
+    expect((await ask(at, '/health/ready', { headers })).status).toBe(200)
+    for (const connection of idle) connection.end()
   })
 })
 

@@ -1,5 +1,5 @@
 // The disk is looked after: how full it is, and whether the files are still ours.
-import { copyFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { SpaceLevel } from '../../src/events/log.ts'
@@ -113,3 +113,44 @@ for (const [what, lose] of Object.entries(losses)) {
     },
   )
 }
+
+it.each([
+  ['another log', (file: string) => writeFileSync(file, Buffer.alloc(200_000, 7))],
+  ['the same bytes', (file: string) => writeFileSync(file, readFileSync(file))],
+])('notices within seconds that %s was written over the database in place', async (_, write) => {
+  const clock = handClock()
+  const directory = freshDirectory()
+  const { log } = await openBoth(openHere(directory), clock)
+  const watched = watching(log)
+  const tale = new Tale()
+  await watched.commit(tale.turn(joins('ann')))
+  const file = join(directory, 'passerby.db')
+  write(file)
+  clock.pass(2_000)
+  await watched.hear('unavailable')
+  expect(watched.messages[0]).toContain(`the file ${file} was written by another program`)
+  await log.close()
+})
+
+it('goes on for as long as only its own checkpoints write into the database', async () => {
+  const clock = handClock()
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const { log } = await openBoth(store, clock)
+  const watched = watching(log)
+  const tale = new Tale()
+  const file = join(directory, 'passerby.db')
+  for (let round = 0; round < 3; round++) {
+    const before = statSync(file).mtimeMs
+    // More than the write-ahead log may hold.
+    const texts = Array.from({ length: 5_000 }, (_, index) => `${index} ${'x'.repeat(2_000)}`)
+    await watched.commit(
+      tale.turn(joins(`ann${round}`), opens(`r${round}`, 'ann', 'bea')),
+      tale.turn(...texts.map((text) => says(`r${round}`, 'ann', text))),
+    )
+    clock.pass(2_000)
+    expect(statSync(file).mtimeMs).toBeGreaterThan(before)
+  }
+  expect(watched.said).not.toContain('unavailable')
+  await log.close()
+})

@@ -16,7 +16,13 @@ import {
 export const upgradesPerJoin = 4
 
 /** Connections where it may join once: a browser opens up to six for a page, and keeps them. */
-export const connectionsPerJoin = 10
+export const connectionsPerJoin = 20
+
+/**
+ * Requests at once where it may join once, and four times as many a minute: a visit begins with about
+ * eight, and a burst of them holds up everybody else, 0.1 ms each.
+ */
+export const requestsPerJoin = 10
 
 /** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
 const addressesSweptAt = 1_024
@@ -30,12 +36,13 @@ interface Gate {
 
 interface Entry {
   readonly connections: Gate
+  readonly requests: Gate
   readonly joins: Gate
   readonly upgrades: Gate
   sockets: number
 }
 
-const gates = ['connections', 'joins', 'upgrades'] as const
+const gates = ['connections', 'requests', 'joins', 'upgrades'] as const
 
 /** How long an address with all its sockets open is told to wait: until one may have closed. */
 const socketWaitMs = 5_000
@@ -52,6 +59,10 @@ export class Addresses {
     this.#socketsMax = socketsPerAddress === 0 ? Number.POSITIVE_INFINITY : socketsPerAddress
     this.#allowances = {
       connections: perMinute(joinsPerMinute * connectionsPerJoin),
+      requests: {
+        perSecond: (joinsPerMinute * requestsPerJoin * 4) / 60,
+        burst: Math.max(1, joinsPerMinute * requestsPerJoin),
+      },
       joins: perMinute(joinsPerMinute),
       upgrades: perMinute(joinsPerMinute * upgradesPerJoin),
     }
@@ -61,6 +72,12 @@ export class Addresses {
   connect(address: string): boolean {
     const { tokens } = this.#entryOf(address).connections
     return takeToken(tokens, this.#allowances.connections, this.#clock.monotonic()) === 0
+  }
+
+  /** Gives 0, or the milliseconds after which the address may ask for anything again. */
+  request(address: string): number {
+    const { tokens } = this.#entryOf(address).requests
+    return takeToken(tokens, this.#allowances.requests, this.#clock.monotonic())
   }
 
   /** Gives 0, or the milliseconds after which the address may join. */
@@ -95,11 +112,11 @@ export class Addresses {
     if (known !== undefined) return known
     if (this.#entries.size >= this.#sweepAt) this.#sweep()
     const now = this.#clock.monotonic()
-    const [connections, joins, upgrades] = gates.map((gate) => ({
+    const [connections, requests, joins, upgrades] = gates.map((gate) => ({
       tokens: fullBucket(this.#allowances[gate], now),
       places: fullBucket(this.#allowances[gate], now),
-    })) as [Gate, Gate, Gate]
-    const entry = { connections, joins, upgrades, sockets: 0 }
+    })) as [Gate, Gate, Gate, Gate]
+    const entry = { connections, requests, joins, upgrades, sockets: 0 }
     this.#entries.set(address, entry)
     return entry
   }

@@ -6,6 +6,7 @@ import {
   full,
   misdirected,
   nothingHere,
+  rateLimited,
   repeatedHeader,
   upgradeRequired,
   wrongMethod,
@@ -36,6 +37,10 @@ export const routes = (parts: RouteParts): Answering => {
   }
   const answer: Answering = (request) => {
     if (parts.gate.isFull()) return answerWhenFull(request)
+    const isHealth = request.path.startsWith('/health/')
+    const waitMs = isHealth ? 0 : parts.addresses.request(request.address)
+    // Closed: of requests that were sent without waiting for answers the rest is not even read.
+    if (waitMs > 0) return refuse(request, { ...rateLimited(waitMs), closes: true })
     if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
     const route = table.get(request.path) ?? file(request.path)
     if (route === undefined) return refuse(request, nothingHere)
@@ -125,6 +130,9 @@ export const metricsRoutes = (parts: RouteParts): Answering => {
     // A page could have its own name pointed here, and read what is for operators.
     const { hostname = '' } = URL.parse(`http://${request.header('host')}`) ?? {}
     if (isOnLoopback && !isLoopback(hostname)) return refuse(request, misdirected)
+    // When there are no connections left for visitors, whoever asks after the server gets in here.
+    if (request.path === '/health/live' && isGet(request.method)) return live(parts)
+    if (request.path === '/health/ready' && isGet(request.method)) return ready(parts)
     if (request.path !== path) return refuse(request, nothingHere)
     return isGet(request.method) ? GET(request) : refuse(request, wrongMethod(['GET', 'HEAD']))
   }

@@ -1,4 +1,5 @@
 // Gets what was shredded out of the files, soon after and in time.
+import { statSync } from 'node:fs'
 import { Result } from 'effect'
 import type { Clock } from '../../events/ports.ts'
 import { attempt, type Database, type StoreFailure } from '../connection.ts'
@@ -32,6 +33,11 @@ export const erasing = (
   let late = false
 
   const tryErase = (): void => {
+    // Whoever looks after the disk notices it too, and says so; nothing may be made worse until then.
+    if (!isAsLeft(database)) {
+      clock.after(retryMs, tryErase)
+      return
+    }
     const erased = attempt(() => erase(database))
     const now = clock.monotonic()
     if (Result.isSuccess(erased) && erased.success) {
@@ -65,7 +71,36 @@ export const erasing = (
  * was overwritten and deleted is still to be found in both. False if somebody reading is in the
  * way.
  */
-export const erase = (database: Database): boolean => {
-  const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ readonly busy: number }]
+export const erase = (database: Database): boolean => checkpoint(database, 'TRUNCATE')
+
+/** The write-ahead log is moved into the database beyond this; erasing does so more often. */
+export const logBytesMax = 16 * 1024 * 1024
+
+/** How the last checkpoint left the file of each database. */
+const lefts = new WeakMap<Database, string>()
+
+/** Moves what was committed into the database; PASSIVE: as far as nobody reading is in the way. */
+export const checkpoint = (database: Database, mode: 'TRUNCATE' | 'PASSIVE'): boolean => {
+  const [{ busy }] = database.pragma(`wal_checkpoint(${mode})`) as [{ readonly busy: number }]
+  lefts.set(database, stampOf(database))
   return busy === 0
+}
+
+/** Whether the file is as our last checkpoint left it: between two of them nobody writes there. */
+export const isAsLeft = (database: Database): boolean => {
+  const left = lefts.get(database)
+  return left === undefined || left === stampOf(database)
+}
+
+/** Another program has written over the database: what memory holds is no longer what it has. */
+export const writtenByOthers = ({ name }: Database): StoreFailure => ({
+  _tag: 'StoreFailure',
+  isRetryable: false,
+  code: 'GONE',
+  message: `the file ${name} was written by another program`,
+})
+
+const stampOf = ({ name }: Database): string => {
+  const { mtimeNs, size } = statSync(name, { bigint: true, throwIfNoEntry: false }) ?? {}
+  return `${mtimeNs} ${size}`
 }

@@ -3,6 +3,7 @@ import { statfsSync, statSync } from 'node:fs'
 import { Result } from 'effect'
 import { type LogSpace, type SpaceLevel, spaceLevels } from '../../events/log.ts'
 import { type Database, failureOf, type StoreFailure } from '../connection.ts'
+import { checkpoint, isAsLeft, logBytesMax, writtenByOthers } from '../shredding/erasure.ts'
 
 /** From this part of what it may take an operator should know; from the whole on nobody comes in. */
 const fillingFrom = 0.8
@@ -91,6 +92,8 @@ export const diskOf = (
       const { size } = statSync(files.database)
       if (size < sizeBefore) return gone(files.database, 'cut off')
       sizeBefore = size
+      if (!isAsLeft(database)) return Result.fail(writtenByOthers(database))
+      if (statSync(log).size > logBytesMax) checkpoint(database, 'PASSIVE')
       // What is free within the file is used before the file grows. Of the write-ahead log there are
       // 16 MB at most, and nothing in it stays.
       const [pageSize, pagesFree] = [number('page_size'), number('freelist_count')]

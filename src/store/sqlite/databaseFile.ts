@@ -54,12 +54,6 @@ const foreign = unfit('ForeignDatabase', 'belongs to another program')
 const formatsOf = (version: number): string => `(format ${version}, not ${formatVersion})`
 
 /**
- * How many pages the write-ahead log may hold before a commit moves them into the database:
- * 16 MB. Erasing moves them more often where anybody ends, and a page once for many commits.
- */
-const logPagesMax = 4_000
-
-/**
  * Makes the tables of a new file, and of any file sure that it can be written and that what was
  * erased before a crash is gone from it.
  */
@@ -73,7 +67,8 @@ export const prepare = (
   database.pragma('secure_delete = ON')
   database.pragma('temp_store = MEMORY')
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
-  database.pragma(`wal_autocheckpoint = ${logPagesMax}`)
+  // Only our own checkpoints write into the file, so that a foreign hand in it is noticed.
+  database.pragma('wal_autocheckpoint = 0')
   const begin = transactional(database, () => {
     if (isEmpty(database)) {
       for (const table of [eventsTable, keysTable, headTable]) database.exec(table)
