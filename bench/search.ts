@@ -3,6 +3,7 @@
 
 import type { Ticket } from '../src/actors/matchmaking/matching.ts'
 import { Tickets } from '../src/actors/matchmaking/tickets.ts'
+import { ticket } from '../test/kit/ticket.ts'
 
 const crowd = Number(process.argv[2] ?? 50_000)
 const searches = 200
@@ -14,21 +15,6 @@ const together = 20
 const searchMsMax = 1
 
 const interests = Array.from({ length: 10 }, (_, index) => `interest ${index}`)
-
-const ticket = (session: string, more: Partial<Ticket>): Omit<Ticket, 'order'> => ({
-  session,
-  username: 'Ann',
-  bio: '',
-  gender: 'other',
-  seeks: 'anyone',
-  interests: [],
-  since: 0,
-  relaxAt: 0,
-  avoid: null,
-  blocks: [],
-  relaxed: false,
-  ...more,
-})
 
 interface Crowd {
   readonly many: (index: number) => Partial<Ticket>

@@ -1,24 +1,11 @@
 // What a search for a partner looks at: little, whoever is in the way.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acceptable, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
 import { SortedTickets } from '../../src/actors/matchmaking/sortedTickets.ts'
 import { Tickets } from '../../src/actors/matchmaking/tickets.ts'
-
-const ticket = (session: string, more: Partial<Ticket> = {}): Omit<Ticket, 'order'> => ({
-  session,
-  username: '',
-  bio: '',
-  gender: 'other',
-  seeks: 'anyone',
-  interests: [],
-  since: 0,
-  relaxAt: 0,
-  avoid: null,
-  blocks: [],
-  relaxed: false,
-  ...more,
-})
+import { ticket } from '../kit/ticket.ts'
 
 const interests = Array.from({ length: 10 }, (_, index) => `interest ${index}`)
 

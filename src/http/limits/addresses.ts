@@ -27,7 +27,7 @@ export const requestsPerJoin = 10
 /** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
 const addressesSweptAt = 1_024
 
-/** What an address may do so often a minute. */
+/** What an address may do so often a minute, where whoever is refused is told when to come back. */
 interface Gate {
   readonly tokens: Bucket
   /** One less for each who was told when to come back, and may be expected then. */
@@ -35,14 +35,12 @@ interface Gate {
 }
 
 interface Entry {
-  readonly connections: Gate
-  readonly requests: Gate
+  readonly connections: Bucket
+  readonly requests: Bucket
   readonly joins: Gate
   readonly upgrades: Gate
   sockets: number
 }
-
-const gates = ['connections', 'requests', 'joins', 'upgrades'] as const
 
 /** How long an address with all its sockets open is told to wait: until one may have closed. */
 const socketWaitMs = 5_000
@@ -50,7 +48,9 @@ const socketWaitMs = 5_000
 export class Addresses {
   readonly #clock: Clock
   readonly #socketsMax: number
-  readonly #allowances: Readonly<Record<(typeof gates)[number], Allowance>>
+  readonly #allowances: Readonly<
+    Record<'connections' | 'requests' | 'joins' | 'upgrades', Allowance>
+  >
   readonly #entries = new Map<string, Entry>()
   #sweepAt = addressesSweptAt
 
@@ -70,14 +70,14 @@ export class Addresses {
 
   /** Whether the address may open one more connection. */
   connect(address: string): boolean {
-    const { tokens } = this.#entryOf(address).connections
-    return takeToken(tokens, this.#allowances.connections, this.#clock.monotonic()) === 0
+    const { connections } = this.#entryOf(address)
+    return takeToken(connections, this.#allowances.connections, this.#clock.monotonic()) === 0
   }
 
   /** Gives 0, or the milliseconds after which the address may ask for anything again. */
   request(address: string): number {
-    const { tokens } = this.#entryOf(address).requests
-    return takeToken(tokens, this.#allowances.requests, this.#clock.monotonic())
+    const { requests } = this.#entryOf(address)
+    return takeToken(requests, this.#allowances.requests, this.#clock.monotonic())
   }
 
   /** Gives 0, or the milliseconds after which the address may join. */
@@ -112,11 +112,14 @@ export class Addresses {
     if (known !== undefined) return known
     if (this.#entries.size >= this.#sweepAt) this.#sweep()
     const now = this.#clock.monotonic()
-    const [connections, requests, joins, upgrades] = gates.map((gate) => ({
-      tokens: fullBucket(this.#allowances[gate], now),
-      places: fullBucket(this.#allowances[gate], now),
-    })) as [Gate, Gate, Gate, Gate]
-    const entry = { connections, requests, joins, upgrades, sockets: 0 }
+    const { connections, requests, joins, upgrades } = this.#allowances
+    const entry: Entry = {
+      connections: fullBucket(connections, now),
+      requests: fullBucket(requests, now),
+      joins: { tokens: fullBucket(joins, now), places: fullBucket(joins, now) },
+      upgrades: { tokens: fullBucket(upgrades, now), places: fullBucket(upgrades, now) },
+      sockets: 0,
+    }
     this.#entries.set(address, entry)
     return entry
   }
@@ -129,8 +132,14 @@ export class Addresses {
     this.#sweepAt = Math.max(addressesSweptAt, this.#entries.size * 2)
   }
 
-  #isSpent(entry: Entry, now: number): boolean {
-    return gates.some((gate) => !isFull(entry[gate].tokens, this.#allowances[gate], now))
+  #isSpent({ connections, requests, joins, upgrades }: Entry, now: number): boolean {
+    const allowances = this.#allowances
+    return !(
+      isFull(connections, allowances.connections, now) &&
+      isFull(requests, allowances.requests, now) &&
+      isFull(joins.tokens, allowances.joins, now) &&
+      isFull(upgrades.tokens, allowances.upgrades, now)
+    )
   }
 }
 
