@@ -1,7 +1,8 @@
 // Coming in and leaving for good.
 import { Result } from 'effect'
-import type { Engine } from '../../actors/engine/engine.ts'
+import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Clock, Ids } from '../../events/ports.ts'
 import { type Answer, json, page, redirect, refuse } from '../exchange/answer.ts'
 import type { Cookies } from '../exchange/cookie.ts'
@@ -68,7 +69,7 @@ export const leave = async (parts: JoinParts, request: Request): Promise<Answer>
   const { engine, cookies } = parts
   const session = cookies.read(request.header('cookie'))
   if (session !== null && engine.session(session) !== null) {
-    const taken = engine.take({ actor: session, type: 'session.left', data: {} })
+    const taken = leaveForGood(parts, session)
     const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
     if (isUnavailable) return refuse(request, unavailable)
     if (!(await committed(engine))) return refuse(request, unavailable)
@@ -105,11 +106,19 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
 }
 
 /** After the new session is taken, so that a refusal leaves the visitor with the old one. */
-const endFormer = ({ engine, cookies }: JoinParts, request: Request, now: SessionId): void => {
-  const former = cookies.read(request.header('cookie'))
+const endFormer = (parts: JoinParts, request: Request, now: SessionId): void => {
+  const former = parts.cookies.read(request.header('cookie'))
   if (former === null || former === now) return
-  engine.take({ actor: former, type: 'session.left', data: {} })
+  leaveForGood(parts, former)
 }
+
+/** Its partner is told what it would be told of one who only leaves the room. */
+const leaveForGood = ({ engine, clock }: JoinParts, session: SessionId): Taken =>
+  engine.take({
+    actor: session,
+    type: 'session.left',
+    data: { againUntil: clock.now() + againMs },
+  })
 
 /** Whether it is committed; false as soon as the log says that it cannot store it now. */
 const committed = (engine: Engine): Promise<boolean> =>

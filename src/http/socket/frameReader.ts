@@ -4,6 +4,7 @@ import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import { notChatting, type Refusal } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import { type Bucket, fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../operators/metrics.ts'
@@ -131,7 +132,13 @@ export class FrameReader {
       case 'send_message':
         return engine.say(actor, frame.id, frame.text)
       case 'leave_chat':
-        return engine.take({ actor, type: 'session.leave_chat', data: {} })
+        return engine.take({
+          actor,
+          type: 'session.leave_chat',
+          data: { againUntil: clock.now() + againMs },
+        })
+      case 'again':
+        return engine.take({ actor, type: 'session.again', data: { room: frame.room } })
     }
   }
 

@@ -95,6 +95,8 @@ const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
     ['id', 'string'],
     ['seq', 'number'],
   ],
+  waiting: [['since', 'number']],
   chat_ended: [['reason', 'string']],
+  again: [['room', 'string']],
   error: [['code', 'string']],
 }
