@@ -113,12 +113,10 @@ const endFormer = (parts: JoinParts, request: Request, now: SessionId): void => 
 }
 
 /** Its partner is told what it would be told of one who only leaves the room. */
-const leaveForGood = ({ engine, clock }: JoinParts, session: SessionId): Taken =>
-  engine.take({
-    actor: session,
-    type: 'session.left',
-    data: { againUntil: clock.now() + againMs },
-  })
+const leaveForGood = ({ engine, clock }: JoinParts, session: SessionId): Taken => {
+  const until = clock.now() + againMs
+  return engine.take({ actor: session, type: 'session.left', data: { againUntil: until } })
+}
 
 /** Whether it is committed; false as soon as the log says that it cannot store it now. */
 const committed = (engine: Engine): Promise<boolean> =>

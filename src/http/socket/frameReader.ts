@@ -131,12 +131,10 @@ export class FrameReader {
       }
       case 'send_message':
         return engine.say(actor, frame.id, frame.text)
-      case 'leave_chat':
-        return engine.take({
-          actor,
-          type: 'session.leave_chat',
-          data: { againUntil: clock.now() + againMs },
-        })
+      case 'leave_chat': {
+        const until = clock.now() + againMs
+        return engine.take({ actor, type: 'session.leave_chat', data: { againUntil: until } })
+      }
       case 'again':
         return engine.take({ actor, type: 'session.again', data: { room: frame.room } })
     }
