@@ -1,8 +1,8 @@
 // Two visitors over real sockets, frame by frame.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { messageCharactersMax } from '../../src/events/limits.ts'
+import { againMs, messageCharactersMax } from '../../src/events/limits.ts'
 import { Client, chatting, joined } from './client.ts'
-import { startServer, type TestServer } from './testServer.ts'
+import { settings, startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
 beforeAll(async () => {
@@ -24,7 +24,10 @@ describe('a conversation', () => {
     })
     const bea = await Client.online(running, { username: 'Bea', gender: 'female', bio: 'I row.' })
     ann.send({ type: 'find_match', interests: [' Che\u200bss ', 'chess', ' '] })
-    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since: running.clock.now() })
+    const since = running.clock.now()
+    const company = { waiting: 'few', fitting: 'few', fittingRelaxed: 'few' }
+    const relaxesAt = since + settings.relaxMs
+    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since, ...company, relaxesAt })
     bea.send({ type: 'find_match', interests: ['chess', 'tea'] })
     await bea.next('waiting')
     const { room } = await bea.next('matched')
@@ -46,8 +49,9 @@ describe('a conversation', () => {
       at,
     })
     bea.send({ type: 'leave_chat' })
-    expect(await bea.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
-    expect(await ann.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
+    const ended = { type: 'chat_ended', reason: 'left', again: at + againMs }
+    expect(await bea.next('chat_ended')).toEqual(ended)
+    expect(await ann.next('chat_ended')).toEqual(ended)
     await ann.quiet()
     await bea.quiet()
   })

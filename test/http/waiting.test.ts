@@ -19,11 +19,8 @@ const lonely = async (): Promise<Client> => {
   return client
 }
 
-const leaveAll = async (clients: readonly Client[]) => {
-  for (const client of clients) {
-    client.send({ type: 'leave_chat' })
-    await client.quiet()
-  }
+const dropAll = async (clients: readonly Client[]) => {
+  for (const client of clients) await client.drop()
 }
 
 /** Long enough for whoever is due to be told. */
@@ -62,7 +59,7 @@ describe('whoever waits', () => {
       fitting: 'few',
       excludedBy: 'seeks',
     })
-    await leaveAll([ann, ...others])
+    await dropAll([ann, ...others])
   })
 
   it('is told at once when it wishes otherwise, and no more once it does not wait', async () => {
@@ -76,7 +73,7 @@ describe('whoever waits', () => {
     expect(await ann.next('waiting')).toMatchObject({ since, excludedBy: 'sought' })
     ann.send({ type: 'leave_chat' })
     await ann.quiet()
-    await leaveAll(others)
+    await dropAll(others)
     passRound()
     await ann.quiet()
   })
