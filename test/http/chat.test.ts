@@ -19,6 +19,7 @@ describe('a conversation', () => {
     const ann = new Client(running, await joined(running, { username: 'Ann' }))
     expect(await ann.next('welcome')).toEqual({
       type: 'welcome',
+      visit: expect.stringMatching(/^[\w-]{16}$/),
       you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
       state: 'idle',
     })

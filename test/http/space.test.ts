@@ -23,6 +23,7 @@ it('lets nobody new in once the disk runs full, and says so; who is here goes on
   expect(answer.headers.get('retry-after')).toBe('60')
   expect(await answer.json()).toEqual({
     error: 'unavailable',
+    detail: 'space',
     message: 'The server has no space for new visitors at the moment. Please try again later.',
     retry_after: 60,
   })

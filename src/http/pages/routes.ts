@@ -1,5 +1,4 @@
 // Every route but the socket's, and what each answers.
-import { Result } from 'effect'
 import { type Answer, json, redirect, refuse } from '../exchange/answer.ts'
 import { noticeStyle, noticeStylePath } from '../exchange/notice.ts'
 import {
@@ -98,9 +97,9 @@ const live = ({ engine }: RouteParts): Answer =>
 
 /** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
 const line = (parts: RouteParts, request: Request): Answer => {
-  const foretold = foretell(parts, request)
-  if (Result.isSuccess(foretold)) return json(200, { ok: true })
-  const { error, message, more } = foretold.failure
+  const refused = foretell(parts, request)
+  if (refused === null) return json(200, { ok: true })
+  const { error, message, more } = refused
   return json(200, { error, message, ...more })
 }
 
