@@ -242,3 +242,34 @@ describe('typing', () => {
     await ann.quiet()
   })
 })
+
+describe('a ping', () => {
+  it('is answered with the time of the server, and is not logged', async () => {
+    const ann = await Client.online(running)
+    const before = running.log.head().seq
+    running.clock.pass(7)
+    ann.send({ type: 'ping' })
+    expect(await ann.next('pong')).toEqual({ type: 'pong', at: running.clock.now() })
+    expect(running.log.head().seq).toBe(before)
+  })
+
+  it('is answered at once: it waits for no commit, and for no log that can store', async () => {
+    const ann = await Client.online(running)
+    running.log.hold()
+    ann.send({ type: 'find_match' })
+    ann.send({ type: 'ping' })
+    await ann.next('pong')
+    running.log.hold(false)
+    await ann.next('waiting')
+    running.log.fail('the disk is full')
+    ann.send({ type: 'ping' })
+    await ann.next('pong')
+  })
+
+  it('that comes before the welcome is answered after it', async () => {
+    const ann = new Client(running, await joined(running))
+    ann.send({ type: 'ping' })
+    await ann.next('welcome')
+    await ann.next('pong')
+  })
+})

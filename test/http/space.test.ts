@@ -45,7 +45,11 @@ it('takes nothing more to keep where space is spent, but lets everybody come bac
   running.log.fill('spent')
   expect((await post(running, '/join', wishes)).status).toBe(503)
   ann.say('hello')
-  expect(await ann.refused('unavailable')).toMatchObject({ id: 'hello', retry_after: 60 })
+  expect(await ann.refused('unavailable')).toMatchObject({
+    id: 'hello',
+    detail: 'space',
+    retry_after: 60,
+  })
   idle.send({ type: 'find_match' })
   expect(await idle.refused('unavailable')).toMatchObject({ retry_after: 60 })
   await idle.drop()
