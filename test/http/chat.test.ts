@@ -174,7 +174,7 @@ describe('a message', () => {
     const [ann, bea] = await chatting(running)
     running.log.fail('the disk is full')
     ann.say('hello', 'a1')
-    expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1' })
+    expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1', detail: 'storing' })
     running.log.recover()
     ann.say('hello', 'a1')
     await ann.next('sent')

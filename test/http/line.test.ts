@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { details, LineError } from '../../src/events/errors.ts'
 import { claim } from '../../src/http/claim.ts'
+import { upgradesPerJoin } from '../../src/http/limits/addresses.ts'
 import {
   connectionsMin,
   filesKept,
@@ -114,15 +115,27 @@ describe('a visit', () => {
     expect(await ann.again(queryOf(page)).closed()).toBe(4005)
   })
 
-  it('of before costs its address an upgrade, and gives its place back', async () => {
-    const server = await start({ joinsPerMinute: 1, socketsPerAddress: 2 })
-    const ann = new Client(server, await joined(server))
-    await visitOf(ann)
-    for (let count = 0; count < 3; count += 1) {
+  it('of before costs its address an upgrade', async () => {
+    const server = await start({ joinsPerMinute: 1 })
+    const ann = await Client.online(server)
+    for (let count = 1; count < upgradesPerJoin; count += 1) {
       expect(await ann.again('?visit=another').closed()).toBe(4005)
     }
     const line = await refusedFor(server, { cookie: ann.cookie, visit: 'another' })
     expect(line).toMatchObject({ error: 'rate_limited', detail: 'address' })
+  })
+
+  it('of before takes a place among its address’s sockets only until it is told', async () => {
+    const server = await start({ socketsPerAddress: 3 })
+    const ann = await Client.online(server)
+    for (let count = 0; count < 3; count += 1) {
+      expect(await ann.again('?visit=another').closed()).toBe(4005)
+    }
+    const { cookie } = ann
+    await expect.poll(() => lineOf(server, { cookie })).toEqual({ ok: true })
+    await Client.online(server)
+    await Client.online(server)
+    expect(await refusedFor(server, { cookie })).toMatchObject({ detail: 'sockets' })
   })
 
   it('cannot end the one that came after it by leaving', async () => {

@@ -87,7 +87,7 @@ it('refuses what is in flight when the log fails for good, and is not alive any 
   })
   expect(failures).toBe(2)
   for (const id of ['hello', 'again']) {
-    expect(await ann.refused('unavailable')).toMatchObject({ id })
+    expect(await ann.refused('unavailable')).toMatchObject({ id, detail: 'lost' })
   }
   await cid.refused('unavailable')
   expect((await joining).status).toBe(503)
