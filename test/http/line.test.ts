@@ -125,6 +125,18 @@ describe('a visit', () => {
     expect(line).toMatchObject({ error: 'rate_limited', detail: 'address' })
   })
 
+  it('of before does not come in where the other was told when to come back', async () => {
+    const server = await start({ joinsPerMinute: 1 })
+    const ann = await Client.online(server)
+    for (let count = 1; count < upgradesPerJoin; count += 1) {
+      await ann.again('?visit=another').closed()
+    }
+    const { retry_after } = await refusedFor(server, { cookie: ann.cookie })
+    server.clock.pass(retry_after * 1_000)
+    expect(await ann.again('?visit=another').closed()).toBe(4005)
+    await ann.again().next('welcome')
+  })
+
   it('of before takes a place among its address’s sockets only until it is told', async () => {
     const server = await start({ socketsPerAddress: 3 })
     const ann = await Client.online(server)

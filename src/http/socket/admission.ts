@@ -46,7 +46,7 @@ export const admit = (parts: AdmissionParts, request: Request): Admission => {
   if (foreign !== null) return Result.fail(foreign)
   return admission(parts, request, {
     ofSession: (session) => connections.admit(session),
-    ofAddress: (address, session) => addresses.upgrade(address, session),
+    ofAddress: (address, who) => addresses.upgrade(address, who),
   })
 }
 
@@ -59,7 +59,7 @@ export const foretell = (parts: AdmissionParts, request: Request): Refused | nul
   if (foreign !== null) return foreign
   const admitted = admission(parts, request, {
     ofSession: (session) => connections.admitWait(session),
-    ofAddress: (address, session) => addresses.upgradeWait(address, session),
+    ofAddress: (address, who) => addresses.upgradeWait(address, who),
   })
   if (Result.isFailure(admitted)) return admitted.failure
   return admitted.success.isOwn ? null : otherVisit
@@ -73,7 +73,7 @@ export const isOwnVisit = ({ query }: Request, session: SessionId, cookies: Cook
 
 interface Waits {
   readonly ofSession: (session: SessionId) => number
-  readonly ofAddress: (address: string, session: SessionId) => number
+  readonly ofAddress: (address: string, who: string) => number
 }
 
 /** The session's own allowance comes first: who is greedy takes nothing from its neighbours. */
