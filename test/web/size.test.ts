@@ -22,22 +22,28 @@ const filesOf = (page: string): ReadonlySet<string> => {
   return found
 }
 
-it.each(['/index.html', '/chat.html'])('%s loads in at most 60 kB, gzipped', (page) => {
+const inEveryLanguage = ['/index', '/chat'].flatMap((page) =>
+  ['', '.de', '.es', '.ar'].map((language) => `${page}${language}.html`),
+)
+
+it.each(inEveryLanguage)('%s loads in at most 60 kB, gzipped', (page) => {
   const files = [...filesOf(page)]
   expect(files.some((path) => path.endsWith('.js'))).toBe(true)
   expect(files.some((path) => path.endsWith('.css'))).toBe(true)
   expect(files).toContain('/icon.svg')
+  const catalogues = files.filter((path) => /\/(en|de|es|ar)-[^/]+\.js$/.test(path))
+  expect(catalogues).toHaveLength(1)
   const bytes = files.reduce((sum, path) => sum + gzipSync(read(path)).length, 0)
   expect(bytes).toBeLessThanOrEqual(60_000)
 })
 
-it.each(['/index.html', '/chat.html'])('%s has no inline script or style', (page) => {
+it.each(inEveryLanguage)('%s has no inline script or style', (page) => {
   const html = read(page).toString()
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/)
 })
 
 it('comes with compressed siblings', () => {
-  for (const path of [...filesOf('/index.html'), ...filesOf('/chat.html')]) {
+  for (const path of inEveryLanguage.flatMap((page) => [...filesOf(page)])) {
     if (!/\.(html|js|css)$/.test(path)) continue
     expect(existsSync(join(dist, `${path}.br`)), path).toBe(true)
     expect(existsSync(join(dist, `${path}.gz`)), path).toBe(true)
