@@ -13,7 +13,8 @@ import {
 import type { Request } from '../exchange/request.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
 import { areMetricsPublic } from '../transport/settings.ts'
-import { type Asset, type Assets, assetOf, serve } from './assets.ts'
+import { type Asset, type Assets, assetOf, languagesOf, serve } from './assets.ts'
+import { chooseLanguage } from './chooseLanguage.ts'
 import { type JoinParts, join, leave } from './join.ts'
 
 export type Answering = (request: Request) => Answer | Promise<Answer>
@@ -81,6 +82,7 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     ],
     ['/join', { POST: (request) => join(parts, request) }],
     ['/leave', { POST: (request) => leave(parts, request) }],
+    ['/language', { POST: (request) => chooseLanguage(parts, request, languagesOf(assets.home)) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
     ['/api/stats', { GET: stats }],
     ['/api/line', { GET: (request) => line(parts, request) }],
