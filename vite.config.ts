@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+import { worded } from './web/words/wordedPages.ts'
 
 const web = (path: string) => fileURLToPath(new URL(`web/${path}`, import.meta.url))
 
@@ -33,7 +34,7 @@ export default defineConfig({
   root: web(''),
   // The pages name everything relative to themselves: they work below any path.
   base: './',
-  plugins: [compressed()],
+  plugins: [worded(), compressed()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: web('dist'),

@@ -1,7 +1,7 @@
 // A visitor, from joining to leaving for good.
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
-import type { Gender, Profile, RoomId, Seeks, SessionId } from '../events/fields.ts'
+import type { Gender, Profile, RoomId, Seeks, SessionEnd, SessionId } from '../events/fields.ts'
 import { againOf, alarm, effects, frame, send } from './effect.ts'
 
 /** The conversation that it was in last, and whether it asked to take it up again. */
@@ -104,6 +104,11 @@ const welcome = (context: SessionContext, state: Place) => {
   })
 }
 
+const endBy = (event: On<'left' | 'expired'>): SessionEnd => {
+  if (event.type === 'expired') return 'expired'
+  return event.anew === true ? 'joined_anew' : 'left'
+}
+
 const effect = effects<SessionContext, SessionEvent>()
 
 /** What a session tells the world and the other actors. */
@@ -179,7 +184,9 @@ const tells = {
       },
     }),
   ]),
-  dismiss: effect(({ context }) => [{ kind: 'dismiss', to: context.id }]),
+  dismiss: effect<'left' | 'expired'>(({ context, event }) => [
+    { kind: 'dismiss', to: context.id, end: endBy(event) },
+  ]),
 }
 
 export const session = setup({
@@ -306,7 +313,7 @@ export const session = setup({
                   { guard: 'isOnline', actions: ['withdrawAsk', 'armForget'] },
                   { actions: 'armForget' },
                 ],
-                expired: { guard: 'isGraceOver', target: '#session.gone' },
+                expired: { guard: 'isGraceOver', target: '#session.gone', actions: 'dismiss' },
                 left: { target: '#session.gone', actions: ['withdrawAsk', 'dismiss'] },
               },
             },
@@ -334,7 +341,7 @@ export const session = setup({
                   target: 'idle',
                   actions: ['withdrawTicket', 'stopWaiting'],
                 },
-                expired: { guard: 'isGraceOver', target: '#session.gone' },
+                expired: { guard: 'isGraceOver', target: '#session.gone', actions: 'dismiss' },
                 left: [
                   { guard: 'isAway', target: '#session.gone', actions: 'dismiss' },
                   {
@@ -361,7 +368,7 @@ export const session = setup({
                 expired: {
                   guard: 'isGraceOver',
                   target: '#session.gone',
-                  actions: 'leaveRoom',
+                  actions: ['leaveRoom', 'dismiss'],
                 },
                 left: { target: '#session.gone', actions: ['leaveRoom', 'dismiss'] },
               },

@@ -54,6 +54,9 @@ export const sessionEvents = {
   forget: Schema.Struct({}),
   /** Its grace ran out. The session ends. */
   expired: Schema.Struct({}),
-  /** The visitor left for good. The session ends. */
-  left: Schema.Struct({ againUntil: AgainUntil }),
+  /** The visitor left for good, where it says `anew` by joining once more. The session ends. */
+  left: Schema.Struct({
+    anew: Schema.optionalKey(Schema.Literal(true)),
+    againUntil: AgainUntil,
+  }),
 } as const

@@ -100,7 +100,7 @@ describe('[M12] meeting again', () => {
     bea.hears('again')
   })
 
-  it('[M9] never comes about against a block, or where the end allows none', () => {
+  it('never comes about against a block, or where the end allows none', () => {
     const { world, ann, bea, room } = parted()
     const context = world.actorSystem.session(bea.id) as { blocks: readonly string[] }
     context.blocks = [ann.id]

@@ -7,6 +7,7 @@ import { SoundToggle } from './alerts/soundToggle.tsx'
 import { useConfirmation } from './confirmation.ts'
 import { Partner } from './conversation/partner.tsx'
 import { EndButton } from './endButton.tsx'
+import { LanguageChoice } from './languageChoice.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
 import { Status } from './status.tsx'
@@ -59,6 +60,7 @@ export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
           you !== null && <Self you={you} />
         )}
         <div class="panel-tools">
+          <LanguageChoice />
           <SoundToggle chime={chime} />
           {isChatting && isHere && <EndButton isConfirming={isConfirming} press={press} />}
         </div>

@@ -1,4 +1,6 @@
 // Ends the conversation, at the second press.
+
+import { words } from '../words/words.ts'
 import { LeaveIcon } from './conversation/icons.tsx'
 
 /** Both wordings lie on one another: a button that grew would slip away from the second press. */
@@ -12,8 +14,8 @@ export const EndButton = ({
   <button type="button" class={isConfirming ? 'tool tool-confirming' : 'tool'} onClick={press}>
     <LeaveIcon />
     <span class="end-words">
-      <span class={isConfirming ? 'end-other' : ''}>End chat</span>
-      <span class={isConfirming ? '' : 'end-other'}>End it?</span>
+      <span class={isConfirming ? 'end-other' : ''}>{words.chat.end.first}</span>
+      <span class={isConfirming ? '' : 'end-other'}>{words.chat.end.second}</span>
     </span>
   </button>
 )

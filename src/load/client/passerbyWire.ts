@@ -78,6 +78,7 @@ const hasField = (frame: object, [name, kind]: FieldCheck): boolean =>
 const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
   welcome: [
     ['you', 'object'],
+    ['visit', 'string'],
     ['state', 'string'],
   ],
   matched: [
@@ -98,5 +99,6 @@ const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
   waiting: [['since', 'number']],
   chat_ended: [['reason', 'string']],
   again: [['room', 'string']],
+  pong: [['at', 'number']],
   error: [['code', 'string']],
 }

@@ -1,7 +1,7 @@
 // A conversation is over: why, and where to go from here.
 import { useEffect, useRef } from 'preact/hooks'
 import type { ConversationEnding } from '../../session/context.ts'
-import { endingText } from './sentences.ts'
+import { words } from '../../words/words.ts'
 
 export interface EndedProps {
   readonly ending: ConversationEnding
@@ -13,7 +13,7 @@ export interface EndedProps {
 /** The heading takes the focus, not a button: an Enter meant for a message must not press it. */
 export const Ended = ({ ending, name, find, depart }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, sentence } = endingText(ending, name)
+  const { heading: title, text } = words.chat.ended[ending](name)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <section class="ended" aria-labelledby="ended-heading">
@@ -21,14 +21,14 @@ export const Ended = ({ ending, name, find, depart }: EndedProps) => {
         <h2 id="ended-heading" ref={heading} tabIndex={-1}>
           {title}
         </h2>
-        <p>{sentence}</p>
+        <p>{text}</p>
       </div>
       <div class="actions">
         <button type="button" class="button" onClick={find}>
-          Find another
+          {words.chat.actions.findAnother}
         </button>
         <button type="button" class="button button-quiet" onClick={depart}>
-          Leave
+          {words.chat.actions.leave}
         </button>
       </div>
     </section>

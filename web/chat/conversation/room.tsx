@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { ConversationEnding, ConversationState } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/events.ts'
+import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
@@ -47,14 +48,12 @@ const Foot = ({
             <i />
           </span>
           <bdi class="typing-name">{name}</bdi>
-          <span class="typing-words"> is typing</span>
+          <span class="typing-words"> {words.chat.composer.typing}</span>
         </>
       )}
     </p>
     <p id="composer-hint" class={isConfirming ? 'hint hint-confirming' : 'hint'}>
-      {isConfirming
-        ? 'Once more to end the chat'
-        : 'Enter sends · Shift+Enter breaks · Esc twice ends'}
+      {isConfirming ? words.chat.composer.confirming : words.chat.composer.hint}
     </p>
   </div>
 )
