@@ -59,6 +59,7 @@ describe('[M12] meeting again', () => {
     const { world, ann, bea, room } = parted()
     for (const one of [ann, bea]) one.again(room)
     const second = ann.room ?? ''
+    for (const { id } of [ann, bea]) expect(world.actorSystem.session(id)?.parted).toBeNull()
     expect(ann.again(room)).toMatchObject({ code: 'already_chatting' })
     bea.leaveChat()
     for (const one of [ann, bea]) expect(one.again(room)).toMatchObject({ code: 'too_late' })
@@ -90,14 +91,16 @@ describe('[M12] meeting again', () => {
     expect(cid.state).toBe('waiting')
     ann.findMatch({ seeks: 'anyone' })
     expect([ann.state, ann.room, cid.state]).toEqual(['chatting', bea.room, 'waiting'])
+    expect(world.engine.counts()).toMatchObject({ waiting: 1, rooms: 1, matches: 2 })
   })
 
   it('[M3] comes about only while both accept each other, as they wish by then', () => {
-    const { ann, bea, room } = parted()
-    ann.findMatch({ seeks: 'male' })
-    for (const one of [ann, bea]) one.again(room)
-    expect([ann.state, bea.state]).toEqual(['waiting', 'idle'])
-    bea.hears('again')
+    for (const who of ['ann', 'bea'] as const) {
+      const { room, ...two } = parted()
+      two[who].findMatch({ seeks: 'male' })
+      for (const one of [two.ann, two.bea]) one.again(room)
+      expect([two.ann.room, two.bea.room, two[who].state]).toEqual([null, null, 'waiting'])
+    }
   })
 
   it('never comes about against a block, or where the end allows none', () => {
