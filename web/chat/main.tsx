@@ -4,6 +4,7 @@ import { createActor, fromPromise } from 'xstate'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { registerWorker } from '../worker/register.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createChime } from './alerts/chime.ts'
 import { App } from './app.tsx'
@@ -55,6 +56,7 @@ addEventListener('pageshow', ({ persisted }) => {
 })
 
 followKeyboard(window)
+registerWorker(window)
 actor.start()
 const root = document.getElementById('chat')
 if (root !== null) render(<App actor={actor} chime={chime} />, root)

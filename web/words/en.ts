@@ -14,11 +14,14 @@ export const en = {
     left: (count: number) => `${number(count)} left`,
     tooMany: (count: number) => `${number(count)} too many`,
   },
+  theme: { label: 'Colours', system: 'System', light: 'Light', dark: 'Dark' },
   home: {
     title: 'Passerby: one conversation with one stranger',
     description:
       'One conversation with one stranger. No account, no history: when either of you walks on, the words are gone.',
     heading: 'Say hello to someone you’ll never meet.',
+    /** Of the picture that stands beside a shared link. */
+    picture: 'Passerby: two half discs that pass each other',
     lead: 'Passerby puts you in a room with one stranger. No account, no history. When either of you walks on, the words are gone.',
     over: 'Your last visit ended: you were away for too long, and everything of it was erased.',
     online: {
@@ -78,6 +81,7 @@ export const en = {
     },
     privacy: {
       heading: 'What we keep: nothing',
+      more: 'All of it, in plain words',
       here: {
         term: 'While you are here',
         text: 'Your words, name, bio and interests are stored encrypted, so that a dropped connection can pick up where it was.',

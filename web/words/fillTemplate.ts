@@ -1,6 +1,5 @@
 // Fills a page's template with the words of a language; the build does.
 import { bioCharactersMax } from '../../src/events/limits.ts'
-import type { Words } from './en.ts'
 
 /** What a text that counts may be given, by the name that the template uses. */
 const bounds: Readonly<Record<string, number>> = { bioCharactersMax }
@@ -17,9 +16,9 @@ const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
 
 /** Throws where the template names what the language has not: the page is not built then. */
-export const fillTemplate = (template: string, words: Words): string =>
+export const fillTemplate = (template: string, words: object): string =>
   template.replace(placeholder, (whole, path: string, bound: string | undefined) => {
-    const found = path.split('.').reduce(step, words)
+    const found = path.split('.').reduce<unknown>(step, words)
     const count = bounds[bound ?? '']
     const text = typeof found === 'function' && count !== undefined ? found(count) : found
     if (typeof text !== 'string') throw new Error(`the template names ${whole}, which is no text`)
