@@ -103,6 +103,29 @@ export const en = {
   chat: {
     title: 'Passerby',
     sound: 'Sound',
+    /** How the visitor is called when they look elsewhere. */
+    alerts: {
+      notifications: 'Notifications',
+      when: 'Of a match or a message, while this window is not in front.',
+      quotes: 'Show their name and what they say',
+      overlooked: 'In notifications. Whoever sees your screen can read it then.',
+      denied:
+        'Your browser does not allow notifications from here. To change that, open its settings for this page, beside the address, and allow them there.',
+      impossible:
+        'This browser shows no notifications from here. Some do only once the page is installed.',
+      tellMe: 'Tell me when somebody comes',
+      matched: 'Somebody is here: you have been matched.',
+      messages: (count: number) =>
+        plural(count, { one: 'A new message.', other: '# new messages.' }),
+    },
+    settings: {
+      heading: 'Settings',
+      privacy: 'What happens to my words',
+      accessibility: 'Accessibility',
+      /** Behind a link, for those who listen. */
+      newTab: '(opens a new tab)',
+      done: 'Done',
+    },
     withoutScript: {
       heading: 'The chat needs JavaScript',
       text: 'Two people writing to each other at once is more than a plain page can do. Allow scripts for this address and load the page again; your place is kept for half a minute.',
