@@ -168,3 +168,29 @@ it('says how to change it where the browser allows none, and asks nobody unpress
   const button = page.getByRole('button', { name: 'Settings' })
   expect(await button.evaluate((shown) => shown === document.activeElement)).toBe(true)
 })
+
+it('leaves it to the service worker where pages may not show any, as on phones', async () => {
+  const { page } = await openWindow(browser, server.address)
+  await page.addInitScript(() => {
+    const shown: string[] = []
+    class Forbidden {
+      static readonly permission = 'granted'
+      static requestPermission = async () => Forbidden.permission
+
+      constructor() {
+        throw new TypeError('Illegal constructor')
+      }
+    }
+    ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
+      shown.push(`${title}: ${options?.body}`)
+    }
+    Object.assign(window, { Notification: Forbidden, shown })
+  })
+  await joinAs(page)
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await page.getByRole('checkbox', { name: 'Tell me when somebody comes' }).click()
+  await bringToFront(page, false)
+  await joinAs((await openWindow(browser, server.address)).page)
+  const shown = () => page.evaluate(() => (window as never as { shown: string[] }).shown)
+  await expect.poll(shown).toEqual(['Passerby: Somebody is here: you have been matched.'])
+})
