@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build, defineConfig, type Plugin } from 'vite'
-import { en } from './web/words/en.ts'
-import { fillTemplate } from './web/words/fillTemplate.ts'
-import { pagesInEnglish } from './web/words/pagesInEnglish.ts'
+import { worded } from './web/words/wordedPages.ts'
 
 const web = (path: string) => fileURLToPath(new URL(`web/${path}`, import.meta.url))
 
@@ -30,15 +28,6 @@ const compressed = (): Plugin => ({
           this.emitFile({ type: 'asset', fileName: `${file.fileName}.${suffix}`, source: form })
       }
     },
-  },
-})
-
-/** Puts the words in their places; the debugger's page has no places for any. */
-const worded = (): Plugin => ({
-  name: 'worded',
-  transformIndexHtml: {
-    order: 'pre',
-    handler: (template) => fillTemplate(template, { ...en, ...pagesInEnglish }),
   },
 })
 

@@ -100,11 +100,11 @@ export const matchmaker = setup({
         )
       }
       const room = context.rooms.roomOf(actor)
-      if (room === undefined) return [{ kind: 'dismiss', to: actor }]
+      if (room === undefined) return [{ kind: 'dismiss', to: actor, end: 'fault' }]
       return [
         send({ actor: room, type: 'room.leave_chat', data: { by: actor, reason } }),
         frame(actor, { type: 'chat_ended', reason }),
-        { kind: 'dismiss', to: actor },
+        { kind: 'dismiss', to: actor, end: 'fault' },
       ]
     }),
     forget: ({ context, event }) => {

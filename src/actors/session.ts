@@ -1,7 +1,7 @@
 // A visitor, from joining to leaving for good.
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
-import type { Gender, Profile, RoomId, Seeks, SessionId } from '../events/fields.ts'
+import type { Gender, Profile, RoomId, Seeks, SessionEnd, SessionId } from '../events/fields.ts'
 import { alarm, effects, frame, send } from './effect.ts'
 
 export interface SessionContext {
@@ -72,6 +72,11 @@ const welcome = (context: SessionContext, state: Place) => {
   })
 }
 
+const endBy = (event: On<'left' | 'expired'>): SessionEnd => {
+  if (event.type === 'expired') return 'expired'
+  return event.anew === true ? 'joined_anew' : 'left'
+}
+
 const effect = effects<SessionContext, SessionEvent>()
 
 /** What a session tells the world and the other actors. */
@@ -125,7 +130,9 @@ const tells = {
       data: { by: context.id, reason: event.type === 'expired' ? 'expired' : 'left' },
     }),
   ]),
-  dismiss: effect(({ context }) => [{ kind: 'dismiss', to: context.id }]),
+  dismiss: effect<'left' | 'expired'>(({ context, event }) => [
+    { kind: 'dismiss', to: context.id, end: endBy(event) },
+  ]),
 }
 
 export const session = setup({
@@ -224,7 +231,7 @@ export const session = setup({
                   target: 'waiting',
                   actions: ['choose', 'tellWaiting', 'takeTicket'],
                 },
-                expired: { guard: 'isGraceOver', target: '#session.gone' },
+                expired: { guard: 'isGraceOver', target: '#session.gone', actions: 'dismiss' },
                 left: { target: '#session.gone', actions: 'dismiss' },
               },
             },
@@ -247,7 +254,7 @@ export const session = setup({
                   target: 'idle',
                   actions: ['withdrawTicket', 'stopWaiting'],
                 },
-                expired: { guard: 'isGraceOver', target: '#session.gone' },
+                expired: { guard: 'isGraceOver', target: '#session.gone', actions: 'dismiss' },
                 left: [
                   { guard: 'isAway', target: '#session.gone', actions: 'dismiss' },
                   { target: '#session.gone', actions: ['withdrawTicket', 'dismiss'] },
@@ -264,7 +271,7 @@ export const session = setup({
                 expired: {
                   guard: 'isGraceOver',
                   target: '#session.gone',
-                  actions: 'leaveRoom',
+                  actions: ['leaveRoom', 'dismiss'],
                 },
                 left: { target: '#session.gone', actions: ['leaveRoom', 'dismiss'] },
               },

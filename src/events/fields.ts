@@ -68,3 +68,10 @@ export type Profile = typeof Profile.Type
 /** Why a conversation ended: somebody left, was away for too long, or a fault of ours. */
 export const EndReason = Schema.Literals(['left', 'expired', 'fault'])
 export type EndReason = typeof EndReason.Type
+
+/**
+ * Why a session ended: away for longer than its grace, left for good, left by joining once more, or
+ * a fault of ours.
+ */
+export const SessionEnd = Schema.Literals(['expired', 'left', 'joined_anew', 'fault'])
+export type SessionEnd = typeof SessionEnd.Type

@@ -1,5 +1,6 @@
 // The wire: every frame that a client may send and is sent.
 import { Schema } from 'effect'
+import { details } from './errors.ts'
 import {
   ClientId,
   EndReason,
@@ -25,20 +26,21 @@ export const clientFrames = {
   }),
   typing: Schema.Struct({ type: Schema.Literal('typing'), on: Schema.Boolean }),
   leave_chat: Schema.Struct({ type: Schema.Literal('leave_chat') }),
+  ping: Schema.Struct({ type: Schema.Literal('ping') }),
 } as const
 
 export type ClientFrame = (typeof clientFrames)[keyof typeof clientFrames]['Type']
 
 /** Every code an `error` frame may carry. */
 export const ErrorCode = Schema.Literals([
-  'bad_frame', // not JSON, not an object, binary, too large, or a field is wrong
+  'bad_frame', // not JSON, not an object, binary, too large, or a field is wrong: see `detail`
   'unknown_type', // a `type` that is not in the list above
   'not_chatting', // send_message or typing outside a room, leave_chat while idle
   'already_chatting', // find_match inside a room
   'id_reused', // this id stood for another text
-  'room_full', // the room holds as many messages as a room may
+  'room_full', // the room holds `max` messages, as many as a room may
   'rate_limited', // too fast; `retry_after` seconds
-  'unavailable', // the server cannot store anything now; try again
+  'unavailable', // the server cannot store anything now; try again: see `detail`
 ])
 export type ErrorCode = typeof ErrorCode.Type
 
@@ -62,6 +64,7 @@ export const serverFrames = {
       seeks: Seeks,
       interests: Schema.Array(Schema.String),
     }),
+    visit: Schema.String,
     state: Schema.Literals(['idle', 'waiting', 'chatting']),
     room: Schema.optionalKey(RoomId),
     partner: Schema.optionalKey(Profile),
@@ -85,23 +88,28 @@ export const serverFrames = {
   partner_away: Schema.Struct({ type: Schema.Literal('partner_away'), until: Milliseconds }),
   partner_back: Schema.Struct({ type: Schema.Literal('partner_back') }),
   chat_ended: Schema.Struct({ type: Schema.Literal('chat_ended'), reason: EndReason }),
+  pong: Schema.Struct({ type: Schema.Literal('pong'), at: Milliseconds }),
   error: Schema.Struct({
     type: Schema.Literal('error'),
     code: ErrorCode,
     message: Schema.String,
     id: Schema.optionalKey(ClientId),
     retry_after: Schema.optionalKey(Schema.Number),
+    detail: Schema.optionalKey(Schema.Literals([...details.bad_frame, ...details.unavailable])),
+    field: Schema.optionalKey(Schema.String),
+    max: Schema.optionalKey(Schema.Number),
   }),
 } as const
 
 export type ServerFrame = (typeof serverFrames)[keyof typeof serverFrames]['Type']
 
-/** Why the server closed a socket. */
+/** Why the server closed a socket. The reason beside 4001 is why the session ended. */
 export const closeCodes = {
   restart: 1012,
   no_session: 4001,
   replaced: 4002,
   slow_reader: 4003,
   bad_frames: 4004,
+  other_visit: 4005,
   rate_limited: 4029,
 } as const

@@ -47,6 +47,6 @@ export const sessionEvents = {
   chat_ended: Schema.Struct({ room: RoomId, reason: EndReason }),
   /** Its grace ran out. The session ends. */
   expired: Schema.Struct({}),
-  /** The visitor left for good. The session ends. */
-  left: Schema.Struct({}),
+  /** The visitor left for good, where it says `anew` by joining once more. The session ends. */
+  left: Schema.Struct({ anew: Schema.optionalKey(Schema.Literal(true)) }),
 } as const

@@ -61,9 +61,10 @@ type SharedParts = ServerParts & RouteParts & SocketParts
 /** Everything that the routes and the socket share. */
 const sharedParts = (parts: ServerParts): SharedParts => {
   const { claim, settings, clock, engine, report } = parts
+  const ours = cookies(settings.secret)
   const connections = new Connections({
     clock,
-    isAlive: (session) => engine.session(session) !== null,
+    visitOf: ours.visitOf,
     isLimited: settings.joinsPerMinute > 0,
   })
   engine.onSocketEffect(connections.release)
@@ -76,7 +77,7 @@ const sharedParts = (parts: ServerParts): SharedParts => {
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
     originRefusal: originRefusal(settings, reportSeldom(report, clock)),
-    cookies: cookies(settings.secret),
+    cookies: ours,
     addresses: new Addresses(settings, clock),
   }
 }

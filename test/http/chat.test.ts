@@ -19,6 +19,7 @@ describe('a conversation', () => {
     const ann = new Client(running, await joined(running, { username: 'Ann' }))
     expect(await ann.next('welcome')).toEqual({
       type: 'welcome',
+      visit: expect.stringMatching(/^[\w-]{16}$/),
       you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
       state: 'idle',
     })
@@ -173,7 +174,7 @@ describe('a message', () => {
     const [ann, bea] = await chatting(running)
     running.log.fail('the disk is full')
     ann.say('hello', 'a1')
-    expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1' })
+    expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1', detail: 'storing' })
     running.log.recover()
     ann.say('hello', 'a1')
     await ann.next('sent')
@@ -239,5 +240,36 @@ describe('typing', () => {
     await ann.next('partner_away')
     ann.send({ type: 'typing', on: true })
     await ann.quiet()
+  })
+})
+
+describe('a ping', () => {
+  it('is answered with the time of the server, and is not logged', async () => {
+    const ann = await Client.online(running)
+    const before = running.log.head().seq
+    running.clock.pass(7)
+    ann.send({ type: 'ping' })
+    expect(await ann.next('pong')).toEqual({ type: 'pong', at: running.clock.now() })
+    expect(running.log.head().seq).toBe(before)
+  })
+
+  it('is answered at once: it waits for no commit, and for no log that can store', async () => {
+    const ann = await Client.online(running)
+    running.log.hold()
+    ann.send({ type: 'find_match' })
+    ann.send({ type: 'ping' })
+    await ann.next('pong')
+    running.log.hold(false)
+    await ann.next('waiting')
+    running.log.fail('the disk is full')
+    ann.send({ type: 'ping' })
+    await ann.next('pong')
+  })
+
+  it('that comes before the welcome is answered after it', async () => {
+    const ann = new Client(running, await joined(running))
+    ann.send({ type: 'ping' })
+    await ann.next('welcome')
+    await ann.next('pong')
   })
 })

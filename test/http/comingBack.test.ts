@@ -35,6 +35,7 @@ describe('a dropped visitor', () => {
     const at = running.clock.now()
     expect(await back.next('welcome')).toEqual({
       type: 'welcome',
+      visit: expect.stringMatching(/^[\w-]{16}$/),
       you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
       state: 'chatting',
       room,

@@ -1,9 +1,9 @@
 // Visitors in the domain's words: what they did, what they do, what everybody hears.
 import { expect } from 'vitest'
+import type { SaidFrame } from '../../src/actors/effect.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import type { DataOf } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
-import type { ServerFrame } from '../../src/events/frames.ts'
 import { graceMs, relaxMs, type World } from './world.ts'
 
 export type Wishes = Partial<
@@ -81,7 +81,7 @@ export class Visitor {
   }
 
   /** What it was sent since it was last asked, by type, with the fields that matter. */
-  hears(...expected: (ServerFrame['type'] | Partial<ServerFrame>)[]): void {
+  hears(...expected: (SaidFrame['type'] | Partial<SaidFrame>)[]): void {
     const wanted = expected.map((frame) => (typeof frame === 'string' ? { type: frame } : frame))
     const heard = this.world.heard(this.id)
     expect(heard).toHaveLength(wanted.length)

@@ -10,11 +10,18 @@ const genders: Readonly<Record<Gender, string>> = { male: 'Male', female: 'Femal
 const sought: Readonly<Record<Seeks, string>> = { male: 'men', female: 'women', anyone: 'anyone' }
 
 export const en = {
+  languageChoice: 'Language',
   characters: {
     left: (count: number) => `${number(count)} left`,
     tooMany: (count: number) => `${number(count)} too many`,
   },
   theme: { label: 'Colours', system: 'System', light: 'Light', dark: 'Dark' },
+  foot: {
+    label: 'About Passerby',
+    start: 'Start',
+    privacy: 'Privacy',
+    accessibility: 'Accessibility',
+  },
   home: {
     title: 'Passerby: one conversation with one stranger',
     description:

@@ -87,12 +87,6 @@ export const pagesInEnglish = {
       'If you were talking with someone, your place is kept for a short while, half a minute as a rule. After that the conversation is over, and erased.',
     again: 'Try again',
   },
-  foot: {
-    label: 'About Passerby',
-    start: 'Start',
-    privacy: 'Privacy',
-    accessibility: 'Accessibility',
-  },
 }
 
 export type PageWords = typeof pagesInEnglish

@@ -220,7 +220,8 @@ export class Engine {
       const id = command.type === 'room.send_message' ? { id: command.data.id } : {}
       if (!isAsked(command)) continue
       const { message } = lost
-      this.#toSocket(frame(to, { type: 'error', code: 'unavailable', message, ...id }))
+      const said = { code: 'unavailable', message, detail: 'lost' } as const
+      this.#toSocket(frame(to, { type: 'error', ...said, ...id }))
     }
     for (const then of this.#onFailure.splice(0)) then()
   }

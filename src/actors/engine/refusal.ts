@@ -1,4 +1,6 @@
 // Why a statechart did not take a command, in words.
+
+import type { Detail } from '../../events/errors.ts'
 import type { Command } from '../../events/event.ts'
 import type { ErrorCode } from '../../events/frames.ts'
 import { hashOf } from '../../events/hash.ts'
@@ -11,6 +13,10 @@ export interface Refusal {
   readonly message: string
   /** For `duplicate`: the number and the time (ms) of the message that stands. */
   readonly sent?: { readonly seq: number; readonly at: number }
+  /** What the code leaves open. */
+  readonly detail?: Detail<'unavailable'>
+  /** For `room_full`: how many messages a room may hold. */
+  readonly max?: number
   /** For `unavailable`: after how many seconds to try again. */
   readonly retryAfter?: number
 }
@@ -25,6 +31,7 @@ export const notChatting = {
 export const unavailable: Refusal = {
   code: 'unavailable',
   message: 'The server cannot store anything at the moment. Please try again soon.',
+  detail: 'storing',
 }
 
 /** How soon space may be back: who ends gives it back within a minute. */
@@ -34,6 +41,7 @@ const spaceRetrySeconds = 60
 export const noSpaceToJoin: Refusal = {
   code: 'unavailable',
   message: 'The server has no space for new visitors at the moment. Please try again later.',
+  detail: 'space',
   retryAfter: spaceRetrySeconds,
 }
 
@@ -41,6 +49,7 @@ export const noSpaceToJoin: Refusal = {
 export const noSpaceToTalk: Refusal = {
   code: 'unavailable',
   message: 'The server has no space left to take this in. Please try again later.',
+  detail: 'space',
   retryAfter: spaceRetrySeconds,
 }
 
@@ -48,12 +57,14 @@ export const noSpaceToTalk: Refusal = {
 export const lost: Refusal = {
   code: 'unavailable',
   message: 'The server could not store this. Please try again soon.',
+  detail: 'lost',
 }
 
 /** The server stops: what is asked now would not be carried out. */
 export const stopping: Refusal = {
   code: 'unavailable',
   message: 'The server is about to restart. Your client will come back by itself.',
+  detail: 'stopping',
 }
 
 /** To be asked only about a command that the actorSystem does not accept. */
@@ -73,7 +84,7 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal =
       const sent = room.ledger.find(by, id)
       if (sent === undefined) {
         const message = `This conversation holds ${roomMessagesMax} messages, as many as one may.`
-        return { code: 'room_full', message }
+        return { code: 'room_full', message, max: roomMessagesMax }
       }
       return sent.hash === hashOf(text)
         ? { code: 'duplicate', message: 'This message was accepted before.', sent }

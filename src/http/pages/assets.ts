@@ -6,6 +6,7 @@ import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { Result } from 'effect'
 import type { Answer } from '../exchange/answer.ts'
+import { firstLanguage, languageOf, languageVaries } from '../exchange/language.ts'
 import type { Request } from '../exchange/request.ts'
 
 /** A file, in every encoding that makes it smaller; the best first. */
@@ -13,6 +14,8 @@ export interface Asset {
   readonly type: string
   readonly cache: string
   readonly forms: readonly Form[]
+  /** The same page in other languages, each by its tag; empty for what has no words. */
+  readonly translations: ReadonlyMap<string, readonly Form[]>
 }
 
 interface Form {
@@ -70,12 +73,16 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
       .filter((path) => !isApart(path) && !isPage(path))
       .map((path) => [path, readAsset(directory, path)]),
   )
+  const readPage = (path: string): Asset => ({
+    ...readAsset(directory, path),
+    translations: translationsOf(directory, names, path),
+  })
   return Result.succeed({
-    home: readAsset(directory, pages.home),
-    chat: readAsset(directory, pages.chat),
-    privacy: readAsset(directory, pages.privacy),
-    accessibility: readAsset(directory, pages.accessibility),
-    nothingHere: readAsset(directory, pages.nothingHere),
+    home: readPage(pages.home),
+    chat: readPage(pages.chat),
+    privacy: readPage(pages.privacy),
+    accessibility: readPage(pages.accessibility),
+    nothingHere: readPage(pages.nothingHere),
     replay: names.includes(debuggerPage) ? readAsset(directory, debuggerPage) : null,
     files,
   })
@@ -86,25 +93,41 @@ export const assetOf = (type: string, text: string): Asset => ({
   type,
   cache: 'no-cache',
   forms: [formOf(null, Buffer.from(text))],
+  translations: new Map(),
 })
 
-/** The page as it is to be served here, compressed anew. */
+/** The tags of the languages in which there is a page. */
+export const languagesOf = ({ translations }: Asset): readonly string[] => [
+  firstLanguage,
+  ...translations.keys(),
+]
+
+/** The page as it is to be served here, in each language, compressed anew. */
 export const rewritten = (asset: Asset, rewrite: (text: string) => string): Asset => {
-  const plain = asset.forms.find(({ encoding }) => encoding === null)
-  return { ...asset, forms: formsOf(Buffer.from(rewrite(String(plain?.body)))) }
+  const anew = (forms: readonly Form[]): readonly Form[] => {
+    const plain = forms.find(({ encoding }) => encoding === null)
+    return formsOf(Buffer.from(rewrite(String(plain?.body))))
+  }
+  const translations = [...asset.translations].map(([tag, forms]) => [tag, anew(forms)] as const)
+  return { ...asset, forms: anew(asset.forms), translations: new Map(translations) }
 }
 
 /** The asset in the best form that the caller can read; 304 if it has that one already. */
-export const serve = (asset: Asset, { header }: Request): Answer => {
+export const serve = (asset: Asset, request: Request): Answer => {
+  const { header } = request
+  const isWorded = asset.translations.size > 0
+  const language = isWorded ? languageOf(request, languagesOf(asset)) : firstLanguage
+  const forms = asset.translations.get(language) ?? asset.forms
   const accepted = acceptedEncodings(header('accept-encoding'))
   const form =
-    asset.forms.find(({ encoding }) => encoding === null || accepted.has(encoding)) ??
-    (asset.forms.at(-1) as Form)
+    forms.find(({ encoding }) => encoding === null || accepted.has(encoding)) ??
+    (forms.at(-1) as Form)
   const headers = {
     'Cache-Control': asset.cache,
     ETag: form.etag,
-    Vary: 'Accept-Encoding',
+    Vary: isWorded ? `Accept-Encoding, ${languageVaries}` : 'Accept-Encoding',
     'Content-Type': asset.type,
+    ...(isWorded && { 'Content-Language': language }),
     ...(form.encoding !== null && { 'Content-Encoding': form.encoding }),
   }
   const known = header('if-none-match')
@@ -131,20 +154,40 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** Served as a form of another file, or not at all: what begins with a dot is for the build. */
-const isApart = (path: string): boolean => /\.(br|gz)$|\/\./.test(path)
+const isApart = (path: string): boolean => /\.(br|gz)$|\/\.|\.[a-z]{2}\.html$/.test(path)
 
 const readAsset = (directory: string, path: string): Asset => {
   const type = types[extname(path)] ?? 'application/octet-stream'
+  return {
+    type,
+    cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    forms: readForms(directory, path, /charset/.test(type)),
+    translations: new Map(),
+  }
+}
+
+/** What the build made of `/index.html` in other languages: `/index.de.html`. */
+const translationsOf = (
+  directory: string,
+  names: readonly string[],
+  path: string,
+): Asset['translations'] => {
+  const beginning = path.slice(0, -'html'.length)
+  const translated = names.filter((name) => name.startsWith(beginning) && name !== path)
+  return new Map(
+    translated
+      .filter((name) => name.endsWith('.html'))
+      .map((name) => [name.split('.')[1] ?? '', readForms(directory, name, true)]),
+  )
+}
+
+const readForms = (directory: string, path: string, isText: boolean): readonly Form[] => {
   const body = readFileSync(join(directory, path))
   const built = (suffix: string) => {
     const file = join(directory, path + suffix)
     return existsSync(file) ? readFileSync(file) : null
   }
-  return {
-    type,
-    cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    forms: /charset/.test(type) ? formsOf(body, built) : [formOf(null, body)],
-  }
+  return isText ? formsOf(body, built) : [formOf(null, body)]
 }
 
 /** A text in every encoding that makes it smaller; what the build compressed is taken as it is. */

@@ -1,6 +1,7 @@
 // Coming in and leaving for good.
 import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
+import type { RequestError } from '../../events/errors.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock, Ids } from '../../events/ports.ts'
 import { type Answer, json, page, redirect, refuse } from '../exchange/answer.ts'
@@ -8,6 +9,7 @@ import type { Cookies } from '../exchange/cookie.ts'
 import { noticePage } from '../exchange/notice.ts'
 import {
   badJson,
+  otherVisit,
   rateLimited,
   tooLarge,
   tooSlow,
@@ -24,6 +26,7 @@ import {
 } from '../exchange/request.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import type { Metrics } from '../operators/metrics.ts'
+import { isOwnVisit } from '../socket/admission.ts'
 import type { HttpSettings } from '../transport/settings.ts'
 import { friendlyName } from './friendlyName.ts'
 import {
@@ -48,8 +51,16 @@ export interface JoinParts {
 /** POST /join: a new session for whoever asks; one that the cookie names already ends. */
 export const join = async (parts: JoinParts, request: Request): Promise<Answer> => {
   // Before anything is read: what cannot be taken in costs as much.
-  const waitMs = parts.addresses.join(request.address)
-  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
+  const { addresses, cookies, ids } = parts
+  // It names the session, or the place of whoever is refused.
+  const fresh = ids.session()
+  const place = cookies.readPlace(request.header('cookie')) ?? fresh
+  const waitMs = addresses.join(request.address, place)
+  if (waitMs > 0) {
+    const refused = rateLimited(waitMs)
+    const headers = { 'Set-Cookie': cookies.keepPlace(place, request.secure) }
+    return refuse(request, { ...refused, headers: { ...refused.headers, ...headers } })
+  }
   const body = await request.body(parts.clock)
   const isTooSlow = Result.isFailure(body) && body.failure._tag === 'TooSlow'
   if (isTooSlow) return refuse(request, tooSlow)
@@ -60,28 +71,37 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   if (Result.isFailure(fields)) return refuse(request, badJson)
   const form = readJoinForm(fields.success)
   if (Result.isFailure(form)) return faulty(request, form.failure)
-  return begin(parts, request, form.success)
+  return begin(parts, request, form.success, fresh)
 }
 
-/** POST /leave: the session, if there is one, ends; the cookie goes either way. */
+/**
+ * POST /leave: the session, if there is one, ends; the cookie goes either way. `?visit=` keeps a page
+ * of an earlier visit from ending the present one.
+ */
 export const leave = async (parts: JoinParts, request: Request): Promise<Answer> => {
   const { engine, cookies } = parts
   const session = cookies.read(request.header('cookie'))
   if (session !== null && engine.session(session) !== null) {
+    if (!isOwnVisit(request, session, cookies)) return refuse(request, otherVisit)
     const taken = engine.take({ actor: session, type: 'session.left', data: {} })
-    const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
-    if (isUnavailable) return refuse(request, unavailable)
-    if (!(await committed(engine))) return refuse(request, unavailable)
+    if (Result.isFailure(taken) && taken.failure.code === 'unavailable') {
+      return refuse(request, unavailableFor(taken.failure))
+    }
+    if (!(await committed(engine))) return refuse(request, unavailable('lost'))
   }
   const headers = { 'Set-Cookie': cookies.clear(request.secure) }
   const isBrowser = wantsPage(request) || (sendsForm(request) && !acceptsJson(request))
   return isBrowser ? redirect(request.base, headers) : { status: 204, headers, body: '' }
 }
 
-const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promise<Answer> => {
-  const { engine, clock, ids, random, settings, cookies, metrics } = parts
+const begin = async (
+  parts: JoinParts,
+  request: Request,
+  form: JoinForm,
+  session: SessionId,
+): Promise<Answer> => {
+  const { engine, clock, random, settings, cookies, metrics } = parts
   const username = form.username === '' ? friendlyName(random) : form.username
-  const session = ids.session()
   const taken = engine.take({
     actor: session,
     type: 'session.join',
@@ -96,7 +116,7 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
   })
   if (Result.isFailure(taken)) return refuse(request, unavailableFor(taken.failure))
   endFormer(parts, request, session)
-  if (!(await committed(engine))) return refuse(request, unavailable)
+  if (!(await committed(engine))) return refuse(request, unavailable('lost'))
   metrics.count('joins')
   const headers = { 'Set-Cookie': cookies.issue(session, request.secure) }
   return sendsJson(request) || acceptsJson(request)
@@ -108,7 +128,7 @@ const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promis
 const endFormer = ({ engine, cookies }: JoinParts, request: Request, now: SessionId): void => {
   const former = cookies.read(request.header('cookie'))
   if (former === null || former === now) return
-  engine.take({ actor: former, type: 'session.left', data: {} })
+  engine.take({ actor: former, type: 'session.left', data: { anew: true } })
 }
 
 /** Whether it is committed; false as soon as the log says that it cannot store it now. */
@@ -123,8 +143,11 @@ const committed = (engine: Engine): Promise<boolean> =>
 const sendsForm = (request: Request): boolean =>
   contentType(request) === 'application/x-www-form-urlencoded'
 
-const faulty = (request: Request, faults: FormFaults): Answer => {
-  if (!wantsPage(request)) return json(400, { error: 'invalid', faults })
+const faulty = (request: Request, { faults, codes }: FormFaults): Answer => {
+  if (!wantsPage(request)) {
+    const error: RequestError = 'invalid'
+    return json(400, { error, message: 'Some fields are not right.', faults, codes })
+  }
   const title = 'One more look, please'
   const message = 'Your browser’s Back button takes you to the form as you filled it in.'
   return page(

@@ -78,6 +78,7 @@ const hasField = (frame: object, [name, kind]: FieldCheck): boolean =>
 const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
   welcome: [
     ['you', 'object'],
+    ['visit', 'string'],
     ['state', 'string'],
   ],
   matched: [
@@ -96,5 +97,6 @@ const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
     ['seq', 'number'],
   ],
   chat_ended: [['reason', 'string']],
+  pong: [['at', 'number']],
   error: [['code', 'string']],
 }
