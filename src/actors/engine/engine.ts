@@ -14,6 +14,7 @@ import {
   noSpaceToJoin,
   noSpaceToTalk,
   notChatting,
+  outOfOrder,
   type Refusal,
   refusalOf,
   stopping,
@@ -53,6 +54,13 @@ export interface EngineParts {
   readonly carry?: (command: Command) => Command
   /** How many turns from one checksum of all states to the next. */
   readonly checksumTurns?: number
+}
+
+/** What a session says; `after` is the id of what it must have said before in the same room. */
+export interface Said {
+  readonly id: string
+  readonly text: string
+  readonly after?: string
 }
 
 /** Whether a command was taken, or why not. */
@@ -125,10 +133,14 @@ export class Engine {
     return taken
   }
 
-  /** Takes what a session says in the room that it is in. */
-  say(by: SessionId, id: string, text: string): Taken {
-    const room = this.#parts.actorSystem.session(by)?.room ?? null
-    if (room === null) return this.available() ? Result.fail(notChatting) : this.#refused()
+  /** Takes what a session says in the room that it is in, where it has said what this is `after`. */
+  say(by: SessionId, { id, text, after }: Said): Taken {
+    const { actorSystem } = this.#parts
+    if (!this.available()) return this.#refused()
+    const room = actorSystem.session(by)?.room ?? null
+    if (room === null) return Result.fail(notChatting)
+    const isInOrder = after === undefined || actorSystem.room(room)?.ledger.find(by, after)
+    if (!isInOrder) return Result.fail(outOfOrder)
     return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
   }
 

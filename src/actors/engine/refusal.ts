@@ -28,6 +28,11 @@ export const notChatting = {
   message: 'You are not in a conversation now.',
 } as const satisfies Refusal
 
+export const outOfOrder: Refusal = {
+  code: 'out_of_order',
+  message: 'The message that this one follows was not taken. Please send that one first.',
+}
+
 export const unavailable: Refusal = {
   code: 'unavailable',
   message: 'The server cannot store anything at the moment. Please try again soon.',

@@ -140,7 +140,7 @@ export class FrameReader {
         return engine.take({ actor, type: 'session.find_match', data })
       }
       case 'send_message':
-        return engine.say(actor, frame.id, frame.text)
+        return engine.say(actor, frame)
       case 'leave_chat':
         return engine.take({ actor, type: 'session.leave_chat', data: {} })
     }
