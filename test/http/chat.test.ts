@@ -166,7 +166,7 @@ describe('a message', () => {
 
   it('[M7] is taken only after the one of the same visitor that it follows', async () => {
     const [ann, bea] = await chatting(running)
-    const second = { type: 'send_message', id: 'a2', text: 'two', after: 'a1' }
+    const second = { type: 'send_message', id: 'a2', after: 'a1', text: 'two' }
     ann.send(second)
     expect(await ann.refused('out_of_order')).toMatchObject({ id: 'a2' })
     bea.say('mine', 'a1')

@@ -135,13 +135,18 @@ export class Engine {
 
   /** Takes what a session says in the room that it is in, where it has said what this is `after`. */
   say(by: SessionId, { id, text, after }: Said): Taken {
-    const { actorSystem } = this.#parts
     if (!this.available()) return this.#refused()
-    const room = actorSystem.session(by)?.room ?? null
+    const room = this.#parts.actorSystem.session(by)?.room ?? null
     if (room === null) return Result.fail(notChatting)
-    const isInOrder = after === undefined || actorSystem.room(room)?.ledger.find(by, after)
-    if (!isInOrder) return Result.fail(outOfOrder)
+    if (after !== undefined && this.misses(by, after)) return Result.fail(outOfOrder)
     return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
+  }
+
+  /** Whether the room that a session is in lacks a message of its own. */
+  misses(by: SessionId, id: string): boolean {
+    const { actorSystem } = this.#parts
+    const room = actorSystem.room(actorSystem.session(by)?.room ?? '')
+    return room !== null && room.ledger.find(by, id) === undefined
   }
 
   /**

@@ -28,10 +28,10 @@ export const notChatting = {
   message: 'You are not in a conversation now.',
 } as const satisfies Refusal
 
-export const outOfOrder: Refusal = {
+export const outOfOrder = {
   code: 'out_of_order',
   message: 'The message that this one follows was not taken. Please send that one first.',
-}
+} as const satisfies Refusal
 
 export const unavailable: Refusal = {
   code: 'unavailable',

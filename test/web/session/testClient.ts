@@ -61,7 +61,10 @@ export const matchedIn = (room: string, shared: readonly string[] = []): ServerF
 
 const given = { tabState: emptyTabState, random: 0, endSession: () => Promise.resolve() }
 
-/** Opens a page; ids are m1, m2, … */
+/** By how much the server's clock is ahead of the page's, in milliseconds. */
+export const serverAheadMs = 180_000
+
+/** Opens a page; ids are m1, m2, … Its server answers pings at once, until the line is `cut`. */
 export const openTestClient = (
   some: { tabState?: TabState; endSession?: () => Promise<void> } = {},
 ) => {
@@ -69,10 +72,20 @@ export const openTestClient = (
   const commands: SocketCommand[] = []
   const clock = new SimulatedClock()
   let minted = 0
+  let isCut = false
+  let isVisible = true
+  let pings = 0
   let sendBack: (event: ClientEvent) => void = () => undefined
   const socket = fromCallback<SocketCommand>((parts) => {
     sendBack = parts.sendBack
-    parts.receive((command) => commands.push(command))
+    parts.receive((command) => {
+      if (command.type !== 'send' || command.frame.type !== 'ping') {
+        commands.push(command)
+        return
+      }
+      pings += 1
+      if (!isCut) sendBack({ type: 'pong', at: dawn + clock.now() + serverAheadMs })
+    })
   })
   const actor = createActor(
     clientMachine.provide({ actors: { socket, endSession: fromPromise<void>(endSession) } }),
@@ -85,6 +98,7 @@ export const openTestClient = (
           minted += 1
           return `m${minted}`
         },
+        isVisible: () => isVisible,
         tabState,
       },
     },
@@ -106,8 +120,25 @@ export const openTestClient = (
       clock.increment(ms)
       return page
     },
+    /** From now on nobody answers pings, and nobody says so. */
+    cut: () => {
+      isCut = true
+      return page
+    },
+    /** Whether somebody may be looking; to be looked at again is a reason to `wake`. */
+    looked: (at: boolean) => {
+      isVisible = at
+      return page
+    },
+    /** How often the line was tried since this was last asked. */
+    pings: (): number => {
+      const asked = pings
+      pings = 0
+      return asked
+    },
+    now: () => dawn + clock.now(),
     actor,
-    /** Everything the socket was told since this was last asked. */
+    /** Everything but pings that the socket was told since this was last asked. */
     commands: (): readonly SocketCommand[] => commands.splice(0),
     /** The frames among them. */
     frames: (): readonly ClientFrame[] =>

@@ -1,6 +1,6 @@
 // What hinders the conversation just now, laid over the top of its messages.
 import { minutesAndSeconds, useNow } from '../../clock.ts'
-import type { DisconnectReason } from '../../session/events.ts'
+import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 
 const PartnerAway = ({ name, until }: { name: string; until: number }) => {

@@ -1,7 +1,7 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import { useState } from 'preact/hooks'
 import type { ConversationEnding, ConversationState } from '../../session/context.ts'
-import type { DisconnectReason } from '../../session/events.ts'
+import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
