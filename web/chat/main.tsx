@@ -18,9 +18,12 @@ const newMessageId = (): string =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 
-const endSession = async (): Promise<void> => {
-  const answer = await fetch('leave', { method: 'POST', headers: { Accept: 'application/json' } })
-  if (!answer.ok) throw new Error(`leave: ${answer.status}`)
+const endSession = async ({ input: visit }: { input: string | null }): Promise<void> => {
+  const query = visit === null ? '' : `?${new URLSearchParams({ visit })}`
+  const headers = { Accept: 'application/json' }
+  const answer = await fetch(`leave${query}`, { method: 'POST', headers })
+  // Another visit's turn by now: this one is over, and that one stays.
+  if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
 }
 
 const chime = createChime(() => localStorage)

@@ -1,7 +1,8 @@
 // The connection to the server: connecting, connected, waiting for another attempt, or given up.
 import { assign } from 'xstate'
 import { closeCodes } from '../closeCodes.ts'
-import type { VisitEnding } from './context.ts'
+import type { ClientContext, VisitEnding } from './context.ts'
+import { pingGapMs } from './delays.ts'
 import type { SocketEvent } from './events.ts'
 import { heardOf } from './line/serverClock.ts'
 import { disconnectedContext, machineSetup } from './machineSetup.ts'
@@ -34,7 +35,12 @@ const visitEndingOf = (event: SocketEvent): VisitEnding => {
 /** What came: only a line that carries something is alive, whatever it carries. */
 const heard = { target: 'awaiting', reenter: true } as const
 
-const ask = { target: 'asking' } as const
+/** Several reasons to ask may come in one breath, and the server gives pings away one by one. */
+const askAgain = {
+  guard: ({ context: { input, pingedAt } }: { context: ClientContext }) =>
+    Math.abs(input.now() - pingedAt) >= pingGapMs,
+  target: 'asking',
+} as const
 
 /** Whether the line is still alive: it is asked, as nobody tells when it dies. */
 const connected = machineSetup.createStateConfig({
@@ -71,6 +77,8 @@ const connected = machineSetup.createStateConfig({
         sent: heard,
         typing: heard,
         waiting: heard,
+        // One ping too many: refused, and so heard.
+        error: { guard: ({ event }) => event.code === 'rate_limited', target: 'alive' },
       },
       after: {
         answer: {
@@ -80,7 +88,7 @@ const connected = machineSetup.createStateConfig({
       },
     },
     alive: {
-      on: { wake: ask, online: ask },
+      on: { wake: askAgain, online: askAgain },
       after: {
         pingEvery: [
           { guard: ({ context }) => context.input.isVisible(), target: 'asking' },

@@ -2,7 +2,7 @@
 import type { EndReason, Profile, RoomId } from '../../src/events/fields.ts'
 import type { Welcome } from './events.ts'
 import type { DisconnectReason } from './line/disconnectReason.ts'
-import { type ClockAhead, timeLeft } from './line/serverClock.ts'
+import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
 import type { TabState } from './tabStorage.ts'
 import type { ConversationTranscript } from './transcript.ts'
@@ -113,8 +113,10 @@ export const connectionLoss = ({
 }: ClientContext): DisconnectReason | null =>
   isConnected || attempts === 0 ? null : disconnectReason
 
-/** For how many milliseconds more the partner may come back; null where that is not known. */
-export const partnerGraceLeft = (
-  { awayUntil, serverClock }: ClientContext,
-  now: number,
-): number | null => (awayUntil === null ? null : timeLeft(serverClock, awayUntil, now))
+/** A partner who may come back: until when, by this machine's clock, where that is known. */
+export interface PartnerAway {
+  readonly until: number | null
+}
+
+export const partnerAway = ({ awayUntil, serverClock }: ClientContext): PartnerAway | null =>
+  awayUntil === null ? null : { until: dueHere(serverClock, awayUntil) }

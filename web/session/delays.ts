@@ -21,6 +21,9 @@ export const partnerTypingMs = 6_000
 /** How often the line is tried while the page is looked at. */
 export const pingEveryMs = 20_000
 
+/** Pings that the server answers at no cost: one in this time. */
+export const pingGapMs = 1_000
+
 /** Nothing came for this long after a ping: the line is dead, though nobody said so. */
 export const answerMs = 5_000
 

@@ -66,7 +66,8 @@ export const machineSetup = setup({
   },
   actors: {
     socket: fromCallback<SocketCommand>(() => undefined),
-    endSession: fromPromise<void>(() => Promise.resolve()),
+    /** Ends the visit of that id; nothing else, should the cookie be another's by now. */
+    endSession: fromPromise<void, string | null>(() => Promise.resolve()),
   },
   delays: {
     connecting: connectingMs,

@@ -1,6 +1,6 @@
 // The way through the chat page: looking, talking, ending, leaving.
 import { describe, expect, it } from 'vitest'
-import { partnerGraceLeft } from '../../../web/session/context.ts'
+import { partnerAway } from '../../../web/session/context.ts'
 import { partnerTypingMs, typingIdleMs, unavailableMs } from '../../../web/session/delays.ts'
 import { emptyTabState } from '../../../web/session/tabStorage.ts'
 import {
@@ -100,14 +100,15 @@ describe('a conversation', () => {
   it('shows the partner away until it is back, by the server’s clock', () => {
     const page = openTestChat().rests(5_000)
     const until = page.now() + serverAheadMs + 30_000
-    const left = () => partnerGraceLeft(page.context(), page.now())
+    const left = () => {
+      const due = partnerAway(page.context())?.until ?? null
+      return due === null ? null : due - page.now()
+    }
     page.hears({ type: 'partner_away', until })
     expect(page.isIn({ phase: { chatting: 'away' } })).toBe(true)
     expect(left()).toBe(30_000)
     page.rests(29_000)
     expect(left()).toBe(1_000)
-    page.rests(29_000)
-    expect(left()).toBe(0)
     page.hears({ type: 'partner_back' })
     expect(page.isIn({ phase: { chatting: 'present' } })).toBe(true)
     expect(left()).toBe(null)
@@ -117,7 +118,7 @@ describe('a conversation', () => {
     const page = openTestClient().cut().hears(chattingIn('r1'))
     page.hears({ type: 'partner_away', until: dawn + 30_000 })
     expect(page.isIn({ phase: { chatting: 'away' } })).toBe(true)
-    expect(partnerGraceLeft(page.context(), page.now())).toBe(null)
+    expect(partnerAway(page.context())).toEqual({ until: null })
   })
 
   it.each(['left', 'expired', 'fault'] as const)('ends as the server says: %s', (reason) => {

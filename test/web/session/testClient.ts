@@ -59,14 +59,21 @@ export const matchedIn = (room: string, shared: readonly string[] = []): ServerF
   shared,
 })
 
-const given = { tabState: emptyTabState, random: 0, endSession: () => Promise.resolve() }
+/** What a timer sets up is late by at most this. */
+const stepMs = 50
+
+const given = {
+  tabState: emptyTabState,
+  random: 0,
+  endSession: (_visit: string | null) => Promise.resolve(),
+}
 
 /** By how much the server's clock is ahead of the page's, in milliseconds. */
 export const serverAheadMs = 180_000
 
 /** Opens a page; ids are m1, m2, … Its server answers pings at once, until the line is `cut`. */
 export const openTestClient = (
-  some: { tabState?: TabState; endSession?: () => Promise<void> } = {},
+  some: { tabState?: TabState; endSession?: (visit: string | null) => Promise<void> } = {},
 ) => {
   const { tabState, random, endSession } = { ...given, ...some }
   const commands: SocketCommand[] = []
@@ -88,7 +95,12 @@ export const openTestClient = (
     })
   })
   const actor = createActor(
-    clientMachine.provide({ actors: { socket, endSession: fromPromise<void>(endSession) } }),
+    clientMachine.provide({
+      actors: {
+        socket,
+        endSession: fromPromise<void, string | null>(({ input }) => endSession(input)),
+      },
+    }),
     {
       clock,
       input: {
@@ -115,9 +127,9 @@ export const openTestClient = (
     },
     says: (...texts: readonly string[]) =>
       page.does(...texts.map((text) => ({ type: 'say', text }) as const)),
-    /** Time goes by, in milliseconds. */
+    /** Time goes by, in milliseconds; so finely that what a timer leads to has its time as well. */
     rests: (ms: number) => {
-      clock.increment(ms)
+      for (let left = ms; left > 0; left -= stepMs) clock.increment(Math.min(left, stepMs))
       return page
     },
     /** From now on nobody answers pings, and nobody says so. */

@@ -25,8 +25,8 @@ export const heardOf = (
 }
 
 /**
- * How long it is at least until the server's clock shows `until`, in milliseconds, never below
- * zero; null while nothing is known. It promises nobody more time than there is.
+ * What our clock shows, at the earliest, when the server's shows `at`: nobody is promised more time
+ * than there is. Null while nothing is known.
  */
-export const timeLeft = (known: ClockAhead | null, until: number, now: number): number | null =>
-  known === null ? null : Math.max(0, until - (now + known.mostMs))
+export const dueHere = (known: ClockAhead | null, at: number): number | null =>
+  known === null ? null : at - known.mostMs
