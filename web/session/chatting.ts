@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../src/events/frames.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
+import { leaving, stay } from './leaving.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
 import {
   acknowledge,
@@ -110,8 +111,9 @@ const away = machineSetup.createStateConfig({
 
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
-  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null })],
+  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
+    ...leaving.on,
     welcome: [
       {
         guard: ({ context, event }) =>
@@ -138,6 +140,7 @@ export const chatting = machineSetup.createStateConfig({
     sent: { actions: noteSent },
     typing: { actions: assign({ partnerTyping: ({ event }) => event.on }) },
     say: {
+      guard: ({ context }) => context.leaving === null,
       actions: [
         assign(({ context, event }) => {
           const { newMessageId, now } = context.input
@@ -167,13 +170,6 @@ export const chatting = machineSetup.createStateConfig({
     ],
     waiting: 'waiting.queued',
     chat_ended: { target: 'ended', actions: assign({ ending: ({ event }) => event.reason }) },
-    leave: {
-      target: 'ended',
-      actions: [
-        { type: 'sendFrame', params: { type: 'leave_chat' } },
-        assign(({ context }) => ({ ending: 'you', roomLeft: context.conversation?.room ?? null })),
-      ],
-    },
   },
   states: { present, away },
 })

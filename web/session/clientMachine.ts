@@ -64,6 +64,7 @@ const typing = machineSetup.createStateConfig({
           { target: 'on', reenter: true },
         ],
         say: { target: 'off', actions: tellTyping(false) },
+        walkOn: { target: 'off', actions: tellTyping(false) },
       },
       after: { typingIdle: { target: 'off', actions: tellTyping(false) } },
     },

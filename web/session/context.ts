@@ -31,6 +31,12 @@ export interface ConversationState {
   readonly pending: PendingMessages
 }
 
+/** `until`: when the partner is told, by this machine's clock. */
+export interface Leaving {
+  readonly until: number
+  readonly next: boolean
+}
+
 export interface ClientContext {
   readonly input: ClientInput
   readonly you: OwnProfile | null
@@ -39,6 +45,8 @@ export interface ClientContext {
   readonly partnerTyping: boolean
   /** When the partner's grace ends, by this machine's clock; null while the partner is there. */
   readonly awayUntil: number | null
+  /** The visitor walked on and may still undo it; `next`: a search is to follow. */
+  readonly leaving: Leaving | null
   /** By how much the server's clock is ahead of ours, in milliseconds. */
   readonly skewMs: number
   /** The search was cancelled; the server may not have heard. */
@@ -64,6 +72,7 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   ending: 'left',
   partnerTyping: false,
   awayUntil: null,
+  leaving: null,
   skewMs: 0,
   searchCancelled: false,
   roomLeft: null,
