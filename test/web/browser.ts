@@ -133,9 +133,12 @@ export const said = (page: Page): Promise<string[]> =>
     .locator('.bubble')
     .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.lastChild?.textContent ?? ''))
 
-/** Two presses in one go: the second must come soon, and a busy machine may dwell between steps. */
-export const endChat = (page: Page): Promise<void> =>
-  page.getByRole('button', { name: 'End chat' }).dblclick()
+/** Walks on, and lets the partner know at once: whoever leaves no page waits to be told. */
+export const endChat = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'End chat' }).click()
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  await page.evaluate(() => dispatchEvent(new Event('pagehide')))
+}
 
 /** Runs `act` while everything the page sends is stripped of its words: the server refuses it. */
 export const withoutWords = async (page: Page, act: () => Promise<void>): Promise<void> => {

@@ -1,6 +1,7 @@
 // The chat page's beginning: the real clock, dice, socket and storage.
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
+import { refuseStrayClicks } from '../doubleClick.ts'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
@@ -44,6 +45,7 @@ actor.subscribe((snapshot) => {
   }
 })
 
+addEventListener('pagehide', () => actor.send({ type: 'pagehide' }))
 addEventListener('online', () => actor.send({ type: 'online' }))
 addEventListener('offline', () => actor.send({ type: 'offline' }))
 document.addEventListener('visibilitychange', () => {
@@ -55,6 +57,7 @@ addEventListener('pageshow', ({ persisted }) => {
 })
 
 followKeyboard(window)
+refuseStrayClicks(document)
 actor.start()
 const root = document.getElementById('chat')
 if (root !== null) render(<App actor={actor} chime={chime} />, root)

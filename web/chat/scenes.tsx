@@ -8,7 +8,6 @@ import { Waiting } from './waiting.tsx'
 
 export interface SceneProps {
   readonly snapshot: ClientSnapshot
-  readonly isConfirming: boolean
   readonly send: ClientActor['send']
 }
 
@@ -58,6 +57,7 @@ const Connecting = () => (
 
 const Unreached = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => (
   <FullPageNotice
+    key={snapshot.context.disconnectReason}
     title={snapshot.context.disconnectReason === 'offline' ? 'You are offline' : 'No answer yet'}
   >
     <p>
@@ -98,8 +98,8 @@ const SessionOver = () => (
   </FullPageNotice>
 )
 
-const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
-  const { conversation, ending, you, partnerTyping, awayUntil } = snapshot.context
+const RoomScene = ({ snapshot, send }: SceneProps) => {
+  const { conversation, ending, you, partnerTyping, awayUntil, leaving } = snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -109,11 +109,13 @@ const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
       typing={partnerTyping}
       awayUntil={awayUntil}
       disconnectReason={connectionLoss(snapshot.context)}
-      isConfirming={isConfirming}
+      leaving={leaving}
       actions={{
         say: (text) => send({ type: 'say', text }),
         discard: (id) => send({ type: 'discard', id }),
         keystroke: (empty) => send({ type: 'keystroke', empty }),
+        walkOn: (next) => send({ type: 'walkOn', next }),
+        undo: () => send({ type: 'undo' }),
         find: () => send({ type: 'find' }),
         depart: () => send({ type: 'depart' }),
         retry: () => send({ type: 'reconnect' }),

@@ -1,37 +1,107 @@
 // What just changed, for those who listen instead of look.
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss } from '../session/context.ts'
+import { undoMs } from '../session/leaving.ts'
 import {
   disconnectSentences,
   endingText,
   sharedInterestsSentence,
 } from './conversation/sentences.ts'
+import { DeliveryStatus } from './deliveryStatus.tsx'
 
-/** One sentence on where the visitor is now; it is read out whenever it changes. */
-export const statusOf = (snapshot: ClientSnapshot, isConfirming: boolean): string => {
-  const { conversation, ending } = snapshot.context
-  const loss = connectionLoss(snapshot.context)
-  const name = conversation?.partner.username ?? 'Your partner'
-  if (isConfirming) return 'Press once more to end the chat.'
-  if (snapshot.matches({ connection: 'replaced' })) return 'This visit goes on in another tab.'
-  if (loss !== null) return disconnectSentences[loss]
-  if (snapshot.matches({ phase: 'waiting' })) return 'Looking for someone.'
-  if (snapshot.matches({ phase: { chatting: 'away' } }))
-    return `${name} lost the connection and may come back.`
-  if (snapshot.matches({ phase: 'chatting' }))
-    return `You are talking with ${name}. ${conversation?.shared?.length ? sharedInterestsSentence(conversation.shared) : ''}`
-  if (snapshot.matches({ phase: 'ended' })) return `${endingText(ending, name).heading}.`
-  return ''
+type Situation = 'alone' | 'lost' | 'away' | 'talking' | 'leaving' | 'ended'
+
+/** Where the visitor is, as far as the status tells of it. */
+const situationOf = (snapshot: ClientSnapshot): Situation => {
+  const { conversation, leaving } = snapshot.context
+  if (conversation === null || snapshot.matches({ connection: 'replaced' })) return 'alone'
+  if (snapshot.matches({ phase: 'ended' })) return 'ended'
+  if (!snapshot.matches({ phase: 'chatting' })) return 'alone'
+  if (leaving !== null) return 'leaving'
+  if (connectionLoss(snapshot.context) !== null) return 'lost'
+  return snapshot.matches({ phase: { chatting: 'away' } }) ? 'away' : 'talking'
 }
 
-export const Status = ({
-  snapshot,
-  isConfirming,
-}: {
-  snapshot: ClientSnapshot
-  isConfirming: boolean
-}) => (
-  <p class="unseen" role="status">
-    {statusOf(snapshot, isConfirming)}
-  </p>
-)
+const partnerNameIn = ({ context: { conversation } }: ClientSnapshot) =>
+  conversation?.partner.username ?? 'Your partner'
+
+const roomIn = ({ context: { conversation } }: ClientSnapshot) => conversation?.room
+
+/** Who came back, or to whom; with whom the visitor talks is said once a conversation. */
+const talkingSentence = (before: ClientSnapshot | null, now: ClientSnapshot): string => {
+  const name = partnerNameIn(now)
+  if (before !== null && roomIn(before) === roomIn(now))
+    switch (situationOf(before)) {
+      case 'lost':
+        return 'You are connected again.'
+      case 'away':
+        return `${name} is back.`
+      case 'leaving':
+        return 'You stayed.'
+      default:
+        return ''
+    }
+  const shared = now.context.conversation?.shared ?? []
+  return [
+    `You are talking with ${name}.`,
+    ...(shared.length > 0 ? [sharedInterestsSentence(shared)] : []),
+  ].join(' ')
+}
+
+/** A heading that appears is read because it takes the focus: only one that changes is told. */
+const endedSentence = (before: ClientSnapshot | null, now: ClientSnapshot): string => {
+  const was = before === null ? 'alone' : situationOf(before)
+  const { ending } = now.context
+  const { heading } = endingText(ending, partnerNameIn(now))
+  if (was === 'leaving')
+    return ending === 'you' ? `${partnerNameIn(now)} has been told.` : `${heading}.`
+  return was === 'ended' ? `${heading}.` : ''
+}
+
+/** What there is to say of a change; null where nothing changed of which the status tells. */
+export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot): string | null => {
+  const situation = situationOf(now)
+  const loss = connectionLoss(now.context)
+  if (
+    before !== null &&
+    situationOf(before) === situation &&
+    roomIn(before) === roomIn(now) &&
+    (situation !== 'lost' || connectionLoss(before.context) === loss) &&
+    (situation !== 'ended' || before.context.ending === now.context.ending)
+  )
+    return null
+  switch (situation) {
+    case 'alone':
+      return ''
+    case 'lost':
+      return loss === null ? '' : disconnectSentences[loss]
+    case 'away':
+      return `${partnerNameIn(now)} lost the connection and may come back.`
+    case 'talking':
+      return talkingSentence(before, now)
+    case 'leaving':
+      return `You can undo it for ${undoMs / 1_000} seconds.`
+    case 'ended':
+      return endedSentence(before, now)
+  }
+}
+
+/** One sentence; it is read out whenever it changes. */
+export const Status = ({ snapshot }: { snapshot: ClientSnapshot }) => {
+  const before = useRef<ClientSnapshot | null>(null)
+  const [sentence, setSentence] = useState('')
+  useEffect(() => {
+    const told = announcement(before.current, snapshot)
+    before.current = snapshot
+    if (told !== null) setSentence(told)
+  }, [snapshot])
+  return (
+    <>
+      <p class="unseen" role="status">
+        {sentence}
+      </p>
+      <DeliveryStatus conversation={snapshot.context.conversation} />
+    </>
+  )
+}

@@ -37,6 +37,8 @@ const playNotes = (audio: AudioContext) => {
 export const createChime = (storage: () => Storage): Chime => {
   let on = false
   let audio: AudioContext | null = null
+  // Until a gesture the browser holds every sound back: of all that waited then, one is heard.
+  let isDue = false
   try {
     on = storage().getItem(key) === 'on'
   } catch {
@@ -44,10 +46,14 @@ export const createChime = (storage: () => Storage): Chime => {
   }
   const ring = () => {
     if (!on) return
+    isDue = true
     audio ??= new AudioContext()
     const ready = audio
     ready.resume().then(
-      () => playNotes(ready),
+      () => {
+        if (isDue && on) playNotes(ready)
+        isDue = false
+      },
       () => undefined,
     )
   }

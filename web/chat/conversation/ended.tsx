@@ -1,27 +1,55 @@
-// A conversation is over: why, and where to go from here.
+// A conversation is over: why, whether that can be undone, and where to go from here.
 import { useEffect, useRef } from 'preact/hooks'
-import type { ConversationEnding } from '../../session/context.ts'
-import { endingText } from './sentences.ts'
+import { useNow } from '../../clock.ts'
+import type { ConversationEnding, Leaving } from '../../session/context.ts'
+import { useEscape } from '../escape.ts'
+import { endingText, leavingSentence } from './sentences.ts'
+
+const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
+  const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
+  return (
+    <button type="button" class="button button-quiet undo" onClick={undo}>
+      Undo <span aria-hidden="true">({seconds} s)</span>
+    </button>
+  )
+}
 
 export interface EndedProps {
   readonly ending: ConversationEnding
   readonly name: string
+  /** Not told yet: the visitor can still come back. */
+  readonly leaving: Leaving | null
+  readonly undo: () => void
+  /** Looks for another once the time to undo is over. */
+  readonly next: () => void
   readonly find: () => void
   readonly depart: () => void
 }
 
-/** The heading takes the focus, not a button: an Enter meant for a message must not press it. */
-export const Ended = ({ ending, name, find, depart }: EndedProps) => {
+/**
+ * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
+ * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
+ */
+export const Ended = ({ ending, name, leaving, undo, next, find, depart }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   const { heading: title, sentence } = endingText(ending, name)
+  const canUndo = leaving !== null
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    // The button that goes takes the focus with it.
+    if (!canUndo && document.activeElement === document.body) heading.current?.focus()
+  }, [canUndo])
+  useEscape(canUndo, next)
   return (
     <section class="ended" aria-labelledby="ended-heading">
-      <div>
-        <h2 id="ended-heading" ref={heading} tabIndex={-1}>
-          {title}
-        </h2>
-        <p>{sentence}</p>
+      <div class="ended-words">
+        <div>
+          <h2 id="ended-heading" ref={heading} tabIndex={-1}>
+            {title}
+          </h2>
+          <p>{leaving === null ? sentence : leavingSentence(leaving, name)}</p>
+        </div>
+        {leaving !== null && <Undo until={leaving.until} undo={undo} />}
       </div>
       <div class="actions">
         <button type="button" class="button" onClick={find}>

@@ -1,6 +1,6 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import { useState } from 'preact/hooks'
-import type { ConversationEnding, ConversationState } from '../../session/context.ts'
+import type { ConversationEnding, ConversationState, Leaving } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/events.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
@@ -16,28 +16,22 @@ export interface RoomProps {
   readonly typing: boolean
   readonly awayUntil: number | null
   readonly disconnectReason: DisconnectReason | null
-  /** The first press to leave was made. */
-  readonly isConfirming: boolean
+  /** The visitor walked on and can still come back. */
+  readonly leaving: Leaving | null
   readonly actions: {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
+    readonly walkOn: (next: boolean) => void
+    readonly undo: () => void
     readonly find: () => void
     readonly depart: () => void
     readonly retry: () => void
   }
 }
 
-const Foot = ({
-  name,
-  typing,
-  isConfirming,
-}: {
-  name: string
-  typing: boolean
-  isConfirming: boolean
-}) => (
-  <div class={isConfirming ? 'foot foot-confirming' : 'foot'}>
+const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
+  <div class="foot">
     <p class={typing ? 'typing typing-on' : 'typing'}>
       {typing && (
         <>
@@ -51,11 +45,34 @@ const Foot = ({
         </>
       )}
     </p>
-    <p id="composer-hint" class={isConfirming ? 'hint hint-confirming' : 'hint'}>
-      {isConfirming
-        ? 'Once more to end the chat'
-        : 'Enter sends · Shift+Enter breaks · Esc twice ends'}
+    <p id="composer-hint" class="hint">
+      Enter sends · Shift+Enter breaks · Esc walks on, Esc again to the next
     </p>
+  </div>
+)
+
+/** Only hidden while the visitor may still come back: what was being written stays. */
+const Writing = ({
+  name,
+  typing,
+  draft,
+  isHidden,
+  actions,
+}: Pick<RoomProps, 'typing' | 'actions'> & {
+  readonly name: string
+  readonly draft: Draft | null
+  readonly isHidden: boolean
+}) => (
+  <div class="writing" hidden={isHidden}>
+    <Foot name={name} typing={typing} />
+    <Composer
+      name={name}
+      draft={draft}
+      isHidden={isHidden}
+      say={actions.say}
+      keystroke={actions.keystroke}
+      walkOn={() => actions.walkOn(false)}
+    />
   </div>
 )
 
@@ -67,7 +84,7 @@ export const Room = (props: RoomProps) => {
     typing,
     awayUntil,
     disconnectReason,
-    isConfirming,
+    leaving,
     actions,
   } = props
   const [draft, setDraft] = useState<Draft | null>(null)
@@ -96,13 +113,25 @@ export const Room = (props: RoomProps) => {
         disconnectReason={disconnectReason}
         retry={actions.retry}
       />
-      {ending === null ? (
-        <>
-          <Foot name={name} typing={typing} isConfirming={isConfirming} />
-          <Composer name={name} draft={draft} say={actions.say} keystroke={actions.keystroke} />
-        </>
-      ) : (
-        <Ended ending={ending} name={name} find={actions.find} depart={actions.depart} />
+      {ending === null && (
+        <Writing
+          name={name}
+          typing={typing}
+          draft={draft}
+          isHidden={leaving !== null}
+          actions={actions}
+        />
+      )}
+      {(ending !== null || leaving !== null) && (
+        <Ended
+          ending={ending ?? 'you'}
+          name={name}
+          leaving={leaving}
+          undo={actions.undo}
+          next={() => actions.walkOn(true)}
+          find={actions.find}
+          depart={actions.depart}
+        />
       )}
     </div>
   )

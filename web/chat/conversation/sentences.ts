@@ -1,6 +1,6 @@
 // The sentences of the chat page about what happened.
 import type { Gender } from '../../../src/events/fields.ts'
-import type { ConversationEnding } from '../../session/context.ts'
+import type { ConversationEnding, Leaving } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/events.ts'
 
 export const genderLabels: Readonly<Record<Gender, string>> = {
@@ -39,6 +39,12 @@ export const endingText = (
       }
   }
 }
+
+/** What the visitor is told who walked on and may still come back. */
+export const leavingSentence = ({ next }: Leaving, name: string): string =>
+  next
+    ? `${name} does not know yet. Somebody else is looked for in a moment.`
+    : `${name} does not know yet.`
 
 /** What the visitor is told while there is no connection. */
 export const disconnectSentences: Readonly<Record<DisconnectReason, string>> = {
