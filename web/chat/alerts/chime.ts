@@ -51,8 +51,9 @@ export const createChime = (storage: () => Storage): Chime => {
     const ready = audio
     ready.resume().then(
       () => {
-        if (isDue && on) playNotes(ready)
+        const isHeard = isDue && on
         isDue = false
+        if (isHeard) playNotes(ready)
       },
       () => undefined,
     )
