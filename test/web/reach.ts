@@ -93,3 +93,45 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       ...new Set(covered),
     ]
   })
+
+/** What has a ground of its own elsewhere, and must have an edge where grounds are taken away. */
+const edged = [
+  ...['.panel', '.poster', '.bubble', '.notice', '.pill', '.chip', '.tag', '.tool', '.button'],
+  ...['.send', '.composer-box', '.choice span', '.check input', '.join textarea', '.chips'],
+  ...['.typing-dots i', '.online', '.note', '.ended'],
+].join(', ')
+
+/** What of that has no edge in the colours of the system, or no ring when it has the focus. */
+export const edgeless = (page: Page): Promise<string[]> =>
+  page.evaluate((selector) => {
+    const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true })
+    const name = (element: Element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 90)
+    const ground = getComputedStyle(document.body).backgroundColor
+    const hasEdge = (style: CSSStyleDeclaration) =>
+      (['Top', 'Bottom', 'Left', 'Right'] as const).some(
+        (side) =>
+          style[`border${side}Style`] !== 'none' &&
+          Number.parseFloat(style[`border${side}Width`]) > 0 &&
+          style[`border${side}Color`] !== ground,
+      ) ||
+      (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0)
+    const bare = [...document.querySelectorAll(selector)].filter(seen).filter((element) => {
+      const dot = element.matches('.online') ? '::before' : null
+      // A checkbox that the system draws has the system's edge.
+      const isSystems = element.matches('.check input')
+      return !isSystems && !hasEdge(getComputedStyle(element, dot))
+    })
+    const focused = document.activeElement
+    const controls = [...document.querySelectorAll<HTMLElement>('button, a[href], [tabindex="0"]')]
+    const ringless = controls.filter(seen).filter((control) => {
+      control.blur()
+      control.focus({ preventScroll: true, focusVisible: true } as FocusOptions)
+      const { outlineStyle, outlineWidth } = getComputedStyle(control)
+      return outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2
+    })
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
+    return [
+      ...bare.map((element) => `no edge: ${name(element)}`),
+      ...ringless.map((control) => `no ring: ${name(control)}`),
+    ]
+  }, edged)

@@ -9,7 +9,9 @@ const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
   return (
     <button type="button" class="button button-quiet undo" onClick={undo}>
-      Undo <span aria-hidden="true">({seconds} s)</span>
+      <span>
+        Undo <span aria-hidden="true">({seconds} s)</span>
+      </span>
     </button>
   )
 }
