@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { join, resolve } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import { undoMs } from '../../web/session/leaving.ts'
 
 const cache = resolve(import.meta.dirname, '../../node_modules/.cache')
 const home = join(cache, 'passerby-chromium')
@@ -53,6 +54,14 @@ export const openBrowser = async (): Promise<Browser> => {
   })
 }
 
+/** Nobody's time to undo runs out while a test looks around, however long that takes. */
+const undoForever = (ms: number) => {
+  const { setTimeout } = window
+  const patient = (act: () => void, delay = 0) =>
+    setTimeout(act, delay === ms ? 2 ** 31 - 1 : delay)
+  Object.assign(window, { setTimeout: patient })
+}
+
 export interface WindowOptions {
   readonly width?: number
   readonly height?: number
@@ -74,6 +83,7 @@ export const openWindow = async (browser: Browser, address: string, look: Window
     locale: 'en-GB',
   })
   context.setDefaultTimeout(20_000)
+  await context.addInitScript(undoForever, undoMs)
   const complaints: string[] = []
   const page = await context.newPage()
   page.on('console', (message) => {

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConversationState } from '../session/context.ts'
 
 /** A message that is on its way for longer than this is worth a word. */
-const slowMs = 4_000
+const slowMs = 6_000
 
 const slowSentence = 'Your message is still on its way.'
 const arrivedSentence = 'Your message has arrived.'

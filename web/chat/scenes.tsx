@@ -50,7 +50,7 @@ const Idle = ({ send }: Pick<SceneProps, 'send'>) => (
 )
 
 const Connecting = () => (
-  <FullPageNotice title="One moment">
+  <FullPageNotice title="One moment" isPassing>
     <p>Opening the line…</p>
   </FullPageNotice>
 )
