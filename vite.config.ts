@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
+import { en } from './web/words/en.ts'
+import { fillTemplate } from './web/words/fillTemplate.ts'
 
 const web = (path: string) => fileURLToPath(new URL(`web/${path}`, import.meta.url))
 
@@ -29,11 +31,17 @@ const compressed = (): Plugin => ({
   },
 })
 
+/** Puts the words in their places; the debugger's page has no places for any. */
+const worded = (): Plugin => ({
+  name: 'worded',
+  transformIndexHtml: { order: 'pre', handler: (template) => fillTemplate(template, en) },
+})
+
 export default defineConfig({
   root: web(''),
   // The pages name everything relative to themselves: they work below any path.
   base: './',
-  plugins: [compressed()],
+  plugins: [worded(), compressed()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: web('dist'),

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { messageCharactersMax } from '../../src/events/limits.ts'
 import { bodyBytesMax } from '../../src/http/exchange/request.ts'
 import {
+  Addresses,
   connectionsPerJoin,
   requestsPerJoin,
   upgradesPerJoin,
@@ -13,8 +14,9 @@ import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
 import { messageBurst, socketBurst, typingBurst } from '../../src/http/socket/connections.ts'
 import { floodFramesMax, frameBytesPerToken } from '../../src/http/socket/frameReader.ts'
 import { readSettings } from '../../src/settings.ts'
+import { SimulatedClock } from '../kit/world.ts'
 import { Client, chatting, cookieOf, joined, post, raw, refusedUpgrade } from './client.ts'
-import { startServer, type TestServer } from './testServer.ts'
+import { settings, startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
 afterEach(() => running?.stop())
@@ -329,6 +331,85 @@ describe('an address', () => {
     await running.stop()
     running = await startServer()
     expect(await set('https')).not.toMatch(/Secure/)
+  })
+})
+
+describe('who was told when to come back', () => {
+  const allowance = { ...settings, joinsPerMinute: 60, socketsPerAddress: 0 }
+  const minuteMs = 60_000
+
+  it('is let in then, though somebody who does not wait takes every token', async () => {
+    running = await startServer({ joinsPerMinute: 6 })
+    const join = (cookie = '') => post(running, '/join', ann, { Cookie: cookie })
+    for (let count = 0; count < 6; count += 1) await join()
+    const waiting = await Promise.all(Array.from({ length: 3 }, () => join()))
+    const told = await Promise.all(waiting.map(async (answer) => (await answer.json()).retry_after))
+    expect(told).toEqual([10, 20, 30])
+    for (const answer of waiting) {
+      running.clock.pass(9_999)
+      expect((await join(cookieOf(answer))).status).toBe(429)
+      running.clock.pass(1)
+      // The neighbour who asks all the time is first: at the beginning there is a token, later none.
+      expect((await join()).status).toBe(answer === waiting[0] ? 201 : 429)
+      expect((await join()).status).toBe(429)
+      const mine = await join(cookieOf(answer))
+      expect(mine.status).toBe(201)
+      expect((await join(cookieOf(answer))).status).toBe(429)
+    }
+  })
+
+  it('keeps one place however often they ask, and cannot make one up', () => {
+    const clock = new SimulatedClock()
+    const addresses = new Addresses(allowance, clock)
+    for (let count = 0; count < 60; count += 1) addresses.join('a', `early ${count}`)
+    expect(addresses.join('a', 'ann')).toBe(1_000)
+    for (let count = 0; count < 50; count += 1) expect(addresses.join('a', 'ann')).toBe(1_000)
+    expect(addresses.join('a', 'bea')).toBe(2_000)
+    expect(addresses.upgrade('a', 'ann')).toBe(0)
+    expect(addresses.join('b', 'cat')).toBe(0)
+  })
+
+  it('is let in at that time, whoever else asks when; and so many at most are', () => {
+    const asks = fc.array(
+      fc.record({ afterMs: fc.nat({ max: 3_000 }), count: fc.integer({ min: 1, max: 40 }) }),
+      { maxLength: 60 },
+    )
+    fc.assert(
+      fc.property(asks, fc.boolean(), (bursts, isHammered) => {
+        const clock = new SimulatedClock()
+        const addresses = new Addresses(allowance, clock)
+        const dueAt = new Map<string, number>()
+        let [given, now, asked] = [0, 0, 0]
+        const ask = (who: string): number => {
+          const waitMs = addresses.join('a', who)
+          if (waitMs === 0) given += 1
+          return waitMs
+        }
+        const come = () => {
+          for (const [who, at] of dueAt) {
+            if (at > now) continue
+            expect(ask(who)).toBe(0)
+            dueAt.delete(who)
+          }
+        }
+        for (const { afterMs, count } of bursts) {
+          for (let passed = 0; passed < afterMs; passed += 1) {
+            clock.pass(1)
+            now += 1
+            if (isHammered && passed % 100 === 0) ask(`greedy ${asked++}`)
+            come()
+          }
+          for (let one = 0; one < count; one += 1) {
+            const who = `visitor ${asked++}`
+            const waitMs = ask(who)
+            // Who is told a whole minute is one too many, and has no place.
+            if (waitMs > 0 && waitMs < minuteMs - 1_000) dueAt.set(who, now + waitMs)
+          }
+        }
+        expect(given).toBeLessThanOrEqual(60 + 60 + (now / minuteMs) * 60)
+      }),
+      { seed: 20261129, numRuns: 30 },
+    )
   })
 })
 

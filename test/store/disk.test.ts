@@ -1,7 +1,15 @@
 // The disk is looked after: how full it is, and whether the files are still ours.
-import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { SpaceLevel } from '../../src/events/log.ts'
 import { spaceOf } from '../../src/store/space/disk.ts'
 import { openSqlite } from '../../src/store/sqlite/open.ts'
@@ -129,6 +137,31 @@ it.each([
   clock.pass(2_000)
   await watched.hear('unavailable')
   expect(watched.messages[0]).toContain(`the file ${file} was written by another program`)
+  await log.close()
+})
+
+it.each([
+  ['and nothing is written', false],
+  ['and more is written', true],
+])('notices within seconds that its write-ahead log was cut off %s', async (_, goesOn) => {
+  const clock = handClock()
+  const directory = freshDirectory()
+  const { log } = await openBoth(openHere(directory), clock)
+  const watched = watching(log)
+  const tale = new Tale()
+  const file = join(directory, 'passerby.db-wal')
+  await watched.commit(tale.turn(joins('ann')))
+  clock.pass(2_000)
+  await watched.commit(tale.turn(joins('bea')))
+  expect(statSync(file).size).toBeGreaterThan(0)
+  truncateSync(file)
+  if (goesOn) {
+    log.append(tale.turn(joins('cat')))
+    await vi.waitFor(() => expect(statSync(file).size).toBeGreaterThan(0))
+  }
+  clock.pass(2_000)
+  await watched.hear('unavailable')
+  expect(watched.messages[0]).toContain(`the file ${file} was cut off`)
   await log.close()
 })
 

@@ -1,5 +1,6 @@
 // Ends the conversation, or ends it for the next one; either can be undone for a while.
 import type { Leaving } from '../session/context.ts'
+import { words } from '../words/words.ts'
 import { LeaveIcon, NextIcon } from './conversation/icons.tsx'
 
 /** While the leaving can be undone only the next one is left to ask for, until it is. */
@@ -14,7 +15,7 @@ export const LeaveButtons = ({
     {leaving === null && (
       <button type="button" class="tool" aria-keyshortcuts="Escape" onClick={() => walkOn(false)}>
         <LeaveIcon />
-        <span>End chat</span>
+        <span>{words.chat.end.button}</span>
       </button>
     )}
     {leaving?.next !== true && (
@@ -25,8 +26,7 @@ export const LeaveButtons = ({
         onClick={() => walkOn(true)}
       >
         <NextIcon />
-        <span>Next</span>
-        <span class="unseen"> stranger</span>
+        <span>{words.chat.end.next}</span>
       </button>
     )}
   </>

@@ -1,8 +1,8 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import { type ConversationEnding, connectionLoss } from '../session/context.ts'
+import { words } from '../words/words.ts'
 import { Room } from './conversation/room.tsx'
-import { disconnectSentences, endingText } from './conversation/sentences.ts'
 import { FullPageNotice } from './fullPageNotice.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -12,10 +12,10 @@ export interface SceneProps {
 }
 
 const Replaced = ({ send }: Pick<SceneProps, 'send'>) => (
-  <FullPageNotice title="You are in another tab">
-    <p>This visit goes on in another tab or window. Only one can hold it at a time.</p>
+  <FullPageNotice title={words.chat.replaced.heading}>
+    <p>{words.chat.replaced.text}</p>
     <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
-      Bring it here
+      {words.chat.replaced.bring}
     </button>
   </FullPageNotice>
 )
@@ -23,77 +23,78 @@ const Replaced = ({ send }: Pick<SceneProps, 'send'>) => (
 const RestActions = ({ send }: Pick<SceneProps, 'send'>) => (
   <div class="actions">
     <button type="button" class="button" onClick={() => send({ type: 'find' })}>
-      Find someone
+      {words.chat.actions.find}
     </button>
     <button type="button" class="button button-quiet" onClick={() => send({ type: 'depart' })}>
-      Leave
+      {words.chat.actions.leave}
     </button>
   </div>
 )
 
 /** The conversation was over before this page could show anything of it. */
 const Unseen = ({ ending, send }: Pick<SceneProps, 'send'> & { ending: ConversationEnding }) => {
-  const { heading, sentence } = endingText(ending, 'Your partner')
+  const { heading, text } = words.chat.ended[ending](words.chat.partner.unnamed)
   return (
     <FullPageNotice title={heading}>
-      <p>{sentence}</p>
+      <p>{text}</p>
       <RestActions send={send} />
     </FullPageNotice>
   )
 }
 
 const Idle = ({ send }: Pick<SceneProps, 'send'>) => (
-  <FullPageNotice title="Ready when you are">
-    <p>You are not in the queue. Nobody is waiting for you, and nobody is kept waiting.</p>
+  <FullPageNotice title={words.chat.idle.heading}>
+    <p>{words.chat.idle.text}</p>
     <RestActions send={send} />
   </FullPageNotice>
 )
 
 const Connecting = () => (
-  <FullPageNotice title="One moment" isPassing>
-    <p>Opening the line…</p>
+  <FullPageNotice title={words.chat.connecting.heading} isPassing>
+    <p>{words.chat.connecting.text}</p>
   </FullPageNotice>
 )
 
 const Unreached = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => (
   <FullPageNotice
     key={snapshot.context.disconnectReason}
-    title={snapshot.context.disconnectReason === 'offline' ? 'You are offline' : 'No answer yet'}
+    title={
+      snapshot.context.disconnectReason === 'offline'
+        ? words.chat.unreached.offline
+        : words.chat.unreached.heading
+    }
   >
     <p>
       {snapshot.context.disconnectReason === 'refused'
-        ? disconnectSentences.refused
-        : 'The server cannot be reached just now. This page keeps trying by itself.'}
+        ? words.chat.disconnected.refused
+        : words.chat.unreached.text}
     </p>
     <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
-      Try now
+      {words.chat.actions.tryNow}
     </button>
   </FullPageNotice>
 )
 
 const Departing = () => (
-  <FullPageNotice title="Goodbye">
-    <p>Your visit is being erased.</p>
+  <FullPageNotice title={words.chat.departing.heading}>
+    <p>{words.chat.departing.text}</p>
   </FullPageNotice>
 )
 
 const DepartureFailed = () => (
-  <FullPageNotice title="Gone, but unannounced">
-    <p>
-      The server could not be reached to say goodbye. It notices by itself, and erases your visit
-      within the minute.
-    </p>
+  <FullPageNotice title={words.chat.departureFailed.heading}>
+    <p>{words.chat.departureFailed.text}</p>
     <a class="button" href="./">
-      Back to the start
+      {words.chat.departureFailed.back}
     </a>
   </FullPageNotice>
 )
 
 const SessionOver = () => (
-  <FullPageNotice title="Your visit is over">
-    <p>You were away for too long, so everything of it has been erased.</p>
+  <FullPageNotice title={words.chat.sessionOver.heading}>
+    <p>{words.chat.sessionOver.text}</p>
     <a class="button" href="./">
-      Start anew
+      {words.chat.sessionOver.anew}
     </a>
   </FullPageNotice>
 )

@@ -3,11 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss } from '../session/context.ts'
 import { undoMs } from '../session/leaving.ts'
-import {
-  disconnectSentences,
-  endingText,
-  sharedInterestsSentence,
-} from './conversation/sentences.ts'
+import { words } from '../words/words.ts'
 import { DeliveryStatus } from './deliveryStatus.tsx'
 
 type Situation = 'alone' | 'lost' | 'away' | 'talking' | 'leaving' | 'ended'
@@ -24,7 +20,7 @@ const situationOf = (snapshot: ClientSnapshot): Situation => {
 }
 
 const partnerNameIn = ({ context: { conversation } }: ClientSnapshot) =>
-  conversation?.partner.username ?? 'Your partner'
+  conversation?.partner.username ?? words.chat.partner.unnamed
 
 const roomIn = ({ context: { conversation } }: ClientSnapshot) => conversation?.room
 
@@ -34,18 +30,18 @@ const talkingSentence = (before: ClientSnapshot | null, now: ClientSnapshot): st
   if (before !== null && roomIn(before) === roomIn(now))
     switch (situationOf(before)) {
       case 'lost':
-        return 'You are connected again.'
+        return words.chat.status.connected
       case 'away':
-        return `${name} is back.`
+        return words.chat.status.back(name)
       case 'leaving':
-        return 'You stayed.'
+        return words.chat.status.stayed
       default:
         return ''
     }
   const shared = now.context.conversation?.shared ?? []
   return [
-    `You are talking with ${name}.`,
-    ...(shared.length > 0 ? [sharedInterestsSentence(shared)] : []),
+    words.chat.status.chatting(name),
+    ...(shared.length > 0 ? [words.chat.opening.shared(shared)] : []),
   ].join(' ')
 }
 
@@ -53,9 +49,9 @@ const talkingSentence = (before: ClientSnapshot | null, now: ClientSnapshot): st
 const endedSentence = (before: ClientSnapshot | null, now: ClientSnapshot): string => {
   const was = before === null ? 'alone' : situationOf(before)
   const { ending } = now.context
-  const { heading } = endingText(ending, partnerNameIn(now))
+  const { heading } = words.chat.ended[ending](partnerNameIn(now))
   if (was === 'leaving')
-    return ending === 'you' ? `${partnerNameIn(now)} has been told.` : `${heading}.`
+    return ending === 'you' ? words.chat.status.told(partnerNameIn(now)) : `${heading}.`
   return was === 'ended' ? `${heading}.` : ''
 }
 
@@ -75,13 +71,13 @@ export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot)
     case 'alone':
       return ''
     case 'lost':
-      return loss === null ? '' : disconnectSentences[loss]
+      return loss === null ? '' : words.chat.disconnected[loss]
     case 'away':
-      return `${partnerNameIn(now)} lost the connection and may come back.`
+      return words.chat.status.away(partnerNameIn(now))
     case 'talking':
       return talkingSentence(before, now)
     case 'leaving':
-      return `You can undo it for ${undoMs / 1_000} seconds.`
+      return words.chat.status.undo(undoMs / 1_000)
     case 'ended':
       return endedSentence(before, now)
   }

@@ -1,6 +1,7 @@
 // The visitor is in the queue.
 import { useState } from 'preact/hooks'
 import { minutesAndSeconds, useNow } from '../clock.ts'
+import { words } from '../words/words.ts'
 import { FullPageNotice } from './fullPageNotice.tsx'
 
 const Elapsed = () => {
@@ -14,17 +15,13 @@ export interface WaitingProps {
 }
 
 export const Waiting = ({ hasInterests, cancel }: WaitingProps) => (
-  <FullPageNotice title="Looking for someone" moving>
-    <p>
-      {hasInterests
-        ? 'First among those who like what you like; after a few seconds, among everyone.'
-        : 'The next person who fits is yours to talk with.'}
-    </p>
+  <FullPageNotice title={words.chat.waiting.heading} moving>
+    <p>{hasInterests ? words.chat.waiting.withInterests : words.chat.waiting.withoutInterests}</p>
     <p class="quiet" role="timer" aria-live="off">
       <Elapsed />
     </p>
     <button type="button" class="button button-quiet" onClick={cancel}>
-      Cancel
+      {words.chat.waiting.cancel}
     </button>
   </FullPageNotice>
 )

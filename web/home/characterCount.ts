@@ -1,10 +1,11 @@
 // How many characters a field still has room for.
 import { charactersIn } from '../characters.ts'
+import { words } from '../words/words.ts'
 
 /** What is said below a text of `count` characters. */
 export const remainingText = (count: number, max: number): string => {
-  if (count > max) return `${count - max} too many`
-  return count === 0 ? `At most ${max} characters` : `${max - count} left`
+  if (count > max) return words.characters.tooMany(count - max)
+  return count === 0 ? words.home.form.bio.atMost(max) : words.characters.left(max - count)
 }
 
 export const showRemaining = (

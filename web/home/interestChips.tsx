@@ -1,5 +1,6 @@
 // Interests as chips: Enter or a comma adds one, the keyboard takes it away.
 import { useRef, useState } from 'preact/hooks'
+import { words } from '../words/words.ts'
 import { finishWord, noInterests, removeInterest, typed } from './interestList.ts'
 
 /** Backspace in an empty field takes the last one back, as in a line of text. */
@@ -27,7 +28,7 @@ export const InterestChips = ({ initial }: { initial: string }) => {
         onClick={({ target, currentTarget }) => target === currentTarget && field.current?.focus()}
       >
         {list.length > 0 && (
-          <ul class="chips-list" aria-label="Your interests">
+          <ul class="chips-list" aria-label={words.home.form.interests.list}>
             {list.map((word) => (
               <Chip key={word} word={word} remove={() => remove(word)} />
             ))}
@@ -39,7 +40,7 @@ export const InterestChips = ({ initial }: { initial: string }) => {
           name="interests"
           autocomplete="off"
           value={unfinished}
-          placeholder={list.length === 0 ? 'tea, night trains, chess' : ''}
+          placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}
           aria-invalid={fault !== null}
           aria-describedby="interests-hint chips-fault interests-fault"
           onInput={({ currentTarget }) => set(typed(interests, currentTarget.value))}
@@ -57,7 +58,7 @@ export const InterestChips = ({ initial }: { initial: string }) => {
 const Chip = ({ word, remove }: { word: string; remove: () => void }) => (
   <li class="chip">
     <span dir="auto">{word}</span>
-    <button type="button" aria-label={`Remove ${word}`} onClick={remove}>
+    <button type="button" aria-label={words.home.form.interests.remove(word)} onClick={remove}>
       <svg viewBox="0 0 12 12" aria-hidden="true">
         <path d="m3 3 6 6m0-6L3 9" />
       </svg>

@@ -1,6 +1,7 @@
 // The list of interests as it grows: what goes in, and what does not.
 import { interestCharactersMax, interestsMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
+import { words } from '../words/words.ts'
 
 export interface InterestList {
   readonly list: readonly string[]
@@ -24,10 +25,10 @@ const take = ({ list }: InterestList, text: string): InterestList => {
     return {
       list,
       unfinished: word,
-      fault: `Make it ${over} character${over === 1 ? '' : 's'} shorter.`,
+      fault: words.home.form.interests.tooLong(over),
     }
   if (list.length === interestsMax)
-    return { list, unfinished: word, fault: `Ten is the most. Remove one to add “${word}”.` }
+    return { list, unfinished: word, fault: words.home.form.interests.tooMany(word) }
   return { list: [...list, word], unfinished: '', fault: null }
 }
 

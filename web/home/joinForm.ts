@@ -1,6 +1,7 @@
 // Sends the form as JSON, and says what came of it without leaving the page.
 import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
+import { words } from '../words/words.ts'
 import { waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
 
@@ -23,14 +24,14 @@ const filledIn = (form: HTMLFormElement) => {
 /** What can be said without asking the server, which checks everything again. */
 export const faultsIn = (fields: ReturnType<typeof filledIn>, confirmed: boolean): FieldFaults => ({
   ...(charactersIn(fields.username.trim()) > usernameCharactersMax && {
-    username: `Use at most ${usernameCharactersMax} characters for your name.`,
+    username: words.home.form.username.tooLong(usernameCharactersMax),
   }),
-  ...(fields.gender === undefined && { gender: 'Choose one.' }),
-  ...(fields.seeks === undefined && { seeks: 'Choose one.' }),
+  ...(fields.gender === undefined && { gender: words.home.form.unchosen }),
+  ...(fields.seeks === undefined && { seeks: words.home.form.unchosen }),
   ...(charactersIn(fields.bio.trim()) > bioCharactersMax && {
-    bio: `Use at most ${bioCharactersMax} characters to describe yourself.`,
+    bio: words.home.form.bio.tooLong(bioCharactersMax),
   }),
-  ...(!confirmed && { confirmed: 'Please confirm this before you go in.' }),
+  ...(!confirmed && { confirmed: words.home.form.confirmed.missing }),
 })
 
 /** The body of an answer that lets nobody in. */
@@ -42,14 +43,12 @@ interface JoinRefusal {
 
 /** Why the visitor waits, where it is only for a while. */
 const waitReasons: Readonly<Record<number, string>> = {
-  429: 'Many came in from your address at once. You will be let in by itself.',
-  503: 'The server takes nobody in at the moment. We go on trying.',
+  429: words.home.door.manyJoins,
+  503: words.home.door.closed,
 }
 
 /** For how many seconds, where an answer to wait for names no time. */
 const secondsUnnamed = 5
-
-const ourFault = 'That did not work, and it is our fault. Try again in a moment.'
 
 const postJoin = async (fields: object): Promise<Response | null> => {
   try {
@@ -62,13 +61,16 @@ const postJoin = async (fields: object): Promise<Response | null> => {
 
 const showRefusal = async (form: HTMLFormElement, answer: Response | null): Promise<void> => {
   if (answer === null) {
-    showFormFault('The server could not be reached. Check your connection and try again.')
+    showFormFault(words.home.form.unreached)
     return
   }
   const refusal: JoinRefusal = await answer.json().catch(() => ({}))
   if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, refusal.faults)
   // Only the server knows at which address it may be used, and which setting says so.
-  else showFormFault(answer.status === 403 ? (refusal.message ?? ourFault) : ourFault)
+  else
+    showFormFault(
+      answer.status === 403 ? (refusal.message ?? words.home.form.failed) : words.home.form.failed,
+    )
 }
 
 /** Joins, however often the visitor is told to come back later; null if they would rather not. */

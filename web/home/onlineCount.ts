@@ -1,12 +1,13 @@
 // How many are here, as the server counts them.
+import { words } from '../words/words.ts'
 
 /** Often enough to be true, seldom enough to be no load. */
 const refreshMs = 20_000
 
 /** What is said of `online` visitors, of whom `waiting` look for somebody: one short line. */
 export const onlineText = (online: number, waiting: number): string => {
-  if (online === 0) return 'Nobody here yet'
-  return waiting === 0 ? `${online} here now` : `${online} here now, ${waiting} waiting`
+  if (online === 0) return words.home.online.nobody
+  return words.home.online.some(online, waiting)
 }
 
 const fetchOnlineText = async (): Promise<string | null> => {
@@ -26,9 +27,9 @@ const fetchOnlineText = async (): Promise<string | null> => {
 export const showOnlineCount = (shown: HTMLElement): void => {
   const refresh = async () => {
     if (document.hidden) return
-    const words = await fetchOnlineText()
-    shown.hidden = words === null
-    if (words !== null && shown.textContent !== words) shown.textContent = words
+    const text = await fetchOnlineText()
+    shown.hidden = text === null
+    if (text !== null && shown.textContent !== text) shown.textContent = text
   }
   setInterval(refresh, refreshMs)
   document.addEventListener('visibilitychange', refresh)

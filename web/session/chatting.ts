@@ -2,6 +2,7 @@
 import { assign, cancel } from 'xstate'
 import type { Profile } from '../../src/events/fields.ts'
 import type { ErrorCode } from '../../src/events/frames.ts'
+import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
@@ -20,7 +21,7 @@ import {
 import { type MessageFrame, merge } from './transcript.ts'
 
 /** Only for a server that forgot to say who is there. */
-const unknownPartner: Profile = { username: 'Stranger', bio: '', gender: 'other' }
+const unknownPartner: Profile = { username: words.chat.partner.unknown, bio: '', gender: 'other' }
 
 const withFrames = (
   conversation: ConversationState,
@@ -59,16 +60,8 @@ const changePending = (by: (pending: PendingMessages) => PendingMessages) =>
 
 /** Why a message was not taken; the server's own sentence where ours would say less. */
 const refusalSentence = (code: ErrorCode, sentence: string): string => {
-  switch (code) {
-    case 'id_reused':
-      return 'It got mixed up with another message.'
-    case 'bad_frame':
-      return 'It holds nothing that can be shown, or more than fits.'
-    case 'room_full':
-      return 'This conversation has grown as long as a conversation can.'
-    default:
-      return sentence
-  }
+  const known: Partial<Record<ErrorCode, string>> = words.chat.refusals
+  return known[code] ?? sentence
 }
 
 /** What an `error` frame with an id says of that message. */

@@ -1,11 +1,20 @@
-// The session cookie: a session's id with a proof that we issued it.
+// The cookies: a session's id with a proof that we issued it; a place in the line of who may join.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { SessionId } from '../../events/fields.ts'
 
-const cookieName = 'passerby'
+const sessionName = 'passerby'
 
-/** A browser takes a cookie of this name only over TLS, for one host, from that host itself. */
-const secureName = `__Host-${cookieName}`
+/** Of whoever was refused a join and told when to come back. */
+const placeName = 'passerby-place'
+
+/** A browser takes a cookie of such a name only over TLS, for one host, from that host itself. */
+const securely = (name: string) => `__Host-${name}`
+
+/** Longer than anybody is told to wait. */
+const placeSeconds = 120
+
+/** Ids as we make them; what else is in the cookie is not ours. */
+const place = /^[\w-]{1,64}$/
 
 export interface Cookies {
   /** A `Set-Cookie` value that names the session. */
@@ -14,6 +23,10 @@ export interface Cookies {
   readonly clear: (secure: boolean) => string
   /** The session that a `Cookie` header names; null where it names none with a valid proof. */
   readonly read: (header: string) => SessionId | null
+  /** A `Set-Cookie` value by which a visitor who was refused is known when they come back. */
+  readonly keepPlace: (place: string, secure: boolean) => string
+  /** The place that a `Cookie` header names. */
+  readonly readPlace: (header: string) => string | null
 }
 
 export const cookies = (secret: string): Cookies => {
@@ -31,22 +44,31 @@ export const cookies = (secret: string): Cookies => {
   }
 
   return {
-    issue: (session, secure) => setting(`${session}.${proofOf(session)}`, secure),
-    clear: (secure) => `${setting('', secure)}; Max-Age=0`,
-    read: (header) => {
-      const pairs = header.split(';').map((pair) => pair.trim().split('=', 2))
-      // The plain name still counts where TLS came later than the visitor.
-      for (const asked of [secureName, cookieName]) {
-        for (const [name, value = ''] of pairs) {
-          // A page on another port of this host can set a cookie of the plain name beside ours.
-          const session = name === asked ? sessionIn(value) : null
-          if (session !== null) return session
-        }
-      }
-      return null
-    },
+    issue: (session, secure) => setting(sessionName, `${session}.${proofOf(session)}`, secure),
+    clear: (secure) => `${setting(sessionName, '', secure)}; Max-Age=0`,
+    read: (header) => first(header, sessionName, sessionIn),
+    keepPlace: (value, secure) => `${setting(placeName, value, secure)}; Max-Age=${placeSeconds}`,
+    readPlace: (header) => first(header, placeName, (value) => (place.test(value) ? value : null)),
   }
 }
 
-const setting = (value: string, secure: boolean): string =>
-  `${secure ? secureName : cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+/** The first value of that name that can be read. */
+const first = <Value>(
+  header: string,
+  asked: string,
+  read: (value: string) => Value | null,
+): Value | null => {
+  const pairs = header.split(';').map((pair) => pair.trim().split('=', 2))
+  // The plain name still counts where TLS came later than the visitor.
+  for (const accepted of [securely(asked), asked]) {
+    for (const [name, value = ''] of pairs) {
+      // A page on another port of this host can set a cookie of the plain name beside ours.
+      const found = name === accepted ? read(value) : null
+      if (found !== null) return found
+    }
+  }
+  return null
+}
+
+const setting = (name: string, value: string, secure: boolean): string =>
+  `${secure ? securely(name) : name}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`

@@ -8,6 +8,7 @@ import {
   type Bucket,
   fullBucket,
   isFull,
+  overdraw,
   takeToken,
   waitFor,
 } from './tokenBucket.ts'
@@ -27,11 +28,16 @@ export const requestsPerJoin = 10
 /** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
 const addressesSweptAt = 1_024
 
+/** A place is kept so long after its time: for a slow line, or a page in the background. */
+const placeKeptMs = 15_000
+
 /** What an address may do so often a minute, where whoever is refused is told when to come back. */
 interface Gate {
   readonly tokens: Bucket
   /** One less for each who was told when to come back, and may be expected then. */
   readonly places: Bucket
+  /** When each of these may come, in the order in which they were told. */
+  readonly dueBy: Map<string, number>
 }
 
 interface Entry {
@@ -80,23 +86,27 @@ export class Addresses {
     return takeToken(requests, this.#allowances.requests, this.#clock.monotonic())
   }
 
-  /** Gives 0, or the milliseconds after which the address may join. */
-  join(address: string): number {
-    return pass(this.#entryOf(address).joins, this.#allowances.joins, this.#clock.monotonic())
+  /** Gives 0, or the milliseconds after which `who` is let in for sure when they join again. */
+  join(address: string, who: string): number {
+    const now = this.#clock.monotonic()
+    return pass(this.#entryOf(address).joins, this.#allowances.joins, now, who)
   }
 
-  /** Gives 0, or the milliseconds after which the address may open a socket. */
-  upgrade(address: string): number {
+  /** Gives 0, or the milliseconds after which the session may open a socket. */
+  upgrade(address: string, session: string): number {
     const { sockets, upgrades } = this.#entryOf(address)
     if (sockets >= this.#socketsMax) return socketWaitMs
-    return pass(upgrades, this.#allowances.upgrades, this.#clock.monotonic())
+    return pass(upgrades, this.#allowances.upgrades, this.#clock.monotonic(), session)
   }
 
   /** What `upgrade` would give; nothing is spent. */
-  upgradeWait(address: string): number {
+  upgradeWait(address: string, session: string): number {
     const { sockets, upgrades } = this.#entryOf(address)
     if (sockets >= this.#socketsMax) return socketWaitMs
-    return waitFor(upgrades.tokens, this.#allowances.upgrades, this.#clock.monotonic())
+    const now = this.#clock.monotonic()
+    const waitMs = waitFor(upgrades.tokens, this.#allowances.upgrades, now)
+    const due = upgrades.dueBy.get(session)
+    return due === undefined ? waitMs : Math.min(waitMs, Math.max(0, due - now))
   }
 
   opened(address: string): void {
@@ -116,8 +126,8 @@ export class Addresses {
     const entry: Entry = {
       connections: fullBucket(connections, now),
       requests: fullBucket(requests, now),
-      joins: { tokens: fullBucket(joins, now), places: fullBucket(joins, now) },
-      upgrades: { tokens: fullBucket(upgrades, now), places: fullBucket(upgrades, now) },
+      joins: gateOf(joins, now),
+      upgrades: gateOf(upgrades, now),
       sockets: 0,
     }
     this.#entries.set(address, entry)
@@ -149,15 +159,39 @@ const perMinute = (count: number): Allowance => ({
   burst: Math.max(1, count),
 })
 
+const gateOf = (allowance: Allowance, now: number): Gate => ({
+  tokens: fullBucket(allowance, now),
+  places: fullBucket(allowance, now),
+  dueBy: new Map(),
+})
+
 /**
  * Lets one through, giving 0, or gives the milliseconds after which there is a token that nobody
- * before was told of: so that all who are refused at once do not come back at once, in vain. Who
- * is told more than a minute's worth of others is told that minute.
+ * before was told of: so that all who are refused at once do not come back at once, in vain. What
+ * was told is kept: `who` comes when they were told is let through, though somebody who was told
+ * another time has taken their token. So a minute's worth more than the rate can go through, once.
+ * Who is told more than a minute's worth of others is told that minute, and has no place.
  */
-const pass = ({ tokens, places }: Gate, allowance: Allowance, now: number): number => {
+const pass = ({ tokens, places, dueBy }: Gate, allowance: Allowance, now: number, who: string) => {
+  forgetLate(dueBy, now)
   const waitMs = takeToken(tokens, allowance, now)
-  if (waitMs === 0) return 0
-  takeToken(places, allowance, now)
+  const due = dueBy.get(who)
+  if (waitMs === 0 || (due !== undefined && due <= now)) {
+    if (waitMs > 0) overdraw(tokens, allowance, now)
+    dueBy.delete(who)
+    return 0
+  }
+  if (due !== undefined) return Math.ceil(due - now)
+  const hasPlace = takeToken(places, allowance, now) === 0
   const ahead = Math.max(0, allowance.burst - places.tokens - 1)
-  return waitMs + Math.ceil((ahead / allowance.perSecond) * 1000)
+  const toldMs = waitMs + Math.ceil((ahead / allowance.perSecond) * 1000)
+  if (hasPlace) dueBy.set(who, now + toldMs)
+  return toldMs
+}
+
+const forgetLate = (dueBy: Map<string, number>, now: number): void => {
+  for (const [who, due] of dueBy) {
+    if (due + placeKeptMs > now) return
+    dueBy.delete(who)
+  }
 }

@@ -31,6 +31,12 @@ export const takeToken = (
   return waitMs
 }
 
+/** Takes a token even where there is none: whoever comes after waits the longer. */
+export const overdraw = (bucket: Bucket, allowance: Allowance, now: number): void => {
+  refill(bucket, allowance, now)
+  bucket.tokens -= 1
+}
+
 /** Takes nothing; gives 0 where the tokens are there, or the milliseconds after which they are. */
 export const waitFor = (bucket: Bucket, allowance: Allowance, now: number, wanted = 1): number => {
   if (allowance.perSecond === 0) return 0

@@ -48,8 +48,16 @@ export interface JoinParts {
 /** POST /join: a new session for whoever asks; one that the cookie names already ends. */
 export const join = async (parts: JoinParts, request: Request): Promise<Answer> => {
   // Before anything is read: what cannot be taken in costs as much.
-  const waitMs = parts.addresses.join(request.address)
-  if (waitMs > 0) return refuse(request, rateLimited(waitMs))
+  const { addresses, cookies, ids } = parts
+  // It names the session, or the place of whoever is refused.
+  const fresh = ids.session()
+  const place = cookies.readPlace(request.header('cookie')) ?? fresh
+  const waitMs = addresses.join(request.address, place)
+  if (waitMs > 0) {
+    const refused = rateLimited(waitMs)
+    const headers = { 'Set-Cookie': cookies.keepPlace(place, request.secure) }
+    return refuse(request, { ...refused, headers: { ...refused.headers, ...headers } })
+  }
   const body = await request.body(parts.clock)
   const isTooSlow = Result.isFailure(body) && body.failure._tag === 'TooSlow'
   if (isTooSlow) return refuse(request, tooSlow)
@@ -60,7 +68,7 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   if (Result.isFailure(fields)) return refuse(request, badJson)
   const form = readJoinForm(fields.success)
   if (Result.isFailure(form)) return faulty(request, form.failure)
-  return begin(parts, request, form.success)
+  return begin(parts, request, form.success, fresh)
 }
 
 /** POST /leave: the session, if there is one, ends; the cookie goes either way. */
@@ -78,10 +86,14 @@ export const leave = async (parts: JoinParts, request: Request): Promise<Answer>
   return isBrowser ? redirect(request.base, headers) : { status: 204, headers, body: '' }
 }
 
-const begin = async (parts: JoinParts, request: Request, form: JoinForm): Promise<Answer> => {
-  const { engine, clock, ids, random, settings, cookies, metrics } = parts
+const begin = async (
+  parts: JoinParts,
+  request: Request,
+  form: JoinForm,
+  session: SessionId,
+): Promise<Answer> => {
+  const { engine, clock, random, settings, cookies, metrics } = parts
   const username = form.username === '' ? friendlyName(random) : form.username
-  const session = ids.session()
   const taken = engine.take({
     actor: session,
     type: 'session.join',

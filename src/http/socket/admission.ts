@@ -30,7 +30,7 @@ export const admit = (parts: AdmissionParts, request: Request): Admission => {
   if (foreign !== null) return Result.fail(foreign)
   return admission(parts, request, {
     ofSession: (session) => connections.admit(session),
-    ofAddress: (address) => addresses.upgrade(address),
+    ofAddress: (address, session) => addresses.upgrade(address, session),
   })
 }
 
@@ -43,13 +43,13 @@ export const foretell = (parts: AdmissionParts, request: Request): Admission => 
   if (foreign !== null) return Result.fail(foreign)
   return admission(parts, request, {
     ofSession: (session) => connections.admitWait(session),
-    ofAddress: (address) => addresses.upgradeWait(address),
+    ofAddress: (address, session) => addresses.upgradeWait(address, session),
   })
 }
 
 interface Waits {
   readonly ofSession: (session: SessionId) => number
-  readonly ofAddress: (address: string) => number
+  readonly ofAddress: (address: string, session: SessionId) => number
 }
 
 /** The session's own allowance comes first: who is greedy takes nothing from its neighbours. */
@@ -65,7 +65,7 @@ const admission = (
   if (!engine.available()) return Result.fail(unavailable)
   const ownMs = waits.ofSession(known.id)
   if (ownMs > 0) return Result.fail(rateLimited(ownMs, 'visit'))
-  const sharedMs = waits.ofAddress(request.address)
+  const sharedMs = waits.ofAddress(request.address, known.id)
   if (sharedMs > 0) return Result.fail(rateLimited(sharedMs))
   // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.
   return Result.succeed(known.id)

@@ -1,5 +1,5 @@
 // What the log takes of the disk, what is left of it, and whether the files are still ours.
-import { statfsSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statfsSync, statSync } from 'node:fs'
 import { Result } from 'effect'
 import { type LogSpace, type SpaceLevel, spaceLevels } from '../../events/log.ts'
 import { type Database, failureOf, type StoreFailure } from '../connection.ts'
@@ -93,6 +93,7 @@ export const diskOf = (
       if (size < sizeBefore) return gone(files.database, 'cut off')
       sizeBefore = size
       if (!isAsLeft(database)) return Result.fail(writtenByOthers(database))
+      if (!isWhole(files.database, number('page_size'))) return gone(log, 'cut off')
       if (statSync(log).size > logBytesMax) checkpoint(database, 'PASSIVE')
       // What is free within the file is used before the file grows. Of the write-ahead log there are
       // 16 MB at most, and nothing in it stays.
@@ -106,6 +107,39 @@ export const diskOf = (
     } catch (error) {
       return Result.fail(failureOf(error))
     }
+  }
+}
+
+/** What every write-ahead log begins with, and the bytes of its header and of each frame's. */
+const logMagic: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
+const logHeaderBytes = 32
+const frameHeaderBytes = 24
+
+/** Where the index of the write-ahead log says how many frames count. */
+const frameCountAt = 16
+
+/**
+ * Whether the write-ahead log has all frames that SQLite counts on; nothing else would notice
+ * before they are read. What is written after it was cut off leaves a hole at its beginning.
+ * The files' formats: sqlite.org/walformat.html.
+ */
+const isWhole = (database: string, pageBytes: number): boolean => {
+  const frames = bytesOf(`${database}-shm`, frameCountAt).readUInt32LE()
+  if (frames === 0) return true
+  const { size } = statSync(`${database}-wal`)
+  const sizeMin = logHeaderBytes + frames * (frameHeaderBytes + pageBytes)
+  return size >= sizeMin && logMagic.has(bytesOf(`${database}-wal`, 0).readUInt32BE())
+}
+
+/** Four bytes of a file; zeros beyond its end. */
+const bytesOf = (name: string, position: number): Buffer => {
+  const file = openSync(name, 'r')
+  try {
+    const bytes = Buffer.alloc(4)
+    readSync(file, bytes, 0, bytes.length, position)
+    return bytes
+  } finally {
+    closeSync(file)
   }
 }
 

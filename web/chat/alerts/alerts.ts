@@ -1,14 +1,15 @@
 // What a hidden tab does to be noticed: a count in its title, and a sound.
 import type { ClientSnapshot } from '../../session/clientMachine.ts'
+import { words } from '../../words/words.ts'
 import type { Chime } from './chime.ts'
 
 const baseTitle = (snapshot: ClientSnapshot): string => {
   const { conversation } = snapshot.context
-  if (snapshot.matches({ phase: 'waiting' })) return 'Looking… · Passerby'
-  if (conversation === null) return 'Passerby'
+  if (snapshot.matches({ phase: 'waiting' })) return words.chat.tab.waiting
+  if (conversation === null) return words.chat.title
   return snapshot.matches({ phase: 'chatting' })
-    ? `${conversation.partner.username} · Passerby`
-    : 'Chat ended · Passerby'
+    ? words.chat.tab.chatting(conversation.partner.username)
+    : words.chat.tab.ended
 }
 
 const partnerMessagesIn = ({ context: { conversation } }: ClientSnapshot): number =>

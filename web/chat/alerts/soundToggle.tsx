@@ -1,6 +1,7 @@
 // Switches the sound for new messages in a hidden tab.
 import { useState } from 'preact/hooks'
 import { Icon } from '../../icon.tsx'
+import { words } from '../../words/words.ts'
 import type { Chime } from './chime.ts'
 
 export const SoundToggle = ({ chime }: { chime: Chime }) => {
@@ -16,7 +17,7 @@ export const SoundToggle = ({ chime }: { chime: Chime }) => {
       }}
     >
       <SoundIcon on={on} />
-      <span>Sound</span>
+      <span>{words.chat.sound}</span>
     </button>
   )
 }

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageCharactersMax } from '../../../src/events/limits.ts'
 import { charactersIn, isBlank } from '../../characters.ts'
+import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
 import { SendIcon } from './icons.tsx'
 
@@ -11,7 +12,9 @@ const leftShownBelow = 200
 /** What is read out of how much is left, in steps: at every key it would drown the words. */
 const remainingSentence = (left: number): string => {
   if (left >= leftShownBelow) return ''
-  return left < 0 ? 'Too long to be sent.' : `At most ${Math.ceil(left / 50) * 50} characters left.`
+  return left < 0
+    ? words.chat.composer.tooLong
+    : words.chat.composer.left(Math.ceil(left / 50) * 50)
 }
 
 /** `text` null: only the focus is wanted, what is being written stays. */
@@ -64,10 +67,10 @@ export const Composer = ({ name, draft, isHidden, say, keystroke, walkOn }: Comp
           rows={1}
           value={text}
           dir="auto"
-          aria-label={`Message to ${name}`}
+          aria-label={words.chat.composer.label(name)}
           aria-describedby="composer-hint"
           aria-invalid={tooLong}
-          placeholder="Write something kind"
+          placeholder={words.chat.composer.placeholder}
           autocomplete="off"
           enterkeyhint="send"
           onInput={({ currentTarget }) => {
@@ -76,7 +79,12 @@ export const Composer = ({ name, draft, isHidden, say, keystroke, walkOn }: Comp
           }}
           onKeyDown={(event) => isSendKey(event) && send(event)}
         />
-        <button type="submit" class="send" aria-label="Send" aria-disabled={blank || tooLong}>
+        <button
+          type="submit"
+          class="send"
+          aria-label={words.chat.composer.send}
+          aria-disabled={blank || tooLong}
+        >
           <SendIcon />
         </button>
       </div>
@@ -112,7 +120,7 @@ const CharactersLeft = ({ left }: { left: number }) => (
   <>
     {left < leftShownBelow && (
       <p class={left < 0 ? 'count count-over' : 'count'}>
-        {left < 0 ? `${-left} too many` : `${left} left`}
+        {left < 0 ? words.characters.tooMany(-left) : words.characters.left(left)}
       </p>
     )}
     <p class="unseen" role="status">

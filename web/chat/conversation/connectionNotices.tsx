@@ -1,15 +1,15 @@
 // What hinders the conversation just now, laid over the top of its messages.
 import { minutesAndSeconds, useNow } from '../../clock.ts'
 import type { DisconnectReason } from '../../session/events.ts'
-import { disconnectSentences } from './sentences.ts'
+import { words } from '../../words/words.ts'
 
 const PartnerAway = ({ name, until }: { name: string; until: number }) => {
   const left = until - useNow()
   return (
     <div class="notice">
-      <p>{name} lost the connection. Waiting for them to return.</p>
+      <p>{words.chat.away.notice(name)}</p>
       <p class="notice-time" role="timer" aria-live="off">
-        {left > 0 ? minutesAndSeconds(left) : 'any moment now'}
+        {left > 0 ? minutesAndSeconds(left) : words.chat.away.soon}
       </p>
     </div>
   )
@@ -23,9 +23,9 @@ const Disconnected = ({
   retry: () => void
 }) => (
   <div class="notice notice-down">
-    <p>{disconnectSentences[disconnectReason]}</p>
+    <p>{words.chat.disconnected[disconnectReason]}</p>
     <button type="button" class="link" onClick={retry}>
-      Try now
+      {words.chat.actions.tryNow}
     </button>
   </div>
 )

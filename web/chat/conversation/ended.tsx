@@ -2,19 +2,23 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { useNow } from '../../clock.ts'
 import type { ConversationEnding, Leaving } from '../../session/context.ts'
+import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
-import { endingText, leavingSentence } from './sentences.ts'
 
 const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
   return (
     <button type="button" class="button button-quiet undo" onClick={undo}>
       <span>
-        Undo <span aria-hidden="true">({seconds} s)</span>
+        {words.chat.leaving.undo}{' '}
+        <span aria-hidden="true">{words.chat.leaving.seconds(seconds)}</span>
       </span>
     </button>
   )
 }
+
+const leavingText = ({ next }: Leaving, name: string): string =>
+  next ? words.chat.leaving.thenNext(name) : words.chat.leaving.text(name)
 
 export interface EndedProps {
   readonly ending: ConversationEnding
@@ -34,7 +38,7 @@ export interface EndedProps {
  */
 export const Ended = ({ ending, name, leaving, undo, next, find, depart }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, sentence } = endingText(ending, name)
+  const { heading: title, text } = words.chat.ended[ending](name)
   const canUndo = leaving !== null
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
@@ -49,16 +53,16 @@ export const Ended = ({ ending, name, leaving, undo, next, find, depart }: Ended
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>
             {title}
           </h2>
-          <p>{leaving === null ? sentence : leavingSentence(leaving, name)}</p>
+          <p>{leaving === null ? text : leavingText(leaving, name)}</p>
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={undo} />}
       </div>
       <div class="actions">
         <button type="button" class="button" onClick={find}>
-          Find another
+          {words.chat.actions.findAnother}
         </button>
         <button type="button" class="button button-quiet" onClick={depart}>
-          Leave
+          {words.chat.actions.leave}
         </button>
       </div>
     </section>

@@ -1,5 +1,6 @@
 // What one of the two said in quick succession, and how far it has come.
 import type { PendingMessage } from '../../session/pendingMessages.ts'
+import { words } from '../../words/words.ts'
 import { FaultIcon, PendingIcon, SentIcon } from './icons.tsx'
 import type { MessageGroup, ShownMessage } from './messageGroups.ts'
 
@@ -15,14 +16,14 @@ const DeliveryState = ({ message, over }: { message: ShownMessage; over: boolean
     return (
       <>
         <SentIcon />
-        <span class="unseen">Sent</span>
+        <span class="unseen">{words.chat.message.sent}</span>
       </>
     )
-  if (over) return <span>Not delivered</span>
+  if (over) return <span>{words.chat.message.undelivered}</span>
   return (
     <>
       <PendingIcon />
-      <span class="unseen">Sending</span>
+      <span class="unseen">{words.chat.message.sending}</span>
     </>
   )
 }
@@ -38,13 +39,13 @@ const RefusedNote = ({
   <div class="refused">
     <p>
       <FaultIcon />
-      Not sent. {message.fault}
+      {words.chat.message.refused} {message.fault}
     </p>
     <button type="button" class="link" onClick={() => actions.edit(message)}>
-      Edit
+      {words.chat.message.edit}
     </button>
     <button type="button" class="link" onClick={() => actions.dismiss(message)}>
-      Dismiss
+      {words.chat.message.dismiss}
     </button>
   </div>
 )
@@ -64,7 +65,9 @@ export const MessageGroupView = ({ group, name, over, actions }: MessageGroupVie
       {group.messages.map((message) => (
         <div key={message.key} class={`message message-${message.state}`}>
           <p class="bubble" dir="auto">
-            <span class="unseen">{mine ? 'You: ' : `${name}: `}</span>
+            <span class="unseen">
+              {mine ? words.chat.message.you : words.chat.message.partner(name)}
+            </span>
             {message.text}
           </p>
           {message.state === 'refused' && message.pending !== undefined && !over && (

@@ -1,6 +1,7 @@
 // Everything said in this conversation, the newest at the end.
 import { useMemo, useState } from 'preact/hooks'
 import type { ConversationState } from '../../session/context.ts'
+import { words } from '../../words/words.ts'
 import { DownIcon } from './icons.tsx'
 import { messageGroupsOf } from './messageGroups.ts'
 import { MessageGroupView, type PendingMessageActions } from './messageGroupView.tsx'
@@ -46,7 +47,7 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
         onScroll={onScroll}
         role="log"
         aria-live="polite"
-        aria-label={`Conversation with ${partner.username}`}
+        aria-label={words.chat.log.label(partner.username)}
         tabIndex={0}
       >
         <div class="message-list-inner">
@@ -70,13 +71,13 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
 
 const EarlierButton = ({ press }: { press: () => void }) => (
   <button type="button" class="link earlier" onClick={press}>
-    Show what was said earlier
+    {words.chat.log.earlier}
   </button>
 )
 
 const NewMessagesButton = ({ count, press }: { count: number; press: () => void }) => (
   <button type="button" class="pill" onClick={press}>
     <DownIcon />
-    {count === 1 ? '1 new message' : `${count} new messages`}
+    {words.chat.log.fresh(count)}
   </button>
 )

@@ -1,7 +1,7 @@
 // Who the visitor is talking with.
 import { useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
-import { genderLabels } from './sentences.ts'
+import { words } from '../../words/words.ts'
 
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
 export const Partner = ({ partner }: { partner: Profile }) => {
@@ -13,11 +13,11 @@ export const Partner = ({ partner }: { partner: Profile }) => {
     setOpen(false)
   }
   return (
-    <section class="who" aria-label="Your partner">
+    <section class="who" aria-label={words.chat.partner.label}>
       <h1 class="who-name" dir="auto">
         {partner.username}
       </h1>
-      <p class="who-gender">{genderLabels[partner.gender]}</p>
+      <p class="who-gender">{words.chat.genders[partner.gender]}</p>
       {partner.bio !== '' && (
         <div class={open ? 'who-bio who-bio-open' : 'who-bio'} onKeyDown={closeByEscape}>
           <p dir="auto">{partner.bio}</p>
@@ -27,8 +27,8 @@ export const Partner = ({ partner }: { partner: Profile }) => {
             aria-expanded={open}
             onClick={() => setOpen(!open)}
           >
-            {open ? 'Less' : 'More'}
-            <span class="unseen"> about {partner.username}</span>
+            {open ? words.chat.partner.less : words.chat.partner.more}
+            <span class="unseen"> {words.chat.partner.about(partner.username)}</span>
           </button>
         </div>
       )}

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import type { ConversationEnding, ConversationState, Leaving } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/events.ts'
+import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
@@ -41,12 +42,12 @@ const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
             <i />
           </span>
           <bdi class="typing-name">{name}</bdi>
-          <span class="typing-words"> is typing</span>
+          <span class="typing-words"> {words.chat.composer.typing}</span>
         </>
       )}
     </p>
     <p id="composer-hint" class="hint">
-      Enter sends · Shift+Enter breaks · Esc walks on, Esc again to the next
+      {words.chat.composer.hint}
     </p>
   </div>
 )

@@ -1,0 +1,271 @@
+// What the pages say, in English: every other language says the same things.
+import type { Gender, Seeks } from '../../src/events/fields.ts'
+import { grammarOf } from './grammar.ts'
+
+/** British, for its lists: "tea, rain and maps". */
+const { plural, number, list } = grammarOf<'one'>('en-GB')
+
+const genders: Readonly<Record<Gender, string>> = { male: 'Male', female: 'Female', other: 'Other' }
+
+const sought: Readonly<Record<Seeks, string>> = { male: 'men', female: 'women', anyone: 'anyone' }
+
+export const en = {
+  characters: {
+    left: (count: number) => `${number(count)} left`,
+    tooMany: (count: number) => `${number(count)} too many`,
+  },
+  home: {
+    title: 'Passerby: one conversation with one stranger',
+    description:
+      'One conversation with one stranger. No account, no history: when either of you walks on, the words are gone.',
+    heading: 'Say hello to someone you’ll never meet.',
+    lead: 'Passerby puts you in a room with one stranger. No account, no history. When either of you walks on, the words are gone.',
+    over: 'Your last visit ended: you were away for too long, and everything of it was erased.',
+    online: {
+      nobody: 'Nobody here yet',
+      /** One short line. */
+      some: (online: number, waiting: number) =>
+        waiting === 0
+          ? `${number(online)} here now`
+          : `${number(online)} here now, ${number(waiting)} waiting`,
+    },
+    form: {
+      heading: 'Who is passing by?',
+      optional: 'optional',
+      username: {
+        label: 'A name for today',
+        placeholder: 'Blank? We find you one',
+        tooLong: (max: number) => `Use at most ${number(max)} characters for your name.`,
+      },
+      gender: { label: 'You are', male: 'Male', female: 'Female', other: 'Other' },
+      seeks: { label: 'You would like to meet', male: 'Male', female: 'Female', anyone: 'Anyone' },
+      unchosen: 'Choose one.',
+      interests: {
+        label: 'You like',
+        placeholder: 'tea, night trains, chess',
+        hint: 'Up to ten, with commas between. We look for someone who shares one.',
+        list: 'Your interests',
+        remove: (interest: string) => `Remove ${interest}`,
+        tooLong: (over: number) =>
+          plural(over, {
+            one: 'Make it # character shorter.',
+            other: 'Make it # characters shorter.',
+          }),
+        tooMany: (interest: string) => `Ten is the most. Remove one to add “${interest}”.`,
+      },
+      bio: {
+        label: 'Two sentences about you',
+        placeholder: 'What would you tell the person on the next seat?',
+        atMost: (max: number) => `At most ${number(max)} characters`,
+        tooLong: (max: number) => `Use at most ${number(max)} characters to describe yourself.`,
+      },
+      confirmed: {
+        label:
+          'I am 18 or older. I will be decent: no harassment, nothing unlawful, and no one’s private details.',
+        missing: 'Please confirm this before you go in.',
+      },
+      submit: 'Meet a stranger',
+      withoutScript: 'You can join without JavaScript, but the chat itself needs it.',
+      failed: 'That did not work, and it is our fault. Try again in a moment.',
+      unreached: 'The server could not be reached. Check your connection and try again.',
+    },
+    /** Shown to whoever has to wait before they are let in. */
+    door: {
+      manyJoins: 'Many came in from your address at once. You will be let in by itself.',
+      closed: 'The server takes nobody in at the moment. We go on trying.',
+      seconds: (left: number) => `${number(left)} s`,
+      stop: 'Stop trying',
+    },
+    privacy: {
+      heading: 'What we keep: nothing',
+      here: {
+        term: 'While you are here',
+        text: 'Your words, name, bio and interests are stored encrypted, so that a dropped connection can pick up where it was.',
+      },
+      ended: {
+        term: 'When the chat ends',
+        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave.',
+      },
+      day: {
+        term: 'What stays for a day',
+        text: 'A bare record that something happened: times, lengths, and the choices of gender. No words, no names, no addresses.',
+      },
+      unpromised: {
+        term: 'What we cannot promise',
+        text: 'The stranger can read what you write, and copy it. One cookie knows you while you stay. No one else is told anything.',
+      },
+    },
+  },
+  chat: {
+    title: 'Passerby',
+    sound: 'Sound',
+    withoutScript: {
+      heading: 'The chat needs JavaScript',
+      text: 'Two people writing to each other at once is more than a plain page can do. Allow scripts for this address and load the page again; your place is kept for half a minute.',
+    },
+    /** In the tab's title. */
+    tab: {
+      waiting: 'Looking… · Passerby',
+      chatting: (name: string) => `${name} · Passerby`,
+      ended: 'Chat ended · Passerby',
+    },
+    genders,
+    self: {
+      label: 'You',
+      lead: 'You are',
+      wishes: (gender: Gender, seeks: Seeks) => `${genders[gender]}, here to meet ${sought[seeks]}`,
+      interests: 'Your interests',
+    },
+    partner: {
+      label: 'Your partner',
+      /** For one whose name is not known: it stands where a name would. */
+      unnamed: 'Your partner',
+      unknown: 'Stranger',
+      more: 'More',
+      less: 'Less',
+      /** Behind `more` and `less`, for those who listen. */
+      about: (name: string) => `about ${name}`,
+    },
+    connecting: { heading: 'One moment', text: 'Opening the line…' },
+    waiting: {
+      heading: 'Looking for someone',
+      withInterests:
+        'First among those who like what you like; after a few seconds, among everyone.',
+      withoutInterests: 'The next person who fits is yours to talk with.',
+      cancel: 'Cancel',
+    },
+    idle: {
+      heading: 'Ready when you are',
+      text: 'You are not in the queue. Nobody is waiting for you, and nobody is kept waiting.',
+    },
+    replaced: {
+      heading: 'You are in another tab',
+      text: 'This visit goes on in another tab or window. Only one can hold it at a time.',
+      bring: 'Bring it here',
+    },
+    unreached: {
+      offline: 'You are offline',
+      heading: 'No answer yet',
+      text: 'The server cannot be reached just now. This page keeps trying by itself.',
+    },
+    departing: { heading: 'Goodbye', text: 'Your visit is being erased.' },
+    departureFailed: {
+      heading: 'Gone, but unannounced',
+      text: 'The server could not be reached to say goodbye. It notices by itself, and erases your visit within the minute.',
+      back: 'Back to the start',
+    },
+    sessionOver: {
+      heading: 'Your visit is over',
+      text: 'You were away for too long, so everything of it has been erased.',
+      anew: 'Start anew',
+    },
+    actions: {
+      find: 'Find someone',
+      findAnother: 'Find another',
+      leave: 'Leave',
+      tryNow: 'Try now',
+    },
+    end: { button: 'End chat', next: 'Next' },
+    /** The visitor walked on, and can still come back. */
+    leaving: {
+      text: (name: string) => `${name} does not know yet.`,
+      thenNext: (name: string) =>
+        `${name} does not know yet. Somebody else is looked for in a moment.`,
+      undo: 'Undo',
+      seconds: (left: number) => `(${number(left)} s)`,
+    },
+    /** What the visitor is told while there is no connection. */
+    disconnected: {
+      lost: 'Connection lost. Finding the way back…',
+      offline: 'You are offline. What you write is kept and sent when you are back.',
+      restart: 'The server is restarting. Back in a moment…',
+      slow: 'Your connection could not keep up. Catching up…',
+      refused: 'Too many connections came from here at once. Back by itself in a moment…',
+      flood: 'That was faster than the server allows. Taking a short breath…',
+    },
+    away: {
+      notice: (name: string) => `${name} lost the connection. Waiting for them to return.`,
+      soon: 'any moment now',
+    },
+    opening: {
+      hello: (name: string) => `Say hello to ${name}.`,
+      shared: (interests: readonly string[]) => `You both like ${list(interests)}.`,
+      noneShared:
+        'Nobody with your interests came by in time, so we looked further. You may still click.',
+      rules:
+        'Nothing said here outlives the conversation. Keep your address and your money to yourself.',
+    },
+    log: {
+      label: (name: string) => `Conversation with ${name}`,
+      earlier: 'Show what was said earlier',
+      fresh: (count: number) => plural(count, { one: '# new message', other: '# new messages' }),
+    },
+    message: {
+      /** Before one's own words, for those who listen. */
+      you: 'You: ',
+      partner: (name: string) => `${name}: `,
+      sent: 'Sent',
+      sending: 'Sending',
+      undelivered: 'Not delivered',
+      refused: 'Not sent.',
+      edit: 'Edit',
+      dismiss: 'Dismiss',
+    },
+    /** Why a message was not taken, where ours says more than the server's sentence. */
+    refusals: {
+      id_reused: 'It got mixed up with another message.',
+      bad_frame: 'It holds nothing that can be shown, or more than fits.',
+      room_full: 'This conversation has grown as long as a conversation can.',
+    },
+    composer: {
+      label: (name: string) => `Message to ${name}`,
+      placeholder: 'Write something kind',
+      send: 'Send',
+      hint: 'Enter sends · Shift+Enter breaks · Esc walks on, Esc again to the next',
+      /** Behind the name of the partner. */
+      typing: 'is typing',
+      tooLong: 'Too long to be sent.',
+      left: (count: number) => `At most ${number(count)} characters left.`,
+    },
+    ended: {
+      left: (name: string) => ({
+        heading: `${name} walked on`,
+        text: 'That was the whole of it: nothing is kept.',
+      }),
+      expired: (name: string) => ({
+        heading: `${name} did not come back`,
+        text: 'Their connection dropped, and the wait for them is over.',
+      }),
+      fault: (_name: string) => ({
+        heading: 'We dropped this one',
+        text: 'Something broke on our side and took the conversation with it. We are sorry.',
+      }),
+      you: (name: string) => ({
+        heading: 'You walked on',
+        text: `${name} has been told. Nothing is kept.`,
+      }),
+      unseen: (_name: string) => ({
+        heading: 'It ended while you were away',
+        text: 'The conversation was over before your connection was back.',
+      }),
+    },
+    /** What just changed, for those who listen. */
+    status: {
+      away: (name: string) => `${name} lost the connection and may come back.`,
+      back: (name: string) => `${name} is back.`,
+      chatting: (name: string) => `You are talking with ${name}.`,
+      connected: 'You are connected again.',
+      undo: (seconds: number) =>
+        plural(seconds, {
+          one: 'You can undo it for # second.',
+          other: 'You can undo it for # seconds.',
+        }),
+      stayed: 'You stayed.',
+      told: (name: string) => `${name} has been told.`,
+      slow: 'Your message is still on its way.',
+      arrived: 'Your message has arrived.',
+    },
+  },
+}
+
+export type Words = typeof en
