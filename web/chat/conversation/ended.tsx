@@ -25,18 +25,20 @@ export interface EndedProps {
   readonly name: string
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
-  readonly undo: () => void
-  /** Looks for another once the time to undo is over. */
-  readonly next: () => void
-  readonly find: () => void
-  readonly depart: () => void
+  readonly actions: {
+    readonly undo: () => void
+    /** `next`: looks for another once the time to undo is over. */
+    readonly walkOn: (next: boolean) => void
+    readonly find: () => void
+    readonly depart: () => void
+  }
 }
 
 /**
  * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
-export const Ended = ({ ending, name, leaving, undo, next, find, depart }: EndedProps) => {
+export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   const { heading: title, text } = words.chat.ended[ending](name)
   const canUndo = leaving !== null
@@ -45,7 +47,7 @@ export const Ended = ({ ending, name, leaving, undo, next, find, depart }: Ended
     // The button that goes takes the focus with it.
     if (!canUndo && document.activeElement === document.body) heading.current?.focus()
   }, [canUndo])
-  useEscape(canUndo, next)
+  useEscape(canUndo, () => actions.walkOn(true))
   return (
     <section class="ended" aria-labelledby="ended-heading">
       <div class="ended-words">
@@ -55,13 +57,13 @@ export const Ended = ({ ending, name, leaving, undo, next, find, depart }: Ended
           </h2>
           <p>{leaving === null ? text : leavingText(leaving, name)}</p>
         </div>
-        {leaving !== null && <Undo until={leaving.until} undo={undo} />}
+        {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>
       <div class="actions">
-        <button type="button" class="button" onClick={find}>
+        <button type="button" class="button" onClick={actions.find}>
           {words.chat.actions.findAnother}
         </button>
-        <button type="button" class="button button-quiet" onClick={depart}>
+        <button type="button" class="button button-quiet" onClick={actions.depart}>
           {words.chat.actions.leave}
         </button>
       </div>

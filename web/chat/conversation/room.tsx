@@ -6,6 +6,7 @@ import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
+import type { PendingMessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
 
 export interface RoomProps {
@@ -77,6 +78,22 @@ const Writing = ({
   </div>
 )
 
+/** A message that was refused is written on, or gives way to what is being written. */
+const useDraft = (discard: (id: string) => void) => {
+  const [draft, setDraft] = useState<Draft | null>(null)
+  const messageActions: PendingMessageActions = {
+    edit: ({ id, text }) => {
+      discard(id)
+      setDraft({ text })
+    },
+    dismiss: ({ id }) => {
+      discard(id)
+      setDraft({ text: null })
+    },
+  }
+  return { draft, messageActions }
+}
+
 export const Room = (props: RoomProps) => {
   const {
     conversation,
@@ -88,7 +105,7 @@ export const Room = (props: RoomProps) => {
     leaving,
     actions,
   } = props
-  const [draft, setDraft] = useState<Draft | null>(null)
+  const { draft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
     <div class="room">
@@ -97,16 +114,7 @@ export const Room = (props: RoomProps) => {
         conversation={conversation}
         over={ending !== null}
         hasInterests={hasInterests}
-        actions={{
-          edit: ({ id, text }) => {
-            actions.discard(id)
-            setDraft({ text })
-          },
-          dismiss: ({ id }) => {
-            actions.discard(id)
-            setDraft({ text: null })
-          },
-        }}
+        actions={messageActions}
       />
       <ConnectionNotices
         name={name}
@@ -124,15 +132,7 @@ export const Room = (props: RoomProps) => {
         />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended
-          ending={ending ?? 'you'}
-          name={name}
-          leaving={leaving}
-          undo={actions.undo}
-          next={() => actions.walkOn(true)}
-          find={actions.find}
-          depart={actions.depart}
-        />
+        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions} />
       )}
     </div>
   )
