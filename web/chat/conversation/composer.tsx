@@ -107,6 +107,11 @@ const useWrittenText = (draft: Draft | null, isHidden: boolean) => {
   useLayoutEffect(() => {
     if (area.current !== null) grow(area.current)
   }, [text, isHidden])
+  useEffect(() => {
+    const fit = () => area.current !== null && grow(area.current)
+    addEventListener('resize', fit)
+    return () => removeEventListener('resize', fit)
+  }, [])
   useLayoutEffect(() => {
     if (draft === null) return
     const { text: back } = draft
