@@ -2,8 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { defineConfig, type Plugin } from 'vite'
-import { en } from './web/words/en.ts'
-import { fillTemplate } from './web/words/fillTemplate.ts'
+import { worded } from './web/words/wordedPages.ts'
 
 const web = (path: string) => fileURLToPath(new URL(`web/${path}`, import.meta.url))
 
@@ -29,12 +28,6 @@ const compressed = (): Plugin => ({
       }
     },
   },
-})
-
-/** Puts the words in their places; the debugger's page has no places for any. */
-const worded = (): Plugin => ({
-  name: 'worded',
-  transformIndexHtml: { order: 'pre', handler: (template) => fillTemplate(template, en) },
 })
 
 export default defineConfig({

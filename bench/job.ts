@@ -43,7 +43,7 @@ export const come = (visitor: Visitor, say: Visitor['say']): void => {
   const { username, gender, seeks } = visitor
   visitor.say = say
   const you = { username, bio: '', gender, seeks, interests: [] }
-  say?.({ type: 'welcome', you, state: 'idle' })
+  say?.({ type: 'welcome', you, visit: 'sixteen letters.', state: 'idle' })
 }
 
 /** Its socket closed: it has left. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseSync, Visitor } from 'vite'
 import { expect, it } from 'vitest'
+import { details, FieldError, RequestError } from '../src/events/errors.ts'
 import { clientFrames, ErrorCode, serverFrames } from '../src/events/frames.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -368,6 +369,13 @@ it('names no command in its signs that package.json has not', () => {
 
 it('names every frame and every error code in the README', () => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const names = [...Object.keys(clientFrames), ...Object.keys(serverFrames), ...ErrorCode.literals]
+  const names = [
+    ...Object.keys(clientFrames),
+    ...Object.keys(serverFrames),
+    ...ErrorCode.literals,
+    ...RequestError.literals,
+    ...FieldError.literals,
+    ...Object.values(details).flat(),
+  ]
   expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
 })

@@ -14,7 +14,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../src/store/connection.ts'
-import { Client, chatting, post } from './http/client.ts'
+import { Client, chatting, joined, post } from './http/client.ts'
 import {
   failToStart,
   type Running,
@@ -116,7 +116,8 @@ describe('kill -9', () => {
     const waiting = await Client.online(at(first), { seeks: 'female', gender: 'male' })
     waiting.send({ type: 'find_match' })
     await waiting.upTo('waiting')
-    const idle = await Client.online(at(first))
+    const idle = new Client(at(first), await joined(at(first)))
+    const { visit } = await idle.next('welcome')
     await first.end('SIGKILL')
 
     const second = await start(settings)
@@ -125,6 +126,9 @@ describe('kill -9', () => {
       states.push((await new Client(at(second), cookie).upTo('welcome')).state)
     }
     expect(states).toEqual(['chatting', 'chatting', 'waiting', 'idle'])
+    // A visit has the name that it had, so its own tab is the one that may come back.
+    const back = new Client(at(second), idle.cookie, `?visit=${visit}`)
+    expect((await back.next('welcome')).visit).toBe(visit)
     const stats = await (await fetch(`${second.address}/api/stats`)).json()
     expect(stats).toEqual({ online: 4, waiting: 1, chatting: 2, rooms: 1 })
   })

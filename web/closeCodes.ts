@@ -8,5 +8,6 @@ export const closeCodes: typeof codes = {
   replaced: 4002,
   slow_reader: 4003,
   bad_frames: 4004,
+  other_visit: 4005,
   rate_limited: 4029,
 }

@@ -1,15 +1,20 @@
 // What leaves an actor: effects for the world, events for other actors.
 import type { Command } from '../events/event.ts'
-import type { SessionId } from '../events/fields.ts'
+import type { SessionEnd, SessionId } from '../events/fields.ts'
 import type { ServerFrame } from '../events/frames.ts'
 import type { Ids } from '../events/ports.ts'
+
+type Welcome = Extract<ServerFrame, { type: 'welcome' }>
+
+/** What an actor says: a welcome without what only whoever holds the socket knows. */
+export type SaidFrame = Exclude<ServerFrame, Welcome> | Omit<Welcome, 'visit' | 'messages'>
 
 /** What leaves for a session's socket once its turn is committed. */
 export type SocketEffect =
   /** A frame for whatever socket the session has then. */
-  | { readonly kind: 'frame'; readonly to: SessionId; readonly frame: ServerFrame }
+  | { readonly kind: 'frame'; readonly to: SessionId; readonly frame: SaidFrame }
   /** The session is no more: its socket is closed with 4001. */
-  | { readonly kind: 'dismiss'; readonly to: SessionId }
+  | { readonly kind: 'dismiss'; readonly to: SessionId; readonly end: SessionEnd }
 
 /** A command to be given when the clock shows `at`; the chart refuses it if it came too late. */
 export interface Alarm {
@@ -30,7 +35,7 @@ export interface Send {
 /** What an actor's move leads to. */
 export type Outcome = Effect | Send
 
-export const frame = (to: SessionId, said: ServerFrame): SocketEffect => ({
+export const frame = (to: SessionId, said: SaidFrame): SocketEffect => ({
   kind: 'frame',
   to,
   frame: said,
@@ -39,6 +44,10 @@ export const frame = (to: SessionId, said: ServerFrame): SocketEffect => ({
 export const alarm = (at: number, command: Command): Effect => ({ kind: 'alarm', at, command })
 
 export const send = (command: Command): Send => ({ kind: 'send', command })
+
+/** Until when two may ask to talk again, as an event passes it on to what it leads to. */
+export const againOf = ({ againUntil }: { readonly againUntil?: number }) =>
+  againUntil === undefined ? {} : { againUntil }
 
 /** Where the outcomes of one move are gathered, and the ids that they may need. */
 export interface Collector {

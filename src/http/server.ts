@@ -14,6 +14,7 @@ import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
 import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
+import { WaitingTeller } from './socket/waitingTeller.ts'
 import { addressOf, areMetricsPublic, type HttpSettings, urlOf } from './transport/settings.ts'
 
 /** How long closed sockets have to take their close frame before the connection is cut. */
@@ -61,12 +62,14 @@ type SharedParts = ServerParts & RouteParts & SocketParts
 /** Everything that the routes and the socket share. */
 const sharedParts = (parts: ServerParts): SharedParts => {
   const { claim, settings, clock, engine, report } = parts
+  const ours = cookies(settings.secret)
   const connections = new Connections({
     clock,
-    isAlive: (session) => engine.session(session) !== null,
+    visitOf: ours.visitOf,
     isLimited: settings.joinsPerMinute > 0,
   })
-  engine.onSocketEffect(connections.release)
+  const teller = new WaitingTeller({ engine, clock, release: connections.release })
+  engine.onSocketEffect(teller.release)
   return {
     ...parts,
     assets: claim.assets,
@@ -76,7 +79,7 @@ const sharedParts = (parts: ServerParts): SharedParts => {
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
     originRefusal: originRefusal(settings, reportSeldom(report, clock)),
-    cookies: cookies(settings.secret),
+    cookies: ours,
     addresses: new Addresses(settings, clock),
   }
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
+import { refusalOf } from '../../src/actors/engine/refusal.ts'
 import { Ledger, roomMessagesMax } from '../../src/actors/room.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 
@@ -55,4 +56,9 @@ it('takes from a log what was taken, though a room may hold less by now', () => 
     fold(1 + index, 'room.send_message', { by: 'ann', id: `${index}`, text: 'hello' })
   }
   expect(actorSystem.room('r1')?.ledger.size).toBe(said)
+  const data = { by: 'ann', id: 'one more', text: 'hello' }
+  expect(refusalOf(actorSystem, { actor: 'r1', type: 'room.send_message', data })).toMatchObject({
+    code: 'room_full',
+    max: roomMessagesMax,
+  })
 })

@@ -1,8 +1,8 @@
 // Two visitors over real sockets, frame by frame.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { messageCharactersMax } from '../../src/events/limits.ts'
+import { againMs, messageCharactersMax } from '../../src/events/limits.ts'
 import { Client, chatting, joined } from './client.ts'
-import { startServer, type TestServer } from './testServer.ts'
+import { settings, startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
 beforeAll(async () => {
@@ -19,12 +19,16 @@ describe('a conversation', () => {
     const ann = new Client(running, await joined(running, { username: 'Ann' }))
     expect(await ann.next('welcome')).toEqual({
       type: 'welcome',
+      visit: expect.stringMatching(/^[\w-]{16}$/),
       you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
       state: 'idle',
     })
     const bea = await Client.online(running, { username: 'Bea', gender: 'female', bio: 'I row.' })
     ann.send({ type: 'find_match', interests: [' Che\u200bss ', 'chess', ' '] })
-    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since: running.clock.now() })
+    const since = running.clock.now()
+    const company = { waiting: 'few', fitting: 'few', fittingRelaxed: 'few' }
+    const relaxesAt = since + settings.relaxMs
+    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since, ...company, relaxesAt })
     bea.send({ type: 'find_match', interests: ['chess', 'tea'] })
     await bea.next('waiting')
     const { room } = await bea.next('matched')
@@ -46,8 +50,9 @@ describe('a conversation', () => {
       at,
     })
     bea.send({ type: 'leave_chat' })
-    expect(await bea.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
-    expect(await ann.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
+    const ended = { type: 'chat_ended', reason: 'left', again: at + againMs }
+    expect(await bea.next('chat_ended')).toEqual(ended)
+    expect(await ann.next('chat_ended')).toEqual(ended)
     await ann.quiet()
     await bea.quiet()
   })
@@ -173,7 +178,7 @@ describe('a message', () => {
     const [ann, bea] = await chatting(running)
     running.log.fail('the disk is full')
     ann.say('hello', 'a1')
-    expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1' })
+    expect(await ann.refused('unavailable')).toMatchObject({ id: 'a1', detail: 'storing' })
     running.log.recover()
     ann.say('hello', 'a1')
     await ann.next('sent')
@@ -239,5 +244,36 @@ describe('typing', () => {
     await ann.next('partner_away')
     ann.send({ type: 'typing', on: true })
     await ann.quiet()
+  })
+})
+
+describe('a ping', () => {
+  it('is answered with the time of the server, and is not logged', async () => {
+    const ann = await Client.online(running)
+    const before = running.log.head().seq
+    running.clock.pass(7)
+    ann.send({ type: 'ping' })
+    expect(await ann.next('pong')).toEqual({ type: 'pong', at: running.clock.now() })
+    expect(running.log.head().seq).toBe(before)
+  })
+
+  it('is answered at once: it waits for no commit, and for no log that can store', async () => {
+    const ann = await Client.online(running)
+    running.log.hold()
+    ann.send({ type: 'find_match' })
+    ann.send({ type: 'ping' })
+    await ann.next('pong')
+    running.log.hold(false)
+    await ann.next('waiting')
+    running.log.fail('the disk is full')
+    ann.send({ type: 'ping' })
+    await ann.next('pong')
+  })
+
+  it('that comes before the welcome is answered after it', async () => {
+    const ann = new Client(running, await joined(running))
+    ann.send({ type: 'ping' })
+    await ann.next('welcome')
+    await ann.next('pong')
   })
 })

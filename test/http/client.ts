@@ -188,13 +188,21 @@ export const chatting = async (running: Place): Promise<[Client, Client, string]
   return [ann, bea, room]
 }
 
-/** The status with which the upgrade is refused, and the body's `error`. */
+interface RefusedUpgrade {
+  readonly status: number
+  readonly error: string
+  readonly detail: string | undefined
+  readonly retryAfter: string | undefined
+}
+
+/** The status with which the upgrade is refused, and the body's `error` and `detail`. */
 export const refusedUpgrade = (
   running: TestServer,
   headers: Record<string, string>,
-): Promise<{ status: number; error: string; retryAfter: string | undefined }> =>
+  query = '',
+): Promise<RefusedUpgrade> =>
   new Promise((resolve, reject) => {
-    const ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws`, { headers })
+    const ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws${query}`, { headers })
     ws.on('open', () => reject(new Error('the upgrade was not refused')))
     ws.on('error', () => {})
     ws.on('unexpected-response', async (_, response) => {
@@ -203,6 +211,7 @@ export const refusedUpgrade = (
       resolve({
         status: response.statusCode ?? 0,
         error: JSON.parse(body).error,
+        detail: JSON.parse(body).detail,
         retryAfter: response.headers['retry-after'],
       })
     })

@@ -35,6 +35,7 @@ describe('a dropped visitor', () => {
     const at = running.clock.now()
     expect(await back.next('welcome')).toEqual({
       type: 'welcome',
+      visit: expect.stringMatching(/^[\w-]{16}$/),
       you: { username: 'Ann', bio: '', gender: 'other', seeks: 'anyone', interests: [] },
       state: 'chatting',
       room,
@@ -113,7 +114,12 @@ describe('a dropped visitor', () => {
     await ann.drop()
     const back = ann.again()
     expect(await back.next('welcome')).toMatchObject({ state: 'waiting' })
-    expect(await back.next('waiting')).toEqual({ type: 'waiting', since })
+    expect(await back.next('waiting')).toEqual({
+      type: 'waiting',
+      since,
+      waiting: 'few',
+      fitting: 'few',
+    })
     back.send({ type: 'leave_chat' })
     await back.quiet()
   })

@@ -1,5 +1,6 @@
 // Frames and sockets that no honest client sends.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { details } from '../../src/events/errors.ts'
 import { frameBytesFatal, frameBytesMax, messageCharactersMax } from '../../src/events/limits.ts'
 import { badFramesMax } from '../../src/http/socket/frameReader.ts'
 import { socketBufferBytesMax } from '../../src/http/socket/frameWriter.ts'
@@ -69,6 +70,30 @@ describe('a frame that cannot be read', () => {
     ann.send({ type: 'find_match' })
     await ann.next('waiting')
     ann.ws.close()
+  })
+
+  it('has a code for each thing that can be wrong with it', async () => {
+    const wrong: readonly [frame: string | Buffer, told: object][] = [
+      [Buffer.from('{}'), { detail: 'binary' }],
+      [sized(frameBytesMax + 1), { detail: 'too_large', max: frameBytesMax }],
+      ['nonsense', { detail: 'not_an_object' }],
+      ['{"type":1}', { detail: 'no_type' }],
+      ['{"type":"send_message","id":"a"}', { detail: 'missing', field: 'text' }],
+      ['{"type":"find_match","interests":[1]}', { detail: 'wrong', field: 'interests.0' }],
+      [
+        '{"type":"send_message","id":"\\ud83d","text":"a"}',
+        { detail: 'half_character', field: 'id' },
+      ],
+      ['{"type":"ping","type":"leave_chat"}', { detail: 'twice', field: 'type' }],
+    ]
+    const ann = await Client.online(running)
+    for (const [frame, told] of wrong) {
+      if (typeof frame === 'string') ann.send(frame)
+      else ann.ws.send(frame)
+      const { type, code, message, id, ...more } = await ann.refused('bad_frame')
+      expect(more).toEqual(told)
+    }
+    expect(wrong.map(([, told]) => Object.values(told)[0])).toEqual(details.bad_frame)
   })
 
   it('is named by its id where that can be used', async () => {

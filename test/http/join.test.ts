@@ -155,25 +155,40 @@ describe('a faulty form', () => {
     })
     expect(answer.status).toBe(400)
     expect(answer.headers.get('set-cookie')).toBeNull()
-    const { error, faults } = await answer.json()
-    expect(error).toBe('invalid')
+    const { error, message, faults, codes } = await answer.json()
+    expect([error, message]).toEqual(['invalid', 'Some fields are not right.'])
+    expect(codes).toEqual({
+      username: { code: 'too_long', max: 32 },
+      bio: { code: 'too_long', max: 280 },
+      gender: { code: 'not_offered' },
+      seeks: { code: 'missing' },
+      interests: { code: 'too_many', max: 10 },
+    })
     expect(Object.keys(faults)).toEqual(['username', 'bio', 'gender', 'seeks', 'interests'])
     for (const sentence of Object.values(faults)) expect(sentence).toMatch(/^[A-Z].*\.$/)
   })
 
   it.each([
-    ['a number for a name', { username: 5 }, 'username'],
-    ['null for a name', { username: null }, 'username'],
-    ['a list for a bio', { bio: ['a'] }, 'bio'],
-    ['a gender in capitals', { gender: 'MALE' }, 'gender'],
-    ['nothing sought', { seeks: '' }, 'seeks'],
-    ['an interest that is too long', { interests: ['x'.repeat(25)] }, 'interests'],
-    ['interests that are no texts', { interests: [1] }, 'interests'],
-    ['an object for interests', { interests: {} }, 'interests'],
-  ])('says what is wrong with %s', async (_, changed, field) => {
+    ['a number for a name', { username: 5 }, 'username', { code: 'wrong_kind' }],
+    ['null for a name', { username: null }, 'username', { code: 'wrong_kind' }],
+    ['a list for a bio', { bio: ['a'] }, 'bio', { code: 'wrong_kind' }],
+    ['a gender in capitals', { gender: 'MALE' }, 'gender', { code: 'not_offered' }],
+    ['two genders', { gender: ['male', 'female'] }, 'gender', { code: 'wrong_kind' }],
+    ['nothing sought', { seeks: '' }, 'seeks', { code: 'not_offered' }],
+    [
+      'an interest that is too long',
+      { interests: ['x'.repeat(25)] },
+      'interests',
+      { code: 'too_long', max: 24 },
+    ],
+    ['interests that are no texts', { interests: [1] }, 'interests', { code: 'wrong_kind' }],
+    ['an object for interests', { interests: {} }, 'interests', { code: 'wrong_kind' }],
+  ])('says what is wrong with %s', async (_, changed, field, code) => {
     const answer = await post(running, '/join', { ...ann, ...changed })
     expect(answer.status).toBe(400)
-    expect(Object.keys((await answer.json()).faults)).toEqual([field])
+    const { faults, codes } = await answer.json()
+    expect(Object.keys(faults)).toEqual([field])
+    expect(codes).toEqual({ [field]: code })
   })
 
   it('is a page for a browser', async () => {

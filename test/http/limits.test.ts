@@ -190,6 +190,16 @@ describe('a session', () => {
     expect(running.engine.counts().waiting).toBe(0)
   })
 
+  it('may not pass for a ping what is none', async () => {
+    running = await startServer()
+    const one = await Client.online(running)
+    for (const type of ['find_match', 'typing']) {
+      one.send(`{"type":"ping","on":true,"type":"${type}"}`)
+      expect((await one.refused('bad_frame')).message).toContain('twice')
+    }
+    expect(running.engine.counts().waiting).toBe(0)
+  })
+
   it('has its typing dropped in silence beyond what can be seen', async () => {
     running = await startServer()
     const [one, other] = await chatting(running)
@@ -201,6 +211,62 @@ describe('a session', () => {
     await other.quiet()
     one.say('typing took nothing from messages')
     await one.next('sent')
+  })
+
+  describe('that pings', () => {
+    const spent = async (one: Client) => {
+      for (let count = 0; count < messageBurst; count += 1) {
+        one.send({ type: 'leave_chat' })
+        await one.refused('not_chatting')
+      }
+    }
+
+    it('may do so once a second for nothing, even when its messages are spent', async () => {
+      running = await startServer({ messagesPerSecond: 0.001 })
+      const one = await Client.online(running)
+      await spent(one)
+      for (let second = 0; second < 3; second += 1) {
+        one.send({ type: 'ping' })
+        await one.next('pong')
+        running.clock.pass(1_000)
+      }
+    })
+
+    it('more often pays for it as for a message', async () => {
+      running = await startServer()
+      const one = await Client.online(running)
+      for (let count = 0; count <= messageBurst; count += 1) {
+        one.send({ type: 'ping' })
+        await one.next('pong')
+      }
+      one.send({ type: 'ping' })
+      expect((await one.refused('rate_limited')).retry_after).toBe(0.2)
+      running.clock.pass(200)
+      one.send({ type: 'ping' })
+      await one.next('pong')
+    })
+
+    it('on a new socket has no new allowance', async () => {
+      running = await startServer({ messagesPerSecond: 0.001 })
+      const one = await Client.online(running)
+      one.send({ type: 'ping' })
+      await one.next('pong')
+      await spent(one)
+      const again = one.again()
+      await again.next('welcome')
+      again.send({ type: 'ping' })
+      await again.refused('rate_limited')
+    })
+
+    it('at length pays for what must be read', async () => {
+      running = await startServer({ messagesPerSecond: 0.001 })
+      const one = await Client.online(running)
+      await spent(one)
+      one.send({ type: 'ping', text: 'x'.repeat(64) })
+      await one.refused('rate_limited')
+      one.send({ type: 'ping' })
+      await one.next('pong')
+    })
   })
 
   it('has no limit where none is set', async () => {
@@ -286,6 +352,7 @@ describe('an address', () => {
     expect(await refusedUpgrade(running, headers)).toEqual({
       status: 429,
       error: 'rate_limited',
+      detail: 'address',
       retryAfter: '15',
     })
   })

@@ -31,11 +31,12 @@ describe('stopping', () => {
     connection.send(asked('/leave', '{}'))
     connection.send(asked('/join', JSON.stringify(ann)))
     const answers = await connection.until((text) => text.split('"error":"unavailable"').length > 2)
+    expect(answers.match(/"detail":"stopping"/g)).toHaveLength(2)
     expect(answers.match(/(?<=HTTP\/1.1 )\d+/g)).toEqual(['200', '503', '503', '503'])
     expect(await raw(running, asked('/health/live'))).toBe('')
 
     one.say('too late', 'a1')
-    expect(await one.refused('unavailable')).toMatchObject({ id: 'a1' })
+    expect(await one.refused('unavailable')).toMatchObject({ id: 'a1', detail: 'stopping' })
     one.send({ type: 'find_match' })
     await one.refused('unavailable')
     await other.drop()

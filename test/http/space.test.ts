@@ -23,6 +23,7 @@ it('lets nobody new in once the disk runs full, and says so; who is here goes on
   expect(answer.headers.get('retry-after')).toBe('60')
   expect(await answer.json()).toEqual({
     error: 'unavailable',
+    detail: 'space',
     message: 'The server has no space for new visitors at the moment. Please try again later.',
     retry_after: 60,
   })
@@ -44,7 +45,11 @@ it('takes nothing more to keep where space is spent, but lets everybody come bac
   running.log.fill('spent')
   expect((await post(running, '/join', wishes)).status).toBe(503)
   ann.say('hello')
-  expect(await ann.refused('unavailable')).toMatchObject({ id: 'hello', retry_after: 60 })
+  expect(await ann.refused('unavailable')).toMatchObject({
+    id: 'hello',
+    detail: 'space',
+    retry_after: 60,
+  })
   idle.send({ type: 'find_match' })
   expect(await idle.refused('unavailable')).toMatchObject({ retry_after: 60 })
   await idle.drop()
@@ -82,7 +87,7 @@ it('refuses what is in flight when the log fails for good, and is not alive any 
   })
   expect(failures).toBe(2)
   for (const id of ['hello', 'again']) {
-    expect(await ann.refused('unavailable')).toMatchObject({ id })
+    expect(await ann.refused('unavailable')).toMatchObject({ id, detail: 'lost' })
   }
   await cid.refused('unavailable')
   expect((await joining).status).toBe(503)

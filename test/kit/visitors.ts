@@ -1,9 +1,10 @@
 // Visitors in the domain's words: what they did, what they do, what everybody hears.
 import { expect } from 'vitest'
+import type { SaidFrame } from '../../src/actors/effect.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import type { DataOf } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
-import type { ServerFrame } from '../../src/events/frames.ts'
+import { againMs } from '../../src/events/limits.ts'
 import { graceMs, relaxMs, type World } from './world.ts'
 
 export type Wishes = Partial<
@@ -68,9 +69,21 @@ export class Visitor {
     })
 
   leaveChat = (): Refusal | null =>
-    this.world.take({ actor: this.id, type: 'session.leave_chat', data: {} })
+    this.world.take({
+      actor: this.id,
+      type: 'session.leave_chat',
+      data: { againUntil: this.#againUntil() },
+    })
 
-  leave = (): Refusal | null => this.world.take({ actor: this.id, type: 'session.left', data: {} })
+  again = (room: RoomId): Refusal | null =>
+    this.world.take({ actor: this.id, type: 'session.again', data: { room } })
+
+  leave = (): Refusal | null =>
+    this.world.take({
+      actor: this.id,
+      type: 'session.left',
+      data: { againUntil: this.#againUntil() },
+    })
 
   get room(): RoomId | null {
     return this.world.engine.session(this.id)?.room ?? null
@@ -81,12 +94,14 @@ export class Visitor {
   }
 
   /** What it was sent since it was last asked, by type, with the fields that matter. */
-  hears(...expected: (ServerFrame['type'] | Partial<ServerFrame>)[]): void {
+  hears(...expected: (SaidFrame['type'] | Partial<SaidFrame>)[]): void {
     const wanted = expected.map((frame) => (typeof frame === 'string' ? { type: frame } : frame))
     const heard = this.world.heard(this.id)
     expect(heard).toHaveLength(wanted.length)
     expect(heard).toMatchObject(wanted)
   }
+
+  #againUntil = (): number => this.world.clock.now() + againMs
 
   #grace = (): number => this.world.clock.now() + graceMs
 }

@@ -1,7 +1,7 @@
 // The real actors and engine over a simulated clock, a log in memory, sockets that only remember.
 
 import { Result, Schema } from 'effect'
-import type { SocketEffect } from '../../src/actors/effect.ts'
+import type { SaidFrame, SocketEffect } from '../../src/actors/effect.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { fold, resume } from '../../src/actors/engine/recovery.ts'
@@ -9,7 +9,6 @@ import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import { SteadyClock } from '../../src/clock.ts'
 import { type Command, type LogEvent, shapes, type Turn } from '../../src/events/event.ts'
 import type { SessionId } from '../../src/events/fields.ts'
-import type { ServerFrame } from '../../src/events/frames.ts'
 import type { Log } from '../../src/events/log.ts'
 import type { Clock, Ids } from '../../src/events/ports.ts'
 import { type MemoryLog, memoryLog } from './memoryLog.ts'
@@ -92,7 +91,7 @@ export class World {
   readonly clock: SimulatedClock
   readonly ids = countingIds()
   /** Every frame each session was sent while it had a socket, oldest first. */
-  readonly frames = new Map<SessionId, ServerFrame[]>()
+  readonly frames = new Map<SessionId, SaidFrame[]>()
   /** Whoever has a socket; true once it has been welcomed. */
   readonly sockets = new Map<SessionId, boolean>()
   /** Every event that was handed to the log since the last crash or before it committed. */
@@ -182,7 +181,7 @@ export class World {
   }
 
   /** What a socket does: nothing before its welcome, and then whatever comes. */
-  #deliver(to: SessionId, frame: ServerFrame): void {
+  #deliver(to: SessionId, frame: SaidFrame): void {
     if (frame.type === 'welcome' && this.sockets.has(to)) this.sockets.set(to, true)
     if (this.sockets.get(to) !== true) return
     this.frames.set(to, [...(this.frames.get(to) ?? []), frame])
@@ -241,7 +240,7 @@ export class World {
   }
 
   /** The frames of a session since the last call, and forgets them. */
-  heard(session: SessionId): ServerFrame[] {
+  heard(session: SessionId): SaidFrame[] {
     const frames = this.frames.get(session) ?? []
     this.frames.set(session, [])
     return frames

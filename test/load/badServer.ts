@@ -92,7 +92,8 @@ class Hall {
     const guest = this.#guests.get(cookie) as Guest
     guest.ws = ws
     ws.on('message', (bytes) => this.#take(guest, JSON.parse(String(bytes))))
-    tell(guest, { type: 'welcome', you: { ...guest.profile, bio: '' } as never, state: 'idle' })
+    const you = { ...guest.profile, bio: '' } as never
+    tell(guest, { type: 'welcome', you, visit: cookie, state: 'idle' })
   }
 
   #take(guest: Guest, frame: { type: string; id?: string; text?: string }): void {

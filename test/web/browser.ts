@@ -68,11 +68,20 @@ export interface WindowOptions {
   readonly scheme?: 'light' | 'dark'
   readonly scale?: number
   readonly script?: boolean
+  /** What the browser asks pages for: its language and country. */
+  readonly locale?: string
 }
 
 /** A window of its own, with its own cookies; `complaints` are the browser's errors so far. */
 export const openWindow = async (browser: Browser, address: string, look: WindowOptions = {}) => {
-  const { width = 1280, height = 800, scheme = 'light', scale = 1, script = true } = look
+  const {
+    width = 1280,
+    height = 800,
+    scheme = 'light',
+    scale = 1,
+    script = true,
+    locale = 'en-GB',
+  } = look
   const context = await browser.newContext({
     baseURL: address,
     viewport: { width, height },
@@ -80,7 +89,7 @@ export const openWindow = async (browser: Browser, address: string, look: Window
     deviceScaleFactor: scale,
     javaScriptEnabled: script,
     reducedMotion: 'reduce',
-    locale: 'en-GB',
+    locale,
   })
   context.setDefaultTimeout(20_000)
   await context.addInitScript(undoForever, undoMs)

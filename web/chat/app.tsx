@@ -5,6 +5,7 @@ import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Chime } from './alerts/chime.ts'
 import { SoundToggle } from './alerts/soundToggle.tsx'
 import { Partner } from './conversation/partner.tsx'
+import { LanguageChoice } from './languageChoice.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
@@ -50,6 +51,7 @@ export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
               walkOn={(next) => actor.send({ type: 'walkOn', next })}
             />
           )}
+          <LanguageChoice />
           <SoundToggle chime={chime} />
         </div>
       </header>

@@ -10,6 +10,7 @@ const genders: Readonly<Record<Gender, string>> = { male: 'Male', female: 'Femal
 const sought: Readonly<Record<Seeks, string>> = { male: 'men', female: 'women', anyone: 'anyone' }
 
 export const en = {
+  languageChoice: 'Language',
   characters: {
     left: (count: number) => `${number(count)} left`,
     tooMany: (count: number) => `${number(count)} too many`,

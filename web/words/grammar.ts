@@ -10,8 +10,9 @@ export interface Grammar<Form extends Intl.LDMLPluralRule> {
 
 /** `Form` are the plurals that the language tells apart: each text that counts must have them all. */
 export const grammarOf = <Form extends Intl.LDMLPluralRule>(language: string): Grammar<Form> => {
+  // One kind of digits everywhere: clocks that run are put together by hand.
   const rules = new Intl.PluralRules(language)
-  const numbers = new Intl.NumberFormat(language)
+  const numbers = new Intl.NumberFormat(language, { numberingSystem: 'latn' })
   const lists = new Intl.ListFormat(language)
   const number = (count: number) => numbers.format(count)
   return {

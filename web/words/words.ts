@@ -1,14 +1,23 @@
 // The words of the page, in the one language that it is in.
 import type { Words } from './en.ts'
+import { isLanguage, type Language } from './languages.ts'
 
-const catalogues: Readonly<Record<string, () => Promise<Words>>> = {
+/** A page loads one of them. */
+const catalogues: Readonly<Record<Language, () => Promise<Words>>> = {
   en: async () => (await import('./en.ts')).en,
+  de: async () => (await import('./de.ts')).de,
+  es: async () => (await import('./es.ts')).es,
+  ar: async () => (await import('./ar.ts')).ar,
 }
 
-/** Outside a browser there is no page to ask. */
-const language = globalThis.document?.documentElement.lang ?? ''
+/** As the server wrote it into the page; outside a browser there is none. */
+const tag = globalThis.document?.documentElement.lang ?? ''
 
-const english = async () => (await import('./en.ts')).en
+export const language: Language = isLanguage(tag) ? tag : 'en'
+
+/** The visitor's own kind of it, where the browser names one: it says how times are written. */
+export const locale =
+  globalThis.navigator.languages.find((kind) => kind.startsWith(`${language}-`)) ?? language
 
 /** Whoever imports it waits for the language: nothing is drawn in another one first. */
-export const words: Words = await (catalogues[language] ?? english)()
+export const words: Words = await catalogues[language]()

@@ -1,7 +1,9 @@
 // The turn engine: command → statechart → events → effects.
 import { Result } from 'effect'
-import type { Command, LogEvent } from '../../events/event.ts'
+import type { Command, DataOf, LogEvent } from '../../events/event.ts'
 import type { RoomId, SessionId } from '../../events/fields.ts'
+import type { Outlook } from '../../events/frames.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Log, LogSpace } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
 import { type Alarm, type Collector, type Effect, frame, type SocketEffect } from '../effect.ts'
@@ -9,6 +11,7 @@ import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { checksumTurns } from './checksum.ts'
 import { PendingTurns } from './pendingTurns.ts'
+import { RecentWaits } from './recentWaits.ts'
 import {
   lost,
   noSpaceToJoin,
@@ -84,6 +87,7 @@ export class Engine {
   #onFailure: (() => void)[] = []
   #matches = 0
   #messages = 0
+  #waits = new RecentWaits()
   #toSocket: (effect: SocketEffect) => void = () => {}
 
   constructor(parts: EngineParts) {
@@ -174,6 +178,13 @@ export class Engine {
     }
   }
 
+  /** How things stand for a session that waits and can be paired; null for any other. */
+  outlook(session: SessionId): Outlook | null {
+    const outlook = this.#parts.actorSystem.matchmaker.tickets.outlookOf(session)
+    const waitedLately = this.#waits.median(this.#at)
+    return outlook === null || waitedLately === undefined ? outlook : { ...outlook, waitedLately }
+  }
+
   /** False while the log cannot store, and once this stops: every command is `unavailable`. */
   available(): boolean {
     return this.#available && !this.#isStopping && this.#pendingTurns.events < pendingEventsMax
@@ -208,8 +219,7 @@ export class Engine {
   #noSpaceFor({ type }: Command): Refusal | null {
     const { level } = this.space()
     if (type === 'session.join') return level === 'full' || level === 'spent' ? noSpaceToJoin : null
-    const isTalk = type === 'session.find_match' || type === 'room.send_message'
-    return isTalk && level === 'spent' ? noSpaceToTalk : null
+    return isTalk(type) && level === 'spent' ? noSpaceToTalk : null
   }
 
   /** Tells whoever asked for what is lost. */
@@ -220,7 +230,8 @@ export class Engine {
       const id = command.type === 'room.send_message' ? { id: command.data.id } : {}
       if (!isAsked(command)) continue
       const { message } = lost
-      this.#toSocket(frame(to, { type: 'error', code: 'unavailable', message, ...id }))
+      const said = { code: 'unavailable', message, detail: 'lost' } as const
+      this.#toSocket(frame(to, { type: 'error', ...said, ...id }))
     }
     for (const then of this.#onFailure.splice(0)) then()
   }
@@ -266,9 +277,20 @@ export class Engine {
 
   #event({ actor, type, data }: Command, turn: number, cause: number | null): LogEvent {
     if (type === 'room.send_message') this.#messages += 1
-    else if (type === 'matchmaker.matched') this.#matches += 1
+    else if (type === 'matchmaker.matched') this.#noteMatch(data)
     this.#seq += 1
     return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
+  }
+
+  /** To be told before their tickets are closed. */
+  #noteMatch({ members, again }: DataOf<'matchmaker.matched'>): void {
+    this.#matches += 1
+    if (again) return
+    const { tickets } = this.#parts.actorSystem.matchmaker
+    for (const member of members) {
+      const since = tickets.get(member)?.since
+      if (since !== undefined) this.#waits.note(since, this.#at)
+    }
   }
 
   #append(command: Command, events: LogEvent[], effects: Effect[]): void {
@@ -314,10 +336,14 @@ export class Engine {
       name,
       stack: stack?.split('\n').slice(1, 4).join(' ').trim() ?? null,
     })
-    return { actor: 'matchmaker', type: 'matchmaker.faulted', data: { actor: event.actor } }
+    const data = { actor: event.actor, againUntil: event.at + againMs }
+    return { actor: 'matchmaker', type: 'matchmaker.faulted', data }
   }
 }
 
 /** Whether a frame asked for it, which waits for an answer. */
-const isAsked = ({ type }: Command): boolean =>
-  type === 'room.send_message' || type === 'session.find_match' || type === 'session.leave_chat'
+const isAsked = ({ type }: Command): boolean => isTalk(type) || type === 'session.leave_chat'
+
+/** What adds to the log while it is here and more while it goes on. */
+const isTalk = (type: Command['type']): boolean =>
+  type === 'room.send_message' || type === 'session.find_match' || type === 'session.again'

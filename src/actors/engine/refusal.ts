@@ -1,4 +1,6 @@
 // Why a statechart did not take a command, in words.
+
+import type { Detail } from '../../events/errors.ts'
 import type { Command } from '../../events/event.ts'
 import type { ErrorCode } from '../../events/frames.ts'
 import { hashOf } from '../../events/hash.ts'
@@ -11,6 +13,10 @@ export interface Refusal {
   readonly message: string
   /** For `duplicate`: the number and the time (ms) of the message that stands. */
   readonly sent?: { readonly seq: number; readonly at: number }
+  /** What the code leaves open. */
+  readonly detail?: Detail<'unavailable'>
+  /** For `room_full`: how many messages a room may hold. */
+  readonly max?: number
   /** For `unavailable`: after how many seconds to try again. */
   readonly retryAfter?: number
 }
@@ -22,9 +28,16 @@ export const notChatting = {
   message: 'You are not in a conversation now.',
 } as const satisfies Refusal
 
+/** Says nothing of the other: it depends on one's own doings and on the clock. */
+const tooLate: Refusal = {
+  code: 'too_late',
+  message: 'This conversation cannot be taken up again any more.',
+}
+
 export const unavailable: Refusal = {
   code: 'unavailable',
   message: 'The server cannot store anything at the moment. Please try again soon.',
+  detail: 'storing',
 }
 
 /** How soon space may be back: who ends gives it back within a minute. */
@@ -34,6 +47,7 @@ const spaceRetrySeconds = 60
 export const noSpaceToJoin: Refusal = {
   code: 'unavailable',
   message: 'The server has no space for new visitors at the moment. Please try again later.',
+  detail: 'space',
   retryAfter: spaceRetrySeconds,
 }
 
@@ -41,6 +55,7 @@ export const noSpaceToJoin: Refusal = {
 export const noSpaceToTalk: Refusal = {
   code: 'unavailable',
   message: 'The server has no space left to take this in. Please try again later.',
+  detail: 'space',
   retryAfter: spaceRetrySeconds,
 }
 
@@ -48,22 +63,27 @@ export const noSpaceToTalk: Refusal = {
 export const lost: Refusal = {
   code: 'unavailable',
   message: 'The server could not store this. Please try again soon.',
+  detail: 'lost',
 }
 
 /** The server stops: what is asked now would not be carried out. */
 export const stopping: Refusal = {
   code: 'unavailable',
   message: 'The server is about to restart. Your client will come back by itself.',
+  detail: 'stopping',
 }
 
 /** To be asked only about a command that the actorSystem does not accept. */
 export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal => {
   switch (command.type) {
+    case 'session.again':
     case 'session.find_match':
     case 'session.leave_chat': {
       const context = actorSystem.session(command.actor)
       if (context === null || context.until !== null) return noSession
-      if (actorSystem.placeOf(command.actor) !== 'chatting') return notChatting
+      if (actorSystem.placeOf(command.actor) !== 'chatting') {
+        return command.type === 'session.again' ? tooLate : notChatting
+      }
       return { code: 'already_chatting', message: 'Leave this conversation to find another.' }
     }
     case 'room.send_message': {
@@ -73,7 +93,7 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal =
       const sent = room.ledger.find(by, id)
       if (sent === undefined) {
         const message = `This conversation holds ${roomMessagesMax} messages, as many as one may.`
-        return { code: 'room_full', message }
+        return { code: 'room_full', message, max: roomMessagesMax }
       }
       return sent.hash === hashOf(text)
         ? { code: 'duplicate', message: 'This message was accepted before.', sent }

@@ -1,6 +1,7 @@
 // What is sent back for a request, with the headers that every answer has.
 import type { HttpResponse } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
+import type { Detail, RequestError } from '../../events/errors.ts'
 import { noticePage } from './notice.ts'
 import { type Request, wantsPage } from './request.ts'
 
@@ -54,18 +55,24 @@ export const redirect = (location: string, headers: Answer['headers'] = {}): Ans
 })
 
 /** Why a request is refused: a code for programs, a sentence for people. */
-export interface Refused {
+export interface Refused<Code extends string = RequestError> {
   readonly status: number
-  readonly error: string
+  readonly error: Code
   readonly message: string
   /** What else a program is told. */
-  readonly more?: Readonly<Record<string, unknown>>
+  readonly more?: {
+    readonly detail?: Detail
+    /** In seconds. */
+    readonly retry_after?: number
+    readonly header?: string
+    readonly origin?: string
+  }
   readonly headers?: Answer['headers']
   readonly closes?: boolean
 }
 
 /** A refusal in the form that the caller can read. */
-export const refuse = (request: Request, refused: Refused): Answer => {
+export const refuse = (request: Request, refused: Refused<string>): Answer => {
   const { status, error, message, more = {}, headers = {}, closes = false } = refused
   const answer = wantsPage(request)
     ? page(status, noticePage({ home: request.base, title: titleOf(status), message }), headers)

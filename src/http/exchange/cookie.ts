@@ -27,7 +27,14 @@ export interface Cookies {
   readonly keepPlace: (place: string, secure: boolean) => string
   /** The place that a `Cookie` header names. */
   readonly readPlace: (header: string) => string | null
+  /** Whether a `Cookie` header names a session, with whatever proof. */
+  readonly isSent: (header: string) => boolean
+  /** What a session is called where others may read it: it gives no entrance. */
+  readonly visitOf: (session: SessionId) => string
 }
+
+/** Enough to tell visits apart: 96 bits. */
+const visitCharacters = 16
 
 export const cookies = (secret: string): Cookies => {
   const proofOf = (session: SessionId): string =>
@@ -49,6 +56,12 @@ export const cookies = (secret: string): Cookies => {
     read: (header) => first(header, sessionName, sessionIn),
     keepPlace: (value, secure) => `${setting(placeName, value, secure)}; Max-Age=${placeSeconds}`,
     readPlace: (header) => first(header, placeName, (value) => (place.test(value) ? value : null)),
+    isSent: (header) => first(header, sessionName, (value) => value || null) !== null,
+    visitOf: (session) =>
+      createHmac('sha256', secret)
+        .update(`passerby visit ${session}`)
+        .digest('base64url')
+        .slice(0, visitCharacters),
   }
 }
 

@@ -28,19 +28,19 @@ export const originRefusal = ({ allowedOrigins }: Rule, report: Report): OriginR
   return (request, origin) => {
     if (allowed?.has(origin)) return null
     if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) return badOrigin
-    if (allowed !== null) return refused('named', origin)
+    if (allowed !== null) return refused('not_named', origin)
     if (origin === originAt(request.secure ? 'https' : 'http', request.host)) return null
     const isOtherScheme = origin === originAt(request.secure ? 'http' : 'https', request.host)
-    return refused(isOtherScheme ? 'scheme' : 'host', origin)
+    return refused(isOtherScheme ? 'other_scheme' : 'other_host', origin)
   }
 }
 
 const adviceForLog: Readonly<Record<Advice, string>> = {
-  named: 'ALLOWED_ORIGINS does not name the address that it was opened at',
-  scheme:
+  not_named: 'ALLOWED_ORIGINS does not name the address that it was opened at',
+  other_scheme:
     'it was opened with another scheme than we know of; if a proxy speaks TLS, ' +
     'name it in TRUSTED_PROXIES and let it send X-Forwarded-Proto',
-  host:
+  other_host:
     'it was opened at another address than its request names; if a proxy stands between, ' +
     'let it pass the Host on, or name the address in ALLOWED_ORIGINS',
 }

@@ -1,6 +1,7 @@
 // Every reason for which a request is refused, in words.
 
 import type { Refusal } from '../../actors/engine/refusal.ts'
+import type { Detail } from '../../events/errors.ts'
 import type { Refused } from './answer.ts'
 import { bodyBytesMax, bodyMsMax } from './request.ts'
 
@@ -8,6 +9,7 @@ export const repeatedHeader = (name: string): Refused => ({
   status: 400,
   error: 'repeated_header',
   message: `The header "${name}" was sent more than once.`,
+  more: { header: name },
 })
 
 export const badJson: Refused = {
@@ -16,20 +18,29 @@ export const badJson: Refused = {
   message: 'The body is not a JSON object.',
 }
 
-export const noSession: Refused = {
+export const noSession = (detail: Detail<'no_session'>): Refused => ({
   status: 401,
   error: 'no_session',
   message: 'You have no session, or it has ended. Please join.',
+  more: { detail },
+})
+
+/** What a page of an earlier visit asks for would be done to the one that the cookie names. */
+export const otherVisit: Refused = {
+  status: 409,
+  error: 'other_visit',
+  message: 'In this browser another visit has begun since. This page belongs to the one before.',
 }
 
 export const badOrigin: Refused = {
   status: 403,
   error: 'bad_origin',
   message: 'This request came from a page that is not one of ours.',
+  more: { detail: 'not_ours' },
 }
 
 /** What the operator should look at: the list, who speaks TLS, or what the proxy passes on. */
-export type Advice = 'named' | 'scheme' | 'host'
+export type Advice = Exclude<Detail<'bad_origin'>, 'not_ours'>
 
 /** A page of ours, perhaps, that was opened at an address that we do not know as ours. */
 export const foreignOrigin = (origin: string, advice: Advice): Refused => ({
@@ -37,12 +48,15 @@ export const foreignOrigin = (origin: string, advice: Advice): Refused => ({
   message:
     `This server does not know ${origin} as an address of its own. ` +
     `If you opened the right one, tell whoever runs it: ${remedies[advice](origin)}.`,
+  more: { detail: advice, origin },
 })
 
 const remedies: Readonly<Record<Advice, (origin: string) => string>> = {
-  named: (origin) => `ALLOWED_ORIGINS has to name ${origin}`,
-  scheme: () => 'TRUSTED_PROXIES has to name the proxy, and that has to send X-Forwarded-Proto',
-  host: (origin) => `the proxy has to pass the Host on, or ALLOWED_ORIGINS has to name ${origin}`,
+  not_named: (origin) => `ALLOWED_ORIGINS has to name ${origin}`,
+  other_scheme: () =>
+    'TRUSTED_PROXIES has to name the proxy, and that has to send X-Forwarded-Proto',
+  other_host: (origin) =>
+    `the proxy has to pass the Host on, or ALLOWED_ORIGINS has to name ${origin}`,
 }
 
 export const nothingHere: Refused = {
@@ -91,9 +105,18 @@ export const rateLimited = (waitMs: number, source: 'address' | 'visit' = 'addre
     status: 429,
     error: 'rate_limited',
     message: `Too much came from your ${source} at once. Please try again in ${seconds} s.`,
-    more: { retry_after: seconds },
+    more: { retry_after: seconds, detail: source },
     headers: { 'Retry-After': String(seconds) },
   }
+}
+
+/** The address has as many sockets open as it may; one may be closed before long. */
+export const crowded: Refused = {
+  status: 429,
+  error: 'rate_limited',
+  message: 'Too many windows are connected from your address. Please close one, or try again soon.',
+  more: { retry_after: 5, detail: 'sockets' },
+  headers: { 'Retry-After': '5' },
 }
 
 /** Close to the number of files that the process may open. */
@@ -128,20 +151,21 @@ export const ourFault: Refused = {
   message: 'Something broke on our side. Sorry.',
 }
 
-export const unavailable: Refused = {
+export const unavailable = (detail: Detail<'unavailable'>): Refused => ({
   status: 503,
   error: 'unavailable',
   message: 'The server cannot take this in right now. Please try again soon.',
+  more: { detail },
   headers: { 'Retry-After': '5' },
-}
+})
 
 /** As the engine says it, if it has a word on when to come back. */
-export const unavailableFor = ({ message, retryAfter }: Refusal): Refused =>
+export const unavailableFor = ({ message, retryAfter, detail = 'storing' }: Refusal): Refused =>
   retryAfter === undefined
-    ? unavailable
+    ? unavailable(detail)
     : {
-        ...unavailable,
+        ...unavailable(detail),
         message,
-        more: { retry_after: retryAfter },
+        more: { retry_after: retryAfter, detail },
         headers: { 'Retry-After': String(retryAfter) },
       }

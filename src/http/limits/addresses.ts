@@ -48,9 +48,6 @@ interface Entry {
   sockets: number
 }
 
-/** How long an address with all its sockets open is told to wait: until one may have closed. */
-const socketWaitMs = 5_000
-
 export class Addresses {
   readonly #clock: Clock
   readonly #socketsMax: number
@@ -94,19 +91,22 @@ export class Addresses {
 
   /** Gives 0, or the milliseconds after which the session may open a socket. */
   upgrade(address: string, session: string): number {
-    const { sockets, upgrades } = this.#entryOf(address)
-    if (sockets >= this.#socketsMax) return socketWaitMs
+    const { upgrades } = this.#entryOf(address)
     return pass(upgrades, this.#allowances.upgrades, this.#clock.monotonic(), session)
   }
 
   /** What `upgrade` would give; nothing is spent. */
   upgradeWait(address: string, session: string): number {
-    const { sockets, upgrades } = this.#entryOf(address)
-    if (sockets >= this.#socketsMax) return socketWaitMs
+    const { upgrades } = this.#entryOf(address)
     const now = this.#clock.monotonic()
     const waitMs = waitFor(upgrades.tokens, this.#allowances.upgrades, now)
     const due = upgrades.dueBy.get(session)
     return due === undefined ? waitMs : Math.min(waitMs, Math.max(0, due - now))
+  }
+
+  /** Whether the address has as many sockets open as it may. */
+  isCrowded(address: string): boolean {
+    return this.#entryOf(address).sockets >= this.#socketsMax
   }
 
   opened(address: string): void {

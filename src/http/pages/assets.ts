@@ -6,6 +6,7 @@ import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { Result } from 'effect'
 import type { Answer } from '../exchange/answer.ts'
+import { firstLanguage, languageOf, languageVaries } from '../exchange/language.ts'
 import type { Request } from '../exchange/request.ts'
 
 /** A file, in every encoding that makes it smaller; the best first. */
@@ -13,6 +14,8 @@ export interface Asset {
   readonly type: string
   readonly cache: string
   readonly forms: readonly Form[]
+  /** The same page in other languages, each by its tag; empty for what has no words. */
+  readonly translations: ReadonlyMap<string, readonly Form[]>
 }
 
 interface Form {
@@ -55,9 +58,13 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
       .filter((path) => !isApart(path) && !pages.includes(path))
       .map((path) => [path, readAsset(directory, path)]),
   )
+  const readPage = (path: string): Asset => ({
+    ...readAsset(directory, path),
+    translations: translationsOf(directory, names, path),
+  })
   return Result.succeed({
-    home: readAsset(directory, '/index.html'),
-    chat: readAsset(directory, '/chat.html'),
+    home: readPage('/index.html'),
+    chat: readPage('/chat.html'),
     replay: names.includes('/replay.html') ? readAsset(directory, '/replay.html') : null,
     files,
   })
@@ -68,19 +75,31 @@ export const assetOf = (type: string, text: string): Asset => ({
   type,
   cache: 'no-cache',
   forms: [formOf(null, Buffer.from(text))],
+  translations: new Map(),
 })
 
+/** The tags of the languages in which there is a page. */
+export const languagesOf = ({ translations }: Asset): readonly string[] => [
+  firstLanguage,
+  ...translations.keys(),
+]
+
 /** The asset in the best form that the caller can read; 304 if it has that one already. */
-export const serve = (asset: Asset, { header }: Request): Answer => {
+export const serve = (asset: Asset, request: Request): Answer => {
+  const { header } = request
+  const isWorded = asset.translations.size > 0
+  const language = isWorded ? languageOf(request, languagesOf(asset)) : firstLanguage
+  const forms = asset.translations.get(language) ?? asset.forms
   const accepted = acceptedEncodings(header('accept-encoding'))
   const form =
-    asset.forms.find(({ encoding }) => encoding === null || accepted.has(encoding)) ??
-    (asset.forms.at(-1) as Form)
+    forms.find(({ encoding }) => encoding === null || accepted.has(encoding)) ??
+    (forms.at(-1) as Form)
   const headers = {
     'Cache-Control': asset.cache,
     ETag: form.etag,
-    Vary: 'Accept-Encoding',
+    Vary: isWorded ? `Accept-Encoding, ${languageVaries}` : 'Accept-Encoding',
     'Content-Type': asset.type,
+    ...(isWorded && { 'Content-Language': language }),
     ...(form.encoding !== null && { 'Content-Encoding': form.encoding }),
   }
   const known = header('if-none-match')
@@ -107,26 +126,46 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** Served as a form of another file, or not at all: what begins with a dot is for the build. */
-const isApart = (path: string): boolean => /\.(br|gz)$|\/\./.test(path)
+const isApart = (path: string): boolean => /\.(br|gz)$|\/\.|\.[a-z]{2}\.html$/.test(path)
 
 const readAsset = (directory: string, path: string): Asset => {
   const type = types[extname(path)] ?? 'application/octet-stream'
+  return {
+    type,
+    cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    forms: readForms(directory, path, /charset/.test(type)),
+    translations: new Map(),
+  }
+}
+
+/** What the build made of `/index.html` in other languages: `/index.de.html`. */
+const translationsOf = (
+  directory: string,
+  names: readonly string[],
+  path: string,
+): Asset['translations'] => {
+  const beginning = path.slice(0, -'html'.length)
+  const translated = names.filter((name) => name.startsWith(beginning) && name !== path)
+  return new Map(
+    translated
+      .filter((name) => name.endsWith('.html'))
+      .map((name) => [name.split('.')[1] ?? '', readForms(directory, name, true)]),
+  )
+}
+
+const readForms = (directory: string, path: string, isText: boolean): readonly Form[] => {
   const body = readFileSync(join(directory, path))
   const built = (suffix: string) => {
     const file = join(directory, path + suffix)
     return existsSync(file) ? readFileSync(file) : null
   }
   const forms = [formOf(null, body)]
-  if (/charset/.test(type)) {
+  if (isText) {
     forms.push(formOf('br', built('.br') ?? brotliCompressSync(body, textual)))
     forms.push(formOf('gzip', built('.gz') ?? gzipSync(body, { level: 9 })))
   }
   const isSmaller = (form: Form) => form.encoding === null || form.body.length < body.length
-  return {
-    type,
-    cache: path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    forms: forms.filter(isSmaller).sort((one, other) => one.body.length - other.body.length),
-  }
+  return forms.filter(isSmaller).sort((one, other) => one.body.length - other.body.length)
 }
 
 const textual = { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } }

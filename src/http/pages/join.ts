@@ -1,13 +1,16 @@
 // Coming in and leaving for good.
 import { Result } from 'effect'
-import type { Engine } from '../../actors/engine/engine.ts'
+import type { Engine, Taken } from '../../actors/engine/engine.ts'
+import type { RequestError } from '../../events/errors.ts'
 import type { SessionId } from '../../events/fields.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Clock, Ids } from '../../events/ports.ts'
 import { type Answer, json, page, redirect, refuse } from '../exchange/answer.ts'
 import type { Cookies } from '../exchange/cookie.ts'
 import { noticePage } from '../exchange/notice.ts'
 import {
   badJson,
+  otherVisit,
   rateLimited,
   tooLarge,
   tooSlow,
@@ -24,6 +27,7 @@ import {
 } from '../exchange/request.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import type { Metrics } from '../operators/metrics.ts'
+import { isOwnVisit } from '../socket/admission.ts'
 import type { HttpSettings } from '../transport/settings.ts'
 import { friendlyName } from './friendlyName.ts'
 import {
@@ -71,15 +75,20 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   return begin(parts, request, form.success, fresh)
 }
 
-/** POST /leave: the session, if there is one, ends; the cookie goes either way. */
+/**
+ * POST /leave: the session, if there is one, ends; the cookie goes either way. `?visit=` keeps a page
+ * of an earlier visit from ending the present one.
+ */
 export const leave = async (parts: JoinParts, request: Request): Promise<Answer> => {
   const { engine, cookies } = parts
   const session = cookies.read(request.header('cookie'))
   if (session !== null && engine.session(session) !== null) {
-    const taken = engine.take({ actor: session, type: 'session.left', data: {} })
-    const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
-    if (isUnavailable) return refuse(request, unavailable)
-    if (!(await committed(engine))) return refuse(request, unavailable)
+    if (!isOwnVisit(request, session, cookies)) return refuse(request, otherVisit)
+    const taken = leaveForGood(parts, session)
+    if (Result.isFailure(taken) && taken.failure.code === 'unavailable') {
+      return refuse(request, unavailableFor(taken.failure))
+    }
+    if (!(await committed(engine))) return refuse(request, unavailable('lost'))
   }
   const headers = { 'Set-Cookie': cookies.clear(request.secure) }
   const isBrowser = wantsPage(request) || (sendsForm(request) && !acceptsJson(request))
@@ -108,7 +117,7 @@ const begin = async (
   })
   if (Result.isFailure(taken)) return refuse(request, unavailableFor(taken.failure))
   endFormer(parts, request, session)
-  if (!(await committed(engine))) return refuse(request, unavailable)
+  if (!(await committed(engine))) return refuse(request, unavailable('lost'))
   metrics.count('joins')
   const headers = { 'Set-Cookie': cookies.issue(session, request.secure) }
   return sendsJson(request) || acceptsJson(request)
@@ -117,10 +126,20 @@ const begin = async (
 }
 
 /** After the new session is taken, so that a refusal leaves the visitor with the old one. */
-const endFormer = ({ engine, cookies }: JoinParts, request: Request, now: SessionId): void => {
-  const former = cookies.read(request.header('cookie'))
+const endFormer = (parts: JoinParts, request: Request, now: SessionId): void => {
+  const former = parts.cookies.read(request.header('cookie'))
   if (former === null || former === now) return
-  engine.take({ actor: former, type: 'session.left', data: {} })
+  leaveForGood(parts, former, { anew: true })
+}
+
+/** Its partner is told what it would be told of one who only leaves the room. */
+const leaveForGood = (
+  { engine, clock }: JoinParts,
+  session: SessionId,
+  how: { readonly anew?: true } = {},
+): Taken => {
+  const until = clock.now() + againMs
+  return engine.take({ actor: session, type: 'session.left', data: { ...how, againUntil: until } })
 }
 
 /** Whether it is committed; false as soon as the log says that it cannot store it now. */
@@ -135,8 +154,11 @@ const committed = (engine: Engine): Promise<boolean> =>
 const sendsForm = (request: Request): boolean =>
   contentType(request) === 'application/x-www-form-urlencoded'
 
-const faulty = (request: Request, faults: FormFaults): Answer => {
-  if (!wantsPage(request)) return json(400, { error: 'invalid', faults })
+const faulty = (request: Request, { faults, codes }: FormFaults): Answer => {
+  if (!wantsPage(request)) {
+    const error: RequestError = 'invalid'
+    return json(400, { error, message: 'Some fields are not right.', faults, codes })
+  }
   const title = 'One more look, please'
   const message = 'Your browser’s Back button takes you to the form as you filled it in.'
   return page(

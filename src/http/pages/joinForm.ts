@@ -1,5 +1,6 @@
 // What a visitor fills in to join: read, cleaned, and each fault named.
 import { Result, Schema } from 'effect'
+import type { FieldFault } from '../../events/errors.ts'
 import { Bio, Gender, Interests, Seeks, Username } from '../../events/fields.ts'
 import {
   bioCharactersMax,
@@ -18,8 +19,11 @@ export interface JoinForm {
   readonly interests: readonly string[]
 }
 
-/** What is wrong, a sentence for each field. */
-export type FormFaults = Readonly<Record<string, string>>
+/** What is wrong, by field: a sentence for people, a code for programs. */
+export interface FormFaults {
+  readonly faults: Readonly<Record<string, string>>
+  readonly codes: Readonly<Record<string, FieldFault>>
+}
 
 /** The fields as they came: anything may stand in them. */
 type FormFields = Readonly<Record<string, unknown>>
@@ -51,11 +55,16 @@ export const fieldsOfForm = (body: string): Result.Result<FormFields> => {
 }
 
 export const readJoinForm = (fields: FormFields): Result.Result<JoinForm, FormFaults> => {
-  const faults = new Map<string, string>()
+  const faults: Record<string, string> = {}
+  const codes: Record<string, FieldFault> = {}
   const read = <T>(name: keyof JoinForm, field: Field<T>): T => {
     const given = Object.hasOwn(fields, name) ? fields[name] : undefined
-    const result = field.decode(given === undefined ? field.absent : field.clean(given))
-    if (Result.isFailure(result)) faults.set(name, field.fault)
+    const cleaned = given === undefined ? field.absent : field.clean(given)
+    const result = field.decode(cleaned)
+    if (Result.isFailure(result)) {
+      faults[name] = field.fault
+      codes[name] = field.code(cleaned)
+    }
     return Result.getOrElse(result, () => undefined as T)
   }
   const form = {
@@ -65,7 +74,8 @@ export const readJoinForm = (fields: FormFields): Result.Result<JoinForm, FormFa
     seeks: read('seeks', seeks),
     interests: read('interests', interests),
   }
-  return faults.size === 0 ? Result.succeed(form) : Result.fail(Object.fromEntries(faults))
+  const isSound = Object.keys(faults).length === 0
+  return isSound ? Result.succeed(form) : Result.fail({ faults, codes })
 }
 
 interface Field<T> {
@@ -76,6 +86,26 @@ interface Field<T> {
   readonly decode: (cleaned: unknown) => Result.Result<T, unknown>
   /** Said when `decode` refuses. */
   readonly fault: string
+  /** What is wrong with what `decode` refuses. */
+  readonly code: (cleaned: unknown) => FieldFault
+}
+
+const tooLong =
+  (max: number) =>
+  (cleaned: unknown): FieldFault =>
+    typeof cleaned === 'string' ? { code: 'too_long', max } : { code: 'wrong_kind' }
+
+const notChosen = (cleaned: unknown): FieldFault => {
+  if (cleaned === undefined) return { code: 'missing' }
+  return { code: typeof cleaned === 'string' ? 'not_offered' : 'wrong_kind' }
+}
+
+const badList = (cleaned: unknown): FieldFault => {
+  const isList = Array.isArray(cleaned) && cleaned.every((item) => typeof item === 'string')
+  if (!isList) return { code: 'wrong_kind' }
+  return cleaned.length > interestsMax
+    ? { code: 'too_many', max: interestsMax }
+    : { code: 'too_long', max: interestCharactersMax }
 }
 
 const text = (clean: (text: string) => string) => (given: unknown) =>
@@ -93,6 +123,7 @@ const username: Field<string> = {
   clean: text(cleanName),
   decode: Schema.decodeUnknownResult(Schema.Union([Schema.Literal(''), Username])),
   fault: `Your name is a text of at most ${usernameCharactersMax} characters.`,
+  code: tooLong(usernameCharactersMax),
 }
 
 const bio: Field<string> = {
@@ -100,6 +131,7 @@ const bio: Field<string> = {
   clean: text(cleanBio),
   decode: Schema.decodeUnknownResult(Bio),
   fault: `What you say about yourself is a text of at most ${bioCharactersMax} characters.`,
+  code: tooLong(bioCharactersMax),
 }
 
 const gender: Field<Gender> = {
@@ -107,6 +139,7 @@ const gender: Field<Gender> = {
   clean: (given) => given,
   decode: Schema.decodeUnknownResult(Gender),
   fault: 'Choose your gender: male, female or other.',
+  code: notChosen,
 }
 
 const seeks: Field<Seeks> = {
@@ -114,6 +147,7 @@ const seeks: Field<Seeks> = {
   clean: (given) => given,
   decode: Schema.decodeUnknownResult(Seeks),
   fault: 'Choose whom you would like to meet: male, female or anyone.',
+  code: notChosen,
 }
 
 const interests: Field<readonly string[]> = {
@@ -121,4 +155,5 @@ const interests: Field<readonly string[]> = {
   clean: list,
   decode: Schema.decodeUnknownResult(Interests),
   fault: `Name at most ${interestsMax} interests of at most ${interestCharactersMax} characters.`,
+  code: badList,
 }

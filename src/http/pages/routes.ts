@@ -1,5 +1,4 @@
 // Every route but the socket's, and what each answers.
-import { Result } from 'effect'
 import { type Answer, json, redirect, refuse } from '../exchange/answer.ts'
 import { noticeStyle, noticeStylePath } from '../exchange/notice.ts'
 import {
@@ -14,7 +13,8 @@ import {
 import type { Request } from '../exchange/request.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
 import { areMetricsPublic } from '../transport/settings.ts'
-import { type Asset, type Assets, assetOf, serve } from './assets.ts'
+import { type Asset, type Assets, assetOf, languagesOf, serve } from './assets.ts'
+import { chooseLanguage } from './chooseLanguage.ts'
 import { type JoinParts, join, leave } from './join.ts'
 
 export type Answering = (request: Request) => Answer | Promise<Answer>
@@ -82,6 +82,7 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     ],
     ['/join', { POST: (request) => join(parts, request) }],
     ['/leave', { POST: (request) => leave(parts, request) }],
+    ['/language', { POST: (request) => chooseLanguage(parts, request, languagesOf(assets.home)) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
     ['/api/stats', { GET: stats }],
     ['/api/line', { GET: (request) => line(parts, request) }],
@@ -98,9 +99,9 @@ const live = ({ engine }: RouteParts): Answer =>
 
 /** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
 const line = (parts: RouteParts, request: Request): Answer => {
-  const foretold = foretell(parts, request)
-  if (Result.isSuccess(foretold)) return json(200, { ok: true })
-  const { error, message, more } = foretold.failure
+  const refused = foretell(parts, request)
+  if (refused === null) return json(200, { ok: true })
+  const { error, message, more } = refused
   return json(200, { error, message, ...more })
 }
 

@@ -1,5 +1,6 @@
 // The bytes of a client's frame: what a glance at them tells, and the frame, cleaned and checked.
 import { Result, Schema, SchemaIssue } from 'effect'
+import type { Detail } from '../../events/errors.ts'
 import { type ClientFrame, clientFrames, type ErrorCode } from '../../events/frames.ts'
 import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
 import { cleanInterests, cleanMessage } from '../exchange/text.ts'
@@ -39,6 +40,10 @@ export interface BadFrame {
   readonly code: ErrorCode
   readonly message: string
   readonly id: string | null
+  /** What the code leaves open, of which field, and the bound that was passed. */
+  readonly detail?: Detail<'bad_frame' | 'unavailable'> | undefined
+  readonly field?: string | undefined
+  readonly max?: number | undefined
 }
 
 /** A frame as a client sent it, cleaned and checked. */
@@ -46,10 +51,10 @@ export const decodeFrame = (
   bytes: ArrayBuffer,
   isBinary: boolean,
 ): Result.Result<ClientFrame, BadFrame> => {
-  if (isBinary) return bad('A frame is JSON text; this one was binary.')
-  if (bytes.byteLength > frameBytesMax) return bad(`A frame has at most ${frameBytesMax} bytes.`)
+  if (isBinary) return bad('binary', 'A frame is JSON text; this one was binary.')
+  if (bytes.byteLength > frameBytesMax) return tooLarge
   const fields = objectIn(Buffer.from(bytes).toString())
-  if (fields === null) return bad('A frame is one JSON object; this one was not.')
+  if (fields === null) return bad('not_an_object', 'A frame is one JSON object; this one was not.')
   const { type } = fields
   const decode = typeof type === 'string' ? decoders.get(type) : undefined
   if (decode !== undefined) {
@@ -57,10 +62,14 @@ export const decodeFrame = (
     if (Result.isSuccess(result)) {
       return isSound(result.success) ? Result.succeed(result.success) : badId
     }
-    return bad(sentenceOf(result.failure), usableId(fields.id))
+    return Result.fail({ ...faultOf(result.failure), id: usableId(fields.id) })
   }
   if (typeof type !== 'string')
-    return bad('The field "type" must be a text that names the frame.', usableId(fields.id))
+    return bad(
+      'no_type',
+      'The field "type" must be a text that names the frame.',
+      usableId(fields.id),
+    )
   const message = `There is no such type of frame; there are ${[...decoders.keys()].join(', ')}.`
   return Result.fail({ code: 'unknown_type', message, id: usableId(fields.id) })
 }
@@ -72,10 +81,27 @@ const decoders = new Map(
   ]),
 )
 
-const bad = (message: string, id: string | null = null): Result.Result<never, BadFrame> =>
-  Result.fail({ code: 'bad_frame', message, id })
+const bad = (
+  detail: Detail<'bad_frame'>,
+  message: string,
+  id: string | null = null,
+): Result.Result<never, BadFrame> => Result.fail({ code: 'bad_frame', message, id, detail })
 
-const badId = bad('The field "id" holds half a character.')
+const tooLarge: Result.Result<never, BadFrame> = Result.fail({
+  code: 'bad_frame',
+  message: `A frame has at most ${frameBytesMax} bytes.`,
+  id: null,
+  detail: 'too_large',
+  max: frameBytesMax,
+})
+
+const badId: Result.Result<never, BadFrame> = Result.fail({
+  code: 'bad_frame',
+  message: 'The field "id" holds half a character.',
+  id: null,
+  detail: 'half_character',
+  field: 'id',
+})
 
 /** What a JSON text stands for; undefined where it is none. */
 const parsed = (text: string): unknown => {
@@ -115,10 +141,13 @@ const usableId = (id: unknown): string | null =>
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 
 /** The first thing that is wrong, by field. */
-const sentenceOf = ({ issue }: Schema.SchemaError): string => {
+const faultOf = ({ issue }: Schema.SchemaError): Omit<BadFrame, 'id'> => {
   const [first] = issuesOf(issue).issues
   const path = (first?.path ?? []).map(String).join('.')
   const said = first?.message ?? 'Unexpected value'
-  if (said === 'Missing key') return `The field "${path}" is missing.`
-  return `The field "${path}" is wrong: ${said.charAt(0).toLowerCase()}${said.slice(1)}.`
+  const fault = { code: 'bad_frame', field: path } as const
+  if (said === 'Missing key')
+    return { ...fault, detail: 'missing', message: `The field "${path}" is missing.` }
+  const wrong = `${said.charAt(0).toLowerCase()}${said.slice(1)}`
+  return { ...fault, detail: 'wrong', message: `The field "${path}" is wrong: ${wrong}.` }
 }

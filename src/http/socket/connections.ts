@@ -1,6 +1,6 @@
 // Which socket a session has now, and what it may still send.
 import type { SocketEffect } from '../../actors/effect.ts'
-import type { SessionId } from '../../events/fields.ts'
+import type { SessionEnd, SessionId } from '../../events/fields.ts'
 import type { Clock } from '../../events/ports.ts'
 import {
   type Allowance,
@@ -26,15 +26,20 @@ export const socketBurst = 20
 /** And in the long run: a client that tries again every 6 s needs 10 of them a minute. */
 const socketsPerSecond = 0.5
 
-/** Connections kept before those of sessions that are no more are forgotten. */
-const connectionsSweptAt = 1_024
+/** Pings that cost nothing else: enough to notice a dead line, and to keep a proxy from hanging up. */
+const pingsPerSecond = 1
+
+/** Ends of visits that are remembered: a page asks within minutes, and each takes 0.1 kB. */
+export const endsKept = 10_000
 
 /** Kept while the session lives, so that a new socket does not bring a new allowance. */
 export interface Connection {
-  /** For every frame but `typing`. */
+  /** For every frame but `typing`, and pings beyond `pings`. */
   readonly messages: Bucket
   /** Null until it types: most never do. */
   typing: Bucket | null
+  /** Null until it pings. */
+  pings: Bucket | null
   readonly sockets: Bucket
   /** The current socket's; null while the session has none. */
   writer: FrameWriter | null
@@ -44,24 +49,27 @@ export interface Connection {
 
 export const typingAllowance = { perSecond: typingPerSecond, burst: typingBurst }
 
+export const pingAllowance = { perSecond: pingsPerSecond, burst: 1 }
+
 interface ConnectionsParts {
   readonly clock: Clock
-  readonly isAlive: (session: SessionId) => boolean
+  readonly visitOf: (session: SessionId) => string
   readonly isLimited: boolean
 }
 
 export class Connections {
   #connections = new Map<SessionId, Connection>()
   #clock: Clock
-  #isAlive: (session: SessionId) => boolean
   #sockets: Allowance
   #online = 0
-  #sweepAt = connectionsSweptAt
+  #visitOf: (session: SessionId) => string
+  /** By visit. */
+  #ends = new Map<string, SessionEnd>()
 
   /** `isLimited`: whether a session may open only so many sockets. */
-  constructor({ clock, isAlive, isLimited }: ConnectionsParts) {
+  constructor({ clock, visitOf, isLimited }: ConnectionsParts) {
     this.#clock = clock
-    this.#isAlive = isAlive
+    this.#visitOf = visitOf
     this.#sockets = { perSecond: isLimited ? socketsPerSecond : 0, burst: socketBurst }
   }
 
@@ -106,15 +114,21 @@ export class Connections {
     return true
   }
 
+  /** Why a visit ended; null if it lives, or ended long ago or in an earlier process. */
+  endOf(visit: string): SessionEnd | null {
+    return this.#ends.get(visit) ?? null
+  }
+
   /** Carries out what concerns a socket. */
   readonly release = (effect: SocketEffect): void => {
     const connection = this.#connections.get(effect.to)
-    if (connection === undefined) return
     if (effect.kind === 'dismiss') {
-      connection.writer?.close('no_session')
+      this.#ended(effect.to, effect.end)
+      connection?.writer?.close('no_session', effect.end)
       this.#connections.delete(effect.to)
       return
     }
+    if (connection === undefined) return
     if (effect.frame.type === 'welcome') {
       connection.welcomesDue -= 1
       // It was for a socket that has been replaced; the one that is due says more.
@@ -130,11 +144,11 @@ export class Connections {
   #connectionOf(session: SessionId): Connection {
     const known = this.#connections.get(session)
     if (known !== undefined) return known
-    if (this.#connections.size >= this.#sweepAt) this.#sweep()
     const now = this.#clock.monotonic()
     const connection: Connection = {
       messages: fullBucket({ perSecond: 0, burst: messageBurst }, now),
       typing: null,
+      pings: null,
       sockets: fullBucket(this.#sockets, now),
       writer: null,
       welcomesDue: 0,
@@ -143,11 +157,10 @@ export class Connections {
     return connection
   }
 
-  /** Forgets sessions that expired: nobody tells, as they had no socket. */
-  #sweep(): void {
-    for (const [session, { writer }] of this.#connections) {
-      if (writer === null && !this.#isAlive(session)) this.#connections.delete(session)
-    }
-    this.#sweepAt = Math.max(connectionsSweptAt, this.#connections.size * 2)
+  #ended(session: SessionId, end: SessionEnd): void {
+    this.#ends.set(this.#visitOf(session), end)
+    if (this.#ends.size <= endsKept) return
+    const [oldest = ''] = this.#ends.keys()
+    this.#ends.delete(oldest)
   }
 }

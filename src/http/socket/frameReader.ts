@@ -4,12 +4,13 @@ import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import { notChatting, type Refusal } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import { type Bucket, fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../operators/metrics.ts'
 import type { HttpSettings } from '../transport/settings.ts'
 import { type BadFrame, decodeFrame, type Glance, glance, idIn, idOf } from './clientFrame.ts'
-import { type Connections, messageBurst, typingAllowance } from './connections.ts'
+import { type Connections, messageBurst, pingAllowance, typingAllowance } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
 
 /** Frames refused as malformed in a row before the socket is closed with 4004. */
@@ -17,6 +18,9 @@ export const badFramesMax = 10
 
 /** Bytes of a frame that one token pays for: cleaning the worst text of this length takes 2 ms. */
 export const frameBytesPerToken = 4 * 1024
+
+/** A ping has 15, and may be written with spaces; a longer one has to be paid for. */
+const pingBytesMax = 64
 
 /** Refused frames for which a socket is closed with 4029: a backlog sent at once is not a flood. */
 export const floodFramesMax = 200
@@ -58,7 +62,7 @@ export class FrameReader {
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     if (this.writer.isClosed) return
     const glanced = isBinary ? unreadable : glance(bytes)
-    const waitMs = this.#pay(glanced.type === 'typing', bytes.byteLength)
+    const waitMs = this.#pay(glanced.type, bytes.byteLength)
     if (waitMs > 0) {
       this.#tooMany(bytes, glanced, waitMs)
       return
@@ -69,24 +73,32 @@ export class FrameReader {
       return
     }
     const frame = read.success
-    if (frame.type === 'typing') this.#relay(frame)
-    else if (glanced.type === 'typing') {
+    // It was paid for as what it seemed at a glance, so that is what it has to be.
+    if (glanced.type !== '' && glanced.type !== frame.type) {
       this.#malformed(typedTwice)
       return
-    } else this.#answer(frame, this.#dispatch(frame))
+    }
+    if (frame.type === 'typing') this.#relay(frame)
+    else if (frame.type === 'ping') this.#pong()
+    else this.#answer(frame, this.#dispatch(frame))
     this.#bad = 0
   }
 
   /** Pays for a frame before anything is done with it; gives 0, or when it can be paid for, in ms. */
-  #pay(isTyping: boolean, bytes: number): number {
+  #pay(type: string, bytes: number): number {
     const { connections, clock, settings } = this.#parts
     const connection = connections.get(this.#session)
     if (connection === undefined) return 0
     const now = clock.monotonic()
     const tokens = Math.max(1, bytes / frameBytesPerToken)
-    if (isTyping) {
+    if (type === 'typing') {
       connection.typing ??= fullBucket(typingAllowance, now)
       return takeToken(connection.typing, typingAllowance, now, tokens)
+    }
+    // A ping that is one too many, or far longer than a ping, costs what a message does.
+    if (type === 'ping' && bytes <= pingBytesMax) {
+      connection.pings ??= fullBucket(pingAllowance, now)
+      if (takeToken(connection.pings, pingAllowance, now) === 0) return 0
     }
     const allowance = { perSecond: settings.messagesPerSecond, burst: messageBurst }
     return takeToken(connection.messages, allowance, now, tokens)
@@ -115,7 +127,7 @@ export class FrameReader {
   }
 
   /** Gives the command that the frame asks for to the engine, spelt out field by field. */
-  #dispatch(frame: Exclude<ClientFrame, { type: 'typing' }>): Taken {
+  #dispatch(frame: Exclude<ClientFrame, { type: 'typing' | 'ping' }>): Taken {
     const { engine, clock, settings } = this.#parts
     const actor = this.#session
     switch (frame.type) {
@@ -130,8 +142,12 @@ export class FrameReader {
       }
       case 'send_message':
         return engine.say(actor, frame.id, frame.text)
-      case 'leave_chat':
-        return engine.take({ actor, type: 'session.leave_chat', data: {} })
+      case 'leave_chat': {
+        const until = clock.now() + againMs
+        return engine.take({ actor, type: 'session.leave_chat', data: { againUntil: until } })
+      }
+      case 'again':
+        return engine.take({ actor, type: 'session.again', data: { room: frame.room } })
     }
   }
 
@@ -143,7 +159,8 @@ export class FrameReader {
     else this.#parts.engine.afterCommit(() => this.#tell(refusal, idOf(frame)))
   }
 
-  #tell({ code, message, sent, retryAfter }: Refusal, id: string | null): void {
+  #tell(refusal: Refusal, id: string | null): void {
+    const { code, message, sent, retryAfter, detail, max } = refusal
     if (code === 'no_session') {
       this.writer.close('no_session')
     } else if (code === 'duplicate') {
@@ -151,7 +168,7 @@ export class FrameReader {
       const { seq, at } = sent ?? { seq: 0, at: 0 }
       this.writer.reply({ type: 'sent', id: id ?? '', seq, at })
     } else {
-      this.#refuse({ code, message, id }, retryAfter)
+      this.#refuse({ code, message, id, detail, max }, retryAfter)
     }
   }
 
@@ -170,7 +187,12 @@ export class FrameReader {
     })
   }
 
-  #refuse({ code, message, id }: BadFrame, retryAfter?: number): void {
+  /** Waits for no commit: nothing that the log has or lacks is told by it. */
+  #pong(): void {
+    this.writer.reply({ type: 'pong', at: this.#parts.clock.now() })
+  }
+
+  #refuse({ code, message, id, detail, field, max }: BadFrame, retryAfter?: number): void {
     this.#parts.metrics.count('frames_refused', code)
     this.writer.reply({
       type: 'error',
@@ -178,6 +200,9 @@ export class FrameReader {
       message,
       ...(id !== null && { id }),
       ...(retryAfter !== undefined && { retry_after: retryAfter }),
+      ...(detail !== undefined && { detail }),
+      ...(field !== undefined && { field }),
+      ...(max !== undefined && { max }),
     } satisfies ServerFrame)
   }
 }
@@ -189,4 +214,6 @@ const typedTwice: BadFrame = {
   code: 'bad_frame',
   message: 'The field "type" stands twice in this frame, with different names.',
   id: null,
+  detail: 'twice',
+  field: 'type',
 }

@@ -2,7 +2,8 @@
 
 import type { WebSocket } from 'uWebSockets.js'
 import { Result } from 'effect'
-import type { RoomId, SessionId } from '../../events/fields.ts'
+import type { SaidFrame } from '../../actors/effect.ts'
+import type { RoomId, SessionEnd, SessionId } from '../../events/fields.ts'
 import { closeCodes, type ServerFrame } from '../../events/frames.ts'
 import type { Report } from '../../events/ports.ts'
 import { type Page, pageBytesMax, type Reading } from '../../events/projection.ts'
@@ -37,6 +38,8 @@ export interface FrameWriterParts {
 
 export interface Recipient {
   readonly session: SessionId
+  /** What the session is called in the welcome, and in the query of whoever comes back. */
+  readonly visit: string
   readonly resume: ResumePoint | null
 }
 
@@ -77,9 +80,11 @@ export class FrameWriter {
   }
 
   /** Sends what an actor said; nothing that the welcome to come will say. */
-  deliver(frame: ServerFrame): void {
-    if (this.#phase !== 'silent') this.reply(frame)
-    else if (frame.type === 'welcome') this.#welcome(frame)
+  deliver(frame: SaidFrame): void {
+    const isAwaited = this.#phase === 'silent'
+    if (frame.type !== 'welcome') {
+      if (!isAwaited) this.reply(frame)
+    } else if (isAwaited) this.#welcome({ ...frame, visit: this.#recipient.visit })
   }
 
   /** Sends an answer of our own; after the welcome, if that is still to come. */
@@ -101,12 +106,13 @@ export class FrameWriter {
     this.#onDrained = null
   }
 
-  close(reason: keyof typeof closeCodes): void {
+  /** With 4001 the client hears why its session ended, if that is known. */
+  close(reason: keyof typeof closeCodes, end: SessionEnd | null = null): void {
     if (this.#phase === 'closed') return
     this.closed()
     const code = closeCodes[reason]
     this.#parts.metrics.count('sockets_closed', String(code))
-    this.#ws.end(code, reason)
+    this.#ws.end(code, end ?? reason)
   }
 
   /** To be called when the socket has closed: from then on uWS would throw at any touch. */

@@ -22,6 +22,9 @@ const socketIdleSeconds = 60
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
 interface SocketData {
   readonly session: SessionId
+  readonly visit: string
+  /** False where the page belongs to another visit: nobody may hear of its socket. */
+  readonly isOwn: boolean
   readonly address: string
   readonly resume: ResumePoint | null
   /** Set when the socket opens. */
@@ -52,7 +55,8 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
       request.header(`sec-websocket-${name}`),
     ) as [string, string, string]
     const data: SocketData = {
-      session: admitted.success,
+      ...admitted.success,
+      visit: parts.cookies.visitOf(admitted.success.session),
       address: request.address,
       resume: resumeOf(request),
       reader: null,
@@ -60,11 +64,13 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     res.upgrade(data, key, protocol, extensions, context)
   },
   open: (ws) => {
-    const visit = ws.getUserData()
-    const writer = new FrameWriter(ws as WebSocket<unknown>, visit, parts)
-    visit.reader = new FrameReader(visit.session, writer, parts)
-    parts.addresses.opened(visit.address)
-    parts.presence.connected(visit.session, writer)
+    const data = ws.getUserData()
+    const writer = new FrameWriter(ws as WebSocket<unknown>, data, parts)
+    parts.addresses.opened(data.address)
+    if (data.isOwn) {
+      data.reader = new FrameReader(data.session, writer, parts)
+      parts.presence.connected(data.session, writer)
+    } else writer.close('other_visit')
   },
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),

@@ -78,6 +78,7 @@ const hasField = (frame: object, [name, kind]: FieldCheck): boolean =>
 const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
   welcome: [
     ['you', 'object'],
+    ['visit', 'string'],
     ['state', 'string'],
   ],
   matched: [
@@ -95,6 +96,9 @@ const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
     ['id', 'string'],
     ['seq', 'number'],
   ],
+  waiting: [['since', 'number']],
   chat_ended: [['reason', 'string']],
+  again: [['room', 'string']],
+  pong: [['at', 'number']],
   error: [['code', 'string']],
 }

@@ -41,11 +41,12 @@ export const fromYou = (seq: number, text: string, id: string, room = 'r1'): Mes
   id,
 })
 
-export const idle: Welcome = { type: 'welcome', you: ann, state: 'idle' }
-export const waiting: Welcome = { type: 'welcome', you: ann, state: 'waiting' }
+export const idle: Welcome = { type: 'welcome', you: ann, visit: 'v1', state: 'idle' }
+export const waiting: Welcome = { type: 'welcome', you: ann, visit: 'v1', state: 'waiting' }
 export const chattingIn = (room: string, messages: readonly Message[] = []): Welcome => ({
   type: 'welcome',
   you: ann,
+  visit: 'v1',
   state: 'chatting',
   room,
   partner: bea,

@@ -20,14 +20,16 @@ it('agree with the number', () => {
 
 it('stand in a page where its template names them, as text', () => {
   const named = '<p>{{home.form.submit}}</p><p>{{home.form.bio.atMost(bioCharactersMax)}}</p>'
-  expect(fillTemplate(named, en)).toBe('<p>Meet a stranger</p><p>At most 280 characters</p>')
-  const quoting = { ...en, chat: { ...en.chat, title: 'a "<b>"' } }
-  expect(fillTemplate('{{chat.title}}', quoting)).toBe('a &#34;&#60;b&#62;&#34;')
+  expect(fillTemplate(named, 'en')).toBe('<p>Meet a stranger</p><p>At most 280 characters</p>')
+  expect(fillTemplate('<html lang="en">', 'ar')).toBe('<html lang="ar" dir="rtl">')
+  expect(fillTemplate('{{languageButtons}}', 'de').match(/aria-current="true">[^<]+/g)).toEqual([
+    'aria-current="true">Deutsch',
+  ])
 })
 
 it.each(['{{home.nothing}}', '{{home}}', '{{home.form.bio.atMost}}', '{{home.constructor}}'])(
   'do not let a page be built that names %s',
   (template) => {
-    expect(() => fillTemplate(template, en)).toThrow('no text')
+    expect(() => fillTemplate(template, 'en')).toThrow('no text')
   },
 )

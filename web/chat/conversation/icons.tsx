@@ -14,7 +14,7 @@ export const DownIcon = () => (
 )
 
 export const LeaveIcon = () => (
-  <Icon>
+  <Icon directed>
     <path d="M10 4.5H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h4M15 8l4 4-4 4M19 12h-9" />
   </Icon>
 )

@@ -1,6 +1,6 @@
 // What one of the two said in quick succession, and how far it has come.
 import type { PendingMessage } from '../../session/pendingMessages.ts'
-import { words } from '../../words/words.ts'
+import { locale, words } from '../../words/words.ts'
 import { FaultIcon, PendingIcon, SentIcon } from './icons.tsx'
 import type { MessageGroup, ShownMessage } from './messageGroups.ts'
 
@@ -9,7 +9,7 @@ export interface PendingMessageActions {
   readonly dismiss: (message: PendingMessage) => void
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
+const timeOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
 
 const DeliveryState = ({ message, over }: { message: ShownMessage; over: boolean }) => {
   if (message.state === 'sent')
