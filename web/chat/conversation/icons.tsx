@@ -20,7 +20,7 @@ export const LeaveIcon = () => (
 )
 
 export const NextIcon = () => (
-  <Icon>
+  <Icon directed>
     <path d="m5 6 6 6-6 6M13 6l6 6-6 6" />
   </Icon>
 )
