@@ -25,6 +25,8 @@ export const clientFrames = {
     type: Schema.Literal('send_message'),
     id: ClientId,
     text: MessageText,
+    // The id of an earlier message of one's own, without which this one must not be taken.
+    after: Schema.optionalKey(ClientId),
   }),
   typing: Schema.Struct({ type: Schema.Literal('typing'), on: Schema.Boolean }),
   leave_chat: Schema.Struct({ type: Schema.Literal('leave_chat') }),
@@ -42,6 +44,7 @@ export const ErrorCode = Schema.Literals([
   'already_chatting', // find_match or again inside a room
   'too_late', // again for a conversation that cannot be taken up again, or not any more
   'id_reused', // this id stood for another text
+  'out_of_order', // the message that this one names as `after` was not taken
   'room_full', // the room holds `max` messages, as many as a room may
   'rate_limited', // too fast; `retry_after` seconds
   'unavailable', // the server cannot store anything now; try again: see `detail`

@@ -168,6 +168,29 @@ describe('a message', () => {
     await bea.quiet()
   })
 
+  it('[M7] is taken only after the one of the same visitor that it follows', async () => {
+    const [ann, bea] = await chatting(running)
+    const second = { type: 'send_message', id: 'a2', after: 'a1', text: 'two' }
+    ann.send(second)
+    expect(await ann.refused('out_of_order')).toMatchObject({ id: 'a2' })
+    bea.say('mine', 'a1')
+    await bea.next('sent')
+    await ann.next('message')
+    ann.send(second)
+    await ann.refused('out_of_order')
+    ann.say('one', 'a1')
+    ann.send(second)
+    ann.send(second)
+    for (const [id, seq] of [
+      ['a1', 2],
+      ['a2', 3],
+      ['a2', 3],
+    ] as const)
+      expect(await ann.next('sent')).toMatchObject({ id, seq })
+    for (const text of ['one', 'two']) expect(await bea.next('message')).toMatchObject({ text })
+    await bea.quiet()
+  })
+
   it('outside a conversation is refused', async () => {
     const ann = await Client.online(running)
     ann.say('hello', 'a1')

@@ -2,13 +2,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import type { Chime } from './alerts/chime.ts'
-import { SoundToggle } from './alerts/soundToggle.tsx'
+import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
 import { LanguageChoice } from './languageChoice.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
+import { Settings } from './settings.tsx'
 import { Status } from './status.tsx'
 
 const useSnapshot = (actor: ClientActor): ClientSnapshot => {
@@ -20,7 +20,7 @@ const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   return snapshot
 }
 
-export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
+export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
   const snapshot = useSnapshot(actor)
   const { conversation, you, leaving } = snapshot.context
   const isChatting = snapshot.matches({ phase: 'chatting' })
@@ -52,7 +52,7 @@ export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
             />
           )}
           <LanguageChoice />
-          <SoundToggle chime={chime} />
+          <Settings {...calls} />
         </div>
       </header>
       <main class="scene">

@@ -3,10 +3,14 @@ import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
+import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
-import { forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { emptyTabState, forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { registerWorker } from '../worker/register.ts'
+import { CallsContext } from './alerts/alertSwitches.tsx'
 import { createAlerts } from './alerts/alerts.ts'
 import { createChime } from './alerts/chime.ts'
+import { createNotifications } from './alerts/notifications.ts'
 import { App } from './app.tsx'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
@@ -18,29 +22,47 @@ const newMessageId = (): string =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 
-const endSession = async (): Promise<void> => {
-  const answer = await fetch('leave', { method: 'POST', headers: { Accept: 'application/json' } })
-  if (!answer.ok) throw new Error(`leave: ${answer.status}`)
+const endSession = async ({ input: visit }: { input: string | null }): Promise<void> => {
+  const query = visit === null ? '' : `?${new URLSearchParams({ visit })}`
+  const headers = { Accept: 'application/json' }
+  const answer = await fetch(`leave${query}`, { method: 'POST', headers })
+  // Another visit's turn by now: this one is over, and that one stays.
+  if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
 }
 
-const chime = createChime(() => localStorage)
-const alerts = createAlerts(document, chime)
+const storage = () => localStorage
+const calls = { chime: createChime(storage), notifications: createNotifications(window, storage) }
+const alerts = createAlerts(document, calls)
 
 const actor = createActor(
   clientMachine.provide({ actors: { socket, endSession: fromPromise(endSession) } }),
-  { input: { now: Date.now, random: Math.random, newMessageId, tabState: readTab(tab) } },
+  {
+    input: {
+      now: Date.now,
+      random: Math.random,
+      newMessageId,
+      isVisible: () => !document.hidden,
+      tabState: readTab(tab),
+    },
+  },
 )
 
 actor.subscribe((snapshot) => {
   alerts.note(snapshot)
   const isKnown = !snapshot.matches({ phase: 'unknown' })
+  const isOurs =
+    snapshot.matches({ connection: 'maintained' }) || snapshot.matches({ connection: 'closed' })
   if (snapshot.matches({ phase: 'departed' })) {
     forgetTab(tab)
     location.replace('./')
   } else if (snapshot.matches({ connection: 'sessionOver' })) {
     forgetTab(tab)
-    location.replace('./#over')
-  } else if (isKnown && !snapshot.matches({ connection: 'replaced' })) {
+    location.replace(`./#over=${snapshot.context.visitEnding}`)
+  } else if (snapshot.matches({ connection: 'comingAlong' })) {
+    // Whoever comes along has not asked for a stranger.
+    writeTab(tab, { ...emptyTabState, searchStopped: true })
+    location.reload()
+  } else if (isKnown && isOurs) {
     writeTab(tab, tabStateOf(snapshot))
   }
 })
@@ -48,9 +70,11 @@ actor.subscribe((snapshot) => {
 addEventListener('pagehide', () => actor.send({ type: 'pagehide' }))
 addEventListener('online', () => actor.send({ type: 'online' }))
 addEventListener('offline', () => actor.send({ type: 'offline' }))
+watchWakeUps(window, Date.now, () => actor.send({ type: 'wake' }))
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) alerts.seen()
 })
+addEventListener('focus', alerts.seen)
 // A page taken out of the back/forward cache has lost its socket: it begins anew.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
@@ -58,6 +82,14 @@ addEventListener('pageshow', ({ persisted }) => {
 
 followKeyboard(window)
 refuseStrayClicks(document)
+registerWorker(window)
 actor.start()
 const root = document.getElementById('chat')
-if (root !== null) render(<App actor={actor} chime={chime} />, root)
+if (root !== null) {
+  render(
+    <CallsContext.Provider value={calls}>
+      <App actor={actor} calls={calls} />
+    </CallsContext.Provider>,
+    root,
+  )
+}

@@ -5,6 +5,7 @@ import { connectionLoss } from '../session/context.ts'
 import { undoMs } from '../session/leaving.ts'
 import { words } from '../words/words.ts'
 import { DeliveryStatus } from './deliveryStatus.tsx'
+import { disconnectSentence } from './line/disconnectSentence.ts'
 
 type Situation = 'alone' | 'lost' | 'away' | 'talking' | 'leaving' | 'ended'
 
@@ -12,6 +13,7 @@ type Situation = 'alone' | 'lost' | 'away' | 'talking' | 'leaving' | 'ended'
 const situationOf = (snapshot: ClientSnapshot): Situation => {
   const { conversation, leaving } = snapshot.context
   if (conversation === null || snapshot.matches({ connection: 'replaced' })) return 'alone'
+  if (snapshot.matches({ connection: 'otherVisit' })) return 'alone'
   if (snapshot.matches({ phase: 'ended' })) return 'ended'
   if (!snapshot.matches({ phase: 'chatting' })) return 'alone'
   if (leaving !== null) return 'leaving'
@@ -71,7 +73,7 @@ export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot)
     case 'alone':
       return ''
     case 'lost':
-      return loss === null ? '' : words.chat.disconnected[loss]
+      return loss === null ? '' : disconnectSentence(loss)
     case 'away':
       return words.chat.status.away(partnerNameIn(now))
     case 'talking':

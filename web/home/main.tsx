@@ -3,9 +3,14 @@ import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
 import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab } from '../session/tabStorage.ts'
+import { ThemeChoice } from '../theme/themeChoice.tsx'
+import { words } from '../words/words.ts'
+import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
+import { showFormFault } from './fieldFaults.ts'
 import { InterestChips } from './interestChips.tsx'
 import { enhanceJoinForm } from './joinForm.ts'
+import { showLastVisit } from './lastVisit.ts'
 import { showOnlineCount } from './onlineCount.ts'
 
 const element = <T extends HTMLElement>(id: string): T => {
@@ -22,8 +27,11 @@ refuseStrayClicks(document)
 chips.replaceChildren()
 render(<InterestChips initial={plainValue} />, chips)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
-element('over').hidden = location.hash !== '#over'
+showLastVisit(element('over'), location.hash)
+if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
 showOnlineCount(element('online'))
+render(<ThemeChoice />, element('theme'))
+registerWorker(window)
 enhanceJoinForm(form, () => {
   forgetTab(() => sessionStorage)
   location.assign('chat')

@@ -17,6 +17,7 @@ import {
   noSpaceToJoin,
   noSpaceToTalk,
   notChatting,
+  outOfOrder,
   type Refusal,
   refusalOf,
   stopping,
@@ -56,6 +57,13 @@ export interface EngineParts {
   readonly carry?: (command: Command) => Command
   /** How many turns from one checksum of all states to the next. */
   readonly checksumTurns?: number
+}
+
+/** What a session says; `after` is the id of what it must have said before in the same room. */
+export interface Said {
+  readonly id: string
+  readonly text: string
+  readonly after?: string
 }
 
 /** Whether a command was taken, or why not. */
@@ -129,11 +137,20 @@ export class Engine {
     return taken
   }
 
-  /** Takes what a session says in the room that it is in. */
-  say(by: SessionId, id: string, text: string): Taken {
+  /** Takes what a session says in the room that it is in, where it has said what this is `after`. */
+  say(by: SessionId, { id, text, after }: Said): Taken {
+    if (!this.available()) return this.#refused()
     const room = this.#parts.actorSystem.session(by)?.room ?? null
-    if (room === null) return this.available() ? Result.fail(notChatting) : this.#refused()
+    if (room === null) return Result.fail(notChatting)
+    if (after !== undefined && this.misses(by, after)) return Result.fail(outOfOrder)
     return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
+  }
+
+  /** Whether the room that a session is in lacks a message of its own. */
+  misses(by: SessionId, id: string): boolean {
+    const { actorSystem } = this.#parts
+    const room = actorSystem.room(actorSystem.session(by)?.room ?? '')
+    return room !== null && room.ledger.find(by, id) === undefined
   }
 
   /**

@@ -34,6 +34,11 @@ const tooLate: Refusal = {
   message: 'This conversation cannot be taken up again any more.',
 }
 
+export const outOfOrder = {
+  code: 'out_of_order',
+  message: 'The message that this one follows was not taken. Please send that one first.',
+} as const satisfies Refusal
+
 export const unavailable: Refusal = {
   code: 'unavailable',
   message: 'The server cannot store anything at the moment. Please try again soon.',

@@ -1,8 +1,13 @@
 // A page that is refreshed, cut off, or left behind by its server.
-import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
+import {
+  freePort,
+  type Running,
+  removeFolder,
+  startServer,
+  temporaryFolder,
+} from '../../kit/process.ts'
 import {
   composer,
   endChat,
@@ -18,16 +23,6 @@ import {
 let folder: string
 let server: Running
 let browser: Browser
-
-/** A free port with a number: one that was got as port 0 cannot be listened on again at once. */
-const freePort = (): Promise<string> =>
-  new Promise((settle) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' ? address?.port : undefined
-      probe.close(() => settle(String(port)))
-    })
-  })
 
 const start = (port: string) =>
   startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '0', PORT: port })
@@ -146,8 +141,8 @@ it('goes home when the visit is over', async () => {
   const [ann] = await pair()
   const answer = await ann.request.post('/leave', { headers: { Accept: 'application/json' } })
   expect(answer.status()).toBe(204)
-  await ann.waitForURL('**/#over')
-  await ann.getByText('Your last visit ended').waitFor()
+  await ann.waitForURL('**/#over=left')
+  await ann.getByText('Your last visit ended when you left, here or in another tab.').waitFor()
 })
 
 it('goes on in the same room when the server was killed and is back', async () => {

@@ -1,7 +1,12 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import { useState } from 'preact/hooks'
-import type { ConversationEnding, ConversationState, Leaving } from '../../session/context.ts'
-import type { DisconnectReason } from '../../session/events.ts'
+import type {
+  ConversationEnding,
+  ConversationState,
+  Leaving,
+  PartnerAway,
+} from '../../session/context.ts'
+import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
@@ -16,8 +21,9 @@ export interface RoomProps {
   /** Whether the visitor had named interests. */
   readonly hasInterests: boolean
   readonly typing: boolean
-  readonly awayUntil: number | null
+  readonly away: PartnerAway | null
   readonly disconnectReason: DisconnectReason | null
+  readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
   readonly actions: {
@@ -100,8 +106,9 @@ export const Room = (props: RoomProps) => {
     ending,
     hasInterests,
     typing,
-    awayUntil,
+    away,
     disconnectReason,
+    askedBackAt,
     leaving,
     actions,
   } = props
@@ -118,8 +125,9 @@ export const Room = (props: RoomProps) => {
       />
       <ConnectionNotices
         name={name}
-        awayUntil={awayUntil}
+        away={away}
         disconnectReason={disconnectReason}
+        askedBackAt={askedBackAt}
         retry={actions.retry}
       />
       {ending === null && (
