@@ -79,21 +79,24 @@ const listen = async (page: Page): Promise<void> => {
 /** The page's line to the server, to be cut and mended. */
 const breakableLine = async (page: Page) => {
   let isCut = false
-  let current: WebSocketRoute | null = null
+  let open: WebSocketRoute[] = []
+  const closeAll = () => {
+    for (const socket of open) void socket.close({ code: 1001 })
+    open = []
+  }
   await page.routeWebSocket('**/ws*', (socket) => {
-    if (isCut) void socket.close({ code: 1001 })
-    else {
-      current = socket
-      socket.connectToServer()
-    }
+    open.push(socket)
+    // A line that is cut takes every call and answers none.
+    if (!isCut) socket.connectToServer()
   })
   return {
     cut: () => {
       isCut = true
-      void current?.close({ code: 1001 })
+      closeAll()
     },
     mend: () => {
       isCut = false
+      closeAll()
     },
   }
 }
