@@ -9,8 +9,9 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true })
     const name = (element: Element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 90)
-    const all = (selector: string) =>
-      [...document.querySelectorAll<HTMLElement>(selector)].filter(seen)
+    // Behind a modal dialogue nothing is meant to be reached.
+    const root = document.querySelector('dialog:modal') ?? document.body
+    const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)].filter(seen)
     const scrolled = all('*').filter(({ scrollTop }) => scrollTop !== 0)
     const places = scrolled.map((box) => [box, box.scrollTop] as const)
     const focused = document.activeElement
@@ -26,7 +27,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       })
       return isHit && left >= -1 && right <= innerWidth + 1
     }
-    const unreachable = all('button, a[href], input, textarea, [tabindex="0"]').flatMap(
+    const unreachable = all('button, a[href], input:enabled, textarea, [tabindex="0"]').flatMap(
       (control) => {
         const faults: string[] = []
         control.focus()
@@ -62,7 +63,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       return ['auto', 'scroll'].includes(overflowX) && box.scrollWidth > box.clientWidth + 1
     })
 
-    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
     const covered: string[] = []
     for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
       const own = text.parentElement
