@@ -123,7 +123,8 @@ export const edgeless = (page: Page): Promise<string[]> =>
       return !isSystems && !hasEdge(getComputedStyle(element, dot))
     })
     const focused = document.activeElement
-    const controls = [...document.querySelectorAll<HTMLElement>('button, a[href], [tabindex="0"]')]
+    const root = document.querySelector('dialog:modal') ?? document.body
+    const controls = [...root.querySelectorAll<HTMLElement>('button, a[href], [tabindex="0"]')]
     const ringless = controls.filter(seen).filter((control) => {
       control.blur()
       control.focus({ preventScroll: true, focusVisible: true } as FocusOptions)
