@@ -95,6 +95,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       hasInterests={(you?.interests.length ?? 0) > 0}
       typing={partnerTyping}
       away={partnerAway(snapshot.context)}
+      isBack={snapshot.matches({ phase: { chatting: { present: 'back' } } })}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
       leaving={leaving}

@@ -13,6 +13,7 @@ import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
 import type { PendingMessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
+import { OpenerChips } from './openers/openerChips.tsx'
 
 export interface RoomProps {
   readonly conversation: ConversationState
@@ -22,6 +23,8 @@ export interface RoomProps {
   readonly hasInterests: boolean
   readonly typing: boolean
   readonly away: PartnerAway | null
+  /** That the partner came back is still news. */
+  readonly isBack: boolean
   readonly disconnectReason: DisconnectReason | null
   readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
@@ -61,20 +64,28 @@ const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
 
 /** Only hidden while the visitor may still come back: what was being written stays. */
 const Writing = ({
-  name,
+  conversation,
   typing,
   draft,
+  giveDraft,
   isHidden,
   actions,
-}: Pick<RoomProps, 'typing' | 'actions'> & {
-  readonly name: string
+}: Pick<RoomProps, 'conversation' | 'typing' | 'actions'> & {
   readonly draft: Draft | null
+  readonly giveDraft: (text: string) => void
   readonly isHidden: boolean
 }) => (
   <div class="writing" hidden={isHidden}>
-    <Foot name={name} typing={typing} />
+    <Foot name={conversation.partner.username} typing={typing} />
+    <OpenerChips
+      conversation={conversation}
+      take={(text) => {
+        giveDraft(text)
+        actions.keystroke(false)
+      }}
+    />
     <Composer
-      name={name}
+      name={conversation.partner.username}
       draft={draft}
       isHidden={isHidden}
       say={actions.say}
@@ -87,32 +98,23 @@ const Writing = ({
 /** A message that was refused is written on, or gives way to what is being written. */
 const useDraft = (discard: (id: string) => void) => {
   const [draft, setDraft] = useState<Draft | null>(null)
+  const giveDraft = (text: string | null) => setDraft({ text })
   const messageActions: PendingMessageActions = {
     edit: ({ id, text }) => {
       discard(id)
-      setDraft({ text })
+      giveDraft(text)
     },
     dismiss: ({ id }) => {
       discard(id)
-      setDraft({ text: null })
+      giveDraft(null)
     },
   }
-  return { draft, messageActions }
+  return { draft, giveDraft, messageActions }
 }
 
 export const Room = (props: RoomProps) => {
-  const {
-    conversation,
-    ending,
-    hasInterests,
-    typing,
-    away,
-    disconnectReason,
-    askedBackAt,
-    leaving,
-    actions,
-  } = props
-  const { draft, messageActions } = useDraft(actions.discard)
+  const { conversation, ending, hasInterests, leaving, actions } = props
+  const { draft, giveDraft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
     <div class="room">
@@ -124,20 +126,13 @@ export const Room = (props: RoomProps) => {
         actions={messageActions}
       />
       <ConnectionNotices
+        {...props}
         name={name}
-        away={away}
-        disconnectReason={disconnectReason}
-        askedBackAt={askedBackAt}
-        retry={actions.retry}
+        isLeaving={leaving !== null}
+        passFocusOn={() => giveDraft(null)}
       />
       {ending === null && (
-        <Writing
-          name={name}
-          typing={typing}
-          draft={draft}
-          isHidden={leaving !== null}
-          actions={actions}
-        />
+        <Writing {...props} draft={draft} giveDraft={giveDraft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
         <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions} />
