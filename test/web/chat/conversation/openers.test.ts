@@ -43,14 +43,14 @@ describe('what is offered', () => {
     ['the bio where nobody knows what is shared', met(baker, null), ['sourdough', 'moon', null]],
     ['something general where nothing is known', met(), [null, null, null]],
     ['nothing twice', met('Tea. TEA! And tea.', ['Tea']), ['Tea', null, null]],
+    ['nothing longer than an interest may be', met('', ['x'.repeat(25)]), [null, null, null]],
     [
       'nothing that would be taken for a place of ours',
       met('', ['{interest}']),
       [null, null, null],
     ],
   ])('is %s', (_, acquaintance, topics) => {
-    expect(new Set(topicsOf(acquaintance))).toEqual(new Set(topics))
-    expect(topicsOf(acquaintance)).toHaveLength(openersOffered)
+    expect([...topicsOf(acquaintance)].sort()).toEqual([...topics].sort())
     expect(topicsOf(acquaintance).at(-1)).toBe(topics.at(-1))
   })
 
@@ -73,11 +73,12 @@ describe('what a bio may be asked about', () => {
   it.each([
     ['I fix violins by day and lose at chess by night.', ['violins', 'chess']],
     ['Tea,chess;rain. TEA!', ['Tea', 'chess']],
-    ['I am into old lighthouses. Absolutely everything else bores me.', ['lighthouses']],
+    ['I love my boats. Absolutely everything else bores me.', ['boats']],
     [
       'See https://example.org/sourdough or write to bea@example.org or @bea_1999, +49 170 1234567',
       [],
     ],
+    ['A constructor in Northumberland', ['Northumberland', 'constructor']],
     ['Something about everybody, sometimes.', []],
     ['我喜欢在雨天读书，也喜欢喝茶', ['我喜欢在雨天读书']],
     ['Hi', []],
