@@ -4,6 +4,7 @@ import { charactersIn } from '../characters.ts'
 import { words } from '../words/words.ts'
 import { waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
+import { type RefusedForm, wordedFaults } from './wordedFaults.ts'
 
 /** What the visitor filled in, as the wire names it. */
 const filledIn = (form: HTMLFormElement) => {
@@ -35,10 +36,9 @@ export const faultsIn = (fields: ReturnType<typeof filledIn>, confirmed: boolean
 })
 
 /** The body of an answer that lets nobody in. */
-interface JoinRefusal {
+interface JoinRefusal extends RefusedForm {
   /** What the server says of it, for people. */
   readonly message?: string
-  readonly faults?: FieldFaults
 }
 
 /** Why the visitor waits, where it is only for a while. */
@@ -65,7 +65,7 @@ const showRefusal = async (form: HTMLFormElement, answer: Response | null): Prom
     return
   }
   const refusal: JoinRefusal = await answer.json().catch(() => ({}))
-  if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, refusal.faults)
+  if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, wordedFaults(refusal))
   // Only the server knows at which address it may be used, and which setting says so.
   else
     showFormFault(

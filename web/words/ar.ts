@@ -55,6 +55,11 @@ export const ar: Words = {
       gender: { label: 'أنت', male: 'ذكر', female: 'أنثى', other: 'غير ذلك' },
       seeks: { label: 'تودّ التحدث مع', male: 'رجال', female: 'نساء', anyone: 'الجميع' },
       unchosen: 'اختر واحدًا.',
+      faults: {
+        tooLong: (max) => `ليكن ${characters(max)} على الأكثر.`,
+        tooMany: (max) => `لا تذكر أكثر من ${number(max)}.`,
+        wrongKind: 'ليس هذا نصًا يمكن قبوله.',
+      },
       interests: {
         label: 'تحب',
         placeholder: 'الشاي، قطارات الليل، الشطرنج',

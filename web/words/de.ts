@@ -52,6 +52,11 @@ export const de: Words = {
       gender: { label: 'Du bist', male: 'Mann', female: 'Frau', other: 'Divers' },
       seeks: { label: 'Du möchtest treffen', male: 'Männer', female: 'Frauen', anyone: 'Alle' },
       unchosen: 'Wähle eins davon.',
+      faults: {
+        tooLong: (max) => `Nimm höchstens ${number(max)} Zeichen.`,
+        tooMany: (max) => `Nenne höchstens ${number(max)}.`,
+        wrongKind: 'Das ist kein Text, den wir annehmen können.',
+      },
       interests: {
         label: 'Du magst',
         placeholder: 'Tee, Nachtzüge, Schach',

@@ -41,6 +41,13 @@ export const en = {
       gender: { label: 'You are', male: 'Male', female: 'Female', other: 'Other' },
       seeks: { label: 'You would like to meet', male: 'Male', female: 'Female', anyone: 'Anyone' },
       unchosen: 'Choose one.',
+      /** What the server may find where the page did not. */
+      faults: {
+        tooLong: (max: number) =>
+          plural(max, { one: 'Use # character at most.', other: 'Use # characters at most.' }),
+        tooMany: (max: number) => plural(max, { one: 'Name # at most.', other: 'Name # at most.' }),
+        wrongKind: 'This is not a text that can be taken.',
+      },
       interests: {
         label: 'You like',
         placeholder: 'tea, night trains, chess',

@@ -49,6 +49,15 @@ export const es: Words = {
         anyone: 'Todos',
       },
       unchosen: 'Elige una opción.',
+      faults: {
+        tooLong: (max) =>
+          plural(max, {
+            one: 'Usa # carácter como máximo.',
+            other: 'Usa # caracteres como máximo.',
+          }),
+        tooMany: (max) => `Pon ${number(max)} como máximo.`,
+        wrongKind: 'Esto no es un texto que podamos aceptar.',
+      },
       interests: {
         label: 'Te gusta',
         placeholder: 'té, trenes, ajedrez',

@@ -303,7 +303,8 @@ describe('a visitor', () => {
     const keys = async (...names: readonly string[]) => {
       for (const name of names) await page.keyboard.press(name)
     }
-    await keys('Tab')
+    // Past the choice of a language.
+    await keys('Tab', 'Tab')
     await page.keyboard.type('Kay')
     await keys('Tab', 'Space', 'Tab', 'Tab')
     await page.keyboard.type('tea,chess')

@@ -1,0 +1,35 @@
+// What the server found wrong with the form, in the page's words.
+import { expect, it } from 'vitest'
+import { FieldError } from '../../../src/events/errors.ts'
+import { readJoinForm } from '../../../src/http/pages/joinForm.ts'
+import { wordedFaults } from '../../../web/home/wordedFaults.ts'
+import { words } from '../../../web/words/words.ts'
+
+const refused = (fields: Readonly<Record<string, unknown>>) => {
+  const read = readJoinForm(fields)
+  if (read._tag === 'Success') throw new Error('the form was taken')
+  return wordedFaults(read.failure)
+}
+
+it('words each code that the server says of a form', () => {
+  const { tooLong, tooMany, wrongKind } = words.home.form.faults
+  expect(refused({ username: 'x'.repeat(33), seeks: 'cats', bio: [] })).toEqual({
+    username: tooLong(32),
+    gender: words.home.form.unchosen,
+    seeks: words.home.form.unchosen,
+    bio: wrongKind,
+  })
+  const many = Array.from({ length: 11 }, (_, index) => `interest ${index}`)
+  expect(refused({ gender: 'other', seeks: 'anyone', interests: many })).toEqual({
+    interests: tooMany(10),
+  })
+})
+
+it('has words for every code, and leaves what it does not know in the words of the server', () => {
+  const faults = { bio: 'The sentence of the server.' }
+  for (const code of FieldError.literals)
+    expect(wordedFaults({ faults, codes: { bio: { code, max: 3 } } }).bio).not.toBe(faults.bio)
+  const newer = { bio: { code: 'rude' as never } }
+  expect(wordedFaults({ faults, codes: newer })).toEqual(faults)
+  expect(wordedFaults({ faults })).toEqual(faults)
+})
