@@ -1,7 +1,8 @@
-// Builds the three pages of web/ into web/dist, with compressed siblings.
+// Builds the pages of web/ into web/dist, with compressed siblings.
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { defineConfig, type Plugin } from 'vite'
+import { build, defineConfig, type Plugin } from 'vite'
 import { worded } from './web/words/wordedPages.ts'
 
 const web = (path: string) => fileURLToPath(new URL(`web/${path}`, import.meta.url))
@@ -30,11 +31,68 @@ const compressed = (): Plugin => ({
   },
 })
 
+/** A script that is one file and no module: what runs before the page, or without one. */
+const standalone = async (entry: string, define: Record<string, string> = {}): Promise<string> => {
+  const lib = { entry: web(entry), formats: ['iife' as const], name: 'passerby' }
+  const built = await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    define,
+    build: { write: false, target: 'es2022', minify: true, lib },
+  })
+  const [output] = [built].flat()
+  if (output === undefined || !('output' in output)) throw new Error(`${entry} gave no script`)
+  return output.output[0].code
+}
+
+/** Modules run late: the theme's script is none, so that no page is seen in the wrong colours. */
+const themeBeforePaint = (): Plugin => ({
+  name: 'theme-before-paint',
+  apply: 'build',
+  async buildStart() {
+    const source = await standalone('theme/beforePaint.ts')
+    this.emitFile({ type: 'asset', name: 'theme.js', source })
+  },
+  transformIndexHtml: {
+    order: 'post',
+    handler(_, { path, bundle = {} }) {
+      const script = Object.keys(bundle).find((name) => /^assets\/theme-[^/]*\.js$/.test(name))
+      // The debugger is as light or dark as the system is.
+      if (script === undefined || path === '/replay.html') return []
+      return [{ tag: 'script', attrs: { src: `./${script}` }, injectTo: 'head' }]
+    },
+  },
+})
+
+/** Writes the service worker, which is told what the offline page is made of. */
+const offlineWorker = (): Plugin => ({
+  name: 'offline-worker',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle: {
+    order: 'post',
+    async handler(_, bundle) {
+      const hash = createHash('sha256')
+      for (const file of Object.values(bundle))
+        hash.update(file.fileName).update(file.type === 'asset' ? file.source : file.code)
+      const page = bundle['offline.html']
+      const html = page?.type === 'asset' ? page.source.toString() : ''
+      const loaded = [...html.matchAll(/"\.\/(assets\/[^"]+)"/g)].map(([, file]) => file)
+      const source = await standalone('worker/worker.ts', {
+        offlineFiles: JSON.stringify(['offline.html', ...loaded]),
+        buildVersion: JSON.stringify(hash.digest('hex').slice(0, 16)),
+      })
+      this.emitFile({ type: 'asset', fileName: 'worker.js', source })
+    },
+  },
+})
+
 export default defineConfig({
   root: web(''),
   // The pages name everything relative to themselves: they work below any path.
   base: './',
-  plugins: [worded(), compressed()],
+  plugins: [worded(), themeBeforePaint(), offlineWorker(), compressed()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: web('dist'),
@@ -48,6 +106,10 @@ export default defineConfig({
         index: web('index.html'),
         chat: web('chat.html'),
         replay: web('replay.html'),
+        privacy: web('privacy.html'),
+        accessibility: web('accessibility.html'),
+        nothingHere: web('404.html'),
+        offline: web('offline.html'),
       },
     },
   },

@@ -36,6 +36,20 @@ describe('pages', () => {
     expect(chat.headers.get('cache-control')).toBe('no-store')
   })
 
+  it('are two that say how it is here', async () => {
+    expect(await (await get('/privacy')).text()).toContain('What is kept')
+    expect(await (await get('/accessibility')).text()).toContain('For everybody')
+  })
+
+  it('name the picture of a shared link in full where the address is known', async () => {
+    const allowedOrigins = ['https://chat.example']
+    const own = await startServer({ allowedOrigins, basePath: '/deep/' })
+    const shared = await (await fetch(`${own.origin}/`)).text()
+    expect(shared).toContain('content="https://chat.example/deep/og.png"')
+    expect(await (await get('/')).text()).toContain('content="og.png"')
+    await own.stop()
+  })
+
   it('lead to the start whoever has no living session', async () => {
     const cookie = await joined(running)
     await post(running, '/leave', {}, { Cookie: cookie })
@@ -47,7 +61,14 @@ describe('pages', () => {
   })
 
   it('are not to be found under other names', async () => {
-    for (const path of ['/index.html', '/chat.html', '/chat/', '/assets/app-1a2b3c.js.gz']) {
+    for (const path of [
+      '/index.html',
+      '/404.html',
+      '/chat.html',
+      '/privacy.html',
+      '/chat/',
+      '/assets/app-1a2b3c.js.gz',
+    ]) {
       expect((await get(path)).status, path).toBe(404)
     }
   })
@@ -73,6 +94,7 @@ describe('every answer', () => {
       const policy = headers.get('content-security-policy') ?? ''
       expect(policy, url).toContain("default-src 'none'")
       expect(policy).toContain("frame-ancestors 'none'")
+      expect(policy).toContain("worker-src 'self'")
       expect(policy).not.toContain('unsafe')
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
@@ -200,6 +222,25 @@ describe('what is not there', () => {
     const text = await person.text()
     expect(text).toContain('<h1>Nothing here</h1>')
     expect(text).not.toMatch(/<script|style=|<style/)
+    const drawn = await get(/src="([^"]+\.png)"/.exec(text)?.[1] ?? '')
+    expect(drawn.headers.get('content-type')).toBe('image/png')
+  })
+
+  it('is said however deep below a path, and is never called unchanged', async () => {
+    const own = await startServer({ basePath: '/deep/chat/' })
+    const headers = { Accept: 'text/html', 'If-None-Match': '*' }
+    const answer = await fetch(`${own.origin}/a/b/c`, { headers })
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(await answer.text()).toContain('src="/deep/chat/assets/dot-4d5e6f.png"')
+    await own.stop()
+  })
+
+  it('is also said plainly of what was refused', async () => {
+    const answer = await get('/join', { Accept: 'text/html' })
+    expect(answer.status).toBe(405)
+    const text = await answer.text()
+    expect(text).toContain('<h1>Not that way</h1>')
     const style = await get(/href="([^"]+\.css)"/.exec(text)?.[1] ?? '')
     expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8')
   })

@@ -1,6 +1,7 @@
 // The real server as a process of its own, on a free port.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -11,6 +12,16 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'passerb
 
 export const removeFolder = (folder: string): void =>
   rmSync(folder, { recursive: true, force: true })
+
+/** A free port with a number: one that was got as port 0 cannot be listened on again at once. */
+export const freePort = (): Promise<string> =>
+  new Promise((settle) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' ? address?.port : undefined
+      probe.close(() => settle(String(port)))
+    })
+  })
 
 export interface Running {
   readonly address: string

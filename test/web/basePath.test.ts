@@ -44,7 +44,13 @@ it('two visitors meet, talk and leave below a path, and nothing is asked for abo
   await hear(bea.page, 'from below')
   const manifest = await ann.page.locator('link[rel=manifest]').getAttribute('href')
   const told = await ann.page.request.get(new URL(manifest ?? '', ann.page.url()).href)
-  expect(await told.json()).toMatchObject({ start_url: './', icons: [{ src: 'icon.svg' }] })
+  const { start_url, scope, icons } = await told.json()
+  expect([start_url, scope]).toEqual(['./', './'])
+  expect(icons).toContainEqual(expect.objectContaining({ purpose: 'maskable' }))
+  for (const { src } of icons) {
+    const icon = await ann.page.request.get(new URL(src, told.url()).href)
+    expect(icon.headers()['content-type'], src).toMatch(/^image\//)
+  }
   expect(above).toEqual([])
   expect([...ann.complaints, ...bea.complaints]).toEqual([])
   await ann.context.close()

@@ -146,6 +146,13 @@ export const said = (page: Page): Promise<string[]> =>
 export const endChat = (page: Page): Promise<void> =>
   page.getByRole('button', { name: 'End chat' }).dblclick()
 
+/** Switches what is set by this name in the settings of the chat. */
+export const switchSetting = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('checkbox', { name, exact: true }).click()
+  await page.getByRole('button', { name: 'Done' }).click()
+}
+
 /** Runs `act` while everything the page sends is stripped of its words: the server refuses it. */
 export const withoutWords = async (page: Page, act: () => Promise<void>): Promise<void> => {
   await page.evaluate(() => {

@@ -2,14 +2,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import type { Chime } from './alerts/chime.ts'
-import { SoundToggle } from './alerts/soundToggle.tsx'
+import type { Calls } from './alerts/alertSwitches.tsx'
 import { useConfirmation } from './confirmation.ts'
 import { Partner } from './conversation/partner.tsx'
 import { EndButton } from './endButton.tsx'
 import { LanguageChoice } from './languageChoice.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
+import { Settings } from './settings.tsx'
 import { Status } from './status.tsx'
 
 const useSnapshot = (actor: ClientActor): ClientSnapshot => {
@@ -33,7 +33,7 @@ const useEscape = (active: boolean, press: () => void) => {
   }, [active, press])
 }
 
-export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
+export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
   const snapshot = useSnapshot(actor)
   const { isConfirming, press } = useConfirmation(() => actor.send({ type: 'leave' }))
   const { conversation, you } = snapshot.context
@@ -61,7 +61,7 @@ export const App = ({ actor, chime }: { actor: ClientActor; chime: Chime }) => {
         )}
         <div class="panel-tools">
           <LanguageChoice />
-          <SoundToggle chime={chime} />
+          <Settings {...calls} />
           {isChatting && isHere && <EndButton isConfirming={isConfirming} press={press} />}
         </div>
       </header>

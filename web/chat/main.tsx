@@ -4,8 +4,11 @@ import { createActor, fromPromise } from 'xstate'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { registerWorker } from '../worker/register.ts'
+import { CallsContext } from './alerts/alertSwitches.tsx'
 import { createAlerts } from './alerts/alerts.ts'
 import { createChime } from './alerts/chime.ts'
+import { createNotifications } from './alerts/notifications.ts'
 import { App } from './app.tsx'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
@@ -22,8 +25,9 @@ const endSession = async (): Promise<void> => {
   if (!answer.ok) throw new Error(`leave: ${answer.status}`)
 }
 
-const chime = createChime(() => localStorage)
-const alerts = createAlerts(document, chime)
+const storage = () => localStorage
+const calls = { chime: createChime(storage), notifications: createNotifications(window, storage) }
+const alerts = createAlerts(document, calls)
 
 const actor = createActor(
   clientMachine.provide({ actors: { socket, endSession: fromPromise(endSession) } }),
@@ -49,12 +53,21 @@ addEventListener('offline', () => actor.send({ type: 'offline' }))
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) alerts.seen()
 })
+addEventListener('focus', alerts.seen)
 // A page taken out of the back/forward cache has lost its socket: it begins anew.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
 })
 
 followKeyboard(window)
+registerWorker(window)
 actor.start()
 const root = document.getElementById('chat')
-if (root !== null) render(<App actor={actor} chime={chime} />, root)
+if (root !== null) {
+  render(
+    <CallsContext.Provider value={calls}>
+      <App actor={actor} calls={calls} />
+    </CallsContext.Provider>,
+    root,
+  )
+}

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { minutesAndSeconds, useNow } from '../clock.ts'
 import { words } from '../words/words.ts'
+import { TellMe } from './alerts/alertSwitches.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
 
 const Elapsed = () => {
@@ -20,6 +21,7 @@ export const Waiting = ({ hasInterests, cancel }: WaitingProps) => (
     <p class="quiet" role="timer" aria-live="off">
       <Elapsed />
     </p>
+    <TellMe />
     <button type="button" class="button button-quiet" onClick={cancel}>
       {words.chat.waiting.cancel}
     </button>

@@ -2,6 +2,8 @@
 import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
 import { forgetTab } from '../session/tabStorage.ts'
+import { ThemeChoice } from '../theme/themeChoice.tsx'
+import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
 import { InterestChips } from './interestChips.tsx'
 import { enhanceJoinForm } from './joinForm.ts'
@@ -22,6 +24,8 @@ render(<InterestChips initial={plainValue} />, chips)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
 element('over').hidden = location.hash !== '#over'
 showOnlineCount(element('online'))
+render(<ThemeChoice />, element('theme'))
+registerWorker(window)
 enhanceJoinForm(form, () => {
   forgetTab(() => sessionStorage)
   location.assign('chat')

@@ -23,11 +23,19 @@ export const de: Words = {
     left: (count) => `noch ${number(count)}`,
     tooMany: (count) => `${number(count)} zu viel`,
   },
+  theme: { label: 'Farben', system: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
+  foot: {
+    label: 'Über Passerby',
+    start: 'Zum Anfang',
+    privacy: 'Datenschutz',
+    accessibility: 'Barrierefreiheit',
+  },
   home: {
     title: 'Passerby: ein Gespräch mit einem fremden Menschen',
     description:
       'Ein Gespräch mit einem fremden Menschen. Kein Konto, kein Verlauf: Geht einer von euch weiter, sind die Worte weg.',
     heading: 'Sag hallo zu jemandem, den du nie treffen wirst.',
+    picture: 'Passerby: zwei halbe Scheiben, die aneinander vorbeiziehen',
     lead: 'Passerby bringt dich mit einem fremden Menschen in einen Raum. Kein Konto, kein Verlauf. Geht einer von euch weiter, sind die Worte weg.',
     over: 'Dein letzter Besuch ist vorbei: Du warst zu lange weg, und alles davon wurde gelöscht.',
     online: {
@@ -95,6 +103,7 @@ export const de: Words = {
       stop: 'Nicht mehr versuchen',
     },
     privacy: {
+      more: 'Alles davon, in einfachen Worten (auf Englisch)',
       heading: 'Was wir behalten: nichts',
       here: {
         term: 'Solange du hier bist',
@@ -117,6 +126,27 @@ export const de: Words = {
   chat: {
     title: 'Passerby',
     sound: 'Ton',
+    alerts: {
+      notifications: 'Mitteilungen',
+      when: 'Wenn jemand kommt oder schreibt, während dieses Fenster nicht vorne ist.',
+      quotes: 'Namen und Worte zeigen',
+      overlooked: 'In Mitteilungen. Wer deinen Bildschirm sieht, kann sie dann lesen.',
+      denied:
+        'Dein Browser erlaubt von hier keine Mitteilungen. Um das zu ändern, öffne neben der Adresse seine Einstellungen für diese Seite und erlaube sie dort.',
+      impossible:
+        'Dieser Browser zeigt von hier keine Mitteilungen. Manche tun es erst, wenn die Seite installiert ist.',
+      tellMe: 'Sag mir, wenn jemand kommt',
+      matched: 'Jemand ist da: Ihr könnt reden.',
+      messages: (count) =>
+        plural(count, { one: 'Eine neue Nachricht.', other: '# neue Nachrichten.' }),
+    },
+    settings: {
+      heading: 'Einstellungen',
+      privacy: 'Was mit meinen Worten geschieht',
+      accessibility: 'Barrierefreiheit',
+      newTab: '(öffnet einen neuen Tab)',
+      done: 'Fertig',
+    },
     withoutScript: {
       heading: 'Der Chat braucht JavaScript',
       text: 'Zwei Menschen, die sich gleichzeitig schreiben: Das ist mehr, als eine einfache Seite kann. Erlaube Skripte für diese Adresse und lade die Seite neu; dein Platz bleibt eine halbe Minute frei.',

@@ -15,11 +15,20 @@ export const en = {
     left: (count: number) => `${number(count)} left`,
     tooMany: (count: number) => `${number(count)} too many`,
   },
+  theme: { label: 'Colours', system: 'System', light: 'Light', dark: 'Dark' },
+  foot: {
+    label: 'About Passerby',
+    start: 'Start',
+    privacy: 'Privacy',
+    accessibility: 'Accessibility',
+  },
   home: {
     title: 'Passerby: one conversation with one stranger',
     description:
       'One conversation with one stranger. No account, no history: when either of you walks on, the words are gone.',
     heading: 'Say hello to someone you’ll never meet.',
+    /** Of the picture that stands beside a shared link. */
+    picture: 'Passerby: two half discs that pass each other',
     lead: 'Passerby puts you in a room with one stranger. No account, no history. When either of you walks on, the words are gone.',
     over: 'Your last visit ended: you were away for too long, and everything of it was erased.',
     online: {
@@ -86,6 +95,7 @@ export const en = {
     },
     privacy: {
       heading: 'What we keep: nothing',
+      more: 'All of it, in plain words',
       here: {
         term: 'While you are here',
         text: 'Your words, name, bio and interests are stored encrypted, so that a dropped connection can pick up where it was.',
@@ -107,6 +117,29 @@ export const en = {
   chat: {
     title: 'Passerby',
     sound: 'Sound',
+    /** How the visitor is called when they look elsewhere. */
+    alerts: {
+      notifications: 'Notifications',
+      when: 'Of a match or a message, while this window is not in front.',
+      quotes: 'Show their name and what they say',
+      overlooked: 'In notifications. Whoever sees your screen can read it then.',
+      denied:
+        'Your browser does not allow notifications from here. To change that, open its settings for this page, beside the address, and allow them there.',
+      impossible:
+        'This browser shows no notifications from here. Some do only once the page is installed.',
+      tellMe: 'Tell me when somebody comes',
+      matched: 'Somebody is here: you have been matched.',
+      messages: (count: number) =>
+        plural(count, { one: 'A new message.', other: '# new messages.' }),
+    },
+    settings: {
+      heading: 'Settings',
+      privacy: 'What happens to my words',
+      accessibility: 'Accessibility',
+      /** Behind a link, for those who listen. */
+      newTab: '(opens a new tab)',
+      done: 'Done',
+    },
     withoutScript: {
       heading: 'The chat needs JavaScript',
       text: 'Two people writing to each other at once is more than a plain page can do. Allow scripts for this address and load the page again; your place is kept for half a minute.',

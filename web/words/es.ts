@@ -19,11 +19,19 @@ export const es: Words = {
     left: (count) => plural(count, { one: 'queda #', other: 'quedan #' }),
     tooMany: (count) => plural(count, { one: 'sobra #', other: 'sobran #' }),
   },
+  theme: { label: 'Colores', system: 'Sistema', light: 'Claro', dark: 'Oscuro' },
+  foot: {
+    label: 'Sobre Passerby',
+    start: 'Inicio',
+    privacy: 'Privacidad',
+    accessibility: 'Accesibilidad',
+  },
   home: {
     title: 'Passerby: una conversación con alguien desconocido',
     description:
       'Una conversación con alguien desconocido. Sin cuenta, sin historial: cuando uno de los dos sigue su camino, las palabras desaparecen.',
     heading: 'Saluda a alguien a quien nunca conocerás.',
+    picture: 'Passerby: dos medios discos que se cruzan',
     lead: 'Passerby te lleva a una sala con alguien desconocido. Sin cuenta, sin historial. Cuando uno de los dos sigue su camino, las palabras desaparecen.',
     over: 'Tu última visita terminó: estuviste fuera demasiado tiempo y se borró todo lo de ella.',
     online: {
@@ -94,6 +102,7 @@ export const es: Words = {
       stop: 'Dejar de intentarlo',
     },
     privacy: {
+      more: 'Todo, en palabras sencillas (en inglés)',
       heading: 'Lo que guardamos: nada',
       here: {
         term: 'Mientras estás aquí',
@@ -116,6 +125,26 @@ export const es: Words = {
   chat: {
     title: 'Passerby',
     sound: 'Sonido',
+    alerts: {
+      notifications: 'Notificaciones',
+      when: 'Si alguien llega o escribe mientras esta ventana no está delante.',
+      quotes: 'Mostrar su nombre y lo que dice',
+      overlooked: 'En las notificaciones. Quien vea tu pantalla podrá leerlo.',
+      denied:
+        'Tu navegador no permite notificaciones desde aquí. Para cambiarlo, abre sus ajustes para esta página, junto a la dirección, y permítelas allí.',
+      impossible:
+        'Este navegador no muestra notificaciones desde aquí. Algunos solo lo hacen cuando la página está instalada.',
+      tellMe: 'Avísame cuando venga alguien',
+      matched: 'Alguien está aquí: ya pueden hablar.',
+      messages: (count) => plural(count, { one: 'Un mensaje nuevo.', other: '# mensajes nuevos.' }),
+    },
+    settings: {
+      heading: 'Ajustes',
+      privacy: 'Qué pasa con mis palabras',
+      accessibility: 'Accesibilidad',
+      newTab: '(abre otra pestaña)',
+      done: 'Listo',
+    },
     withoutScript: {
       heading: 'El chat necesita JavaScript',
       text: 'Dos personas que se escriben a la vez es más de lo que puede una página sencilla. Permite los scripts en esta dirección y vuelve a cargar la página; tu lugar se guarda medio minuto.',

@@ -1,6 +1,6 @@
 // Fills a page's template with the words of a language; the build does.
 import { bioCharactersMax } from '../../src/events/limits.ts'
-import { catalogues } from './catalogues.ts'
+import { catalogues, pageCatalogues } from './catalogues.ts'
 import { type Language, languages } from './languages.ts'
 
 /** What a text that counts may be given, by the name that the template uses. */
@@ -26,6 +26,19 @@ const buttonsBeside = (current: Language): string =>
     })
     .join('')
 
+const knownIn = (language: Language): object => ({
+  ...catalogues[language],
+  ...pageCatalogues[language],
+  languageName: languages[language].name,
+  languageButtons: buttonsBeside(language),
+})
+
+/** Whether the language has the words of this page: those that are only read come later. */
+export const isSpoken = (template: string, language: Language): boolean =>
+  [...template.matchAll(place)].every(([, path = '']) =>
+    Object.hasOwn(knownIn(language), path.split('.')[0] ?? ''),
+  )
+
 export const hasPlaces = (template: string): boolean => template.search(place) >= 0
 
 /** The page in this language: its template says that it is in English. */
@@ -37,12 +50,12 @@ const declared = (template: string, tag: Language): string =>
  * where the template names what there is not: it is not built then.
  */
 export const fillTemplate = (template: string, language: Language): string => {
-  const known = { ...catalogues[language], languageName: languages[language].name }
+  const known = knownIn(language)
   return declared(template, language).replace(
     place,
     (whole, path: string, bound: string | undefined) => {
       if (path === 'languageButtons') return buttonsBeside(language)
-      const found = path.split('.').reduce(step, known)
+      const found = path.split('.').reduce<unknown>(step, known)
       const count = bounds[bound ?? '']
       const text = typeof found === 'function' && count !== undefined ? found(count) : found
       if (typeof text !== 'string') throw new Error(`the template names ${whole}, which is no text`)

@@ -22,6 +22,7 @@ const always: Readonly<Record<string, string>> = {
     "img-src 'self' data:",
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -27,14 +27,29 @@ interface Form {
 export interface Assets {
   readonly home: Asset
   readonly chat: Asset
+  readonly privacy: Asset
+  readonly accessibility: Asset
+  /** For people who ask for what is not there. */
+  readonly nothingHere: Asset
   /** The replay debugger: the chat's server does not serve it. */
   readonly replay: Asset | null
   /** Everything else, by its path: `/assets/chat-1a2b3c.js`. */
   readonly files: ReadonlyMap<string, Asset>
 }
 
-/** Served under other names than theirs, or not by everybody. */
-const pages = ['/index.html', '/chat.html', '/replay.html']
+/** Served under other names than theirs. */
+const pages = {
+  home: '/index.html',
+  chat: '/chat.html',
+  privacy: '/privacy.html',
+  accessibility: '/accessibility.html',
+  nothingHere: '/404.html',
+} as const
+
+const debuggerPage = '/replay.html'
+
+const isPage = (path: string): boolean =>
+  path === debuggerPage || Object.values<string>(pages).includes(path)
 
 /** The pages have not been built; `message` says what to do. */
 export interface PagesMissing {
@@ -44,7 +59,7 @@ export interface PagesMissing {
 
 /** Reads the directory that `npm run build` makes. */
 export const readAssets = (directory: string): Result.Result<Assets, PagesMissing> => {
-  const missing = ['index.html', 'chat.html'].find((name) => !existsSync(join(directory, name)))
+  const missing = Object.values(pages).find((path) => !existsSync(join(directory, path)))
   if (missing !== undefined) {
     const message = `The web pages are not built (no ${join(directory, missing)}): run \`npm run build\`.`
     return Result.fail({ _tag: 'PagesMissing', message })
@@ -55,7 +70,7 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     .map((path) => path.replaceAll('\\', '/').replace(/^\/*/, '/'))
   const files = new Map(
     names
-      .filter((path) => !isApart(path) && !pages.includes(path))
+      .filter((path) => !isApart(path) && !isPage(path))
       .map((path) => [path, readAsset(directory, path)]),
   )
   const readPage = (path: string): Asset => ({
@@ -63,9 +78,12 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     translations: translationsOf(directory, names, path),
   })
   return Result.succeed({
-    home: readPage('/index.html'),
-    chat: readPage('/chat.html'),
-    replay: names.includes('/replay.html') ? readAsset(directory, '/replay.html') : null,
+    home: readPage(pages.home),
+    chat: readPage(pages.chat),
+    privacy: readPage(pages.privacy),
+    accessibility: readPage(pages.accessibility),
+    nothingHere: readPage(pages.nothingHere),
+    replay: names.includes(debuggerPage) ? readAsset(directory, debuggerPage) : null,
     files,
   })
 }
@@ -83,6 +101,16 @@ export const languagesOf = ({ translations }: Asset): readonly string[] => [
   firstLanguage,
   ...translations.keys(),
 ]
+
+/** The page as it is to be served here, in each language, compressed anew. */
+export const rewritten = (asset: Asset, rewrite: (text: string) => string): Asset => {
+  const anew = (forms: readonly Form[]): readonly Form[] => {
+    const plain = forms.find(({ encoding }) => encoding === null)
+    return formsOf(Buffer.from(rewrite(String(plain?.body))))
+  }
+  const translations = [...asset.translations].map(([tag, forms]) => [tag, anew(forms)] as const)
+  return { ...asset, forms: anew(asset.forms), translations: new Map(translations) }
+}
 
 /** The asset in the best form that the caller can read; 304 if it has that one already. */
 export const serve = (asset: Asset, request: Request): Answer => {
@@ -159,14 +187,21 @@ const readForms = (directory: string, path: string, isText: boolean): readonly F
     const file = join(directory, path + suffix)
     return existsSync(file) ? readFileSync(file) : null
   }
-  const forms = [formOf(null, body)]
-  if (isText) {
-    forms.push(formOf('br', built('.br') ?? brotliCompressSync(body, textual)))
-    forms.push(formOf('gzip', built('.gz') ?? gzipSync(body, { level: 9 })))
-  }
-  const isSmaller = (form: Form) => form.encoding === null || form.body.length < body.length
-  return forms.filter(isSmaller).sort((one, other) => one.body.length - other.body.length)
+  return isText ? formsOf(body, built) : [formOf(null, body)]
 }
+
+/** A text in every encoding that makes it smaller; what the build compressed is taken as it is. */
+const formsOf = (
+  body: Buffer,
+  built: (suffix: string) => Buffer | null = () => null,
+): readonly Form[] =>
+  [
+    formOf(null, body),
+    formOf('br', built('.br') ?? brotliCompressSync(body, textual)),
+    formOf('gzip', built('.gz') ?? gzipSync(body, { level: 9 })),
+  ]
+    .filter((form) => form.encoding === null || form.body.length < body.length)
+    .sort((one, other) => one.body.length - other.body.length)
 
 const textual = { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } }
 

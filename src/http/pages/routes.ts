@@ -10,10 +10,10 @@ import {
   upgradeRequired,
   wrongMethod,
 } from '../exchange/refusals.ts'
-import type { Request } from '../exchange/request.ts'
+import { type Request, wantsPage } from '../exchange/request.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
-import { areMetricsPublic } from '../transport/settings.ts'
-import { type Asset, type Assets, assetOf, languagesOf, serve } from './assets.ts'
+import { areMetricsPublic, type HttpSettings } from '../transport/settings.ts'
+import { type Asset, type Assets, assetOf, languagesOf, rewritten, serve } from './assets.ts'
 import { chooseLanguage } from './chooseLanguage.ts'
 import { type JoinParts, join, leave } from './join.ts'
 
@@ -31,6 +31,7 @@ interface Route {
 /** Answers any request: by its path, then by its method. HEAD is answered as GET is. */
 export const routes = (parts: RouteParts): Answering => {
   const table = routesOf(parts)
+  const lost = lostPage(parts)
   const file = (path: string): Route | undefined => {
     const asset = parts.assets.files.get(path)
     return asset && { GET: (request) => serve(asset, request) }
@@ -43,7 +44,8 @@ export const routes = (parts: RouteParts): Answering => {
     if (waitMs > 0) return refuse(request, { ...rateLimited(waitMs), closes: true })
     if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
     const route = table.get(request.path) ?? file(request.path)
-    if (route === undefined) return refuse(request, nothingHere)
+    if (route === undefined)
+      return wantsPage(request) ? lost(request) : refuse(request, nothingHere)
     const { method } = request
     const answering = method === 'POST' ? route.POST : isGet(method) ? route.GET : undefined
     if (answering === undefined) return refuse(request, wrongMethod(methodsOf(route)))
@@ -74,8 +76,11 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     const { waiting, chatting, rooms } = engine.counts()
     return json(200, { online: connections.online, waiting, chatting, rooms })
   }
+  const home = namedInFull(assets.home, settings)
   return new Map<string, Route>([
-    ['/', { GET: (request) => serve(assets.home, request) }],
+    ['/', { GET: (request) => serve(home, request) }],
+    ['/privacy', { GET: (request) => serve(assets.privacy, request) }],
+    ['/accessibility', { GET: (request) => serve(assets.accessibility, request) }],
     [
       '/chat',
       { GET: (request) => (hasSession(request) ? serve(chat, request) : redirect(request.base)) },
@@ -91,6 +96,28 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     ...(areMetricsPublic(settings) ? [metricsRoute(parts)] : []),
     [noticeStylePath, { GET: (request) => serve(style, request) }],
   ])
+}
+
+/** It may be asked for several folders deep: what it loads is named from the top. */
+const lostPage = ({
+  assets,
+  settings: { basePath },
+}: RouteParts): ((request: Request) => Answer) => {
+  const page = rewritten(assets.nothingHere, (html) => html.replaceAll('"./', `"${basePath}`))
+  const asset = { ...page, cache: 'no-store' }
+  // Nothing that was not there is remembered: an answer of 304 would say that it was.
+  const unknown = (request: Request): Request => ({
+    ...request,
+    header: (name) => (name === 'if-none-match' ? '' : request.header(name)),
+  })
+  return (request) => ({ ...serve(asset, unknown(request)), status: nothingHere.status })
+}
+
+/** Where a link is shared, its picture is fetched by programs that need the whole address. */
+const namedInFull = (page: Asset, { allowedOrigins, basePath }: HttpSettings): Asset => {
+  const [origin] = allowedOrigins ?? []
+  if (origin === undefined) return page
+  return rewritten(page, (html) => html.replace('"og.png"', `"${origin}${basePath}og.png"`))
 }
 
 /** False once only a new start can help. */

@@ -1,8 +1,13 @@
 // A page that is refreshed, cut off, or left behind by its server.
-import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
+import {
+  freePort,
+  type Running,
+  removeFolder,
+  startServer,
+  temporaryFolder,
+} from '../../kit/process.ts'
 import {
   composer,
   endChat,
@@ -18,16 +23,6 @@ import {
 let folder: string
 let server: Running
 let browser: Browser
-
-/** A free port with a number: one that was got as port 0 cannot be listened on again at once. */
-const freePort = (): Promise<string> =>
-  new Promise((settle) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' ? address?.port : undefined
-      probe.close(() => settle(String(port)))
-    })
-  })
 
 const start = (port: string) =>
   startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '0', PORT: port })

@@ -13,6 +13,7 @@ import {
   said,
   say,
   sees,
+  switchSetting,
   type WindowOptions,
   withoutWords,
 } from '../browser.ts'
@@ -252,14 +253,14 @@ describe('a visitor', () => {
     expect((await tones()).count).toBe(0)
     await look(false)
     expect(await ann.title()).toBe('Bea · Passerby')
-    await ann.getByRole('button', { name: 'Sound' }).click()
+    await switchSetting(ann, 'Sound')
     await expect.poll(async () => (await tones()).count).toBe(2)
     await look(true)
     await say(bea, 'three')
     await expect.poll(async () => (await tones()).count).toBe(4)
     await ann.reload()
-    const sound = ann.getByRole('button', { name: 'Sound' })
-    await expect.poll(() => sound.getAttribute('aria-pressed')).toBe('true')
+    await ann.getByRole('button', { name: 'Settings' }).click()
+    expect(await ann.getByRole('checkbox', { name: 'Sound' }).isChecked()).toBe(true)
   })
 
   it('may stop waiting, and is left in peace over a refresh', async () => {

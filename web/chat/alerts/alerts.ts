@@ -1,7 +1,7 @@
-// What a hidden tab does to be noticed: a count in its title, and a sound.
+// What a window that is not in front does to be noticed: a count in its title, a sound, a notification.
 import type { ClientSnapshot } from '../../session/clientMachine.ts'
 import { words } from '../../words/words.ts'
-import type { Chime } from './chime.ts'
+import type { Calls } from './alertSwitches.tsx'
 
 const baseTitle = (snapshot: ClientSnapshot): string => {
   const { conversation } = snapshot.context
@@ -12,38 +12,53 @@ const baseTitle = (snapshot: ClientSnapshot): string => {
     : words.chat.tab.ended
 }
 
-const partnerMessagesIn = ({ context: { conversation } }: ClientSnapshot): number =>
-  conversation === null
-    ? 0
-    : conversation.transcript.filter(({ from }) => from === 'partner').length
+const saidByPartner = ({ context: { conversation } }: ClientSnapshot): readonly string[] =>
+  conversation?.transcript.filter(({ from }) => from === 'partner').map(({ text }) => text) ?? []
 
-/** Told every snapshot, keeps the page's title and rings; `seen` says the tab is looked at. */
-export const createAlerts = (page: Document, chime: Chime) => {
+/** The number on the app's icon, where there is one. */
+const showBadge = (unseen: number): void => {
+  const shown = unseen > 0 ? navigator.setAppBadge?.(unseen) : navigator.clearAppBadge?.()
+  shown?.catch(() => undefined)
+}
+
+/** Told every snapshot, keeps the page's title and calls; `seen` says the window is looked at. */
+export const createAlerts = (page: Document, { chime, notifications }: Calls) => {
   let room: string | null = null
   let heard = 0
   let unseen = 0
+  let unread = 0
   let title = page.title
 
   const show = () => {
     const wanted = unseen > 0 ? `(${unseen}) ${title}` : title
     if (page.title !== wanted) page.title = wanted
   }
+  const call = (fresh: number, partner: string, text: string) => {
+    unseen += fresh
+    chime.ring()
+    notifications.tell({ partner, messages: unread, text })
+    showBadge(unseen)
+  }
   const note = (snapshot: ClientSnapshot) => {
-    const now = partnerMessagesIn(snapshot)
-    const isNewRoom =
-      snapshot.context.conversation !== null && snapshot.context.conversation.room !== room
-    const fresh = isNewRoom ? now + 1 : Math.max(0, now - heard)
-    room = snapshot.context.conversation?.room ?? null
-    heard = now
+    const { conversation } = snapshot.context
+    const said = saidByPartner(snapshot)
+    const isNewRoom = conversation !== null && conversation.room !== room
+    const fresh = isNewRoom ? said.length : Math.max(0, said.length - heard)
+    const isInFront = !page.hidden && page.hasFocus()
+    room = conversation?.room ?? null
+    heard = said.length
     title = baseTitle(snapshot)
-    if (page.hidden && fresh > 0) {
-      unseen += fresh
-      chime.ring()
+    if (!isInFront && conversation !== null && (isNewRoom || fresh > 0)) {
+      unread = isNewRoom ? fresh : unread + fresh
+      call(isNewRoom ? fresh + 1 : fresh, conversation.partner.username, said.at(-1) ?? '')
     }
     show()
   }
   const seen = () => {
     unseen = 0
+    unread = 0
+    notifications.close()
+    showBadge(unseen)
     show()
   }
   return { note, seen }

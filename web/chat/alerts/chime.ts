@@ -1,4 +1,5 @@
 // Two short notes, off until the visitor wants them; what they want is remembered.
+import { type Choice, createChoice } from './choice.ts'
 
 const key = 'passerby.sound'
 
@@ -13,9 +14,7 @@ const noteSeconds = 0.22
 /** Quiet: the tab rings beside whatever else is playing. */
 const loudness = 0.08
 
-export interface Chime {
-  readonly isOn: () => boolean
-  readonly setOn: (on: boolean) => void
+export interface Chime extends Choice {
   readonly ring: () => void
 }
 
@@ -35,15 +34,10 @@ const playNotes = (audio: AudioContext) => {
 
 /** A browser lets a page sound only after a gesture: the audio is made at the first ring after. */
 export const createChime = (storage: () => Storage): Chime => {
-  let on = false
+  const choice = createChoice(storage, key)
   let audio: AudioContext | null = null
-  try {
-    on = storage().getItem(key) === 'on'
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
   const ring = () => {
-    if (!on) return
+    if (!choice.isOn()) return
     audio ??= new AudioContext()
     const ready = audio
     ready.resume().then(
@@ -52,13 +46,8 @@ export const createChime = (storage: () => Storage): Chime => {
     )
   }
   const setOn = (isWanted: boolean) => {
-    on = isWanted
-    try {
-      storage().setItem(key, isWanted ? 'on' : 'off')
-    } catch {
-      // As above.
-    }
+    choice.setOn(isWanted)
     ring()
   }
-  return { isOn: () => on, setOn, ring }
+  return { ...choice, setOn, ring }
 }

@@ -1,0 +1,92 @@
+// What the pages that are only read say, in English. No script has it: it weighs on no first load.
+
+export const pagesInEnglish = {
+  privacy: {
+    title: 'Privacy',
+    description: 'What Passerby keeps of you, for how long, and who could read it meanwhile.',
+    heading: 'What happens to your words',
+    lead: 'In short: while you talk, your words are stored encrypted. When the conversation ends, the key to them is destroyed within seconds. Nobody but this server is involved.',
+    storedHeading: 'What is stored, and for how long',
+    endsHeading: 'When your visit ends',
+    browserHeading: 'What is kept in your browser',
+    othersHeading: 'Who else learns of it',
+    unpromisedHeading: 'What we cannot promise',
+    profileTerm: 'Your name, your two sentences, your interests',
+    profileText:
+      'Encrypted, until your visit ends. Then the key to them is overwritten, as a rule within 2 seconds.',
+    messagesTerm: 'Your messages',
+    messagesText:
+      'Encrypted, until the conversation ends, whoever ends it. Then the key is overwritten, as a rule within 2 seconds, and what nobody can read any more is removed within a minute.',
+    recordTerm: 'A record that something happened',
+    recordText:
+      'That somebody joined, looked, was matched, wrote, and left: the times, the lengths, random ids, and the choices “you are” and “you would like to meet”. No words and no names that could be read. It is deleted after 24 hours, or after another time that whoever runs this server has set; of visitors who are still here it stays until they go.',
+    addressTerm: 'Your internet address',
+    addressText:
+      'Only in the server’s memory, to tell a flood of requests from a visitor. It is not written down by Passerby.',
+    endsText:
+      'At once when you press “Leave”; or when your connection has been lost for a while: half a minute, if whoever runs this server has not set another time. Joining anew ends the visit before.',
+    othersText:
+      'No one, by us. The pages load nothing from other places: no statistics, no advertising, no fonts, no pictures. Notifications, if you ask for them, are made by the open page itself and go through nobody’s service.',
+    cookieKept:
+      'One cookie with a random id, by which the server knows you again. It names nothing about you, no script can read it, and “Leave” removes it; else it goes when the browser is closed.',
+    tabKept:
+      'In the open tab: which conversation it shows, and what you wrote that is not sent yet, so that a refresh loses nothing.',
+    choicesKept:
+      'What you chose about colours, sound and notifications, until you clear it. It is never sent to the server.',
+    offlineKept: 'The page that you see when there is no line. No message is in it.',
+    strangerWho: 'The stranger',
+    strangerCan:
+      'reads what you write, and can copy it. Nothing that you say here should be able to hurt you elsewhere.',
+    operatorWho: 'Whoever runs this server',
+    operatorCan:
+      'could read what is said while it is said: the server passes the messages on, and holds the keys meanwhile. It is not end-to-end encrypted. After the end they cannot, unless they made a copy before.',
+    networkWho: 'Whoever watches the network',
+    networkCan:
+      'sees that you are connected here, and when. If the address of this page does not begin with “https”, they also see what is said. A machine in front of this server may keep records of its own.',
+  },
+  accessibility: {
+    title: 'Accessibility',
+    description:
+      'How Passerby can be used, what was tested, what is known not to work, and how to tell us.',
+    heading: 'For everybody who passes by',
+    lead: 'Passerby is meant to be usable by everyone. Our measure is WCAG 2.2 at level AA. Nobody from outside has examined whether we reach it.',
+    reliableHeading: 'What you can rely on',
+    testedHeading: 'What was tested, and how',
+    lackingHeading: 'What is known not to be good',
+    tellHeading: 'Tell us',
+    testedText:
+      'With every change, programs lead two visitors through all the pages in a real Chromium, on small and large screens, in light and dark. They check each scene with axe for missing names, weak contrast and wrong structure, and use the chat by keyboard. That finds many faults, and not all.',
+    tellText:
+      'If something keeps you from talking with a stranger, tell whoever gave you the address of this server, or open an issue where Passerby’s source is published. Say what you wanted to do, what happened, and with which browser and tools. No account here is needed, as there are none.',
+    keyboard: 'Everything that can be pressed can be reached and pressed with the keyboard.',
+    announced:
+      'What changes is said to screen readers: who you are matched with, new messages, a lost connection, how it ended.',
+    colours:
+      'Light, dark, or the colours that your system enforces: choose below, or leave it to the system.',
+    motion: 'Nothing moves if your system asks for less motion.',
+    quiet: 'No sound and no notification unless you switch it on.',
+    enlarged: 'Text can be enlarged, and the narrowest phone scrolls in one direction only.',
+    untried:
+      'It was not tried by people who use a screen reader, a switch or speech input every day; and automatically in no other browser than Chromium.',
+    script: 'The chat needs JavaScript. Joining works without.',
+    time: 'There is a limit of time that you cannot lengthen: when your connection is lost, your place is kept for half a minute (or as long as whoever runs this server has set).',
+    strangers:
+      'What strangers write is as clear as they make it. We cannot describe or simplify it.',
+  },
+  nothingHere: {
+    title: 'Nothing here',
+    heading: 'Nothing here',
+    text: 'There is nothing at this address. It may have been mistyped. If it was a conversation: none of them leaves an address behind.',
+    back: 'Back to the start',
+  },
+  offline: {
+    title: 'No line',
+    heading: 'There is no line just now',
+    text: 'You are offline, or the server does not answer. This page tries again by itself as soon as your device is back on the network.',
+    place:
+      'If you were talking with someone, your place is kept for a short while, half a minute as a rule. After that the conversation is over, and erased.',
+    again: 'Try again',
+  },
+}
+
+export type PageWords = typeof pagesInEnglish
