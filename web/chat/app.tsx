@@ -6,7 +6,6 @@ import type { Calls } from './alerts/alertSwitches.tsx'
 import { useConfirmation } from './confirmation.ts'
 import { Partner } from './conversation/partner.tsx'
 import { EndButton } from './endButton.tsx'
-import { LanguageChoice } from './languageChoice.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
 import { Settings } from './settings.tsx'
@@ -60,7 +59,6 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
           you !== null && <Self you={you} />
         )}
         <div class="panel-tools">
-          <LanguageChoice />
           <Settings {...calls} />
           {isChatting && isHere && <EndButton isConfirming={isConfirming} press={press} />}
         </div>

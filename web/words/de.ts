@@ -103,7 +103,7 @@ export const de: Words = {
       stop: 'Nicht mehr versuchen',
     },
     privacy: {
-      more: 'Alles davon, in einfachen Worten (auf Englisch)',
+      more: 'Alles davon, in einfachen Worten',
       heading: 'Was wir behalten: nichts',
       here: {
         term: 'Solange du hier bist',

@@ -102,7 +102,7 @@ export const es: Words = {
       stop: 'Dejar de intentarlo',
     },
     privacy: {
-      more: 'Todo, en palabras sencillas (en inglés)',
+      more: 'Todo, en palabras sencillas',
       heading: 'Lo que guardamos: nada',
       here: {
         term: 'Mientras estás aquí',
