@@ -45,6 +45,10 @@ export const alarm = (at: number, command: Command): Effect => ({ kind: 'alarm',
 
 export const send = (command: Command): Send => ({ kind: 'send', command })
 
+/** Until when two may ask to talk again, as an event passes it on to what it leads to. */
+export const againOf = ({ againUntil }: { readonly againUntil?: number }) =>
+  againUntil === undefined ? {} : { againUntil }
+
 /** Where the outcomes of one move are gathered, and the ids that they may need. */
 export interface Collector {
   readonly ids: Ids

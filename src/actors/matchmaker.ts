@@ -1,9 +1,9 @@
 // The supervising actor: owns the tickets, decides pairs, clears up after whoever ends or fails.
 import { setup } from 'xstate'
 import type { EventFor } from '../events/event.ts'
-import type { RoomId } from '../events/fields.ts'
-import { effects, frame, type Outcome, send } from './effect.ts'
-import { sharedInterests, type Ticket } from './matchmaking/matching.ts'
+import { againOf, effects, frame, type Outcome, send } from './effect.ts'
+import { Asks } from './matchmaking/asks.ts'
+import { type Introduced, sharedInterests } from './matchmaking/matching.ts'
 import { Rooms } from './matchmaking/rooms.ts'
 import { Tickets } from './matchmaking/tickets.ts'
 
@@ -11,6 +11,7 @@ import { Tickets } from './matchmaking/tickets.ts'
 export interface MatchmakerContext {
   readonly tickets: Tickets
   readonly rooms: Rooms
+  readonly asks: Asks
 }
 
 type MatchmakerEvent = EventFor<'matchmaker'>
@@ -18,7 +19,7 @@ type On<T extends MatchmakerEvent['type']> = Extract<MatchmakerEvent, { type: T 
 
 const effect = effects<MatchmakerContext, MatchmakerEvent>()
 
-const introduction = (room: RoomId, one: Ticket, other: Ticket) =>
+const introduction = ({ room, again }: On<'matched'>, one: Introduced, other: Introduced) =>
   send({
     actor: one.session,
     type: 'session.matched',
@@ -27,6 +28,7 @@ const introduction = (room: RoomId, one: Ticket, other: Ticket) =>
       partner: other.session,
       profile: { username: other.username, bio: other.bio, gender: other.gender },
       shared: sharedInterests(one, other),
+      ...(again && { again }),
     },
   })
 
@@ -41,6 +43,13 @@ export const matchmaker = setup({
       const ticket = context.tickets.get((event as On<'relax'>).session)
       return ticket !== undefined && !ticket.relaxed && event.at >= ticket.relaxAt
     },
+    /** Two decisions of one turn may be about the same session: the first one holds. */
+    areFree: ({ context, event }) =>
+      (event as On<'matched'>).members.every(
+        (member) => context.rooms.roomOf(member) === undefined,
+      ),
+    hasAsked: ({ context, event }) =>
+      context.asks.get((event as On<'withdraw'>).session) !== undefined,
     isOpen: ({ context, event }) =>
       context.rooms.members((event as On<'closed'>).room) !== undefined,
   },
@@ -74,18 +83,42 @@ export const matchmaker = setup({
         }),
       ]
     }),
+    openAsk: ({ context, event: taken }) => {
+      const { session, username, bio, gender, seeks, interests, room, partner, blocks } =
+        taken as On<'again'>
+      const visitor = { session, username, bio, gender, seeks, interests }
+      context.asks.open({ ...visitor, room, partner, blocks })
+    },
+    closeAsk: ({ context, event }) => context.asks.close((event as On<'withdraw'>).session),
+    /** [M12] only where both ask, about the same conversation. */
+    pairAgain: effect<'again'>(({ context, event }, ids): Outcome[] => {
+      const partner = context.asks.partnerFor(event)
+      if (partner === null) return []
+      return [
+        send({
+          actor: 'matchmaker',
+          type: 'matchmaker.matched',
+          data: { room: ids.room(), members: [partner.session, event.session], again: true },
+        }),
+      ]
+    }),
     introduce: effect<'matched'>(({ context, event }): Outcome[] => {
-      const [one, other] = event.members.map((member) => context.tickets.get(member))
+      const [one, other] = event.members.map((member) =>
+        event.again ? context.asks.get(member) : context.tickets.get(member),
+      )
       if (one === undefined || other === undefined) return []
       return [
         send({ actor: event.room, type: 'room.opened', data: { members: event.members } }),
-        introduction(event.room, one, other),
-        introduction(event.room, other, one),
+        introduction(event, one, other),
+        introduction(event, other, one),
       ]
     }),
     openRoom: ({ context, event: taken }) => {
       const { room, members } = taken as On<'matched'>
-      for (const member of members) context.tickets.close(member)
+      for (const member of members) {
+        context.tickets.close(member)
+        context.asks.close(member)
+      }
       context.rooms.open(room, members)
     },
     clear: ({ context, event }) => context.rooms.close((event as On<'closed'>).room),
@@ -96,7 +129,11 @@ export const matchmaker = setup({
       const members = context.rooms.members(actor)
       if (members !== undefined) {
         return members.map((member) =>
-          send({ actor: member, type: 'session.chat_ended', data: { room: actor, reason } }),
+          send({
+            actor: member,
+            type: 'session.chat_ended',
+            data: { room: actor, reason, ...againOf(event) },
+          }),
         )
       }
       const room = context.rooms.roomOf(actor)
@@ -110,18 +147,21 @@ export const matchmaker = setup({
     forget: ({ context, event }) => {
       const { actor } = event as On<'faulted'>
       context.tickets.close(actor)
+      context.asks.close(actor)
       context.rooms.close(actor)
     },
   },
 }).createMachine({
   id: 'matchmaker',
-  context: () => ({ tickets: new Tickets(), rooms: new Rooms() }),
+  context: () => ({ tickets: new Tickets(), rooms: new Rooms(), asks: new Asks() }),
   on: {
     find_match: { guard: 'hasNoTicket', actions: ['openTicket', 'armRelax', 'pair'] },
     leave_chat: { guard: 'hasTicket', actions: 'closeTicket' },
     relax: { guard: 'isDue', actions: ['relaxTicket', 'pair'] },
-    // No guard: in a log whose beginning is gone, a ticket may be unknown that a match closes.
-    matched: { actions: ['introduce', 'openRoom'] },
+    again: { actions: ['openAsk', 'pairAgain'] },
+    withdraw: { guard: 'hasAsked', actions: 'closeAsk' },
+    // Tickets are not asked for: in a log whose beginning is gone, a match may close unknown ones.
+    matched: { guard: 'areFree', actions: ['introduce', 'openRoom'] },
     closed: { guard: 'isOpen', actions: 'clear' },
     faulted: { actions: ['notifyPartner', 'forget'] },
     // XState relays a child's error to its parent; the engine logs it as `faulted`.

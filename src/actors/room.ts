@@ -3,7 +3,7 @@ import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { RoomId, SessionId } from '../events/fields.ts'
 import { hashOf } from '../events/hash.ts'
-import { effects, frame, isFolded, type Outcome, send } from './effect.ts'
+import { againOf, effects, frame, isFolded, type Outcome, send } from './effect.ts'
 
 /** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */
 export const roomMessagesMax = 20_000
@@ -80,7 +80,11 @@ export const room = setup({
       send({
         actor: otherThan(context, event.by),
         type: 'session.chat_ended',
-        data: { room: context.id, reason: event.reason },
+        data: {
+          room: context.id,
+          reason: event.reason,
+          ...againOf(event),
+        },
       }),
       send({ actor: 'matchmaker', type: 'matchmaker.closed', data: { room: context.id } }),
     ]),

@@ -2,7 +2,14 @@
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { Gender, Profile, RoomId, Seeks, SessionEnd, SessionId } from '../events/fields.ts'
-import { alarm, effects, frame, send } from './effect.ts'
+import { againOf, alarm, effects, frame, send } from './effect.ts'
+
+/** The conversation that it was in last, and whether it asked to take it up again. */
+interface Parting {
+  readonly room: RoomId
+  readonly until: number
+  readonly asked: boolean
+}
 
 export interface SessionContext {
   readonly id: SessionId
@@ -17,6 +24,8 @@ export interface SessionContext {
   readonly partner: SessionId | null
   /** Its last partner. */
   readonly avoid: SessionId | null
+  /** While it may ask to talk again with its last partner; null once that is over. */
+  readonly parted: Parting | null
   readonly blocks: readonly SessionId[]
   /** What people wrote: redacted in a log without keys, and no part of a state checksum. */
   readonly words: {
@@ -56,19 +65,42 @@ const ticketOf = ({ id, gender, seeks, since, relaxAt, avoid, blocks, words }: S
     },
   })
 
+/** Its wish to talk again, with what it is and wants now; nothing where it has none. */
+const askOf = ({ id, gender, seeks, avoid, parted, blocks, words }: SessionContext) =>
+  parted?.asked && avoid !== null
+    ? [
+        send({
+          actor: 'matchmaker',
+          type: 'matchmaker.again',
+          data: {
+            session: id,
+            username: words.username,
+            bio: words.bio,
+            gender,
+            seeks,
+            interests: words.interests,
+            room: parted.room,
+            partner: avoid,
+            blocks,
+          },
+        }),
+      ]
+    : []
+
 /** The room of a session that is chatting. */
 const roomOf = ({ room }: SessionContext): RoomId => room ?? ''
 
 const waiting = ({ id, since }: SessionContext) => frame(id, { type: 'waiting', since: since ?? 0 })
 
 const welcome = (context: SessionContext, state: Place) => {
-  const { id, gender, seeks, room, words } = context
+  const { id, gender, seeks, room, parted, words } = context
   const { username, bio, interests, profile } = words
   return frame(id, {
     type: 'welcome',
     you: { username, bio, gender, seeks, interests },
     state,
     ...(room !== null && profile !== null && { room, partner: profile }),
+    ...(parted !== null && { again: parted }),
   })
 }
 
@@ -97,14 +129,32 @@ const tells = {
       room: event.room,
       partner: event.profile,
       shared: event.shared,
+      ...(event.again && { again: event.again }),
     }),
   ]),
   tellEnded: effect<'leave_chat' | 'chat_ended'>(({ context, event }) => [
     frame(context.id, {
       type: 'chat_ended',
       reason: event.type === 'chat_ended' ? event.reason : 'left',
+      ...(event.againUntil !== undefined && { again: event.againUntil }),
     }),
   ]),
+  /** The same whatever the other does: neither learns of a refusal. */
+  tellAsked: effect<'again'>(({ context: { id, parted }, event: { room } }) => [
+    frame(id, { type: 'again', room, until: parted?.until ?? 0 }),
+  ]),
+  giveAsk: effect(({ context }) => askOf(context)),
+  /** Whoever is away has taken it back already. */
+  withdrawAsk: effect<'disconnect' | 'restart' | 'forget' | 'left'>(({ context, event }) => {
+    const { id, parted, until } = context
+    const isHere = until === null || event.type === 'disconnect' || event.type === 'restart'
+    return parted?.asked && isHere
+      ? [send({ actor: 'matchmaker', type: 'matchmaker.withdraw', data: { session: id } })]
+      : []
+  }),
+  armForget: effect(({ context: { id, parted } }) =>
+    parted === null ? [] : [alarm(parted.until, { actor: id, type: 'session.forget', data: {} })],
+  ),
   takeTicket: effect(({ context }) => [ticketOf(context)]),
   withdrawTicket: effect(({ context }) => [
     send({
@@ -127,7 +177,11 @@ const tells = {
     send({
       actor: roomOf(context),
       type: 'room.leave_chat',
-      data: { by: context.id, reason: event.type === 'expired' ? 'expired' : 'left' },
+      data: {
+        by: context.id,
+        reason: event.type === 'expired' ? 'expired' : 'left',
+        ...(event.type !== 'expired' && againOf(event)),
+      },
     }),
   ]),
   dismiss: effect<'left' | 'expired'>(({ context, event }) => [
@@ -145,6 +199,12 @@ export const session = setup({
     isAway: ({ context }) => context.until !== null,
     isOnline: ({ context }) => context.until === null,
     isGraceOver: ({ context, event }) => context.until !== null && event.at >= context.until,
+    mayAskAgain: ({ context: { until, parted }, event }) =>
+      event.type === 'again' &&
+      until === null &&
+      parted?.room === event.room &&
+      event.at < parted.until,
+    isPartingOver: ({ context: { parted }, event }) => parted !== null && event.at >= parted.until,
     isThisRoom: ({ context, event }) => event.type === 'chat_ended' && event.room === context.room,
   },
   actions: {
@@ -167,15 +227,25 @@ export const session = setup({
         since: null,
         room: event.room,
         partner: event.partner,
+        parted: null,
         words: { ...context.words, profile: event.profile },
       }
     }),
-    part: assign(({ context }) => ({
-      room: null,
-      partner: null,
-      avoid: context.partner,
-      words: { ...context.words, profile: null },
-    })),
+    part: assign(({ context, event: taken }) => {
+      const { againUntil } = taken as On<'leave_chat' | 'chat_ended'>
+      return {
+        room: null,
+        partner: null,
+        avoid: context.partner,
+        parted:
+          againUntil === undefined
+            ? null
+            : { room: roomOf(context), until: againUntil, asked: false },
+        words: { ...context.words, profile: null },
+      }
+    }),
+    ask: assign(({ context: { parted } }) => ({ parted: parted && { ...parted, asked: true } })),
+    forgetParting: assign({ parted: null }),
   },
 }).createMachine({
   id: 'session',
@@ -189,6 +259,7 @@ export const session = setup({
     room: null,
     partner: null,
     avoid: null,
+    parted: null,
     blocks: [],
     words: {
       username: input.username,
@@ -225,14 +296,25 @@ export const session = setup({
           states: {
             idle: {
               on: {
-                connect: { actions: 'welcomeIdle' },
+                connect: [
+                  { guard: 'isAway', actions: ['welcomeIdle', 'giveAsk'] },
+                  { actions: 'welcomeIdle' },
+                ],
                 find_match: {
                   guard: 'isOnline',
                   target: 'waiting',
-                  actions: ['choose', 'tellWaiting', 'takeTicket'],
+                  actions: ['choose', 'tellWaiting', 'giveAsk', 'takeTicket'],
                 },
+                again: { guard: 'mayAskAgain', actions: ['ask', 'tellAsked', 'giveAsk'] },
+                forget: { guard: 'isPartingOver', actions: ['withdrawAsk', 'forgetParting'] },
+                matched: { target: 'chatting', actions: ['meet', 'tellMatched'] },
+                disconnect: { actions: 'withdrawAsk' },
+                restart: [
+                  { guard: 'isOnline', actions: ['withdrawAsk', 'armForget'] },
+                  { actions: 'armForget' },
+                ],
                 expired: { guard: 'isGraceOver', target: '#session.gone', actions: 'dismiss' },
-                left: { target: '#session.gone', actions: 'dismiss' },
+                left: { target: '#session.gone', actions: ['withdrawAsk', 'dismiss'] },
               },
             },
             // It has a ticket while it is online; away, it keeps its place but is not paired.
@@ -240,15 +322,20 @@ export const session = setup({
               on: {
                 find_match: {
                   guard: 'isOnline',
-                  actions: ['withdrawTicket', 'choose', 'tellWaiting', 'takeTicket'],
+                  actions: ['withdrawTicket', 'choose', 'tellWaiting', 'giveAsk', 'takeTicket'],
                 },
+                again: { guard: 'mayAskAgain', actions: ['ask', 'tellAsked', 'giveAsk'] },
+                forget: { guard: 'isPartingOver', actions: ['withdrawAsk', 'forgetParting'] },
                 matched: { target: 'chatting', actions: ['meet', 'tellMatched'] },
                 connect: [
-                  { guard: 'isAway', actions: ['welcomeWaiting', 'takeTicket'] },
+                  { guard: 'isAway', actions: ['welcomeWaiting', 'giveAsk', 'takeTicket'] },
                   { actions: 'welcomeWaiting' },
                 ],
-                disconnect: { actions: 'withdrawTicket' },
-                restart: { guard: 'isOnline', actions: 'withdrawTicket' },
+                disconnect: { actions: ['withdrawTicket', 'withdrawAsk'] },
+                restart: [
+                  { guard: 'isOnline', actions: ['withdrawTicket', 'withdrawAsk', 'armForget'] },
+                  { actions: 'armForget' },
+                ],
                 leave_chat: {
                   guard: 'isOnline',
                   target: 'idle',
@@ -257,7 +344,10 @@ export const session = setup({
                 expired: { guard: 'isGraceOver', target: '#session.gone', actions: 'dismiss' },
                 left: [
                   { guard: 'isAway', target: '#session.gone', actions: 'dismiss' },
-                  { target: '#session.gone', actions: ['withdrawTicket', 'dismiss'] },
+                  {
+                    target: '#session.gone',
+                    actions: ['withdrawTicket', 'withdrawAsk', 'dismiss'],
+                  },
                 ],
               },
             },
@@ -266,8 +356,15 @@ export const session = setup({
                 connect: { actions: ['welcomeChatting', 'comeBack'] },
                 disconnect: { actions: 'goAway' },
                 restart: { actions: 'goAway' },
-                leave_chat: { target: 'idle', actions: ['leaveRoom', 'tellEnded', 'part'] },
-                chat_ended: { guard: 'isThisRoom', target: 'idle', actions: ['tellEnded', 'part'] },
+                leave_chat: {
+                  target: 'idle',
+                  actions: ['leaveRoom', 'tellEnded', 'part', 'armForget'],
+                },
+                chat_ended: {
+                  guard: 'isThisRoom',
+                  target: 'idle',
+                  actions: ['tellEnded', 'part', 'armForget'],
+                },
                 expired: {
                   guard: 'isGraceOver',
                   target: '#session.gone',

@@ -65,6 +65,12 @@ export const Profile = Schema.Struct({
 })
 export type Profile = typeof Profile.Type
 
+/** Until when both may ask to talk again; absent where there is no meeting again, as after a block. */
+export const AgainUntil = Schema.optionalKey(Milliseconds)
+
+/** Set where two who had parted meet again, as both asked for it. */
+export const Again = Schema.optionalKey(Schema.Literal(true))
+
 /** Why a conversation ended: somebody left, was away for too long, or a fault of ours. */
 export const EndReason = Schema.Literals(['left', 'expired', 'fault'])
 export type EndReason = typeof EndReason.Type

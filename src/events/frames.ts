@@ -2,6 +2,8 @@
 import { Schema } from 'effect'
 import { details } from './errors.ts'
 import {
+  Again,
+  AgainUntil,
   ClientId,
   EndReason,
   Gender,
@@ -23,9 +25,12 @@ export const clientFrames = {
     type: Schema.Literal('send_message'),
     id: ClientId,
     text: MessageText,
+    // The id of an earlier message of one's own, without which this one must not be taken.
+    after: Schema.optionalKey(ClientId),
   }),
   typing: Schema.Struct({ type: Schema.Literal('typing'), on: Schema.Boolean }),
   leave_chat: Schema.Struct({ type: Schema.Literal('leave_chat') }),
+  again: Schema.Struct({ type: Schema.Literal('again'), room: RoomId }),
   ping: Schema.Struct({ type: Schema.Literal('ping') }),
 } as const
 
@@ -36,13 +41,44 @@ export const ErrorCode = Schema.Literals([
   'bad_frame', // not JSON, not an object, binary, too large, or a field is wrong: see `detail`
   'unknown_type', // a `type` that is not in the list above
   'not_chatting', // send_message or typing outside a room, leave_chat while idle
-  'already_chatting', // find_match inside a room
+  'already_chatting', // find_match or again inside a room
+  'too_late', // again for a conversation that cannot be taken up again, or not any more
   'id_reused', // this id stood for another text
+  'out_of_order', // the message that this one names as `after` was not taken
   'room_full', // the room holds `max` messages, as many as a room may
   'rate_limited', // too fast; `retry_after` seconds
   'unavailable', // the server cannot store anything now; try again: see `detail`
 ])
 export type ErrorCode = typeof ErrorCode.Type
+
+/** What keeps a visitor from others who wait; each of them counts under the first that does. */
+export const Exclusion = Schema.Literals([
+  'seeks', // they are not of the gender that it seeks
+  'sought', // they do not seek its gender
+  'interests', // it insists on its interests, which they do not share
+  'their_interests', // they insist on theirs, which it does not share
+])
+export type Exclusion = typeof Exclusion.Type
+
+/** How many people; under five, none included, they are `few`, so that nobody is found by asking. */
+export const Count = Schema.Union([Schema.Number, Schema.Literal('few')])
+export type Count = typeof Count.Type
+
+/** How things stand for a visitor that waits. Nothing in it depends on others' interests. */
+const outlookFields = {
+  /** Others that wait and could be paired. */
+  waiting: Schema.optionalKey(Count),
+  /** Of these, who accept it and whom it accepts, by gender and what each seeks. */
+  fitting: Schema.optionalKey(Count),
+  /** Of the fitting, who insist on no interest: whom it could have if it did not either. */
+  fittingRelaxed: Schema.optionalKey(Count),
+  /** What keeps it from most of the others. */
+  excludedBy: Schema.optionalKey(Exclusion),
+  /** When its interests stop mattering; absent once they do not matter. */
+  relaxesAt: Schema.optionalKey(Milliseconds),
+  /** The median wait of those who had to wait lately, in ms. */
+  waitedLately: Schema.optionalKey(Schema.Number),
+} as const
 
 const Message = Schema.Struct({
   type: Schema.Literal('message'),
@@ -69,13 +105,22 @@ export const serverFrames = {
     room: Schema.optionalKey(RoomId),
     partner: Schema.optionalKey(Profile),
     messages: Schema.optionalKey(Schema.Array(Message)),
+    /** While it may ask to talk again, and whether it has. */
+    again: Schema.optionalKey(
+      Schema.Struct({ room: RoomId, until: Milliseconds, asked: Schema.Boolean }),
+    ),
   }),
-  waiting: Schema.Struct({ type: Schema.Literal('waiting'), since: Milliseconds }),
+  waiting: Schema.Struct({
+    type: Schema.Literal('waiting'),
+    since: Milliseconds,
+    ...outlookFields,
+  }),
   matched: Schema.Struct({
     type: Schema.Literal('matched'),
     room: RoomId,
     partner: Profile,
     shared: Schema.Array(Schema.String),
+    again: Again,
   }),
   message: Message,
   sent: Schema.Struct({
@@ -87,7 +132,12 @@ export const serverFrames = {
   typing: Schema.Struct({ type: Schema.Literal('typing'), on: Schema.Boolean }),
   partner_away: Schema.Struct({ type: Schema.Literal('partner_away'), until: Milliseconds }),
   partner_back: Schema.Struct({ type: Schema.Literal('partner_back') }),
-  chat_ended: Schema.Struct({ type: Schema.Literal('chat_ended'), reason: EndReason }),
+  chat_ended: Schema.Struct({
+    type: Schema.Literal('chat_ended'),
+    reason: EndReason,
+    again: AgainUntil,
+  }),
+  again: Schema.Struct({ type: Schema.Literal('again'), room: RoomId, until: Milliseconds }),
   pong: Schema.Struct({ type: Schema.Literal('pong'), at: Milliseconds }),
   error: Schema.Struct({
     type: Schema.Literal('error'),
@@ -100,6 +150,9 @@ export const serverFrames = {
     max: Schema.optionalKey(Schema.Number),
   }),
 } as const
+
+const Outlook = Schema.Struct(outlookFields)
+export type Outlook = typeof Outlook.Type
 
 export type ServerFrame = (typeof serverFrames)[keyof typeof serverFrames]['Type']
 

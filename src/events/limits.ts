@@ -15,6 +15,9 @@ export const interestCharactersMax = 24
 /** About a page: longer texts are not conversation. Counted in code points. */
 export const messageCharactersMax = 2_000
 
+/** How long two who parted may ask to talk again, in ms: a second thought, and no waiting for it. */
+export const againMs = 120_000
+
 /** A UUID with its dashes. */
 export const clientIdCharactersMax = 36
 

@@ -1,6 +1,16 @@
 // What can happen to the matchmaker.
 import { Schema } from 'effect'
-import { Gender, Milliseconds, personal, RoomId, Seeks, SessionId, Words } from './fields.ts'
+import {
+  Again,
+  AgainUntil,
+  Gender,
+  Milliseconds,
+  personal,
+  RoomId,
+  Seeks,
+  SessionId,
+  Words,
+} from './fields.ts'
 
 export const matchmakerEvents = {
   /** A session waits: its ticket. `avoid` is its last partner, `blocks` whom it never wants. */
@@ -20,12 +30,30 @@ export const matchmakerEvents = {
   leave_chat: Schema.Struct({ session: SessionId }),
   /** A ticket has waited long enough: anyone acceptable will do. */
   relax: Schema.Struct({ session: SessionId }),
-  /** Two tickets became a room. */
-  matched: Schema.Struct({ room: RoomId, members: Schema.Tuple([SessionId, SessionId]) }),
+  /** A session would talk again with `partner`, whom it met in `room`; it may wait beside that. */
+  again: Schema.Struct({
+    session: SessionId,
+    username: personal(Words),
+    bio: personal(Words),
+    gender: Gender,
+    seeks: Seeks,
+    interests: personal(Schema.Array(Words)),
+    room: RoomId,
+    partner: SessionId,
+    blocks: Schema.Array(SessionId),
+  }).annotate({ sealedBy: 'session' }),
+  /** A session's wish to talk again does not stand now: it is away, gone, or too late. */
+  withdraw: Schema.Struct({ session: SessionId }),
+  /** Two tickets became a room; or two who had parted, as both asked for it. */
+  matched: Schema.Struct({
+    room: RoomId,
+    members: Schema.Tuple([SessionId, SessionId]),
+    again: Again,
+  }),
   /** A room ended. */
   closed: Schema.Struct({ room: RoomId }),
   /** A session or a room threw at the event that `cause` names; it has been stopped. */
-  faulted: Schema.Struct({ actor: Schema.String }),
+  faulted: Schema.Struct({ actor: Schema.String, againUntil: AgainUntil }),
   /**
    * Every so many turns, what the actors are at this point: `digest` of all that live, and of each
    * that `moved` since the last time its public state, JSON without words; null if it is no more.

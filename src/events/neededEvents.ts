@@ -15,6 +15,8 @@ export const neededBy = (lives: (actor: ActorId) => boolean): ((event: LogEvent)
       case 'matchmaker.find_match':
       case 'matchmaker.leave_chat':
       case 'matchmaker.relax':
+      case 'matchmaker.again':
+      case 'matchmaker.withdraw':
         return lives(event.data.session)
       case 'matchmaker.matched': {
         const isNeeded = event.data.members.some(lives)

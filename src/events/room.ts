@@ -1,6 +1,6 @@
 // What can happen in a room.
 import { Schema } from 'effect'
-import { EndReason, Milliseconds, personal, SessionId, Words } from './fields.ts'
+import { AgainUntil, EndReason, Milliseconds, personal, SessionId, Words } from './fields.ts'
 
 export const roomEvents = {
   /** Two sessions were matched. The first event of every room. */
@@ -12,5 +12,5 @@ export const roomEvents = {
   /** A member came back in time. */
   back: Schema.Struct({ by: SessionId }),
   /** A member is gone, and why. The room ends. */
-  leave_chat: Schema.Struct({ by: SessionId, reason: EndReason }),
+  leave_chat: Schema.Struct({ by: SessionId, reason: EndReason, againUntil: AgainUntil }),
 } as const

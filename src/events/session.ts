@@ -1,6 +1,8 @@
 // What can happen to a session.
 import { Schema } from 'effect'
 import {
+  Again,
+  AgainUntil,
   EndReason,
   Gender,
   Milliseconds,
@@ -40,13 +42,21 @@ export const sessionEvents = {
     partner: SessionId,
     profile: personal(Profile),
     shared: personal(Schema.Array(Words)),
+    again: Again,
   }).annotate({ sealedBy: 'room' }),
   /** It leaves the room, or stops waiting. */
-  leave_chat: Schema.Struct({}),
+  leave_chat: Schema.Struct({ againUntil: AgainUntil }),
   /** The conversation ended without its doing. */
-  chat_ended: Schema.Struct({ room: RoomId, reason: EndReason }),
+  chat_ended: Schema.Struct({ room: RoomId, reason: EndReason, againUntil: AgainUntil }),
+  /** It would talk again with its last partner, of whom it is told nothing unless both would. */
+  again: Schema.Struct({ room: RoomId }),
+  /** The time to ask for that is over: it no longer knows which conversation was its last. */
+  forget: Schema.Struct({}),
   /** Its grace ran out. The session ends. */
   expired: Schema.Struct({}),
   /** The visitor left for good, where it says `anew` by joining once more. The session ends. */
-  left: Schema.Struct({ anew: Schema.optionalKey(Schema.Literal(true)) }),
+  left: Schema.Struct({
+    anew: Schema.optionalKey(Schema.Literal(true)),
+    againUntil: AgainUntil,
+  }),
 } as const

@@ -14,6 +14,7 @@ import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
 import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
+import { WaitingTeller } from './socket/waitingTeller.ts'
 import { addressOf, areMetricsPublic, type HttpSettings, urlOf } from './transport/settings.ts'
 
 /** How long closed sockets have to take their close frame before the connection is cut. */
@@ -67,7 +68,8 @@ const sharedParts = (parts: ServerParts): SharedParts => {
     visitOf: ours.visitOf,
     isLimited: settings.joinsPerMinute > 0,
   })
-  engine.onSocketEffect(connections.release)
+  const teller = new WaitingTeller({ engine, clock, release: connections.release })
+  engine.onSocketEffect(teller.release)
   return {
     ...parts,
     assets: claim.assets,

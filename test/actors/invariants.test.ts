@@ -1,4 +1,4 @@
-// M1 to M8 over generated lives of several visitors.
+// M1 to M8 and M12 over generated lives of several visitors.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { shapes } from '../../src/events/event.ts'
@@ -7,9 +7,10 @@ import { Life, step } from '../kit/life.ts'
 const runs = Number(process.env.SOAK_RUNS ?? 400)
 const seed = process.env.SOAK_RUNS === undefined ? 20_240_501 : Date.now()
 
-it(`[M1] [M2] [M3] [M4] [M5] [M6] [M7] [M8] hold after every step of ${runs} lives`, async () => {
+it(`[M1] [M2] [M3] [M4] [M5] [M6] [M7] [M8] [M12] hold after every step of ${runs} lives`, async () => {
   let steps = 0
   const happened = new Map<string, number>()
+  let reunions = 0
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 1, maxLength: 200, size: 'max' }),
@@ -20,12 +21,16 @@ it(`[M1] [M2] [M3] [M4] [M5] [M6] [M7] [M8] hold after every step of ${runs} liv
           steps += 1
         }
         await lived.end()
-        for (const { type } of lived.world.played) happened.set(type, (happened.get(type) ?? 0) + 1)
+        for (const { type, data } of lived.world.played) {
+          happened.set(type, (happened.get(type) ?? 0) + 1)
+          if (type === 'matchmaker.matched' && data.again) reunions += 1
+        }
       },
     ),
     { numRuns: runs, seed },
   )
   expect(steps).toBeGreaterThanOrEqual(10_000)
+  expect(reunions).toBeGreaterThan(100)
   // Lives in which hardly anything happens would prove nothing.
   for (const type of shapes.keys()) {
     if (type !== 'matchmaker.faulted')

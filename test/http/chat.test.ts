@@ -1,8 +1,8 @@
 // Two visitors over real sockets, frame by frame.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { messageCharactersMax } from '../../src/events/limits.ts'
+import { againMs, messageCharactersMax } from '../../src/events/limits.ts'
 import { Client, chatting, joined } from './client.ts'
-import { startServer, type TestServer } from './testServer.ts'
+import { settings, startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
 beforeAll(async () => {
@@ -25,7 +25,10 @@ describe('a conversation', () => {
     })
     const bea = await Client.online(running, { username: 'Bea', gender: 'female', bio: 'I row.' })
     ann.send({ type: 'find_match', interests: [' Che\u200bss ', 'chess', ' '] })
-    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since: running.clock.now() })
+    const since = running.clock.now()
+    const company = { waiting: 'few', fitting: 'few', fittingRelaxed: 'few' }
+    const relaxesAt = since + settings.relaxMs
+    expect(await ann.next('waiting')).toEqual({ type: 'waiting', since, ...company, relaxesAt })
     bea.send({ type: 'find_match', interests: ['chess', 'tea'] })
     await bea.next('waiting')
     const { room } = await bea.next('matched')
@@ -47,8 +50,9 @@ describe('a conversation', () => {
       at,
     })
     bea.send({ type: 'leave_chat' })
-    expect(await bea.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
-    expect(await ann.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'left' })
+    const ended = { type: 'chat_ended', reason: 'left', again: at + againMs }
+    expect(await bea.next('chat_ended')).toEqual(ended)
+    expect(await ann.next('chat_ended')).toEqual(ended)
     await ann.quiet()
     await bea.quiet()
   })
@@ -161,6 +165,29 @@ describe('a message', () => {
     ann.say('goodbye', 'a1')
     expect(await ann.refused('id_reused')).toMatchObject({ id: 'a1' })
     await bea.next('message')
+    await bea.quiet()
+  })
+
+  it('[M7] is taken only after the one of the same visitor that it follows', async () => {
+    const [ann, bea] = await chatting(running)
+    const second = { type: 'send_message', id: 'a2', after: 'a1', text: 'two' }
+    ann.send(second)
+    expect(await ann.refused('out_of_order')).toMatchObject({ id: 'a2' })
+    bea.say('mine', 'a1')
+    await bea.next('sent')
+    await ann.next('message')
+    ann.send(second)
+    await ann.refused('out_of_order')
+    ann.say('one', 'a1')
+    ann.send(second)
+    ann.send(second)
+    for (const [id, seq] of [
+      ['a1', 2],
+      ['a2', 3],
+      ['a2', 3],
+    ] as const)
+      expect(await ann.next('sent')).toMatchObject({ id, seq })
+    for (const text of ['one', 'two']) expect(await bea.next('message')).toMatchObject({ text })
     await bea.quiet()
   })
 

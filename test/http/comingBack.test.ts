@@ -114,7 +114,12 @@ describe('a dropped visitor', () => {
     await ann.drop()
     const back = ann.again()
     expect(await back.next('welcome')).toMatchObject({ state: 'waiting' })
-    expect(await back.next('waiting')).toEqual({ type: 'waiting', since })
+    expect(await back.next('waiting')).toEqual({
+      type: 'waiting',
+      since,
+      waiting: 'few',
+      fitting: 'few',
+    })
     back.send({ type: 'leave_chat' })
     await back.quiet()
   })

@@ -45,6 +45,23 @@ describe('a session', () => {
     await other.next('sent')
   })
 
+  it('pays nothing for what comes too early, which would take what it needs to come in time', async () => {
+    running = await startServer({ messagesPerSecond: 5 })
+    const [one] = await chatting(running)
+    running.clock.pass(60_000)
+    const early = { type: 'send_message', id: 'a2', after: 'a1', text: 'two' }
+    for (let count = 0; count < 2 * messageBurst; count += 1) {
+      one.send(early)
+      expect(await one.refused('out_of_order')).toMatchObject({ id: 'a2' })
+    }
+    one.say('one', 'a1')
+    await one.next('sent')
+    one.send(early)
+    await one.next('sent')
+    for (let count = 0; count < floodFramesMax; count += 1) one.send({ ...early, after: 'a0' })
+    expect(await one.closed()).toBe(4029)
+  })
+
   it('does not get a new allowance with a new socket', async () => {
     running = await startServer({ messagesPerSecond: 1 })
     const one = await Client.online(running)

@@ -13,6 +13,8 @@ export class Client {
   readonly visitor: Visitor
   /** What it has seen of each room: its own words once acknowledged, and its partner's. */
   readonly seen = new Map<RoomId, Seen[]>()
+  /** The last room that it was told of. */
+  lastRoom: RoomId | null = null
   #room: RoomId | null = null
   #said = new Map<string, string>()
 
@@ -28,7 +30,7 @@ export class Client {
   /** Reads what came in. A welcome brings what was said while it was away. */
   read(): void {
     for (const frame of this.visitor.world.heard(this.visitor.id)) {
-      if (frame.type === 'matched') this.#room = frame.room
+      if (frame.type === 'matched') this.#room = this.lastRoom = frame.room
       if (frame.type === 'chat_ended') this.#room = null
       if (frame.type === 'welcome') this.#catchUp(frame.room ?? null)
       if (frame.type === 'message') this.#see(frame)

@@ -5,26 +5,51 @@ import type { SessionId } from '../../src/events/fields.ts'
 /** Follows events with when each of them happened, and says which came before its time. */
 export class Delays {
   #awayUntil = new Map<SessionId, number>()
-  #strictUntil = new Map<SessionId, number>()
+  #chatting = new Set<SessionId>()
+  #partedUntil = new Map<SessionId, number>()
+  #strictUntil = new Map<SessionId, { readonly relaxAt: number; readonly due: number }>()
 
   /** `now`: milliseconds by the monotonic source. */
   follow({ actor, type, data, at }: LogEvent, now: number): string[] {
     switch (type) {
+      case 'session.restart':
+        // How long the server was down is told by the wall clock alone: `SessionModel` judges.
+        this.#partedUntil.set(actor, now)
+        this.#awayUntil.set(actor, now + data.until - at)
+        return []
       case 'session.join':
       case 'session.disconnect':
-      case 'session.restart':
         this.#awayUntil.set(actor, now + data.until - at)
         return []
       case 'matchmaker.find_match':
-        this.#strictUntil.set(data.session, now + data.relaxAt - at)
+        this.#insist(data.session, data.relaxAt, now + data.relaxAt - at)
         return []
+      case 'session.leave_chat':
+      case 'session.chat_ended':
+        // Who only stops waiting parts from nobody.
+        if (this.#chatting.delete(actor)) {
+          this.#partedUntil.set(actor, now + (data.againUntil ?? at) - at)
+        }
+        return []
+      case 'session.matched':
+        this.#chatting.add(actor)
+        return []
+      case 'session.forget':
+        return tooSoon(`${actor} forgot`, this.#partedUntil.get(actor), now)
       case 'session.expired':
         return tooSoon(`${actor} expired`, this.#awayUntil.get(actor), now)
       case 'matchmaker.relax':
-        return tooSoon(`${data.session} relaxed`, this.#strictUntil.get(data.session), now)
+        return tooSoon(`${data.session} relaxed`, this.#strictUntil.get(data.session)?.due, now)
       default:
         return []
     }
+  }
+
+  /** A ticket that comes again after an absence is due when it was, whatever the times did since. */
+  #insist(session: SessionId, relaxAt: number, due: number): void {
+    const before = this.#strictUntil.get(session)
+    const first = before?.relaxAt === relaxAt ? Math.min(before.due, due) : due
+    this.#strictUntil.set(session, { relaxAt, due: first })
   }
 }
 

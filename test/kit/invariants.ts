@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { fold } from '../../src/actors/engine/recovery.ts'
 import type { MatchmakerContext } from '../../src/actors/matchmaker.ts'
-import { acceptable, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
+import { acceptable, accepts, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
 import { publicStateOf } from '../../src/replay/timeline/publicState.ts'
@@ -40,10 +40,18 @@ class NaiveTickets {
         this.#drop(event.data.actor)
         return []
       case 'matchmaker.matched':
-        return this.#pair(event.data.members, of(event.cause))
+        return event.data.again
+          ? this.#reunite(event.data.members)
+          : this.#pair(event.data.members, of(event.cause))
       default:
         return []
     }
+  }
+
+  /** Those who meet again need not have waited. */
+  #reunite(members: readonly [SessionId, SessionId]): string[] {
+    for (const member of members) this.#drop(member)
+    return new Set(members).size === 2 ? [] : [`M1: ${members[0]} met itself again`]
   }
 
   #pair([one, other]: readonly [SessionId, SessionId], cause: LogEvent | undefined): string[] {
@@ -87,8 +95,12 @@ class NaiveTickets {
 export const publicStates = (actorSystem: ActorSystem): unknown =>
   [...actorSystem.all()]
     .map(([id, state]) => {
-      const { tickets, rooms } = state.snapshot.context as Partial<MatchmakerContext>
-      const tables = { tickets: tickets?.all().map(wordless), rooms: rooms?.all() }
+      const { tickets, rooms, asks } = state.snapshot.context as Partial<MatchmakerContext>
+      const tables = {
+        tickets: tickets?.all().map(wordless),
+        rooms: rooms?.all(),
+        asks: asks?.all().map(({ session, room, partner }) => [session, room, partner]),
+      }
       return JSON.parse(
         JSON.stringify({ id, kind: state.kind, ...publicStateOf(state), ...tables }),
       )
@@ -118,7 +130,13 @@ export class Invariants {
       const event = played[this.#followed] as LogEvent
       faults.push(...this.#tickets.follow(event, bySeq), ...this.#sessions.follow(event))
     }
-    return [...faults, ...this.#tickets.overlooked(), ...this.#places(), ...this.#rooms()]
+    return [
+      ...faults,
+      ...this.#tickets.overlooked(),
+      ...this.#places(),
+      ...this.#rooms(),
+      ...this.#asks(),
+    ]
   }
 
   /** After a crash: what was not committed has not happened. */
@@ -159,6 +177,28 @@ export class Invariants {
     if (String(waiting.sort()) !== String(this.#tickets.sessions)) {
       faults.push('M6: the tickets differ from those the log tells of')
     }
+    return faults
+  }
+
+  /** [M12] whoever asked and is here has an ask; two who ask for each other have met. */
+  #asks(): string[] {
+    const { actorSystem } = this.world
+    const { asks } = actorSystem.matchmaker
+    const asking = actorSystem.sessionIds().flatMap((id) => {
+      const context = actorSystem.session(id)
+      return context?.parted?.asked && context.until === null ? [context] : []
+    })
+    const faults: string[] = []
+    for (const { id, gender, seeks, avoid, room, parted } of asking) {
+      if (room !== null) faults.push(`M12: ${id} asks in ${room}`)
+      if (asks.get(id)?.partner !== avoid) faults.push(`M12: the ask of ${id} is not known`)
+      const other = asking.find((them) => them.id === avoid && them.avoid === id)
+      const isMutual = other?.parted?.room === parted?.room
+      const areContent =
+        other !== undefined && accepts(seeks, other.gender) && accepts(other.seeks, gender)
+      if (isMutual && areContent) faults.push(`M12: ${id} and ${avoid} both ask, and are apart`)
+    }
+    if (asks.size !== asking.length) faults.push('M12: somebody is taken to ask who does not')
     return faults
   }
 

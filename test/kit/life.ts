@@ -1,6 +1,7 @@
 // Generated lives of several visitors in one world, drops and crashes included.
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { againMs } from '../../src/events/limits.ts'
 import { Client } from './client.ts'
 import { Delays } from './delays.ts'
 import { Invariants } from './invariants.ts'
@@ -15,6 +16,7 @@ const yearMs = 365 * 24 * hourMs
 
 /** A grace that ends while the times wait for the wall clock is longer by one part in a hundred. */
 const graceMsMax = graceMs * 1.011
+const againMsMax = againMs * 1.011
 
 const wishes: fc.Arbitrary<Wishes> = fc.record({
   gender: fc.constantFrom('male', 'female', 'other'),
@@ -32,6 +34,8 @@ const deed = fc.oneof(
       ['resend', 2],
       ['leave_chat', 3],
       ['disconnect', 3],
+      ['again', 3],
+      ['both again', 3],
       ['left', 1],
       ['intrude', 1],
       ['end another room', 1],
@@ -130,13 +134,25 @@ export class Life {
     const isHere = this.world.sockets.has(visitor.id)
     if (does === 'connect') visitor.connect()
     if (does === 'left') visitor.leave()
+    if (does === 'both again') this.#bothAsk(client)
     if (!isHere) return
     if (does === 'find_match') visitor.findMatch()
+    if (does === 'again') visitor.again(client.lastRoom ?? 'none')
     if (does === 'leave_chat') visitor.leaveChat()
     if (does === 'disconnect') visitor.disconnect()
     if (does === 'send_message') this.#messages += 1
     if (does === 'send_message' || does === 'resend') {
       client.say(`m${this.#messages}`, `words ${this.#messages}`)
+    }
+  }
+
+  /** A conversation ends, if it has not yet, and whoever is here of the two asks for another. */
+  #bothAsk(client: Client): void {
+    const { lastRoom, visitor } = client
+    if (this.world.sockets.has(visitor.id) && visitor.room !== null) visitor.leaveChat()
+    for (const other of this.clients) {
+      const isOfTheTwo = other !== undefined && other.lastRoom === lastRoom && lastRoom !== null
+      if (isOfTheTwo && this.world.sockets.has(other.visitor.id)) other.visitor.again(lastRoom)
     }
   }
 
@@ -153,6 +169,7 @@ export class Life {
           ? world.take({ actor: room, type: 'room.send_message', data })
           : world.take({ actor: by, type: 'session.chat_ended', data: end })
       expect(refusal).not.toBeNull()
+      expect(visitor.again(room)).not.toBeNull()
     }
   }
 
@@ -176,6 +193,10 @@ export class Life {
     const away = actorSystem.sessionIds().filter((id) => actorSystem.session(id)?.until !== null)
     const strict = actorSystem.matchmaker.tickets.all().filter(({ relaxed }) => !relaxed)
     expect([away, strict]).toEqual([[], []])
+    world.pass(againMsMax)
+    world.commit()
+    const parted = actorSystem.sessionIds().filter((id) => actorSystem.session(id)?.parted !== null)
+    expect([parted, actorSystem.matchmaker.asks.all()]).toEqual([[], []])
     expect([...this.invariants.broken(), ...this.#hasty]).toEqual([])
   }
 }

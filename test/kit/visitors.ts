@@ -4,6 +4,7 @@ import type { SaidFrame } from '../../src/actors/effect.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import type { DataOf } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
+import { againMs } from '../../src/events/limits.ts'
 import { graceMs, relaxMs, type World } from './world.ts'
 
 export type Wishes = Partial<
@@ -68,9 +69,21 @@ export class Visitor {
     })
 
   leaveChat = (): Refusal | null =>
-    this.world.take({ actor: this.id, type: 'session.leave_chat', data: {} })
+    this.world.take({
+      actor: this.id,
+      type: 'session.leave_chat',
+      data: { againUntil: this.#againUntil() },
+    })
 
-  leave = (): Refusal | null => this.world.take({ actor: this.id, type: 'session.left', data: {} })
+  again = (room: RoomId): Refusal | null =>
+    this.world.take({ actor: this.id, type: 'session.again', data: { room } })
+
+  leave = (): Refusal | null =>
+    this.world.take({
+      actor: this.id,
+      type: 'session.left',
+      data: { againUntil: this.#againUntil() },
+    })
 
   get room(): RoomId | null {
     return this.world.engine.session(this.id)?.room ?? null
@@ -87,6 +100,8 @@ export class Visitor {
     expect(heard).toHaveLength(wanted.length)
     expect(heard).toMatchObject(wanted)
   }
+
+  #againUntil = (): number => this.world.clock.now() + againMs
 
   #grace = (): number => this.world.clock.now() + graceMs
 }

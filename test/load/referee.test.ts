@@ -95,6 +95,20 @@ const given = (keepsRooms = false) => {
 }
 
 describe('the referee', () => {
+  it('[M12] takes it for no fault that two who parted meet again in a new room', () => {
+    const { referee, meet, part, acknowledge } = given(true)
+    referee.sending(0)
+    acknowledge(0, 1, 1)
+    referee.arrived(1, { room: 'r', seq: 1, text: said(0, 1) })
+    part(0, 1)
+    meet('again', 1, 0)
+    referee.sending(0)
+    acknowledge(0, 2, 1)
+    referee.arrived(1, { room: 'again', seq: 1, text: said(0, 2) })
+    part(0, 1)
+    expect([referee.faults.examples, referee.rooms]).toEqual([[], 2])
+  })
+
   it('takes one acknowledgement for all earlier messages of its sender', () => {
     const { referee, part, acknowledge, deliver } = given()
     for (const user of [0, 0, 1, 0]) referee.sending(user)

@@ -1,12 +1,14 @@
 // Every question to a small log, and its answer in words.
 import { describe, expect, it } from 'vitest'
+import { eventLine } from '../../src/replay/queries/eventLine.ts'
 import { queryEvents } from '../../src/replay/queries/events.ts'
 import { queryDiff, queryState } from '../../src/replay/queries/state.ts'
 import { querySummary } from '../../src/replay/queries/summary.ts'
 import { queryWhy } from '../../src/replay/queries/why.ts'
 import { parseTime } from '../../src/replay/text/format.ts'
+import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
-import { Visitor } from '../kit/visitors.ts'
+import { chatting, Visitor } from '../kit/visitors.ts'
 import { graceMs, relaxMs, World } from '../kit/world.ts'
 import { recordsOf, replayOf, smallWorld, textOf } from './recording.ts'
 
@@ -130,6 +132,9 @@ describe('states', () => {
       '    seeks                anyone',
       '    relaxAt              +6.000s',
       '    avoid                s2  was (none)',
+      '    parted.room          r3',
+      '    parted.until         +125.500s',
+      '    parted.asked         false',
       '    blocks               []',
       '    room                 (none)  was r3',
       '    partner              (none)  was s2',
@@ -221,6 +226,38 @@ describe('why a session waits', () => {
       'It is away and may come back until +35.500s. It keeps its place, but is not paired until then.',
       'Later: nothing; it waits to the end of the log.',
     ])
+  })
+
+  it('[M12] says who asked to talk again, and that two met again as both did', () => {
+    const world = new World(memoryLog({ held: true }))
+    const [ann, bea] = chatting(world)
+    const room = ann.room ?? ''
+    ann.leaveChat()
+    ann.again(room)
+    const asked = world.played.length
+    bea.again(room)
+    const played = replayOf(world.played)
+    const of = (seq: number) => lines(textOf(queryWhy(played, 's1', seq)))
+    expect(of(asked)).toEqual([
+      `s1 at event ${asked} (+0.000s): it is idle: it looks for nobody.`,
+      'It asked to talk again with s2, as in r3: until +120.000s, if that one asks too.',
+    ])
+    expect(of(world.played.length)).toEqual([
+      expect.stringMatching(/it chats with s2 in r4, again, as both asked for it\.$/),
+    ])
+    const told = played.history
+    const shown = Array.from({ length: told.length }, (_, index) =>
+      eventLine(told, index, plainStyle),
+    )
+    const words = shown.map((line) => line.replace(/^.*\d\.\d{3}s +/, '').replace(/ +/g, ' '))
+    expect(words).toEqual(
+      expect.arrayContaining([
+        's1 again as in r3',
+        'matchmaker again s1 with s2, as in r3',
+        'matchmaker matched r4: s1, s2 again',
+        's1 matched with s2 again, shared 0',
+      ]),
+    )
   })
 
   it('says since when one is gone, and what became of a wait', () => {

@@ -1,8 +1,10 @@
 // The digests of a log agree, and where they do not it is found.
+import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
 import { queryVerification } from '../../src/replay/queries/verification.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
+import { eventsOf } from '../kit/slice.ts'
 import { replayOf, smallWorld, textOf } from './recording.ts'
 
 const { played } = smallWorld()
@@ -12,6 +14,12 @@ it('agrees with what was recorded', () => {
   const verification = verify(history)
   expect(verification).toEqual({ digests: 2, partial: 0, mismatch: null })
   expect(textOf(queryVerification(history, verification))).toBe('2 digests agree in 41 events.')
+})
+
+it('agrees with what was recorded before there was meeting again', () => {
+  const events = eventsOf(join(import.meta.dirname, 'kept', 'beforeAgain.jsonl'))
+  const { history } = replayOf(events)
+  expect(verify(history)).toEqual({ digests: 22, partial: 0, mismatch: null })
 })
 
 it('says so where there is no digest', () => {

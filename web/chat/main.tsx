@@ -2,8 +2,9 @@
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
+import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
-import { forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { emptyTabState, forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
 import { registerWorker } from '../worker/register.ts'
 import { CallsContext } from './alerts/alertSwitches.tsx'
 import { createAlerts } from './alerts/alerts.ts'
@@ -20,9 +21,12 @@ const newMessageId = (): string =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 
-const endSession = async (): Promise<void> => {
-  const answer = await fetch('leave', { method: 'POST', headers: { Accept: 'application/json' } })
-  if (!answer.ok) throw new Error(`leave: ${answer.status}`)
+const endSession = async ({ input: visit }: { input: string | null }): Promise<void> => {
+  const query = visit === null ? '' : `?${new URLSearchParams({ visit })}`
+  const headers = { Accept: 'application/json' }
+  const answer = await fetch(`leave${query}`, { method: 'POST', headers })
+  // Another visit's turn by now: this one is over, and that one stays.
+  if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
 }
 
 const storage = () => localStorage
@@ -31,25 +35,40 @@ const alerts = createAlerts(document, calls)
 
 const actor = createActor(
   clientMachine.provide({ actors: { socket, endSession: fromPromise(endSession) } }),
-  { input: { now: Date.now, random: Math.random, newMessageId, tabState: readTab(tab) } },
+  {
+    input: {
+      now: Date.now,
+      random: Math.random,
+      newMessageId,
+      isVisible: () => !document.hidden,
+      tabState: readTab(tab),
+    },
+  },
 )
 
 actor.subscribe((snapshot) => {
   alerts.note(snapshot)
   const isKnown = !snapshot.matches({ phase: 'unknown' })
+  const isOurs =
+    snapshot.matches({ connection: 'maintained' }) || snapshot.matches({ connection: 'closed' })
   if (snapshot.matches({ phase: 'departed' })) {
     forgetTab(tab)
     location.replace('./')
   } else if (snapshot.matches({ connection: 'sessionOver' })) {
     forgetTab(tab)
-    location.replace('./#over')
-  } else if (isKnown && !snapshot.matches({ connection: 'replaced' })) {
+    location.replace(`./#over=${snapshot.context.visitEnding}`)
+  } else if (snapshot.matches({ connection: 'comingAlong' })) {
+    // Whoever comes along has not asked for a stranger.
+    writeTab(tab, { ...emptyTabState, searchStopped: true })
+    location.reload()
+  } else if (isKnown && isOurs) {
     writeTab(tab, tabStateOf(snapshot))
   }
 })
 
 addEventListener('online', () => actor.send({ type: 'online' }))
 addEventListener('offline', () => actor.send({ type: 'offline' }))
+watchWakeUps(window, Date.now, () => actor.send({ type: 'wake' }))
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) alerts.seen()
 })

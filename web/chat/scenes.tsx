@@ -1,9 +1,15 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import { type ConversationEnding, connectionLoss } from '../session/context.ts'
+import {
+  type ConversationEnding,
+  connectionLoss,
+  partnerAway,
+  type VisitEnding,
+} from '../session/context.ts'
 import { words } from '../words/words.ts'
 import { Room } from './conversation/room.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
+import { OtherVisit, Unreached } from './line/unreached.tsx'
 import { Waiting } from './waiting.tsx'
 
 export interface SceneProps {
@@ -56,25 +62,6 @@ const Connecting = () => (
   </FullPageNotice>
 )
 
-const Unreached = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => (
-  <FullPageNotice
-    title={
-      snapshot.context.disconnectReason === 'offline'
-        ? words.chat.unreached.offline
-        : words.chat.unreached.heading
-    }
-  >
-    <p>
-      {snapshot.context.disconnectReason === 'refused'
-        ? words.chat.disconnected.refused
-        : words.chat.unreached.text}
-    </p>
-    <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
-      {words.chat.actions.tryNow}
-    </button>
-  </FullPageNotice>
-)
-
 const Departing = () => (
   <FullPageNotice title={words.chat.departing.heading}>
     <p>{words.chat.departing.text}</p>
@@ -90,9 +77,9 @@ const DepartureFailed = () => (
   </FullPageNotice>
 )
 
-const SessionOver = () => (
+const SessionOver = ({ ending }: { ending: VisitEnding }) => (
   <FullPageNotice title={words.chat.sessionOver.heading}>
-    <p>{words.chat.sessionOver.text}</p>
+    <p>{words.home.over[ending]}</p>
     <a class="button" href="./">
       {words.chat.sessionOver.anew}
     </a>
@@ -100,7 +87,7 @@ const SessionOver = () => (
 )
 
 const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
-  const { conversation, ending, you, partnerTyping, awayUntil } = snapshot.context
+  const { conversation, ending, you, partnerTyping, askedBackAt } = snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -108,8 +95,9 @@ const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
       ending={snapshot.matches({ phase: 'ended' }) ? ending : null}
       hasInterests={(you?.interests.length ?? 0) > 0}
       typing={partnerTyping}
-      awayUntil={awayUntil}
+      away={partnerAway(snapshot.context)}
       disconnectReason={connectionLoss(snapshot.context)}
+      askedBackAt={askedBackAt}
       isConfirming={isConfirming}
       actions={{
         say: (text) => send({ type: 'say', text }),
@@ -125,17 +113,18 @@ const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
 
 export const CurrentScene = (props: SceneProps) => {
   const { snapshot, send } = props
-  const { conversation, you, ending } = snapshot.context
+  const { conversation, you, ending, visitEnding } = snapshot.context
   const isIn = (
     state: 'departing' | 'departed' | 'departureFailed' | 'idle' | 'waiting' | 'ended',
   ) => snapshot.matches({ phase: state })
   if (isIn('departureFailed')) return <DepartureFailed />
   if (isIn('departing') || isIn('departed')) return <Departing />
-  if (snapshot.matches({ connection: 'sessionOver' })) return <SessionOver />
+  if (snapshot.matches({ connection: 'sessionOver' })) return <SessionOver ending={visitEnding} />
   if (snapshot.matches({ connection: 'replaced' })) return <Replaced send={send} />
+  if (snapshot.matches({ connection: 'otherVisit' })) return <OtherVisit send={send} />
   if (conversation !== null) return <RoomScene {...props} />
   if (connectionLoss(snapshot.context) !== null)
-    return <Unreached snapshot={snapshot} send={send} />
+    return <Unreached context={snapshot.context} send={send} />
   if (isIn('idle')) return <Idle send={send} />
   if (isIn('waiting'))
     return (

@@ -2,6 +2,7 @@
 import type { ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss } from '../session/context.ts'
 import { words } from '../words/words.ts'
+import { disconnectSentence } from './line/disconnectSentence.ts'
 
 /** One sentence on where the visitor is now; it is read out whenever it changes. */
 export const statusOf = (snapshot: ClientSnapshot, isConfirming: boolean): string => {
@@ -10,7 +11,8 @@ export const statusOf = (snapshot: ClientSnapshot, isConfirming: boolean): strin
   const name = conversation?.partner.username ?? words.chat.partner.unnamed
   if (isConfirming) return words.chat.status.confirming
   if (snapshot.matches({ connection: 'replaced' })) return words.chat.status.replaced
-  if (loss !== null) return words.chat.disconnected[loss]
+  if (snapshot.matches({ connection: 'otherVisit' })) return words.chat.status.otherVisit
+  if (loss !== null) return disconnectSentence(loss)
   if (snapshot.matches({ phase: 'waiting' })) return words.chat.status.waiting
   if (snapshot.matches({ phase: { chatting: 'away' } })) return words.chat.status.away(name)
   if (snapshot.matches({ phase: 'chatting' }))

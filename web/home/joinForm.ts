@@ -59,6 +59,17 @@ const postJoin = async (fields: object): Promise<Response | null> => {
   }
 }
 
+/** Whether the cookie that joining gave is there: a browser may drop it and not say so. */
+const keepsCookie = async (): Promise<boolean> => {
+  try {
+    const answer = await fetch('api/line', { cache: 'no-store' })
+    const { error, detail } = await answer.json()
+    return error !== 'no_session' || detail !== 'no_cookie'
+  } catch {
+    return true
+  }
+}
+
 const showRefusal = async (form: HTMLFormElement, answer: Response | null): Promise<void> => {
   if (answer === null) {
     showFormFault(words.home.form.unreached)
@@ -107,10 +118,12 @@ export const enhanceJoinForm = (form: HTMLFormElement, joined: () => void): void
     busy = true
     button?.setAttribute('aria-busy', 'true')
     const came = await joinInTime(fields)
-    if (came?.answer?.status === 201) return joined()
+    const isIn = came?.answer?.status === 201
+    if (isIn && (await keepsCookie())) return joined()
     busy = false
     button?.removeAttribute('aria-busy')
     if (came === null) button?.focus()
+    else if (isIn) showFormFault(words.home.form.cookies)
     else await showRefusal(form, came.answer)
   })
 }

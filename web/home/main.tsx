@@ -3,10 +3,13 @@ import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
 import { forgetTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
+import { words } from '../words/words.ts'
 import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
+import { showFormFault } from './fieldFaults.ts'
 import { InterestChips } from './interestChips.tsx'
 import { enhanceJoinForm } from './joinForm.ts'
+import { showLastVisit } from './lastVisit.ts'
 import { showOnlineCount } from './onlineCount.ts'
 
 const element = <T extends HTMLElement>(id: string): T => {
@@ -22,7 +25,8 @@ const plainValue = element<HTMLInputElement>('interests').value
 chips.replaceChildren()
 render(<InterestChips initial={plainValue} />, chips)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
-element('over').hidden = location.hash !== '#over'
+showLastVisit(element('over'), location.hash)
+if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
 showOnlineCount(element('online'))
 render(<ThemeChoice />, element('theme'))
 registerWorker(window)

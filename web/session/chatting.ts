@@ -4,7 +4,7 @@ import type { Profile } from '../../src/events/fields.ts'
 import type { ErrorCode } from '../../src/events/frames.ts'
 import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
-import { stalledMs } from './delays.ts'
+import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
 import {
@@ -64,25 +64,36 @@ const refusalSentence = (code: ErrorCode, sentence: string): string => {
 }
 
 /** What an `error` frame with an id says of that message. */
-const noteError = machineSetup.assign(({ context, event }) => {
-  if (event.type !== 'error' || event.id === undefined) return {}
+const noteError = machineSetup.enqueueActions(({ context, event, enqueue }) => {
+  if (event.type !== 'error' || event.id === undefined) return
   const { id, code, message } = event
-  return changePending((pending) =>
+  const changed = changePending((pending) =>
     isForLater(event)
       ? postpone(pending, id)
       : markRefused(pending, id, refusalSentence(code, message)),
   )(context)
+  enqueue.assign(changed)
+  if (!changed.conversation?.pending.some(isInFlight)) enqueue.cancel('stalled')
+})
+
+/** Whoever is heard to type is believed for a while only: the word that they stopped may be lost. */
+const noteTyping = machineSetup.enqueueActions(({ event, enqueue }) => {
+  if (event.type !== 'typing') return
+  enqueue.assign({ partnerTyping: event.on })
+  enqueue.cancel('partnerTypingOver')
+  if (event.on)
+    enqueue.raise(
+      { type: 'partnerTypingOver' },
+      { id: 'partnerTypingOver', delay: partnerTypingMs },
+    )
 })
 
 /** Also heard after the end: a message may have been committed just before it. */
 export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }) => {
-  const { conversation, input } = context
+  const { conversation } = context
   if (conversation === null || event.type !== 'sent') return
   const acknowledged = acknowledge(conversation.pending, conversation.transcript, event)
-  enqueue.assign({
-    conversation: { ...conversation, ...acknowledged },
-    skewMs: event.at - input.now(),
-  })
+  enqueue.assign({ conversation: { ...conversation, ...acknowledged } })
   enqueue.cancel('stalled')
   if (acknowledged.pending.some(isInFlight))
     enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
@@ -94,9 +105,9 @@ const present = machineSetup.createStateConfig({
 })
 
 const away = machineSetup.createStateConfig({
-  entry: assign(({ context, event }) => ({
+  entry: assign(({ event }) => ({
     partnerTyping: false,
-    awayUntil: event.type === 'partner_away' ? event.until - context.skewMs : null,
+    awayUntil: event.type === 'partner_away' ? event.until : null,
   })),
   on: { partner_back: 'present', partner_away: { target: 'away', reenter: true } },
 })
@@ -128,8 +139,9 @@ export const chatting = machineSetup.createStateConfig({
         partnerTyping: event.from === 'you' && context.partnerTyping,
       })),
     },
-    sent: { actions: noteSent },
-    typing: { actions: assign({ partnerTyping: ({ event }) => event.on }) },
+    sent: { actions: [noteSent, 'sendPending'] },
+    typing: { actions: noteTyping },
+    partnerTypingOver: { actions: assign({ partnerTyping: false }) },
     say: {
       actions: [
         assign(({ context, event }) => {

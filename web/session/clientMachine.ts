@@ -1,41 +1,77 @@
 // The client's machine: its connection, its phase, its messages on their way, its typing.
 import { type ActorRefFrom, assign, type SnapshotFrom } from 'xstate'
 import { connection } from './connection.ts'
-import { initialContext } from './context.ts'
+import { type ClientContext, initialContext } from './context.ts'
+import { typingIdleMs } from './delays.ts'
 import type { ClientEvent } from './events.ts'
-import { isForLater, machineSetup } from './machineSetup.ts'
+import { isForLater, machineSetup, retryAfterMs } from './machineSetup.ts'
+import { hasUnsent, isInFlight } from './pendingMessages.ts'
 import { phase } from './phase.ts'
 import { emptyTabState, type TabState } from './tabStorage.ts'
 
-const isMessageDeferred = ({ event }: { event: Extract<ClientEvent, { type: 'error' }> }) =>
-  event.id !== undefined && isForLater(event)
+type Refusal = Extract<ClientEvent, { type: 'error' }>
+
+/** Not now; what only follows from such a refusal is no longer in flight by then. */
+const isMessageDeferred = ({ context, event }: { context: ClientContext; event: Refusal }) =>
+  isForLater(event) &&
+  context.conversation?.pending.some((one) => one.id === event.id && isInFlight(one)) === true
+
+/**
+ * Each refusal for haste tells how long until one more is allowed. That is never longer than from
+ * one to the next, and by half of it the pace comes closer to the one that the server allows.
+ */
+const noteThrottle = machineSetup.assign(({ context, event }) => {
+  const pauseMs = retryAfterMs(event)
+  const isHasty = event.type === 'error' && event.code === 'rate_limited'
+  const before = context.throttle?.paceMs ?? 0
+  const paceMs = isHasty ? Math.max(before + pauseMs / 2, pauseMs) : before
+  return { throttle: { pauseMs, paceMs } }
+})
 
 /** Messages flow, or are throttled because the server asked for a pause. */
 const sending = machineSetup.createStateConfig({
   initial: 'flowing',
   states: {
     flowing: {
-      on: {
-        error: {
-          guard: isMessageDeferred,
-          target: 'throttled',
-          actions: assign({ isThrottled: true }),
-        },
-      },
+      on: { error: { guard: isMessageDeferred, target: 'throttled', actions: noteThrottle } },
     },
     throttled: {
-      on: { error: { guard: isMessageDeferred, target: 'throttled', reenter: true } },
-      after: {
-        retryAfter: {
-          target: 'flowing',
-          actions: [assign({ isThrottled: false }), 'sendPending'],
+      on: {
+        error: {
+          guard: ({ context, event }) =>
+            event.code !== 'out_of_order' && isMessageDeferred({ context, event }),
+          target: 'throttled',
+          reenter: true,
+          actions: noteThrottle,
         },
+      },
+      after: {
+        pause: [
+          {
+            guard: ({ context: { throttle, isConnected, conversation } }) =>
+              throttle?.paceMs !== 0 && isConnected && hasUnsent(conversation?.pending ?? []),
+            target: 'throttled',
+            reenter: true,
+            actions: [
+              { type: 'sendPending', params: { isAfterPause: true } },
+              assign(({ context: { throttle } }) => ({
+                throttle: throttle && { ...throttle, pauseMs: throttle.paceMs },
+              })),
+            ],
+          },
+          { target: 'flowing', actions: [assign({ throttle: null }), 'sendPending'] },
+        ],
       },
     },
   },
 })
 
 const tellTyping = (on: boolean) => ({ type: 'sendFrame', params: { type: 'typing', on } }) as const
+
+const awaitIdle = machineSetup.enqueueActions(({ enqueue }) => {
+  enqueue.cancel('typingIdle')
+  enqueue.raise({ type: 'typingIdle' }, { id: 'typingIdle', delay: typingIdleMs })
+})
 
 /** Whether the visitor types: the partner hears when it starts and when it stops. */
 const typing = machineSetup.createStateConfig({
@@ -58,14 +94,29 @@ const typing = machineSetup.createStateConfig({
       },
     },
     on: {
+      entry: awaitIdle,
+      initial: 'told',
       on: {
         keystroke: [
           { guard: ({ event }) => event.empty, target: 'off', actions: tellTyping(false) },
-          { target: 'on', reenter: true },
+          { actions: awaitIdle },
         ],
         say: { target: 'off', actions: tellTyping(false) },
+        typingIdle: { target: 'off', actions: tellTyping(false) },
       },
-      after: { typingIdle: { target: 'off', actions: tellTyping(false) } },
+      states: {
+        told: { after: { typingRepeat: 'due' } },
+        // The partner believes it only for so long.
+        due: {
+          on: {
+            keystroke: {
+              guard: ({ event }) => !event.empty,
+              target: 'told',
+              actions: [tellTyping(true), awaitIdle],
+            },
+          },
+        },
+      },
     },
   },
 })
@@ -88,8 +139,10 @@ export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
 /** What is worth keeping over a refresh: only a conversation under way, and whether one is sought. */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  if (snapshot.matches({ phase: 'waiting' })) return emptyTabState
-  if (!snapshot.matches({ phase: 'chatting' })) return { ...emptyTabState, searchStopped: true }
-  const { room, pending, shared } = snapshot.context.conversation ?? emptyTabState
-  return { searchStopped: false, room, pending, shared }
+  const { visit, conversation } = snapshot.context
+  if (snapshot.matches({ phase: 'waiting' })) return { ...emptyTabState, visit }
+  if (!snapshot.matches({ phase: 'chatting' }))
+    return { ...emptyTabState, visit, searchStopped: true }
+  const { room, pending, shared } = conversation ?? emptyTabState
+  return { visit, searchStopped: false, room, pending, shared }
 }

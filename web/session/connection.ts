@@ -1,7 +1,103 @@
 // The connection to the server: connecting, connected, waiting for another attempt, or given up.
 import { assign } from 'xstate'
 import { closeCodes } from '../closeCodes.ts'
+import type { ClientContext, VisitEnding } from './context.ts'
+import { pingGapMs } from './delays.ts'
+import type { SocketEvent } from './events.ts'
+import { heardOf } from './line/serverClock.ts'
 import { disconnectedContext, machineSetup } from './machineSetup.ts'
+
+/** Why the session is over, as the close or the line's answer says. */
+const endOf = ({ reason, line }: SocketEvent): string | undefined => line?.detail ?? reason
+
+/** The cookie of this browser is another visit's, by now. */
+const isOtherVisit = ({ event }: { event: SocketEvent }): boolean =>
+  event.code === closeCodes.other_visit ||
+  event.line?.error === 'other_visit' ||
+  (isSessionOver({ event }) && endOf(event) === 'joined_anew')
+
+const isSessionOver = ({ event }: { event: SocketEvent }): boolean =>
+  event.code === closeCodes.no_session || event.line?.error === 'no_session'
+
+const visitEndings: readonly string[] = [
+  'expired',
+  'left',
+  'fault',
+  'unknown',
+  'no_cookie',
+] satisfies readonly VisitEnding[]
+
+const visitEndingOf = (event: SocketEvent): VisitEnding => {
+  const end = endOf(event) ?? ''
+  return visitEndings.includes(end) ? (end as VisitEnding) : 'ended'
+}
+
+/** What came: only a line that carries something is alive, whatever it carries. */
+const heard = { target: 'awaiting', reenter: true } as const
+
+/** Several reasons to ask may come in one breath, and the server gives pings away one by one. */
+const askAgain = {
+  guard: ({ context: { input, pingedAt } }: { context: ClientContext }) =>
+    Math.abs(input.now() - pingedAt) >= pingGapMs,
+  target: 'asking',
+} as const
+
+/** Whether the line is still alive: it is asked, as nobody tells when it dies. */
+const connected = machineSetup.createStateConfig({
+  initial: 'asking',
+  on: {
+    // The server knows of a room that we do not: a fresh welcome will tell.
+    error: {
+      guard: ({ event }) => event.code === 'already_chatting',
+      target: 'backingOff',
+      actions: ['closeSocket', 'noteDisconnect'],
+    },
+  },
+  states: {
+    asking: {
+      entry: [
+        { type: 'sendFrame', params: { type: 'ping' } },
+        assign(({ context }) => ({ pingedAt: context.input.now() })),
+      ],
+      always: 'awaiting',
+    },
+    awaiting: {
+      on: {
+        pong: {
+          target: 'alive',
+          actions: assign(({ context, event }) => ({
+            serverClock: heardOf(context.serverClock, {
+              asked: context.pingedAt,
+              at: event.at,
+              heard: context.input.now(),
+            }),
+          })),
+        },
+        message: heard,
+        sent: heard,
+        typing: heard,
+        waiting: heard,
+        // One ping too many: refused, and so heard.
+        error: { guard: ({ event }) => event.code === 'rate_limited', target: 'alive' },
+      },
+      after: {
+        answer: {
+          target: '#client.connection.maintained.backingOff',
+          actions: ['closeSocket', 'noteDisconnect'],
+        },
+      },
+    },
+    alive: {
+      on: { wake: askAgain, online: askAgain },
+      after: {
+        pingEvery: [
+          { guard: ({ context }) => context.input.isVisible(), target: 'asking' },
+          { target: 'alive', reenter: true },
+        ],
+      },
+    },
+  },
+})
 
 /** While the page still wants a connection, whatever happens to it. */
 const maintained = machineSetup.createStateConfig({
@@ -9,7 +105,12 @@ const maintained = machineSetup.createStateConfig({
   on: {
     disconnected: [
       { guard: ({ event }) => event.code === closeCodes.replaced, target: 'replaced' },
-      { guard: ({ event }) => event.code === closeCodes.no_session, target: 'sessionOver' },
+      { guard: isOtherVisit, target: 'otherVisit' },
+      {
+        guard: isSessionOver,
+        target: 'sessionOver',
+        actions: assign(({ event }) => ({ visitEnding: visitEndingOf(event) })),
+      },
       {
         guard: ({ context, event }) => event.code === closeCodes.restart && context.attempts === 0,
         target: '.connecting',
@@ -28,27 +129,32 @@ const maintained = machineSetup.createStateConfig({
         // In the transition, not on entry: the other regions answer the same welcome with frames.
         welcome: {
           target: 'connected',
-          actions: assign(({ event }) => ({ isConnected: true, attempts: 0, you: event.you })),
+          actions: assign(({ event }) => ({
+            isConnected: true,
+            attempts: 0,
+            unexplained: 0,
+            askedBackAt: null,
+            you: event.you,
+            visit: event.visit,
+          })),
         },
       },
       after: { connecting: { target: 'backingOff', actions: ['closeSocket', 'noteDisconnect'] } },
     },
-    connected: {
-      on: {
-        // The server knows of a room that we do not: a fresh welcome will tell.
-        error: {
-          guard: ({ event }) => event.code === 'already_chatting',
-          target: 'backingOff',
-          actions: ['closeSocket', 'noteDisconnect'],
-        },
-      },
-    },
+    connected,
     backingOff: {
       after: { backoff: 'connecting' },
       on: {
-        online: 'connecting',
+        // No longer offline, and nothing better is known of why there still is no line.
+        online: {
+          target: 'connecting',
+          actions: assign(({ context: { disconnectReason: known } }) => ({
+            disconnectReason: known === 'offline' ? 'lost' : known,
+          })),
+        },
         reconnect: 'connecting',
-        offline: { actions: assign({ disconnectReason: 'offline' }) },
+        wake: 'connecting',
+        offline: { actions: 'noteDisconnect' },
         stalled: {},
       },
     },
@@ -64,6 +170,13 @@ export const connection = machineSetup.createStateConfig({
       entry: assign(({ context }) => ({ ...disconnectedContext(context), searchCancelled: false })),
       on: { reconnect: 'maintained' },
     },
+    /** The tab is of an earlier visit; the one that goes on is not taken from where it is used. */
+    otherVisit: {
+      entry: assign(({ context }) => disconnectedContext(context)),
+      on: { comeAlong: 'comingAlong' },
+    },
+    /** The page forgets all of its visit, and begins anew with the other. */
+    comingAlong: {},
     sessionOver: { entry: assign(({ context }) => disconnectedContext(context)) },
     closed: { entry: ['closeSocket', assign({ isConnected: false })] },
   },

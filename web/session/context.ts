@@ -1,6 +1,8 @@
 // What the client knows of its visitor, its conversation and its connection.
 import type { EndReason, Profile, RoomId } from '../../src/events/fields.ts'
-import type { DisconnectReason, Welcome } from './events.ts'
+import type { Welcome } from './events.ts'
+import type { DisconnectReason } from './line/disconnectReason.ts'
+import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
 import type { TabState } from './tabStorage.ts'
 import type { ConversationTranscript } from './transcript.ts'
@@ -15,11 +17,19 @@ export interface ClientInput {
   /** 0…1 */
   readonly random: () => number
   readonly newMessageId: () => string
+  /** Whether somebody may be looking at the page. */
+  readonly isVisible: () => boolean
   readonly tabState: TabState
 }
 
 /** Why a conversation is over; `you` left yourself, `unseen`: it ended while you were away. */
 export type ConversationEnding = EndReason | 'you' | 'unseen'
+
+/**
+ * Why a visit is over, as the server says: away for too long, left in another tab, a fault of ours,
+ * unknown to a server that begins anew, its cookie gone, or it is not known why.
+ */
+export type VisitEnding = 'expired' | 'left' | 'fault' | 'unknown' | 'no_cookie' | 'ended'
 
 /** A conversation, under way or just over. */
 export interface ConversationState {
@@ -31,16 +41,28 @@ export interface ConversationState {
   readonly pending: PendingMessages
 }
 
+/** A pause before the next message, and one before each after it; 0: then they may all go. */
+export interface Throttle {
+  readonly pauseMs: number
+  readonly paceMs: number
+}
+
 export interface ClientContext {
   readonly input: ClientInput
   readonly you: OwnProfile | null
+  /** The visit that this tab belongs to; null until it is welcomed. */
+  readonly visit: string | null
+  /** Why the visit is over, where it is. */
+  readonly visitEnding: VisitEnding
   readonly conversation: ConversationState | null
   readonly ending: ConversationEnding
   readonly partnerTyping: boolean
-  /** When the partner's grace ends, by this machine's clock; null while the partner is there. */
+  /** When the partner's grace ends, by the server's clock; null while the partner is there. */
   readonly awayUntil: number | null
-  /** By how much the server's clock is ahead of ours, in milliseconds. */
-  readonly skewMs: number
+  /** Null until a ping was answered. */
+  readonly serverClock: ClockAhead | null
+  /** When the last ping left, by our clock. */
+  readonly pingedAt: number
   /** The search was cancelled; the server may not have heard. */
   readonly searchCancelled: boolean
   /** The room that the visitor left last; the server may not have heard. */
@@ -51,27 +73,36 @@ export interface ClientContext {
   readonly disconnectReason: DisconnectReason
   /** How often the connection was lost, or could not be had, since it was last there. */
   readonly attempts: number
+  /** How often in a row it could not be had, although the server would have let it in. */
+  readonly unexplained: number
   /** How long to wait before the next attempt. */
   readonly backoffMs: number
+  /** When the server said that the next attempt may be made, by our clock; null if it did not. */
+  readonly askedBackAt: number | null
   /** The server asked for a pause: messages are not sent for now. */
-  readonly isThrottled: boolean
+  readonly throttle: Throttle | null
 }
 
 export const initialContext = (input: ClientInput): ClientContext => ({
   input,
   you: null,
+  visit: input.tabState.visit,
+  visitEnding: 'ended',
   conversation: null,
   ending: 'left',
   partnerTyping: false,
   awayUntil: null,
-  skewMs: 0,
+  serverClock: null,
+  pingedAt: 0,
   searchCancelled: false,
   roomLeft: null,
   isConnected: false,
   disconnectReason: 'lost',
   attempts: 0,
+  unexplained: 0,
   backoffMs: 0,
-  isThrottled: false,
+  askedBackAt: null,
+  throttle: null,
 })
 
 /** Why the connection is gone; null while it is there, and before the first one is. */
@@ -81,3 +112,11 @@ export const connectionLoss = ({
   disconnectReason,
 }: ClientContext): DisconnectReason | null =>
   isConnected || attempts === 0 ? null : disconnectReason
+
+/** A partner who may come back: until when, by this machine's clock, where that is known. */
+export interface PartnerAway {
+  readonly until: number | null
+}
+
+export const partnerAway = ({ awayUntil, serverClock }: ClientContext): PartnerAway | null =>
+  awayUntil === null ? null : { until: dueHere(serverClock, awayUntil) }

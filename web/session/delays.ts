@@ -12,6 +12,24 @@ export const floodAttempts = 4
 /** Whoever presses no key for this long is no longer typing. */
 export const typingIdleMs = 3_000
 
+/** The partner hears again that somebody still types, well before it stops believing it. */
+export const typingRepeatMs = 3_000
+
+/** A partner of whom nothing more is heard for this long has stopped typing. */
+export const partnerTypingMs = 6_000
+
+/** How often the line is tried while the page is looked at. */
+export const pingEveryMs = 20_000
+
+/** Pings that the server answers at no cost: one in this time. */
+export const pingGapMs = 1_000
+
+/** Nothing came for this long after a ping: the line is dead, though nobody said so. */
+export const answerMs = 5_000
+
+/** The refusals that follow one in the same breath have come by then. */
+export const breathMs = 500
+
 /** Nothing was acknowledged for this long: the connection is dead, though nobody said so. */
 export const stalledMs = 10_000
 

@@ -1,35 +1,47 @@
 // What can happen to the client, and what it asks of its socket.
 import type { RoomId } from '../../src/events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
+import type { LineAnswer } from './line/disconnectReason.ts'
 
 export type Welcome = Extract<ServerFrame, { type: 'welcome' }>
 
 /**
- * What the socket reports beside frames; `code` is the close code. `retryAfterMs` is there where
- * the server did not let it in and said when it will.
+ * What the socket reports beside frames: the close code and, where the server gave one, its reason.
+ * `line` is there where the socket never opened, and the server said what it thinks of that.
  */
 export type SocketEvent = {
   readonly type: 'disconnected'
   readonly code: number
-  readonly retryAfterMs?: number
+  readonly reason?: string
+  readonly line?: LineAnswer
 }
 
 /** What the visitor, or the visitor's machine, does. */
 export type VisitorEvent =
-  | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' }
-  | { readonly type: 'online' | 'offline' }
+  | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' | 'comeAlong' }
+  | { readonly type: 'online' | 'offline' | 'wake' }
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'discard'; readonly id: string }
   | { readonly type: 'keystroke'; readonly empty: boolean }
 
-/** `stalled`: nothing was acknowledged for too long. */
-export type ClientEvent = ServerFrame | SocketEvent | VisitorEvent | { readonly type: 'stalled' }
+/**
+ * What a timer says. `stalled`: nothing was acknowledged for too long; `typingIdle`: no key was
+ * pressed for a while; `partnerTypingOver`: nor, as far as is known, by the partner.
+ */
+export type TimerEvent = { readonly type: 'stalled' | 'typingIdle' | 'partnerTypingOver' }
 
-/** What the socket is told. `open` asks for what was said in the room after number `after`. */
+export type ClientEvent = ServerFrame | SocketEvent | VisitorEvent | TimerEvent
+
+/**
+ * What the socket is told. `open` asks for what was said in the room after number `after`, and for
+ * nothing of another visit than `visit`, where this tab has one.
+ */
 export type SocketCommand =
-  | { readonly type: 'open'; readonly room: RoomId | null; readonly after: number }
+  | {
+      readonly type: 'open'
+      readonly visit: string | null
+      readonly room: RoomId | null
+      readonly after: number
+    }
   | { readonly type: 'send'; readonly frame: ClientFrame }
   | { readonly type: 'close' }
-
-/** Why there is no connection. */
-export type DisconnectReason = 'lost' | 'offline' | 'restart' | 'slow' | 'flood' | 'refused'

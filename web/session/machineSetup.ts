@@ -1,45 +1,54 @@
 // What the regions of the client's machine share: types, delays, and what they do to the socket.
 import { assign, enqueueActions, fromCallback, fromPromise, sendTo, setup } from 'xstate'
-import { closeCodes } from '../closeCodes.ts'
 import type { ClientContext, ClientInput } from './context.ts'
 import {
+  answerMs,
   backoffBefore,
+  breathMs,
   connectingMs,
   floodAttempts,
+  pingEveryMs,
   stalledMs,
-  typingIdleMs,
+  typingRepeatMs,
   unavailableMs,
 } from './delays.ts'
-import type { ClientEvent, DisconnectReason, SocketCommand } from './events.ts'
-import { markInFlight, markUnsent, unsentOf } from './pendingMessages.ts'
+import type { ClientEvent, SocketCommand } from './events.ts'
+import { betterReason, reasonOf } from './line/disconnectReason.ts'
+import { inFlightMax, markInFlight, markUnsent, nextOf } from './pendingMessages.ts'
 import { completeUpTo } from './transcript.ts'
-
-const disconnectReasonOf = (event: ClientEvent): DisconnectReason => {
-  if (event.type === 'offline') return 'offline'
-  if (event.type !== 'disconnected') return 'lost'
-  if (event.retryAfterMs !== undefined) return 'refused'
-  switch (event.code) {
-    case closeCodes.restart:
-      return 'restart'
-    case closeCodes.slow_reader:
-      return 'slow'
-    case closeCodes.bad_frames:
-    case closeCodes.rate_limited:
-      return 'flood'
-    default:
-      return 'lost'
-  }
-}
 
 /** Whether an `error` only means: not now. */
 export const isForLater = (event: ClientEvent): boolean =>
-  event.type === 'error' && (event.code === 'rate_limited' || event.code === 'unavailable')
+  event.type === 'error' &&
+  (event.code === 'rate_limited' || event.code === 'unavailable' || event.code === 'out_of_order')
 
 /** How long such an error asks to wait, in milliseconds. */
-const retryAfterMs = (event: ClientEvent): number =>
-  event.type === 'error' && event.retry_after !== undefined
-    ? event.retry_after * 1_000
-    : unavailableMs
+export const retryAfterMs = (event: ClientEvent): number => {
+  if (event.type !== 'error') return 0
+  if (event.retry_after !== undefined) return event.retry_after * 1_000
+  return event.code === 'out_of_order' ? breathMs : unavailableMs
+}
+
+/** Why the connection is gone, and when it is tried again. */
+const disconnectOf = ({ context, event }: { context: ClientContext; event: ClientEvent }) => {
+  const { attempts: before, input } = context
+  const line = event.type === 'disconnected' ? event.line : undefined
+  const unexplained = line?.ok === true ? context.unexplained + 1 : 0
+  const learnt =
+    event.type === 'offline'
+      ? 'offline'
+      : reasonOf(event.type === 'disconnected' ? event.code : 0, line, unexplained)
+  const disconnectReason = before === 0 ? learnt : betterReason(context.disconnectReason, learnt)
+  const attempts = Math.max(before + 1, learnt === 'flood' ? floodAttempts : 0)
+  const askedMs = (line?.retry_after ?? 0) * 1_000
+  return {
+    disconnectReason,
+    unexplained,
+    attempts,
+    backoffMs: Math.max(askedMs, backoffBefore(attempts, input.random())),
+    askedBackAt: askedMs > 0 ? input.now() + askedMs : null,
+  }
+}
 
 /** The frames sent but not arrived are unsent again; what the partner did last is not known. */
 export const disconnectedContext = ({ conversation }: ClientContext) => ({
@@ -57,17 +66,22 @@ export const machineSetup = setup({
   },
   actors: {
     socket: fromCallback<SocketCommand>(() => undefined),
-    endSession: fromPromise<void>(() => Promise.resolve()),
+    /** Ends the visit of that id; nothing else, should the cookie be another's by now. */
+    endSession: fromPromise<void, string | null>(() => Promise.resolve()),
   },
   delays: {
     connecting: connectingMs,
     backoff: ({ context }) => context.backoffMs,
     retryAfter: ({ event }) => retryAfterMs(event),
-    typingIdle: typingIdleMs,
+    pause: ({ context }) => context.throttle?.pauseMs ?? 0,
+    pingEvery: pingEveryMs,
+    answer: answerMs,
+    typingRepeat: typingRepeatMs,
   },
   actions: {
-    openSocket: sendTo('socket', ({ context: { conversation } }) => ({
+    openSocket: sendTo('socket', ({ context: { conversation, visit } }) => ({
       type: 'open',
+      visit,
       room: conversation?.room ?? null,
       after: conversation === null ? 0 : completeUpTo(conversation.transcript),
     })),
@@ -76,24 +90,24 @@ export const machineSetup = setup({
       type: 'send',
       frame,
     })),
-    noteDisconnect: assign(({ context, event }) => {
-      const disconnectReason = disconnectReasonOf(event)
-      const least = disconnectReason === 'flood' ? floodAttempts : 0
-      const attempts = Math.max(context.attempts + 1, least)
-      const askedMs = event.type === 'disconnected' ? (event.retryAfterMs ?? 0) : 0
-      const backoffMs = Math.max(askedMs, backoffBefore(attempts, context.input.random()))
-      return { ...disconnectedContext(context), disconnectReason, attempts, backoffMs }
-    }),
-    /** Hands every unsent message to the socket, and expects to hear of it before long. */
-    sendPending: enqueueActions(({ context, enqueue }) => {
-      const { conversation, isConnected, isThrottled } = context
-      if (conversation === null || !isConnected || isThrottled) return
-      const unsent = unsentOf(conversation.pending)
-      if (unsent.length === 0) return
-      for (const { id, text } of unsent)
-        enqueue.sendTo('socket', { type: 'send', frame: { type: 'send_message', id, text } })
+    noteDisconnect: assign(({ context, event }) => ({
+      ...disconnectedContext(context),
+      ...disconnectOf({ context, event }),
+    })),
+    /**
+     * Hands unsent messages to the socket, and expects to hear of them before long: as many as may
+     * be in flight, or none while the server has asked for a pause, but for the one after it.
+     */
+    sendPending: enqueueActions(({ context, enqueue }, params?: { isAfterPause: boolean }) => {
+      const isAfterPause = params?.isAfterPause === true
+      const { conversation, isConnected, throttle } = context
+      if (conversation === null || !isConnected || (throttle !== null && !isAfterPause)) return
+      const next = nextOf(conversation.pending, isAfterPause ? 1 : inFlightMax)
+      if (next.length === 0) return
+      for (const message of next)
+        enqueue.sendTo('socket', { type: 'send', frame: { type: 'send_message', ...message } })
       enqueue.assign({
-        conversation: { ...conversation, pending: markInFlight(conversation.pending) },
+        conversation: { ...conversation, pending: markInFlight(conversation.pending, next) },
       })
       enqueue.cancel('stalled')
       enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })

@@ -16,17 +16,49 @@ export interface PendingMessage {
 /** In the order in which they were written. */
 export type PendingMessages = readonly PendingMessage[]
 
-/** The next to be handed to the socket, in order. */
-export const unsentOf = (pending: PendingMessages): PendingMessages =>
-  pending.filter(({ state }) => state === 'unsent')
+/**
+ * How many may be in flight at once: where the first is refused for now, so are all that follow it,
+ * and a server has patience for few hundred of those.
+ */
+export const inFlightMax = 16
 
 export const isInFlight = ({ state }: PendingMessage): boolean => state === 'inFlight'
 
-/** All that were to be sent have been handed to the socket. */
-export const markInFlight = (pending: PendingMessages): PendingMessages =>
-  pending.map((message) =>
-    message.state === 'unsent' ? { ...message, state: 'inFlight' } : message,
+const isUnsent = ({ state }: PendingMessage): boolean => state === 'unsent'
+
+export const hasUnsent = (pending: PendingMessages): boolean => pending.some(isUnsent)
+
+/** A message as it goes to the server: it must not be taken without the one that it is `after`. */
+export interface OutgoingMessage {
+  readonly id: string
+  readonly text: string
+  readonly after?: string
+}
+
+/**
+ * The next to be handed to the socket, at most `max`, each tied to the one in flight before it: so
+ * none overtakes one that is refused. What is in flight always stands before what is unsent.
+ */
+export const nextOf = (pending: PendingMessages, max: number): readonly OutgoingMessage[] => {
+  const flying = pending.filter(isInFlight)
+  const free = Math.max(0, Math.min(max, inFlightMax - flying.length))
+  const next = pending.filter(isUnsent).slice(0, free)
+  return next.map(({ id, text }, n) => {
+    const after = n === 0 ? flying.at(-1) : next[n - 1]
+    return after === undefined ? { id, text } : { id, after: after.id, text }
+  })
+}
+
+/** These have been handed to the socket. */
+export const markInFlight = (
+  pending: PendingMessages,
+  handed: readonly OutgoingMessage[],
+): PendingMessages => {
+  const ids = new Set(handed.map(({ id }) => id))
+  return pending.map((message) =>
+    ids.has(message.id) ? { ...message, state: 'inFlight' } : message,
   )
+}
 
 /** The connection is gone: what was in flight may have arrived or not, and will be sent again. */
 export const markUnsent = (pending: PendingMessages): PendingMessages =>
@@ -34,9 +66,14 @@ export const markUnsent = (pending: PendingMessages): PendingMessages =>
     message.state === 'refused' ? message : { ...message, state: 'unsent' },
   )
 
-/** One message came too early; it is sent again later. */
-export const postpone = (pending: PendingMessages, id: string): PendingMessages =>
-  pending.map((message) => (message.id === id ? { ...message, state: 'unsent' } : message))
+/** A message in flight was refused for now: it is sent again later, and so is all that followed. */
+export const postpone = (pending: PendingMessages, id: string): PendingMessages => {
+  const from = pending.findIndex((message) => message.id === id && isInFlight(message))
+  if (from === -1) return pending
+  return pending.map((message, n) =>
+    n >= from && isInFlight(message) ? { ...message, state: 'unsent' } : message,
+  )
+}
 
 export const markRefused = (pending: PendingMessages, id: string, fault: string): PendingMessages =>
   pending.map((message) => (message.id === id ? { ...message, state: 'refused', fault } : message))

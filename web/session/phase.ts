@@ -60,7 +60,12 @@ const waiting = machineSetup.createStateConfig({
 
 /** The visitor goes for good, and the server is told so. */
 const departing = machineSetup.createStateConfig({
-  invoke: { src: 'endSession', onDone: 'departed', onError: 'departureFailed' },
+  invoke: {
+    src: 'endSession',
+    input: ({ context }) => context.visit,
+    onDone: 'departed',
+    onError: 'departureFailed',
+  },
 })
 
 export const phase = machineSetup.createStateConfig({

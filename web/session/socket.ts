@@ -1,14 +1,15 @@
 // The socket to the server: the one place of the pages that opens a WebSocket.
 import { fromCallback } from 'xstate'
 import type { ServerFrame } from '../../src/events/frames.ts'
-import { closeCodes } from '../closeCodes.ts'
-import type { SocketCommand, SocketEvent } from './events.ts'
+import type { SocketCommand } from './events.ts'
+import type { LineAnswer } from './line/disconnectReason.ts'
 
 type OpenCommand = Extract<SocketCommand, { type: 'open' }>
 
-const socketUrl = ({ room, after }: OpenCommand): string => {
+const socketUrl = ({ visit, room, after }: OpenCommand): string => {
   const url = new URL('ws', location.href)
   url.protocol = url.protocol.replace('http', 'ws')
+  if (visit !== null) url.searchParams.set('visit', visit)
   if (room !== null) {
     url.searchParams.set('room', room)
     url.searchParams.set('after', String(after))
@@ -24,19 +25,13 @@ const frameOf = (text: unknown): ServerFrame | null => {
     : null
 }
 
-/** What the server says of a refusal: see `GET /api/line`. */
-interface Refusal {
-  readonly error?: string
-  /** In seconds. */
-  readonly retry_after?: number
-}
-
-/** A browser does not say why an upgrade was refused; the server does. */
-const refusalOf = async (): Promise<Refusal> => {
+/** A browser does not say why an upgrade was refused; the server does, if it can be reached. */
+const askLine = async ({ visit }: OpenCommand): Promise<{ line?: LineAnswer }> => {
   try {
     const query = new URLSearchParams({ origin: location.origin })
+    if (visit !== null) query.set('visit', visit)
     const answer = await fetch(`api/line?${query}`, { cache: 'no-store' })
-    return await answer.json()
+    return { line: await answer.json() }
   } catch {
     return {}
   }
@@ -64,16 +59,11 @@ export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
       const frame = frameOf(data)
       if (current === fresh && frame !== null) sendBack(frame)
     }
-    fresh.onclose = async ({ code }) => {
-      const { error, retry_after }: Refusal = !opened && current === fresh ? await refusalOf() : {}
+    fresh.onclose = async ({ code, reason }) => {
+      const asked = !opened && current === fresh ? await askLine(command) : {}
       if (current !== fresh) return
       current = null
-      const disconnected: SocketEvent = {
-        type: 'disconnected',
-        code: error === 'no_session' ? closeCodes.no_session : code,
-        ...(retry_after !== undefined && { retryAfterMs: retry_after * 1_000 }),
-      }
-      sendBack(disconnected)
+      sendBack({ type: 'disconnected', code, reason, ...asked })
     }
   }
 

@@ -3,6 +3,8 @@ import type { RoomId } from '../../src/events/fields.ts'
 import type { PendingMessages } from './pendingMessages.ts'
 
 export interface TabState {
+  /** The visit that the tab belongs to; null for one that has yet to be welcomed. */
+  readonly visit: string | null
   /** The visitor had stopped looking: a refresh must not throw them at the next stranger. */
   readonly searchStopped: boolean
   readonly room: RoomId | null
@@ -11,6 +13,7 @@ export interface TabState {
 }
 
 export const emptyTabState: TabState = {
+  visit: null,
   searchStopped: false,
   room: null,
   pending: [],
@@ -23,7 +26,7 @@ const key = 'passerby'
  * The names under which it has always been stored: a tab that is refreshed into a newer page still
  * has its words. The states of the messages are not relied on, but for `refused`.
  */
-interface StoredTab extends Pick<TabState, 'room' | 'shared'> {
+interface StoredTab extends Pick<TabState, 'visit' | 'room' | 'shared'> {
   readonly rested: TabState['searchStopped']
   readonly outbox: TabState['pending']
 }

@@ -37,7 +37,18 @@ export const de: Words = {
     heading: 'Sag hallo zu jemandem, den du nie treffen wirst.',
     picture: 'Passerby: zwei halbe Scheiben, die aneinander vorbeiziehen',
     lead: 'Passerby bringt dich mit einem fremden Menschen in einen Raum. Kein Konto, kein Verlauf. Geht einer von euch weiter, sind die Worte weg.',
-    over: 'Dein letzter Besuch ist vorbei: Du warst zu lange weg, und alles davon wurde gelöscht.',
+    over: {
+      expired:
+        'Dein letzter Besuch ist vorbei: Du warst zu lange weg, und alles davon wurde gelöscht.',
+      left: 'Dein letzter Besuch ist vorbei: Du bist gegangen, hier oder in einem anderen Tab. Alles davon wurde gelöscht.',
+      fault:
+        'Dein letzter Besuch ist vorbei, weil bei uns etwas kaputtgegangen ist. Alles davon wurde gelöscht. Es tut uns leid.',
+      unknown:
+        'Dein letzter Besuch ist vorbei: Der Server wurde neu aufgesetzt und weiß nichts von früher.',
+      no_cookie:
+        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne es weiß niemand, dass du du bist.',
+      ended: 'Dein letzter Besuch ist vorbei, und alles davon wurde gelöscht.',
+    },
     online: {
       nobody: 'Noch niemand hier',
       some: (online, waiting) =>
@@ -92,6 +103,8 @@ export const de: Words = {
       },
       submit: 'Jemanden treffen',
       withoutScript: 'Beitreten kannst du ohne JavaScript, aber der Chat selbst braucht es.',
+      cookies:
+        'Dein Browser behält für diese Adresse kein Cookie, und ohne eines erkennen wir dich auf der nächsten Seite nicht wieder. Erlaube hier Cookies, lade die Seite neu und komm herein.',
       failed: 'Das hat nicht geklappt, und es liegt an uns. Versuch es gleich noch einmal.',
       unreached:
         'Der Server war nicht zu erreichen. Prüfe deine Verbindung und versuch es noch einmal.',
@@ -188,10 +201,20 @@ export const de: Words = {
       text: 'Dieser Besuch geht in einem anderen Tab oder Fenster weiter. Nur eines kann ihn zur selben Zeit haben.',
       bring: 'Hierher holen',
     },
+    otherVisit: {
+      heading: 'Dieser Tab gehört zu einem früheren Besuch',
+      text: 'Du bist seither neu hereingekommen, und dieser Besuch geht anderswo weiter. Komm mit, dann geht er stattdessen hier weiter.',
+      comeAlong: 'Mitkommen',
+    },
     unreached: {
       offline: 'Du bist offline',
       heading: 'Noch keine Antwort',
       text: 'Der Server ist gerade nicht zu erreichen. Diese Seite versucht es von selbst weiter.',
+      blocked: 'Etwas sperrt die Leitung',
+      unknownAddress: 'Unter dieser Adresse unbekannt',
+      full: 'Gerade voll',
+      wait: 'Kurz warten',
+      unready: 'Der Server ist noch nicht so weit',
     },
     departing: { heading: 'Mach’s gut', text: 'Dein Besuch wird gelöscht.' },
     departureFailed: {
@@ -201,7 +224,6 @@ export const de: Words = {
     },
     sessionOver: {
       heading: 'Dein Besuch ist vorbei',
-      text: 'Du warst zu lange weg, darum wurde alles davon gelöscht.',
       anew: 'Neu beginnen',
     },
     actions: {
@@ -217,8 +239,25 @@ export const de: Words = {
         'Du bist offline. Was du schreibst, bleibt hier und wird gesendet, sobald du zurück bist.',
       restart: 'Der Server startet neu. Gleich geht es weiter…',
       slow: 'Deine Verbindung kam nicht mit. Wir holen auf…',
-      refused: 'Von hier kamen zu viele Verbindungen auf einmal. Gleich geht es von selbst weiter…',
       flood: 'Das war schneller, als der Server erlaubt. Kurz durchatmen…',
+      visit: 'Von hier kamen zu viele Verbindungen auf einmal. Gleich geht es von selbst weiter…',
+      address: 'Von deiner Adresse kam zu viel auf einmal. Gleich geht es von selbst weiter…',
+      sockets:
+        'Von deiner Adresse sind zu viele Verbindungen offen. Sobald eine endet, geht es von selbst weiter…',
+      full: 'Gerade sind zu viele Menschen verbunden. Sobald Platz ist, kommst du von selbst herein…',
+      starting: 'Der Server startet gerade. Gleich geht es los…',
+      storing: 'Der Server kann gerade nichts annehmen. Wir versuchen es von selbst weiter…',
+      no_websocket:
+        'Der Server ist da, aber unterwegs lässt etwas keine stehende Verbindung durch: ein Proxy, eine Firewall, eine Erweiterung. Versuch ein anderes Netz, oder bitte die, die dieses betreiben, WebSockets zu erlauben.',
+      not_named: (address) =>
+        `Der Server kennt ${address} nicht als eine seiner Adressen. Wenn es die richtige ist, sag denen, die ihn betreiben: ALLOWED_ORIGINS muss sie nennen.`,
+      other_scheme: (address) =>
+        `Der Server kennt ${address} nicht als eine seiner Adressen. Wenn es die richtige ist, sag denen, die ihn betreiben: TRUSTED_PROXIES muss den Proxy nennen, und der muss X-Forwarded-Proto mitschicken.`,
+      other_host: (address) =>
+        `Der Server kennt ${address} nicht als eine seiner Adressen. Wenn es die richtige ist, sag denen, die ihn betreiben: Der Proxy muss den Host weitergeben, oder ALLOWED_ORIGINS muss sie nennen.`,
+      refused:
+        'Der Server hat diese Seite nicht hereingelassen. Wir versuchen es von selbst weiter…',
+      nextAttempt: 'Nächster Versuch in',
     },
     away: {
       notice: (name) => `${name} hat die Verbindung verloren. Wir warten auf die Rückkehr.`,
@@ -287,6 +326,7 @@ export const de: Words = {
     status: {
       confirming: 'Drücke noch einmal, um den Chat zu beenden.',
       replaced: 'Dieser Besuch geht in einem anderen Tab weiter.',
+      otherVisit: 'Dieser Tab gehört zu einem früheren Besuch.',
       waiting: 'Wir suchen jemanden für dich.',
       away: (name) => `${name} hat die Verbindung verloren und kommt vielleicht zurück.`,
       chatting: (name) => `Du sprichst mit ${name}.`,

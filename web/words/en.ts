@@ -30,7 +30,18 @@ export const en = {
     /** Of the picture that stands beside a shared link. */
     picture: 'Passerby: two half discs that pass each other',
     lead: 'Passerby puts you in a room with one stranger. No account, no history. When either of you walks on, the words are gone.',
-    over: 'Your last visit ended: you were away for too long, and everything of it was erased.',
+    /** Why the last visit is over, as far as is known; `ended`: it is not. */
+    over: {
+      expired:
+        'Your last visit ended: you were away for too long, and everything of it was erased.',
+      left: 'Your last visit ended when you left, here or in another tab. Everything of it was erased.',
+      fault:
+        'Your last visit ended because something broke on our side. Everything of it was erased. We are sorry.',
+      unknown: 'Your last visit ended: the server was set up anew, and knows nothing from before.',
+      no_cookie:
+        'Your last visit ended: its cookie is gone from this browser, and without it nobody knows that you are you.',
+      ended: 'Your last visit ended, and everything of it was erased.',
+    },
     online: {
       nobody: 'Nobody here yet',
       /** One short line. */
@@ -83,6 +94,8 @@ export const en = {
       },
       submit: 'Meet a stranger',
       withoutScript: 'You can join without JavaScript, but the chat itself needs it.',
+      cookies:
+        'Your browser keeps no cookie for this address, and without one we cannot know you from one page to the next. Allow cookies here, load this page again, and come in.',
       failed: 'That did not work, and it is our fault. Try again in a moment.',
       unreached: 'The server could not be reached. Check your connection and try again.',
     },
@@ -184,10 +197,20 @@ export const en = {
       text: 'This visit goes on in another tab or window. Only one can hold it at a time.',
       bring: 'Bring it here',
     },
+    otherVisit: {
+      heading: 'This tab belongs to an earlier visit',
+      text: 'You have joined anew since, and that visit goes on elsewhere. Come along, and it goes on here instead.',
+      comeAlong: 'Come along',
+    },
     unreached: {
       offline: 'You are offline',
       heading: 'No answer yet',
       text: 'The server cannot be reached just now. This page keeps trying by itself.',
+      blocked: 'Something blocks the line',
+      unknownAddress: 'Not known by this address',
+      full: 'Full just now',
+      wait: 'A short wait',
+      unready: 'The server is not ready yet',
     },
     departing: { heading: 'Goodbye', text: 'Your visit is being erased.' },
     departureFailed: {
@@ -197,7 +220,6 @@ export const en = {
     },
     sessionOver: {
       heading: 'Your visit is over',
-      text: 'You were away for too long, so everything of it has been erased.',
       anew: 'Start anew',
     },
     actions: {
@@ -213,8 +235,25 @@ export const en = {
       offline: 'You are offline. What you write is kept and sent when you are back.',
       restart: 'The server is restarting. Back in a moment…',
       slow: 'Your connection could not keep up. Catching up…',
-      refused: 'Too many connections came from here at once. Back by itself in a moment…',
       flood: 'That was faster than the server allows. Taking a short breath…',
+      visit: 'Too many connections came from here at once. Back by itself in a moment…',
+      address: 'Too much came from your address at once. Back by itself in a moment…',
+      sockets:
+        'Too many connections are open from your address. Back by itself when one of them ends…',
+      full: 'Too many people are connected right now. You come in by itself when there is room…',
+      starting: 'The server is just starting. In a moment…',
+      storing: 'The server cannot take anything in just now. It is tried again by itself…',
+      no_websocket:
+        'The server is there, but something on the way lets no live connection through: a proxy, a firewall, an extension. Try another network, or ask whoever runs this one to allow WebSockets.',
+      not_named: (address: string) =>
+        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name it.`,
+      other_scheme: (address: string) =>
+        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that TRUSTED_PROXIES has to name the proxy, and the proxy has to send X-Forwarded-Proto.`,
+      other_host: (address: string) =>
+        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that the proxy has to pass the Host on, or ALLOWED_ORIGINS has to name it.`,
+      refused: 'The server did not let this page in. It is tried again by itself…',
+      /** Before the time left. */
+      nextAttempt: 'Next attempt in',
     },
     away: {
       notice: (name: string) => `${name} lost the connection. Waiting for them to return.`,
@@ -287,6 +326,7 @@ export const en = {
     status: {
       confirming: 'Press once more to end the chat.',
       replaced: 'This visit goes on in another tab.',
+      otherVisit: 'This tab belongs to an earlier visit.',
       waiting: 'Looking for someone.',
       away: (name: string) => `${name} lost the connection and may come back.`,
       chatting: (name: string) => `You are talking with ${name}.`,

@@ -33,7 +33,18 @@ export const es: Words = {
     heading: 'Saluda a alguien a quien nunca conocerás.',
     picture: 'Passerby: dos medios discos que se cruzan',
     lead: 'Passerby te lleva a una sala con alguien desconocido. Sin cuenta, sin historial. Cuando uno de los dos sigue su camino, las palabras desaparecen.',
-    over: 'Tu última visita terminó: estuviste fuera demasiado tiempo y se borró todo lo de ella.',
+    over: {
+      expired:
+        'Tu última visita terminó: estuviste fuera demasiado tiempo y se borró todo lo de ella.',
+      left: 'Tu última visita terminó cuando te fuiste, aquí o en otra pestaña. Se borró todo lo de ella.',
+      fault:
+        'Tu última visita terminó porque algo falló por nuestra parte. Se borró todo lo de ella. Lo sentimos.',
+      unknown:
+        'Tu última visita terminó: el servidor se instaló de nuevo y no sabe nada de lo anterior.',
+      no_cookie:
+        'Tu última visita terminó: su cookie ya no está en este navegador, y sin ella nadie sabe que eres tú.',
+      ended: 'Tu última visita terminó y se borró todo lo de ella.',
+    },
     online: {
       nobody: 'Todavía no hay nadie',
       some: (online, waiting) =>
@@ -92,6 +103,8 @@ export const es: Words = {
       },
       submit: 'Conocer a alguien',
       withoutScript: 'Puedes entrar sin JavaScript, pero el chat sí lo necesita.',
+      cookies:
+        'Tu navegador no guarda ninguna cookie para esta dirección, y sin una no podemos reconocerte de una página a otra. Permite las cookies aquí, vuelve a cargar la página y entra.',
       failed: 'No ha funcionado, y es culpa nuestra. Inténtalo de nuevo en un momento.',
       unreached: 'No se pudo contactar con el servidor. Revisa tu conexión e inténtalo de nuevo.',
     },
@@ -186,10 +199,20 @@ export const es: Words = {
       text: 'Esta visita sigue en otra pestaña o ventana. Solo una puede tenerla a la vez.',
       bring: 'Traerla aquí',
     },
+    otherVisit: {
+      heading: 'Esta pestaña es de una visita anterior',
+      text: 'Has vuelto a entrar desde entonces, y esa visita sigue en otro sitio. Ven con ella y seguirá aquí.',
+      comeAlong: 'Seguir aquí',
+    },
     unreached: {
       offline: 'No tienes conexión',
       heading: 'Sin respuesta todavía',
       text: 'Ahora mismo no se puede contactar con el servidor. Esta página lo sigue intentando.',
+      blocked: 'Algo bloquea la línea',
+      unknownAddress: 'No se conoce por esta dirección',
+      full: 'Lleno ahora mismo',
+      wait: 'Una breve espera',
+      unready: 'El servidor aún no está listo',
     },
     departing: { heading: 'Hasta la vista', text: 'Se está borrando tu visita.' },
     departureFailed: {
@@ -199,7 +222,6 @@ export const es: Words = {
     },
     sessionOver: {
       heading: 'Tu visita ha terminado',
-      text: 'Estuviste fuera demasiado tiempo, así que se ha borrado todo lo de ella.',
       anew: 'Empezar de nuevo',
     },
     actions: {
@@ -214,8 +236,24 @@ export const es: Words = {
       offline: 'No tienes conexión. Lo que escribas se guarda y se envía cuando vuelvas.',
       restart: 'El servidor se está reiniciando. Vuelve en un momento…',
       slow: 'Tu conexión no pudo seguir el ritmo. Poniéndonos al día…',
-      refused: 'Hubo demasiadas conexiones a la vez desde aquí. Volverá sola en un momento…',
       flood: 'Eso fue más rápido de lo que permite el servidor. Un breve respiro…',
+      visit: 'Hubo demasiadas conexiones a la vez desde aquí. Volverá sola en un momento…',
+      address: 'Llegó demasiado a la vez desde tu dirección. Volverá sola en un momento…',
+      sockets:
+        'Hay demasiadas conexiones abiertas desde tu dirección. Volverá sola cuando termine una…',
+      full: 'Hay demasiada gente conectada ahora mismo. Entrarás en cuanto haya sitio…',
+      starting: 'El servidor está arrancando. Solo un momento…',
+      storing: 'El servidor no puede recibir nada ahora mismo. Se sigue intentando…',
+      no_websocket:
+        'El servidor está ahí, pero algo en el camino no deja pasar conexiones en vivo: un proxy, un cortafuegos, una extensión. Prueba otra red, o pide a quien lleva esta que permita WebSockets.',
+      not_named: (address) =>
+        `El servidor no conoce ${address} como una dirección suya. Si es la correcta, di a quien lo lleva: ALLOWED_ORIGINS debe nombrarla.`,
+      other_scheme: (address) =>
+        `El servidor no conoce ${address} como una dirección suya. Si es la correcta, di a quien lo lleva: TRUSTED_PROXIES debe nombrar el proxy, y este debe enviar X-Forwarded-Proto.`,
+      other_host: (address) =>
+        `El servidor no conoce ${address} como una dirección suya. Si es la correcta, di a quien lo lleva: el proxy debe pasar el Host, o ALLOWED_ORIGINS debe nombrarla.`,
+      refused: 'El servidor no dejó entrar a esta página. Se sigue intentando…',
+      nextAttempt: 'Próximo intento en',
     },
     away: {
       notice: (name) => `${name} perdió la conexión. Esperando a que vuelva.`,
@@ -288,6 +326,7 @@ export const es: Words = {
     status: {
       confirming: 'Pulsa otra vez para terminar el chat.',
       replaced: 'Esta visita sigue en otra pestaña.',
+      otherVisit: 'Esta pestaña es de una visita anterior.',
       waiting: 'Buscando a alguien.',
       away: (name) => `${name} perdió la conexión y puede que vuelva.`,
       chatting: (name) => `Estás hablando con ${name}.`,

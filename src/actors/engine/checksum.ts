@@ -55,10 +55,13 @@ export const checkedStateOf = ({ value, context }: AnyMachineSnapshot): string =
   return JSON.stringify(state)
 }
 
-/** True for null, and for what has nothing in it; a table knows itself what it shows. */
+/** True for null, and for what has nothing in it; a table knows itself what it shows, and if. */
 const isEmpty = (part: unknown): boolean => {
   if (part === null) return true
-  if (typeof part !== 'object' || 'toJSON' in part) return false
+  if (typeof part !== 'object') return false
+  if (isTable(part)) return part.toJSON() === null
   for (const _ in part) return false
   return true
 }
+
+const isTable = (part: object): part is { readonly toJSON: () => unknown } => 'toJSON' in part

@@ -1,7 +1,9 @@
 // The turn engine: command → statechart → events → effects.
 import { Result } from 'effect'
-import type { Command, LogEvent } from '../../events/event.ts'
+import type { Command, DataOf, LogEvent } from '../../events/event.ts'
 import type { RoomId, SessionId } from '../../events/fields.ts'
+import type { Outlook } from '../../events/frames.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Log, LogSpace } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
 import { type Alarm, type Collector, type Effect, frame, type SocketEffect } from '../effect.ts'
@@ -9,11 +11,13 @@ import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { checksumTurns } from './checksum.ts'
 import { PendingTurns } from './pendingTurns.ts'
+import { RecentWaits } from './recentWaits.ts'
 import {
   lost,
   noSpaceToJoin,
   noSpaceToTalk,
   notChatting,
+  outOfOrder,
   type Refusal,
   refusalOf,
   stopping,
@@ -55,6 +59,13 @@ export interface EngineParts {
   readonly checksumTurns?: number
 }
 
+/** What a session says; `after` is the id of what it must have said before in the same room. */
+export interface Said {
+  readonly id: string
+  readonly text: string
+  readonly after?: string
+}
+
 /** Whether a command was taken, or why not. */
 export type Taken = Result.Result<void, Refusal>
 
@@ -84,6 +95,7 @@ export class Engine {
   #onFailure: (() => void)[] = []
   #matches = 0
   #messages = 0
+  #waits = new RecentWaits()
   #toSocket: (effect: SocketEffect) => void = () => {}
 
   constructor(parts: EngineParts) {
@@ -125,11 +137,20 @@ export class Engine {
     return taken
   }
 
-  /** Takes what a session says in the room that it is in. */
-  say(by: SessionId, id: string, text: string): Taken {
+  /** Takes what a session says in the room that it is in, where it has said what this is `after`. */
+  say(by: SessionId, { id, text, after }: Said): Taken {
+    if (!this.available()) return this.#refused()
     const room = this.#parts.actorSystem.session(by)?.room ?? null
-    if (room === null) return this.available() ? Result.fail(notChatting) : this.#refused()
+    if (room === null) return Result.fail(notChatting)
+    if (after !== undefined && this.misses(by, after)) return Result.fail(outOfOrder)
     return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
+  }
+
+  /** Whether the room that a session is in lacks a message of its own. */
+  misses(by: SessionId, id: string): boolean {
+    const { actorSystem } = this.#parts
+    const room = actorSystem.room(actorSystem.session(by)?.room ?? '')
+    return room !== null && room.ledger.find(by, id) === undefined
   }
 
   /**
@@ -174,6 +195,13 @@ export class Engine {
     }
   }
 
+  /** How things stand for a session that waits and can be paired; null for any other. */
+  outlook(session: SessionId): Outlook | null {
+    const outlook = this.#parts.actorSystem.matchmaker.tickets.outlookOf(session)
+    const waitedLately = this.#waits.median(this.#at)
+    return outlook === null || waitedLately === undefined ? outlook : { ...outlook, waitedLately }
+  }
+
   /** False while the log cannot store, and once this stops: every command is `unavailable`. */
   available(): boolean {
     return this.#available && !this.#isStopping && this.#pendingTurns.events < pendingEventsMax
@@ -208,8 +236,7 @@ export class Engine {
   #noSpaceFor({ type }: Command): Refusal | null {
     const { level } = this.space()
     if (type === 'session.join') return level === 'full' || level === 'spent' ? noSpaceToJoin : null
-    const isTalk = type === 'session.find_match' || type === 'room.send_message'
-    return isTalk && level === 'spent' ? noSpaceToTalk : null
+    return isTalk(type) && level === 'spent' ? noSpaceToTalk : null
   }
 
   /** Tells whoever asked for what is lost. */
@@ -267,9 +294,20 @@ export class Engine {
 
   #event({ actor, type, data }: Command, turn: number, cause: number | null): LogEvent {
     if (type === 'room.send_message') this.#messages += 1
-    else if (type === 'matchmaker.matched') this.#matches += 1
+    else if (type === 'matchmaker.matched') this.#noteMatch(data)
     this.#seq += 1
     return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
+  }
+
+  /** To be told before their tickets are closed. */
+  #noteMatch({ members, again }: DataOf<'matchmaker.matched'>): void {
+    this.#matches += 1
+    if (again) return
+    const { tickets } = this.#parts.actorSystem.matchmaker
+    for (const member of members) {
+      const since = tickets.get(member)?.since
+      if (since !== undefined) this.#waits.note(since, this.#at)
+    }
   }
 
   #append(command: Command, events: LogEvent[], effects: Effect[]): void {
@@ -315,10 +353,14 @@ export class Engine {
       name,
       stack: stack?.split('\n').slice(1, 4).join(' ').trim() ?? null,
     })
-    return { actor: 'matchmaker', type: 'matchmaker.faulted', data: { actor: event.actor } }
+    const data = { actor: event.actor, againUntil: event.at + againMs }
+    return { actor: 'matchmaker', type: 'matchmaker.faulted', data }
   }
 }
 
 /** Whether a frame asked for it, which waits for an answer. */
-const isAsked = ({ type }: Command): boolean =>
-  type === 'room.send_message' || type === 'session.find_match' || type === 'session.leave_chat'
+const isAsked = ({ type }: Command): boolean => isTalk(type) || type === 'session.leave_chat'
+
+/** What adds to the log while it is here and more while it goes on. */
+const isTalk = (type: Command['type']): boolean =>
+  type === 'room.send_message' || type === 'session.find_match' || type === 'session.again'

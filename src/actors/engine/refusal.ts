@@ -28,6 +28,17 @@ export const notChatting = {
   message: 'You are not in a conversation now.',
 } as const satisfies Refusal
 
+/** Says nothing of the other: it depends on one's own doings and on the clock. */
+const tooLate: Refusal = {
+  code: 'too_late',
+  message: 'This conversation cannot be taken up again any more.',
+}
+
+export const outOfOrder = {
+  code: 'out_of_order',
+  message: 'The message that this one follows was not taken. Please send that one first.',
+} as const satisfies Refusal
+
 export const unavailable: Refusal = {
   code: 'unavailable',
   message: 'The server cannot store anything at the moment. Please try again soon.',
@@ -70,11 +81,14 @@ export const stopping: Refusal = {
 /** To be asked only about a command that the actorSystem does not accept. */
 export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal => {
   switch (command.type) {
+    case 'session.again':
     case 'session.find_match':
     case 'session.leave_chat': {
       const context = actorSystem.session(command.actor)
       if (context === null || context.until !== null) return noSession
-      if (actorSystem.placeOf(command.actor) !== 'chatting') return notChatting
+      if (actorSystem.placeOf(command.actor) !== 'chatting') {
+        return command.type === 'session.again' ? tooLate : notChatting
+      }
       return { code: 'already_chatting', message: 'Leave this conversation to find another.' }
     }
     case 'room.send_message': {

@@ -21,11 +21,17 @@ export interface Ticket {
   relaxed: boolean
 }
 
+/** What a stranger learns of whoever has a ticket, or asks to talk again. */
+export type Introduced = Pick<Ticket, 'session' | 'username' | 'bio' | 'gender' | 'interests'>
+
 /** Interests are the same if they differ only in case, or in the form of their letters (ｃｈｅｓｓ). */
 export const interestKey = (interest: string): string => interest.normalize('NFKC').toLowerCase()
 
 /** Those of `one`'s interests that `other` has too, in `one`'s spelling. */
-export const sharedInterests = (one: Ticket, other: Ticket): string[] => {
+export const sharedInterests = (
+  one: Pick<Ticket, 'interests'>,
+  other: Pick<Ticket, 'interests'>,
+): string[] => {
   const theirs = new Set(other.interests.map(interestKey))
   return one.interests.filter((interest) => theirs.has(interestKey(interest)))
 }
@@ -34,8 +40,10 @@ export const sharedInterests = (one: Ticket, other: Ticket): string[] => {
 export const accepts = (seeks: Seeks, gender: Gender): boolean =>
   seeks === 'anyone' || seeks === gender
 
+type Blocking = Pick<Ticket, 'session' | 'blocks'>
+
 /** True if a block of either keeps the two apart, for good. */
-export const isBlocked = (one: Ticket, other: Ticket): boolean =>
+export const isBlocked = (one: Blocking, other: Blocking): boolean =>
   one.blocks.includes(other.session) || other.blocks.includes(one.session)
 
 /** True while `one` avoids `other` as its last partner. */

@@ -1,7 +1,9 @@
 // The matchmaker's tickets, indexed so that finding a partner scans none of them.
 import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
+import type { Outlook } from '../../events/frames.ts'
 import { hashOf, SetHash } from '../../events/hash.ts'
 import { accepts, byWait, interestKey, needsShared, refusals, type Ticket } from './matching.ts'
+import { Outlooks } from './outlooks.ts'
 import { Queue } from './queue.ts'
 
 const genders: readonly Gender[] = ['male', 'female', 'other']
@@ -37,6 +39,7 @@ export class Tickets {
   #open: Queues = new Map()
   /** Every ticket that names the interest. */
   #byInterest = new Map<string, Queues>()
+  #outlooks = new Outlooks()
   #orders = 0
   #tally = new SetHash()
 
@@ -96,8 +99,15 @@ export class Tickets {
     return best
   }
 
+  /** How things stand for whoever has the ticket; null where there is none. */
+  outlookOf(session: SessionId): Outlook | null {
+    const ticket = this.#bySession.get(session)
+    return ticket === undefined ? null : this.#outlooks.of(ticket)
+  }
+
   /** Whoever is in a queue fits whoever looks there, but for whom one of them refuses. */
   #enqueue(ticket: Ticket): void {
+    this.#outlooks.enter(ticket)
     const group = groupOf(ticket.gender, ticket.seeks)
     if (isOpen(ticket)) queueIn(this.#open, group).push(ticket)
     for (const key of interestKeysOf(ticket)) {
@@ -108,6 +118,7 @@ export class Tickets {
   }
 
   #dequeue(ticket: Ticket): void {
+    this.#outlooks.leave(ticket)
     const group = groupOf(ticket.gender, ticket.seeks)
     if (isOpen(ticket)) leave(this.#open, group, ticket)
     for (const key of interestKeysOf(ticket)) {

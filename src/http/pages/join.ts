@@ -1,8 +1,9 @@
 // Coming in and leaving for good.
 import { Result } from 'effect'
-import type { Engine } from '../../actors/engine/engine.ts'
+import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import type { RequestError } from '../../events/errors.ts'
 import type { SessionId } from '../../events/fields.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Clock, Ids } from '../../events/ports.ts'
 import { type Answer, json, page, redirect, refuse } from '../exchange/answer.ts'
 import type { Cookies } from '../exchange/cookie.ts'
@@ -83,7 +84,7 @@ export const leave = async (parts: JoinParts, request: Request): Promise<Answer>
   const session = cookies.read(request.header('cookie'))
   if (session !== null && engine.session(session) !== null) {
     if (!isOwnVisit(request, session, cookies)) return refuse(request, otherVisit)
-    const taken = engine.take({ actor: session, type: 'session.left', data: {} })
+    const taken = leaveForGood(parts, session)
     if (Result.isFailure(taken) && taken.failure.code === 'unavailable') {
       return refuse(request, unavailableFor(taken.failure))
     }
@@ -125,10 +126,20 @@ const begin = async (
 }
 
 /** After the new session is taken, so that a refusal leaves the visitor with the old one. */
-const endFormer = ({ engine, cookies }: JoinParts, request: Request, now: SessionId): void => {
-  const former = cookies.read(request.header('cookie'))
+const endFormer = (parts: JoinParts, request: Request, now: SessionId): void => {
+  const former = parts.cookies.read(request.header('cookie'))
   if (former === null || former === now) return
-  engine.take({ actor: former, type: 'session.left', data: { anew: true } })
+  leaveForGood(parts, former, { anew: true })
+}
+
+/** Its partner is told what it would be told of one who only leaves the room. */
+const leaveForGood = (
+  { engine, clock }: JoinParts,
+  session: SessionId,
+  how: { readonly anew?: true } = {},
+): Taken => {
+  const until = clock.now() + againMs
+  return engine.take({ actor: session, type: 'session.left', data: { ...how, againUntil: until } })
 }
 
 /** Whether it is committed; false as soon as the log says that it cannot store it now. */

@@ -8,24 +8,34 @@ import { cleanInterests, cleanMessage } from '../exchange/text.ts'
 export const idOf = (frame: ClientFrame): string | null =>
   frame.type === 'send_message' ? frame.id : null
 
-/** What the first bytes of a frame say, if it is written as it should be: `type` first, then `id`. */
+/**
+ * What the first bytes of a frame say, if it is written as it should be: `type` first, then `id`,
+ * then `after`.
+ */
 export interface Glance {
   /** '' where it does not come first. */
   readonly type: string
   /** Of the message that the frame says; null where it does not come second. */
   readonly id: string | null
+  /** The id of the message that this one follows; null where it does not come third. */
+  readonly after: string | null
 }
 
-/** Holds a type, and an id of which every character is written as an escape. */
-const glanceBytes = 512
+/** Holds a type, and two ids of which every character is written as an escape. */
+const glanceBytes = 1024
 
-const firstFields = /^\s*\{\s*"type"\s*:\s*"(\w*)"(?:\s*,\s*"id"\s*:\s*("(?:[^"\\]|\\.)*"))?/
+const textField = (name: string) => String.raw`\s*,\s*"${name}"\s*:\s*("(?:[^"\\]|\\.)*")`
+
+const firstFields = new RegExp(
+  String.raw`^\s*\{\s*"type"\s*:\s*"(\w*)"(?:${textField('id')}(?:${textField('after')})?)?`,
+)
 
 /** Reads the beginning of a frame, at the same cost however long it is. */
 export const glance = (bytes: ArrayBuffer): Glance => {
   const beginning = Buffer.from(bytes, 0, Math.min(bytes.byteLength, glanceBytes)).toString()
-  const [, type = '', id = ''] = firstFields.exec(beginning) ?? []
-  return { type, id: type === 'send_message' ? usableId(parsed(id)) : null }
+  const [, type = '', id = '', after = ''] = firstFields.exec(beginning) ?? []
+  if (type !== 'send_message') return { type, id: null, after: null }
+  return { type, id: usableId(parsed(id)), after: usableId(parsed(after)) }
 }
 
 /** The id of a message wherever it stands in its frame: costs a parse of all of it. */

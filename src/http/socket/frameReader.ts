@@ -1,9 +1,10 @@
 // What a client asks for becomes commands, within its allowance: what is too much is not even read.
 import { Result } from 'effect'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { notChatting, type Refusal } from '../../actors/engine/refusal.ts'
+import { notChatting, outOfOrder, type Refusal } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import { type Bucket, fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../operators/metrics.ts'
@@ -61,6 +62,12 @@ export class FrameReader {
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     if (this.writer.isClosed) return
     const glanced = isBinary ? unreadable : glance(bytes)
+    if (glanced.after !== null && this.#parts.engine.misses(this.#session, glanced.after)) {
+      // Paid for, it would take what the one that it follows needs to be taken.
+      this.#refuse({ ...outOfOrder, id: glanced.id })
+      this.#countRefused(1)
+      return
+    }
     const waitMs = this.#pay(glanced.type, bytes.byteLength)
     if (waitMs > 0) {
       this.#tooMany(bytes, glanced, waitMs)
@@ -114,6 +121,10 @@ export class FrameReader {
       const message = `That was too fast. Please wait ${retryAfter} s.`
       this.#refuse({ code: 'rate_limited', message, id: mustParse ? idIn(bytes) : id }, retryAfter)
     }
+    this.#countRefused(weight)
+  }
+
+  #countRefused(weight: number): void {
     const now = this.#parts.clock.monotonic()
     if (takeToken(this.#floodTokens, floodAllowance, now, weight) > 0)
       this.writer.close('rate_limited')
@@ -140,9 +151,13 @@ export class FrameReader {
         return engine.take({ actor, type: 'session.find_match', data })
       }
       case 'send_message':
-        return engine.say(actor, frame.id, frame.text)
-      case 'leave_chat':
-        return engine.take({ actor, type: 'session.leave_chat', data: {} })
+        return engine.say(actor, frame)
+      case 'leave_chat': {
+        const until = clock.now() + againMs
+        return engine.take({ actor, type: 'session.leave_chat', data: { againUntil: until } })
+      }
+      case 'again':
+        return engine.take({ actor, type: 'session.again', data: { room: frame.room } })
     }
   }
 
@@ -203,7 +218,7 @@ export class FrameReader {
 }
 
 /** A glance at what is no text. */
-const unreadable: Glance = { type: '', id: null }
+const unreadable: Glance = { type: '', id: null, after: null }
 
 const typedTwice: BadFrame = {
   code: 'bad_frame',

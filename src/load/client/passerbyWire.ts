@@ -96,7 +96,9 @@ const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
     ['id', 'string'],
     ['seq', 'number'],
   ],
+  waiting: [['since', 'number']],
   chat_ended: [['reason', 'string']],
+  again: [['room', 'string']],
   pong: [['at', 'number']],
   error: [['code', 'string']],
 }

@@ -131,9 +131,10 @@ export class Visitor implements SocketListener {
     this.#talking().resend()
   }
 
-  #matched({ room, partner, shared }: FrameOf<'matched'>): void {
+  #matched({ room, partner, shared, again }: FrameOf<'matched'>): void {
     const { referee, measures, now } = this.#context
-    measures.record('match', now() - this.#since)
+    // Who meets a partner again did not wait for one.
+    if (!again) measures.record('match', now() - this.#since)
     measures.counts.matches += 1
     referee.matched(this.number, { room, partner, shared })
     this.#converse()

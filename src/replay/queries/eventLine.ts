@@ -44,9 +44,11 @@ const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
     case 'session.find_match':
       return `${event.data.seeks === undefined ? '' : `seeks ${event.data.seeks}; `}relaxes ${time(event.data.relaxAt)}`
     case 'session.matched':
-      return `with ${short(event.data.partner)}, shared ${event.data.shared.length}`
+      return `with ${short(event.data.partner)}${againIn(event.data)}, shared ${event.data.shared.length}`
     case 'session.chat_ended':
       return `${short(event.data.room)}: ${event.data.reason}`
+    case 'session.again':
+      return `as in ${short(event.data.room)}`
     case 'room.opened':
       return event.data.members.map(short).join(' and ')
     case 'room.send_message':
@@ -61,9 +63,12 @@ const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
       return `${short(event.data.session)} ${event.data.gender} seeks ${event.data.seeks}`
     case 'matchmaker.leave_chat':
     case 'matchmaker.relax':
+    case 'matchmaker.withdraw':
       return short(event.data.session)
+    case 'matchmaker.again':
+      return `${short(event.data.session)} with ${short(event.data.partner)}, as in ${short(event.data.room)}`
     case 'matchmaker.matched':
-      return `${short(event.data.room)}: ${event.data.members.map(short).join(', ')}`
+      return `${short(event.data.room)}: ${event.data.members.map(short).join(', ')}${againIn(event.data)}`
     case 'matchmaker.closed':
       return short(event.data.room)
     case 'matchmaker.faulted':
@@ -74,6 +79,9 @@ const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
       return ''
   }
 }
+
+/** Whether two who had parted met again. */
+const againIn = ({ again }: { readonly again?: true }): string => (again ? ' again' : '')
 
 const named = (interests: readonly string[]): string =>
   interests.length === 1 ? '1 interest' : `${interests.length || 'no'} interests`

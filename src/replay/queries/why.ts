@@ -1,5 +1,6 @@
 // The result of `--why`, in sentences.
 import { Result } from 'effect'
+import type { SessionContext } from '../../actors/session.ts'
 import type { LogEvent } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
 import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
@@ -48,16 +49,41 @@ const sentencesOf = (history: History, last: number, status: SessionStatus): str
     context.until === null ? '' : ` It is away and may come back until ${time(context.until)}.`
   if (context.room !== null) {
     const partner = short(context.partner ?? '')
-    return [`${here}: it chats with ${partner} in ${short(context.room)}.${away}`, ...notes]
+    const how = isAgain(history, session, last) ? ', again, as both asked for it' : ''
+    return [`${here}: it chats with ${partner} in ${short(context.room)}${how}.${away}`, ...notes]
   }
-  if (context.since === null) return [`${here}: it is idle: it looks for nobody.${away}`, ...notes]
+  const asked = askedWords(context, time)
+  if (context.since === null) {
+    return [`${here}: it is idle: it looks for nobody.${away}`, ...asked, ...notes]
+  }
   const head = `${here}: it has waited for ${formatDuration(now - context.since)}, since ${time(context.since)}.`
-  const later = [laterOf(history, session, last), ...notes]
+  const later = [...asked, laterOf(history, session, last), ...notes]
   if (company === null) {
     return [head, `${away.trim()} It keeps its place, but is not paired until then.`, ...later]
   }
   return [head, ...companyWords(status, company, { time, now }), ...later]
 }
+
+/** Whether its last match was with the partner whom it had parted from, at the wish of both. */
+const isAgain = (history: History, session: SessionId, last: number): boolean => {
+  for (let index = last; index >= 0; index--) {
+    if (history.actor(index) !== session || history.type(index) !== 'session.matched') continue
+    const event = history.event(index)
+    return event.type === 'session.matched' && event.data.again === true
+  }
+  return false
+}
+
+/** That it would talk again with its last partner, if it has asked for it. */
+const askedWords = (
+  { parted, avoid }: SessionContext,
+  time: (at: number) => string,
+): readonly string[] =>
+  parted?.asked
+    ? [
+        `It asked to talk again with ${short(avoid ?? '')}, as in ${short(parted.room)}: until ${time(parted.until)}, if that one asks too.`,
+      ]
+    : []
 
 interface Clockwork {
   readonly time: (at: number) => string

@@ -55,7 +55,7 @@ const actorPseudonyms = (events: readonly LogEvent[]): ((id: string) => string) 
   return (id) => (id === 'matchmaker' ? id : roomIds.has(id) ? rooms.of(id) : sessions.of(id))
 }
 
-const times = ['until', 'relaxAt', 'since']
+const times = ['until', 'againUntil', 'relaxAt', 'since']
 
 type FieldRewriter = (name: string, value: unknown) => unknown
 

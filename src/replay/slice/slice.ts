@@ -56,7 +56,9 @@ const keptFor = (history: History, id: ActorId): LogEvent[] => {
     const actor = history.actor(index)
     const { room, sessions } =
       actor === 'matchmaker' ? subjectsOf(history, index) : { room: actor, sessions: [actor] }
-    if (room !== null && rooms.has(room)) keep.add(index)
+    // An ask names the room of before, and is its session's own affair.
+    const isOfRoom = room !== null && rooms.has(room) && history.type(index) !== 'matchmaker.again'
+    if (isOfRoom) keep.add(index)
     if (sessions.some((session) => isIn(session, index))) keep.add(index)
   }
   return [...keep].sort((one, other) => one - other).map((index) => history.event(index))

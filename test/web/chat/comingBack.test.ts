@@ -141,8 +141,8 @@ it('goes home when the visit is over', async () => {
   const [ann] = await pair()
   const answer = await ann.request.post('/leave', { headers: { Accept: 'application/json' } })
   expect(answer.status()).toBe(204)
-  await ann.waitForURL('**/#over')
-  await ann.getByText('Your last visit ended').waitFor()
+  await ann.waitForURL('**/#over=left')
+  await ann.getByText('Your last visit ended when you left, here or in another tab.').waitFor()
 })
 
 it('goes on in the same room when the server was killed and is back', async () => {

@@ -1,5 +1,6 @@
 // The way through the chat page: looking, talking, ending, leaving.
 import { describe, expect, it } from 'vitest'
+import { partnerAway } from '../../../web/session/context.ts'
 import { typingIdleMs, unavailableMs } from '../../../web/session/delays.ts'
 import { emptyTabState } from '../../../web/session/tabStorage.ts'
 import {
@@ -10,6 +11,7 @@ import {
   matchedIn,
   openTestChat,
   openTestClient,
+  serverAheadMs,
   waiting,
 } from './testClient.ts'
 
@@ -95,15 +97,28 @@ describe('a conversation', () => {
     ).toEqual([])
   })
 
-  it('shows the partner away until it is back, by this machine’s clock', () => {
-    const page = openTestChat().says('hello')
-    page.hears({ type: 'sent', id: 'm1', seq: 1, at: dawn + 5_000 })
-    page.hears({ type: 'partner_away', until: dawn + 35_000 })
+  it('shows the partner away until it is back, by the server’s clock', () => {
+    const page = openTestChat().rests(5_000)
+    const until = page.now() + serverAheadMs + 30_000
+    const left = () => {
+      const due = partnerAway(page.context())?.until ?? null
+      return due === null ? null : due - page.now()
+    }
+    page.hears({ type: 'partner_away', until })
     expect(page.isIn({ phase: { chatting: 'away' } })).toBe(true)
-    expect(page.context().awayUntil).toBe(dawn + 30_000)
+    expect(left()).toBe(30_000)
+    page.rests(29_000)
+    expect(left()).toBe(1_000)
     page.hears({ type: 'partner_back' })
     expect(page.isIn({ phase: { chatting: 'present' } })).toBe(true)
-    expect(page.context().awayUntil).toBe(null)
+    expect(left()).toBe(null)
+  })
+
+  it('does not say how long the partner may be away while the server’s clock is unknown', () => {
+    const page = openTestClient().cut().hears(chattingIn('r1'))
+    page.hears({ type: 'partner_away', until: dawn + 30_000 })
+    expect(page.isIn({ phase: { chatting: 'away' } })).toBe(true)
+    expect(partnerAway(page.context())).toEqual({ until: null })
   })
 
   it.each(['left', 'expired', 'fault'] as const)('ends as the server says: %s', (reason) => {
@@ -144,6 +159,16 @@ describe('a conversation', () => {
     expect(page.context().partnerTyping).toBe(true)
     expect(page.hears(fromPartner(1, 'hi')).context().partnerTyping).toBe(false)
   })
+
+  it('believes that the partner types for a while only, unless it hears so again', () => {
+    const page = openTestChat().hears({ type: 'typing', on: true })
+    page.rests(5_999).hears({ type: 'typing', on: true })
+    expect(page.rests(5_999).context().partnerTyping).toBe(true)
+    expect(page.rests(1).context().partnerTyping).toBe(false)
+    page.hears({ type: 'typing', on: true }, { type: 'typing', on: false })
+    page.rests(1_000).hears({ type: 'typing', on: true })
+    expect(page.rests(5_999).context().partnerTyping).toBe(true)
+  })
 })
 
 describe('typing', () => {
@@ -157,6 +182,22 @@ describe('typing', () => {
     expect(page.frames()).toEqual([on])
     expect(page.rests(typingIdleMs - 1).frames()).toEqual([])
     expect(page.rests(1).frames()).toEqual([off])
+  })
+
+  it('is told of again while it goes on, before the partner stops believing it', () => {
+    const page = openTestChat()
+    const heardAt: number[] = []
+    for (let pressed = 0; pressed < 20_000; pressed += 500) {
+      for (const frame of page.does(key).frames()) {
+        expect(frame).toEqual(on)
+        heardAt.push(pressed)
+      }
+      page.rests(500)
+    }
+    const gaps = heardAt.slice(1).map((at, n) => at - (heardAt[n] ?? 0))
+    expect(heardAt.length).toBeGreaterThan(3)
+    expect(Math.max(...gaps)).toBeLessThan(5_000)
+    expect(page.rests(typingIdleMs).frames()).toEqual([off])
   })
 
   it('stops when all is deleted or sent', () => {

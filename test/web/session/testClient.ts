@@ -59,23 +59,48 @@ export const matchedIn = (room: string, shared: readonly string[] = []): ServerF
   shared,
 })
 
-const given = { tabState: emptyTabState, random: 0, endSession: () => Promise.resolve() }
+/** What a timer sets up is late by at most this. */
+const stepMs = 50
 
-/** Opens a page; ids are m1, m2, … */
+const given = {
+  tabState: emptyTabState,
+  random: 0,
+  endSession: (_visit: string | null) => Promise.resolve(),
+}
+
+/** By how much the server's clock is ahead of the page's, in milliseconds. */
+export const serverAheadMs = 180_000
+
+/** Opens a page; ids are m1, m2, … Its server answers pings at once, until the line is `cut`. */
 export const openTestClient = (
-  some: { tabState?: TabState; endSession?: () => Promise<void> } = {},
+  some: { tabState?: TabState; endSession?: (visit: string | null) => Promise<void> } = {},
 ) => {
   const { tabState, random, endSession } = { ...given, ...some }
   const commands: SocketCommand[] = []
   const clock = new SimulatedClock()
   let minted = 0
+  let isCut = false
+  let isVisible = true
+  let pings = 0
   let sendBack: (event: ClientEvent) => void = () => undefined
   const socket = fromCallback<SocketCommand>((parts) => {
     sendBack = parts.sendBack
-    parts.receive((command) => commands.push(command))
+    parts.receive((command) => {
+      if (command.type !== 'send' || command.frame.type !== 'ping') {
+        commands.push(command)
+        return
+      }
+      pings += 1
+      if (!isCut) sendBack({ type: 'pong', at: dawn + clock.now() + serverAheadMs })
+    })
   })
   const actor = createActor(
-    clientMachine.provide({ actors: { socket, endSession: fromPromise<void>(endSession) } }),
+    clientMachine.provide({
+      actors: {
+        socket,
+        endSession: fromPromise<void, string | null>(({ input }) => endSession(input)),
+      },
+    }),
     {
       clock,
       input: {
@@ -85,6 +110,7 @@ export const openTestClient = (
           minted += 1
           return `m${minted}`
         },
+        isVisible: () => isVisible,
         tabState,
       },
     },
@@ -101,13 +127,30 @@ export const openTestClient = (
     },
     says: (...texts: readonly string[]) =>
       page.does(...texts.map((text) => ({ type: 'say', text }) as const)),
-    /** Time goes by, in milliseconds. */
+    /** Time goes by, in milliseconds; so finely that what a timer leads to has its time as well. */
     rests: (ms: number) => {
-      clock.increment(ms)
+      for (let left = ms; left > 0; left -= stepMs) clock.increment(Math.min(left, stepMs))
       return page
     },
+    /** From now on nobody answers pings, and nobody says so. */
+    cut: () => {
+      isCut = true
+      return page
+    },
+    /** Whether somebody may be looking; to be looked at again is a reason to `wake`. */
+    looked: (at: boolean) => {
+      isVisible = at
+      return page
+    },
+    /** How often the line was tried since this was last asked. */
+    pings: (): number => {
+      const asked = pings
+      pings = 0
+      return asked
+    },
+    now: () => dawn + clock.now(),
     actor,
-    /** Everything the socket was told since this was last asked. */
+    /** Everything but pings that the socket was told since this was last asked. */
     commands: (): readonly SocketCommand[] => commands.splice(0),
     /** The frames among them. */
     frames: (): readonly ClientFrame[] =>

@@ -102,7 +102,7 @@ it.each([
   await composer.press('Enter')
   await other.getByText('Hello, Bea').waitFor()
   await look('talking')
-  await other.evaluate(() => fetch('leave', { method: 'POST' }))
+  await other.evaluate(() => void fetch('leave', { method: 'POST' }))
   await sees(words.chat.ended.left('Bea').heading)
   await look('ended')
   expect(found).toEqual([])

@@ -1,7 +1,7 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import { useState } from 'preact/hooks'
-import type { ConversationEnding, ConversationState } from '../../session/context.ts'
-import type { DisconnectReason } from '../../session/events.ts'
+import type { ConversationEnding, ConversationState, PartnerAway } from '../../session/context.ts'
+import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
@@ -15,8 +15,9 @@ export interface RoomProps {
   /** Whether the visitor had named interests. */
   readonly hasInterests: boolean
   readonly typing: boolean
-  readonly awayUntil: number | null
+  readonly away: PartnerAway | null
   readonly disconnectReason: DisconnectReason | null
+  readonly askedBackAt: number | null
   /** The first press to leave was made. */
   readonly isConfirming: boolean
   readonly actions: {
@@ -64,8 +65,9 @@ export const Room = (props: RoomProps) => {
     ending,
     hasInterests,
     typing,
-    awayUntil,
+    away,
     disconnectReason,
+    askedBackAt,
     isConfirming,
     actions,
   } = props
@@ -91,8 +93,9 @@ export const Room = (props: RoomProps) => {
       />
       <ConnectionNotices
         name={name}
-        awayUntil={awayUntil}
+        away={away}
         disconnectReason={disconnectReason}
+        askedBackAt={askedBackAt}
         retry={actions.retry}
       />
       {ending === null ? (
