@@ -46,7 +46,7 @@ export const de: Words = {
       unknown:
         'Dein letzter Besuch ist vorbei: Der Server wurde neu aufgesetzt und weiß nichts von früher.',
       no_cookie:
-        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne es weiß niemand, dass du du bist.',
+        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne das weiß niemand, dass du du bist.',
       ended: 'Dein letzter Besuch ist vorbei, und alles davon wurde gelöscht.',
     },
     online: {
@@ -210,7 +210,7 @@ export const de: Words = {
       offline: 'Du bist offline',
       heading: 'Noch keine Antwort',
       text: 'Der Server ist gerade nicht zu erreichen. Diese Seite versucht es von selbst weiter.',
-      blocked: 'Etwas sperrt die Leitung',
+      blocked: 'Etwas blockiert die Leitung',
       unknownAddress: 'Unter dieser Adresse unbekannt',
       full: 'Gerade voll',
       wait: 'Kurz warten',
