@@ -1,5 +1,5 @@
-// What the server found wrong with the form, in the page's language.
-import type { FieldFault } from '../../src/events/errors.ts'
+// What the server refuses, in the page's language.
+import type { Detail, FieldFault } from '../../src/events/errors.ts'
 import { words } from '../words/words.ts'
 import type { FieldFaults } from './fieldFaults.ts'
 
@@ -35,3 +35,24 @@ export const wordedFaults = ({ faults = {}, codes = {} }: RefusedForm): FieldFau
       return [field, (fault && sentenceFor(fault)) ?? sentence]
     }),
   )
+
+/** The body of an answer to a page that was opened at an address that the server does not know. */
+export interface RefusedAddress {
+  /** What the server says of it, for people. */
+  readonly message?: string
+  readonly detail?: Detail
+  readonly origin?: string
+}
+
+/** Only the server knows at which address it may be used, and which setting says so. */
+export const wordedAddress = ({ message, detail, origin }: RefusedAddress): string => {
+  const { not_named, other_scheme, other_host } = words.chat.disconnected
+  const known: Partial<Record<Detail, (address: string) => string>> = {
+    not_named,
+    other_scheme,
+    other_host,
+  }
+  const say = detail && known[detail]
+  if (say !== undefined && origin !== undefined) return say(origin)
+  return message ?? words.home.form.failed
+}

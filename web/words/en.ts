@@ -246,7 +246,7 @@ export const en = {
       no_websocket:
         'The server is there, but something on the way lets no live connection through: a proxy, a firewall, an extension. Try another network, or ask whoever runs this one to allow WebSockets.',
       not_named: (address: string) =>
-        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name it.`,
+        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name ${address}.`,
       other_scheme: (address: string) =>
         `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that TRUSTED_PROXIES has to name the proxy, and the proxy has to send X-Forwarded-Proto.`,
       other_host: (address: string) =>

@@ -1,8 +1,9 @@
-// What the server found wrong with the form, in the page's words.
+// What the server refuses, in the page's words.
 import { expect, it } from 'vitest'
 import { FieldError } from '../../../src/events/errors.ts'
+import { badOrigin, foreignOrigin } from '../../../src/http/exchange/refusals.ts'
 import { readJoinForm } from '../../../src/http/pages/joinForm.ts'
-import { wordedFaults } from '../../../web/home/wordedFaults.ts'
+import { wordedAddress, wordedFaults } from '../../../web/home/wordedFaults.ts'
 import { words } from '../../../web/words/words.ts'
 
 const refused = (fields: Readonly<Record<string, unknown>>) => {
@@ -32,4 +33,21 @@ it('has words for every code, and leaves what it does not know in the words of t
   const newer = { bio: { code: 'rude' as never } }
   expect(wordedFaults({ faults, codes: newer })).toEqual(faults)
   expect(wordedFaults({ faults })).toEqual(faults)
+})
+
+it.each(['not_named', 'other_scheme', 'other_host'] as const)(
+  'says of an address that is not known (%s) what has to be set',
+  (advice) => {
+    const origin = 'https://chat.example'
+    const { message, more } = foreignOrigin(origin, advice)
+    const said = wordedAddress({ message, ...more })
+    expect(said).toBe(words.chat.disconnected[advice](origin))
+    expect(said).not.toBe(message)
+  },
+)
+
+it('leaves to the server what it has no words for', () => {
+  const { message, more } = badOrigin
+  expect(wordedAddress({ message, ...more })).toBe(message)
+  expect(wordedAddress({})).toBe(words.home.form.failed)
 })
