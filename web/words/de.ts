@@ -23,7 +23,7 @@ export const de: Words = {
     left: (count) => `noch ${number(count)}`,
     tooMany: (count) => `${number(count)} zu viel`,
   },
-  theme: { label: 'Farben', system: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
+  theme: { label: 'Farben', system: 'System', light: 'Hell', dark: 'Dunkel' },
   foot: {
     label: 'Über Passerby',
     start: 'Zum Anfang',

@@ -35,7 +35,7 @@ const told = (teller: Teller): unknown => {
 }
 
 /** The same in every language: a name, what is made of names alone, and a unit. */
-const unworded = /^\.chat\.(title|tab\.chatting|message\.partner)$|\.seconds$/
+const unworded = /^\.theme\.system$|^\.chat\.(title|tab\.chatting|message\.partner)$|\.seconds$/
 
 describe.each(['de', 'es', 'ar'] as const)('%s', (language) => {
   const english = textsOf({ ...catalogues.en, ...pageCatalogues.en })
