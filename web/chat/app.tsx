@@ -3,9 +3,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
-import { useConfirmation } from './confirmation.ts'
 import { Partner } from './conversation/partner.tsx'
-import { EndButton } from './endButton.tsx'
+import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
 import { Settings } from './settings.tsx'
@@ -20,27 +19,13 @@ const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   return snapshot
 }
 
-/** Escape, wherever the focus is, unless an input method or a dialogue has use for it. */
-const useEscape = (active: boolean, press: () => void) => {
-  useEffect(() => {
-    if (!active) return
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.isComposing && !event.repeat) press()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [active, press])
-}
-
 export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
   const snapshot = useSnapshot(actor)
-  const { isConfirming, press } = useConfirmation(() => actor.send({ type: 'leave' }))
-  const { conversation, you } = snapshot.context
+  const { conversation, you, leaving } = snapshot.context
   const isChatting = snapshot.matches({ phase: 'chatting' })
   const isHere = !snapshot.matches({ connection: 'replaced' })
   const showsConversation =
     conversation !== null && (isChatting || snapshot.matches({ phase: 'ended' }))
-  useEscape(isChatting && isHere, press)
   return (
     <div class={showsConversation ? 'page page-conversation' : 'page'}>
       <header class="panel">
@@ -59,18 +44,19 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
           you !== null && <Self you={you} />
         )}
         <div class="panel-tools">
+          {isChatting && isHere && (
+            <LeaveButtons
+              leaving={leaving}
+              walkOn={(next) => actor.send({ type: 'walkOn', next })}
+            />
+          )}
           <Settings {...calls} />
-          {isChatting && isHere && <EndButton isConfirming={isConfirming} press={press} />}
         </div>
       </header>
       <main class="scene">
-        <CurrentScene
-          snapshot={snapshot}
-          isConfirming={isConfirming && isChatting}
-          send={actor.send}
-        />
+        <CurrentScene snapshot={snapshot} send={actor.send} />
       </main>
-      <Status snapshot={snapshot} isConfirming={isConfirming && isChatting} />
+      <Status snapshot={snapshot} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 // The chat page's beginning: the real clock, dice, socket and storage.
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
+import { refuseStrayClicks } from '../doubleClick.ts'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
@@ -66,6 +67,7 @@ actor.subscribe((snapshot) => {
   }
 })
 
+addEventListener('pagehide', () => actor.send({ type: 'pagehide' }))
 addEventListener('online', () => actor.send({ type: 'online' }))
 addEventListener('offline', () => actor.send({ type: 'offline' }))
 watchWakeUps(window, Date.now, () => actor.send({ type: 'wake' }))
@@ -79,6 +81,7 @@ addEventListener('pageshow', ({ persisted }) => {
 })
 
 followKeyboard(window)
+refuseStrayClicks(document)
 registerWorker(window)
 actor.start()
 const root = document.getElementById('chat')

@@ -14,7 +14,6 @@ import { Waiting } from './waiting.tsx'
 
 export interface SceneProps {
   readonly snapshot: ClientSnapshot
-  readonly isConfirming: boolean
   readonly send: ClientActor['send']
 }
 
@@ -57,7 +56,7 @@ const Idle = ({ send }: Pick<SceneProps, 'send'>) => (
 )
 
 const Connecting = () => (
-  <FullPageNotice title={words.chat.connecting.heading}>
+  <FullPageNotice title={words.chat.connecting.heading} isPassing>
     <p>{words.chat.connecting.text}</p>
   </FullPageNotice>
 )
@@ -86,8 +85,8 @@ const SessionOver = ({ ending }: { ending: VisitEnding }) => (
   </FullPageNotice>
 )
 
-const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
-  const { conversation, ending, you, partnerTyping, askedBackAt } = snapshot.context
+const RoomScene = ({ snapshot, send }: SceneProps) => {
+  const { conversation, ending, you, partnerTyping, askedBackAt, leaving } = snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -98,11 +97,13 @@ const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
       away={partnerAway(snapshot.context)}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
-      isConfirming={isConfirming}
+      leaving={leaving}
       actions={{
         say: (text) => send({ type: 'say', text }),
         discard: (id) => send({ type: 'discard', id }),
         keystroke: (empty) => send({ type: 'keystroke', empty }),
+        walkOn: (next) => send({ type: 'walkOn', next }),
+        undo: () => send({ type: 'undo' }),
         find: () => send({ type: 'find' }),
         depart: () => send({ type: 'depart' }),
         retry: () => send({ type: 'reconnect' }),

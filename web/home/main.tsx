@@ -1,6 +1,7 @@
 // The homepage's beginning: makes the plain form a livelier one.
 import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
+import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { words } from '../words/words.ts'
@@ -22,6 +23,7 @@ const form = element<HTMLFormElement>('join')
 const chips = element('chips')
 const plainValue = element<HTMLInputElement>('interests').value
 
+refuseStrayClicks(document)
 chips.replaceChildren()
 render(<InterestChips initial={plainValue} />, chips)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)

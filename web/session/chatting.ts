@@ -6,6 +6,7 @@ import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
+import { leaving, stay } from './leaving.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
 import {
   acknowledge,
@@ -114,8 +115,9 @@ const away = machineSetup.createStateConfig({
 
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
-  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null })],
+  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
+    ...leaving.on,
     welcome: [
       {
         guard: ({ context, event }) =>
@@ -143,6 +145,7 @@ export const chatting = machineSetup.createStateConfig({
     typing: { actions: noteTyping },
     partnerTypingOver: { actions: assign({ partnerTyping: false }) },
     say: {
+      guard: ({ context }) => context.leaving === null,
       actions: [
         assign(({ context, event }) => {
           const { newMessageId, now } = context.input
@@ -172,13 +175,6 @@ export const chatting = machineSetup.createStateConfig({
     ],
     waiting: 'waiting.queued',
     chat_ended: { target: 'ended', actions: assign({ ending: ({ event }) => event.reason }) },
-    leave: {
-      target: 'ended',
-      actions: [
-        { type: 'sendFrame', params: { type: 'leave_chat' } },
-        assign(({ context }) => ({ ending: 'you', roomLeft: context.conversation?.room ?? null })),
-      ],
-    },
   },
   states: { present, away },
 })

@@ -16,10 +16,15 @@ export type SocketEvent = {
   readonly line?: LineAnswer
 }
 
-/** What the visitor, or the visitor's machine, does. */
+/**
+ * What the visitor, or the visitor's machine, does. `walkOn` can be undone for a while, `leave`
+ * is what comes of it; `next`: somebody else is looked for then.
+ */
 export type VisitorEvent =
   | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' | 'comeAlong' }
-  | { readonly type: 'online' | 'offline' | 'wake' }
+  | { readonly type: 'walkOn'; readonly next: boolean }
+  | { readonly type: 'undo' }
+  | { readonly type: 'online' | 'offline' | 'wake' | 'pagehide' }
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'discard'; readonly id: string }
   | { readonly type: 'keystroke'; readonly empty: boolean }

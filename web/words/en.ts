@@ -228,7 +228,15 @@ export const en = {
       leave: 'Leave',
       tryNow: 'Try now',
     },
-    end: { first: 'End chat', second: 'End it?' },
+    end: { button: 'End chat', next: 'Next' },
+    /** The visitor walked on, and can still come back. */
+    leaving: {
+      text: (name: string) => `${name} does not know yet.`,
+      thenNext: (name: string) =>
+        `${name} does not know yet. Somebody else is looked for in a moment.`,
+      undo: 'Undo',
+      seconds: (left: number) => `(${number(left)} s)`,
+    },
     /** What the visitor is told while there is no connection. */
     disconnected: {
       lost: 'Connection lost. Finding the way back…',
@@ -293,8 +301,7 @@ export const en = {
       label: (name: string) => `Message to ${name}`,
       placeholder: 'Write something kind',
       send: 'Send',
-      hint: 'Enter sends · Shift+Enter breaks · Esc twice ends',
-      confirming: 'Once more to end the chat',
+      hint: 'Enter sends · Shift+Enter breaks · Esc walks on, Esc again to the next',
       /** Behind the name of the partner. */
       typing: 'is typing',
       tooLong: 'Too long to be sent.',
@@ -322,14 +329,21 @@ export const en = {
         text: 'The conversation was over before your connection was back.',
       }),
     },
-    /** Where the visitor is now, for those who listen. */
+    /** What just changed, for those who listen. */
     status: {
-      confirming: 'Press once more to end the chat.',
-      replaced: 'This visit goes on in another tab.',
-      otherVisit: 'This tab belongs to an earlier visit.',
-      waiting: 'Looking for someone.',
       away: (name: string) => `${name} lost the connection and may come back.`,
+      back: (name: string) => `${name} is back.`,
       chatting: (name: string) => `You are talking with ${name}.`,
+      connected: 'You are connected again.',
+      undo: (seconds: number) =>
+        plural(seconds, {
+          one: 'You can undo it for # second.',
+          other: 'You can undo it for # seconds.',
+        }),
+      stayed: 'You stayed.',
+      told: (name: string) => `${name} has been told.`,
+      slow: 'Your message is still on its way.',
+      arrived: 'Your message has arrived.',
     },
   },
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageCharactersMax } from '../../../src/events/limits.ts'
 import { charactersIn, isBlank } from '../../characters.ts'
 import { words } from '../../words/words.ts'
+import { useEscape } from '../escape.ts'
 import { SendIcon } from './icons.tsx'
 
 /** With fewer characters left than these, the visitor sees how many. */
@@ -25,8 +26,11 @@ export interface ComposerProps {
   readonly name: string
   /** A message that came back, to be written on before anything else; a new object each time. */
   readonly draft: Draft | null
+  /** The visitor walked on and may still come back. */
+  readonly isHidden: boolean
   readonly say: (text: string) => void
   readonly keystroke: (empty: boolean) => void
+  readonly walkOn: () => void
 }
 
 /** An Enter that picks a word in an input method is not ours; Safari says so only by 229. */
@@ -40,11 +44,13 @@ const grow = (area: HTMLTextAreaElement) => {
   area.style.blockSize = `${area.scrollHeight}px`
 }
 
-export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
-  const { area, text, setText } = useWrittenText(draft)
+export const Composer = ({ name, draft, isHidden, say, keystroke, walkOn }: ComposerProps) => {
+  const { area, text, setText } = useWrittenText(draft, isHidden)
   const left = messageCharactersMax - charactersIn(text)
   const tooLong = left < 0
   const blank = isBlank(text)
+  // Nobody walks away from what they are writing by one key.
+  useEscape(blank && !isHidden, walkOn)
 
   const send = (event: Event) => {
     event.preventDefault()
@@ -88,14 +94,24 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
 }
 
 /** The text being written, in an area as high as the text; a draft comes before what is there. */
-const useWrittenText = (draft: Draft | null) => {
+const useWrittenText = (draft: Draft | null, isHidden: boolean) => {
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState('')
 
-  useEffect(() => area.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    if (isHidden) return
+    area.current?.focus({ preventScroll: true })
+    // Where the page is higher than the screen it scrolls; elsewhere this moves nothing.
+    area.current?.form?.scrollIntoView({ block: 'nearest' })
+  }, [isHidden])
   useLayoutEffect(() => {
     if (area.current !== null) grow(area.current)
-  }, [text])
+  }, [text, isHidden])
+  useEffect(() => {
+    const fit = () => area.current !== null && grow(area.current)
+    addEventListener('resize', fit)
+    return () => removeEventListener('resize', fit)
+  }, [])
   useLayoutEffect(() => {
     if (draft === null) return
     const { text: back } = draft

@@ -76,7 +76,8 @@ export const MessageGroupView = ({ group, name, over, actions }: MessageGroupVie
         </div>
       ))}
       {last !== undefined && (last.state !== 'refused' || over) && (
-        <p class="meta">
+        // Not read out: one's own words were heard once, and of the rest the status tells.
+        <p class="meta" aria-live="off">
           <time dateTime={new Date(last.at).toISOString()}>{timeOfDay.format(last.at)}</time>
           {mine && <DeliveryState message={last} over={over} />}
         </p>
