@@ -333,7 +333,11 @@ export const de: Words = {
       chatting: (name) => `Du sprichst mit ${name}.`,
       back: (name) => `${name} ist wieder da.`,
       connected: 'Du bist wieder verbunden.',
-      undo: (seconds) => `Du kannst es ${number(seconds)} Sekunden lang rückgängig machen.`,
+      undo: (seconds) =>
+        plural(seconds, {
+          one: 'Du kannst es # Sekunde lang rückgängig machen.',
+          other: 'Du kannst es # Sekunden lang rückgängig machen.',
+        }),
       stayed: 'Du bist geblieben.',
       told: (name) => `${name} weiß jetzt Bescheid.`,
       slow: 'Deine Nachricht ist noch unterwegs.',

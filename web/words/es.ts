@@ -333,7 +333,11 @@ export const es: Words = {
       chatting: (name) => `Estás hablando con ${name}.`,
       back: (name) => `${name} ha vuelto.`,
       connected: 'Vuelves a estar en línea.',
-      undo: (seconds) => `Puedes deshacerlo durante ${number(seconds)} segundos.`,
+      undo: (seconds) =>
+        plural(seconds, {
+          one: 'Puedes deshacerlo durante # segundo.',
+          other: 'Puedes deshacerlo durante # segundos.',
+        }),
       stayed: 'Te has quedado.',
       told: (name) => `${name} ya lo sabe.`,
       slow: 'Tu mensaje sigue en camino.',
