@@ -1,6 +1,7 @@
 // The chat page: one panel that says who, one scene that says what.
 import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
+import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Chime } from './alerts/chime.ts'
 import { SoundToggle } from './alerts/soundToggle.tsx'
@@ -12,11 +13,18 @@ import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
 import { Status } from './status.tsx'
 
+/** Told at most once a picture: a long conversation comes as thousands of frames at once. */
 const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   const [snapshot, setSnapshot] = useState(actor.getSnapshot())
   useEffect(() => {
-    setSnapshot(actor.getSnapshot())
-    return actor.subscribe(setSnapshot).unsubscribe
+    const show = () => setSnapshot(actor.getSnapshot())
+    const { ask, cancel } = onceAFrame(show)
+    const { unsubscribe } = actor.subscribe(ask)
+    show()
+    return () => {
+      unsubscribe()
+      cancel()
+    }
   }, [actor])
   return snapshot
 }

@@ -3,13 +3,14 @@ import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { socket } from '../session/socket.ts'
-import { forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createChime } from './alerts/chime.ts'
 import { App } from './app.tsx'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
 const tab = () => sessionStorage
+const keep = tabWriter(tab)
 
 /** Works outside secure contexts too, where randomUUID is missing: a phone in the same house. */
 const newMessageId = (): string =>
@@ -40,7 +41,7 @@ actor.subscribe((snapshot) => {
     forgetTab(tab)
     location.replace('./#over')
   } else if (isKnown && !snapshot.matches({ connection: 'replaced' })) {
-    writeTab(tab, tabStateOf(snapshot))
+    keep(tabStateOf(snapshot))
   }
 })
 

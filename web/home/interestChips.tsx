@@ -38,6 +38,7 @@ export const InterestChips = ({ initial }: { initial: string }) => {
           ref={field}
           id="interests"
           name="interests"
+          dir="auto"
           autocomplete="off"
           value={unfinished}
           placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}

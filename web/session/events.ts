@@ -1,8 +1,14 @@
 // What can happen to the client, and what it asks of its socket.
 import type { RoomId } from '../../src/events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
+import type { MessageFrame } from './transcript.ts'
 
 export type Welcome = Extract<ServerFrame, { type: 'welcome' }>
+
+/** A frame as the machine hears of it: messages come several at a time, in order. */
+export type FrameEvent =
+  | Exclude<ServerFrame, MessageFrame>
+  | { readonly type: 'messages'; readonly messages: readonly MessageFrame[] }
 
 /**
  * What the socket reports beside frames; `code` is the close code. `retryAfterMs` is there where
@@ -23,7 +29,7 @@ export type VisitorEvent =
   | { readonly type: 'keystroke'; readonly empty: boolean }
 
 /** `stalled`: nothing was acknowledged for too long. */
-export type ClientEvent = ServerFrame | SocketEvent | VisitorEvent | { readonly type: 'stalled' }
+export type ClientEvent = FrameEvent | SocketEvent | VisitorEvent | { readonly type: 'stalled' }
 
 /** What the socket is told. `open` asks for what was said in the room after number `after`. */
 export type SocketCommand =

@@ -3,6 +3,7 @@ import { fromCallback } from 'xstate'
 import type { ServerFrame } from '../../src/events/frames.ts'
 import { closeCodes } from '../closeCodes.ts'
 import type { SocketCommand, SocketEvent } from './events.ts'
+import { inBatches } from './messageBatches.ts'
 
 type OpenCommand = Extract<SocketCommand, { type: 'open' }>
 
@@ -45,10 +46,16 @@ const refusalOf = async (): Promise<Refusal> => {
 /** At most one socket at a time; one that was closed on purpose says nothing more. */
 export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
   let current: WebSocket | null = null
+  const { port1, port2 } = new MessageChannel()
+  const frames = inBatches(sendBack, (run) => {
+    port1.onmessage = run
+    port2.postMessage(null)
+  })
 
   const close = () => {
     const old = current
     current = null
+    frames.drop()
     old?.close()
   }
 
@@ -62,11 +69,12 @@ export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
     }
     fresh.onmessage = ({ data }) => {
       const frame = frameOf(data)
-      if (current === fresh && frame !== null) sendBack(frame)
+      if (current === fresh && frame !== null) frames.take(frame)
     }
     fresh.onclose = async ({ code }) => {
       const { error, retry_after }: Refusal = !opened && current === fresh ? await refusalOf() : {}
       if (current !== fresh) return
+      frames.flush()
       current = null
       const disconnected: SocketEvent = {
         type: 'disconnected',

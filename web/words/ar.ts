@@ -108,6 +108,7 @@ export const ar: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'محادثة مع شخص غريب، لا يبقى منها شيء.',
     sound: 'الصوت',
     withoutScript: {
       heading: 'تحتاج المحادثة إلى JavaScript',
@@ -206,6 +207,8 @@ export const ar: Words = {
     message: {
       you: 'أنت: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => `عرض كل الأسطر (${number(lines)})`,
+      fold: 'عرض أقل',
       sent: 'أُرسلت',
       sending: 'جارٍ الإرسال',
       undelivered: 'لم تصل',

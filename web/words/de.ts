@@ -111,6 +111,7 @@ export const de: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Ein Gespräch mit einer fremden Person, von dem nichts bleibt.',
     sound: 'Ton',
     withoutScript: {
       heading: 'Der Chat braucht JavaScript',
@@ -205,6 +206,8 @@ export const de: Words = {
     message: {
       you: 'Du: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Alles zeigen', other: 'Alle # Zeilen zeigen' }),
+      fold: 'Weniger zeigen',
       sent: 'Gesendet',
       sending: 'Wird gesendet',
       undelivered: 'Nicht zugestellt',

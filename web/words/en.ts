@@ -99,6 +99,7 @@ export const en = {
   },
   chat: {
     title: 'Passerby',
+    description: 'A conversation with a stranger, of which nothing is kept.',
     sound: 'Sound',
     withoutScript: {
       heading: 'The chat needs JavaScript',
@@ -197,6 +198,10 @@ export const en = {
       /** Before one's own words, for those who listen. */
       you: 'You: ',
       partner: (name: string) => `${name}: `,
+      /** A very tall message shows its beginning, until it is asked for all of it. */
+      unfold: (lines: number) =>
+        plural(lines, { one: 'Show all of it', other: 'Show all # lines' }),
+      fold: 'Show less',
       sent: 'Sent',
       sending: 'Sending',
       undelivered: 'Not delivered',

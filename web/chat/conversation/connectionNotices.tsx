@@ -2,12 +2,15 @@
 import { minutesAndSeconds, useNow } from '../../clock.ts'
 import type { DisconnectReason } from '../../session/events.ts'
 import { words } from '../../words/words.ts'
+import { Sentence } from '../sentence.tsx'
 
 const PartnerAway = ({ name, until }: { name: string; until: number }) => {
   const left = until - useNow()
   return (
     <div class="notice">
-      <p>{words.chat.away.notice(name)}</p>
+      <p>
+        <Sentence of={words.chat.away.notice} spoken={[name]} />
+      </p>
       <p class="notice-time" role="timer" aria-live="off">
         {left > 0 ? minutesAndSeconds(left) : words.chat.away.soon}
       </p>

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { ConversationEnding } from '../../session/context.ts'
 import { words } from '../../words/words.ts'
+import { Sentence } from '../sentence.tsx'
 
 export interface EndedProps {
   readonly ending: ConversationEnding
@@ -13,15 +14,17 @@ export interface EndedProps {
 /** The heading takes the focus, not a button: an Enter meant for a message must not press it. */
 export const Ended = ({ ending, name, find, depart }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, text } = words.chat.ended[ending](name)
+  const ended = words.chat.ended[ending]
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   return (
     <section class="ended" aria-labelledby="ended-heading">
       <div>
         <h2 id="ended-heading" ref={heading} tabIndex={-1}>
-          {title}
+          <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
         </h2>
-        <p>{text}</p>
+        <p>
+          <Sentence of={(whom) => ended(whom).text} spoken={[name]} />
+        </p>
       </div>
       <div class="actions">
         <button type="button" class="button" onClick={find}>
