@@ -1,6 +1,7 @@
 // What a long conversation costs in a visitor's browser: the built pages, the real server, a real
 // Chromium. Each figure stands beside its goal; ratios are against a conversation of 100 messages.
 import { type AddressInfo, createServer } from 'node:net'
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openBrowser, openWindow } from '../test/web/browser.ts'
 import {
@@ -9,7 +10,7 @@ import {
   messageCost,
   openChat,
   openWindowOf,
-  typingP95,
+  typing,
 } from './page/chatPage.ts'
 import { converse, type Shape, shapes, startOpenServer } from './page/conversation.ts'
 import { lighthouseScores } from './page/lighthouse.ts'
@@ -77,7 +78,7 @@ const figuresOf = async (count: number, shape: Shape) => {
   const chat = await openWindowOf(browser, server.address, conversation)
   const openMs = await openChat(chat, count)
   const messageMs = await messageCost(chat, conversation, messages)
-  const typingMs = await typingP95(chat, conversation, keys)
+  const { p95Ms: typingMs, cpuMs: keyMs } = await typing(chat, conversation, keys)
   const shiftPixels = await earlierShift(chat, presses)
   await chat.close()
   const traced = await openWindowOf(browser, server.address, conversation)
@@ -88,18 +89,19 @@ const figuresOf = async (count: number, shape: Shape) => {
   }
   const layouts = await layoutsPerFrame(browser, traced, act)
   await traced.close()
-  return { openMs, messageMs, typingMs, shiftPixels, layouts }
+  return { openMs, messageMs, typingMs, keyMs, shiftPixels, layouts }
 }
 
 const compare = async (shape: Shape): Promise<void> => {
   const base = await figuresOf(few, shape)
   const figures = await figuresOf(many, shape)
   const name = `${many} ${shape === 'breath' ? 'in one breath' : 'in turns'}: `
-  const against = (figure: 'openMs' | 'messageMs' | 'typingMs') =>
+  const against = (figure: 'openMs' | 'messageMs' | 'typingMs' | 'keyMs') =>
     `${(figures[figure] / base[figure]).toFixed(1)} times ${few} (${base[figure].toFixed(1)})`
   tellMost(`${name}open, CPU ms`, figures.openMs, goals.openMs, against('openMs'))
   tellMost(`${name}layouts of a frame`, figures.layouts, goals.layouts)
   tellMost(`${name}a message, CPU ms`, figures.messageMs, goals.messageMs, against('messageMs'))
+  tellMost(`${name}a key, CPU ms`, figures.keyMs, goals.typingMs, against('keyMs'))
   tellMost(`${name}typing p95, ms`, figures.typingMs, goals.typingMs, against('typingMs'))
   tellMost(`${name}"earlier" moves, px`, figures.shiftPixels, goals.shiftPixels)
 }
@@ -111,6 +113,8 @@ for (const shape of shapes) await compare(shape)
 await lighthouseScores(browser, port, server.address, (what, score, faults) =>
   tell(what, `${score} of ≥ ${scoreMin}`, score >= scoreMin, faults),
 )
+// What is measured by the clock, typing and Lighthouse, is worse where others are at work.
+console.log(`The machine's load is ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores.`)
 console.log(missed === 0 ? 'Every goal is met.' : `${missed} goals are missed.`)
 await browser.close()
 await server.end('SIGTERM')
