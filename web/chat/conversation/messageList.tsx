@@ -48,6 +48,7 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
         onScroll={list.onScroll}
         role="log"
         aria-live="polite"
+        aria-busy={!list.isCaughtUp}
         aria-label={words.chat.log.label(name)}
         tabIndex={0}
       >
@@ -67,7 +68,7 @@ const useMessages = (conversation: ConversationState) => {
   const { pending } = conversation
   const box = useRef<HTMLDivElement>(null)
   const stuck = useRef(true)
-  const { transcript, wasSaidBefore } = useCaughtUp(conversation.transcript)
+  const { transcript, wasSaidBefore, isCaughtUp } = useCaughtUp(conversation.transcript)
   const total = transcript.length
   const { showEarlier, ...shown } = useMessageWindow(total, wasSaidBefore, box, stuck)
   const { first } = shown
@@ -93,7 +94,7 @@ const useMessages = (conversation: ConversationState) => {
     letGo()
     requestAnimationFrame(onScroll)
   }
-  return { ...shown, box, groups, onScroll, below, toEarlier, toNewest, hold }
+  return { ...shown, isCaughtUp, box, groups, onScroll, below, toEarlier, toNewest, hold }
 }
 
 const EarlierButton = ({ press }: { press: () => void }) => (

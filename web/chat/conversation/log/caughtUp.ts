@@ -3,10 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConversationTranscript } from '../../../session/transcript.ts'
 
 /** What comes in before such a pause, in milliseconds, belongs to what was said before. */
-const restMs = 150
+const restMs = 400
 
 /** Who never pauses is shown all the same. */
-const restlessMs = 1_000
+const restlessMs = 2_000
 
 /**
  * A long conversation comes in pages, one right after the other: the first is shown at once, the
@@ -15,12 +15,15 @@ const restlessMs = 1_000
  */
 export const useCaughtUp = (transcript: ConversationTranscript) => {
   const [shown, setShown] = useState(transcript)
-  const isCaughtUp = useRef(transcript.length === 0)
+  const [isCaughtUp, setCaughtUp] = useState(transcript.length === 0)
+  /** Also for the timers of an earlier picture. */
+  const isOver = useRef(isCaughtUp)
   const latest = useRef(transcript)
   latest.current = transcript
   const catchUp = () => {
-    if (isCaughtUp.current) return
-    isCaughtUp.current = true
+    if (isOver.current) return
+    isOver.current = true
+    setCaughtUp(true)
     setShown(latest.current)
   }
   useEffect(() => {
@@ -31,5 +34,5 @@ export const useCaughtUp = (transcript: ConversationTranscript) => {
     const timer = setTimeout(catchUp, restMs)
     return () => clearTimeout(timer)
   }, [transcript])
-  return { transcript: isCaughtUp.current ? transcript : shown, wasSaidBefore: shown.length }
+  return { transcript: isCaughtUp ? transcript : shown, wasSaidBefore: shown.length, isCaughtUp }
 }

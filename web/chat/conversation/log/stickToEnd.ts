@@ -59,6 +59,8 @@ export const useStickToEnd = (
       if (stuck.current) element.scrollTop = element.scrollHeight
     })
     observer.observe(element)
+    // A tall message grows once more when it is folded.
+    if (element.firstElementChild !== null) observer.observe(element.firstElementChild)
     return () => observer.disconnect()
   }, [])
 
