@@ -1,6 +1,7 @@
 // The chat page: one panel that says who, one scene that says what.
 import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
+import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
@@ -10,11 +11,18 @@ import { Self } from './self.tsx'
 import { Settings } from './settings.tsx'
 import { Status } from './status.tsx'
 
+/** Told at most once a picture: a long conversation comes as thousands of frames at once. */
 const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   const [snapshot, setSnapshot] = useState(actor.getSnapshot())
   useEffect(() => {
-    setSnapshot(actor.getSnapshot())
-    return actor.subscribe(setSnapshot).unsubscribe
+    const show = () => setSnapshot(actor.getSnapshot())
+    const { ask, cancel } = onceAFrame(show)
+    const { unsubscribe } = actor.subscribe(ask)
+    show()
+    return () => {
+      unsubscribe()
+      cancel()
+    }
   }, [actor])
   return snapshot
 }

@@ -38,6 +38,7 @@ export const InterestChips = ({ initial }: { initial: string }) => {
           ref={field}
           id="interests"
           name="interests"
+          dir="auto"
           autocomplete="off"
           value={unfinished}
           placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}
@@ -48,12 +49,16 @@ export const InterestChips = ({ initial }: { initial: string }) => {
           onKeyDown={onKeyDown}
         />
       </div>
-      <p class="fault" id="chips-fault" role="status" hidden={fault === null}>
-        {fault}
-      </p>
+      <ChipsFault fault={fault} />
     </>
   )
 }
+
+const ChipsFault = ({ fault }: { fault: string | null }) => (
+  <p class="fault" id="chips-fault" role="status" hidden={fault === null}>
+    {fault}
+  </p>
+)
 
 const Chip = ({ word, remove }: { word: string; remove: () => void }) => (
   <li class="chip">

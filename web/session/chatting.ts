@@ -134,12 +134,14 @@ export const chatting = machineSetup.createStateConfig({
         actions: assign({ ending: 'unseen' }),
       },
     ],
-    message: {
-      guard: ({ context, event }) => event.room === context.conversation?.room,
-      actions: assign(({ context, event }) => ({
-        ...change((conversation) => withFrames(conversation, [event]))(context),
-        partnerTyping: event.from === 'you' && context.partnerTyping,
-      })),
+    messages: {
+      actions: assign(({ context, event }) => {
+        const messages = event.messages.filter(({ room }) => room === context.conversation?.room)
+        return {
+          ...change((conversation) => withFrames(conversation, messages))(context),
+          partnerTyping: context.partnerTyping && messages.every(({ from }) => from === 'you'),
+        }
+      }),
     },
     sent: { actions: [noteSent, 'sendPending'] },
     typing: { actions: noteTyping },

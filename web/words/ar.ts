@@ -132,6 +132,7 @@ export const ar: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'محادثة مع شخص غريب، لا يبقى منها شيء.',
     sound: 'الصوت',
     alerts: {
       notifications: 'الإشعارات',
@@ -287,6 +288,8 @@ export const ar: Words = {
     message: {
       you: 'أنت: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => `عرض كل الأسطر (${number(lines)})`,
+      fold: 'عرض أقل',
       sent: 'أُرسلت',
       sending: 'جارٍ الإرسال',
       undelivered: 'لم تصل',

@@ -138,6 +138,7 @@ export const de: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Ein Gespräch mit einer fremden Person, von dem nichts bleibt.',
     sound: 'Ton',
     alerts: {
       notifications: 'Mitteilungen',
@@ -285,6 +286,8 @@ export const de: Words = {
     message: {
       you: 'Du: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Alles zeigen', other: 'Alle # Zeilen zeigen' }),
+      fold: 'Weniger zeigen',
       sent: 'Gesendet',
       sending: 'Wird gesendet',
       undelivered: 'Nicht zugestellt',

@@ -129,6 +129,7 @@ export const en = {
   },
   chat: {
     title: 'Passerby',
+    description: 'A conversation with a stranger, of which nothing is kept.',
     sound: 'Sound',
     /** How the visitor is called when they look elsewhere. */
     alerts: {
@@ -284,6 +285,10 @@ export const en = {
       /** Before one's own words, for those who listen. */
       you: 'You: ',
       partner: (name: string) => `${name}: `,
+      /** A very tall message shows its beginning, until it is asked for all of it. */
+      unfold: (lines: number) =>
+        plural(lines, { one: 'Show all of it', other: 'Show all # lines' }),
+      fold: 'Show less',
       sent: 'Sent',
       sending: 'Sending',
       undelivered: 'Not delivered',

@@ -137,6 +137,7 @@ export const es: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Una conversación con un desconocido, de la que no se guarda nada.',
     sound: 'Sonido',
     alerts: {
       notifications: 'Notificaciones',
@@ -281,6 +282,8 @@ export const es: Words = {
     message: {
       you: 'Tú: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Mostrar todo', other: 'Mostrar las # líneas' }),
+      fold: 'Mostrar menos',
       sent: 'Enviado',
       sending: 'Enviando',
       undelivered: 'No entregado',

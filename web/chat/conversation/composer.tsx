@@ -39,7 +39,11 @@ const isComposing = (event: KeyboardEvent) => event.isComposing || event.keyCode
 const isSendKey = (event: KeyboardEvent) =>
   event.key === 'Enter' && !event.shiftKey && !isComposing(event)
 
+/** Where the browser does it by itself it costs no second layout at every key. */
+const growsByItself = CSS.supports('field-sizing', 'content')
+
 const grow = (area: HTMLTextAreaElement) => {
+  if (growsByItself) return
   area.style.blockSize = 'auto'
   area.style.blockSize = `${area.scrollHeight}px`
 }

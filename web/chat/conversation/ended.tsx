@@ -4,6 +4,7 @@ import { useNow } from '../../clock.ts'
 import type { ConversationEnding, Leaving } from '../../session/context.ts'
 import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
+import { Sentence } from '../sentence.tsx'
 
 const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
@@ -40,7 +41,7 @@ export interface EndedProps {
  */
 export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, text } = words.chat.ended[ending](name)
+  const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
@@ -53,9 +54,14 @@ export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
       <div class="ended-words">
         <div>
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>
-            {title}
+            <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
           </h2>
-          <p>{leaving === null ? text : leavingText(leaving, name)}</p>
+          <p>
+            <Sentence
+              of={(whom) => (leaving === null ? ended(whom).text : leavingText(leaving, whom))}
+              spoken={[name]}
+            />
+          </p>
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>

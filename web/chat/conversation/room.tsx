@@ -11,7 +11,7 @@ import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
-import type { PendingMessageActions } from './messageGroupView.tsx'
+import type { MessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
 
 export interface RoomProps {
@@ -87,7 +87,7 @@ const Writing = ({
 /** A message that was refused is written on, or gives way to what is being written. */
 const useDraft = (discard: (id: string) => void) => {
   const [draft, setDraft] = useState<Draft | null>(null)
-  const messageActions: PendingMessageActions = {
+  const messageActions: Omit<MessageActions, 'hold'> = {
     edit: ({ id, text }) => {
       discard(id)
       setDraft({ text })
