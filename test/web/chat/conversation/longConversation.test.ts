@@ -4,7 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServerFrame } from '../../../../src/events/frames.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../../kit/process.ts'
 import { audit } from '../../audit.ts'
-import { composer, hear, joinAs, openBrowser, openWindow, said, say } from '../../browser.ts'
+import {
+  composer,
+  endChat,
+  hear,
+  joinAs,
+  openBrowser,
+  openWindow,
+  said,
+  say,
+} from '../../browser.ts'
 import { chattingIn, fromPartner } from '../../session/testClient.ts'
 
 let folder: string
@@ -226,8 +235,8 @@ describe('words in other scripts', () => {
       [`${omar} lost the connection. Waiting for them to return.`]: 'ltr',
       [omar]: 'rtl',
     })
-    await eve.getByRole('button', { name: 'End chat' }).dblclick()
-    await eve.getByText('has been told').waitFor()
+    await endChat(eve)
+    await eve.getByText('has been told').first().waitFor()
     expect(await directions(eve, '.ended p, .ended bdi')).toEqual({
       [`${omar} has been told. Nothing is kept.`]: 'ltr',
       [omar]: 'rtl',
