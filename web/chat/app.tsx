@@ -1,5 +1,6 @@
 // The chat page: one panel that says who, one scene that says what.
 import { useEffect, useState } from 'preact/hooks'
+import { isKey } from '../inputMethod.ts'
 import { Logo } from '../logo.tsx'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
@@ -26,7 +27,7 @@ const useEscape = (active: boolean, press: () => void) => {
   useEffect(() => {
     if (!active) return
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.isComposing && !event.repeat) press()
+      if (isKey(event, 'Escape') && !event.repeat) press()
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)

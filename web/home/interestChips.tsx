@@ -1,7 +1,8 @@
 // Interests as chips: Enter or a comma adds one, the keyboard takes it away.
 import { useRef, useState } from 'preact/hooks'
+import { isComposing, isKey } from '../inputMethod.ts'
 import { words } from '../words/words.ts'
-import { finishWord, noInterests, removeInterest, typed } from './interestList.ts'
+import { composed, finishWord, noInterests, removeInterest, typed } from './interestList.ts'
 
 /** Backspace in an empty field takes the last one back, as in a line of text. */
 export const InterestChips = ({ initial }: { initial: string }) => {
@@ -10,10 +11,10 @@ export const InterestChips = ({ initial }: { initial: string }) => {
   const { list, unfinished, fault } = interests
   const last = list.at(-1)
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && unfinished.trim() !== '' && !event.isComposing) {
+    if (isKey(event, 'Enter') && unfinished.trim() !== '') {
       event.preventDefault()
       set(finishWord(interests))
-    } else if (event.key === 'Backspace' && unfinished === '' && last !== undefined) {
+    } else if (isKey(event, 'Backspace') && unfinished === '' && last !== undefined) {
       set(removeInterest(interests, last))
     }
   }
@@ -43,7 +44,11 @@ export const InterestChips = ({ initial }: { initial: string }) => {
           placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}
           aria-invalid={fault !== null}
           aria-describedby="interests-hint chips-fault interests-fault"
-          onInput={({ currentTarget }) => set(typed(interests, currentTarget.value))}
+          onInput={(event) => {
+            const read = isComposing(event) ? composed : typed
+            set(read(interests, event.currentTarget.value))
+          }}
+          onCompositionEnd={({ currentTarget }) => set(typed(interests, currentTarget.value))}
           onBlur={() => set(finishWord(interests))}
           onKeyDown={onKeyDown}
         />

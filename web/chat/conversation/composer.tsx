@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageCharactersMax } from '../../../src/events/limits.ts'
 import { charactersIn, isBlank } from '../../characters.ts'
+import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
 import { SendIcon } from './icons.tsx'
 
@@ -29,11 +30,7 @@ export interface ComposerProps {
   readonly keystroke: (empty: boolean) => void
 }
 
-/** An Enter that picks a word in an input method is not ours; Safari says so only by 229. */
-const isComposing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229
-
-const isSendKey = (event: KeyboardEvent) =>
-  event.key === 'Enter' && !event.shiftKey && !isComposing(event)
+const isSendKey = (event: KeyboardEvent) => isKey(event, 'Enter') && !event.shiftKey
 
 const grow = (area: HTMLTextAreaElement) => {
   area.style.blockSize = 'auto'
