@@ -28,6 +28,10 @@ export interface ComposerProps {
   readonly draft: Draft | null
   readonly say: (text: string) => void
   readonly keystroke: (empty: boolean) => void
+  /** What had been written before a refresh. */
+  readonly written: string
+  /** Told whatever stands there now. */
+  readonly write: (text: string) => void
 }
 
 const isSendKey = (event: KeyboardEvent) => isKey(event, 'Enter') && !event.shiftKey
@@ -37,8 +41,9 @@ const grow = (area: HTMLTextAreaElement) => {
   area.style.blockSize = `${area.scrollHeight}px`
 }
 
-export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
-  const { area, text, setText } = useWrittenText(draft)
+export const Composer = ({ name, draft, say, keystroke, written, write }: ComposerProps) => {
+  const { area, text, setText } = useWrittenText(draft, written)
+  useLayoutEffect(() => write(text), [text])
   const left = messageCharactersMax - charactersIn(text)
   const tooLong = left < 0
   const blank = isBlank(text)
@@ -85,9 +90,9 @@ export const Composer = ({ name, draft, say, keystroke }: ComposerProps) => {
 }
 
 /** The text being written, in an area as high as the text; a draft comes before what is there. */
-const useWrittenText = (draft: Draft | null) => {
+const useWrittenText = (draft: Draft | null, written: string) => {
   const area = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState('')
+  const [text, setText] = useState(written)
 
   useEffect(() => area.current?.focus({ preventScroll: true }), [])
   useLayoutEffect(() => {

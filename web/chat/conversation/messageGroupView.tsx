@@ -1,6 +1,7 @@
 // What one of the two said in quick succession, and how far it has come.
 import type { PendingMessage } from '../../session/pendingMessages.ts'
 import { locale, words } from '../../words/words.ts'
+import { RichText } from '../richText/richText.tsx'
 import { FaultIcon, PendingIcon, SentIcon } from './icons.tsx'
 import type { MessageGroup, ShownMessage } from './messageGroups.ts'
 
@@ -68,7 +69,9 @@ export const MessageGroupView = ({ group, name, over, actions }: MessageGroupVie
             <span class="unseen">
               {mine ? words.chat.message.you : words.chat.message.partner(name)}
             </span>
-            {message.text}
+            <span class="words">
+              <RichText text={message.text} />
+            </span>
           </p>
           {message.state === 'refused' && message.pending !== undefined && !over && (
             <RefusedNote message={message.pending} actions={actions} />

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { ConversationEnding, ConversationState, PartnerAway } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
+import { UnsentDraft } from '../unsentDraft.tsx'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
@@ -15,6 +16,8 @@ export interface RoomProps {
   /** Whether the visitor had named interests. */
   readonly hasInterests: boolean
   readonly typing: boolean
+  /** What was being written; after the end it is still there to be copied. */
+  readonly written: string
   readonly away: PartnerAway | null
   readonly disconnectReason: DisconnectReason | null
   readonly askedBackAt: number | null
@@ -24,6 +27,7 @@ export interface RoomProps {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
+    readonly write: (text: string) => void
     readonly find: () => void
     readonly depart: () => void
     readonly retry: () => void
@@ -59,18 +63,27 @@ const Foot = ({
   </div>
 )
 
+type WritingProps = Pick<RoomProps, 'typing' | 'written' | 'isConfirming' | 'actions'> & {
+  readonly name: string
+  readonly draft: Draft | null
+}
+
+const Writing = ({ name, draft, typing, written, isConfirming, actions }: WritingProps) => (
+  <>
+    <Foot name={name} typing={typing} isConfirming={isConfirming} />
+    <Composer
+      name={name}
+      draft={draft}
+      say={actions.say}
+      keystroke={actions.keystroke}
+      written={written}
+      write={actions.write}
+    />
+  </>
+)
+
 export const Room = (props: RoomProps) => {
-  const {
-    conversation,
-    ending,
-    hasInterests,
-    typing,
-    away,
-    disconnectReason,
-    askedBackAt,
-    isConfirming,
-    actions,
-  } = props
+  const { conversation, ending, hasInterests, written, away, disconnectReason, actions } = props
   const [draft, setDraft] = useState<Draft | null>(null)
   const name = conversation.partner.username
   return (
@@ -99,12 +112,11 @@ export const Room = (props: RoomProps) => {
         retry={actions.retry}
       />
       {ending === null ? (
-        <>
-          <Foot name={name} typing={typing} isConfirming={isConfirming} />
-          <Composer name={name} draft={draft} say={actions.say} keystroke={actions.keystroke} />
-        </>
+        <Writing {...props} name={name} draft={draft} />
       ) : (
-        <Ended ending={ending} name={name} find={actions.find} depart={actions.depart} />
+        <Ended ending={ending} name={name} find={actions.find} depart={actions.depart}>
+          <UnsentDraft text={written} />
+        </Ended>
       )}
     </div>
   )
