@@ -1,6 +1,7 @@
 // Another language for the page: a plain form, as on the homepage.
 import { useRef } from 'preact/hooks'
 import { Icon } from '../icon.tsx'
+import { isKey } from '../inputMethod.ts'
 import { languages } from '../words/languages.ts'
 import { language, words } from '../words/words.ts'
 
@@ -10,7 +11,7 @@ export const LanguageChoice = () => {
   const close = () => box.current?.removeAttribute('open')
   // This Escape has done its work here: it does not end the chat.
   const closeByEscape = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || box.current?.open !== true) return
+    if (!isKey(event, 'Escape') || box.current?.open !== true) return
     event.stopPropagation()
     close()
     box.current.querySelector('summary')?.focus()
