@@ -1,6 +1,9 @@
 // Which keys are the page's, and which an input method's.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { isComposing, isKey } from '../../web/inputMethod.ts'
+import { handleKey, type KeyContext } from '../../web/replay/keyBindings.ts'
 
 const keys = ['Enter', 'Backspace', 'Escape'] as const
 
@@ -24,4 +27,24 @@ it.each(browsers)('a key of which the browser says $says: ours $isOurs', ({ isOu
     expect(isKey({ ...said, key }, key)).toBe(isOurs)
     expect(isKey({ ...said, key: 'a' }, key)).toBe(false)
   }
+})
+
+it('no page asks for one of these keys in another way', () => {
+  const web = resolve(import.meta.dirname, '../../web')
+  const asks = /\bkey [!=]== '(Enter|Backspace|Escape)'/
+  const found = readdirSync(web, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.tsx?$/.test(path) && !path.startsWith('dist'))
+    .filter((path) => asks.test(readFileSync(join(web, path), 'utf8')))
+  // The debugger leaves every key to an input method, before it asks which it is.
+  expect(found).toEqual(['replay/keyBindings.ts'])
+})
+
+it.each(['Escape', 'c', ' '])('the debugger leaves “%s” to an input method', (key) => {
+  const untouched = new Proxy({} as KeyContext, {
+    get: () => {
+      throw new Error('touched')
+    },
+  })
+  for (const composing of [{ isComposing: true }, { keyCode: 229 }])
+    handleKey(untouched, { key, ...composing } as unknown as KeyboardEvent)
 })

@@ -165,6 +165,21 @@ it('a conversation that is over meanwhile is said to be', async () => {
   await endChat(bea)
   await ann.getByText('Your conversation is over.').waitFor()
   expect(await ann.getByRole('link', { name: 'Go back' }).count()).toBe(0)
+  await ann.goto('/chat')
+  await sees(ann, 'It ended while you were away')
+})
+
+it('a visit that is over leaves what was being written', async () => {
+  const [ann] = await pair()
+  await composer(ann).fill('half a thought')
+  await ann.request.post('/leave', { headers: { Accept: 'application/json' } })
+  await ann.waitForURL(/#over/)
+  expect(await unsent(ann).inputValue()).toBe('half a thought')
+  expect(await audit(ann)).toEqual([])
+  await fillIn(ann)
+  await goIn(ann)
+  await sees(ann, 'Looking for someone')
+  expect(await ann.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('half')
 })
 
 /** What an input method does, as far as the page can tell. */

@@ -68,8 +68,7 @@ const linkOf = (text: string): Link | null => {
   const isBare = /^www\./i.test(text)
   if (isBare && !/^www\.[^.]+\../i.test(text)) return null
   try {
-    const { href, protocol, host } = new URL(isBare ? `https://${text}` : text)
-    if (!/^https?:$/.test(protocol) || host === '') return null
+    const { href, host } = new URL(isBare ? `https://${text}` : text)
     const written = hostIn(text)
     return { href, host, hostWritten: written.toLowerCase() === host ? null : written }
   } catch {
