@@ -108,7 +108,7 @@ export const Room = (props: RoomProps) => {
         name={name}
         away={away}
         disconnectReason={disconnectReason}
-        askedBackAt={askedBackAt}
+        askedBackAt={props.askedBackAt}
         retry={actions.retry}
       />
       {ending === null ? (
