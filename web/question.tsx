@@ -1,6 +1,7 @@
 // A question that stays until it is answered, over the whole page.
 import { type ComponentChildren, render } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { useModal } from './modal.ts'
 
 export interface Question {
   readonly heading: string
@@ -35,19 +36,15 @@ const Dialog = ({
   second,
   answer,
 }: Question & { readonly answer: (choice: Choice) => void }) => {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const dialog = useModal()
   const title = useRef<HTMLHeadingElement>(null)
   const close = (choice: 'first' | 'second') => () => dialog.current?.close(choice)
-  useEffect(() => {
-    dialog.current?.showModal()
-    title.current?.focus()
-  }, [])
+  useEffect(() => title.current?.focus(), [])
   return (
     <dialog
       ref={dialog}
       class="question"
       aria-labelledby="question-heading"
-      onKeyDown={(event) => event.stopPropagation()}
       onClose={({ currentTarget }) => answer(choiceOf(currentTarget.returnValue))}
     >
       <h2 id="question-heading" ref={title} tabIndex={-1}>

@@ -320,8 +320,11 @@ it('a link asks before it opens, and tells the other side nothing', async () => 
   await asked.getByText('xn--pple-43d.com', { exact: true }).waitFor()
   await asked.getByText('аpple.com', { exact: true }).waitFor()
   expect(await audit(ann)).toEqual([])
+  // Wherever the focus is: a press on the words takes it away from them.
+  await asked.getByText('It was written as').click()
   await ann.keyboard.press('Escape')
   await asked.waitFor({ state: 'detached' })
+  await ann.locator('.hint', { hasText: 'Enter sends' }).waitFor({ state: 'attached' })
   expect(await ann.locator('.hint-confirming').count()).toBe(0)
   const link = ann.getByRole('link', { name: /from=bea$/ })
   await link.press('Enter')

@@ -44,5 +44,6 @@ it('nothing is a draft of which nothing would be seen', () => {
 
 it('leaving for good empties it', () => {
   const page = writes(openTestChat(), 'never mind').does({ type: 'depart' })
-  expect(tabStateOf(page.actor.getSnapshot())).toEqual({ ...emptyTabState, searchStopped: true })
+  const expected = { ...emptyTabState, visit: 'v1', searchStopped: true }
+  expect(tabStateOf(page.actor.getSnapshot())).toEqual(expected)
 })
