@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { join, resolve } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import { undoMs } from '../../web/session/leaving.ts'
 
 const cache = resolve(import.meta.dirname, '../../node_modules/.cache')
 const home = join(cache, 'passerby-chromium')
@@ -41,16 +42,26 @@ const unpack = async (): Promise<void> => {
  */
 const unwanted = ['--single-process', '--disable-web-security', '--allow-running-insecure-content']
 
-export const openBrowser = async (): Promise<Browser> => {
+/** `more`: further flags of the browser's. */
+export const openBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   await unpack()
   return playwright.launch({
     executablePath: join(home, 'chromium'),
     args: [
       ...chromium.args.filter((flag) => !unwanted.includes(flag)),
       '--disable-background-networking',
+      ...more,
     ],
     env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
   })
+}
+
+/** Nobody's time to undo runs out while a test looks around, however long that takes. */
+const undoForever = (ms: number) => {
+  const { setTimeout } = window
+  const patient = (act: () => void, delay = 0) =>
+    setTimeout(act, delay === ms ? 2 ** 31 - 1 : delay)
+  Object.assign(window, { setTimeout: patient })
 }
 
 export interface WindowOptions {
@@ -83,6 +94,7 @@ export const openWindow = async (browser: Browser, address: string, look: Window
     locale,
   })
   context.setDefaultTimeout(20_000)
+  await context.addInitScript(undoForever, undoMs)
   const complaints: string[] = []
   const page = await context.newPage()
   page.on('console', (message) => {
@@ -142,9 +154,12 @@ export const said = (page: Page): Promise<string[]> =>
     .locator('.bubble')
     .evaluateAll((bubbles) => bubbles.map((bubble) => bubble.lastChild?.textContent ?? ''))
 
-/** Two presses in one go: the second must come soon, and a busy machine may dwell between steps. */
-export const endChat = (page: Page): Promise<void> =>
-  page.getByRole('button', { name: 'End chat' }).dblclick()
+/** Walks on, and lets the partner know at once: whoever leaves no page waits to be told. */
+export const endChat = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'End chat' }).click()
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  await page.evaluate(() => dispatchEvent(new Event('pagehide')))
+}
 
 /** Switches what is set by this name in the settings of the chat. */
 export const switchSetting = async (page: Page, name: string): Promise<void> => {

@@ -1,23 +1,20 @@
 // Draws the README's pictures: a chat in light and dark, and its replay.
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
 import { removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { openBrowser, openWindow } from './browser.ts'
 import { playScenes } from './chat/scenes.ts'
+import { allLooks, type Look, lookName, wear } from './looks.ts'
 import { debug } from './replay/logs.ts'
 import { playReplayScenes } from './replay/scenes.ts'
 
 const pictures = resolve(import.meta.dirname, '../../docs')
 
-/** `all` draws every scene at every size into a folder of its own, to be looked at. */
+/** `all` draws every scene in every look into a folder of its own, to be looked at. */
 const [wish, folder = pictures] = process.argv.slice(2)
 
-const sizes = [
-  { width: 320, height: 640, scale: 2 },
-  { width: 768, height: 1024 },
-  { width: 1440, height: 900 },
-  { width: 1600, height: 1000 },
-]
+const plain = { width: 1440, height: 900 }
 
 const wanted = new Map([
   ['home 1440 light', 'home.png'],
@@ -25,24 +22,27 @@ const wanted = new Map([
   ['chatting 1440 dark', 'chat-dark.png'],
 ])
 
-const looks = (['light', 'dark'] as const).flatMap((scheme) =>
-  sizes
-    .filter(({ width }) => wish === 'all' || width === 1440)
-    .map((size) => ({ ...size, scheme })),
-)
+const schemes = ['light', 'dark'] as const
+
+/** The scene that is on, in each of the looks; the page is left as it was. */
+async function drawLooks(scene: string, page: Page, looks: readonly Look[]): Promise<void> {
+  for (const look of looks) {
+    await wear(page, look)
+    await page.screenshot({ path: resolve(folder, `${scene}-${lookName(look)}.png`) })
+  }
+  await wear(page, plain)
+}
+
+const isForReplay = ({ height, isLarge, isSpaced }: Look): boolean =>
+  height > 500 && isLarge !== true && isSpaced !== true
 
 /** The conversations that were just had, at the moment when the first two were matched. */
 async function drawReplay(): Promise<void> {
   if (wish === 'all') {
-    for (const look of looks) {
-      await playReplayScenes(browser, {
-        look,
-        watch: async (scene, page) => {
-          const name = `replay-${scene}-${look.width}-${look.scheme}.png`
-          await page.screenshot({ path: resolve(folder, name), fullPage: look.width < 1_280 })
-        },
-      })
-    }
+    await playReplayScenes(browser, {
+      look: plain,
+      watch: (scene, page) => drawLooks(`replay-${scene}`, page, allLooks.filter(isForReplay)),
+    })
     return
   }
   const { address, replay, close } = await debug(data)
@@ -69,19 +69,21 @@ const server = await startServer({
 })
 const browser = await openBrowser()
 mkdirSync(folder, { recursive: true })
-for (const look of looks) {
+if (wish === 'all')
   await playScenes(browser, server.address, {
-    look,
-    watch: async (scene, page) => {
-      const { width, scheme } = look
-      const name =
-        wish === 'all'
-          ? `${scene}-${width}-${scheme}.png`
-          : wanted.get(`${scene} ${width} ${scheme}`)
-      if (name !== undefined) await page.screenshot({ path: resolve(folder, name) })
-    },
+    look: plain,
+    watch: (scene, page) => drawLooks(scene, page, allLooks),
   })
-}
+else
+  for (const scheme of schemes) {
+    await playScenes(browser, server.address, {
+      look: { ...plain, scheme },
+      watch: async (scene, page) => {
+        const name = wanted.get(`${scene} ${plain.width} ${scheme}`)
+        if (name !== undefined) await page.screenshot({ path: resolve(folder, name) })
+      },
+    })
+  }
 await server.end('SIGTERM')
 await drawReplay()
 await browser.close()

@@ -1,48 +1,39 @@
 // The chat page: one panel that says who, one scene that says what.
 import { useEffect, useState } from 'preact/hooks'
-import { isKey } from '../inputMethod.ts'
 import { Logo } from '../logo.tsx'
+import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
-import { useConfirmation } from './confirmation.ts'
 import { Partner } from './conversation/partner.tsx'
-import { EndButton } from './endButton.tsx'
-import { LanguageChoice } from './languageChoice.tsx'
+import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { OwnName, Self } from './self.tsx'
 import { Settings } from './settings.tsx'
 import { Status } from './status.tsx'
 
+/** Told at most once a picture: a long conversation comes as thousands of frames at once. */
 const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   const [snapshot, setSnapshot] = useState(actor.getSnapshot())
   useEffect(() => {
-    setSnapshot(actor.getSnapshot())
-    return actor.subscribe(setSnapshot).unsubscribe
+    const show = () => setSnapshot(actor.getSnapshot())
+    const { ask, cancel } = onceAFrame(show)
+    const { unsubscribe } = actor.subscribe(ask)
+    show()
+    return () => {
+      unsubscribe()
+      cancel()
+    }
   }, [actor])
   return snapshot
 }
 
-/** Escape, wherever the focus is, unless an input method or a dialogue has use for it. */
-const useEscape = (active: boolean, press: () => void) => {
-  useEffect(() => {
-    if (!active) return
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (isKey(event, 'Escape') && !event.repeat) press()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [active, press])
-}
-
 export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
   const snapshot = useSnapshot(actor)
-  const { isConfirming, press } = useConfirmation(() => actor.send({ type: 'leave' }))
-  const { conversation, you } = snapshot.context
+  const { conversation, you, leaving } = snapshot.context
   const isChatting = snapshot.matches({ phase: 'chatting' })
   const isHere = !snapshot.matches({ connection: 'replaced' })
   const showsConversation =
     conversation !== null && (isChatting || snapshot.matches({ phase: 'ended' }))
-  useEscape(isChatting && isHere, press)
   return (
     <div class={showsConversation ? 'page page-conversation' : 'page'}>
       <header class="panel">
@@ -64,19 +55,19 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
           {you !== null && <OwnName name={you.username} />}
         </div>
         <div class="panel-tools">
-          <LanguageChoice />
+          {isChatting && isHere && (
+            <LeaveButtons
+              leaving={leaving}
+              walkOn={(next) => actor.send({ type: 'walkOn', next })}
+            />
+          )}
           <Settings {...calls} />
-          {isChatting && isHere && <EndButton isConfirming={isConfirming} press={press} />}
         </div>
       </header>
       <main class="scene">
-        <CurrentScene
-          snapshot={snapshot}
-          isConfirming={isConfirming && isChatting}
-          send={actor.send}
-        />
+        <CurrentScene snapshot={snapshot} send={actor.send} />
       </main>
-      <Status snapshot={snapshot} isConfirming={isConfirming && isChatting} />
+      <Status snapshot={snapshot} />
     </div>
   )
 }

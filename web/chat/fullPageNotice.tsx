@@ -6,13 +6,22 @@ import { Logo } from '../logo.tsx'
 export interface FullPageNoticeProps {
   readonly title: string
   readonly moving?: boolean
+  /** Goes by in a moment: it is not worth being read. */
+  readonly isPassing?: boolean
   readonly children?: ComponentChildren
 }
 
 /** Takes the focus when it appears: what was focused before is gone. */
-export const FullPageNotice = ({ title, moving = false, children }: FullPageNoticeProps) => {
+export const FullPageNotice = ({
+  title,
+  moving = false,
+  isPassing = false,
+  children,
+}: FullPageNoticeProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    if (!isPassing) heading.current?.focus({ preventScroll: true })
+  }, [])
   return (
     <section class="full-page-notice">
       <Logo moving={moving} />

@@ -1,10 +1,11 @@
 // The chat page's beginning: the real clock, dice, socket and storage.
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
+import { refuseStrayClicks } from '../doubleClick.ts'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
-import { emptyTabState, forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { emptyTabState, forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { keepTextsMoving } from '../translation.ts'
 import { registerWorker } from '../worker/register.ts'
 import { CallsContext } from './alerts/alertSwitches.tsx'
@@ -15,6 +16,7 @@ import { App } from './app.tsx'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
 const tab = () => sessionStorage
+const keep = tabWriter(tab)
 
 /** Works outside secure contexts too, where randomUUID is missing: a phone in the same house. */
 const newMessageId = (): string =>
@@ -57,17 +59,18 @@ actor.subscribe((snapshot) => {
     location.replace('./')
   } else if (snapshot.matches({ connection: 'sessionOver' })) {
     // Only what was being written is kept: the homepage shows it once more.
-    writeTab(tab, { ...emptyTabState, draft: snapshot.context.draft })
+    keep({ ...emptyTabState, draft: snapshot.context.draft })
     location.replace(`./#over=${snapshot.context.visitEnding}`)
   } else if (snapshot.matches({ connection: 'comingAlong' })) {
     // Whoever comes along has not asked for a stranger.
-    writeTab(tab, { ...emptyTabState, searchStopped: true })
+    keep({ ...emptyTabState, searchStopped: true })
     location.reload()
   } else if (isKnown && isOurs) {
-    writeTab(tab, tabStateOf(snapshot))
+    keep(tabStateOf(snapshot))
   }
 })
 
+addEventListener('pagehide', () => actor.send({ type: 'pagehide' }))
 addEventListener('online', () => actor.send({ type: 'online' }))
 addEventListener('offline', () => actor.send({ type: 'offline' }))
 watchWakeUps(window, Date.now, () => actor.send({ type: 'wake' }))
@@ -81,6 +84,7 @@ addEventListener('pageshow', ({ persisted }) => {
 })
 
 followKeyboard(window)
+refuseStrayClicks(document)
 registerWorker(window)
 keepTextsMoving(document.body)
 actor.start()

@@ -10,7 +10,6 @@ import { Waiting } from './waiting.tsx'
 
 export interface SceneProps {
   readonly snapshot: ClientSnapshot
-  readonly isConfirming: boolean
   readonly send: ClientActor['send']
 }
 
@@ -56,7 +55,7 @@ const Idle = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => (
 )
 
 const Connecting = () => (
-  <FullPageNotice title={words.chat.connecting.heading}>
+  <FullPageNotice title={words.chat.connecting.heading} isPassing>
     <p>{words.chat.connecting.text}</p>
   </FullPageNotice>
 )
@@ -85,8 +84,8 @@ const SessionOver = ({ ending }: { ending: VisitEnding }) => (
   </FullPageNotice>
 )
 
-const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
-  const { conversation, ending, you, draft, partnerTyping, askedBackAt } = snapshot.context
+const RoomScene = ({ snapshot, send }: SceneProps) => {
+  const { conversation, ending, you, draft, partnerTyping, askedBackAt, leaving } = snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -98,12 +97,14 @@ const RoomScene = ({ snapshot, isConfirming, send }: SceneProps) => {
       away={partnerAway(snapshot.context)}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
-      isConfirming={isConfirming}
+      leaving={leaving}
       actions={{
         say: (text) => send({ type: 'say', text }),
         discard: (id) => send({ type: 'discard', id }),
         keystroke: (empty) => send({ type: 'keystroke', empty }),
         write: (text) => send({ type: 'write', text }),
+        walkOn: (next) => send({ type: 'walkOn', next }),
+        undo: () => send({ type: 'undo' }),
         find: () => send({ type: 'find' }),
         depart: () => send({ type: 'depart' }),
         retry: () => send({ type: 'reconnect' }),

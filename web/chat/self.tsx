@@ -12,7 +12,7 @@ export const Self = ({ you }: { you: OwnProfile }) => (
     {you.interests.length > 0 && (
       <ul class="who-interests" aria-label={words.chat.self.interests}>
         {you.interests.map((interest) => (
-          <li key={interest} class="tag">
+          <li key={interest} class="tag" dir="auto">
             {interest}
           </li>
         ))}

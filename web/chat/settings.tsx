@@ -5,6 +5,7 @@ import { useModal } from '../modal.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { words } from '../words/words.ts'
 import { AlertSwitches, type Calls } from './alerts/alertSwitches.tsx'
+import { LanguageChoice } from './languageChoice.tsx'
 
 const SettingsIcon = () => (
   <Icon>
@@ -37,6 +38,7 @@ const Dialog = ({ calls, closed }: { calls: Calls; closed: () => void }) => {
         <h2 id="settings-heading">{words.chat.settings.heading}</h2>
         <AlertSwitches {...calls} />
         <ThemeChoice />
+        <LanguageChoice />
         <p class="settings-links">
           <ReadMore href="privacy" label={words.chat.settings.privacy} />
           <ReadMore href="accessibility" label={words.chat.settings.accessibility} />

@@ -1,34 +1,105 @@
 // What just changed, for those who listen instead of look.
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss } from '../session/context.ts'
+import { undoMs } from '../session/leaving.ts'
 import { words } from '../words/words.ts'
+import { DeliveryStatus } from './deliveryStatus.tsx'
 import { disconnectSentence } from './line/disconnectSentence.ts'
 
-/** One sentence on where the visitor is now; it is read out whenever it changes. */
-export const statusOf = (snapshot: ClientSnapshot, isConfirming: boolean): string => {
-  const { conversation, ending } = snapshot.context
-  const loss = connectionLoss(snapshot.context)
-  const name = conversation?.partner.username ?? words.chat.partner.unnamed
-  if (isConfirming) return words.chat.status.confirming
-  if (snapshot.matches({ connection: 'replaced' })) return words.chat.status.replaced
-  if (snapshot.matches({ connection: 'otherVisit' })) return words.chat.status.otherVisit
-  if (loss !== null) return disconnectSentence(loss)
-  if (snapshot.matches({ phase: 'waiting' })) return words.chat.status.waiting
-  if (snapshot.matches({ phase: { chatting: 'away' } })) return words.chat.status.away(name)
-  if (snapshot.matches({ phase: 'chatting' }))
-    return `${words.chat.status.chatting(name)} ${conversation?.shared?.length ? words.chat.opening.shared(conversation.shared) : ''}`
-  if (snapshot.matches({ phase: 'ended' })) return `${words.chat.ended[ending](name).heading}.`
-  return ''
+type Situation = 'alone' | 'lost' | 'away' | 'talking' | 'leaving' | 'ended'
+
+/** Where the visitor is, as far as the status tells of it. */
+const situationOf = (snapshot: ClientSnapshot): Situation => {
+  const { conversation, leaving } = snapshot.context
+  if (conversation === null || snapshot.matches({ connection: 'replaced' })) return 'alone'
+  if (snapshot.matches({ connection: 'otherVisit' })) return 'alone'
+  if (snapshot.matches({ phase: 'ended' })) return 'ended'
+  if (!snapshot.matches({ phase: 'chatting' })) return 'alone'
+  if (leaving !== null) return 'leaving'
+  if (connectionLoss(snapshot.context) !== null) return 'lost'
+  return snapshot.matches({ phase: { chatting: 'away' } }) ? 'away' : 'talking'
 }
 
-export const Status = ({
-  snapshot,
-  isConfirming,
-}: {
-  snapshot: ClientSnapshot
-  isConfirming: boolean
-}) => (
-  <p class="unseen" role="status">
-    {statusOf(snapshot, isConfirming)}
-  </p>
-)
+const partnerNameIn = ({ context: { conversation } }: ClientSnapshot) =>
+  conversation?.partner.username ?? words.chat.partner.unnamed
+
+const roomIn = ({ context: { conversation } }: ClientSnapshot) => conversation?.room
+
+/** Who came back, or to whom; with whom the visitor talks is said once a conversation. */
+const talkingSentence = (before: ClientSnapshot | null, now: ClientSnapshot): string => {
+  const name = partnerNameIn(now)
+  if (before !== null && roomIn(before) === roomIn(now))
+    switch (situationOf(before)) {
+      case 'lost':
+        return words.chat.status.connected
+      case 'away':
+        return words.chat.status.back(name)
+      case 'leaving':
+        return words.chat.status.stayed
+      default:
+        return ''
+    }
+  const shared = now.context.conversation?.shared ?? []
+  return [
+    words.chat.status.chatting(name),
+    ...(shared.length > 0 ? [words.chat.opening.shared(shared)] : []),
+  ].join(' ')
+}
+
+/** A heading that appears is read because it takes the focus: only one that changes is told. */
+const endedSentence = (before: ClientSnapshot | null, now: ClientSnapshot): string => {
+  const was = before === null ? 'alone' : situationOf(before)
+  const { ending } = now.context
+  const { heading } = words.chat.ended[ending](partnerNameIn(now))
+  if (was === 'leaving')
+    return ending === 'you' ? words.chat.status.told(partnerNameIn(now)) : `${heading}.`
+  return was === 'ended' ? `${heading}.` : ''
+}
+
+/** What there is to say of a change; null where nothing changed of which the status tells. */
+export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot): string | null => {
+  const situation = situationOf(now)
+  const loss = connectionLoss(now.context)
+  if (
+    before !== null &&
+    situationOf(before) === situation &&
+    roomIn(before) === roomIn(now) &&
+    (situation !== 'lost' || connectionLoss(before.context) === loss) &&
+    (situation !== 'ended' || before.context.ending === now.context.ending)
+  )
+    return null
+  switch (situation) {
+    case 'alone':
+      return ''
+    case 'lost':
+      return loss === null ? '' : disconnectSentence(loss)
+    case 'away':
+      return words.chat.status.away(partnerNameIn(now))
+    case 'talking':
+      return talkingSentence(before, now)
+    case 'leaving':
+      return words.chat.status.undo(undoMs / 1_000)
+    case 'ended':
+      return endedSentence(before, now)
+  }
+}
+
+/** One sentence; it is read out whenever it changes. */
+export const Status = ({ snapshot }: { snapshot: ClientSnapshot }) => {
+  const before = useRef<ClientSnapshot | null>(null)
+  const [sentence, setSentence] = useState('')
+  useEffect(() => {
+    const told = announcement(before.current, snapshot)
+    before.current = snapshot
+    if (told !== null) setSentence(told)
+  }, [snapshot])
+  return (
+    <>
+      <p class="unseen" role="status">
+        {sentence}
+      </p>
+      <DeliveryStatus conversation={snapshot.context.conversation} />
+    </>
+  )
+}

@@ -34,9 +34,7 @@ export const InterestChips = ({ initial, changed }: InterestChipsProps) => {
         )}
         <WordField field={field} interests={interests} set={set} />
       </div>
-      <p class="fault" id="chips-fault" role="status" hidden={fault === null}>
-        {fault ?? ''}
-      </p>
+      <ChipsFault fault={fault} />
     </>
   )
 }
@@ -64,6 +62,7 @@ const WordField = ({ field, interests, set }: WordFieldProps) => {
       ref={field}
       id="interests"
       name="interests"
+      dir="auto"
       autocomplete="off"
       value={unfinished}
       placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}
@@ -79,6 +78,12 @@ const WordField = ({ field, interests, set }: WordFieldProps) => {
     />
   )
 }
+
+const ChipsFault = ({ fault }: { fault: string | null }) => (
+  <p class="fault" id="chips-fault" role="status" hidden={fault === null}>
+    {fault ?? ''}
+  </p>
+)
 
 const Chip = ({ word, remove }: { word: string; remove: () => void }) => (
   <li class="chip">

@@ -2,6 +2,7 @@
 import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
 import { UnsentDraft } from '../chat/unsentDraft.tsx'
+import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab, readTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { keepTextsMoving } from '../translation.ts'
@@ -36,6 +37,7 @@ const initial = kept
   : finishWord(typed(noInterests, plainValue))
 
 if (kept !== null) fillForm(form, kept)
+refuseStrayClicks(document)
 chips.replaceChildren()
 render(<InterestChips initial={initial} changed={keep} />, chips)
 form.addEventListener('input', keep)

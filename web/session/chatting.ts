@@ -7,6 +7,7 @@ import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
+import { leaving, stay } from './leaving.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
 import {
   acknowledge,
@@ -121,8 +122,9 @@ const away = machineSetup.createStateConfig({
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
   entry: keepOwnDraft,
-  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null })],
+  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
+    ...leaving.on,
     welcome: [
       {
         guard: ({ context, event }) =>
@@ -139,17 +141,20 @@ export const chatting = machineSetup.createStateConfig({
         actions: assign({ ending: 'unseen' }),
       },
     ],
-    message: {
-      guard: ({ context, event }) => event.room === context.conversation?.room,
-      actions: assign(({ context, event }) => ({
-        ...change((conversation) => withFrames(conversation, [event]))(context),
-        partnerTyping: event.from === 'you' && context.partnerTyping,
-      })),
+    messages: {
+      actions: assign(({ context, event }) => {
+        const messages = event.messages.filter(({ room }) => room === context.conversation?.room)
+        return {
+          ...change((conversation) => withFrames(conversation, messages))(context),
+          partnerTyping: context.partnerTyping && messages.every(({ from }) => from === 'you'),
+        }
+      }),
     },
     sent: { actions: [noteSent, 'sendPending'] },
     typing: { actions: noteTyping },
     partnerTypingOver: { actions: assign({ partnerTyping: false }) },
     say: {
+      guard: ({ context }) => context.leaving === null,
       actions: [
         assign(({ context, event }) => {
           const { newMessageId, now } = context.input
@@ -184,13 +189,6 @@ export const chatting = machineSetup.createStateConfig({
     ],
     waiting: 'waiting.queued',
     chat_ended: { target: 'ended', actions: assign({ ending: ({ event }) => event.reason }) },
-    leave: {
-      target: 'ended',
-      actions: [
-        { type: 'sendFrame', params: { type: 'leave_chat' } },
-        assign(({ context }) => ({ ending: 'you', roomLeft: context.conversation?.room ?? null })),
-      ],
-    },
   },
   states: { present, away },
 })

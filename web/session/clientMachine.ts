@@ -102,6 +102,7 @@ const typing = machineSetup.createStateConfig({
           { actions: awaitIdle },
         ],
         say: { target: 'off', actions: tellTyping(false) },
+        walkOn: { target: 'off', actions: tellTyping(false) },
         typingIdle: { target: 'off', actions: tellTyping(false) },
       },
       states: {

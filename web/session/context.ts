@@ -41,6 +41,12 @@ export interface ConversationState {
   readonly pending: PendingMessages
 }
 
+/** `until`: when the partner is told, by this machine's clock. */
+export interface Leaving {
+  readonly until: number
+  readonly next: boolean
+}
+
 /** A pause before the next message, and one before each after it; 0: then they may all go. */
 export interface Throttle {
   readonly pauseMs: number
@@ -61,6 +67,8 @@ export interface ClientContext {
   readonly partnerTyping: boolean
   /** When the partner's grace ends, by the server's clock; null while the partner is there. */
   readonly awayUntil: number | null
+  /** The visitor walked on and may still undo it; `next`: a search is to follow. */
+  readonly leaving: Leaving | null
   /** Null until a ping was answered. */
   readonly serverClock: ClockAhead | null
   /** When the last ping left, by our clock. */
@@ -95,6 +103,7 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   draft: input.tabState.draft,
   partnerTyping: false,
   awayUntil: null,
+  leaving: null,
   serverClock: null,
   pingedAt: 0,
   searchCancelled: false,

@@ -61,6 +61,17 @@ export const writeTab = (storage: () => Storage, tabState: TabState): void => {
   }
 }
 
+/** Writes only what differs from what it wrote last: a message that came in changes nothing here. */
+export const tabWriter = (storage: () => Storage): ((tabState: TabState) => void) => {
+  let written: Partial<TabState> = {}
+  return (tabState) => {
+    const names = Object.keys(tabState) as (keyof TabState)[]
+    if (names.every((name) => tabState[name] === written[name])) return
+    written = tabState
+    writeTab(storage, tabState)
+  }
+}
+
 export const forgetTab = (storage: () => Storage): void => {
   try {
     storage().removeItem(key)

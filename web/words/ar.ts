@@ -99,6 +99,11 @@ export const ar: Words = {
       gender: { label: 'أنت', male: 'ذكر', female: 'أنثى', other: 'غير ذلك' },
       seeks: { label: 'تودّ التحدث مع', male: 'رجال', female: 'نساء', anyone: 'الجميع' },
       unchosen: 'اختر واحدًا.',
+      faults: {
+        tooLong: (max) => `ليكن ${characters(max)} على الأكثر.`,
+        tooMany: (max) => `لا تذكر أكثر من ${number(max)}.`,
+        wrongKind: 'ليس هذا نصًا يمكن قبوله.',
+      },
       interests: {
         label: 'تحب',
         placeholder: 'الشاي، قطارات الليل، الشطرنج',
@@ -133,7 +138,7 @@ export const ar: Words = {
       stop: 'أوقف المحاولة',
     },
     privacy: {
-      more: 'كل ذلك بكلمات بسيطة (بالإنجليزية)',
+      more: 'كل ذلك بكلمات بسيطة',
       heading: 'ما الذي نحتفظ به؟ لا شيء',
       here: {
         term: 'أثناء وجودك هنا',
@@ -149,12 +154,13 @@ export const ar: Words = {
       },
       unpromised: {
         term: 'ما لا نستطيع أن نعد به',
-        text: 'يستطيع الشخص الآخر أن يقرأ ما تكتبه وأن ينسخه. يعرفك ملف ارتباط واحد ما دمت هنا. ولا يُخبَر أحد سواه بشيء.',
+        text: 'يستطيع الشخص الآخر أن يقرأ ما تكتبه وأن ينسخه. يعرفك ملف تعريف ارتباط واحد ما دمت هنا. ولا يُخبَر أحد سواه بشيء.',
       },
     },
   },
   chat: {
     title: 'Passerby',
+    description: 'محادثة مع شخص غريب، لا يبقى منها شيء.',
     sound: 'الصوت',
     alerts: {
       notifications: 'الإشعارات',
@@ -254,7 +260,13 @@ export const ar: Words = {
       leave: 'مغادرة',
       tryNow: 'حاول الآن',
     },
-    end: { first: 'إنهاء', second: 'أتنهيها؟' },
+    end: { button: 'إنهاء', next: 'التالي' },
+    leaving: {
+      text: (name) => `لا يعلم ${name} بعد.`,
+      thenNext: (name) => `لا يعلم ${name} بعد. سنبحث لك عن شخص آخر بعد لحظة.`,
+      undo: 'تراجع',
+      seconds: (left) => `(${number(left)} ث)`,
+    },
     disconnected: {
       lost: 'انقطع الاتصال. نبحث عن طريق العودة…',
       offline: 'أنت غير متصل. ما تكتبه يُحفظ ويُرسل حين تعود.',
@@ -304,6 +316,8 @@ export const ar: Words = {
     message: {
       you: 'أنت: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => `عرض كل الأسطر (${number(lines)})`,
+      fold: 'عرض أقل',
       sent: 'أُرسلت',
       sending: 'جارٍ الإرسال',
       undelivered: 'لم تصل',
@@ -320,8 +334,7 @@ export const ar: Words = {
       label: (name) => `رسالة إلى ${name}`,
       placeholder: 'اكتب شيئًا لطيفًا',
       send: 'إرسال',
-      hint: 'Enter للإرسال · Shift+Enter لسطر جديد · Esc مرتين للإنهاء',
-      confirming: 'مرة أخرى لإنهاء المحادثة',
+      hint: 'Enter للإرسال · Shift+Enter لسطر جديد · Esc للمغادرة، ومرة أخرى للتالي',
       typing: 'يكتب الآن',
       tooLong: 'أطول من أن تُرسل.',
       left: (count) => `بقي ${characters(count)} على الأكثر.`,
@@ -357,12 +370,15 @@ export const ar: Words = {
     },
     unsent: 'لم ترسل هذا. كان لذلك الشخص: لا يصل إلى أحد غيره.',
     status: {
-      confirming: 'اضغط مرة أخرى لإنهاء المحادثة.',
-      replaced: 'تستمر هذه الزيارة في علامة تبويب أخرى.',
-      otherVisit: 'علامة التبويب هذه من زيارة سابقة.',
-      waiting: 'نبحث لك عن شخص.',
       away: (name) => `انقطع اتصال ${name} وقد يعود.`,
       chatting: (name) => `أنت تتحدث مع ${name}.`,
+      back: (name) => `عاد ${name}.`,
+      connected: 'عاد اتصالك.',
+      undo: (seconds) => `يمكنك التراجع خلال ${number(seconds)} ثوانٍ.`,
+      stayed: 'لقد بقيت.',
+      told: (name) => `أُبلغ ${name}.`,
+      slow: 'رسالتك ما زالت في الطريق.',
+      arrived: 'وصلت رسالتك.',
     },
   },
 }

@@ -23,7 +23,7 @@ export const de: Words = {
     left: (count) => `noch ${number(count)}`,
     tooMany: (count) => `${number(count)} zu viel`,
   },
-  theme: { label: 'Farben', system: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
+  theme: { label: 'Farben', system: 'System', light: 'Hell', dark: 'Dunkel' },
   foot: {
     label: 'Über Passerby',
     start: 'Zum Anfang',
@@ -46,7 +46,7 @@ export const de: Words = {
       unknown:
         'Dein letzter Besuch ist vorbei: Der Server wurde neu aufgesetzt und weiß nichts von früher.',
       no_cookie:
-        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne es weiß niemand, dass du du bist.',
+        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne das weiß niemand, dass du du bist.',
       ended: 'Dein letzter Besuch ist vorbei, und alles davon wurde gelöscht.',
     },
     online: {
@@ -99,6 +99,11 @@ export const de: Words = {
       gender: { label: 'Du bist', male: 'Mann', female: 'Frau', other: 'Divers' },
       seeks: { label: 'Du möchtest treffen', male: 'Männer', female: 'Frauen', anyone: 'Alle' },
       unchosen: 'Wähle eins davon.',
+      faults: {
+        tooLong: (max) => `Nimm höchstens ${number(max)} Zeichen.`,
+        tooMany: (max) => `Nenne höchstens ${number(max)}.`,
+        wrongKind: 'Das ist kein Text, den wir annehmen können.',
+      },
       interests: {
         label: 'Du magst',
         placeholder: 'Tee, Nachtzüge, Schach',
@@ -139,7 +144,7 @@ export const de: Words = {
       stop: 'Nicht mehr versuchen',
     },
     privacy: {
-      more: 'Alles davon, in einfachen Worten (auf Englisch)',
+      more: 'Alles davon, in einfachen Worten',
       heading: 'Was wir behalten: nichts',
       here: {
         term: 'Solange du hier bist',
@@ -161,6 +166,7 @@ export const de: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Ein Gespräch mit einer fremden Person, von dem nichts bleibt.',
     sound: 'Ton',
     alerts: {
       notifications: 'Mitteilungen',
@@ -233,7 +239,7 @@ export const de: Words = {
       offline: 'Du bist offline',
       heading: 'Noch keine Antwort',
       text: 'Der Server ist gerade nicht zu erreichen. Diese Seite versucht es von selbst weiter.',
-      blocked: 'Etwas sperrt die Leitung',
+      blocked: 'Etwas blockiert die Leitung',
       unknownAddress: 'Unter dieser Adresse unbekannt',
       full: 'Gerade voll',
       wait: 'Kurz warten',
@@ -255,7 +261,13 @@ export const de: Words = {
       leave: 'Gehen',
       tryNow: 'Jetzt versuchen',
     },
-    end: { first: 'Beenden', second: 'Wirklich?' },
+    end: { button: 'Beenden', next: 'Weiter' },
+    leaving: {
+      text: (name) => `${name} weiß es noch nicht.`,
+      thenNext: (name) => `${name} weiß es noch nicht. Gleich suchen wir jemand anderen.`,
+      undo: 'Rückgängig',
+      seconds: (left) => `(${number(left)} s)`,
+    },
     disconnected: {
       lost: 'Verbindung verloren. Wir suchen den Weg zurück…',
       offline:
@@ -302,6 +314,8 @@ export const de: Words = {
     message: {
       you: 'Du: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Alles zeigen', other: 'Alle # Zeilen zeigen' }),
+      fold: 'Weniger zeigen',
       sent: 'Gesendet',
       sending: 'Wird gesendet',
       undelivered: 'Nicht zugestellt',
@@ -318,8 +332,7 @@ export const de: Words = {
       label: (name) => `Nachricht an ${name}`,
       placeholder: 'Schreib etwas Nettes',
       send: 'Senden',
-      hint: 'Enter sendet · Umschalt+Enter bricht um · Esc zweimal beendet',
-      confirming: 'Noch einmal, um den Chat zu beenden',
+      hint: 'Enter sendet · Umschalt+Enter bricht um · Esc geht weiter, noch einmal Esc zum Nächsten',
       typing: 'schreibt',
       tooLong: 'Zu lang zum Senden.',
       left: (count) => `Höchstens noch ${number(count)} Zeichen.`,
@@ -356,12 +369,15 @@ export const de: Words = {
     unsent:
       'Das hattest du nicht abgeschickt. Es war für diesen Menschen: Sonst bekommt es niemand.',
     status: {
-      confirming: 'Drücke noch einmal, um den Chat zu beenden.',
-      replaced: 'Dieser Besuch geht in einem anderen Tab weiter.',
-      otherVisit: 'Dieser Tab gehört zu einem früheren Besuch.',
-      waiting: 'Wir suchen jemanden für dich.',
       away: (name) => `${name} hat die Verbindung verloren und kommt vielleicht zurück.`,
       chatting: (name) => `Du sprichst mit ${name}.`,
+      back: (name) => `${name} ist wieder da.`,
+      connected: 'Du bist wieder verbunden.',
+      undo: (seconds) => `Du kannst es ${number(seconds)} Sekunden lang rückgängig machen.`,
+      stayed: 'Du bist geblieben.',
+      told: (name) => `${name} weiß jetzt Bescheid.`,
+      slow: 'Deine Nachricht ist noch unterwegs.',
+      arrived: 'Deine Nachricht ist angekommen.',
     },
   },
 }

@@ -90,6 +90,13 @@ export const en = {
       gender: { label: 'You are', male: 'Male', female: 'Female', other: 'Other' },
       seeks: { label: 'You would like to meet', male: 'Male', female: 'Female', anyone: 'Anyone' },
       unchosen: 'Choose one.',
+      /** What the server may find where the page did not. */
+      faults: {
+        tooLong: (max: number) =>
+          plural(max, { one: 'Use # character at most.', other: 'Use # characters at most.' }),
+        tooMany: (max: number) => plural(max, { one: 'Name # at most.', other: 'Name # at most.' }),
+        wrongKind: 'This is not a text that can be taken.',
+      },
       interests: {
         label: 'You like',
         placeholder: 'tea, night trains, chess',
@@ -151,6 +158,7 @@ export const en = {
   },
   chat: {
     title: 'Passerby',
+    description: 'A conversation with a stranger, of which nothing is kept.',
     sound: 'Sound',
     /** How the visitor is called when they look elsewhere. */
     alerts: {
@@ -250,7 +258,15 @@ export const en = {
       leave: 'Leave',
       tryNow: 'Try now',
     },
-    end: { first: 'End chat', second: 'End it?' },
+    end: { button: 'End chat', next: 'Next' },
+    /** The visitor walked on, and can still come back. */
+    leaving: {
+      text: (name: string) => `${name} does not know yet.`,
+      thenNext: (name: string) =>
+        `${name} does not know yet. Somebody else is looked for in a moment.`,
+      undo: 'Undo',
+      seconds: (left: number) => `(${number(left)} s)`,
+    },
     /** What the visitor is told while there is no connection. */
     disconnected: {
       lost: 'Connection lost. Finding the way back…',
@@ -268,7 +284,7 @@ export const en = {
       no_websocket:
         'The server is there, but something on the way lets no live connection through: a proxy, a firewall, an extension. Try another network, or ask whoever runs this one to allow WebSockets.',
       not_named: (address: string) =>
-        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name it.`,
+        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name ${address}.`,
       other_scheme: (address: string) =>
         `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that TRUSTED_PROXIES has to name the proxy, and the proxy has to send X-Forwarded-Proto.`,
       other_host: (address: string) =>
@@ -298,6 +314,10 @@ export const en = {
       /** Before one's own words, for those who listen. */
       you: 'You: ',
       partner: (name: string) => `${name}: `,
+      /** A very tall message shows its beginning, until it is asked for all of it. */
+      unfold: (lines: number) =>
+        plural(lines, { one: 'Show all of it', other: 'Show all # lines' }),
+      fold: 'Show less',
       sent: 'Sent',
       sending: 'Sending',
       undelivered: 'Not delivered',
@@ -315,8 +335,7 @@ export const en = {
       label: (name: string) => `Message to ${name}`,
       placeholder: 'Write something kind',
       send: 'Send',
-      hint: 'Enter sends · Shift+Enter breaks · Esc twice ends',
-      confirming: 'Once more to end the chat',
+      hint: 'Enter sends · Shift+Enter breaks · Esc walks on, Esc again to the next',
       /** Behind the name of the partner. */
       typing: 'is typing',
       tooLong: 'Too long to be sent.',
@@ -355,14 +374,21 @@ export const en = {
     },
     /** Above what was being written when a conversation ended. */
     unsent: 'You had not sent this. It was for them: it goes to nobody else.',
-    /** Where the visitor is now, for those who listen. */
+    /** What just changed, for those who listen. */
     status: {
-      confirming: 'Press once more to end the chat.',
-      replaced: 'This visit goes on in another tab.',
-      otherVisit: 'This tab belongs to an earlier visit.',
-      waiting: 'Looking for someone.',
       away: (name: string) => `${name} lost the connection and may come back.`,
+      back: (name: string) => `${name} is back.`,
       chatting: (name: string) => `You are talking with ${name}.`,
+      connected: 'You are connected again.',
+      undo: (seconds: number) =>
+        plural(seconds, {
+          one: 'You can undo it for # second.',
+          other: 'You can undo it for # seconds.',
+        }),
+      stayed: 'You stayed.',
+      told: (name: string) => `${name} has been told.`,
+      slow: 'Your message is still on its way.',
+      arrived: 'Your message has arrived.',
     },
   },
 }

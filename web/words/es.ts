@@ -96,6 +96,15 @@ export const es: Words = {
         anyone: 'Todos',
       },
       unchosen: 'Elige una opción.',
+      faults: {
+        tooLong: (max) =>
+          plural(max, {
+            one: 'Usa # carácter como máximo.',
+            other: 'Usa # caracteres como máximo.',
+          }),
+        tooMany: (max) => `Pon ${number(max)} como máximo.`,
+        wrongKind: 'Esto no es un texto que podamos aceptar.',
+      },
       interests: {
         label: 'Te gusta',
         placeholder: 'té, trenes, ajedrez',
@@ -134,7 +143,7 @@ export const es: Words = {
       stop: 'Dejar de intentarlo',
     },
     privacy: {
-      more: 'Todo, en palabras sencillas (en inglés)',
+      more: 'Todo, en palabras sencillas',
       heading: 'Lo que guardamos: nada',
       here: {
         term: 'Mientras estás aquí',
@@ -156,6 +165,7 @@ export const es: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Una conversación con un desconocido, de la que no se guarda nada.',
     sound: 'Sonido',
     alerts: {
       notifications: 'Notificaciones',
@@ -249,7 +259,13 @@ export const es: Words = {
       leave: 'Salir',
       tryNow: 'Intentar ahora',
     },
-    end: { first: 'Terminar', second: '¿Seguro?' },
+    end: { button: 'Terminar', next: 'Siguiente' },
+    leaving: {
+      text: (name) => `${name} aún no lo sabe.`,
+      thenNext: (name) => `${name} aún no lo sabe. Enseguida buscamos a otra persona.`,
+      undo: 'Deshacer',
+      seconds: (left) => `(${number(left)} s)`,
+    },
     disconnected: {
       lost: 'Se perdió la conexión. Buscando el camino de vuelta…',
       offline: 'No tienes conexión. Lo que escribas se guarda y se envía cuando vuelvas.',
@@ -294,6 +310,8 @@ export const es: Words = {
     message: {
       you: 'Tú: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Mostrar todo', other: 'Mostrar las # líneas' }),
+      fold: 'Mostrar menos',
       sent: 'Enviado',
       sending: 'Enviando',
       undelivered: 'No entregado',
@@ -310,8 +328,7 @@ export const es: Words = {
       label: (name) => `Mensaje para ${name}`,
       placeholder: 'Escribe algo amable',
       send: 'Enviar',
-      hint: 'Intro envía · Mayús+Intro salta de línea · Esc dos veces termina',
-      confirming: 'Otra vez para terminar el chat',
+      hint: 'Intro envía · Mayús+Intro salta de línea · Esc se va, Esc otra vez busca a alguien más',
       typing: 'está escribiendo',
       tooLong: 'Demasiado largo para enviarlo.',
       left: (count) =>
@@ -351,12 +368,15 @@ export const es: Words = {
     },
     unsent: 'No llegaste a enviar esto. Era para esa persona: no le llega a nadie más.',
     status: {
-      confirming: 'Pulsa otra vez para terminar el chat.',
-      replaced: 'Esta visita sigue en otra pestaña.',
-      otherVisit: 'Esta pestaña es de una visita anterior.',
-      waiting: 'Buscando a alguien.',
       away: (name) => `${name} perdió la conexión y puede que vuelva.`,
       chatting: (name) => `Estás hablando con ${name}.`,
+      back: (name) => `${name} ha vuelto.`,
+      connected: 'Vuelves a estar en línea.',
+      undo: (seconds) => `Puedes deshacerlo durante ${number(seconds)} segundos.`,
+      stayed: 'Te has quedado.',
+      told: (name) => `${name} ya lo sabe.`,
+      slow: 'Tu mensaje sigue en camino.',
+      arrived: 'Tu mensaje ha llegado.',
     },
   },
 }

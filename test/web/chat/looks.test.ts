@@ -4,6 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import { audit, isTooWide } from '../audit.ts'
 import { composer, endChat, joinAs, openBrowser, openWindow, sees } from '../browser.ts'
+import { type Look, lookName, wear } from '../looks.ts'
+import { edgeless, layoutFaults } from '../reach.ts'
 import { playScenes } from './scenes.ts'
 
 let folder: string
@@ -75,6 +77,33 @@ const smallTargets = (page: Page): Promise<string[]> =>
 /** The browser says this of every attempt that was made offline on purpose. */
 const isExpected = (complaint: string) => complaint.includes('ERR_INTERNET_DISCONNECTED')
 
+/** What is found of each scene where it is looked at in other ways, too. */
+const faultsIn = async (page: Page, looks: readonly Look[]): Promise<string[]> => {
+  const found: string[] = []
+  for (const look of looks) {
+    await wear(page, look)
+    const faults = await layoutFaults(page)
+    if (await isTooWide(page)) faults.push('scrolls sideways')
+    if (look.isForced === true) faults.push(...(await edgeless(page)))
+    found.push(...faults.map((fault) => `${lookName(look)}: ${fault}`))
+  }
+  return found
+}
+
+/** The looks at which most was found wrong, spread over the visits that are made anyway. */
+const otherLooks: Readonly<Record<string, readonly Look[]>> = {
+  '320 light': [
+    { width: 320, height: 200 },
+    { width: 844, height: 190 },
+  ],
+  '320 dark': [
+    { width: 320, height: 568, isLarge: true },
+    { width: 320, height: 568, isSpaced: true },
+  ],
+  '1440 light': [{ width: 768, height: 1024, isForced: true }],
+  '1440 dark': [{ width: 1280, height: 800, isLarge: true }],
+}
+
 it.each([
   [320, 'light'],
   [320, 'dark'],
@@ -82,9 +111,13 @@ it.each([
   [1440, 'dark'],
 ] as const)('is sound at %i pixels in the %s', async (width, scheme) => {
   const found: string[] = []
+  const look = { width, height: width < 500 ? 640 : 900, scheme }
   const complaints = await playScenes(browser, server.address, {
-    look: { width, height: width < 500 ? 640 : 900, scheme },
+    look,
     watch: async (scene, page) => {
+      const others = await faultsIn(page, otherLooks[`${width} ${scheme}`] ?? [])
+      found.push(...others.map((fault) => `${scene}: ${fault}`))
+      await wear(page, look)
       found.push(...(await audit(page)).map((fault) => `${scene}: ${fault}`))
       if (await isTooWide(page)) found.push(`${scene}: scrolls sideways`)
       if (width === 320)

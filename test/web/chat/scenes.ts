@@ -67,9 +67,10 @@ const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   ])
   await composer(ann).fill('Chipped cups hold the best')
   await watch('chatting', ann)
-  await composer(ann).press('Escape')
-  await ann.getByText('Once more to end the chat', { exact: true }).waitFor()
-  await watch('chatting-confirming', ann)
+  await ann.getByRole('button', { name: 'End chat' }).click()
+  await sees(ann, 'You walked on')
+  await watch('leaving', ann)
+  await ann.getByRole('button', { name: 'Undo' }).click()
   const more = ann.getByRole('button', { name: 'More about' })
   if (await more.isVisible()) {
     await more.click()

@@ -1,5 +1,5 @@
 // Two windows of a real browser, and two strangers in them.
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import {
@@ -44,6 +44,23 @@ const arrive = async (fields: JoinFields = {}, look: WindowOptions = {}): Promis
   complaints = [...complaints, window.complaints]
   await joinAs(window.page, fields)
   return window.page
+}
+
+const focusIsIn = (field: Locator): Promise<boolean> =>
+  field.evaluate((element) => element === document.activeElement)
+
+/** Counts from now on how many tones the page begins. */
+const countTones = async (page: Page): Promise<() => Promise<number>> => {
+  await page.evaluate(() => {
+    const tones = { count: 0 }
+    const start = OscillatorNode.prototype.start
+    OscillatorNode.prototype.start = function (...at) {
+      tones.count += 1
+      start.apply(this, at)
+    }
+    Object.assign(window, { tones })
+  })
+  return () => page.evaluate(() => (window as never as { tones: { count: number } }).tones.count)
 }
 
 /** Ann and Bea, who have just been matched. */
@@ -92,13 +109,32 @@ describe('two strangers', () => {
     await composer(bea).waitFor()
   })
 
-  it('part: one presses Escape twice, the other sees it and finds another', async () => {
+  it('part: who walked on may come back unnoticed, or go on to the next', async () => {
     const [ann, bea] = await pair()
+    const focus = (page: Page) => page.evaluate(() => document.activeElement?.id)
+    const gone = ann.getByRole('heading', { name: 'You walked on' })
+    await composer(ann).fill('half a thought')
     await composer(ann).press('Escape')
     await ann.keyboard.press('Escape')
-    await sees(ann, 'You walked on')
+    expect(await gone.count()).toBe(0)
+    await ann.getByRole('button', { name: 'End chat' }).click()
+    await gone.waitFor()
+    await expect.poll(() => focus(ann)).toBe('ended-heading')
+    await say(bea, 'still there?')
+    await hear(ann, 'still there?')
+    await ann.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => focusIsIn(composer(ann))).toBe(true)
+    expect(await composer(ann).inputValue()).toBe('half a thought')
+    await composer(ann).press('Enter')
+    await hear(bea, 'half a thought')
+    await composer(ann).press('Escape')
+    await gone.waitFor()
+    await ann.keyboard.press('Escape')
+    await ann.getByText('Somebody else is looked for in a moment.').waitFor()
+    expect(await composer(bea).isVisible()).toBe(true)
+    await ann.goto('about:blank')
     await sees(bea, 'Ann walked on')
-    await expect.poll(() => bea.evaluate(() => document.activeElement?.id)).toBe('ended-heading')
+    await expect.poll(() => focus(bea)).toBe('ended-heading')
     await bea.getByRole('button', { name: 'Find another' }).click()
     await sees(bea, 'Looking for someone')
     const cleo = await arrive({ username: 'Cleo' })
@@ -144,8 +180,7 @@ describe('a message', () => {
     expect(await ways.allTextContents()).toEqual(['Edit', 'Dismiss'])
     await ann.getByRole('button', { name: 'Dismiss' }).first().click()
     await ann.locator('.message-refused', { hasText: 'one' }).waitFor({ state: 'detached' })
-    const hasFocus = () => composer(ann).evaluate((area) => area === document.activeElement)
-    await expect.poll(hasFocus).toBe(true)
+    await expect.poll(() => focusIsIn(composer(ann))).toBe(true)
     await composer(ann).fill('three')
     await ann.getByRole('button', { name: 'Edit' }).click()
     await expect.poll(() => composer(ann).inputValue()).toBe('two\nthree')
@@ -207,7 +242,8 @@ describe('on a phone', () => {
     await more(ann).click()
     await less(ann).press('Escape')
     await more(ann).waitFor()
-    expect(await ann.locator('.hint-confirming').count()).toBe(0)
+    await more(ann).press('ArrowDown')
+    expect(await ann.getByRole('heading', { name: 'You walked on' }).count()).toBe(0)
   })
 
   it('an open bio closes with the chat, and the next partner’s is closed', async () => {
@@ -230,16 +266,7 @@ describe('on a phone', () => {
 describe('a visitor', () => {
   it('in another tab is called by the title, and by a sound if wanted', async () => {
     const [ann, bea] = await pair()
-    await ann.evaluate(() => {
-      const tones = { count: 0 }
-      const start = OscillatorNode.prototype.start
-      OscillatorNode.prototype.start = function (...at) {
-        tones.count += 1
-        start.apply(this, at)
-      }
-      Object.assign(window, { tones })
-    })
-    const tones = () => ann.evaluate(() => (window as never as { tones: { count: number } }).tones)
+    const tones = await countTones(ann)
     const look = (away: boolean) =>
       ann.evaluate((hidden) => {
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden })
@@ -250,23 +277,48 @@ describe('a visitor', () => {
     await say(bea, 'one')
     await say(bea, 'two')
     await expect.poll(() => ann.title()).toBe('(2) Bea · Passerby')
-    expect((await tones()).count).toBe(0)
+    expect(await tones()).toBe(0)
     await look(false)
     expect(await ann.title()).toBe('Bea · Passerby')
     await switchSetting(ann, 'Sound')
-    await expect.poll(async () => (await tones()).count).toBe(2)
+    await expect.poll(tones).toBe(2)
     await look(true)
     await say(bea, 'three')
-    await expect.poll(async () => (await tones()).count).toBe(4)
+    await expect.poll(tones).toBe(4)
     await ann.reload()
     await ann.getByRole('button', { name: 'Settings' }).click()
     expect(await ann.getByRole('checkbox', { name: 'Sound' }).isChecked()).toBe(true)
   })
 
-  it('may stop waiting, and is left in peace over a refresh', async () => {
+  it('hears one sound for all that the browser held back until the first gesture', async () => {
+    const [first, bea] = await pair()
+    const ann = await first.context().newPage()
+    await ann.addInitScript(() => {
+      localStorage.setItem('passerby.sound', 'on')
+      Object.defineProperty(document, 'hidden', { get: () => true })
+      // This browser holds nothing back by itself.
+      const gesture = new Promise((settle) => addEventListener('keydown', settle, { once: true }))
+      const { resume } = AudioContext.prototype
+      AudioContext.prototype.resume = function () {
+        return gesture.then(() => resume.call(this))
+      }
+    })
+    await ann.goto('/chat')
+    await composer(ann).waitFor()
+    const tones = await countTones(ann)
+    for (let n = 1; n <= 17; n += 1) await say(bea, `line ${n}`)
+    await hear(ann, 'line 17')
+    expect(await tones()).toBe(0)
+    await ann.keyboard.press('x')
+    await expect.poll(tones).toBe(2)
+    await say(bea, 'line 18')
+    await expect.poll(tones).toBe(4)
+  })
+
+  it('may stop waiting by a double click, and is left in peace over a refresh', async () => {
     const ann = await arrive()
     await sees(ann, 'Looking for someone')
-    await ann.getByRole('button', { name: 'Cancel' }).click()
+    await ann.getByRole('button', { name: 'Cancel' }).dblclick()
     await sees(ann, 'Ready when you are')
     await ann.reload()
     await sees(ann, 'Ready when you are')
@@ -313,9 +365,7 @@ describe('a visitor', () => {
     await page.keyboard.type('No mouse.')
     await keys('Tab', 'Space', 'Tab', 'Enter')
     await composer(page).waitFor()
-    await expect
-      .poll(() => composer(page).evaluate((it) => it === document.activeElement))
-      .toBe(true)
+    await expect.poll(() => focusIsIn(composer(page))).toBe(true)
     await page.keyboard.type('typed')
     await keys('Shift+Enter')
     await page.keyboard.type('twice')

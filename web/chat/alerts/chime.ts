@@ -36,12 +36,19 @@ const playNotes = (audio: AudioContext) => {
 export const createChime = (storage: () => Storage): Chime => {
   const choice = createChoice(storage, key)
   let audio: AudioContext | null = null
+  // Until a gesture the browser holds every sound back: of all that waited then, one is heard.
+  let isDue = false
   const ring = () => {
     if (!choice.isOn()) return
+    isDue = true
     audio ??= new AudioContext()
     const ready = audio
     ready.resume().then(
-      () => playNotes(ready),
+      () => {
+        const isHeard = isDue && choice.isOn()
+        isDue = false
+        if (isHeard) playNotes(ready)
+      },
       () => undefined,
     )
   }

@@ -4,6 +4,7 @@ import { messageCharactersMax } from '../../../src/events/limits.ts'
 import { charactersIn, isBlank } from '../../characters.ts'
 import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
+import { useEscape } from '../escape.ts'
 import { SendIcon } from './icons.tsx'
 
 /** With fewer characters left than these, the visitor sees how many. */
@@ -26,8 +27,11 @@ export interface ComposerProps {
   readonly name: string
   /** A message that came back, to be written on before anything else; a new object each time. */
   readonly draft: Draft | null
+  /** The visitor walked on and may still come back. */
+  readonly isHidden: boolean
   readonly say: (text: string) => void
   readonly keystroke: (empty: boolean) => void
+  readonly walkOn: () => void
   /** What had been written before a refresh. */
   readonly written: string
   /** Told whatever stands there now. */
@@ -36,17 +40,24 @@ export interface ComposerProps {
 
 const isSendKey = (event: KeyboardEvent) => isKey(event, 'Enter') && !event.shiftKey
 
+/** Where the browser does it by itself it costs no second layout at every key. */
+const growsByItself = CSS.supports('field-sizing', 'content')
+
 const grow = (area: HTMLTextAreaElement) => {
+  if (growsByItself) return
   area.style.blockSize = 'auto'
   area.style.blockSize = `${area.scrollHeight}px`
 }
 
-export const Composer = ({ name, draft, say, keystroke, written, write }: ComposerProps) => {
-  const { area, text, setText } = useWrittenText(draft, written)
+export const Composer = (props: ComposerProps) => {
+  const { name, draft, isHidden, say, keystroke, walkOn, written, write } = props
+  const { area, text, setText } = useWrittenText(draft, written, isHidden)
   useLayoutEffect(() => write(text), [text])
   const left = messageCharactersMax - charactersIn(text)
   const tooLong = left < 0
   const blank = isBlank(text)
+  // Nobody walks away from what they are writing by one key.
+  useEscape(blank && !isHidden, walkOn)
 
   const send = (event: Event) => {
     event.preventDefault()
@@ -90,14 +101,24 @@ export const Composer = ({ name, draft, say, keystroke, written, write }: Compos
 }
 
 /** The text being written, in an area as high as the text; a draft comes before what is there. */
-const useWrittenText = (draft: Draft | null, written: string) => {
+const useWrittenText = (draft: Draft | null, written: string, isHidden: boolean) => {
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(written)
 
-  useEffect(() => area.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    if (isHidden) return
+    area.current?.focus({ preventScroll: true })
+    // Where the page is higher than the screen it scrolls; elsewhere this moves nothing.
+    area.current?.form?.scrollIntoView({ block: 'nearest' })
+  }, [isHidden])
   useLayoutEffect(() => {
     if (area.current !== null) grow(area.current)
-  }, [text])
+  }, [text, isHidden])
+  useEffect(() => {
+    const fit = () => area.current !== null && grow(area.current)
+    addEventListener('resize', fit)
+    return () => removeEventListener('resize', fit)
+  }, [])
   useLayoutEffect(() => {
     if (draft === null) return
     const { text: back } = draft

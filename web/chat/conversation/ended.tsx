@@ -1,37 +1,79 @@
-// A conversation is over: why, and where to go from here.
+// A conversation is over: why, whether that can be undone, and where to go from here.
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import type { ConversationEnding } from '../../session/context.ts'
+import { useNow } from '../../clock.ts'
+import type { ConversationEnding, Leaving } from '../../session/context.ts'
 import { words } from '../../words/words.ts'
+import { useEscape } from '../escape.ts'
+import { Sentence } from '../sentence.tsx'
+
+const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
+  const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
+  return (
+    <button type="button" class="button button-quiet undo" onClick={undo}>
+      <span>
+        {words.chat.leaving.undo}{' '}
+        <span aria-hidden="true">{words.chat.leaving.seconds(seconds)}</span>
+      </span>
+    </button>
+  )
+}
+
+const leavingText = ({ next }: Leaving, name: string): string =>
+  next ? words.chat.leaving.thenNext(name) : words.chat.leaving.text(name)
 
 export interface EndedProps {
   readonly ending: ConversationEnding
   readonly name: string
-  readonly find: () => void
-  readonly depart: () => void
+  /** Not told yet: the visitor can still come back. */
+  readonly leaving: Leaving | null
+  readonly actions: {
+    readonly undo: () => void
+    /** `next`: looks for another once the time to undo is over. */
+    readonly walkOn: (next: boolean) => void
+    readonly find: () => void
+    readonly depart: () => void
+  }
   /** What is left of it. */
   readonly children?: ComponentChildren
 }
 
-/** The heading takes the focus, not a button: an Enter meant for a message must not press it. */
-export const Ended = ({ ending, name, find, depart, children }: EndedProps) => {
+/**
+ * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
+ * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
+ */
+export const Ended = ({ ending, name, leaving, actions, children }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, text } = words.chat.ended[ending](name)
+  const ended = words.chat.ended[ending]
+  const canUndo = leaving !== null
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    // The button that goes takes the focus with it.
+    if (!canUndo && document.activeElement === document.body) heading.current?.focus()
+  }, [canUndo])
+  useEscape(canUndo, () => actions.walkOn(true))
   return (
     <section class="ended" aria-labelledby="ended-heading">
-      <div>
-        <h2 id="ended-heading" ref={heading} tabIndex={-1}>
-          {title}
-        </h2>
-        <p>{text}</p>
+      <div class="ended-words">
+        <div>
+          <h2 id="ended-heading" ref={heading} tabIndex={-1}>
+            <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
+          </h2>
+          <p>
+            <Sentence
+              of={(whom) => (leaving === null ? ended(whom).text : leavingText(leaving, whom))}
+              spoken={[name]}
+            />
+          </p>
+        </div>
+        {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>
       {children}
       <div class="actions">
-        <button type="button" class="button" onClick={find}>
+        <button type="button" class="button" onClick={actions.find}>
           {words.chat.actions.findAnother}
         </button>
-        <button type="button" class="button button-quiet" onClick={depart}>
+        <button type="button" class="button button-quiet" onClick={actions.depart}>
           {words.chat.actions.leave}
         </button>
       </div>

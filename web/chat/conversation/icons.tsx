@@ -19,6 +19,12 @@ export const LeaveIcon = () => (
   </Icon>
 )
 
+export const NextIcon = () => (
+  <Icon directed>
+    <path d="m5 6 6 6-6 6M13 6l6 6-6 6" />
+  </Icon>
+)
+
 export const SentIcon = () => (
   <Icon>
     <path d="m5 12.5 4.5 4.5L19 7.5" />

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
 import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
+import { Sentence } from '../sentence.tsx'
 
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
 export const Partner = ({ partner }: { partner: Profile }) => {
@@ -29,7 +30,10 @@ export const Partner = ({ partner }: { partner: Profile }) => {
             onClick={() => setOpen(!open)}
           >
             {open ? words.chat.partner.less : words.chat.partner.more}
-            <span class="unseen"> {words.chat.partner.about(partner.username)}</span>
+            <span class="unseen">
+              {' '}
+              <Sentence of={words.chat.partner.about} spoken={[partner.username]} />
+            </span>
           </button>
         </div>
       )}

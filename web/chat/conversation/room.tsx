@@ -1,12 +1,18 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import { useState } from 'preact/hooks'
-import type { ConversationEnding, ConversationState, PartnerAway } from '../../session/context.ts'
+import type {
+  ConversationEnding,
+  ConversationState,
+  Leaving,
+  PartnerAway,
+} from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { UnsentDraft } from '../unsentDraft.tsx'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
+import type { MessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
 
 export interface RoomProps {
@@ -21,29 +27,23 @@ export interface RoomProps {
   readonly away: PartnerAway | null
   readonly disconnectReason: DisconnectReason | null
   readonly askedBackAt: number | null
-  /** The first press to leave was made. */
-  readonly isConfirming: boolean
+  /** The visitor walked on and can still come back. */
+  readonly leaving: Leaving | null
   readonly actions: {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
     readonly write: (text: string) => void
+    readonly walkOn: (next: boolean) => void
+    readonly undo: () => void
     readonly find: () => void
     readonly depart: () => void
     readonly retry: () => void
   }
 }
 
-const Foot = ({
-  name,
-  typing,
-  isConfirming,
-}: {
-  name: string
-  typing: boolean
-  isConfirming: boolean
-}) => (
-  <div class={isConfirming ? 'foot foot-confirming' : 'foot'}>
+const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
+  <div class="foot">
     <p class={typing ? 'typing typing-on' : 'typing'}>
       {typing && (
         <>
@@ -57,34 +57,55 @@ const Foot = ({
         </>
       )}
     </p>
-    <p id="composer-hint" class={isConfirming ? 'hint hint-confirming' : 'hint'}>
-      {isConfirming ? words.chat.composer.confirming : words.chat.composer.hint}
+    <p id="composer-hint" class="hint">
+      {words.chat.composer.hint}
     </p>
   </div>
 )
 
-type WritingProps = Pick<RoomProps, 'typing' | 'written' | 'isConfirming' | 'actions'> & {
+type WritingProps = Pick<RoomProps, 'typing' | 'written' | 'actions'> & {
   readonly name: string
   readonly draft: Draft | null
+  readonly isHidden: boolean
 }
 
-const Writing = ({ name, draft, typing, written, isConfirming, actions }: WritingProps) => (
-  <>
-    <Foot name={name} typing={typing} isConfirming={isConfirming} />
+/** Only hidden while the visitor may still come back: what was being written stays. */
+const Writing = ({ name, typing, written, draft, isHidden, actions }: WritingProps) => (
+  <div class="writing" hidden={isHidden}>
+    <Foot name={name} typing={typing} />
     <Composer
       name={name}
       draft={draft}
+      isHidden={isHidden}
       say={actions.say}
       keystroke={actions.keystroke}
+      walkOn={() => actions.walkOn(false)}
       written={written}
       write={actions.write}
     />
-  </>
+  </div>
 )
 
-export const Room = (props: RoomProps) => {
-  const { conversation, ending, hasInterests, written, away, disconnectReason, actions } = props
+/** A message that was refused is written on, or gives way to what is being written. */
+const useDraft = (discard: (id: string) => void) => {
   const [draft, setDraft] = useState<Draft | null>(null)
+  const messageActions: Omit<MessageActions, 'hold'> = {
+    edit: ({ id, text }) => {
+      discard(id)
+      setDraft({ text })
+    },
+    dismiss: ({ id }) => {
+      discard(id)
+      setDraft({ text: null })
+    },
+  }
+  return { draft, messageActions }
+}
+
+export const Room = (props: RoomProps) => {
+  const { conversation, ending, hasInterests, written, leaving, actions } = props
+  const { away, disconnectReason, askedBackAt } = props
+  const { draft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
     <div class="room">
@@ -93,29 +114,21 @@ export const Room = (props: RoomProps) => {
         conversation={conversation}
         over={ending !== null}
         hasInterests={hasInterests}
-        actions={{
-          edit: ({ id, text }) => {
-            actions.discard(id)
-            setDraft({ text })
-          },
-          dismiss: ({ id }) => {
-            actions.discard(id)
-            setDraft({ text: null })
-          },
-        }}
+        actions={messageActions}
       />
       <ConnectionNotices
         name={name}
         away={away}
         disconnectReason={disconnectReason}
-        askedBackAt={props.askedBackAt}
+        askedBackAt={askedBackAt}
         retry={actions.retry}
       />
-      {ending === null ? (
-        <Writing {...props} name={name} draft={draft} />
-      ) : (
-        <Ended ending={ending} name={name} find={actions.find} depart={actions.depart}>
-          <UnsentDraft text={written} />
+      {ending === null && (
+        <Writing {...props} name={name} draft={draft} isHidden={leaving !== null} />
+      )}
+      {(ending !== null || leaving !== null) && (
+        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
+          {leaving === null && <UnsentDraft text={written} />}
         </Ended>
       )}
     </div>

@@ -1,0 +1,184 @@
+// What a screen reader says through a whole visit, in order.
+import type { Browser, Page, WebSocketRoute } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
+import { composer, endChat, hear, joinAs, openBrowser, openWindow, say, sees } from '../browser.ts'
+
+let folder: string
+let server: Running
+let browser: Browser
+
+beforeAll(async () => {
+  folder = temporaryFolder()
+  server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '0', RELAX_SECONDS: '1' })
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await server.end('SIGTERM')
+  removeFolder(folder)
+})
+
+/**
+ * Notes what a screen reader would say: what takes the focus, by its name, and what changes in a
+ * live region that was there before. Regions within others that are `off` are silent; of a status
+ * the whole is read, of a log what is added.
+ */
+const listen = async (page: Page): Promise<void> => {
+  await page.addInitScript(() => {
+    const said: string[] = []
+    Object.assign(window, { said })
+    const regions = '[aria-live], [role=log], [role=status], [role=alert]'
+    const words = (node: Node) => node.textContent?.replace(/\s+/g, ' ').trim() ?? ''
+    const regionOf = (node: Node): Element | null => {
+      const element = node instanceof Element ? node : node.parentElement
+      const region = element?.closest(regions) ?? null
+      return region?.getAttribute('aria-live') === 'off' ? null : region
+    }
+    const note = (records: readonly MutationRecord[]) => {
+      const changed = new Set<Element>()
+      const fresh = new Set(records.flatMap(({ addedNodes }) => [...addedNodes]))
+      const isNew = (region: Element) => [...fresh].some((node) => node.contains(region))
+      const added: string[] = []
+      for (const { target, addedNodes, type } of records) {
+        const region = regionOf(target)
+        if (region === null || isNew(region)) continue
+        if (region.matches('[role=log]'))
+          for (const node of type === 'characterData' ? [target] : addedNodes) {
+            const silent = node instanceof Element ? node.querySelectorAll('[aria-live=off]') : []
+            if (node instanceof Element && node.matches('[aria-live=off]')) continue
+            const quiet = [...silent].reduce(
+              (rest, off) => rest.replace(words(off), ''),
+              words(node),
+            )
+            if (quiet.trim() !== '' && node.isConnected) added.push(quiet.trim())
+          }
+        else changed.add(region)
+      }
+      for (const text of new Set(added)) said.push(text)
+      for (const region of changed) if (words(region) !== '') said.push(words(region))
+    }
+    const nameOf = (element: Element) => {
+      const spoken = element.cloneNode(true) as Element
+      for (const silent of spoken.querySelectorAll('[aria-hidden=true]')) silent.remove()
+      return element.getAttribute('aria-label') ?? words(spoken)
+    }
+    document.addEventListener('DOMContentLoaded', () => {
+      new MutationObserver(note).observe(document.body, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      })
+    })
+    document.addEventListener('focusin', ({ target }) => {
+      if (target instanceof Element) said.push(`→ ${nameOf(target)}`)
+    })
+  })
+}
+
+/** The page's line to the server, to be cut and mended. */
+const breakableLine = async (page: Page) => {
+  let isCut = false
+  let open: WebSocketRoute[] = []
+  const closeAll = () => {
+    for (const socket of open) void socket.close({ code: 1001 })
+    open = []
+  }
+  await page.routeWebSocket('**/ws*', (socket) => {
+    open.push(socket)
+    // A line that is cut takes every call and answers none.
+    if (!isCut) socket.connectToServer()
+  })
+  return {
+    cut: () => {
+      isCut = true
+      closeAll()
+    },
+    mend: () => {
+      isCut = false
+      closeAll()
+    },
+  }
+}
+
+/** What was said since this was last asked. */
+const heard = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame)
+    return (window as unknown as { said: string[] }).said.splice(0)
+  })
+
+it('a visit is told in these words, and in no others', async () => {
+  const { page: ann } = await openWindow(browser, server.address)
+  const { page: bea } = await openWindow(browser, server.address)
+  await listen(ann)
+  const line = await breakableLine(ann)
+  await joinAs(ann, { username: 'Ann', interests: ['tea'] })
+  await sees(ann, 'Looking for someone')
+  expect(await heard(ann)).toEqual(['→ Looking for someone'])
+
+  await joinAs(bea, { username: 'Bea', interests: ['tea'] })
+  await composer(ann).waitFor()
+  expect(await heard(ann)).toEqual([
+    '→ Message to Bea',
+    'You are talking with Bea. You both like tea.',
+  ])
+
+  await say(bea, 'Hello')
+  await hear(ann, 'Hello')
+  await say(ann, 'Good evening')
+  await say(ann, 'Rain here')
+  await Promise.all([
+    ann.getByText('Bea is typing').waitFor(),
+    composer(bea).pressSequentially('So'),
+  ])
+  await say(bea, 'Rain here too')
+  await hear(ann, 'Rain here too')
+  expect(await heard(ann)).toEqual([
+    'Bea: Hello',
+    'You: Good evening',
+    'You: Rain here',
+    'Bea: Rain here too',
+  ])
+
+  await bea.goto('about:blank')
+  await ann.getByRole('timer').waitFor()
+  await bea.goto('/chat')
+  await ann.getByRole('timer').waitFor({ state: 'detached' })
+  expect(await heard(ann)).toEqual(['Bea lost the connection and may come back.', 'Bea is back.'])
+
+  line.cut()
+  await ann.locator('.notice-down').waitFor()
+  await composer(ann).fill('Written in a tunnel')
+  await composer(ann).press('Enter')
+  await ann.getByText('Your message is still on its way.').waitFor({ state: 'attached' })
+  line.mend()
+  await hear(bea, 'Written in a tunnel')
+  await ann.getByText('Your message has arrived.').waitFor({ state: 'attached' })
+  expect(await heard(ann)).toEqual([
+    'Connection lost. Finding the way back…',
+    'You: Written in a tunnel',
+    'Your message is still on its way.',
+    'You are connected again.',
+    'Your message has arrived.',
+  ])
+
+  await ann.getByRole('button', { name: 'End chat' }).press('Enter')
+  await sees(ann, 'You walked on')
+  await ann.getByRole('button', { name: 'Undo' }).press('Enter')
+  await composer(ann).waitFor()
+  expect(await heard(ann)).toEqual([
+    '→ End chat',
+    '→ You walked on',
+    'You can undo it for 8 seconds.',
+    '→ Undo',
+    '→ Message to Bea',
+    'You stayed.',
+  ])
+
+  await endChat(bea)
+  await sees(ann, 'Bea walked on')
+  await ann.getByRole('button', { name: 'Find another' }).press('Enter')
+  await sees(ann, 'Looking for someone')
+  expect(await heard(ann)).toEqual(['→ Bea walked on', '→ Find another', '→ Looking for someone'])
+})

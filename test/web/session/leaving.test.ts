@@ -1,0 +1,141 @@
+// Walking on: the partner is told after a while, and until then all of it can be undone.
+
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { ServerFrame } from '../../../src/events/frames.ts'
+import { closeCodes } from '../../../web/closeCodes.ts'
+import type { SocketEvent, VisitorEvent } from '../../../web/session/events.ts'
+import { undoMs } from '../../../web/session/leaving.ts'
+import { chattingIn, dawn, fromPartner, idle, openTestChat } from './testClient.ts'
+
+const walkOn = { type: 'walkOn', next: false } as const
+const next = { type: 'walkOn', next: true } as const
+const undo = { type: 'undo' } as const
+const leaveChat = { type: 'leave_chat' }
+const findMatch = { type: 'find_match' }
+const partnerLeft = { type: 'chat_ended', reason: 'left' } as const
+const lost = { type: 'disconnected', code: 1006 } as const
+
+/** A millisecond before the partner is told. */
+const justBefore = undoMs - 1
+
+type Step = VisitorEvent | ServerFrame | SocketEvent | number
+
+const visitorTypes = ['find', 'depart', 'walkOn', 'undo', 'pagehide', 'say', 'keystroke', 'leave']
+
+const isVisitors = (step: VisitorEvent | ServerFrame | SocketEvent): step is VisitorEvent =>
+  visitorTypes.includes(step.type)
+
+/** A chat in which all this happened: things done or heard, and milliseconds that went by. */
+const chatWith = (...steps: readonly Step[]) => {
+  const page = openTestChat()
+  for (const step of steps) {
+    if (typeof step === 'number') page.rests(step)
+    else if (isVisitors(step)) page.does(step)
+    else page.hears(step)
+  }
+  return page
+}
+
+const ended = { phase: 'ended' } as const
+const searching = { phase: 'waiting' } as const
+const talking = { phase: 'chatting' } as const
+
+it.each([
+  ['tells nobody before the time is over', [walkOn, justBefore], talking, []],
+  ['tells the partner then', [walkOn, undoMs], ended, [leaveChat]],
+  ['and looks for the next, if that was meant', [next, undoMs], searching, [leaveChat, findMatch]],
+  ['can mean the next by and by', [walkOn, 5_000, next, 3_000], searching, [leaveChat, findMatch]],
+  ['is undone', [walkOn, justBefore, undo, undoMs], talking, []],
+  ['has its whole time again after that', [walkOn, 5_000, undo, walkOn, justBefore], talking, []],
+  ['finds another at once', [walkOn, { type: 'find' }], searching, [leaveChat, findMatch]],
+  ['tells the partner as the page goes', [next, { type: 'pagehide' }], ended, [leaveChat]],
+  ['is all that the page tells as it goes', [{ type: 'pagehide' }], talking, []],
+  ['is over with the conversation', [walkOn, partnerLeft, undoMs], ended, []],
+  [
+    'outlives a lost connection',
+    [walkOn, lost, 1_000, chattingIn('r1'), 7_000],
+    ended,
+    [leaveChat],
+  ],
+  [
+    'goes no further where the visit goes on in another tab',
+    [walkOn, { type: 'disconnected', code: closeCodes.replaced }, undoMs],
+    talking,
+    [],
+  ],
+  ['says nothing more', [walkOn, { type: 'say', text: 'and another thing' }], talking, []],
+] as const)('whoever walks on %s', (_, steps, state, frames) => {
+  const page = chatWith(...steps)
+  expect(page.isIn(state)).toBe(true)
+  expect(page.frames()).toEqual(frames)
+})
+
+it('whoever walks on stops typing', () => {
+  const page = chatWith({ type: 'keystroke', empty: false }, walkOn)
+  expect(page.frames()).toEqual([
+    { type: 'typing', on: true },
+    { type: 'typing', on: false },
+  ])
+})
+
+it('what was said before is sent though its writer walked on', () => {
+  const page = openTestChat().hears(lost).says('one more thing').does(walkOn).rests(1_000)
+  page.commands()
+  const message = { type: 'send_message', id: 'm1', text: 'one more thing' }
+  expect(page.hears(chattingIn('r1')).frames()).toEqual([message])
+  expect(page.hears({ type: 'sent', id: 'm1', seq: 1, at: dawn }).reads()).toEqual([
+    '1 you: one more thing',
+  ])
+})
+
+it('whoever comes back finds what was said meanwhile', () => {
+  const page = chatWith(walkOn, fromPartner(1, 'wait!'), undo)
+  expect(page.reads()).toEqual(['1 partner: wait!'])
+  expect(page.context().leaving).toBe(null)
+  expect(page.says('yes?').frames()).toHaveLength(1)
+})
+
+it('whoever goes for good meanwhile is asked nothing more', () => {
+  const page = chatWith(walkOn, { type: 'depart' }, undoMs)
+  expect(page.frames()).toEqual([])
+  expect(page.context().leaving).toBe(null)
+})
+
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  fc.constantFrom<Step[]>(walkOn, next, undo, walkOn, undo, { type: 'say', text: 'so' }),
+  fc.constantFrom<Step[]>(partnerLeft, lost, chattingIn('r1'), idle, fromPartner(1, 'hi')),
+  fc.constantFrom<Step[]>(
+    { type: 'keystroke', empty: false },
+    { type: 'partner_away', until: dawn + 30_000 },
+    { type: 'partner_back' },
+  ),
+  fc.integer({ min: 1, max: undoMs }),
+)
+
+it('the partner is told only of a leaving that stood for its whole time', () => {
+  fc.assert(
+    fc.property(fc.array(anyStep, { maxLength: 30 }), (steps) => {
+      const page = openTestChat()
+      let leavingSince: number | null = null
+      let time = 0
+      for (const step of steps) {
+        const wasLeaving = page.context().leaving !== null
+        if (typeof step === 'number') {
+          page.rests(step)
+          time += step
+        } else if (isVisitors(step)) page.does(step)
+        else page.hears(step)
+        const told = page.frames().some(({ type }) => type === 'leave_chat')
+        const isLate = leavingSince !== null && time - leavingSince >= undoMs
+        if (told && wasLeaving) expect(isLate).toBe(true)
+        const isLeaving = page.context().leaving !== null
+        expect(isLeaving && isLate).toBe(false)
+        if (isLeaving) expect(page.isIn(talking)).toBe(true)
+        if (!isLeaving) leavingSince = null
+        else leavingSince ??= time
+      }
+    }),
+    { seed: 9, numRuns: 500 },
+  )
+})

@@ -1,0 +1,15 @@
+// The Escape key, wherever the focus is.
+import { useEffect } from 'preact/hooks'
+import { isKey } from '../inputMethod.ts'
+
+/** What lies open over the page takes its own Escape, and lets it go no further. */
+export const useEscape = (isActive: boolean, press: () => void) => {
+  useEffect(() => {
+    if (!isActive) return
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (isKey(event, 'Escape') && !event.repeat) press()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [isActive, press])
+}
