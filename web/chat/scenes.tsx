@@ -1,11 +1,11 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss, partnerAway, type VisitEnding } from '../session/context.ts'
+import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
 import { Room } from './conversation/room.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
 import { OtherVisit, Unreached } from './line/unreached.tsx'
-import { UnsentDraft } from './unsentDraft.tsx'
 import { Waiting } from './waiting.tsx'
 
 export interface SceneProps {

@@ -1,11 +1,11 @@
 // The homepage's beginning: makes the plain form a livelier one.
 import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
-import { UnsentDraft } from '../chat/unsentDraft.tsx'
 import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab, readTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { keepTextsMoving } from '../translation.ts'
+import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
 import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'

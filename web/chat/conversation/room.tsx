@@ -7,8 +7,8 @@ import type {
   PartnerAway,
 } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
+import { UnsentDraft } from '../../unsentDraft.tsx'
 import { words } from '../../words/words.ts'
-import { UnsentDraft } from '../unsentDraft.tsx'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'

@@ -1,5 +1,5 @@
 // What was being written when a conversation ended: to be copied, not to be sent to the next.
-import { words } from '../words/words.ts'
+import { words } from './words/words.ts'
 
 /** Nothing where nothing was being written. All of it is selected as soon as it has the focus. */
 export const UnsentDraft = ({ text }: { text: string }) =>
