@@ -7,7 +7,7 @@ import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
-import { Self } from './self.tsx'
+import { OwnName, Self } from './self.tsx'
 import { Settings } from './settings.tsx'
 import { Status } from './status.tsx'
 
@@ -45,12 +45,15 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
           <Logo />
           <span>Passerby</span>
         </p>
-        {showsConversation ? (
-          // Anew at the end: a bio that lies open over the messages must not hide how it ended.
-          <Partner key={`${conversation.room} ${isChatting}`} partner={conversation.partner} />
-        ) : (
-          you !== null && <Self you={you} />
-        )}
+        <div class="panel-who">
+          {showsConversation ? (
+            // Anew at the end: a bio that lies open over the messages must not hide how it ended.
+            <Partner key={`${conversation.room} ${isChatting}`} partner={conversation.partner} />
+          ) : (
+            you !== null && <Self you={you} />
+          )}
+          {you !== null && <OwnName name={you.username} />}
+        </div>
         <div class="panel-tools">
           {isChatting && isHere && (
             <LeaveButtons

@@ -6,6 +6,7 @@ import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
 import { emptyTabState, forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
+import { keepTextsMoving } from '../translation.ts'
 import { registerWorker } from '../worker/register.ts'
 import { CallsContext } from './alerts/alertSwitches.tsx'
 import { createAlerts } from './alerts/alerts.ts'
@@ -57,7 +58,8 @@ actor.subscribe((snapshot) => {
     forgetTab(tab)
     location.replace('./')
   } else if (snapshot.matches({ connection: 'sessionOver' })) {
-    forgetTab(tab)
+    // Only what was being written is kept: the homepage shows it once more.
+    keep({ ...emptyTabState, draft: snapshot.context.draft })
     location.replace(`./#over=${snapshot.context.visitEnding}`)
   } else if (snapshot.matches({ connection: 'comingAlong' })) {
     // Whoever comes along has not asked for a stranger.
@@ -84,6 +86,7 @@ addEventListener('pageshow', ({ persisted }) => {
 followKeyboard(window)
 refuseStrayClicks(document)
 registerWorker(window)
+keepTextsMoving(document.body)
 actor.start()
 const root = document.getElementById('chat')
 if (root !== null) {

@@ -20,3 +20,10 @@ export const Self = ({ you }: { you: OwnProfile }) => (
     )}
   </section>
 )
+
+/** On every screen: who forgets what they are called today cannot answer to it. */
+export const OwnName = ({ name }: { name: string }) => (
+  <p class="own-name">
+    {words.chat.self.lead} <bdi>{name}</bdi>
+  </p>
+)

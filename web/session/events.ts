@@ -34,6 +34,7 @@ export type VisitorEvent =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'discard'; readonly id: string }
   | { readonly type: 'keystroke'; readonly empty: boolean }
+  | { readonly type: 'write'; readonly text: string }
 
 /**
  * What a timer says. `stalled`: nothing was acknowledged for too long; `typingIdle`: no key was

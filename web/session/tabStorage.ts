@@ -10,6 +10,13 @@ export interface TabState {
   readonly room: RoomId | null
   readonly pending: PendingMessages
   readonly shared: readonly string[] | null
+  readonly draft: MessageDraft | null
+}
+
+/** What is being written, and to whom: it was meant for nobody else. */
+export interface MessageDraft {
+  readonly room: RoomId
+  readonly text: string
 }
 
 export const emptyTabState: TabState = {
@@ -18,6 +25,7 @@ export const emptyTabState: TabState = {
   room: null,
   pending: [],
   shared: null,
+  draft: null,
 }
 
 const key = 'passerby'
@@ -26,7 +34,7 @@ const key = 'passerby'
  * The names under which it has always been stored: a tab that is refreshed into a newer page still
  * has its words. The states of the messages are not relied on, but for `refused`.
  */
-interface StoredTab extends Pick<TabState, 'visit' | 'room' | 'shared'> {
+interface StoredTab extends Pick<TabState, 'visit' | 'room' | 'shared' | 'draft'> {
   readonly rested: TabState['searchStopped']
   readonly outbox: TabState['pending']
 }

@@ -56,6 +56,34 @@ export const de: Words = {
           ? `Gerade ${number(online)} hier`
           : `Gerade ${number(online)} hier, ${number(waiting)} warten`,
     },
+    visit: {
+      away: {
+        waiting: 'Du suchst gerade jemanden; dein Platz bleibt dir.',
+        chatting: 'Du hast ein Gespräch.',
+      },
+      elsewhere: {
+        idle: 'Du bist in einem anderen Tab oder Fenster hier.',
+        waiting: 'Du suchst gerade jemanden in einem anderen Tab oder Fenster.',
+        chatting: 'Du hast ein Gespräch in einem anderen Tab oder Fenster.',
+      },
+      left: (time) => `noch ${time}`,
+      back: 'Zurück',
+      bring: 'Hierher holen',
+      over: 'Dein Gespräch ist vorbei.',
+      expired: 'Dein Gespräch ist vorbei: Du warst zu lange weg.',
+      question: {
+        chatting: {
+          heading: 'Du hast ein Gespräch',
+          text: 'Gehst du neu hinein, endet es, und seine Worte sind weg.',
+        },
+        elsewhere: {
+          heading: 'Du bist schon hier',
+          text: 'Gehst du neu hinein, endet dein Besuch im anderen Tab oder Fenster.',
+        },
+        back: 'Zurück dorthin',
+        anew: 'Beenden und hineingehen',
+      },
+    },
     form: {
       heading: 'Wer kommt da vorbei?',
       optional: 'freiwillig',
@@ -124,7 +152,7 @@ export const de: Words = {
       },
       ended: {
         term: 'Wenn der Chat endet',
-        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst.',
+        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst. Nur dieser Tab behält dein ausgefülltes Formular, bis du ihn schließt.',
       },
       day: {
         term: 'Was einen Tag lang bleibt',
@@ -331,6 +359,15 @@ export const de: Words = {
         text: 'Das Gespräch war vorbei, bevor deine Verbindung zurück war.',
       }),
     },
+    link: {
+      heading: 'Diese Seite öffnen?',
+      written: 'Geschrieben stand',
+      text: 'Sie gehört jemand anderem, der deine Netzadresse sieht, aber nicht, woher du kommst.',
+      open: 'Öffnen',
+      stay: 'Hierbleiben',
+    },
+    unsent:
+      'Das hattest du nicht abgeschickt. Es war für diesen Menschen: Sonst bekommt es niemand.',
     status: {
       away: (name) => `${name} hat die Verbindung verloren und kommt vielleicht zurück.`,
       chatting: (name) => `Du sprichst mit ${name}.`,

@@ -50,6 +50,35 @@ export const en = {
           ? `${number(online)} here now`
           : `${number(online)} here now, ${number(waiting)} waiting`,
     },
+    /** Shown to whoever comes to the homepage and has a visit already. */
+    visit: {
+      away: {
+        waiting: 'You are looking for someone; your place is kept.',
+        chatting: 'You have a conversation.',
+      },
+      elsewhere: {
+        idle: 'You are here in another tab or window.',
+        waiting: 'You are looking for someone in another tab or window.',
+        chatting: 'You have a conversation in another tab or window.',
+      },
+      left: (time: string) => `${time} left`,
+      back: 'Go back',
+      bring: 'Bring it here',
+      over: 'Your conversation is over.',
+      expired: 'Your conversation is over: you were away for too long.',
+      question: {
+        chatting: {
+          heading: 'You have a conversation',
+          text: 'Going in anew ends it, and its words are gone.',
+        },
+        elsewhere: {
+          heading: 'You are here already',
+          text: 'Going in anew ends your visit in the other tab or window.',
+        },
+        back: 'Go back to it',
+        anew: 'End it and go in',
+      },
+    },
     form: {
       heading: 'Who is passing by?',
       optional: 'optional',
@@ -115,7 +144,7 @@ export const en = {
       },
       ended: {
         term: 'When the chat ends',
-        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave.',
+        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave. Only this tab keeps your form filled in, until you close it.',
       },
       day: {
         term: 'What stays for a day',
@@ -334,6 +363,17 @@ export const en = {
         text: 'The conversation was over before your connection was back.',
       }),
     },
+    /** Asked before a link in a message is opened. */
+    link: {
+      heading: 'Open this page?',
+      /** Before the host as it stands in the message, where that only looks like the real one. */
+      written: 'It was written as',
+      text: 'It belongs to somebody else, who sees your network address but not where you come from.',
+      open: 'Open it',
+      stay: 'Stay here',
+    },
+    /** Above what was being written when a conversation ended. */
+    unsent: 'You had not sent this. It was for them: it goes to nobody else.',
     /** What just changed, for those who listen. */
     status: {
       away: (name: string) => `${name} lost the connection and may come back.`,

@@ -52,6 +52,34 @@ export const es: Words = {
           ? `Ahora hay ${number(online)}`
           : `Ahora hay ${number(online)}, ${number(waiting)} en espera`,
     },
+    visit: {
+      away: {
+        waiting: 'Estás buscando a alguien; tu sitio se guarda.',
+        chatting: 'Tienes una conversación.',
+      },
+      elsewhere: {
+        idle: 'Estás aquí en otra pestaña o ventana.',
+        waiting: 'Estás buscando a alguien en otra pestaña o ventana.',
+        chatting: 'Tienes una conversación en otra pestaña o ventana.',
+      },
+      left: (time) => `quedan ${time}`,
+      back: 'Volver',
+      bring: 'Traerla aquí',
+      over: 'Tu conversación terminó.',
+      expired: 'Tu conversación terminó: estuviste fuera demasiado tiempo.',
+      question: {
+        chatting: {
+          heading: 'Tienes una conversación',
+          text: 'Si entras de nuevo, termina y sus palabras desaparecen.',
+        },
+        elsewhere: {
+          heading: 'Ya estás aquí',
+          text: 'Si entras de nuevo, termina tu visita en la otra pestaña o ventana.',
+        },
+        back: 'Volver a ella',
+        anew: 'Terminarla y entrar',
+      },
+    },
     form: {
       heading: '¿Quién pasa por aquí?',
       optional: 'opcional',
@@ -123,7 +151,7 @@ export const es: Words = {
       },
       ended: {
         term: 'Cuando termina el chat',
-        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas.',
+        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas. Solo esta pestaña guarda tu formulario, hasta que la cierres.',
       },
       day: {
         term: 'Lo que queda un día',
@@ -331,6 +359,14 @@ export const es: Words = {
         text: 'La conversación acabó antes de que volviera tu conexión.',
       }),
     },
+    link: {
+      heading: '¿Abrir esta página?',
+      written: 'Estaba escrito',
+      text: 'Es de otra persona, que ve tu dirección de red, pero no de dónde vienes.',
+      open: 'Abrir',
+      stay: 'Quedarme aquí',
+    },
+    unsent: 'No llegaste a enviar esto. Era para esa persona: no le llega a nadie más.',
     status: {
       away: (name) => `${name} perdió la conexión y puede que vuelva.`,
       chatting: (name) => `Estás hablando con ${name}.`,

@@ -1,4 +1,5 @@
 // A conversation is over: why, whether that can be undone, and where to go from here.
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useNow } from '../../clock.ts'
 import type { ConversationEnding, Leaving } from '../../session/context.ts'
@@ -33,13 +34,15 @@ export interface EndedProps {
     readonly find: () => void
     readonly depart: () => void
   }
+  /** What is left of it. */
+  readonly children?: ComponentChildren
 }
 
 /**
  * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
-export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
+export const Ended = ({ ending, name, leaving, actions, children }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
@@ -65,6 +68,7 @@ export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>
+      {children}
       <div class="actions">
         <button type="button" class="button" onClick={actions.find}>
           {words.chat.actions.findAnother}

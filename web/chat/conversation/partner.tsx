@@ -1,6 +1,7 @@
 // Who the visitor is talking with.
 import { useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
+import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
 import { Sentence } from '../sentence.tsx'
 
@@ -9,7 +10,7 @@ export const Partner = ({ partner }: { partner: Profile }) => {
   const [open, setOpen] = useState(false)
   // This Escape has done its work here: it does not end the chat.
   const closeByEscape = (event: KeyboardEvent) => {
-    if (!open || event.key !== 'Escape') return
+    if (!open || !isKey(event, 'Escape')) return
     event.stopPropagation()
     setOpen(false)
   }

@@ -7,6 +7,7 @@ import type {
   PartnerAway,
 } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
+import { UnsentDraft } from '../../unsentDraft.tsx'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
@@ -21,6 +22,8 @@ export interface RoomProps {
   /** Whether the visitor had named interests. */
   readonly hasInterests: boolean
   readonly typing: boolean
+  /** What was being written; after the end it is still there to be copied. */
+  readonly written: string
   readonly away: PartnerAway | null
   readonly disconnectReason: DisconnectReason | null
   readonly askedBackAt: number | null
@@ -30,6 +33,7 @@ export interface RoomProps {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
+    readonly write: (text: string) => void
     readonly walkOn: (next: boolean) => void
     readonly undo: () => void
     readonly find: () => void
@@ -59,18 +63,14 @@ const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
   </div>
 )
 
-/** Only hidden while the visitor may still come back: what was being written stays. */
-const Writing = ({
-  name,
-  typing,
-  draft,
-  isHidden,
-  actions,
-}: Pick<RoomProps, 'typing' | 'actions'> & {
+type WritingProps = Pick<RoomProps, 'typing' | 'written' | 'actions'> & {
   readonly name: string
   readonly draft: Draft | null
   readonly isHidden: boolean
-}) => (
+}
+
+/** Only hidden while the visitor may still come back: what was being written stays. */
+const Writing = ({ name, typing, written, draft, isHidden, actions }: WritingProps) => (
   <div class="writing" hidden={isHidden}>
     <Foot name={name} typing={typing} />
     <Composer
@@ -80,6 +80,8 @@ const Writing = ({
       say={actions.say}
       keystroke={actions.keystroke}
       walkOn={() => actions.walkOn(false)}
+      written={written}
+      write={actions.write}
     />
   </div>
 )
@@ -101,17 +103,8 @@ const useDraft = (discard: (id: string) => void) => {
 }
 
 export const Room = (props: RoomProps) => {
-  const {
-    conversation,
-    ending,
-    hasInterests,
-    typing,
-    away,
-    disconnectReason,
-    askedBackAt,
-    leaving,
-    actions,
-  } = props
+  const { conversation, ending, hasInterests, written, leaving, actions } = props
+  const { away, disconnectReason, askedBackAt } = props
   const { draft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
@@ -131,16 +124,12 @@ export const Room = (props: RoomProps) => {
         retry={actions.retry}
       />
       {ending === null && (
-        <Writing
-          name={name}
-          typing={typing}
-          draft={draft}
-          isHidden={leaving !== null}
-          actions={actions}
-        />
+        <Writing {...props} name={name} draft={draft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions} />
+        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
+          {leaving === null && <UnsentDraft text={written} />}
+        </Ended>
       )}
     </div>
   )

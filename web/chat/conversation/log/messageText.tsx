@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { words } from '../../../words/words.ts'
+import { RichText } from '../../richText/richText.tsx'
 import { Sentence } from '../../sentence.tsx'
 import { placeIn } from './messageWindow.ts'
 
@@ -44,7 +45,7 @@ export const MessageText = ({ text, name, hold }: MessageTextProps) => {
           )}
         </span>
         <p ref={paragraph} class={isTall && !isOpen ? 'words words-folded' : 'words'} dir="auto">
-          {text}
+          <RichText text={text} />
         </p>
       </div>
       {isTall && lines > 0 && <FoldButton lines={lines} isOpen={isOpen} press={toggle} />}
