@@ -1,11 +1,7 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import {
-  type ConversationEnding,
-  connectionLoss,
-  partnerAway,
-  type VisitEnding,
-} from '../session/context.ts'
+import { connectionLoss, partnerAway, type VisitEnding } from '../session/context.ts'
+import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
 import { Room } from './conversation/room.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
@@ -38,19 +34,22 @@ const RestActions = ({ send }: Pick<SceneProps, 'send'>) => (
 )
 
 /** The conversation was over before this page could show anything of it. */
-const Unseen = ({ ending, send }: Pick<SceneProps, 'send'> & { ending: ConversationEnding }) => {
+const Unseen = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => {
+  const { ending, draft } = snapshot.context
   const { heading, text } = words.chat.ended[ending](words.chat.partner.unnamed)
   return (
     <FullPageNotice title={heading}>
       <p>{text}</p>
+      <UnsentDraft text={draft?.text ?? ''} />
       <RestActions send={send} />
     </FullPageNotice>
   )
 }
 
-const Idle = ({ send }: Pick<SceneProps, 'send'>) => (
+const Idle = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => (
   <FullPageNotice title={words.chat.idle.heading}>
     <p>{words.chat.idle.text}</p>
+    <UnsentDraft text={snapshot.context.draft?.text ?? ''} />
     <RestActions send={send} />
   </FullPageNotice>
 )
@@ -86,7 +85,7 @@ const SessionOver = ({ ending }: { ending: VisitEnding }) => (
 )
 
 const RoomScene = ({ snapshot, send }: SceneProps) => {
-  const { conversation, ending, you, partnerTyping, askedBackAt, leaving } = snapshot.context
+  const { conversation, ending, you, draft, partnerTyping, askedBackAt, leaving } = snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -94,6 +93,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       ending={snapshot.matches({ phase: 'ended' }) ? ending : null}
       hasInterests={(you?.interests.length ?? 0) > 0}
       typing={partnerTyping}
+      written={draft?.room === conversation.room ? draft.text : ''}
       away={partnerAway(snapshot.context)}
       isBack={snapshot.matches({ phase: { chatting: { present: 'back' } } })}
       disconnectReason={connectionLoss(snapshot.context)}
@@ -103,6 +103,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
         say: (text) => send({ type: 'say', text }),
         discard: (id) => send({ type: 'discard', id }),
         keystroke: (empty) => send({ type: 'keystroke', empty }),
+        write: (text) => send({ type: 'write', text }),
         walkOn: (next) => send({ type: 'walkOn', next }),
         undo: () => send({ type: 'undo' }),
         find: () => send({ type: 'find' }),
@@ -115,7 +116,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
 
 export const CurrentScene = (props: SceneProps) => {
   const { snapshot, send } = props
-  const { conversation, you, ending, visitEnding } = snapshot.context
+  const { conversation, you, visitEnding } = snapshot.context
   const isIn = (
     state: 'departing' | 'departed' | 'departureFailed' | 'idle' | 'waiting' | 'ended',
   ) => snapshot.matches({ phase: state })
@@ -127,7 +128,7 @@ export const CurrentScene = (props: SceneProps) => {
   if (conversation !== null) return <RoomScene {...props} />
   if (connectionLoss(snapshot.context) !== null)
     return <Unreached context={snapshot.context} send={send} />
-  if (isIn('idle')) return <Idle send={send} />
+  if (isIn('idle')) return <Idle snapshot={snapshot} send={send} />
   if (isIn('waiting'))
     return (
       <Waiting
@@ -135,6 +136,6 @@ export const CurrentScene = (props: SceneProps) => {
         cancel={() => send({ type: 'cancel' })}
       />
     )
-  if (isIn('ended')) return <Unseen ending={ending} send={send} />
+  if (isIn('ended')) return <Unseen snapshot={snapshot} send={send} />
   return <Connecting />
 }

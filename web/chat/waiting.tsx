@@ -7,7 +7,11 @@ import { FullPageNotice } from './fullPageNotice.tsx'
 
 const Elapsed = () => {
   const [since] = useState(Date.now)
-  return <span class="elapsed">{minutesAndSeconds(useNow() - since)}</span>
+  return (
+    <span class="elapsed" translate={false}>
+      {minutesAndSeconds(useNow() - since)}
+    </span>
+  )
 }
 
 export interface WaitingProps {

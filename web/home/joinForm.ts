@@ -4,6 +4,12 @@ import { charactersIn } from '../characters.ts'
 import { words } from '../words/words.ts'
 import { waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
+import {
+  type RefusedAddress,
+  type RefusedForm,
+  wordedAddress,
+  wordedFaults,
+} from './wordedFaults.ts'
 
 /** What the visitor filled in, as the wire names it. */
 const filledIn = (form: HTMLFormElement) => {
@@ -35,11 +41,7 @@ export const faultsIn = (fields: ReturnType<typeof filledIn>, confirmed: boolean
 })
 
 /** The body of an answer that lets nobody in. */
-interface JoinRefusal {
-  /** What the server says of it, for people. */
-  readonly message?: string
-  readonly faults?: FieldFaults
-}
+type JoinRefusal = RefusedForm & RefusedAddress
 
 /** Why the visitor waits, where it is only for a while. */
 const waitReasons: Readonly<Record<number, string>> = {
@@ -76,12 +78,8 @@ const showRefusal = async (form: HTMLFormElement, answer: Response | null): Prom
     return
   }
   const refusal: JoinRefusal = await answer.json().catch(() => ({}))
-  if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, refusal.faults)
-  // Only the server knows at which address it may be used, and which setting says so.
-  else
-    showFormFault(
-      answer.status === 403 ? (refusal.message ?? words.home.form.failed) : words.home.form.failed,
-    )
+  if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, wordedFaults(refusal))
+  else showFormFault(answer.status === 403 ? wordedAddress(refusal) : words.home.form.failed)
 }
 
 /** Joins, however often the visitor is told to come back later; null if they would rather not. */
@@ -95,8 +93,15 @@ const joinInTime = async (fields: object): Promise<{ answer: Response | null } |
   }
 }
 
-/** From now on the form is sent by us; `joined` is called when the server has let the visitor in. */
-export const enhanceJoinForm = (form: HTMLFormElement, joined: () => void): void => {
+export interface JoinSteps {
+  /** Asked before anything is sent: joining anew ends a visit that is still there. */
+  readonly mayJoin: () => Promise<boolean>
+  /** The server has let the visitor in. */
+  readonly joined: () => void
+}
+
+/** From now on the form is sent by us. */
+export const enhanceJoinForm = (form: HTMLFormElement, { mayJoin, joined }: JoinSteps): void => {
   const confirmed = form.querySelector<HTMLInputElement>('#confirmed')
   const button = form.querySelector<HTMLButtonElement>('#submit')
   let busy = false
@@ -117,7 +122,7 @@ export const enhanceJoinForm = (form: HTMLFormElement, joined: () => void): void
     if (Object.keys(faults).length > 0) return
     busy = true
     button?.setAttribute('aria-busy', 'true')
-    const came = await joinInTime(fields)
+    const came = (await mayJoin()) ? await joinInTime(fields) : null
     const isIn = came?.answer?.status === 201
     if (isIn && (await keepsCookie())) return joined()
     busy = false

@@ -140,10 +140,10 @@ export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
 /** What is worth keeping over a refresh: only a conversation under way, and whether one is sought. */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  const { visit, conversation } = snapshot.context
-  if (snapshot.matches({ phase: 'waiting' })) return { ...emptyTabState, visit }
-  if (!snapshot.matches({ phase: 'chatting' }))
-    return { ...emptyTabState, visit, searchStopped: true }
+  const { visit, conversation, draft } = snapshot.context
+  const kept = { ...emptyTabState, visit, draft }
+  if (snapshot.matches({ phase: 'waiting' })) return kept
+  if (!snapshot.matches({ phase: 'chatting' })) return { ...kept, searchStopped: true }
   const { room, pending, shared } = conversation ?? emptyTabState
-  return { visit, searchStopped: false, room, pending, shared }
+  return { ...kept, room, pending, shared }
 }

@@ -4,7 +4,7 @@ import type { Welcome } from './events.ts'
 import type { DisconnectReason } from './line/disconnectReason.ts'
 import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
-import type { TabState } from './tabStorage.ts'
+import type { MessageDraft, TabState } from './tabStorage.ts'
 import type { ConversationTranscript } from './transcript.ts'
 
 /** The visitor, as the server shows them to themselves. */
@@ -62,6 +62,8 @@ export interface ClientContext {
   readonly visitEnding: VisitEnding
   readonly conversation: ConversationState | null
   readonly ending: ConversationEnding
+  /** What is being written; it stays after the end, until there is another conversation. */
+  readonly draft: MessageDraft | null
   readonly partnerTyping: boolean
   /** When the partner's grace ends, by the server's clock; null while the partner is there. */
   readonly awayUntil: number | null
@@ -98,6 +100,7 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   visitEnding: 'ended',
   conversation: null,
   ending: 'left',
+  draft: input.tabState.draft,
   partnerTyping: false,
   awayUntil: null,
   leaving: null,

@@ -10,6 +10,13 @@ export interface TabState {
   readonly room: RoomId | null
   readonly pending: PendingMessages
   readonly shared: readonly string[] | null
+  readonly draft: MessageDraft | null
+}
+
+/** What is being written, and to whom: it was meant for nobody else. */
+export interface MessageDraft {
+  readonly room: RoomId
+  readonly text: string
 }
 
 export const emptyTabState: TabState = {
@@ -18,6 +25,7 @@ export const emptyTabState: TabState = {
   room: null,
   pending: [],
   shared: null,
+  draft: null,
 }
 
 const key = 'passerby'
@@ -26,7 +34,7 @@ const key = 'passerby'
  * The names under which it has always been stored: a tab that is refreshed into a newer page still
  * has its words. The states of the messages are not relied on, but for `refused`.
  */
-interface StoredTab extends Pick<TabState, 'visit' | 'room' | 'shared'> {
+interface StoredTab extends Pick<TabState, 'visit' | 'room' | 'shared' | 'draft'> {
   readonly rested: TabState['searchStopped']
   readonly outbox: TabState['pending']
 }
@@ -50,6 +58,17 @@ export const writeTab = (storage: () => Storage, tabState: TabState): void => {
     storage().setItem(key, JSON.stringify(stored))
   } catch {
     // Without storage a refresh forgets what was not sent; nothing else depends on it.
+  }
+}
+
+/** Writes only what differs from what it wrote last: a message that came in changes nothing here. */
+export const tabWriter = (storage: () => Storage): ((tabState: TabState) => void) => {
+  let written: Partial<TabState> = {}
+  return (tabState) => {
+    const names = Object.keys(tabState) as (keyof TabState)[]
+    if (names.every((name) => tabState[name] === written[name])) return
+    written = tabState
+    writeTab(storage, tabState)
   }
 }
 

@@ -24,7 +24,7 @@ export const de: Words = {
     left: (count) => `noch ${number(count)}`,
     tooMany: (count) => `${number(count)} zu viel`,
   },
-  theme: { label: 'Farben', system: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
+  theme: { label: 'Farben', system: 'System', light: 'Hell', dark: 'Dunkel' },
   foot: {
     label: 'Über Passerby',
     start: 'Zum Anfang',
@@ -47,7 +47,7 @@ export const de: Words = {
       unknown:
         'Dein letzter Besuch ist vorbei: Der Server wurde neu aufgesetzt und weiß nichts von früher.',
       no_cookie:
-        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne es weiß niemand, dass du du bist.',
+        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne das weiß niemand, dass du du bist.',
       ended: 'Dein letzter Besuch ist vorbei, und alles davon wurde gelöscht.',
     },
     online: {
@@ -56,6 +56,34 @@ export const de: Words = {
         waiting === 0
           ? `Gerade ${number(online)} hier`
           : `Gerade ${number(online)} hier, ${number(waiting)} warten`,
+    },
+    visit: {
+      away: {
+        waiting: 'Du suchst gerade jemanden; dein Platz bleibt dir.',
+        chatting: 'Du hast ein Gespräch.',
+      },
+      elsewhere: {
+        idle: 'Du bist in einem anderen Tab oder Fenster hier.',
+        waiting: 'Du suchst gerade jemanden in einem anderen Tab oder Fenster.',
+        chatting: 'Du hast ein Gespräch in einem anderen Tab oder Fenster.',
+      },
+      left: (time) => `noch ${time}`,
+      back: 'Zurück',
+      bring: 'Hierher holen',
+      over: 'Dein Gespräch ist vorbei.',
+      expired: 'Dein Gespräch ist vorbei: Du warst zu lange weg.',
+      question: {
+        chatting: {
+          heading: 'Du hast ein Gespräch',
+          text: 'Gehst du neu hinein, endet es, und seine Worte sind weg.',
+        },
+        elsewhere: {
+          heading: 'Du bist schon hier',
+          text: 'Gehst du neu hinein, endet dein Besuch im anderen Tab oder Fenster.',
+        },
+        back: 'Zurück dorthin',
+        anew: 'Beenden und hineingehen',
+      },
     },
     form: {
       heading: 'Wer kommt da vorbei?',
@@ -72,6 +100,11 @@ export const de: Words = {
       gender: { label: 'Du bist', male: 'Mann', female: 'Frau', other: 'Divers' },
       seeks: { label: 'Du möchtest treffen', male: 'Männer', female: 'Frauen', anyone: 'Alle' },
       unchosen: 'Wähle eins davon.',
+      faults: {
+        tooLong: (max) => `Nimm höchstens ${number(max)} Zeichen.`,
+        tooMany: (max) => `Nenne höchstens ${number(max)}.`,
+        wrongKind: 'Das ist kein Text, den wir annehmen können.',
+      },
       interests: {
         label: 'Du magst',
         placeholder: 'Tee, Nachtzüge, Schach',
@@ -112,7 +145,7 @@ export const de: Words = {
       stop: 'Nicht mehr versuchen',
     },
     privacy: {
-      more: 'Alles davon, in einfachen Worten (auf Englisch)',
+      more: 'Alles davon, in einfachen Worten',
       heading: 'Was wir behalten: nichts',
       here: {
         term: 'Solange du hier bist',
@@ -120,7 +153,7 @@ export const de: Words = {
       },
       ended: {
         term: 'Wenn der Chat endet',
-        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst.',
+        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst. Nur dieser Tab behält dein ausgefülltes Formular, bis du ihn schließt.',
       },
       day: {
         term: 'Was einen Tag lang bleibt',
@@ -134,6 +167,7 @@ export const de: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Ein Gespräch mit einer fremden Person, von dem nichts bleibt.',
     sound: 'Ton',
     alerts: {
       notifications: 'Mitteilungen',
@@ -206,7 +240,7 @@ export const de: Words = {
       offline: 'Du bist offline',
       heading: 'Noch keine Antwort',
       text: 'Der Server ist gerade nicht zu erreichen. Diese Seite versucht es von selbst weiter.',
-      blocked: 'Etwas sperrt die Leitung',
+      blocked: 'Etwas blockiert die Leitung',
       unknownAddress: 'Unter dieser Adresse unbekannt',
       full: 'Gerade voll',
       wait: 'Kurz warten',
@@ -285,6 +319,8 @@ export const de: Words = {
     message: {
       you: 'Du: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Alles zeigen', other: 'Alle # Zeilen zeigen' }),
+      fold: 'Weniger zeigen',
       sent: 'Gesendet',
       sending: 'Wird gesendet',
       undelivered: 'Nicht zugestellt',
@@ -328,12 +364,25 @@ export const de: Words = {
         text: 'Das Gespräch war vorbei, bevor deine Verbindung zurück war.',
       }),
     },
+    link: {
+      heading: 'Diese Seite öffnen?',
+      written: 'Geschrieben stand',
+      text: 'Sie gehört jemand anderem, der deine Netzadresse sieht, aber nicht, woher du kommst.',
+      open: 'Öffnen',
+      stay: 'Hierbleiben',
+    },
+    unsent:
+      'Das hattest du nicht abgeschickt. Es war für diesen Menschen: Sonst bekommt es niemand.',
     status: {
       away: (name) => `${name} hat die Verbindung verloren und kommt vielleicht zurück.`,
       chatting: (name) => `Du sprichst mit ${name}.`,
       back: (name) => `${name} ist wieder da.`,
       connected: 'Du bist wieder verbunden.',
-      undo: (seconds) => `Du kannst es ${number(seconds)} Sekunden lang rückgängig machen.`,
+      undo: (seconds) =>
+        plural(seconds, {
+          one: 'Du kannst es # Sekunde lang rückgängig machen.',
+          other: 'Du kannst es # Sekunden lang rückgängig machen.',
+        }),
       stayed: 'Du bist geblieben.',
       told: (name) => `${name} weiß jetzt Bescheid.`,
       slow: 'Deine Nachricht ist noch unterwegs.',

@@ -51,6 +51,35 @@ export const en = {
           ? `${number(online)} here now`
           : `${number(online)} here now, ${number(waiting)} waiting`,
     },
+    /** Shown to whoever comes to the homepage and has a visit already. */
+    visit: {
+      away: {
+        waiting: 'You are looking for someone; your place is kept.',
+        chatting: 'You have a conversation.',
+      },
+      elsewhere: {
+        idle: 'You are here in another tab or window.',
+        waiting: 'You are looking for someone in another tab or window.',
+        chatting: 'You have a conversation in another tab or window.',
+      },
+      left: (time: string) => `${time} left`,
+      back: 'Go back',
+      bring: 'Bring it here',
+      over: 'Your conversation is over.',
+      expired: 'Your conversation is over: you were away for too long.',
+      question: {
+        chatting: {
+          heading: 'You have a conversation',
+          text: 'Going in anew ends it, and its words are gone.',
+        },
+        elsewhere: {
+          heading: 'You are here already',
+          text: 'Going in anew ends your visit in the other tab or window.',
+        },
+        back: 'Go back to it',
+        anew: 'End it and go in',
+      },
+    },
     form: {
       heading: 'Who is passing by?',
       optional: 'optional',
@@ -62,6 +91,13 @@ export const en = {
       gender: { label: 'You are', male: 'Male', female: 'Female', other: 'Other' },
       seeks: { label: 'You would like to meet', male: 'Male', female: 'Female', anyone: 'Anyone' },
       unchosen: 'Choose one.',
+      /** What the server may find where the page did not. */
+      faults: {
+        tooLong: (max: number) =>
+          plural(max, { one: 'Use # character at most.', other: 'Use # characters at most.' }),
+        tooMany: (max: number) => plural(max, { one: 'Name # at most.', other: 'Name # at most.' }),
+        wrongKind: 'This is not a text that can be taken.',
+      },
       interests: {
         label: 'You like',
         placeholder: 'tea, night trains, chess',
@@ -109,7 +145,7 @@ export const en = {
       },
       ended: {
         term: 'When the chat ends',
-        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave.',
+        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave. Only this tab keeps your form filled in, until you close it.',
       },
       day: {
         term: 'What stays for a day',
@@ -123,6 +159,7 @@ export const en = {
   },
   chat: {
     title: 'Passerby',
+    description: 'A conversation with a stranger, of which nothing is kept.',
     sound: 'Sound',
     /** How the visitor is called when they look elsewhere. */
     alerts: {
@@ -248,7 +285,7 @@ export const en = {
       no_websocket:
         'The server is there, but something on the way lets no live connection through: a proxy, a firewall, an extension. Try another network, or ask whoever runs this one to allow WebSockets.',
       not_named: (address: string) =>
-        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name it.`,
+        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name ${address}.`,
       other_scheme: (address: string) =>
         `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that TRUSTED_PROXIES has to name the proxy, and the proxy has to send X-Forwarded-Proto.`,
       other_host: (address: string) =>
@@ -282,6 +319,10 @@ export const en = {
       /** Before one's own words, for those who listen. */
       you: 'You: ',
       partner: (name: string) => `${name}: `,
+      /** A very tall message shows its beginning, until it is asked for all of it. */
+      unfold: (lines: number) =>
+        plural(lines, { one: 'Show all of it', other: 'Show all # lines' }),
+      fold: 'Show less',
       sent: 'Sent',
       sending: 'Sending',
       undelivered: 'Not delivered',
@@ -327,6 +368,17 @@ export const en = {
         text: 'The conversation was over before your connection was back.',
       }),
     },
+    /** Asked before a link in a message is opened. */
+    link: {
+      heading: 'Open this page?',
+      /** Before the host as it stands in the message, where that only looks like the real one. */
+      written: 'It was written as',
+      text: 'It belongs to somebody else, who sees your network address but not where you come from.',
+      open: 'Open it',
+      stay: 'Stay here',
+    },
+    /** Above what was being written when a conversation ended. */
+    unsent: 'You had not sent this. It was for them: it goes to nobody else.',
     /** What just changed, for those who listen. */
     status: {
       away: (name: string) => `${name} lost the connection and may come back.`,

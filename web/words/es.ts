@@ -53,6 +53,34 @@ export const es: Words = {
           ? `Ahora hay ${number(online)}`
           : `Ahora hay ${number(online)}, ${number(waiting)} en espera`,
     },
+    visit: {
+      away: {
+        waiting: 'Estás buscando a alguien; tu sitio se guarda.',
+        chatting: 'Tienes una conversación.',
+      },
+      elsewhere: {
+        idle: 'Estás aquí en otra pestaña o ventana.',
+        waiting: 'Estás buscando a alguien en otra pestaña o ventana.',
+        chatting: 'Tienes una conversación en otra pestaña o ventana.',
+      },
+      left: (time) => `quedan ${time}`,
+      back: 'Volver',
+      bring: 'Traerla aquí',
+      over: 'Tu conversación terminó.',
+      expired: 'Tu conversación terminó: estuviste fuera demasiado tiempo.',
+      question: {
+        chatting: {
+          heading: 'Tienes una conversación',
+          text: 'Si entras de nuevo, termina y sus palabras desaparecen.',
+        },
+        elsewhere: {
+          heading: 'Ya estás aquí',
+          text: 'Si entras de nuevo, termina tu visita en la otra pestaña o ventana.',
+        },
+        back: 'Volver a ella',
+        anew: 'Terminarla y entrar',
+      },
+    },
     form: {
       heading: '¿Quién pasa por aquí?',
       optional: 'opcional',
@@ -69,6 +97,15 @@ export const es: Words = {
         anyone: 'Todos',
       },
       unchosen: 'Elige una opción.',
+      faults: {
+        tooLong: (max) =>
+          plural(max, {
+            one: 'Usa # carácter como máximo.',
+            other: 'Usa # caracteres como máximo.',
+          }),
+        tooMany: (max) => `Pon ${number(max)} como máximo.`,
+        wrongKind: 'Esto no es un texto que podamos aceptar.',
+      },
       interests: {
         label: 'Te gusta',
         placeholder: 'té, trenes, ajedrez',
@@ -107,7 +144,7 @@ export const es: Words = {
       stop: 'Dejar de intentarlo',
     },
     privacy: {
-      more: 'Todo, en palabras sencillas (en inglés)',
+      more: 'Todo, en palabras sencillas',
       heading: 'Lo que guardamos: nada',
       here: {
         term: 'Mientras estás aquí',
@@ -115,7 +152,7 @@ export const es: Words = {
       },
       ended: {
         term: 'Cuando termina el chat',
-        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas.',
+        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas. Solo esta pestaña guarda tu formulario, hasta que la cierres.',
       },
       day: {
         term: 'Lo que queda un día',
@@ -129,6 +166,7 @@ export const es: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Una conversación con un desconocido, de la que no se guarda nada.',
     sound: 'Sonido',
     alerts: {
       notifications: 'Notificaciones',
@@ -277,6 +315,8 @@ export const es: Words = {
     message: {
       you: 'Tú: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Mostrar todo', other: 'Mostrar las # líneas' }),
+      fold: 'Mostrar menos',
       sent: 'Enviado',
       sending: 'Enviando',
       undelivered: 'No entregado',
@@ -324,12 +364,24 @@ export const es: Words = {
         text: 'La conversación acabó antes de que volviera tu conexión.',
       }),
     },
+    link: {
+      heading: '¿Abrir esta página?',
+      written: 'Estaba escrito',
+      text: 'Es de otra persona, que ve tu dirección de red, pero no de dónde vienes.',
+      open: 'Abrir',
+      stay: 'Quedarme aquí',
+    },
+    unsent: 'No llegaste a enviar esto. Era para esa persona: no le llega a nadie más.',
     status: {
       away: (name) => `${name} perdió la conexión y puede que vuelva.`,
       chatting: (name) => `Estás hablando con ${name}.`,
       back: (name) => `${name} ha vuelto.`,
       connected: 'Vuelves a estar en línea.',
-      undo: (seconds) => `Puedes deshacerlo durante ${number(seconds)} segundos.`,
+      undo: (seconds) =>
+        plural(seconds, {
+          one: 'Puedes deshacerlo durante # segundo.',
+          other: 'Puedes deshacerlo durante # segundos.',
+        }),
       stayed: 'Te has quedado.',
       told: (name) => `${name} ya lo sabe.`,
       slow: 'Tu mensaje sigue en camino.',

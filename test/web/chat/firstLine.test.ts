@@ -53,7 +53,7 @@ it('two who have said nothing are offered a first line, and whoever is left alon
   await composer(ann).press('Shift+Tab')
   await ann.keyboard.press('Shift+Tab')
   await ann.keyboard.press('Enter')
-  await chips(ann).first().waitFor({ state: 'hidden' })
+  await chips(ann).first().waitFor({ state: 'detached' })
   const draft = await composer(ann).inputValue()
   expect(draft).toMatch(/sourdough.*What do you bake\?$/)
   expect(await caretOf(ann)).toEqual([draft.length, draft.length])

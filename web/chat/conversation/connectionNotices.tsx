@@ -7,6 +7,7 @@ import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { disconnectSentence } from '../line/disconnectSentence.ts'
 import { NextAttempt } from '../line/nextAttempt.tsx'
+import { Sentence } from '../sentence.tsx'
 
 const GraceLeft = ({ until }: { until: number }) => {
   const left = until - useNow()
@@ -77,7 +78,9 @@ const Away = (props: ConnectionNoticesProps & { away: PartnerAway }) => {
   const { name, away, isLeaving, actions, passFocusOn } = props
   return (
     <Notice kind="notice" passFocusOn={passFocusOn}>
-      <p>{words.chat.away.notice(name)}</p>
+      <p>
+        <Sentence of={words.chat.away.notice} spoken={[name]} />
+      </p>
       {away.until !== null && <GraceLeft until={away.until} />}
       {!isLeaving && (
         <button type="button" class="link" onClick={() => actions.walkOn(true)}>
@@ -90,7 +93,9 @@ const Away = (props: ConnectionNoticesProps & { away: PartnerAway }) => {
 
 const Back = ({ name }: { name: string }) => (
   <div class="notice">
-    <p>{words.chat.status.back(name)}</p>
+    <p>
+      <Sentence of={words.chat.status.back} spoken={[name]} />
+    </p>
   </div>
 )
 

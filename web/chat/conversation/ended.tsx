@@ -1,9 +1,11 @@
 // A conversation is over: why, whether that can be undone, and where to go from here.
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useNow } from '../../clock.ts'
 import type { ConversationEnding, Leaving } from '../../session/context.ts'
 import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
+import { Sentence } from '../sentence.tsx'
 
 const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
@@ -32,15 +34,17 @@ export interface EndedProps {
     readonly find: () => void
     readonly depart: () => void
   }
+  /** What is left of it. */
+  readonly children?: ComponentChildren
 }
 
 /**
  * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
-export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
+export const Ended = ({ ending, name, leaving, actions, children }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, text } = words.chat.ended[ending](name)
+  const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
@@ -53,12 +57,18 @@ export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
       <div class="ended-words">
         <div>
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>
-            {title}
+            <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
           </h2>
-          <p>{leaving === null ? text : leavingText(leaving, name)}</p>
+          <p>
+            <Sentence
+              of={(whom) => (leaving === null ? ended(whom).text : leavingText(leaving, whom))}
+              spoken={[name]}
+            />
+          </p>
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>
+      {children}
       <div class="actions">
         <button type="button" class="button" onClick={actions.find}>
           {words.chat.actions.findAnother}

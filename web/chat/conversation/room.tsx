@@ -7,11 +7,12 @@ import type {
   PartnerAway,
 } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
+import { UnsentDraft } from '../../unsentDraft.tsx'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
-import type { PendingMessageActions } from './messageGroupView.tsx'
+import type { MessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
 import { OpenerChips } from './openers/openerChips.tsx'
 
@@ -22,6 +23,8 @@ export interface RoomProps {
   /** Whether the visitor had named interests. */
   readonly hasInterests: boolean
   readonly typing: boolean
+  /** What was being written; after the end it is still there to be copied. */
+  readonly written: string
   readonly away: PartnerAway | null
   /** That the partner came back is still news. */
   readonly isBack: boolean
@@ -33,6 +36,7 @@ export interface RoomProps {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
+    readonly write: (text: string) => void
     readonly walkOn: (next: boolean) => void
     readonly undo: () => void
     readonly find: () => void
@@ -62,44 +66,46 @@ const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
   </div>
 )
 
-/** Only hidden while the visitor may still come back: what was being written stays. */
-const Writing = ({
-  conversation,
-  typing,
-  draft,
-  giveDraft,
-  isHidden,
-  actions,
-}: Pick<RoomProps, 'conversation' | 'typing' | 'actions'> & {
+type WritingProps = Pick<RoomProps, 'conversation' | 'typing' | 'written' | 'actions'> & {
   readonly draft: Draft | null
   readonly giveDraft: (text: string) => void
   readonly isHidden: boolean
-}) => (
-  <div class="writing" hidden={isHidden}>
-    <Foot name={conversation.partner.username} typing={typing} />
-    <OpenerChips
-      conversation={conversation}
-      take={(text) => {
-        giveDraft(text)
-        actions.keystroke(false)
-      }}
-    />
-    <Composer
-      name={conversation.partner.username}
-      draft={draft}
-      isHidden={isHidden}
-      say={actions.say}
-      keystroke={actions.keystroke}
-      walkOn={() => actions.walkOn(false)}
-    />
-  </div>
-)
+}
+
+/** Only hidden while the visitor may still come back: what was being written stays. */
+const Writing = (props: WritingProps) => {
+  const { conversation, typing, written, draft, giveDraft, isHidden, actions } = props
+  const name = conversation.partner.username
+  return (
+    <div class="writing" hidden={isHidden}>
+      <Foot name={name} typing={typing} />
+      <OpenerChips
+        conversation={conversation}
+        written={written}
+        take={(text) => {
+          giveDraft(text)
+          actions.keystroke(false)
+        }}
+      />
+      <Composer
+        name={name}
+        draft={draft}
+        isHidden={isHidden}
+        say={actions.say}
+        keystroke={actions.keystroke}
+        walkOn={() => actions.walkOn(false)}
+        written={written}
+        write={actions.write}
+      />
+    </div>
+  )
+}
 
 /** A message that was refused is written on, or gives way to what is being written. */
 const useDraft = (discard: (id: string) => void) => {
   const [draft, setDraft] = useState<Draft | null>(null)
   const giveDraft = (text: string | null) => setDraft({ text })
-  const messageActions: PendingMessageActions = {
+  const messageActions: Omit<MessageActions, 'hold'> = {
     edit: ({ id, text }) => {
       discard(id)
       giveDraft(text)
@@ -113,7 +119,7 @@ const useDraft = (discard: (id: string) => void) => {
 }
 
 export const Room = (props: RoomProps) => {
-  const { conversation, ending, hasInterests, leaving, actions } = props
+  const { conversation, ending, hasInterests, written, leaving, actions } = props
   const { draft, giveDraft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
@@ -135,7 +141,9 @@ export const Room = (props: RoomProps) => {
         <Writing {...props} draft={draft} giveDraft={giveDraft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions} />
+        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
+          {leaving === null && <UnsentDraft text={written} />}
+        </Ended>
       )}
     </div>
   )
