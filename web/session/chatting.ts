@@ -45,6 +45,7 @@ export const resumed = (
           room,
           partner: welcome.partner ?? unknownPartner,
           shared: tabState.room === room ? tabState.shared : null,
+          saidBefore: welcome.said ?? welcome.messages?.at(-1)?.seq ?? 0,
           transcript: [],
           pending: tabState.room === room ? markUnsent(tabState.pending) : [],
         }

@@ -37,6 +37,8 @@ export interface ConversationState {
   readonly partner: Profile
   /** The interests that both named; null where nobody told (after a refresh elsewhere). */
   readonly shared: readonly string[] | null
+  /** How many messages had been said when this page opened it: they are no news. */
+  readonly saidBefore: number
   readonly transcript: ConversationTranscript
   readonly pending: PendingMessages
 }

@@ -38,7 +38,7 @@ const waiting = machineSetup.createStateConfig({
     matched: {
       target: 'chatting',
       actions: assign(({ event: { room, partner, shared } }) => ({
-        conversation: { room, partner, shared, transcript: [], pending: [] },
+        conversation: { room, partner, shared, saidBefore: 0, transcript: [], pending: [] },
       })),
     },
     cancel: { target: 'idle', actions: [leaveChat, assign({ searchCancelled: true })] },
