@@ -2,7 +2,6 @@
 import type { Gender, Seeks } from '../../src/events/fields.ts'
 import type { Words } from './en.ts'
 import { grammarOf } from './grammar.ts'
-import { openersInArabic } from './openers/inArabic.ts'
 
 const { plural, number, list } = grammarOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar')
 
@@ -300,10 +299,6 @@ export const ar: Words = {
       shared: (interests) => `كلاكما يحب: ${list(interests)}.`,
       noneShared: 'لم يمرّ في الوقت المناسب من يشاركك اهتماماتك، فوسّعنا البحث. قد تنسجمان رغم ذلك.',
       rules: 'لا شيء مما يقال هنا يبقى بعد المحادثة. احتفظ بعنوانك ومالك لنفسك.',
-    },
-    openers: {
-      label: 'جملة أولى تعدّلها وترسلها',
-      list: openersInArabic,
     },
     log: {
       label: (name) => `محادثة مع ${name}`,

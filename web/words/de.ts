@@ -2,7 +2,6 @@
 import type { Gender, Seeks } from '../../src/events/fields.ts'
 import type { Words } from './en.ts'
 import { grammarOf } from './grammar.ts'
-import { openersInGerman } from './openers/inGerman.ts'
 
 const { plural, number, list } = grammarOf<'one'>('de')
 
@@ -306,10 +305,6 @@ export const de: Words = {
         'Mit deinen Interessen kam rechtzeitig niemand vorbei, also haben wir weitergesucht. Vielleicht versteht ihr euch trotzdem.',
       rules:
         'Nichts, was hier gesagt wird, überlebt das Gespräch. Behalte deine Adresse und dein Geld für dich.',
-    },
-    openers: {
-      label: 'Ein erster Satz, zum Ändern und Senden',
-      list: openersInGerman,
     },
     log: {
       label: (name) => `Gespräch mit ${name}`,

@@ -1,7 +1,6 @@
 // What the pages say, in English: every other language says the same things.
 import type { Gender, Seeks } from '../../src/events/fields.ts'
 import { grammarOf } from './grammar.ts'
-import { openersInEnglish } from './openers/inEnglish.ts'
 
 /** British, for its lists: "tea, rain and maps". */
 const { plural, number, list } = grammarOf<'one'>('en-GB')
@@ -305,10 +304,6 @@ export const en = {
         'Nobody with your interests came by in time, so we looked further. You may still click.',
       rules:
         'Nothing said here outlives the conversation. Keep your address and your money to yourself.',
-    },
-    openers: {
-      label: 'A first line, to be changed and sent',
-      list: openersInEnglish,
     },
     log: {
       label: (name: string) => `Conversation with ${name}`,

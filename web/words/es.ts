@@ -2,7 +2,6 @@
 import type { Gender, Seeks } from '../../src/events/fields.ts'
 import type { Words } from './en.ts'
 import { grammarOf } from './grammar.ts'
-import { openersInSpanish } from './openers/inSpanish.ts'
 
 const { plural, number, list } = grammarOf<'one'>('es')
 
@@ -302,10 +301,6 @@ export const es: Words = {
         'Nadie con tus intereses pasó a tiempo, así que buscamos más allá. Aun así, puede surgir algo.',
       rules:
         'Nada de lo que se dice aquí sobrevive a la conversación. Guárdate tu dirección y tu dinero.',
-    },
-    openers: {
-      label: 'Una primera frase, para cambiarla y enviarla',
-      list: openersInSpanish,
     },
     log: {
       label: (name) => `Conversación con ${name}`,

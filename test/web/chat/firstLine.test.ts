@@ -37,16 +37,25 @@ const caretOf = (page: Page): Promise<readonly [number, number]> =>
 it('two who have said nothing are offered a first line, and whoever is left alone a choice', async () => {
   const { page: ann, complaints } = await openWindow(browser, server.address)
   const { page: bea } = await openWindow(browser, server.address)
+  const loaded: string[] = []
+  ann.on('request', (request) => {
+    const [, list] = /\/(in[A-Z]\w+)-[^/]+\.js$/.exec(request.url()) ?? []
+    if (list !== undefined) loaded.push(list)
+  })
   await joinAs(ann, { username: 'Ann', interests: ['شاي', 'tea'] })
+  await sees(ann, 'Looking for someone')
+  expect(loaded).toEqual([])
   await joinAs(bea, { username: 'Bea', interests: ['شاي'], bio: 'Ask me about sourdough.' })
   await composer(ann).waitFor()
 
   // What they share, what she wrote, and something general; the same after a refresh.
+  await chips(ann).first().waitFor()
   const offered = await chips(ann).allTextContents()
   expect(offered.slice(0, 2)).toEqual(['Ask about شاي', 'Ask about sourdough'])
   expect(offered).toHaveLength(3)
+  expect(loaded).toEqual(['inEnglish'])
   await ann.reload()
-  await composer(ann).waitFor()
+  await chips(ann).first().waitFor()
   expect(await chips(ann).allTextContents()).toEqual(offered)
 
   // By the keyboard: what is written is a draft, and the caret waits at its end.

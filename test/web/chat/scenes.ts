@@ -55,6 +55,7 @@ const home = async (page: Page, watch: Watch): Promise<void> => {
 }
 
 const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
+  await ann.getByRole('button', { name: 'Ask about sourdough' }).waitFor()
   await watch('matched', ann)
   await ann.getByRole('button', { name: 'Ask about sourdough' }).click()
   await watch('opener-taken', ann)

@@ -9,14 +9,11 @@ const web = resolve(import.meta.dirname, '../../../web')
 
 type Told = Map<string, string>
 
-/** Lists that grow in each language by themselves; openers.test.ts holds them. */
-const isOwn = (path: string) => path === '.chat.openers.list'
-
 /** Every text by its path; what takes parameters is told with the name Ann and the number 5. */
 const textsOf = (value: unknown, path = '', found: Told = new Map()): Told => {
   if (typeof value === 'string') found.set(path, value)
   else if (typeof value === 'function') textsOf(told(value as Teller), path, found)
-  else if (typeof value === 'object' && value !== null && !isOwn(path))
+  else if (typeof value === 'object' && value !== null)
     for (const [key, inner] of Object.entries(value)) textsOf(inner, `${path}.${key}`, found)
   return found
 }

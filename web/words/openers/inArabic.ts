@@ -2,6 +2,7 @@
 import type { Openers } from './openers.ts'
 
 export const openersInArabic: Openers = {
+  label: 'جملة أولى تعدّلها وترسلها',
   chip: 'اسأل عن {interest}',
   shared: [
     'يجمعنا حب {interest}! {question}',

@@ -2,6 +2,7 @@
 import type { Openers } from './openers.ts'
 
 export const openersInEnglish: Openers = {
+  label: 'A first line, to be changed and sent',
   chip: 'Ask about {interest}',
   shared: [
     'You like {interest} too! {question}',

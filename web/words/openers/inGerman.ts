@@ -2,6 +2,7 @@
 import type { Openers } from './openers.ts'
 
 export const openersInGerman: Openers = {
+  label: 'Ein erster Satz, zum Ändern und Senden',
   chip: 'Frag nach {interest}',
   shared: [
     'Du magst also auch {interest}! {question}',

@@ -2,6 +2,7 @@
 import type { Openers } from './openers.ts'
 
 export const openersInSpanish: Openers = {
+  label: 'Una primera frase, para cambiarla y enviarla',
   chip: 'Preguntar por {interest}',
   shared: [
     '¡Coincidimos en {interest}! {question}',

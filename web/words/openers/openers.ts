@@ -12,6 +12,8 @@ export interface Opener {
  * themselves; `{question}` for one of `questions`.
  */
 export interface Openers {
+  /** What the chips are, for those who listen. */
+  readonly label: string
   /** On the chip of every line about something: has `{interest}`. */
   readonly chip: string
   /** About something that both like: each has `{interest}` and `{question}`. */

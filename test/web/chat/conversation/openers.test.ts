@@ -14,11 +14,19 @@ import {
   openersFor,
   openersOffered,
 } from '../../../../web/chat/conversation/openers/openersFor.ts'
-import { catalogues } from '../../../../web/words/catalogues.ts'
+import { openersInArabic } from '../../../../web/words/openers/inArabic.ts'
+import { openersInEnglish } from '../../../../web/words/openers/inEnglish.ts'
+import { openersInGerman } from '../../../../web/words/openers/inGerman.ts'
+import { openersInSpanish } from '../../../../web/words/openers/inSpanish.ts'
 
+const lists = {
+  en: openersInEnglish,
+  de: openersInGerman,
+  es: openersInSpanish,
+  ar: openersInArabic,
+}
 const languages = ['en', 'de', 'es', 'ar'] as const
-const listIn = (language: (typeof languages)[number]) => catalogues[language].chat.openers.list
-const english = listIn('en')
+const english = lists.en
 
 const met = (bio = '', shared: readonly string[] | null = [], room = 'r1'): Acquaintance => ({
   room,
@@ -105,10 +113,10 @@ const anybody = fc.record({
 it.each(languages)('every line offered in %s is a message that can be sent as it stands', (tag) => {
   fc.assert(
     fc.property(anybody, ({ room, bio, shared }) => {
-      const offered = openersFor(met(bio, shared, room), listIn(tag))
+      const offered = openersFor(met(bio, shared, room), lists[tag])
       expect(offered).toHaveLength(openersOffered)
       expect(new Set(offered.map(({ draft }) => draft)).size).toBe(openersOffered)
-      expect(openersFor(met(bio, shared, room), listIn(tag))).toEqual(offered)
+      expect(openersFor(met(bio, shared, room), lists[tag])).toEqual(offered)
       for (const { draft, topic } of offered) {
         expect(draft).not.toMatch(/[{}]|undefined/)
         expect(charactersIn(draft)).toBeGreaterThanOrEqual(1)
@@ -123,7 +131,7 @@ it.each(languages)('every line offered in %s is a message that can be sent as it
 })
 
 describe.each(languages)('the list in %s', (tag) => {
-  const list = listIn(tag)
+  const list = lists[tag]
   const { questions, general } = list
 
   it('has a place for what a line is about, and for the question, once', () => {
@@ -132,7 +140,7 @@ describe.each(languages)('the list in %s', (tag) => {
     expect(leads.filter((lead) => places(lead).join() !== '{interest},{question}')).toEqual([])
     expect(places(list.chip)).toEqual(['{interest}'])
     const whole = [...questions.anything, ...Object.values(questions.about)]
-    const lines = [...whole, ...general.flatMap(({ chip, draft }) => [chip, draft])]
+    const lines = [list.label, ...whole, ...general.flatMap(({ chip, draft }) => [chip, draft])]
     expect(lines.filter((line) => places(line).length > 0 || line.trim() !== line)).toEqual([])
     expect(whole.filter((question) => !/[?؟]$/.test(question))).toEqual([])
   })
