@@ -10,7 +10,7 @@ const read = (path: string) => readFileSync(join(dist, path))
 const isCatalogue = (path: string) => /\/(en|de|es|ar)-[^/]+\.js$/.test(path)
 
 /** First lines to a stranger: firstLine.test.ts sees that they are loaded once there is one. */
-const isForLater = (path: string) => /\/(openerChips|in[A-Z][a-z]+)-[^/]+\.js$/.test(path)
+const isForLater = (path: string) => /\/(openersFor|in[A-Z][a-z]+)-[^/]+\.js$/.test(path)
 
 /**
  * The page and all that it names, and what those name in turn; of the languages, which its script

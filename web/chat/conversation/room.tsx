@@ -14,7 +14,7 @@ import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
 import type { MessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
-import { OfferedOpeners } from './openers/offeredOpeners.tsx'
+import { OpenerChips } from './openers/openerChips.tsx'
 
 export interface RoomProps {
   readonly conversation: ConversationState
@@ -79,7 +79,7 @@ const Writing = (props: WritingProps) => {
   return (
     <div class="writing" hidden={isHidden}>
       <Foot name={name} typing={typing} />
-      <OfferedOpeners
+      <OpenerChips
         conversation={conversation}
         written={written}
         take={(text) => {
