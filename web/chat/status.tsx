@@ -21,6 +21,12 @@ const situationOf = (snapshot: ClientSnapshot): Situation => {
   return snapshot.matches({ phase: { chatting: 'away' } }) ? 'away' : 'talking'
 }
 
+/** The partner came back while the visitor, who walked on, may still do so. */
+const isBackMeanwhile = (before: ClientSnapshot | null, now: ClientSnapshot): boolean =>
+  before?.matches({ phase: { chatting: 'away' } }) === true &&
+  now.matches({ phase: { chatting: { present: 'back' } } }) &&
+  situationOf(before) === situationOf(now)
+
 const partnerNameIn = ({ context: { conversation } }: ClientSnapshot) =>
   conversation?.partner.username ?? words.chat.partner.unnamed
 
@@ -61,6 +67,7 @@ const endedSentence = (before: ClientSnapshot | null, now: ClientSnapshot): stri
 export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot): string | null => {
   const situation = situationOf(now)
   const loss = connectionLoss(now.context)
+  if (isBackMeanwhile(before, now)) return words.chat.status.back(partnerNameIn(now))
   if (
     before !== null &&
     situationOf(before) === situation &&
