@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(join(dist, path))
 
 const isCatalogue = (path: string) => /\/(en|de|es|ar)-[^/]+\.js$/.test(path)
 
-/** First lines to a stranger: firstLine.test.ts sees that they are loaded once there is one. */
+/** First lines to a stranger: firstLine.test.ts sees that they are loaded when one has come. */
 const isForLater = (path: string) => /\/(openersFor|in[A-Z][a-z]+)-[^/]+\.js$/.test(path)
 
 /**

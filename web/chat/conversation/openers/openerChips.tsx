@@ -28,7 +28,7 @@ const useOffer = (conversation: ConversationState): Offer | null => {
     if (!isUnsaid) return
     // Two who cannot load it say hello without.
     load(conversation).then(setOffer, () => undefined)
-  }, [isUnsaid])
+  }, [conversation.room, isUnsaid])
   return isUnsaid ? offer : null
 }
 
