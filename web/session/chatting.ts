@@ -3,7 +3,7 @@ import { assign, cancel } from 'xstate'
 import type { Profile } from '../../src/events/fields.ts'
 import type { ErrorCode } from '../../src/events/frames.ts'
 import { words } from '../words/words.ts'
-import type { ClientContext, ConversationState } from './context.ts'
+import { type ClientContext, type ConversationState, talkOf } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
 import { leaving, stay } from './leaving.ts'
@@ -44,6 +44,7 @@ export const resumed = (
           room,
           partner: welcome.partner ?? unknownPartner,
           shared: tabState.room === room ? tabState.shared : null,
+          isAgain: tabState.room === room && tabState.isAgain,
           transcript: [],
           pending: tabState.room === room ? markUnsent(tabState.pending) : [],
         }
@@ -115,7 +116,11 @@ const away = machineSetup.createStateConfig({
 
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
-  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
+  exit: [
+    cancel('stalled'),
+    assign({ partnerTyping: false, awayUntil: null, lastTalk: ({ context }) => talkOf(context) }),
+    stay,
+  ],
   on: {
     ...leaving.on,
     welcome: [

@@ -1,7 +1,8 @@
 // The client's machine: its connection, its phase, its messages on their way, its typing.
 import { type ActorRefFrom, assign, type SnapshotFrom } from 'xstate'
+import { again } from './again.ts'
 import { connection } from './connection.ts'
-import { type ClientContext, initialContext } from './context.ts'
+import { type ClientContext, initialContext, talkOf } from './context.ts'
 import { typingIdleMs } from './delays.ts'
 import type { ClientEvent } from './events.ts'
 import { isForLater, machineSetup, retryAfterMs } from './machineSetup.ts'
@@ -132,18 +133,21 @@ export const clientMachine = machineSetup.createMachine({
   type: 'parallel',
   context: ({ input }) => initialContext(input),
   invoke: { id: 'socket', src: 'socket' },
-  states: { connection, phase, sending, typing },
+  states: { connection, phase, again, sending, typing },
 })
 
 export type ClientActor = ActorRefFrom<typeof clientMachine>
 export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
-/** What is worth keeping over a refresh: only a conversation under way, and whether one is sought. */
+/**
+ * What is worth keeping over a refresh: a conversation under way, whether one is sought, and with
+ * whom the last one was while it may be taken up again.
+ */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  const { visit, conversation } = snapshot.context
-  if (snapshot.matches({ phase: 'waiting' })) return { ...emptyTabState, visit }
-  if (!snapshot.matches({ phase: 'chatting' }))
-    return { ...emptyTabState, visit, searchStopped: true }
-  const { room, pending, shared } = conversation ?? emptyTabState
-  return { visit, searchStopped: false, room, pending, shared }
+  const { visit, conversation, parting, lastTalk } = snapshot.context
+  const parted = { ...emptyTabState, visit, lastTalk: parting && lastTalk }
+  if (snapshot.matches({ phase: 'waiting' })) return parted
+  if (!snapshot.matches({ phase: 'chatting' })) return { ...parted, searchStopped: true }
+  const { room, pending, shared, isAgain } = conversation ?? emptyTabState
+  return { ...parted, room, pending, shared, isAgain, lastTalk: talkOf(snapshot.context) }
 }

@@ -42,9 +42,10 @@ describe('what a tab keeps', () => {
     const stored = { rested: true, room: 'r1', outbox: messages, shared: null }
     tab.setItem('passerby', JSON.stringify(stored))
     const { pending, ...others } = readTab(() => tab)
-    expect(others).toEqual({ visit: null, searchStopped: true, room: 'r1', shared: null })
+    const fresh = { visit: null, isAgain: false, lastTalk: null }
+    expect(others).toEqual({ ...fresh, searchStopped: true, room: 'r1', shared: null })
     expect(markUnsent(pending)).toEqual([{ ...messages[0], state: 'unsent' }, messages[1]])
     writeTab(() => tab, { ...others, pending })
-    expect(JSON.parse(tab.getItem('passerby') ?? '')).toEqual({ ...stored, visit: null })
+    expect(JSON.parse(tab.getItem('passerby') ?? '')).toEqual({ ...stored, ...fresh })
   })
 })
