@@ -1,6 +1,7 @@
 // In which language the pages come: as the visitor chose, else as their browser prefers.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { joined } from './client.ts'
 import { builtPages, startServer, type TestServer } from './testServer.ts'
@@ -11,6 +12,7 @@ beforeAll(async () => {
   const write = (name: string, title: string) =>
     writeFileSync(join(pages, name), `<!doctype html><title>${title}</title>`)
   write('index.de.html', 'Die Startseite')
+  writeFileSync(join(pages, 'index.de.html.gz'), gzipSync('as the build compressed it'))
   write('index.ar.html', 'الصفحة الرئيسية')
   write('chat.de.html', 'Der Chat')
   running = await startServer({ basePath: '/deep/' }, pages)

@@ -21,7 +21,7 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       const { left, right, top, bottom } = control.getBoundingClientRect()
       const [from, to] = [Math.max(top, 0), Math.min(bottom, innerHeight)]
       // Something of it is enough: a notice may lie over a part of the log.
-      const isHit = [0.5, 0.25, 0.75].some((part) => {
+      const isHit = [0.5, 0.25, 0.75, 0.05, 0.95].some((part) => {
         const hit = to > from ? hitAt((left + right) / 2, from + (to - from) * part) : null
         return control.contains(hit) || hit?.closest('label')?.contains(control) === true
       })

@@ -4,7 +4,6 @@ import { Logo } from '../logo.tsx'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
-import { LanguageChoice } from './languageChoice.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { Self } from './self.tsx'
@@ -51,7 +50,6 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
               walkOn={(next) => actor.send({ type: 'walkOn', next })}
             />
           )}
-          <LanguageChoice />
           <Settings {...calls} />
         </div>
       </header>

@@ -4,6 +4,7 @@ import { Icon } from '../icon.tsx'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { words } from '../words/words.ts'
 import { AlertSwitches, type Calls } from './alerts/alertSwitches.tsx'
+import { LanguageChoice } from './languageChoice.tsx'
 
 /** An Escape that closes the dialogue is for nobody behind it. */
 const keepEscape = (event: KeyboardEvent) => {
@@ -46,6 +47,7 @@ const Dialog = ({ calls, closed }: { calls: Calls; closed: () => void }) => {
         <h2 id="settings-heading">{words.chat.settings.heading}</h2>
         <AlertSwitches {...calls} />
         <ThemeChoice />
+        <LanguageChoice />
         <p class="settings-links">
           <ReadMore href="privacy" label={words.chat.settings.privacy} />
           <ReadMore href="accessibility" label={words.chat.settings.accessibility} />

@@ -4,6 +4,12 @@ import { charactersIn } from '../characters.ts'
 import { words } from '../words/words.ts'
 import { waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
+import {
+  type RefusedAddress,
+  type RefusedForm,
+  wordedAddress,
+  wordedFaults,
+} from './wordedFaults.ts'
 
 /** What the visitor filled in, as the wire names it. */
 const filledIn = (form: HTMLFormElement) => {
@@ -35,11 +41,7 @@ export const faultsIn = (fields: ReturnType<typeof filledIn>, confirmed: boolean
 })
 
 /** The body of an answer that lets nobody in. */
-interface JoinRefusal {
-  /** What the server says of it, for people. */
-  readonly message?: string
-  readonly faults?: FieldFaults
-}
+type JoinRefusal = RefusedForm & RefusedAddress
 
 /** Why the visitor waits, where it is only for a while. */
 const waitReasons: Readonly<Record<number, string>> = {
@@ -76,12 +78,8 @@ const showRefusal = async (form: HTMLFormElement, answer: Response | null): Prom
     return
   }
   const refusal: JoinRefusal = await answer.json().catch(() => ({}))
-  if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, refusal.faults)
-  // Only the server knows at which address it may be used, and which setting says so.
-  else
-    showFormFault(
-      answer.status === 403 ? (refusal.message ?? words.home.form.failed) : words.home.form.failed,
-    )
+  if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, wordedFaults(refusal))
+  else showFormFault(answer.status === 403 ? wordedAddress(refusal) : words.home.form.failed)
 }
 
 /** Joins, however often the visitor is told to come back later; null if they would rather not. */

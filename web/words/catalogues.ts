@@ -4,9 +4,17 @@ import { de } from './de.ts'
 import { en, type Words } from './en.ts'
 import { es } from './es.ts'
 import type { Language } from './languages.ts'
+import { pagesInArabic } from './pagesInArabic.ts'
 import { type PageWords, pagesInEnglish } from './pagesInEnglish.ts'
+import { pagesInGerman } from './pagesInGerman.ts'
+import { pagesInSpanish } from './pagesInSpanish.ts'
 
 export const catalogues: Readonly<Record<Language, Words>> = { en, de, es, ar }
 
-/** The pages that are only read are in English for whoever has a language that they are not in. */
-export const pageCatalogues: Readonly<Partial<Record<Language, PageWords>>> = { en: pagesInEnglish }
+/** Of the pages that are only read. */
+export const pageCatalogues: Readonly<Record<Language, PageWords>> = {
+  en: pagesInEnglish,
+  de: pagesInGerman,
+  es: pagesInSpanish,
+  ar: pagesInArabic,
+}

@@ -23,7 +23,7 @@ export const de: Words = {
     left: (count) => `noch ${number(count)}`,
     tooMany: (count) => `${number(count)} zu viel`,
   },
-  theme: { label: 'Farben', system: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
+  theme: { label: 'Farben', system: 'System', light: 'Hell', dark: 'Dunkel' },
   foot: {
     label: 'Über Passerby',
     start: 'Zum Anfang',
@@ -46,7 +46,7 @@ export const de: Words = {
       unknown:
         'Dein letzter Besuch ist vorbei: Der Server wurde neu aufgesetzt und weiß nichts von früher.',
       no_cookie:
-        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne es weiß niemand, dass du du bist.',
+        'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne das weiß niemand, dass du du bist.',
       ended: 'Dein letzter Besuch ist vorbei, und alles davon wurde gelöscht.',
     },
     online: {
@@ -71,6 +71,11 @@ export const de: Words = {
       gender: { label: 'Du bist', male: 'Mann', female: 'Frau', other: 'Divers' },
       seeks: { label: 'Du möchtest treffen', male: 'Männer', female: 'Frauen', anyone: 'Alle' },
       unchosen: 'Wähle eins davon.',
+      faults: {
+        tooLong: (max) => `Nimm höchstens ${number(max)} Zeichen.`,
+        tooMany: (max) => `Nenne höchstens ${number(max)}.`,
+        wrongKind: 'Das ist kein Text, den wir annehmen können.',
+      },
       interests: {
         label: 'Du magst',
         placeholder: 'Tee, Nachtzüge, Schach',
@@ -111,7 +116,7 @@ export const de: Words = {
       stop: 'Nicht mehr versuchen',
     },
     privacy: {
-      more: 'Alles davon, in einfachen Worten (auf Englisch)',
+      more: 'Alles davon, in einfachen Worten',
       heading: 'Was wir behalten: nichts',
       here: {
         term: 'Solange du hier bist',
@@ -205,7 +210,7 @@ export const de: Words = {
       offline: 'Du bist offline',
       heading: 'Noch keine Antwort',
       text: 'Der Server ist gerade nicht zu erreichen. Diese Seite versucht es von selbst weiter.',
-      blocked: 'Etwas sperrt die Leitung',
+      blocked: 'Etwas blockiert die Leitung',
       unknownAddress: 'Unter dieser Adresse unbekannt',
       full: 'Gerade voll',
       wait: 'Kurz warten',

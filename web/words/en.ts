@@ -61,6 +61,13 @@ export const en = {
       gender: { label: 'You are', male: 'Male', female: 'Female', other: 'Other' },
       seeks: { label: 'You would like to meet', male: 'Male', female: 'Female', anyone: 'Anyone' },
       unchosen: 'Choose one.',
+      /** What the server may find where the page did not. */
+      faults: {
+        tooLong: (max: number) =>
+          plural(max, { one: 'Use # character at most.', other: 'Use # characters at most.' }),
+        tooMany: (max: number) => plural(max, { one: 'Name # at most.', other: 'Name # at most.' }),
+        wrongKind: 'This is not a text that can be taken.',
+      },
       interests: {
         label: 'You like',
         placeholder: 'tea, night trains, chess',
@@ -247,7 +254,7 @@ export const en = {
       no_websocket:
         'The server is there, but something on the way lets no live connection through: a proxy, a firewall, an extension. Try another network, or ask whoever runs this one to allow WebSockets.',
       not_named: (address: string) =>
-        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name it.`,
+        `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that ALLOWED_ORIGINS has to name ${address}.`,
       other_scheme: (address: string) =>
         `The server does not know ${address} as an address of its own. If it is the right one, tell whoever runs it that TRUSTED_PROXIES has to name the proxy, and the proxy has to send X-Forwarded-Proto.`,
       other_host: (address: string) =>

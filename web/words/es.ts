@@ -68,6 +68,15 @@ export const es: Words = {
         anyone: 'Todos',
       },
       unchosen: 'Elige una opción.',
+      faults: {
+        tooLong: (max) =>
+          plural(max, {
+            one: 'Usa # carácter como máximo.',
+            other: 'Usa # caracteres como máximo.',
+          }),
+        tooMany: (max) => `Pon ${number(max)} como máximo.`,
+        wrongKind: 'Esto no es un texto que podamos aceptar.',
+      },
       interests: {
         label: 'Te gusta',
         placeholder: 'té, trenes, ajedrez',
@@ -106,7 +115,7 @@ export const es: Words = {
       stop: 'Dejar de intentarlo',
     },
     privacy: {
-      more: 'Todo, en palabras sencillas (en inglés)',
+      more: 'Todo, en palabras sencillas',
       heading: 'Lo que guardamos: nada',
       here: {
         term: 'Mientras estás aquí',

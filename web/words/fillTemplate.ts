@@ -30,14 +30,7 @@ const knownIn = (language: Language): object => ({
   ...catalogues[language],
   ...pageCatalogues[language],
   languageName: languages[language].name,
-  languageButtons: buttonsBeside(language),
 })
-
-/** Whether the language has the words of this page: those that are only read come later. */
-export const isSpoken = (template: string, language: Language): boolean =>
-  [...template.matchAll(place)].every(([, path = '']) =>
-    Object.hasOwn(knownIn(language), path.split('.')[0] ?? ''),
-  )
 
 export const hasPlaces = (template: string): boolean => template.search(place) >= 0
 

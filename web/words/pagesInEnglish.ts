@@ -29,6 +29,8 @@ export const pagesInEnglish = {
       'No one, by us. The pages load nothing from other places: no statistics, no advertising, no fonts, no pictures. Notifications, if you ask for them, are made by the open page itself and go through nobody’s service.',
     cookieKept:
       'One cookie with a random id, by which the server knows you again. It names nothing about you, no script can read it, and “Leave” removes it; else it goes when the browser is closed.',
+    languageKept:
+      'If you choose a language here: that choice, in a second cookie, for a year. It says nothing else.',
     tabKept:
       'In the open tab: which conversation it shows, and what you wrote that is not sent yet, so that a refresh loses nothing.',
     choicesKept:

@@ -1,6 +1,6 @@
 // Makes each page that has places for words once for every language; the build does.
 import type { Plugin, Rolldown } from 'vite'
-import { fillTemplate, hasPlaces, isSpoken } from './fillTemplate.ts'
+import { fillTemplate, hasPlaces } from './fillTemplate.ts'
 import { type Language, languages } from './languages.ts'
 
 type Bundle = Rolldown.OutputBundle
@@ -35,7 +35,6 @@ export const worded = (): Plugin => ({
         const template = String(file.source)
         if (!hasPlaces(template)) continue
         for (const language of Object.keys(languages) as Language[]) {
-          if (!isSpoken(template, language)) continue
           const hints = template.includes(reader) ? preloads(bundle, language) : ''
           const source = fillTemplate(template, language).replace('  </head>', `${hints}  </head>`)
           const fileName = nameIn(language, file.fileName)

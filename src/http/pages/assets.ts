@@ -68,15 +68,13 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length))
     .map((path) => path.replaceAll('\\', '/').replace(/^\/*/, '/'))
-  const files = new Map(
-    names
-      .filter((path) => !isApart(path) && !isPage(path))
-      .map((path) => [path, readAsset(directory, path)]),
-  )
   const readPage = (path: string): Asset => ({
     ...readAsset(directory, path),
     translations: translationsOf(directory, names, path),
   })
+  const files = new Map(
+    names.filter((path) => !isApart(path) && !isPage(path)).map((path) => [path, readPage(path)]),
+  )
   return Result.succeed({
     home: readPage(pages.home),
     chat: readPage(pages.chat),
@@ -172,12 +170,15 @@ const translationsOf = (
   names: readonly string[],
   path: string,
 ): Asset['translations'] => {
-  const beginning = path.slice(0, -'html'.length)
-  const translated = names.filter((name) => name.startsWith(beginning) && name !== path)
+  const [page, ...ending] = path.split('.')
+  if (ending.join('.') !== 'html') return new Map()
+  const isTranslation = (parts: readonly string[]) =>
+    parts.length === 3 && parts[0] === page && parts[2] === 'html'
   return new Map(
-    translated
-      .filter((name) => name.endsWith('.html'))
-      .map((name) => [name.split('.')[1] ?? '', readForms(directory, name, true)]),
+    names
+      .map((name) => name.split('.'))
+      .filter(isTranslation)
+      .map((parts) => [parts[1] ?? '', readForms(directory, parts.join('.'), true)]),
   )
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseSync, Visitor } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { catalogues } from '../../../web/words/catalogues.ts'
+import { catalogues, pageCatalogues } from '../../../web/words/catalogues.ts'
 
 const web = resolve(import.meta.dirname, '../../../web')
 
@@ -35,11 +35,11 @@ const told = (teller: Teller): unknown => {
 }
 
 /** The same in every language: a name, what is made of names alone, and a unit. */
-const unworded = /^\.chat\.(title|tab\.chatting|message\.partner)$|\.seconds$/
+const unworded = /^\.theme\.system$|^\.chat\.(title|tab\.chatting|message\.partner)$|\.seconds$/
 
 describe.each(['de', 'es', 'ar'] as const)('%s', (language) => {
-  const english = textsOf(catalogues.en)
-  const texts = textsOf(catalogues[language])
+  const english = textsOf({ ...catalogues.en, ...pageCatalogues.en })
+  const texts = textsOf({ ...catalogues[language], ...pageCatalogues[language] })
 
   it('has every text, and none of them blank', () => {
     expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())

@@ -1,7 +1,7 @@
 // A visit in each language: it joins, waits, talks and ends; and a language can be chosen.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { catalogues } from '../../../web/words/catalogues.ts'
+import { catalogues, pageCatalogues } from '../../../web/words/catalogues.ts'
 import { languages } from '../../../web/words/languages.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import { audit, isTooWide } from '../audit.ts'
@@ -90,6 +90,10 @@ it.each([
   await join(page, 'Ann')
   await sees(words.chat.waiting.heading)
   await look('waiting')
+  await page.getByRole('button', { name: words.chat.settings.heading }).click()
+  await page.getByRole('button', { name: languages[language].name }).waitFor()
+  await look('settings')
+  await page.getByRole('button', { name: words.chat.settings.done }).click()
   await other.goto('/')
   await join(other, 'Bea')
   const composer = page.getByRole('textbox', { name: words.chat.composer.label('Bea') })
@@ -104,6 +108,20 @@ it.each([
   expect(found).toEqual([])
   expect([...loaded]).toEqual([language])
   expect(complaints).toEqual([])
+})
+
+it.each(['de', 'ar'] as const)('in %s: what is only read', async (language) => {
+  const { page } = await open({ width: 320, height: 640, locale: language })
+  const { privacy, accessibility, nothingHere, offline } = pageCatalogues[language]
+  const pages = { privacy, accessibility, nowhere: nothingHere, 'offline.html': offline }
+  for (const [path, { heading }] of Object.entries(pages)) {
+    await page.goto(`/${path}`)
+    await page.getByRole('heading', { name: heading, exact: true }).waitFor()
+    expect(await declared(page), path).toEqual([language, languages[language].direction])
+    expect(await audit(page), path).toEqual([])
+    expect(await cutOff(page), path).toEqual([])
+    expect(await isTooWide(page), path).toBe(false)
+  }
 })
 
 it('is chosen without scripts, on the homepage', async () => {
@@ -131,12 +149,8 @@ it('is chosen in the middle of a conversation, which goes on', async () => {
   await composer.fill('Before')
   await composer.press('Enter')
   await page.locator('.message-sent', { hasText: 'Before' }).waitFor()
-  await page.getByText(catalogues.en.languageChoice).click()
-  await page.keyboard.press('Escape')
-  const german = page.getByRole('button', { name: languages.de.name })
-  expect(await german.isVisible()).toBe(false)
-  await page.getByText(catalogues.en.languageChoice).click()
-  await german.click()
+  await page.getByRole('button', { name: catalogues.en.chat.settings.heading }).click()
+  await page.getByRole('button', { name: languages.de.name }).click()
   await page.getByRole('textbox', { name: catalogues.de.chat.composer.label('Bea') }).waitFor()
   await page.getByText('Before').waitFor()
   expect(await declared(page)).toEqual(['de', 'ltr'])

@@ -1,0 +1,95 @@
+// What the pages that are only read say, in German.
+import type { PageWords } from './pagesInEnglish.ts'
+
+export const pagesInGerman: PageWords = {
+  privacy: {
+    title: 'Datenschutz',
+    description: 'Was Passerby von dir behält, wie lange, und wer es unterdessen lesen könnte.',
+    heading: 'Was mit deinen Worten geschieht',
+    lead: 'Kurz gesagt: Solange du sprichst, sind deine Worte verschlüsselt gespeichert. Wenn das Gespräch endet, wird der Schlüssel dazu binnen Sekunden vernichtet. Außer diesem Server ist niemand beteiligt.',
+    storedHeading: 'Was gespeichert wird, und wie lange',
+    endsHeading: 'Wann dein Besuch endet',
+    browserHeading: 'Was in deinem Browser bleibt',
+    othersHeading: 'Wer sonst davon erfährt',
+    unpromisedHeading: 'Was wir nicht versprechen können',
+    profileTerm: 'Dein Name, deine zwei Sätze, deine Interessen',
+    profileText:
+      'Verschlüsselt, bis dein Besuch endet. Dann wird der Schlüssel dazu überschrieben, in der Regel binnen 2 Sekunden.',
+    messagesTerm: 'Deine Nachrichten',
+    messagesText:
+      'Verschlüsselt, bis das Gespräch endet, wer immer es beendet. Dann wird der Schlüssel überschrieben, in der Regel binnen 2 Sekunden, und was niemand mehr lesen kann, wird innerhalb einer Minute entfernt.',
+    recordTerm: 'Eine Aufzeichnung, dass etwas geschah',
+    recordText:
+      'Dass jemand kam, suchte, jemanden fand, schrieb und ging: die Zeiten, die Längen, zufällige Kennungen und die Angaben „Du bist“ und „Du möchtest treffen“. Keine Worte und keine Namen, die man lesen könnte. Sie wird nach 24 Stunden gelöscht, oder nach einer anderen Zeit, die der Betreiber dieses Servers eingestellt hat; von Besuchern, die noch hier sind, bleibt sie, bis sie gehen.',
+    addressTerm: 'Deine Internetadresse',
+    addressText:
+      'Nur im Arbeitsspeicher des Servers, um eine Flut von Anfragen von einem Besucher zu unterscheiden. Passerby schreibt sie nirgends auf.',
+    endsText:
+      'Sofort, wenn du auf „Gehen“ drückst; oder wenn deine Verbindung eine Weile weg war: eine halbe Minute, wenn der Betreiber dieses Servers nichts anderes eingestellt hat. Wer neu beitritt, beendet den Besuch davor.',
+    othersText:
+      'Durch uns niemand. Die Seiten laden nichts von anderswo: keine Statistik, keine Werbung, keine Schriften, keine Bilder. Mitteilungen, falls du sie möchtest, macht die offene Seite selbst; sie gehen durch keinen fremden Dienst.',
+    cookieKept:
+      'Ein Cookie mit einer zufälligen Kennung, an der dich der Server wiedererkennt. Es sagt nichts über dich, kein Skript kann es lesen, und „Gehen“ entfernt es; sonst verschwindet es, wenn der Browser geschlossen wird.',
+    languageKept:
+      'Falls du hier eine Sprache wählst: diese Wahl, in einem zweiten Cookie, ein Jahr lang. Sonst sagt es nichts.',
+    tabKept:
+      'Im offenen Tab: welches Gespräch er zeigt, und was du geschrieben hast und noch nicht gesendet ist, damit beim Neuladen nichts verloren geht.',
+    choicesKept:
+      'Was du zu Farben, Ton und Mitteilungen gewählt hast, bis du es löschst. Es wird nie an den Server gesendet.',
+    offlineKept:
+      'Die Seite, die du siehst, wenn keine Verbindung da ist. Keine Nachricht steht darin.',
+    strangerWho: 'Der fremde Mensch',
+    strangerCan:
+      'liest, was du schreibst, und kann es kopieren. Nichts, was du hier sagst, sollte dir anderswo schaden können.',
+    operatorWho: 'Wer diesen Server betreibt',
+    operatorCan:
+      'könnte lesen, was gesagt wird, während es gesagt wird: Der Server reicht die Nachrichten weiter und hat unterdessen die Schlüssel. Es ist nicht Ende zu Ende verschlüsselt. Nach dem Ende geht es nicht mehr, es sei denn, es wurde vorher kopiert.',
+    networkWho: 'Wer das Netz beobachtet',
+    networkCan:
+      'sieht, dass du hier verbunden bist, und wann. Beginnt die Adresse dieser Seite nicht mit „https“, ist auch zu sehen, was gesagt wird. Ein Rechner vor diesem Server führt vielleicht eigene Aufzeichnungen.',
+  },
+  accessibility: {
+    title: 'Barrierefreiheit',
+    description:
+      'Wie man Passerby benutzen kann, was geprüft wurde, was bekanntlich nicht geht, und wie du es uns sagst.',
+    heading: 'Für alle, die vorbeikommen',
+    lead: 'Passerby soll für alle benutzbar sein. Unser Maß ist WCAG 2.2, Stufe AA. Niemand von außen hat geprüft, ob wir es erreichen.',
+    reliableHeading: 'Worauf du dich verlassen kannst',
+    testedHeading: 'Was geprüft wurde, und wie',
+    lackingHeading: 'Was bekanntlich noch nicht gut ist',
+    tellHeading: 'Sag es uns',
+    testedText:
+      'Bei jeder Änderung führen Programme zwei Besucher in einem echten Chromium durch alle Seiten, auf kleinen und großen Bildschirmen, hell und dunkel. Sie prüfen jede Szene mit axe auf fehlende Namen, schwache Kontraste und falschen Aufbau, und benutzen den Chat mit der Tastatur. Das findet viele Fehler, und nicht alle.',
+    tellText:
+      'Wenn dich etwas davon abhält, mit einem fremden Menschen zu reden, sag es dem, von dem du die Adresse dieses Servers hast, oder eröffne ein Issue dort, wo der Quelltext von Passerby veröffentlicht ist. Schreib, was du tun wolltest, was geschah, und mit welchem Browser und welchen Hilfsmitteln. Ein Konto brauchst du hier nicht, denn es gibt keine.',
+    keyboard: 'Alles, was man drücken kann, lässt sich mit der Tastatur erreichen und drücken.',
+    announced:
+      'Was sich ändert, wird Screenreadern gesagt: mit wem du sprichst, neue Nachrichten, eine verlorene Verbindung, wie es endete.',
+    colours:
+      'Hell, dunkel oder die Farben, die dein System vorgibt: Wähle unten, oder überlass es dem System.',
+    motion: 'Nichts bewegt sich, wenn dein System um weniger Bewegung bittet.',
+    quiet: 'Kein Ton und keine Mitteilung, solange du sie nicht einschaltest.',
+    enlarged:
+      'Text lässt sich vergrößern, und selbst das schmalste Telefon scrollt nur in eine Richtung.',
+    untried:
+      'Es wurde nicht von Menschen erprobt, die täglich Screenreader, Schalter oder Spracheingabe benutzen; und automatisch in keinem anderen Browser als Chromium.',
+    script: 'Der Chat braucht JavaScript. Beitreten geht ohne.',
+    time: 'Es gibt eine Frist, die du nicht verlängern kannst: Wenn deine Verbindung abbricht, bleibt dein Platz eine halbe Minute frei (oder so lange, wie der Betreiber dieses Servers eingestellt hat).',
+    strangers:
+      'Was Fremde schreiben, ist so verständlich, wie sie es schreiben. Wir können es nicht beschreiben oder vereinfachen.',
+  },
+  nothingHere: {
+    title: 'Hier ist nichts',
+    heading: 'Hier ist nichts',
+    text: 'Unter dieser Adresse ist nichts. Vielleicht ist sie vertippt. Wenn es ein Gespräch war: Keines hinterlässt eine Adresse.',
+    back: 'Zurück zum Anfang',
+  },
+  offline: {
+    title: 'Keine Verbindung',
+    heading: 'Gerade ist keine Verbindung da',
+    text: 'Du bist offline, oder der Server antwortet nicht. Diese Seite versucht es von selbst wieder, sobald dein Gerät wieder im Netz ist.',
+    place:
+      'Falls du gerade mit jemandem gesprochen hast: Dein Platz bleibt kurz frei, in der Regel eine halbe Minute. Danach ist das Gespräch vorbei und gelöscht.',
+    again: 'Noch einmal versuchen',
+  },
+}

@@ -1,0 +1,95 @@
+// What the pages that are only read say, in Spanish.
+import type { PageWords } from './pagesInEnglish.ts'
+
+export const pagesInSpanish: PageWords = {
+  privacy: {
+    title: 'Privacidad',
+    description:
+      'Qué guarda Passerby de ti, durante cuánto tiempo y quién podría leerlo mientras tanto.',
+    heading: 'Qué pasa con tus palabras',
+    lead: 'En pocas palabras: mientras hablas, lo que dices se guarda cifrado. Cuando termina la conversación, la clave se destruye en segundos. No interviene nadie más que este servidor.',
+    storedHeading: 'Qué se guarda y durante cuánto tiempo',
+    endsHeading: 'Cuándo termina tu visita',
+    browserHeading: 'Qué se guarda en tu navegador',
+    othersHeading: 'Quién más se entera',
+    unpromisedHeading: 'Lo que no podemos prometer',
+    profileTerm: 'Tu nombre, tus dos frases, tus intereses',
+    profileText:
+      'Cifrados, hasta que termina tu visita. Entonces se sobrescribe la clave, por lo general en 2 segundos.',
+    messagesTerm: 'Tus mensajes',
+    messagesText:
+      'Cifrados, hasta que termina la conversación, la termine quien la termine. Entonces se sobrescribe la clave, por lo general en 2 segundos, y lo que ya nadie puede leer se elimina en menos de un minuto.',
+    recordTerm: 'Un registro de que algo pasó',
+    recordText:
+      'Que alguien entró, buscó, encontró a alguien, escribió y se fue: las horas, las longitudes, identificadores al azar y las opciones «Eres» y «Te gustaría conocer a». Ni palabras ni nombres que se puedan leer. Se borra a las 24 horas, o pasado otro tiempo que haya fijado quien administra este servidor; el de quienes siguen aquí se queda hasta que se van.',
+    addressTerm: 'Tu dirección de internet',
+    addressText:
+      'Solo en la memoria del servidor, para distinguir una avalancha de peticiones de un visitante. Passerby no la apunta en ningún sitio.',
+    endsText:
+      'En el acto, cuando pulsas «Salir»; o cuando tu conexión lleva un rato perdida: medio minuto, si quien administra este servidor no ha fijado otro tiempo. Entrar de nuevo termina la visita anterior.',
+    othersText:
+      'Por nosotros, nadie. Las páginas no cargan nada de otros sitios: ni estadísticas, ni publicidad, ni tipos de letra, ni imágenes. Las notificaciones, si las pides, las hace la propia página abierta y no pasan por el servicio de nadie.',
+    cookieKept:
+      'Una cookie con un identificador al azar, por el que el servidor te reconoce. No dice nada de ti, ningún script puede leerla y «Salir» la elimina; si no, se va al cerrar el navegador.',
+    languageKept:
+      'Si eliges aquí un idioma: esa elección, en una segunda cookie, durante un año. No dice nada más.',
+    tabKept:
+      'En la pestaña abierta: qué conversación muestra y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada.',
+    choicesKept:
+      'Lo que elegiste sobre colores, sonido y notificaciones, hasta que lo borres. Nunca se envía al servidor.',
+    offlineKept: 'La página que ves cuando no hay conexión. No contiene ningún mensaje.',
+    strangerWho: 'La otra persona',
+    strangerCan:
+      'lee lo que escribes y puede copiarlo. Nada de lo que digas aquí debería poder hacerte daño en otra parte.',
+    operatorWho: 'Quien administra este servidor',
+    operatorCan:
+      'podría leer lo que se dice mientras se dice: el servidor transmite los mensajes y tiene las claves mientras tanto. No hay cifrado de extremo a extremo. Después del final ya no puede, salvo que haya hecho una copia antes.',
+    networkWho: 'Quien observa la red',
+    networkCan:
+      've que estás conectado aquí, y cuándo. Si la dirección de esta página no empieza por «https», también ve lo que se dice. Una máquina delante de este servidor puede llevar sus propios registros.',
+  },
+  accessibility: {
+    title: 'Accesibilidad',
+    description:
+      'Cómo se puede usar Passerby, qué se ha probado, qué se sabe que no funciona y cómo contárnoslo.',
+    heading: 'Para todo el que pasa por aquí',
+    lead: 'Passerby quiere que todo el mundo pueda usarlo. Nuestra medida es WCAG 2.2, nivel AA. Nadie de fuera ha examinado si lo alcanzamos.',
+    reliableHeading: 'Con lo que puedes contar',
+    testedHeading: 'Qué se ha probado, y cómo',
+    lackingHeading: 'Lo que se sabe que no está bien',
+    tellHeading: 'Cuéntanoslo',
+    testedText:
+      'Con cada cambio, unos programas llevan a dos visitantes por todas las páginas en un Chromium real, en pantallas pequeñas y grandes, en claro y en oscuro. Revisan cada escena con axe en busca de nombres que faltan, contrastes débiles y estructuras erróneas, y usan el chat con el teclado. Así se encuentran muchos fallos, y no todos.',
+    tellText:
+      'Si algo te impide hablar con alguien desconocido, díselo a quien te dio la dirección de este servidor, o abre una incidencia donde está publicado el código de Passerby. Di qué querías hacer, qué pasó y con qué navegador y herramientas. No hace falta una cuenta aquí, porque no las hay.',
+    keyboard: 'Todo lo que se puede pulsar se alcanza y se pulsa con el teclado.',
+    announced:
+      'Lo que cambia se anuncia a los lectores de pantalla: con quién hablas, los mensajes nuevos, una conexión perdida, cómo terminó.',
+    colours:
+      'Claro, oscuro o los colores que impone tu sistema: elige abajo, o déjaselo al sistema.',
+    motion: 'Nada se mueve si tu sistema pide menos movimiento.',
+    quiet: 'Ni sonidos ni notificaciones si no los activas.',
+    enlarged:
+      'El texto se puede ampliar, y el teléfono más estrecho se desplaza en una sola dirección.',
+    untried:
+      'No lo han probado personas que usen cada día un lector de pantalla, un pulsador o la voz; y, automáticamente, en ningún otro navegador que Chromium.',
+    script: 'El chat necesita JavaScript. Entrar se puede sin él.',
+    time: 'Hay un plazo que no puedes alargar: cuando se pierde tu conexión, tu lugar se guarda medio minuto (o el tiempo que haya fijado quien administra este servidor).',
+    strangers:
+      'Lo que escriben otras personas es tan claro como ellas lo hacen. No podemos describirlo ni simplificarlo.',
+  },
+  nothingHere: {
+    title: 'Aquí no hay nada',
+    heading: 'Aquí no hay nada',
+    text: 'No hay nada en esta dirección. Quizá haya una errata. Si era una conversación: ninguna deja una dirección tras de sí.',
+    back: 'Volver al inicio',
+  },
+  offline: {
+    title: 'Sin conexión',
+    heading: 'Ahora mismo no hay conexión',
+    text: 'No tienes conexión, o el servidor no responde. Esta página lo intenta de nuevo sola en cuanto tu dispositivo vuelva a la red.',
+    place:
+      'Si estabas hablando con alguien, tu lugar se guarda un momento, por lo general medio minuto. Después la conversación ha terminado y se ha borrado.',
+    again: 'Intentar de nuevo',
+  },
+}
