@@ -1,11 +1,11 @@
 // Interests as chips: Enter or a comma adds one, the keyboard takes it away.
 import { useRef, useState } from 'preact/hooks'
 import { words } from '../words/words.ts'
-import { finishWord, noInterests, removeInterest, typed } from './interestList.ts'
+import { finishWord, type InterestList, removeInterest, typed } from './interestList.ts'
 
 /** Backspace in an empty field takes the last one back, as in a line of text. */
-export const InterestChips = ({ initial }: { initial: string }) => {
-  const [interests, set] = useState(() => finishWord(typed(noInterests, initial)))
+export const InterestChips = ({ initial }: { initial: InterestList }) => {
+  const [interests, set] = useState(initial)
   const field = useRef<HTMLInputElement>(null)
   const { list, unfinished, fault } = interests
   const last = list.at(-1)

@@ -9,6 +9,7 @@ import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
 import { showFormFault } from './fieldFaults.ts'
 import { InterestChips } from './interestChips.tsx'
+import { finishWord, noInterests, typed } from './interestList.ts'
 import { enhanceJoinForm } from './joinForm.ts'
 import { showLastVisit } from './lastVisit.ts'
 import { showOnlineCount } from './onlineCount.ts'
@@ -25,7 +26,7 @@ const plainValue = element<HTMLInputElement>('interests').value
 
 refuseStrayClicks(document)
 chips.replaceChildren()
-render(<InterestChips initial={plainValue} />, chips)
+render(<InterestChips initial={finishWord(typed(noInterests, plainValue))} />, chips)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
 showLastVisit(element('over'), location.hash)
 if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)

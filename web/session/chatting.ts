@@ -3,11 +3,11 @@ import { assign, cancel } from 'xstate'
 import type { Profile } from '../../src/events/fields.ts'
 import type { ErrorCode } from '../../src/events/frames.ts'
 import { words } from '../words/words.ts'
-import { type ClientContext, type ConversationState, talkOf } from './context.ts'
+import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
-import { leaving, stay } from './leaving.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
+import { leaving, stay } from './parting/leaving.ts'
 import {
   acknowledge,
   dropArrived,
@@ -116,11 +116,10 @@ const away = machineSetup.createStateConfig({
 
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
-  exit: [
-    cancel('stalled'),
-    assign({ partnerTyping: false, awayUntil: null, lastTalk: ({ context }) => talkOf(context) }),
-    stay,
-  ],
+  entry: assign(({ context: { conversation } }) => ({
+    lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
+  })),
+  exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
     ...leaving.on,
     welcome: [

@@ -1,11 +1,11 @@
 // The client's machine: its connection, its phase, its messages on their way, its typing.
 import { type ActorRefFrom, assign, type SnapshotFrom } from 'xstate'
-import { again } from './again.ts'
 import { connection } from './connection.ts'
-import { type ClientContext, initialContext, talkOf } from './context.ts'
+import { type ClientContext, initialContext } from './context.ts'
 import { typingIdleMs } from './delays.ts'
 import type { ClientEvent } from './events.ts'
 import { isForLater, machineSetup, retryAfterMs } from './machineSetup.ts'
+import { again } from './parting/again.ts'
 import { hasUnsent, isInFlight } from './pendingMessages.ts'
 import { phase } from './phase.ts'
 import { emptyTabState, type TabState } from './tabStorage.ts'
@@ -149,5 +149,5 @@ export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
   if (snapshot.matches({ phase: 'waiting' })) return parted
   if (!snapshot.matches({ phase: 'chatting' })) return { ...parted, searchStopped: true }
   const { room, pending, shared, isAgain } = conversation ?? emptyTabState
-  return { ...parted, room, pending, shared, isAgain, lastTalk: talkOf(snapshot.context) }
+  return { ...parted, room, pending, shared, isAgain, lastTalk }
 }

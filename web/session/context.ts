@@ -80,7 +80,7 @@ export interface ClientContext {
   readonly visitEnding: VisitEnding
   readonly conversation: ConversationState | null
   readonly ending: ConversationEnding
-  /** The conversation that was there last, and with whom. */
+  /** The conversation that is there, or was last, and with whom. */
   readonly lastTalk: LastTalk | null
   /** What there is to take up again; null where there is nothing. */
   readonly parting: Parting | null
@@ -140,12 +140,6 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   askedBackAt: null,
   throttle: null,
 })
-
-/** With whom the visitor talks, or talked last. */
-export const talkOf = ({ conversation, lastTalk }: ClientContext): LastTalk | null =>
-  conversation === null
-    ? lastTalk
-    : { room: conversation.room, name: conversation.partner.username }
 
 /** The visitor, with what they wished last. */
 export const ownProfile = ({ you, wishes }: ClientContext): OwnProfile | null =>

@@ -68,6 +68,8 @@ const waiting = machineSetup.createStateConfig({
       actions: assign(({ event: { seeks, interests } }) => ({
         wishes: { seeks, interests },
         isWishRefused: false,
+        // It was about other wishes.
+        outlook: null,
       })),
     },
     cancel: { target: 'idle', actions: [leaveChat, assign({ searchCancelled: true })] },

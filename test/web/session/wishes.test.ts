@@ -35,10 +35,10 @@ describe('how things stand', () => {
 })
 
 describe('wishes that change while waiting', () => {
-  it('are told at once; how things stood is shown until that is answered', () => {
+  it('are told at once; how things stood for others is not shown any more', () => {
     const page = openTestWait().does(wish)
     expect(page.frames()).toEqual([wishFrame])
-    expect(page.context().outlook).toEqual(outlook)
+    expect(page.context().outlook).toBe(null)
     expect(ownProfile(page.context())).toMatchObject(wishes)
     expect(page.isIn({ phase: { waiting: 'asking' } })).toBe(true)
     expect(page.hears(since).isIn({ phase: { waiting: 'queued' } })).toBe(true)

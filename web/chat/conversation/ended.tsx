@@ -1,4 +1,5 @@
 // A conversation is over: why, whether that can be undone, and where to go from here.
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useNow } from '../../clock.ts'
 import type { ConversationEnding, Leaving } from '../../session/context.ts'
@@ -25,6 +26,8 @@ export interface EndedProps {
   readonly name: string
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
+  /** Offers to take it up again; there is nothing to take up before the partner is told. */
+  readonly talkAgain: ComponentChildren
   readonly actions: {
     readonly undo: () => void
     /** `next`: looks for another once the time to undo is over. */
@@ -38,7 +41,7 @@ export interface EndedProps {
  * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
-export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
+export const Ended = ({ ending, name, leaving, talkAgain, actions }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   const { heading: title, text } = words.chat.ended[ending](name)
   const canUndo = leaving !== null
@@ -59,6 +62,7 @@ export const Ended = ({ ending, name, leaving, actions }: EndedProps) => {
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>
+      {leaving === null && talkAgain}
       <div class="actions">
         <button type="button" class="button" onClick={actions.find}>
           {words.chat.actions.findAnother}

@@ -2,7 +2,11 @@
 import type { ConversationState } from '../../session/context.ts'
 import { words } from '../../words/words.ts'
 
-const reasonFor = ({ shared, partner }: ConversationState, hasInterests: boolean): string => {
+const reasonFor = (
+  { shared, partner, isAgain }: ConversationState,
+  hasInterests: boolean,
+): string => {
+  if (isAgain) return words.chat.again.both
   if (shared === null) return words.chat.opening.hello(partner.username)
   if (shared.length > 0) return words.chat.opening.shared(shared)
   return hasInterests ? words.chat.opening.noneShared : words.chat.opening.hello(partner.username)

@@ -1,4 +1,5 @@
 // The conversation: what was said, what hinders it, and what comes next.
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type {
   ConversationEnding,
@@ -26,6 +27,7 @@ export interface RoomProps {
   readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
+  readonly talkAgain: ComponentChildren
   readonly actions: {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
@@ -110,6 +112,7 @@ export const Room = (props: RoomProps) => {
     disconnectReason,
     askedBackAt,
     leaving,
+    talkAgain,
     actions,
   } = props
   const { draft, messageActions } = useDraft(actions.discard)
@@ -140,7 +143,13 @@ export const Room = (props: RoomProps) => {
         />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions} />
+        <Ended
+          ending={ending ?? 'you'}
+          name={name}
+          leaving={leaving}
+          talkAgain={talkAgain}
+          actions={actions}
+        />
       )}
     </div>
   )

@@ -1,13 +1,13 @@
 // Talking again with the last partner: offered for two minutes, asked blind, and never told of.
 import { describe, expect, it } from 'vitest'
-import type { ServerFrame } from '../../../src/events/frames.ts'
-import { againMs } from '../../../src/events/limits.ts'
-import { askableUntil } from '../../../web/session/again.ts'
-import { tabStateOf } from '../../../web/session/clientMachine.ts'
-import { unavailableMs } from '../../../web/session/delays.ts'
-import type { Welcome } from '../../../web/session/events.ts'
-import { undoMs } from '../../../web/session/leaving.ts'
-import type { TabState } from '../../../web/session/tabStorage.ts'
+import type { ServerFrame } from '../../../../src/events/frames.ts'
+import { againMs } from '../../../../src/events/limits.ts'
+import { tabStateOf } from '../../../../web/session/clientMachine.ts'
+import { unavailableMs } from '../../../../web/session/delays.ts'
+import type { Welcome } from '../../../../web/session/events.ts'
+import { askableUntil } from '../../../../web/session/parting/again.ts'
+import { undoMs } from '../../../../web/session/parting/leaving.ts'
+import type { TabState } from '../../../../web/session/tabStorage.ts'
 import {
   chattingIn,
   dawn,
@@ -17,7 +17,7 @@ import {
   openTestClient,
   serverAheadMs,
   waiting,
-} from './testClient.ts'
+} from '../testClient.ts'
 
 /** Two minutes from the beginning, by the server's clock. */
 const until = dawn + serverAheadMs + againMs

@@ -1,26 +1,25 @@
 // Talking again with the last partner, if both ask for it: nobody is told of a wish that stands alone.
-import { againMs } from '../../src/events/limits.ts'
-import { type ClientContext, type Parting, talkOf } from './context.ts'
-import type { ClientEvent } from './events.ts'
-import { dueHere } from './line/serverClock.ts'
-import { isForLater, machineSetup } from './machineSetup.ts'
+import { againMs } from '../../../src/events/limits.ts'
+import type { ClientContext, Parting } from '../context.ts'
+import type { ClientEvent } from '../events.ts'
+import { dueHere } from '../line/serverClock.ts'
+import { isForLater, machineSetup } from '../machineSetup.ts'
 
 /** Until when one may ask, by this machine's clock; null while the server's is not known. */
 export const askableUntil = ({ parting, serverClock }: ClientContext): number | null =>
   parting && dueHere(serverClock, parting.until)
 
 /** What is on offer as this event says, and with whom; null where nothing is. */
-const partingOf = (context: ClientContext, event: ClientEvent): Parting | null => {
-  const talk = talkOf(context)
+const partingOf = ({ lastTalk }: ClientContext, event: ClientEvent): Parting | null => {
   const told =
     event.type === 'welcome' && event.state !== 'chatting'
       ? event.again
-      : event.type === 'chat_ended' && event.again !== undefined && talk !== null
-        ? { room: talk.room, until: event.again }
+      : event.type === 'chat_ended' && event.again !== undefined && lastTalk !== null
+        ? { room: lastTalk.room, until: event.again }
         : undefined
   if (told === undefined) return null
   const { room, until } = told
-  return { room, until, name: talk?.room === room ? talk.name : null }
+  return { room, until, name: lastTalk?.room === room ? lastTalk.name : null }
 }
 
 type Told = { context: ClientContext; event: ClientEvent }
