@@ -103,18 +103,7 @@ const useDraft = (discard: (id: string) => void) => {
 }
 
 export const Room = (props: RoomProps) => {
-  const {
-    conversation,
-    ending,
-    hasInterests,
-    typing,
-    away,
-    disconnectReason,
-    askedBackAt,
-    leaving,
-    talkAgain,
-    actions,
-  } = props
+  const { conversation, ending, hasInterests, typing, away, leaving, actions } = props
   const { draft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
@@ -129,8 +118,8 @@ export const Room = (props: RoomProps) => {
       <ConnectionNotices
         name={name}
         away={away}
-        disconnectReason={disconnectReason}
-        askedBackAt={askedBackAt}
+        disconnectReason={props.disconnectReason}
+        askedBackAt={props.askedBackAt}
         retry={actions.retry}
       />
       {ending === null && (
@@ -147,7 +136,7 @@ export const Room = (props: RoomProps) => {
           ending={ending ?? 'you'}
           name={name}
           leaving={leaving}
-          talkAgain={talkAgain}
+          talkAgain={props.talkAgain}
           actions={actions}
         />
       )}
