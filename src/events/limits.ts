@@ -12,6 +12,12 @@ export const interestsMax = 10
 /** "competitive pizza baking" fits; a sentence does not. */
 export const interestCharactersMax = 24
 
+/**
+ * What parts one interest from the next, wherever several stand in one text: the commas of all
+ * keyboards, and the full-width semicolon beside them.
+ */
+export const interestSeparator = /[,،、，､；]/u
+
 /** About a page: longer texts are not conversation. Counted in code points. */
 export const messageCharactersMax = 2_000
 

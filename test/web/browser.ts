@@ -42,13 +42,15 @@ const unpack = async (): Promise<void> => {
  */
 const unwanted = ['--single-process', '--disable-web-security', '--allow-running-insecure-content']
 
-export const openBrowser = async (): Promise<Browser> => {
+/** `more`: further flags of the browser's. */
+export const openBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   await unpack()
   return playwright.launch({
     executablePath: join(home, 'chromium'),
     args: [
       ...chromium.args.filter((flag) => !unwanted.includes(flag)),
       '--disable-background-networking',
+      ...more,
     ],
     env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
   })

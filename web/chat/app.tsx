@@ -1,21 +1,29 @@
 // The chat page: one panel that says who, one scene that says what.
 import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
+import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import { ownProfile } from '../session/context.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
-import { Self } from './self.tsx'
+import { OwnName, Self } from './self.tsx'
 import { Settings } from './settings.tsx'
 import { Status } from './status.tsx'
 
+/** Told at most once a picture: a long conversation comes as thousands of frames at once. */
 const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   const [snapshot, setSnapshot] = useState(actor.getSnapshot())
   useEffect(() => {
-    setSnapshot(actor.getSnapshot())
-    return actor.subscribe(setSnapshot).unsubscribe
+    const show = () => setSnapshot(actor.getSnapshot())
+    const { ask, cancel } = onceAFrame(show)
+    const { unsubscribe } = actor.subscribe(ask)
+    show()
+    return () => {
+      unsubscribe()
+      cancel()
+    }
   }, [actor])
   return snapshot
 }
@@ -39,12 +47,15 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
           <Logo />
           <span>Passerby</span>
         </p>
-        {showsConversation ? (
-          // Anew at the end: a bio that lies open over the messages must not hide how it ended.
-          <Partner key={`${conversation.room} ${isChatting}`} partner={conversation.partner} />
-        ) : (
-          you !== null && <Self you={you} />
-        )}
+        <div class="panel-who">
+          {showsConversation ? (
+            // Anew at the end: a bio that lies open over the messages must not hide how it ended.
+            <Partner key={`${conversation.room} ${isChatting}`} partner={conversation.partner} />
+          ) : (
+            you !== null && <Self you={you} />
+          )}
+          {you !== null && <OwnName name={you.username} />}
+        </div>
         <div class="panel-tools">
           {isChatting && isHere && (
             <LeaveButtons

@@ -5,7 +5,8 @@ import { refuseStrayClicks } from '../doubleClick.ts'
 import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
-import { emptyTabState, forgetTab, readTab, writeTab } from '../session/tabStorage.ts'
+import { emptyTabState, forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
+import { keepTextsMoving } from '../translation.ts'
 import { registerWorker } from '../worker/register.ts'
 import { CallsContext } from './alerts/alertSwitches.tsx'
 import { createAlerts } from './alerts/alerts.ts'
@@ -15,6 +16,7 @@ import { App } from './app.tsx'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
 const tab = () => sessionStorage
+const keep = tabWriter(tab)
 
 /** Works outside secure contexts too, where randomUUID is missing: a phone in the same house. */
 const newMessageId = (): string =>
@@ -56,14 +58,15 @@ actor.subscribe((snapshot) => {
     forgetTab(tab)
     location.replace('./')
   } else if (snapshot.matches({ connection: 'sessionOver' })) {
-    forgetTab(tab)
+    // Only what was being written is kept: the homepage shows it once more.
+    keep({ ...emptyTabState, draft: snapshot.context.draft })
     location.replace(`./#over=${snapshot.context.visitEnding}`)
   } else if (snapshot.matches({ connection: 'comingAlong' })) {
     // Whoever comes along has not asked for a stranger.
-    writeTab(tab, { ...emptyTabState, searchStopped: true })
+    keep({ ...emptyTabState, searchStopped: true })
     location.reload()
   } else if (isKnown && isOurs) {
-    writeTab(tab, tabStateOf(snapshot))
+    keep(tabStateOf(snapshot))
   }
 })
 
@@ -83,6 +86,7 @@ addEventListener('pageshow', ({ persisted }) => {
 followKeyboard(window)
 refuseStrayClicks(document)
 registerWorker(window)
+keepTextsMoving(document.body)
 actor.start()
 const root = document.getElementById('chat')
 if (root !== null) {

@@ -1,6 +1,7 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss, ownProfile, partnerAway, type VisitEnding } from '../session/context.ts'
+import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
 import { Room } from './conversation/room.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
@@ -35,12 +36,13 @@ const RestActions = ({ send }: Pick<SceneProps, 'send'>) => (
 
 /** The conversation was over before this page could show anything of it. */
 const Unseen = ({ snapshot, send }: SceneProps) => {
-  const { ending } = snapshot.context
+  const { ending, draft } = snapshot.context
   const { heading, text } = words.chat.ended[ending](words.chat.partner.unnamed)
   return (
     <FullPageNotice title={heading}>
       <p>{text}</p>
       <TalkAgain snapshot={snapshot} send={send} />
+      <UnsentDraft text={draft?.text ?? ''} />
       <RestActions send={send} />
     </FullPageNotice>
   )
@@ -50,6 +52,7 @@ const Idle = ({ snapshot, send }: SceneProps) => (
   <FullPageNotice title={words.chat.idle.heading}>
     <p>{words.chat.idle.text}</p>
     <TalkAgain snapshot={snapshot} send={send} />
+    <UnsentDraft text={snapshot.context.draft?.text ?? ''} />
     <RestActions send={send} />
   </FullPageNotice>
 )
@@ -85,7 +88,7 @@ const SessionOver = ({ ending }: { ending: VisitEnding }) => (
 )
 
 const RoomScene = ({ snapshot, send }: SceneProps) => {
-  const { conversation, ending, partnerTyping, askedBackAt, leaving } = snapshot.context
+  const { conversation, ending, draft, partnerTyping, askedBackAt, leaving } = snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -93,6 +96,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       ending={snapshot.matches({ phase: 'ended' }) ? ending : null}
       hasInterests={(ownProfile(snapshot.context)?.interests.length ?? 0) > 0}
       typing={partnerTyping}
+      written={draft?.room === conversation.room ? draft.text : ''}
       away={partnerAway(snapshot.context)}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
@@ -102,6 +106,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
         say: (text) => send({ type: 'say', text }),
         discard: (id) => send({ type: 'discard', id }),
         keystroke: (empty) => send({ type: 'keystroke', empty }),
+        write: (text) => send({ type: 'write', text }),
         walkOn: (next) => send({ type: 'walkOn', next }),
         undo: () => send({ type: 'undo' }),
         find: () => send({ type: 'find' }),

@@ -12,11 +12,18 @@ export const Self = ({ you }: { you: OwnProfile }) => (
     {you.interests.length > 0 && (
       <ul class="who-interests" aria-label={words.chat.self.interests}>
         {you.interests.map((interest) => (
-          <li key={interest} class="tag">
+          <li key={interest} class="tag" dir="auto">
             {interest}
           </li>
         ))}
       </ul>
     )}
   </section>
+)
+
+/** On every screen: who forgets what they are called today cannot answer to it. */
+export const OwnName = ({ name }: { name: string }) => (
+  <p class="own-name">
+    {words.chat.self.lead} <bdi>{name}</bdi>
+  </p>
 )

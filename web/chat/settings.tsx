@@ -1,15 +1,11 @@
 // What a visitor may set while they talk, in a dialogue of its own.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Icon } from '../icon.tsx'
+import { useModal } from '../modal.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { words } from '../words/words.ts'
 import { AlertSwitches, type Calls } from './alerts/alertSwitches.tsx'
 import { LanguageChoice } from './languageChoice.tsx'
-
-/** An Escape that closes the dialogue is for nobody behind it. */
-const keepEscape = (event: KeyboardEvent) => {
-  if (event.key === 'Escape') event.stopPropagation()
-}
 
 const SettingsIcon = () => (
   <Icon>
@@ -28,12 +24,7 @@ const ReadMore = ({ href, label }: { href: string; label: string }) => (
 )
 
 const Dialog = ({ calls, closed }: { calls: Calls; closed: () => void }) => {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    dialog.current?.showModal()
-    window.addEventListener('keydown', keepEscape, { capture: true })
-    return () => window.removeEventListener('keydown', keepEscape, { capture: true })
-  }, [])
+  const dialog = useModal()
   return (
     <dialog
       class="settings"

@@ -1,22 +1,20 @@
 // Interests as chips: Enter or a comma adds one, the keyboard takes it away.
-import { useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { isComposing, isKey } from '../inputMethod.ts'
 import { words } from '../words/words.ts'
-import { finishWord, type InterestList, removeInterest, typed } from './interestList.ts'
+import { composed, finishWord, type InterestList, removeInterest, typed } from './interestList.ts'
 
-/** Backspace in an empty field takes the last one back, as in a line of text. */
-export const InterestChips = ({ initial }: { initial: InterestList }) => {
+export interface InterestChipsProps {
+  readonly initial: InterestList
+  /** Called when what stands in the fields has changed. */
+  readonly changed?: () => void
+}
+
+export const InterestChips = ({ initial, changed }: InterestChipsProps) => {
   const [interests, set] = useState(initial)
+  useLayoutEffect(() => changed?.(), [interests])
   const field = useRef<HTMLInputElement>(null)
-  const { list, unfinished, fault } = interests
-  const last = list.at(-1)
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && unfinished.trim() !== '' && !event.isComposing) {
-      event.preventDefault()
-      set(finishWord(interests))
-    } else if (event.key === 'Backspace' && unfinished === '' && last !== undefined) {
-      set(removeInterest(interests, last))
-    }
-  }
+  const { list, fault } = interests
   const remove = (word: string) => {
     set(removeInterest(interests, word))
     field.current?.focus()
@@ -34,26 +32,58 @@ export const InterestChips = ({ initial }: { initial: InterestList }) => {
             ))}
           </ul>
         )}
-        <input
-          ref={field}
-          id="interests"
-          name="interests"
-          autocomplete="off"
-          value={unfinished}
-          placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}
-          aria-invalid={fault !== null}
-          aria-describedby="interests-hint chips-fault interests-fault"
-          onInput={({ currentTarget }) => set(typed(interests, currentTarget.value))}
-          onBlur={() => set(finishWord(interests))}
-          onKeyDown={onKeyDown}
-        />
+        <WordField field={field} interests={interests} set={set} />
       </div>
-      <p class="fault" id="chips-fault" role="status" hidden={fault === null}>
-        {fault}
-      </p>
+      <ChipsFault fault={fault} />
     </>
   )
 }
+
+interface WordFieldProps {
+  readonly field: { current: HTMLInputElement | null }
+  readonly interests: InterestList
+  readonly set: (interests: InterestList) => void
+}
+
+/** Backspace in an empty field takes the last one back, as in a line of text. */
+const WordField = ({ field, interests, set }: WordFieldProps) => {
+  const { list, unfinished, fault } = interests
+  const last = list.at(-1)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isKey(event, 'Enter') && unfinished.trim() !== '') {
+      event.preventDefault()
+      set(finishWord(interests))
+    } else if (isKey(event, 'Backspace') && unfinished === '' && last !== undefined) {
+      set(removeInterest(interests, last))
+    }
+  }
+  return (
+    <input
+      ref={field}
+      id="interests"
+      name="interests"
+      dir="auto"
+      autocomplete="off"
+      value={unfinished}
+      placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}
+      aria-invalid={fault !== null}
+      aria-describedby="interests-hint chips-fault interests-fault"
+      onInput={(event) => {
+        const read = isComposing(event) ? composed : typed
+        set(read(interests, event.currentTarget.value))
+      }}
+      onCompositionEnd={({ currentTarget }) => set(typed(interests, currentTarget.value))}
+      onBlur={() => set(finishWord(interests))}
+      onKeyDown={onKeyDown}
+    />
+  )
+}
+
+const ChipsFault = ({ fault }: { fault: string | null }) => (
+  <p class="fault" id="chips-fault" role="status" hidden={fault === null}>
+    {fault ?? ''}
+  </p>
+)
 
 const Chip = ({ word, remove }: { word: string; remove: () => void }) => (
   <li class="chip">

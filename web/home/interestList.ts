@@ -1,5 +1,5 @@
 // The list of interests as it grows: what goes in, and what does not.
-import { interestCharactersMax, interestsMax } from '../../src/events/limits.ts'
+import { interestCharactersMax, interestSeparator, interestsMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
 import { words } from '../words/words.ts'
 
@@ -34,14 +34,21 @@ const take = ({ list }: InterestList, text: string): InterestList => {
 
 /** The visitor typed: every comma ends a word. */
 export const typed = (before: InterestList, text: string): InterestList => {
-  const words = text.split(',')
-  const unfinished = words.pop() ?? ''
-  const taken = words.reduce<InterestList>(
+  const parted = text.split(interestSeparator)
+  const unfinished = parted.pop() ?? ''
+  const taken = parted.reduce<InterestList>(
     (list, word) => (list.fault === null ? take(list, word) : list),
     { ...before, fault: null },
   )
   return taken.fault === null ? { ...taken, unfinished } : taken
 }
+
+/** An input method is at work: what it is about to write is not parted under its hands. */
+export const composed = (before: InterestList, text: string): InterestList => ({
+  ...before,
+  unfinished: text,
+  fault: null,
+})
 
 /** The visitor is done with this word. */
 export const finishWord = (before: InterestList): InterestList => take(before, before.unfinished)

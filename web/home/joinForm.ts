@@ -93,8 +93,15 @@ const joinInTime = async (fields: object): Promise<{ answer: Response | null } |
   }
 }
 
-/** From now on the form is sent by us; `joined` is called when the server has let the visitor in. */
-export const enhanceJoinForm = (form: HTMLFormElement, joined: () => void): void => {
+export interface JoinSteps {
+  /** Asked before anything is sent: joining anew ends a visit that is still there. */
+  readonly mayJoin: () => Promise<boolean>
+  /** The server has let the visitor in. */
+  readonly joined: () => void
+}
+
+/** From now on the form is sent by us. */
+export const enhanceJoinForm = (form: HTMLFormElement, { mayJoin, joined }: JoinSteps): void => {
   const confirmed = form.querySelector<HTMLInputElement>('#confirmed')
   const button = form.querySelector<HTMLButtonElement>('#submit')
   let busy = false
@@ -115,7 +122,7 @@ export const enhanceJoinForm = (form: HTMLFormElement, joined: () => void): void
     if (Object.keys(faults).length > 0) return
     busy = true
     button?.setAttribute('aria-busy', 'true')
-    const came = await joinInTime(fields)
+    const came = (await mayJoin()) ? await joinInTime(fields) : null
     const isIn = came?.answer?.status === 201
     if (isIn && (await keepsCookie())) return joined()
     busy = false

@@ -2,8 +2,10 @@
 import { render } from 'preact'
 import { bioCharactersMax } from '../../src/events/limits.ts'
 import { refuseStrayClicks } from '../doubleClick.ts'
-import { forgetTab } from '../session/tabStorage.ts'
+import { forgetTab, readTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
+import { keepTextsMoving } from '../translation.ts'
+import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
 import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
@@ -11,8 +13,10 @@ import { showFormFault } from './fieldFaults.ts'
 import { InterestChips } from './interestChips.tsx'
 import { finishWord, noInterests, typed } from './interestList.ts'
 import { enhanceJoinForm } from './joinForm.ts'
+import { fillForm, keepForm, readKeptForm } from './keptForm.ts'
 import { showLastVisit } from './lastVisit.ts'
 import { showOnlineCount } from './onlineCount.ts'
+import { askBeforeJoining, VisitNotice } from './visitNotice.tsx'
 
 const element = <T extends HTMLElement>(id: string): T => {
   const found = document.getElementById(id)
@@ -20,20 +24,36 @@ const element = <T extends HTMLElement>(id: string): T => {
   return found as T
 }
 
+keepTextsMoving(document.body)
 const form = element<HTMLFormElement>('join')
 const chips = element('chips')
 const plainValue = element<HTMLInputElement>('interests').value
+const tab = () => sessionStorage
+const kept = readKeptForm(tab)
 
+const keep = () => keepForm(tab, form)
+const initial = kept
+  ? typed(noInterests, kept.interests)
+  : finishWord(typed(noInterests, plainValue))
+
+if (kept !== null) fillForm(form, kept)
 refuseStrayClicks(document)
 chips.replaceChildren()
-render(<InterestChips initial={finishWord(typed(noInterests, plainValue))} />, chips)
+render(<InterestChips initial={initial} changed={keep} />, chips)
+form.addEventListener('input', keep)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
 showLastVisit(element('over'), location.hash)
+const unsent = location.hash.startsWith('#over') ? readTab(tab).draft : null
+render(<UnsentDraft text={unsent?.text ?? ''} />, element('unsent'))
+render(<VisitNotice />, element('visit'))
 if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
 showOnlineCount(element('online'))
 render(<ThemeChoice />, element('theme'))
 registerWorker(window)
-enhanceJoinForm(form, () => {
-  forgetTab(() => sessionStorage)
-  location.assign('chat')
+enhanceJoinForm(form, {
+  mayJoin: askBeforeJoining,
+  joined: () => {
+    forgetTab(tab)
+    location.assign('chat')
+  },
 })

@@ -1,4 +1,5 @@
 // What the keyboard does, wherever the focus is but in a field.
+import { isComposing } from '../inputMethod.ts'
 import type { ActorTab } from './panels/actorPanel.tsx'
 import type { Playhead } from './playhead/playhead.ts'
 import { speeds } from './playhead/playheadState.ts'
@@ -134,8 +135,9 @@ const isTaken = (event: KeyboardEvent): boolean => {
 }
 
 export const handleKey = (context: KeyContext, event: KeyboardEvent): void => {
+  if (isComposing(event)) return
   if (event.key === 'Escape' && event.target instanceof HTMLInputElement) event.target.blur()
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTaken(event)) return
+  if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return
   const binding = keyBindings.find((each) =>
     each.keys.includes(event.key.length === 1 ? event.key.toLowerCase() : event.key),
   )

@@ -2,6 +2,7 @@
 import { assign, cancel } from 'xstate'
 import type { Profile } from '../../src/events/fields.ts'
 import type { ErrorCode } from '../../src/events/frames.ts'
+import { isBlank } from '../characters.ts'
 import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
@@ -101,6 +102,11 @@ export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }
     enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
+/** A draft was meant for one stranger, and is never shown to the next. */
+const keepOwnDraft = machineSetup.assign(({ context: { draft, conversation } }) => ({
+  draft: draft?.room === conversation?.room ? draft : null,
+}))
+
 const present = machineSetup.createStateConfig({
   entry: assign({ awayUntil: null }),
   on: { partner_away: 'away' },
@@ -116,9 +122,12 @@ const away = machineSetup.createStateConfig({
 
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
-  entry: assign(({ context: { conversation } }) => ({
-    lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
-  })),
+  entry: [
+    assign(({ context: { conversation } }) => ({
+      lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
+    })),
+    keepOwnDraft,
+  ],
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
     ...leaving.on,
@@ -138,12 +147,14 @@ export const chatting = machineSetup.createStateConfig({
         actions: assign({ ending: 'unseen' }),
       },
     ],
-    message: {
-      guard: ({ context, event }) => event.room === context.conversation?.room,
-      actions: assign(({ context, event }) => ({
-        ...change((conversation) => withFrames(conversation, [event]))(context),
-        partnerTyping: event.from === 'you' && context.partnerTyping,
-      })),
+    messages: {
+      actions: assign(({ context, event }) => {
+        const messages = event.messages.filter(({ room }) => room === context.conversation?.room)
+        return {
+          ...change((conversation) => withFrames(conversation, messages))(context),
+          partnerTyping: context.partnerTyping && messages.every(({ from }) => from === 'you'),
+        }
+      }),
     },
     sent: { actions: [noteSent, 'sendPending'] },
     typing: { actions: noteTyping },
@@ -163,6 +174,11 @@ export const chatting = machineSetup.createStateConfig({
         }),
         'sendPending',
       ],
+    },
+    write: {
+      actions: assign(({ context: { conversation }, event: { text } }) => ({
+        draft: conversation === null || isBlank(text) ? null : { room: conversation.room, text },
+      })),
     },
     discard: {
       actions: assign(({ context, event }) =>

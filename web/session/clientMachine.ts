@@ -144,10 +144,10 @@ export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
  * whom the last one was while it may be taken up again.
  */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  const { visit, conversation, parting, lastTalk } = snapshot.context
-  const parted = { ...emptyTabState, visit, lastTalk: parting && lastTalk }
-  if (snapshot.matches({ phase: 'waiting' })) return parted
-  if (!snapshot.matches({ phase: 'chatting' })) return { ...parted, searchStopped: true }
+  const { visit, conversation, draft, parting, lastTalk } = snapshot.context
+  const kept = { ...emptyTabState, visit, draft, lastTalk: parting && lastTalk }
+  if (snapshot.matches({ phase: 'waiting' })) return kept
+  if (!snapshot.matches({ phase: 'chatting' })) return { ...kept, searchStopped: true }
   const { room, pending, shared, isAgain } = conversation ?? emptyTabState
-  return { ...parted, room, pending, shared, isAgain, lastTalk }
+  return { ...kept, room, pending, shared, isAgain, lastTalk }
 }

@@ -73,7 +73,7 @@ const connected = machineSetup.createStateConfig({
             }),
           })),
         },
-        message: heard,
+        messages: heard,
         sent: heard,
         typing: heard,
         waiting: heard,

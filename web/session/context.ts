@@ -4,7 +4,7 @@ import type { WaitingFrame, Welcome, Wishes } from './events.ts'
 import type { DisconnectReason } from './line/disconnectReason.ts'
 import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
-import type { LastTalk, TabState } from './tabStorage.ts'
+import type { LastTalk, MessageDraft, TabState } from './tabStorage.ts'
 import type { ConversationTranscript } from './transcript.ts'
 
 /** The visitor, as the server shows them to themselves. */
@@ -80,6 +80,8 @@ export interface ClientContext {
   readonly visitEnding: VisitEnding
   readonly conversation: ConversationState | null
   readonly ending: ConversationEnding
+  /** What is being written; it stays after the end, until there is another conversation. */
+  readonly draft: MessageDraft | null
   /** The conversation that is there, or was last, and with whom. */
   readonly lastTalk: LastTalk | null
   /** What there is to take up again; null where there is nothing. */
@@ -123,6 +125,7 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   visitEnding: 'ended',
   conversation: null,
   ending: 'left',
+  draft: input.tabState.draft,
   lastTalk: input.tabState.lastTalk,
   parting: null,
   partnerTyping: false,

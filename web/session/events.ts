@@ -2,8 +2,14 @@
 import type { RoomId } from '../../src/events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
 import type { LineAnswer } from './line/disconnectReason.ts'
+import type { MessageFrame } from './transcript.ts'
 
 export type Welcome = Extract<ServerFrame, { type: 'welcome' }>
+
+/** A frame as the machine hears of it: messages come several at a time, in order. */
+export type FrameEvent =
+  | Exclude<ServerFrame, MessageFrame>
+  | { readonly type: 'messages'; readonly messages: readonly MessageFrame[] }
 
 /** Since when the visitor waits, and how things stand. */
 export type WaitingFrame = Extract<ServerFrame, { type: 'waiting' }>
@@ -36,6 +42,7 @@ export type VisitorEvent =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'discard'; readonly id: string }
   | { readonly type: 'keystroke'; readonly empty: boolean }
+  | { readonly type: 'write'; readonly text: string }
 
 /**
  * What a timer says. `stalled`: nothing was acknowledged for too long; `typingIdle`: no key was
@@ -46,7 +53,7 @@ export type TimerEvent = {
   readonly type: 'stalled' | 'typingIdle' | 'partnerTypingOver' | 'partingOver'
 }
 
-export type ClientEvent = ServerFrame | SocketEvent | VisitorEvent | TimerEvent
+export type ClientEvent = FrameEvent | SocketEvent | VisitorEvent | TimerEvent
 
 /**
  * What the socket is told. `open` asks for what was said in the room after number `after`, and for

@@ -86,6 +86,7 @@ export const dropArrived = (
   pending: PendingMessages,
   transcript: ConversationTranscript,
 ): PendingMessages => {
+  if (pending.length === 0) return pending
   const arrived = new Set(transcript.map(({ id }) => id))
   return pending.some(({ id }) => arrived.has(id))
     ? pending.filter(({ id }) => !arrived.has(id))

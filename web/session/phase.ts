@@ -132,7 +132,7 @@ export const phase = machineSetup.createStateConfig({
       },
       { guard: isWaiting, target: '.waiting.queued', actions: assign({ conversation: null }) },
     ],
-    depart: '.departing',
+    depart: { target: '.departing', actions: assign({ draft: null }) },
   },
   states: {
     unknown: {

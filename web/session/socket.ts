@@ -3,6 +3,7 @@ import { fromCallback } from 'xstate'
 import type { ServerFrame } from '../../src/events/frames.ts'
 import type { SocketCommand } from './events.ts'
 import type { LineAnswer } from './line/disconnectReason.ts'
+import { inBatches } from './messageBatches.ts'
 
 type OpenCommand = Extract<SocketCommand, { type: 'open' }>
 
@@ -40,10 +41,16 @@ const askLine = async ({ visit }: OpenCommand): Promise<{ line?: LineAnswer }> =
 /** At most one socket at a time; one that was closed on purpose says nothing more. */
 export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
   let current: WebSocket | null = null
+  const { port1, port2 } = new MessageChannel()
+  const frames = inBatches(sendBack, (run) => {
+    port1.onmessage = run
+    port2.postMessage(null)
+  })
 
   const close = () => {
     const old = current
     current = null
+    frames.drop()
     old?.close()
   }
 
@@ -57,11 +64,12 @@ export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
     }
     fresh.onmessage = ({ data }) => {
       const frame = frameOf(data)
-      if (current === fresh && frame !== null) sendBack(frame)
+      if (current === fresh && frame !== null) frames.take(frame)
     }
     fresh.onclose = async ({ code, reason }) => {
       const asked = !opened && current === fresh ? await askLine(command) : {}
       if (current !== fresh) return
+      frames.flush()
       current = null
       sendBack({ type: 'disconnected', code, reason, ...asked })
     }

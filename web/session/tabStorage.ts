@@ -19,6 +19,13 @@ export interface TabState {
   readonly isAgain: boolean
   /** A conversation that is under way, or may be taken up again. */
   readonly lastTalk: LastTalk | null
+  readonly draft: MessageDraft | null
+}
+
+/** What is being written, and to whom: it was meant for nobody else. */
+export interface MessageDraft {
+  readonly room: RoomId
+  readonly text: string
 }
 
 export const emptyTabState: TabState = {
@@ -29,6 +36,7 @@ export const emptyTabState: TabState = {
   shared: null,
   isAgain: false,
   lastTalk: null,
+  draft: null,
 }
 
 const key = 'passerby'
@@ -37,7 +45,8 @@ const key = 'passerby'
  * The names under which it has always been stored: a tab that is refreshed into a newer page still
  * has its words. The states of the messages are not relied on, but for `refused`.
  */
-interface StoredTab extends Pick<TabState, 'visit' | 'room' | 'shared' | 'isAgain' | 'lastTalk'> {
+interface StoredTab
+  extends Pick<TabState, 'visit' | 'room' | 'shared' | 'isAgain' | 'lastTalk' | 'draft'> {
   readonly rested: TabState['searchStopped']
   readonly outbox: TabState['pending']
 }
@@ -61,6 +70,17 @@ export const writeTab = (storage: () => Storage, tabState: TabState): void => {
     storage().setItem(key, JSON.stringify(stored))
   } catch {
     // Without storage a refresh forgets what was not sent; nothing else depends on it.
+  }
+}
+
+/** Writes only what differs from what it wrote last: a message that came in changes nothing here. */
+export const tabWriter = (storage: () => Storage): ((tabState: TabState) => void) => {
+  let written: Partial<TabState> = {}
+  return (tabState) => {
+    const names = Object.keys(tabState) as (keyof TabState)[]
+    if (names.every((name) => tabState[name] === written[name])) return
+    written = tabState
+    writeTab(storage, tabState)
   }
 }
 

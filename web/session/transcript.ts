@@ -18,18 +18,43 @@ export type ConversationTranscript = readonly CommittedMessage[]
 const committedOf = ({ seq, from, text, at, id }: MessageFrame): CommittedMessage =>
   id === undefined ? { seq, from, text, at } : { seq, from, text, at, id }
 
+/** Where the message of this number stands, or would stand. Without gaps that is known at once. */
+const placeOf = (transcript: ConversationTranscript, seq: number): number => {
+  let [low, high] = [0, Math.min(transcript.length, seq - 1)]
+  if (high === 0 || (transcript[high - 1]?.seq ?? seq) < seq) return high
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((transcript[middle]?.seq ?? seq) < seq) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** Adds what came from the server; where a seq or an id is known already, the server is right. */
 export const merge = (
   transcript: ConversationTranscript,
   frames: readonly MessageFrame[],
 ): ConversationTranscript => {
-  const known = new Map(transcript.map((message) => [message.seq, message]))
   const fresh = frames.filter(({ seq, text, id }) => {
-    const message = known.get(seq)
-    return message === undefined || message.text !== text || message.id !== id
+    const message = transcript[placeOf(transcript, seq)]
+    return message?.seq !== seq || message.text !== text || message.id !== id
   })
   if (fresh.length === 0) return transcript
   return insert(transcript, fresh.map(committedOf))
+}
+
+/** Whether `newer` goes on where the transcript ends, and repeats nothing of it. */
+const isContinuation = (
+  transcript: ConversationTranscript,
+  newer: readonly CommittedMessage[],
+  ids: ReadonlySet<string>,
+): boolean => {
+  let last = transcript.at(-1)?.seq ?? 0
+  for (const { seq } of newer) {
+    if (seq <= last) return false
+    last = seq
+  }
+  return ids.size === 0 || !transcript.some(({ id }) => id !== undefined && ids.has(id))
 }
 
 /** Puts `newer` into the order; it displaces whatever has the same seq or the same id. */
@@ -38,6 +63,7 @@ export const insert = (
   newer: readonly CommittedMessage[],
 ): ConversationTranscript => {
   const ids = new Set(newer.flatMap(({ id }) => (id === undefined ? [] : [id])))
+  if (isContinuation(transcript, newer, ids)) return [...transcript, ...newer]
   const bySeq = new Map(
     transcript
       .filter(({ id }) => id === undefined || !ids.has(id))
@@ -49,14 +75,16 @@ export const insert = (
 
 /** The last seq up to which nothing is missing: a return asks for what came after it. */
 export const completeUpTo = (transcript: ConversationTranscript): number => {
+  if (transcript.at(-1)?.seq === transcript.length) return transcript.length
   const gap = transcript.findIndex(({ seq }, index) => seq !== index + 1)
   return gap === -1 ? transcript.length : gap
 }
 
 /** The numbers below `seq` that are not in the transcript, in order. */
 export const gapsBelow = (transcript: ConversationTranscript, seq: number): readonly number[] => {
-  const known = new Set(transcript.map((message) => message.seq))
+  const complete = completeUpTo(transcript)
+  const known = new Set(transcript.slice(complete).map((message) => message.seq))
   const gaps: number[] = []
-  for (let n = completeUpTo(transcript) + 1; n < seq; n += 1) if (!known.has(n)) gaps.push(n)
+  for (let n = complete + 1; n < seq; n += 1) if (!known.has(n)) gaps.push(n)
   return gaps
 }

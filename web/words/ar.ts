@@ -83,6 +83,34 @@ export const ar: Words = {
           ? `هنا الآن: ${number(online)}`
           : `هنا الآن: ${number(online)}، في الانتظار: ${number(waiting)}`,
     },
+    visit: {
+      away: {
+        waiting: 'أنت تبحث عن شخص، ومكانك محفوظ.',
+        chatting: 'لديك محادثة.',
+      },
+      elsewhere: {
+        idle: 'أنت هنا في علامة تبويب أو نافذة أخرى.',
+        waiting: 'أنت تبحث عن شخص في علامة تبويب أو نافذة أخرى.',
+        chatting: 'لديك محادثة في علامة تبويب أو نافذة أخرى.',
+      },
+      left: (time) => `بقي ${time}`,
+      back: 'العودة',
+      bring: 'أحضرها إلى هنا',
+      over: 'انتهت محادثتك.',
+      expired: 'انتهت محادثتك: غبت مدة طويلة.',
+      question: {
+        chatting: {
+          heading: 'لديك محادثة',
+          text: 'إن دخلت من جديد انتهت واختفت كلماتها.',
+        },
+        elsewhere: {
+          heading: 'أنت هنا بالفعل',
+          text: 'إن دخلت من جديد انتهت زيارتك في علامة التبويب أو النافذة الأخرى.',
+        },
+        back: 'العودة إليها',
+        anew: 'إنهاؤها والدخول',
+      },
+    },
     form: {
       heading: 'من العابر؟',
       optional: 'اختياري',
@@ -141,7 +169,7 @@ export const ar: Words = {
       },
       ended: {
         term: 'حين تنتهي المحادثة',
-        text: 'يُتلف مفتاح كلماتها خلال ثوانٍ، وتُتلف الكلمات معه. ويحدث الأمر نفسه لما تبقّى حين تغادر.',
+        text: 'يُتلف مفتاح كلماتها خلال ثوانٍ، وتُتلف الكلمات معه. ويحدث الأمر نفسه لما تبقّى حين تغادر. هذه العلامة وحدها تحتفظ باستمارتك كما ملأتها، حتى تغلقها.',
       },
       day: {
         term: 'ما يبقى ليوم واحد',
@@ -155,6 +183,7 @@ export const ar: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'محادثة مع شخص غريب، لا يبقى منها شيء.',
     sound: 'الصوت',
     alerts: {
       notifications: 'الإشعارات',
@@ -223,7 +252,7 @@ export const ar: Words = {
       aboutAllFit: (waiting) => `ينتظر ${others(waiting)}، ونحو هذا العدد يناسبونك.`,
       noneLikes: (interests) => `لم نجد بعد من يحب ${oneOf(interests)}`,
       noneShares: 'لم نجد بعد من يشاركك اهتمامًا',
-      inSeconds: (seconds) => `بعد ${number(seconds)} ث`,
+      inSeconds: (seconds) => `بعد ${number(seconds)}\u00a0ث`,
       anyMoment: 'في أي لحظة',
       soon: 'قريبًا',
       relaxes: (none, when) => `${none}؛ ${when} يكفي أن يناسبك الشخص.`,
@@ -237,8 +266,8 @@ export const ar: Words = {
         'كثيرون منهم ما زالوا يبحثون عمّن يشاركهم اهتماماتهم؛ سيوسّعون البحث قريبًا، وقد يفيد أن تذكر المزيد من اهتماماتك.',
       ready: 'تتحدثان حالما يصبح أحدهم مستعدًا للحديث معك.',
       next: 'ستتحدث مع أول شخص مناسب يأتي.',
-      waitedSeconds: (seconds) => `كان الانتظار مؤخرًا نحو ${number(seconds)} ث.`,
-      waitedMinutes: (minutes) => `كان الانتظار مؤخرًا نحو ${number(minutes)} د.`,
+      waitedSeconds: (seconds) => `كان الانتظار مؤخرًا نحو ${number(seconds)}\u00a0ث.`,
+      waitedMinutes: (minutes) => `كان الانتظار مؤخرًا نحو ${number(minutes)}\u00a0د.`,
     },
     wishes: {
       change: 'غيّر رغباتك',
@@ -352,6 +381,8 @@ export const ar: Words = {
     message: {
       you: 'أنت: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => `عرض كل الأسطر (${number(lines)})`,
+      fold: 'عرض أقل',
       sent: 'أُرسلت',
       sending: 'جارٍ الإرسال',
       undelivered: 'لم تصل',
@@ -395,12 +426,28 @@ export const ar: Words = {
         text: 'انتهت المحادثة قبل أن يعود اتصالك.',
       }),
     },
+    link: {
+      heading: 'هل تفتح هذه الصفحة؟',
+      written: 'كانت مكتوبة هكذا:',
+      text: 'هي لطرف آخر يرى عنوانك على الشبكة، لكنه لا يعرف من أين أتيت.',
+      open: 'فتح',
+      stay: 'البقاء هنا',
+    },
+    unsent: 'لم ترسل هذا. كان لذلك الشخص: لا يصل إلى أحد غيره.',
     status: {
       away: (name) => `انقطع اتصال ${name} وقد يعود.`,
       chatting: (name) => `أنت تتحدث مع ${name}.`,
       back: (name) => `عاد ${name}.`,
       connected: 'عاد اتصالك.',
-      undo: (seconds) => `يمكنك التراجع خلال ${number(seconds)} ثوانٍ.`,
+      undo: (seconds) =>
+        plural(seconds, {
+          zero: 'لم يعد بإمكانك التراجع.',
+          one: 'يمكنك التراجع خلال ثانية واحدة.',
+          two: 'يمكنك التراجع خلال ثانيتين.',
+          few: 'يمكنك التراجع خلال # ثوانٍ.',
+          many: 'يمكنك التراجع خلال # ثانية.',
+          other: 'يمكنك التراجع خلال # ثانية.',
+        }),
       stayed: 'لقد بقيت.',
       told: (name) => `أُبلغ ${name}.`,
       slow: 'رسالتك ما زالت في الطريق.',

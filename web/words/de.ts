@@ -60,6 +60,34 @@ export const de: Words = {
           ? `Gerade ${number(online)} hier`
           : `Gerade ${number(online)} hier, ${number(waiting)} warten`,
     },
+    visit: {
+      away: {
+        waiting: 'Du suchst gerade jemanden; dein Platz bleibt dir.',
+        chatting: 'Du hast ein Gespräch.',
+      },
+      elsewhere: {
+        idle: 'Du bist in einem anderen Tab oder Fenster hier.',
+        waiting: 'Du suchst gerade jemanden in einem anderen Tab oder Fenster.',
+        chatting: 'Du hast ein Gespräch in einem anderen Tab oder Fenster.',
+      },
+      left: (time) => `noch ${time}`,
+      back: 'Zurück',
+      bring: 'Hierher holen',
+      over: 'Dein Gespräch ist vorbei.',
+      expired: 'Dein Gespräch ist vorbei: Du warst zu lange weg.',
+      question: {
+        chatting: {
+          heading: 'Du hast ein Gespräch',
+          text: 'Gehst du neu hinein, endet es, und seine Worte sind weg.',
+        },
+        elsewhere: {
+          heading: 'Du bist schon hier',
+          text: 'Gehst du neu hinein, endet dein Besuch im anderen Tab oder Fenster.',
+        },
+        back: 'Zurück dorthin',
+        anew: 'Beenden und hineingehen',
+      },
+    },
     form: {
       heading: 'Wer kommt da vorbei?',
       optional: 'freiwillig',
@@ -128,7 +156,7 @@ export const de: Words = {
       },
       ended: {
         term: 'Wenn der Chat endet',
-        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst.',
+        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst. Nur dieser Tab behält dein ausgefülltes Formular, bis du ihn schließt.',
       },
       day: {
         term: 'Was einen Tag lang bleibt',
@@ -142,6 +170,7 @@ export const de: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Ein Gespräch mit einer fremden Person, von dem nichts bleibt.',
     sound: 'Ton',
     alerts: {
       notifications: 'Mitteilungen',
@@ -207,7 +236,7 @@ export const de: Words = {
         `Es warten ${amount(waiting)} andere, und etwa so viele würden zu dir passen.`,
       noneLikes: (interests) => `Noch hat sich niemand gefunden, der ${oneOf(interests)} mag`,
       noneShares: 'Noch hat sich niemand gefunden, der ein Interesse mit dir teilt',
-      inSeconds: (seconds) => `in ${number(seconds)} s`,
+      inSeconds: (seconds) => `in ${number(seconds)}\u00a0s`,
       anyMoment: 'jeden Moment',
       soon: 'bald',
       relaxes: (none, when) => `${none}; ${when} sind alle recht, die zu dir passen.`,
@@ -222,8 +251,8 @@ export const de: Words = {
         'Viele von ihnen suchen noch jemanden mit den eigenen Interessen; bald suchen sie weiter, und mehr Interessen von dir könnten helfen.',
       ready: 'Ihr sprecht miteinander, sobald jemand von ihnen für dich bereit ist.',
       next: 'Wer als Nächstes kommt und passt, spricht mit dir.',
-      waitedSeconds: (seconds) => `Zuletzt wartete man etwa ${number(seconds)} s.`,
-      waitedMinutes: (minutes) => `Zuletzt wartete man etwa ${number(minutes)} min.`,
+      waitedSeconds: (seconds) => `Zuletzt wartete man etwa ${number(seconds)}\u00a0s.`,
+      waitedMinutes: (minutes) => `Zuletzt wartete man etwa ${number(minutes)}\u00a0min.`,
     },
     wishes: {
       change: 'Wünsche ändern',
@@ -336,6 +365,8 @@ export const de: Words = {
     message: {
       you: 'Du: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Alles zeigen', other: 'Alle # Zeilen zeigen' }),
+      fold: 'Weniger zeigen',
       sent: 'Gesendet',
       sending: 'Wird gesendet',
       undelivered: 'Nicht zugestellt',
@@ -379,12 +410,25 @@ export const de: Words = {
         text: 'Das Gespräch war vorbei, bevor deine Verbindung zurück war.',
       }),
     },
+    link: {
+      heading: 'Diese Seite öffnen?',
+      written: 'Geschrieben stand',
+      text: 'Sie gehört jemand anderem, der deine Netzadresse sieht, aber nicht, woher du kommst.',
+      open: 'Öffnen',
+      stay: 'Hierbleiben',
+    },
+    unsent:
+      'Das hattest du nicht abgeschickt. Es war für diesen Menschen: Sonst bekommt es niemand.',
     status: {
       away: (name) => `${name} hat die Verbindung verloren und kommt vielleicht zurück.`,
       chatting: (name) => `Du sprichst mit ${name}.`,
       back: (name) => `${name} ist wieder da.`,
       connected: 'Du bist wieder verbunden.',
-      undo: (seconds) => `Du kannst es ${number(seconds)} Sekunden lang rückgängig machen.`,
+      undo: (seconds) =>
+        plural(seconds, {
+          one: 'Du kannst es # Sekunde lang rückgängig machen.',
+          other: 'Du kannst es # Sekunden lang rückgängig machen.',
+        }),
       stayed: 'Du bist geblieben.',
       told: (name) => `${name} weiß jetzt Bescheid.`,
       slow: 'Deine Nachricht ist noch unterwegs.',

@@ -55,6 +55,35 @@ export const en = {
           ? `${number(online)} here now`
           : `${number(online)} here now, ${number(waiting)} waiting`,
     },
+    /** Shown to whoever comes to the homepage and has a visit already. */
+    visit: {
+      away: {
+        waiting: 'You are looking for someone; your place is kept.',
+        chatting: 'You have a conversation.',
+      },
+      elsewhere: {
+        idle: 'You are here in another tab or window.',
+        waiting: 'You are looking for someone in another tab or window.',
+        chatting: 'You have a conversation in another tab or window.',
+      },
+      left: (time: string) => `${time} left`,
+      back: 'Go back',
+      bring: 'Bring it here',
+      over: 'Your conversation is over.',
+      expired: 'Your conversation is over: you were away for too long.',
+      question: {
+        chatting: {
+          heading: 'You have a conversation',
+          text: 'Going in anew ends it, and its words are gone.',
+        },
+        elsewhere: {
+          heading: 'You are here already',
+          text: 'Going in anew ends your visit in the other tab or window.',
+        },
+        back: 'Go back to it',
+        anew: 'End it and go in',
+      },
+    },
     form: {
       heading: 'Who is passing by?',
       optional: 'optional',
@@ -120,7 +149,7 @@ export const en = {
       },
       ended: {
         term: 'When the chat ends',
-        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave.',
+        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave. Only this tab keeps your form filled in, until you close it.',
       },
       day: {
         term: 'What stays for a day',
@@ -134,6 +163,7 @@ export const en = {
   },
   chat: {
     title: 'Passerby',
+    description: 'A conversation with a stranger, of which nothing is kept.',
     sound: 'Sound',
     /** How the visitor is called when they look elsewhere. */
     alerts: {
@@ -207,7 +237,7 @@ export const en = {
         `There are ${amount(waiting)} others waiting, and about as many would suit you.`,
       noneLikes: (interests: readonly string[]) => `Nobody found yet who likes ${oneOf(interests)}`,
       noneShares: 'Nobody found yet who shares an interest with you',
-      inSeconds: (seconds: number) => `in ${number(seconds)} s`,
+      inSeconds: (seconds: number) => `in ${number(seconds)}\u00a0s`,
       anyMoment: 'any moment now',
       soon: 'soon',
       /** `none` and `when` are of the five above. */
@@ -224,8 +254,8 @@ export const en = {
         'Many of them are still looking for someone with their own interests; they will look further soon, and naming more of yours may help.',
       ready: 'You meet as soon as one of them is ready for you.',
       next: 'The next person who fits is yours to talk with.',
-      waitedSeconds: (seconds: number) => `Lately, a wait took about ${number(seconds)} s.`,
-      waitedMinutes: (minutes: number) => `Lately, a wait took about ${number(minutes)} min.`,
+      waitedSeconds: (seconds: number) => `Lately, a wait took about ${number(seconds)}\u00a0s.`,
+      waitedMinutes: (minutes: number) => `Lately, a wait took about ${number(minutes)}\u00a0min.`,
     },
     wishes: {
       change: 'Change your wishes',
@@ -343,6 +373,10 @@ export const en = {
       /** Before one's own words, for those who listen. */
       you: 'You: ',
       partner: (name: string) => `${name}: `,
+      /** A very tall message shows its beginning, until it is asked for all of it. */
+      unfold: (lines: number) =>
+        plural(lines, { one: 'Show all of it', other: 'Show all # lines' }),
+      fold: 'Show less',
       sent: 'Sent',
       sending: 'Sending',
       undelivered: 'Not delivered',
@@ -388,6 +422,17 @@ export const en = {
         text: 'The conversation was over before your connection was back.',
       }),
     },
+    /** Asked before a link in a message is opened. */
+    link: {
+      heading: 'Open this page?',
+      /** Before the host as it stands in the message, where that only looks like the real one. */
+      written: 'It was written as',
+      text: 'It belongs to somebody else, who sees your network address but not where you come from.',
+      open: 'Open it',
+      stay: 'Stay here',
+    },
+    /** Above what was being written when a conversation ended. */
+    unsent: 'You had not sent this. It was for them: it goes to nobody else.',
     /** What just changed, for those who listen. */
     status: {
       away: (name: string) => `${name} lost the connection and may come back.`,

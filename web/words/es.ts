@@ -56,6 +56,34 @@ export const es: Words = {
           ? `Ahora hay ${number(online)}`
           : `Ahora hay ${number(online)}, ${number(waiting)} en espera`,
     },
+    visit: {
+      away: {
+        waiting: 'Estás buscando a alguien; tu sitio se guarda.',
+        chatting: 'Tienes una conversación.',
+      },
+      elsewhere: {
+        idle: 'Estás aquí en otra pestaña o ventana.',
+        waiting: 'Estás buscando a alguien en otra pestaña o ventana.',
+        chatting: 'Tienes una conversación en otra pestaña o ventana.',
+      },
+      left: (time) => `quedan ${time}`,
+      back: 'Volver',
+      bring: 'Traerla aquí',
+      over: 'Tu conversación terminó.',
+      expired: 'Tu conversación terminó: estuviste fuera demasiado tiempo.',
+      question: {
+        chatting: {
+          heading: 'Tienes una conversación',
+          text: 'Si entras de nuevo, termina y sus palabras desaparecen.',
+        },
+        elsewhere: {
+          heading: 'Ya estás aquí',
+          text: 'Si entras de nuevo, termina tu visita en la otra pestaña o ventana.',
+        },
+        back: 'Volver a ella',
+        anew: 'Terminarla y entrar',
+      },
+    },
     form: {
       heading: '¿Quién pasa por aquí?',
       optional: 'opcional',
@@ -127,7 +155,7 @@ export const es: Words = {
       },
       ended: {
         term: 'Cuando termina el chat',
-        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas.',
+        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas. Solo esta pestaña guarda tu formulario, hasta que la cierres.',
       },
       day: {
         term: 'Lo que queda un día',
@@ -141,6 +169,7 @@ export const es: Words = {
   },
   chat: {
     title: 'Passerby',
+    description: 'Una conversación con un desconocido, de la que no se guarda nada.',
     sound: 'Sonido',
     alerts: {
       notifications: 'Notificaciones',
@@ -205,7 +234,7 @@ export const es: Words = {
         `Esperan ${amount(waiting)} personas más, y más o menos tantas encajarían contigo.`,
       noneLikes: (interests) => `Aún no ha aparecido nadie a quien le guste ${oneOf(interests)}`,
       noneShares: 'Aún no ha aparecido nadie que comparta un gusto contigo',
-      inSeconds: (seconds) => `en ${number(seconds)} s`,
+      inSeconds: (seconds) => `en ${number(seconds)}\u00a0s`,
       anyMoment: 'en cualquier momento',
       soon: 'pronto',
       relaxes: (none, when) => `${none}; ${when} valdrá cualquiera que encaje contigo.`,
@@ -220,8 +249,8 @@ export const es: Words = {
         'Muchas de ellas aún buscan a alguien con sus mismos gustos; pronto ampliarán la búsqueda, y nombrar más gustos tuyos puede ayudar.',
       ready: 'Hablaréis en cuanto alguna de ellas pueda hablar contigo.',
       next: 'Hablarás con la próxima persona que encaje.',
-      waitedSeconds: (seconds) => `Últimamente la espera era de unos ${number(seconds)} s.`,
-      waitedMinutes: (minutes) => `Últimamente la espera era de unos ${number(minutes)} min.`,
+      waitedSeconds: (seconds) => `Últimamente la espera era de unos ${number(seconds)}\u00a0s.`,
+      waitedMinutes: (minutes) => `Últimamente la espera era de unos ${number(minutes)}\u00a0min.`,
     },
     wishes: {
       change: 'Cambiar lo que buscas',
@@ -332,6 +361,8 @@ export const es: Words = {
     message: {
       you: 'Tú: ',
       partner: (name) => `${name}: `,
+      unfold: (lines) => plural(lines, { one: 'Mostrar todo', other: 'Mostrar las # líneas' }),
+      fold: 'Mostrar menos',
       sent: 'Enviado',
       sending: 'Enviando',
       undelivered: 'No entregado',
@@ -379,12 +410,24 @@ export const es: Words = {
         text: 'La conversación acabó antes de que volviera tu conexión.',
       }),
     },
+    link: {
+      heading: '¿Abrir esta página?',
+      written: 'Estaba escrito',
+      text: 'Es de otra persona, que ve tu dirección de red, pero no de dónde vienes.',
+      open: 'Abrir',
+      stay: 'Quedarme aquí',
+    },
+    unsent: 'No llegaste a enviar esto. Era para esa persona: no le llega a nadie más.',
     status: {
       away: (name) => `${name} perdió la conexión y puede que vuelva.`,
       chatting: (name) => `Estás hablando con ${name}.`,
       back: (name) => `${name} ha vuelto.`,
       connected: 'Vuelves a estar en línea.',
-      undo: (seconds) => `Puedes deshacerlo durante ${number(seconds)} segundos.`,
+      undo: (seconds) =>
+        plural(seconds, {
+          one: 'Puedes deshacerlo durante # segundo.',
+          other: 'Puedes deshacerlo durante # segundos.',
+        }),
       stayed: 'Te has quedado.',
       told: (name) => `${name} ya lo sabe.`,
       slow: 'Tu mensaje sigue en camino.',

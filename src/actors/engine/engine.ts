@@ -29,6 +29,8 @@ export interface SessionView {
   readonly id: SessionId
   readonly state: Place
   readonly online: boolean
+  /** Until when it may come back; null while it is online. */
+  readonly until: number | null
   readonly username: string
   readonly room: RoomId | null
   readonly partner: SessionId | null
@@ -176,6 +178,7 @@ export class Engine {
       id: context.id,
       state,
       online: until === null,
+      until,
       username: words.username,
       room,
       partner,

@@ -1,5 +1,6 @@
 // What people write, made safe to show to strangers; real scripts unharmed.
 import { interestKey } from '../../actors/matchmaking/matching.ts'
+import { interestSeparator } from '../../events/limits.ts'
 
 /** Marks of no script of their own on one letter: Vietnamese and IPA need no more, zalgo does. */
 export const stackedMarksMax = 3
@@ -19,10 +20,11 @@ export const cleanMessage = (text: string): string => {
   return blank.test(cleaned) ? '' : cleaned
 }
 
-/** Interests: names, without blanks and repetitions. */
+/** Interests: names, parted wherever a comma is, without blanks and repetitions. */
 export const cleanInterests = (interests: readonly string[]): readonly string[] => {
   const byFolded = new Map<string, string>()
-  for (const interest of interests.map(cleanName)) {
+  const words = interests.flatMap((text) => text.split(interestSeparator))
+  for (const interest of words.map(cleanName)) {
     const folded = interestKey(interest)
     if (interest !== '' && !byFolded.has(folded)) byFolded.set(folded, interest)
   }

@@ -72,6 +72,9 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   if (Result.isFailure(fields)) return refuse(request, badJson)
   const form = readJoinForm(fields.success)
   if (Result.isFailure(form)) return faulty(request, form.failure)
+  // A page asks before it sends this; a plain form cannot, and must end no conversation unasked.
+  const isAsked = sendsJson(request) || acceptsJson(request)
+  if (!isAsked && isChatting(parts, request)) return redirect(`${request.base}chat`)
   return begin(parts, request, form.success, fresh)
 }
 
@@ -123,6 +126,11 @@ const begin = async (
   return sendsJson(request) || acceptsJson(request)
     ? json(201, { username }, headers)
     : redirect(`${request.base}chat`, headers)
+}
+
+const isChatting = ({ engine, cookies }: JoinParts, request: Request): boolean => {
+  const session = cookies.read(request.header('cookie'))
+  return session !== null && engine.session(session)?.state === 'chatting'
 }
 
 /** After the new session is taken, so that a refusal leaves the visitor with the old one. */

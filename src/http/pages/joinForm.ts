@@ -113,7 +113,7 @@ const text = (clean: (text: string) => string) => (given: unknown) =>
 
 /** Interests come as a list or as one text with commas. */
 const list = (given: unknown) => {
-  const items = typeof given === 'string' ? given.split(',') : given
+  const items = typeof given === 'string' ? [given] : given
   const isList = Array.isArray(items) && items.every((item) => typeof item === 'string')
   return isList ? cleanInterests(items) : given
 }

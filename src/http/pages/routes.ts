@@ -127,9 +127,19 @@ const live = ({ engine }: RouteParts): Answer =>
 /** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
 const line = (parts: RouteParts, request: Request): Answer => {
   const refused = foretell(parts, request)
-  if (refused === null) return json(200, { ok: true })
+  const visit = visitOf(parts, request)
+  if (refused === null) return json(200, { ok: true, ...visit })
   const { error, message, more } = refused
-  return json(200, { error, message, ...more })
+  return json(200, { error, message, ...more, ...visit })
+}
+
+/** Where the visitor is whom the cookie names, if they are still here; and how long, if away. */
+const visitOf = ({ engine, cookies, clock }: RouteParts, request: Request) => {
+  const session = cookies.read(request.header('cookie'))
+  const known = session === null ? null : engine.session(session)
+  if (known === null) return {}
+  const { state, until } = known
+  return { state, ...(until !== null && { until, now: clock.now() }) }
 }
 
 const ready = ({ engine }: RouteParts): Answer => {

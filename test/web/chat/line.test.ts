@@ -4,7 +4,18 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import { TcpProxy } from '../../kit/tcpProxy.ts'
 import { audit } from '../audit.ts'
-import { composer, hear, joinAs, openBrowser, openWindow, said, say, sees } from '../browser.ts'
+import {
+  composer,
+  fillIn,
+  goIn,
+  hear,
+  joinAs,
+  openBrowser,
+  openWindow,
+  said,
+  say,
+  sees,
+} from '../browser.ts'
 
 let folder: string
 let server: Running
@@ -94,7 +105,11 @@ it('says to the tab of an earlier visit that it is one, and takes nothing until 
   await joinAs(old, { username: 'Ann' })
   await sees(old, 'Looking for someone')
   const fresh = await context.newPage()
-  await joinAs(fresh, { username: 'Ann again' })
+  await fresh.goto('/')
+  await fillIn(fresh, { username: 'Ann again' })
+  await goIn(fresh)
+  await fresh.getByRole('button', { name: 'End it and go in' }).click()
+  await fresh.waitForURL('**/chat')
   const { page: bea } = await openWindow(browser, server.address)
   await joinAs(bea, { username: 'Bea' })
   await composer(fresh).waitFor()

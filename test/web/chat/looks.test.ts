@@ -62,7 +62,9 @@ const smallTargets = (page: Page): Promise<string[]> =>
       const hit = document.elementFromPoint(left + width / 2, top + height / 2 + by)
       return control.contains(hit)
     }
-    return [...document.querySelectorAll('button, textarea, .choice, .check')]
+    // Nothing behind a question can be pressed.
+    const within = document.querySelector('dialog:modal') ?? document
+    return [...within.querySelectorAll('button, a.button, textarea, .choice, .check')]
       .filter((control) => control.checkVisibility())
       .filter((control) => {
         const { width, height } = control.getBoundingClientRect()

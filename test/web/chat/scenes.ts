@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import {
   composer,
   endChat,
+  goIn,
   hear,
   joinAs,
   openWindow,
@@ -135,6 +136,27 @@ const hindered = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await other.close()
 }
 
+/** What is asked before something opens or is lost, and the way back to what is kept. */
+const kept = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
+  await say(bea, 'look at https://аpple.com/some/page or run `npm start`')
+  await say(bea, '🙂')
+  await hear(ann, '🙂')
+  await ann.getByRole('link', { name: /some\/page$/ }).click()
+  await ann.getByRole('dialog').waitFor()
+  await watch('link', ann)
+  await ann.keyboard.press('Escape')
+  await composer(ann).fill('half a thought')
+  await ann.goto('/')
+  await ann.getByText('You have a conversation.').waitFor()
+  await ann.locator('#confirmed').check()
+  await watch('home-visit', ann)
+  await goIn(ann)
+  await ann.getByRole('dialog').waitFor()
+  await watch('home-question', ann)
+  await ann.getByRole('button', { name: 'Go back to it' }).click()
+  await composer(ann).waitFor()
+}
+
 /** A second conversation, which ends while nobody looks. */
 const unseen = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await ann.getByRole('button', { name: 'Find another' }).click()
@@ -203,6 +225,7 @@ export const playScenes = async (
   await refused(ann, watch)
   await scrolledUp(ann, bea, watch)
   await hindered(ann, bea, watch)
+  await kept(ann, bea, watch)
   await end(ann, bea, watch)
   await unseen(ann, bea, watch)
   await ann.context().close()

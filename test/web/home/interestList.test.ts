@@ -1,6 +1,12 @@
 // Interests as they are typed: what goes in, and what does not.
 import { describe, expect, it } from 'vitest'
-import { finishWord, noInterests, removeInterest, typed } from '../../../web/home/interestList.ts'
+import {
+  composed,
+  finishWord,
+  noInterests,
+  removeInterest,
+  typed,
+} from '../../../web/home/interestList.ts'
 
 describe('interests', () => {
   it('come in with a comma, several at once, without blanks and repetitions', () => {
@@ -8,6 +14,15 @@ describe('interests', () => {
     expect(list).toEqual(['tea', 'night trains'])
     expect(unfinished).toBe('  ch')
     expect(finishWord(typed(noInterests, 'chess')).list).toEqual(['chess'])
+  })
+
+  it('come in with the commas of every keyboard, but not while a word is being composed', () => {
+    const { list, unfinished } = typed(noInterests, '音楽，茶、شاي،tea；go､ch')
+    expect(list).toEqual(['音楽', '茶', 'شاي', 'tea', 'go'])
+    expect(unfinished).toBe('ch')
+    const writing = composed(noInterests, '音，楽')
+    expect(writing).toEqual({ list: [], unfinished: '音，楽', fault: null })
+    expect(typed(writing, writing.unfinished)).toMatchObject({ list: ['音'], unfinished: '楽' })
   })
 
   it('stay in the field, with a reason, when too long or too many', () => {

@@ -1,7 +1,15 @@
 // What a tab keeps over a refresh.
 import { describe, expect, it } from 'vitest'
+import { tabStateOf } from '../../../web/session/clientMachine.ts'
 import { markUnsent } from '../../../web/session/pendingMessages.ts'
-import { emptyTabState, forgetTab, readTab, writeTab } from '../../../web/session/tabStorage.ts'
+import {
+  emptyTabState,
+  forgetTab,
+  readTab,
+  tabWriter,
+  writeTab,
+} from '../../../web/session/tabStorage.ts'
+import { fromPartner, openTestChat } from './testClient.ts'
 
 describe('what a tab keeps', () => {
   const storage = (): Storage => {
@@ -20,6 +28,21 @@ describe('what a tab keeps', () => {
     expect(readTab(() => tab)).toEqual(tabState)
     forgetTab(() => tab)
     expect(readTab(() => tab)).toEqual(emptyTabState)
+  })
+
+  it('is written when it changes, and not for what comes in', () => {
+    const tab = storage()
+    let writes = 0
+    const counted = { ...tab, setItem: () => (writes += 1) } as unknown as Storage
+    const keep = tabWriter(() => counted)
+    const page = openTestChat()
+    page.actor.subscribe((snapshot) => keep(tabStateOf(snapshot)))
+    page.hears(fromPartner(1, 'hello'))
+    expect(writes).toBe(1)
+    for (let seq = 2; seq < 100; seq += 1) page.hears(fromPartner(seq, 'and so on'))
+    expect(writes).toBe(1)
+    page.says('good')
+    expect(writes).toBeGreaterThan(1)
   })
 
   it('is nothing where storage is broken or forbidden', () => {
@@ -42,7 +65,7 @@ describe('what a tab keeps', () => {
     const stored = { rested: true, room: 'r1', outbox: messages, shared: null }
     tab.setItem('passerby', JSON.stringify(stored))
     const { pending, ...others } = readTab(() => tab)
-    const fresh = { visit: null, isAgain: false, lastTalk: null }
+    const fresh = { visit: null, draft: null, isAgain: false, lastTalk: null }
     expect(others).toEqual({ ...fresh, searchStopped: true, room: 'r1', shared: null })
     expect(markUnsent(pending)).toEqual([{ ...messages[0], state: 'unsent' }, messages[1]])
     writeTab(() => tab, { ...others, pending })

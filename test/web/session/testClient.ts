@@ -118,7 +118,8 @@ export const openTestClient = (
   actor.start()
   const page = {
     hears: (...events: readonly (ServerFrame | SocketEvent)[]) => {
-      for (const event of events) sendBack(event)
+      for (const event of events)
+        sendBack(event.type === 'message' ? { type: 'messages', messages: [event] } : event)
       return page
     },
     does: (...events: readonly VisitorEvent[]) => {

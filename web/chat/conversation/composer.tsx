@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { messageCharactersMax } from '../../../src/events/limits.ts'
 import { charactersIn, isBlank } from '../../characters.ts'
+import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
 import { SendIcon } from './icons.tsx'
@@ -31,21 +32,27 @@ export interface ComposerProps {
   readonly say: (text: string) => void
   readonly keystroke: (empty: boolean) => void
   readonly walkOn: () => void
+  /** What had been written before a refresh. */
+  readonly written: string
+  /** Told whatever stands there now. */
+  readonly write: (text: string) => void
 }
 
-/** An Enter that picks a word in an input method is not ours; Safari says so only by 229. */
-const isComposing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229
+const isSendKey = (event: KeyboardEvent) => isKey(event, 'Enter') && !event.shiftKey
 
-const isSendKey = (event: KeyboardEvent) =>
-  event.key === 'Enter' && !event.shiftKey && !isComposing(event)
+/** Where the browser does it by itself it costs no second layout at every key. */
+const growsByItself = CSS.supports('field-sizing', 'content')
 
 const grow = (area: HTMLTextAreaElement) => {
+  if (growsByItself) return
   area.style.blockSize = 'auto'
   area.style.blockSize = `${area.scrollHeight}px`
 }
 
-export const Composer = ({ name, draft, isHidden, say, keystroke, walkOn }: ComposerProps) => {
-  const { area, text, setText } = useWrittenText(draft, isHidden)
+export const Composer = (props: ComposerProps) => {
+  const { name, draft, isHidden, say, keystroke, walkOn, written, write } = props
+  const { area, text, setText } = useWrittenText(draft, written, isHidden)
+  useLayoutEffect(() => write(text), [text])
   const left = messageCharactersMax - charactersIn(text)
   const tooLong = left < 0
   const blank = isBlank(text)
@@ -94,9 +101,9 @@ export const Composer = ({ name, draft, isHidden, say, keystroke, walkOn }: Comp
 }
 
 /** The text being written, in an area as high as the text; a draft comes before what is there. */
-const useWrittenText = (draft: Draft | null, isHidden: boolean) => {
+const useWrittenText = (draft: Draft | null, written: string, isHidden: boolean) => {
   const area = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState('')
+  const [text, setText] = useState(written)
 
   useEffect(() => {
     if (isHidden) return

@@ -5,6 +5,7 @@ import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { disconnectSentence } from '../line/disconnectSentence.ts'
 import { NextAttempt } from '../line/nextAttempt.tsx'
+import { Sentence } from '../sentence.tsx'
 
 const GraceLeft = ({ until }: { until: number }) => {
   const left = until - useNow()
@@ -17,7 +18,9 @@ const GraceLeft = ({ until }: { until: number }) => {
 
 const Away = ({ name, until }: { name: string } & PartnerAway) => (
   <div class="notice">
-    <p>{words.chat.away.notice(name)}</p>
+    <p>
+      <Sentence of={words.chat.away.notice} spoken={[name]} />
+    </p>
     {until !== null && <GraceLeft until={until} />}
   </div>
 )

@@ -5,6 +5,7 @@ import { useNow } from '../../clock.ts'
 import type { ConversationEnding, Leaving } from '../../session/context.ts'
 import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
+import { Sentence } from '../sentence.tsx'
 
 const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
@@ -26,8 +27,6 @@ export interface EndedProps {
   readonly name: string
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
-  /** Offers to take it up again; there is nothing to take up before the partner is told. */
-  readonly talkAgain: ComponentChildren
   readonly actions: {
     readonly undo: () => void
     /** `next`: looks for another once the time to undo is over. */
@@ -35,15 +34,17 @@ export interface EndedProps {
     readonly find: () => void
     readonly depart: () => void
   }
+  /** What is left of it. */
+  readonly children?: ComponentChildren
 }
 
 /**
  * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
-export const Ended = ({ ending, name, leaving, talkAgain, actions }: EndedProps) => {
+export const Ended = ({ ending, name, leaving, actions, children }: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { heading: title, text } = words.chat.ended[ending](name)
+  const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
   useEffect(() => {
@@ -56,13 +57,18 @@ export const Ended = ({ ending, name, leaving, talkAgain, actions }: EndedProps)
       <div class="ended-words">
         <div>
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>
-            {title}
+            <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
           </h2>
-          <p>{leaving === null ? text : leavingText(leaving, name)}</p>
+          <p>
+            <Sentence
+              of={(whom) => (leaving === null ? ended(whom).text : leavingText(leaving, whom))}
+              spoken={[name]}
+            />
+          </p>
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>
-      {leaving === null && talkAgain}
+      {children}
       <div class="actions">
         <button type="button" class="button" onClick={actions.find}>
           {words.chat.actions.findAnother}

@@ -2,11 +2,14 @@
 import type { PendingMessage } from '../../session/pendingMessages.ts'
 import { locale, words } from '../../words/words.ts'
 import { FaultIcon, PendingIcon, SentIcon } from './icons.tsx'
+import { MessageText } from './log/messageText.tsx'
 import type { MessageGroup, ShownMessage } from './messageGroups.ts'
 
-export interface PendingMessageActions {
+export interface MessageActions {
   readonly edit: (message: PendingMessage) => void
   readonly dismiss: (message: PendingMessage) => void
+  /** A message is about to grow or shrink by itself: the list keeps its place. */
+  readonly hold: () => void
 }
 
 const timeOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
@@ -34,7 +37,7 @@ const RefusedNote = ({
   actions,
 }: {
   message: PendingMessage
-  actions: PendingMessageActions
+  actions: MessageActions
 }) => (
   <div class="refused">
     <p>
@@ -54,24 +57,36 @@ export interface MessageGroupViewProps {
   readonly group: MessageGroup
   readonly name: string
   readonly over: boolean
-  readonly actions: PendingMessageActions
+  /** Messages below this number were said before: they appear without being read out. */
+  readonly silentBelow: number
+  /** What they do changes with the page; the messages need not be drawn again for it. */
+  readonly actions: { readonly current: MessageActions }
 }
 
-export const MessageGroupView = ({ group, name, over, actions }: MessageGroupViewProps) => {
+export const MessageGroupView = ({
+  group,
+  name,
+  over,
+  silentBelow,
+  actions,
+}: MessageGroupViewProps) => {
   const mine = group.from === 'you'
   const last = group.messages.at(-1)
   return (
     <div class={mine ? 'message-group message-group-you' : 'message-group message-group-partner'}>
       {group.messages.map((message) => (
-        <div key={message.key} class={`message message-${message.state}`}>
-          <p class="bubble" dir="auto">
-            <span class="unseen">
-              {mine ? words.chat.message.you : words.chat.message.partner(name)}
-            </span>
-            {message.text}
-          </p>
+        <div
+          key={message.key}
+          class={`message message-${message.state}`}
+          aria-live={message.index < silentBelow ? 'off' : undefined}
+        >
+          <MessageText
+            text={message.text}
+            name={mine ? null : name}
+            hold={() => actions.current.hold()}
+          />
           {message.state === 'refused' && message.pending !== undefined && !over && (
-            <RefusedNote message={message.pending} actions={actions} />
+            <RefusedNote message={message.pending} actions={actions.current} />
           )}
         </div>
       ))}

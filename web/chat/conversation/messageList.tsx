@@ -1,72 +1,100 @@
 // Everything said in this conversation, the newest at the end.
-import { useMemo, useState } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import type { ConversationState } from '../../session/context.ts'
 import { words } from '../../words/words.ts'
 import { DownIcon } from './icons.tsx'
+import { useCaughtUp } from './log/caughtUp.ts'
+import { useMessageWindow } from './log/messageWindow.ts'
+import { useStickToEnd } from './log/stickToEnd.ts'
 import { messageGroupsOf } from './messageGroups.ts'
-import { MessageGroupView, type PendingMessageActions } from './messageGroupView.tsx'
+import { type MessageActions, MessageGroupView } from './messageGroupView.tsx'
 import { Opening } from './opening.tsx'
-import { useStickToEnd } from './stickToEnd.ts'
-
-/** Groups drawn at first, and added by each press on "earlier": a screenful many times over. */
-const groupsShown = 100
 
 export interface MessageListProps {
   readonly conversation: ConversationState
   readonly over: boolean
   /** Whether the visitor had named interests. */
   readonly hasInterests: boolean
-  readonly actions: PendingMessageActions
+  readonly actions: Omit<MessageActions, 'hold'>
 }
 
 export const MessageList = ({ conversation, over, hasInterests, actions }: MessageListProps) => {
-  const { transcript, pending, partner } = conversation
-  const [shown, setShown] = useState(groupsShown)
-  const heard = transcript.reduce((count, { from }) => count + (from === 'partner' ? 1 : 0), 0)
-  const { box, onScroll, toEnd, below } = useStickToEnd(
-    heard,
-    transcript.length - heard + pending.length,
+  const list = useMessages(conversation)
+  const name = conversation.partner.username
+  const latest = useRef<MessageActions>({ ...actions, hold: list.hold })
+  latest.current = { ...actions, hold: list.hold }
+  const { groups, silentBelow } = list
+  // The same elements as before where nothing of theirs has changed: a key that is pressed, or a
+  // partner who types, draws no message again.
+  const views = useMemo(
+    () =>
+      groups.map((group) => (
+        <MessageGroupView
+          key={group.key}
+          group={group}
+          name={name}
+          over={over}
+          silentBelow={silentBelow}
+          actions={latest}
+        />
+      )),
+    [groups, name, over, silentBelow],
   )
-  const groups = useMemo(() => messageGroupsOf(transcript, pending), [transcript, pending])
-  const latest = groups.slice(-shown)
-  const focusList = () => box.current?.focus({ preventScroll: true })
-  const showEarlier = () => {
-    setShown(shown + groupsShown)
-    // The button may go with its last press; the focus stays where the words are.
-    focusList()
-  }
-  const toNewest = () => {
-    toEnd()
-    focusList()
-  }
   return (
     <div class="message-list-frame">
       <div
         class="message-list"
-        ref={box}
-        onScroll={onScroll}
+        ref={list.box}
+        onScroll={list.onScroll}
         role="log"
         aria-live="polite"
-        aria-label={words.chat.log.label(partner.username)}
+        aria-busy={!list.isCaughtUp}
+        aria-label={words.chat.log.label(name)}
         tabIndex={0}
       >
         <div class="message-list-inner">
           <Opening conversation={conversation} hasInterests={hasInterests} />
-          {groups.length > latest.length && <EarlierButton press={showEarlier} />}
-          {latest.map((group) => (
-            <MessageGroupView
-              key={group.key}
-              group={group}
-              name={partner.username}
-              over={over}
-              actions={actions}
-            />
-          ))}
+          {list.first > 0 && <EarlierButton press={list.toEarlier} />}
+          {views}
         </div>
       </div>
-      {below > 0 && <NewMessagesButton count={below} press={toNewest} />}
+      {list.below > 0 && <NewMessagesButton count={list.below} press={list.toNewest} />}
     </div>
   )
+}
+
+/** What is shown of a conversation, and where in it the reader is. */
+const useMessages = (conversation: ConversationState) => {
+  const { pending } = conversation
+  const box = useRef<HTMLDivElement>(null)
+  const stuck = useRef(true)
+  const { transcript, wasSaidBefore, isCaughtUp } = useCaughtUp(conversation.transcript)
+  const total = transcript.length
+  const { showEarlier, ...shown } = useMessageWindow(total, wasSaidBefore, box, stuck)
+  const { first } = shown
+  const groups = useMemo(
+    () => messageGroupsOf(transcript, pending, first),
+    [transcript, pending, first],
+  )
+  const heard = transcript.reduce((count, { from }) => count + (from === 'partner' ? 1 : 0), 0)
+  const said = { heard, own: total - heard + pending.length, content: groups }
+  const { onScroll, toEnd, letGo, below } = useStickToEnd(box, stuck, said)
+  const focus = () => box.current?.focus({ preventScroll: true })
+  const toEarlier = () => {
+    letGo()
+    showEarlier()
+    // The button may go with its last press; the focus stays where the words are.
+    focus()
+  }
+  const toNewest = () => {
+    toEnd()
+    focus()
+  }
+  const hold = () => {
+    letGo()
+    requestAnimationFrame(onScroll)
+  }
+  return { ...shown, isCaughtUp, box, groups, onScroll, below, toEarlier, toNewest, hold }
 }
 
 const EarlierButton = ({ press }: { press: () => void }) => (

@@ -1,14 +1,16 @@
 // Who the visitor is talking with.
 import { useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
+import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
+import { Sentence } from '../sentence.tsx'
 
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
 export const Partner = ({ partner }: { partner: Profile }) => {
   const [open, setOpen] = useState(false)
   // This Escape has done its work here: it does not end the chat.
   const closeByEscape = (event: KeyboardEvent) => {
-    if (!open || event.key !== 'Escape') return
+    if (!open || !isKey(event, 'Escape')) return
     event.stopPropagation()
     setOpen(false)
   }
@@ -28,7 +30,10 @@ export const Partner = ({ partner }: { partner: Profile }) => {
             onClick={() => setOpen(!open)}
           >
             {open ? words.chat.partner.less : words.chat.partner.more}
-            <span class="unseen"> {words.chat.partner.about(partner.username)}</span>
+            <span class="unseen">
+              {' '}
+              <Sentence of={words.chat.partner.about} spoken={[partner.username]} />
+            </span>
           </button>
         </div>
       )}

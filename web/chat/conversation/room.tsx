@@ -8,11 +8,12 @@ import type {
   PartnerAway,
 } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
+import { UnsentDraft } from '../../unsentDraft.tsx'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
-import type { PendingMessageActions } from './messageGroupView.tsx'
+import type { MessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
 
 export interface RoomProps {
@@ -22,6 +23,8 @@ export interface RoomProps {
   /** Whether the visitor had named interests. */
   readonly hasInterests: boolean
   readonly typing: boolean
+  /** What was being written; after the end it is still there to be copied. */
+  readonly written: string
   readonly away: PartnerAway | null
   readonly disconnectReason: DisconnectReason | null
   readonly askedBackAt: number | null
@@ -32,6 +35,7 @@ export interface RoomProps {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
     readonly keystroke: (empty: boolean) => void
+    readonly write: (text: string) => void
     readonly walkOn: (next: boolean) => void
     readonly undo: () => void
     readonly find: () => void
@@ -61,18 +65,14 @@ const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
   </div>
 )
 
-/** Only hidden while the visitor may still come back: what was being written stays. */
-const Writing = ({
-  name,
-  typing,
-  draft,
-  isHidden,
-  actions,
-}: Pick<RoomProps, 'typing' | 'actions'> & {
+type WritingProps = Pick<RoomProps, 'typing' | 'written' | 'actions'> & {
   readonly name: string
   readonly draft: Draft | null
   readonly isHidden: boolean
-}) => (
+}
+
+/** Only hidden while the visitor may still come back: what was being written stays. */
+const Writing = ({ name, typing, written, draft, isHidden, actions }: WritingProps) => (
   <div class="writing" hidden={isHidden}>
     <Foot name={name} typing={typing} />
     <Composer
@@ -82,6 +82,8 @@ const Writing = ({
       say={actions.say}
       keystroke={actions.keystroke}
       walkOn={() => actions.walkOn(false)}
+      written={written}
+      write={actions.write}
     />
   </div>
 )
@@ -89,7 +91,7 @@ const Writing = ({
 /** A message that was refused is written on, or gives way to what is being written. */
 const useDraft = (discard: (id: string) => void) => {
   const [draft, setDraft] = useState<Draft | null>(null)
-  const messageActions: PendingMessageActions = {
+  const messageActions: Omit<MessageActions, 'hold'> = {
     edit: ({ id, text }) => {
       discard(id)
       setDraft({ text })
@@ -103,7 +105,8 @@ const useDraft = (discard: (id: string) => void) => {
 }
 
 export const Room = (props: RoomProps) => {
-  const { conversation, ending, hasInterests, typing, away, leaving, actions } = props
+  const { conversation, ending, hasInterests, written, leaving, talkAgain, actions } = props
+  const { away, disconnectReason, askedBackAt } = props
   const { draft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
@@ -118,27 +121,22 @@ export const Room = (props: RoomProps) => {
       <ConnectionNotices
         name={name}
         away={away}
-        disconnectReason={props.disconnectReason}
-        askedBackAt={props.askedBackAt}
+        disconnectReason={disconnectReason}
+        askedBackAt={askedBackAt}
         retry={actions.retry}
       />
       {ending === null && (
-        <Writing
-          name={name}
-          typing={typing}
-          draft={draft}
-          isHidden={leaving !== null}
-          actions={actions}
-        />
+        <Writing {...props} name={name} draft={draft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended
-          ending={ending ?? 'you'}
-          name={name}
-          leaving={leaving}
-          talkAgain={props.talkAgain}
-          actions={actions}
-        />
+        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
+          {leaving === null && (
+            <>
+              {talkAgain}
+              <UnsentDraft text={written} />
+            </>
+          )}
+        </Ended>
       )}
     </div>
   )

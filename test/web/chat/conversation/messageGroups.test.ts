@@ -14,4 +14,14 @@ describe('message groups', () => {
     ).toEqual(['partner a,b', 'you c', 'you d,e'])
     expect(groups.at(-1)?.messages.map(({ state }) => state)).toEqual(['sent', 'pending'])
   })
+
+  it('stay the same group when more of them is called up', () => {
+    const breath = Array.from({ length: 9 }, (_, n) => fromPartner(n + 2, `line ${n}`))
+    const transcript = [fromYou(1, 'go on', 'm1'), ...breath]
+    const cut = messageGroupsOf(transcript, [], 7)
+    expect(cut.map(({ key, messages }) => [key, messages.map(({ index }) => index)])).toEqual([
+      ['2', [7, 8, 9]],
+    ])
+    expect(messageGroupsOf(transcript, [], 1)[0]?.key).toBe('2')
+  })
 })

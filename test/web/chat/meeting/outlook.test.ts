@@ -81,7 +81,7 @@ const truths: readonly [RegExp, (prospect: Prospect) => boolean][] = [
     ({ outlook, interests }) => outlook.relaxesAt !== undefined && interests.length > 0,
   ],
   [/who likes/, ({ interests }) => interests.length <= 3],
-  [/in \d+ s/, ({ relaxesInMs }) => relaxesInMs !== null && relaxesInMs > 0],
+  [/in \d+\ss/, ({ relaxesInMs }) => relaxesInMs !== null && relaxesInMs > 0],
   [/any moment/, ({ relaxesInMs }) => relaxesInMs !== null && relaxesInMs <= 0],
   [/ soon,/, ({ relaxesInMs }) => relaxesInMs === null],
   [/are ready for that/, ({ outlook }) => outlook.fittingRelaxed !== 'few'],
@@ -166,14 +166,14 @@ describe('in these words', () => {
   it.each([
     [
       of({ waiting: 12, fitting: 5, fittingRelaxed: 'few', relaxesAt, excludedBy: 'interests' }),
-      'There are 12 others waiting; 5 of them would suit you. Nobody found yet who likes tea; in 3 s, anyone who suits you will do.',
+      'There are 12 others waiting; 5 of them would suit you. Nobody found yet who likes tea; in 3\u00a0s, anyone who suits you will do.',
     ],
     [
       of(
         { waiting: 120, fitting: 40, fittingRelaxed: 30, relaxesAt },
         { interests: ['tea', 'rain'] },
       ),
-      'There are at least 120 others waiting; 40 of them would suit you. Nobody found yet who likes tea or rain; in 3 s, anyone who suits you will do, and 30 are ready for that.',
+      'There are at least 120 others waiting; 40 of them would suit you. Nobody found yet who likes tea or rain; in 3\u00a0s, anyone who suits you will do, and 30 are ready for that.',
     ],
     [
       of({ waiting: 12, fitting: 'few', excludedBy: 'seeks' }),
@@ -198,9 +198,9 @@ it('does not call a gender that anyone may have', () => {
 
 it.each([
   [undefined, 0, null],
-  [20_000, 4_000, 'Lately, a wait took about 20 s.'],
+  [20_000, 4_000, 'Lately, a wait took about 20\u00a0s.'],
   [20_000, 20_000, null],
-  [90_000, 0, 'Lately, a wait took about 2 min.'],
+  [90_000, 0, 'Lately, a wait took about 2\u00a0min.'],
 ])('tells of waits of %s ms lately, after %s ms: %s', (waitedLately, waitedMs, said) => {
   const outlook = { type: 'waiting', since: dawn, ...(waitedLately && { waitedLately }) } as const
   expect(waitedSentence(catalogues.en.chat.outlook, outlook, waitedMs)).toBe(said)
