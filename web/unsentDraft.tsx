@@ -11,7 +11,11 @@ export const UnsentDraft = ({ text }: { text: string }) =>
         rows={2}
         dir="auto"
         value={text}
-        onFocus={({ currentTarget }) => currentTarget.select()}
+        onFocus={({ currentTarget }) => {
+          currentTarget.select()
+          // Selecting keeps a browser from bringing it into sight by itself.
+          currentTarget.scrollIntoView({ block: 'nearest' })
+        }}
       />
     </label>
   )

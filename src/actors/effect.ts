@@ -7,7 +7,7 @@ import type { Ids } from '../events/ports.ts'
 type Welcome = Extract<ServerFrame, { type: 'welcome' }>
 
 /** What an actor says: a welcome without what only whoever holds the socket knows. */
-export type SaidFrame = Exclude<ServerFrame, Welcome> | Omit<Welcome, 'visit' | 'messages'>
+export type SaidFrame = Exclude<ServerFrame, Welcome> | Omit<Welcome, 'visit' | 'said' | 'messages'>
 
 /** What leaves for a session's socket once its turn is committed. */
 export type SocketEffect =

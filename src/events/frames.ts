@@ -104,6 +104,8 @@ export const serverFrames = {
     state: Schema.Literals(['idle', 'waiting', 'chatting']),
     room: Schema.optionalKey(RoomId),
     partner: Schema.optionalKey(Profile),
+    /** How many messages had been said in the room by then, `messages` and those after it. */
+    said: Schema.optionalKey(Schema.Number),
     messages: Schema.optionalKey(Schema.Array(Message)),
     /** While it may ask to talk again, and whether it has. */
     again: Schema.optionalKey(

@@ -40,6 +40,7 @@ describe('a dropped visitor', () => {
       state: 'chatting',
       room,
       partner: { username: 'Bea', bio: 'I row.', gender: 'female' },
+      said: 3,
       messages: [{ type: 'message', room, seq: 3, from: 'partner', text: 'three', at }],
     })
     await bea.next('partner_back')

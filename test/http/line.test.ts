@@ -95,7 +95,7 @@ describe('a visit', () => {
       await expect(stray.next('welcome')).rejects.toThrow('closed with 4005')
     }
     expect(server.log.head().seq).toBe(headSeq)
-    expect(await lineOf(server, { cookie: ann.cookie })).toEqual({ ok: true })
+    expect(await lineOf(server, { cookie: ann.cookie })).toEqual({ ok: true, state: 'chatting' })
     bea.say('still here?')
     expect(await ann.next('message')).toMatchObject({ text: 'still here?' })
     await bea.next('sent')
@@ -111,6 +111,7 @@ describe('a visit', () => {
     expect(await lineOf(server, page)).toEqual({
       error: 'other_visit',
       message: expect.stringContaining('another visit'),
+      state: 'idle',
     })
     expect(await ann.again(queryOf(page)).closed()).toBe(4005)
   })
@@ -144,7 +145,7 @@ describe('a visit', () => {
       expect(await ann.again('?visit=another').closed()).toBe(4005)
     }
     const { cookie } = ann
-    await expect.poll(() => lineOf(server, { cookie })).toEqual({ ok: true })
+    await expect.poll(() => lineOf(server, { cookie })).toEqual({ ok: true, state: 'idle' })
     await Client.online(server)
     await Client.online(server)
     expect(await refusedFor(server, { cookie })).toMatchObject({ detail: 'sockets' })
@@ -209,7 +210,10 @@ describe('a visit that is over', () => {
     server.clock.pass(settings.graceMs)
     const over = { error: 'no_session', detail: 'expired' }
     expect(await refusedFor(server, { cookie })).toMatchObject(over)
-    expect(await lineOf(server, { cookie: ann.cookie, visit })).toEqual({ ok: true })
+    expect(await lineOf(server, { cookie: ann.cookie, visit })).toEqual({
+      ok: true,
+      state: 'chatting',
+    })
     // An older page of a browser whose later visit expired belongs to neither.
     expect(await refusedFor(server, { cookie, visit: 'older' })).toMatchObject({
       detail: 'joined_anew',

@@ -46,6 +46,7 @@ export const resumed = (
           partner: welcome.partner ?? unknownPartner,
           shared: tabState.room === room ? tabState.shared : null,
           isAgain: tabState.room === room && tabState.isAgain,
+          saidBefore: welcome.said ?? welcome.messages?.at(-1)?.seq ?? 0,
           transcript: [],
           pending: tabState.room === room ? markUnsent(tabState.pending) : [],
         }

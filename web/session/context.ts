@@ -39,6 +39,8 @@ export interface ConversationState {
   readonly shared: readonly string[] | null
   /** The two had parted, and both asked to talk again. */
   readonly isAgain: boolean
+  /** How many messages had been said when this page opened it: they are no news. */
+  readonly saidBefore: number
   readonly transcript: ConversationTranscript
   readonly pending: PendingMessages
 }

@@ -33,7 +33,8 @@ const leaveChat = { type: 'sendFrame', params: { type: 'leave_chat' } } as const
 const talk = machineSetup.assign(({ event }) => {
   if (event.type !== 'matched') return {}
   const { room, partner, shared, again: isAgain = false } = event
-  return { conversation: { room, partner, shared, isAgain, transcript: [], pending: [] } }
+  const begun = { saidBefore: 0, transcript: [], pending: [] }
+  return { conversation: { room, partner, shared, isAgain, ...begun } }
 })
 
 /** Not looking: `idle` before or between conversations, `ended` just after one. */

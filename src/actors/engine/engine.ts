@@ -155,6 +155,11 @@ export class Engine {
     return room !== null && room.ledger.find(by, id) === undefined
   }
 
+  /** How many messages have been said in a room, the last of which may not be committed yet. */
+  saidIn(room: RoomId): number {
+    return this.#parts.actorSystem.room(room)?.ledger.size ?? 0
+  }
+
   /**
    * Runs `then` once everything taken so far is committed, after its effects have left; or
    * `orElse`, if that is given and the log turns out before that to be unable to store.

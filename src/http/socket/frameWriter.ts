@@ -60,6 +60,8 @@ export class FrameWriter {
   #onDrained: (() => void) | null = null
   /** What the welcome is to tell of its room; null where there is no room, or nothing left. */
   #reading: Reading<TranscriptMessage> | null = null
+  /** How many messages the room has that the welcome is to tell of. */
+  #said = 0
 
   constructor(ws: WebSocket<unknown>, recipient: Recipient, parts: FrameWriterParts) {
     this.#ws = ws
@@ -75,7 +77,8 @@ export class FrameWriter {
    * To be called with the turn that brings the welcome: asks for the messages as they stand then,
    * since the room may have ended, and they with it, by the time the welcome is due.
    */
-  prepare(room: RoomId): void {
+  prepare(room: RoomId, said: number): void {
+    this.#said = said
     this.#reading = this.#parts.transcript(room, this.#alreadySeen(room))
   }
 
@@ -150,7 +153,7 @@ export class FrameWriter {
       if (page.isLast) this.#reading = null
       const messages = page.rows.map((message) => this.#frameOf(room, message))
       if (isWelcomed) this.#sendAll(messages)
-      else this.#send({ ...welcome, messages })
+      else this.#send({ ...welcome, said: this.#said, messages })
       isWelcomed = true
       covered = page.rows.at(-1)?.seq ?? covered
     }

@@ -51,7 +51,7 @@ export const presence = ({ engine, clock, connections, graceMs }: PresenceParts)
       if (Result.isSuccess(taken)) {
         connection.welcomesDue += 1
         const room = engine.session(session)?.room ?? null
-        if (room !== null) writer.prepare(room)
+        if (room !== null) writer.prepare(room, engine.saidIn(room))
       } else writer.close(taken.failure.code === 'no_session' ? 'no_session' : 'restart')
     },
     disconnected: (session, writer) => {

@@ -43,13 +43,18 @@ export const fromYou = (seq: number, text: string, id: string, room = 'r1'): Mes
 
 export const idle: Welcome = { type: 'welcome', you: ann, visit: 'v1', state: 'idle' }
 export const waiting: Welcome = { type: 'welcome', you: ann, visit: 'v1', state: 'waiting' }
-export const chattingIn = (room: string, messages: readonly Message[] = []): Welcome => ({
+export const chattingIn = (
+  room: string,
+  messages: readonly Message[] = [],
+  said = messages.length,
+): Welcome => ({
   type: 'welcome',
   you: ann,
   visit: 'v1',
   state: 'chatting',
   room,
   partner: bea,
+  said,
   messages,
 })
 export const matchedIn = (room: string, shared: readonly string[] = []): ServerFrame => ({

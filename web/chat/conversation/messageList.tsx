@@ -68,7 +68,7 @@ const useMessages = (conversation: ConversationState) => {
   const { pending } = conversation
   const box = useRef<HTMLDivElement>(null)
   const stuck = useRef(true)
-  const { transcript, wasSaidBefore, isCaughtUp } = useCaughtUp(conversation.transcript)
+  const { transcript, wasSaidBefore, isCaughtUp } = useCaughtUp(conversation)
   const total = transcript.length
   const { showEarlier, ...shown } = useMessageWindow(total, wasSaidBefore, box, stuck)
   const { first } = shown

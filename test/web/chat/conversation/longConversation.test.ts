@@ -43,7 +43,10 @@ const openAt = async (messages: readonly ReturnType<typeof fromPartner>[]) => {
   }
   await page.routeWebSocket('**/ws', (route) => {
     socket = route
-    tell(chattingIn('r1', messages.slice(0, welcomed)), ...messages.slice(welcomed))
+    tell(
+      chattingIn('r1', messages.slice(0, welcomed), messages.length),
+      ...messages.slice(welcomed),
+    )
   })
   await joinAs(page)
   return { page, tell }
