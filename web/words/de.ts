@@ -35,12 +35,7 @@ export const de: Words = {
     accessibility: 'Barrierefreiheit',
   },
   home: {
-    title: 'Passerby: ein Gespräch mit einem fremden Menschen',
-    description:
-      'Ein Gespräch mit einem fremden Menschen. Kein Konto, kein Verlauf: Geht einer von euch weiter, sind die Worte weg.',
     heading: 'Sag hallo zu jemandem, den du nie treffen wirst.',
-    picture: 'Passerby: zwei halbe Scheiben, die aneinander vorbeiziehen',
-    lead: 'Passerby bringt dich mit einem fremden Menschen in einen Raum. Kein Konto, kein Verlauf. Geht einer von euch weiter, sind die Worte weg.',
     over: {
       expired:
         'Dein letzter Besuch ist vorbei: Du warst zu lange weg, und alles davon wurde gelöscht.',
@@ -146,26 +141,6 @@ export const de: Words = {
       closed: 'Der Server nimmt im Moment niemanden auf. Wir versuchen es weiter.',
       seconds: (left) => `${number(left)} s`,
       stop: 'Nicht mehr versuchen',
-    },
-    privacy: {
-      more: 'Alles davon, in einfachen Worten',
-      heading: 'Was wir behalten: nichts',
-      here: {
-        term: 'Solange du hier bist',
-        text: 'Deine Worte, dein Name, deine zwei Sätze und deine Interessen werden verschlüsselt gespeichert, damit es nach einem Verbindungsabbruch weitergehen kann.',
-      },
-      ended: {
-        term: 'Wenn der Chat endet',
-        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst. Nur dieser Tab behält dein ausgefülltes Formular, bis du ihn schließt.',
-      },
-      day: {
-        term: 'Was einen Tag lang bleibt',
-        text: 'Eine bloße Aufzeichnung, dass etwas geschah: Zeiten, Längen und die Angaben zum Geschlecht. Keine Worte, keine Namen, keine Adressen.',
-      },
-      unpromised: {
-        term: 'Was wir nicht versprechen können',
-        text: 'Wer dir gegenübersitzt, kann lesen, was du schreibst, und es kopieren. Ein Cookie kennt dich, solange du bleibst. Sonst erfährt niemand etwas.',
-      },
     },
   },
   chat: {
