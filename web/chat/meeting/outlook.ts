@@ -13,18 +13,18 @@ const waitSecondsMax = 90
 
 export interface Prospect extends Wishes {
   readonly outlook: WaitingFrame
-  /** In how many ms interests stop mattering; null where the server's clock is not known. */
+  /** In how many ms interests stop mattering; null where it is not known, or not to be said. */
   readonly relaxesInMs: number | null
 }
 
-/** What is known of the visitor's prospects; null where nothing is. */
-export const prospectOf = (context: ClientContext, now: number): Prospect | null => {
+/** What is known of the visitor's prospects, at `now` if that matters; null where nothing is. */
+export const prospectOf = (context: ClientContext, now: number | null): Prospect | null => {
   const { outlook, serverClock } = context
   const own = ownProfile(context)
   if (outlook === null || own === null) return null
   const due = dueHere(serverClock, outlook.relaxesAt ?? 0)
   const { seeks, interests } = own
-  return { outlook, seeks, interests, relaxesInMs: due && due - now }
+  return { outlook, seeks, interests, relaxesInMs: due === null || now === null ? null : due - now }
 }
 
 type OutlookWords = Words['chat']['outlook']

@@ -1,7 +1,7 @@
 // Keeps what is typed into a field that goes away from where the focus comes next.
 
 /** Hands that rest for this long have been told that something changed. */
-const restMs = 1_000
+export const handsRestMs = 1_000
 
 /** Keys go nowhere until the hands rest: an Enter meant for one field sends nothing in another. */
 export const swallowStrayKeys = (page: Document): void => {
@@ -17,7 +17,7 @@ export const swallowStrayKeys = (page: Document): void => {
   }
   const awaitRest = () => {
     clearTimeout(timer)
-    timer = window.setTimeout(stop, restMs)
+    timer = window.setTimeout(stop, handsRestMs)
   }
   page.addEventListener('keydown', swallow, { capture: true })
   page.addEventListener('beforeinput', swallow, { capture: true })
