@@ -9,6 +9,9 @@ const read = (path: string) => readFileSync(join(dist, path))
 
 const isCatalogue = (path: string) => /\/(en|de|es|ar)-[^/]+\.js$/.test(path)
 
+/** First lines to a stranger: firstLine.test.ts sees that they are loaded once there is one. */
+const isForLater = (path: string) => /\/(openerChips|in[A-Z][a-z]+)-[^/]+\.js$/.test(path)
+
 /**
  * The page and all that it names, and what those name in turn; of the languages, which its script
  * knows all, only the one that the page itself names.
@@ -18,6 +21,7 @@ const filesOf = (page: string): ReadonlySet<string> => {
   const isOtherLanguage = (path: string) => isCatalogue(path) && !read(page).includes(`.${path}`)
   const follow = (path: string) => {
     if (found.has(path) || !existsSync(join(dist, path)) || isOtherLanguage(path)) return
+    if (isForLater(path)) return
     found.add(path)
     const text = read(path).toString()
     for (const [, named] of text.matchAll(/["'(]\.?(\/[\w./-]+\.\w+)["')]/g)) follow(named ?? '')

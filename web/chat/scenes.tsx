@@ -98,6 +98,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       typing={partnerTyping}
       written={draft?.room === conversation.room ? draft.text : ''}
       away={partnerAway(snapshot.context)}
+      isBack={snapshot.matches({ phase: { chatting: { present: 'back' } } })}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
       leaving={leaving}

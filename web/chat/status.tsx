@@ -26,6 +26,12 @@ const situationOf = (snapshot: ClientSnapshot): Situation => {
   return snapshot.matches({ phase: { chatting: 'away' } }) ? 'away' : 'talking'
 }
 
+/** The partner came back while the visitor, who walked on, may still do so. */
+const isBackMeanwhile = (before: ClientSnapshot | null, now: ClientSnapshot): boolean =>
+  before?.matches({ phase: { chatting: 'away' } }) === true &&
+  now.matches({ phase: { chatting: { present: 'back' } } }) &&
+  situationOf(before) === situationOf(now)
+
 const partnerNameIn = ({ context: { conversation } }: ClientSnapshot) =>
   conversation?.partner.username ?? words.chat.partner.unnamed
 
@@ -70,6 +76,7 @@ export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot)
   const isSame = before !== null && situationOf(before) === situation
   if (situation === 'waiting')
     return waitingSentence(isSame ? before.context : null, now.context) ?? (isSame ? null : '')
+  if (isBackMeanwhile(before, now)) return words.chat.status.back(partnerNameIn(now))
   if (
     isSame &&
     roomIn(before) === roomIn(now) &&

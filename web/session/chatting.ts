@@ -111,6 +111,12 @@ const keepOwnDraft = machineSetup.assign(({ context: { draft, conversation } }) 
 const present = machineSetup.createStateConfig({
   entry: assign({ awayUntil: null }),
   on: { partner_away: 'away' },
+  initial: 'asEver',
+  states: {
+    asEver: {},
+    // That they are back is news for a while.
+    back: { after: { backNews: 'asEver' } },
+  },
 })
 
 const away = machineSetup.createStateConfig({
@@ -118,7 +124,7 @@ const away = machineSetup.createStateConfig({
     partnerTyping: false,
     awayUntil: event.type === 'partner_away' ? event.until : null,
   })),
-  on: { partner_back: 'present', partner_away: { target: 'away', reenter: true } },
+  on: { partner_back: 'present.back', partner_away: { target: 'away', reenter: true } },
 })
 
 export const chatting = machineSetup.createStateConfig({

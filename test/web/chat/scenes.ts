@@ -56,7 +56,11 @@ const home = async (page: Page, watch: Watch): Promise<void> => {
 }
 
 const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
+  await ann.getByRole('button', { name: 'Ask about sourdough' }).waitFor()
   await watch('matched', ann)
+  await ann.getByRole('button', { name: 'Ask about sourdough' }).click()
+  await watch('opener-taken', ann)
+  await composer(ann).fill('')
   for (const [who, text] of dialogue) {
     await say(who === 'ann' ? ann : bea, text)
     if (who === 'bea') await hear(ann, text.split('\n')[0] ?? text)
