@@ -10,7 +10,10 @@ const read = (path: string) => readFileSync(join(dist, path))
 const isCatalogue = (path: string) => /\/(en|de|es|ar)-[^/]+\.js$/.test(path)
 
 /** First lines to a stranger: firstLine.test.ts sees that they are loaded once there is one. */
-const isForLater = (path: string) => /\/(openerChips|in[A-Z][a-z]+)-[^/]+\.js$/.test(path)
+const isForStranger = (path: string) => /\/(openerChips|in[A-Z][a-z]+)-[^/]+\.js$/.test(path)
+
+/** The form of wishes in the chat: meeting.test.ts sees that it is loaded when it is asked for. */
+const isForWishes = (path: string) => /\/(wishForm|interestChips)-[^/]+\.js$/.test(path)
 
 /**
  * The page and all that it names, and what those name in turn; of the languages, which its script
@@ -21,7 +24,7 @@ const filesOf = (page: string): ReadonlySet<string> => {
   const isOtherLanguage = (path: string) => isCatalogue(path) && !read(page).includes(`.${path}`)
   const follow = (path: string) => {
     if (found.has(path) || !existsSync(join(dist, path)) || isOtherLanguage(path)) return
-    if (isForLater(path)) return
+    if (isForStranger(path) || (page.startsWith('/chat') && isForWishes(path))) return
     found.add(path)
     const text = read(path).toString()
     for (const [, named] of text.matchAll(/["'(]\.?(\/[\w./-]+\.\w+)["')]/g)) follow(named ?? '')

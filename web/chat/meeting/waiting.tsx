@@ -1,4 +1,5 @@
 // The visitor is in the queue.
+import type { FunctionComponent } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { minutesAndSeconds, useNow } from '../../clock.ts'
 import type { ClientActor, ClientSnapshot } from '../../session/clientMachine.ts'
@@ -10,7 +11,7 @@ import { FullPageNotice } from '../fullPageNotice.tsx'
 import { Sentence } from '../sentence.tsx'
 import { outlookSentences, prospectOf, waitedSentence } from './outlook.ts'
 import { TalkAgain } from './talkAgain.tsx'
-import { WishForm } from './wishForm.tsx'
+import type { WishFormProps } from './wishForm.tsx'
 
 const OutlookText = ({ context }: { context: ClientContext }) => {
   const prospect = prospectOf(context, useNow())
@@ -49,35 +50,83 @@ interface WaitingProps {
   readonly send: ClientActor['send']
 }
 
-/** Whether the wishes are being changed; the button that begins it has the focus again at the end. */
+type WishFormView = FunctionComponent<WishFormProps>
+
+/** How it stands with changing the wishes, of which the form is loaded when it is first asked for. */
 const useChanging = () => {
-  const [isChanging, setChanging] = useState(false)
+  const [Form, setForm] = useState<WishFormView | null>(null)
+  const [step, setStep] = useState<'none' | 'loading' | 'open' | 'failed'>('none')
+  const begin = () => {
+    setStep('loading')
+    import('./wishForm.tsx').then(
+      ({ WishForm }) => {
+        setForm(() => WishForm)
+        setStep('open')
+      },
+      () => setStep('failed'),
+    )
+  }
+  const isOpen = step === 'open'
+  return {
+    Form: isOpen ? Form : null,
+    hasBeenOpen: Form !== null && !isOpen,
+    step,
+    begin,
+    end: () => setStep('none'),
+  }
+}
+
+type Changing = ReturnType<typeof useChanging>
+
+/** What else one may do; the button that began the changing has the focus again at its end. */
+const Rest = ({ changing, send }: Pick<WaitingProps, 'send'> & { changing: Changing }) => {
   const button = useRef<HTMLButtonElement>(null)
-  const wasChanging = useRef(false)
+  const { step, begin } = changing
+  const [isBack] = useState(changing.hasBeenOpen)
   useEffect(() => {
-    if (wasChanging.current && !isChanging) button.current?.focus({ preventScroll: true })
-    wasChanging.current = isChanging
-  }, [isChanging])
-  return { isChanging, setChanging, button }
+    if (isBack) button.current?.focus({ preventScroll: true })
+  }, [isBack])
+  return (
+    <div class="actions">
+      <button
+        type="button"
+        class="button button-quiet"
+        ref={button}
+        aria-busy={step === 'loading'}
+        onClick={begin}
+      >
+        {words.chat.wishes.change}
+      </button>
+      <button type="button" class="button button-quiet" onClick={() => send({ type: 'cancel' })}>
+        {words.chat.waiting.cancel}
+      </button>
+    </div>
+  )
+}
+
+const faultOf = (context: ClientContext, { step }: Changing): string => {
+  if (step === 'failed') return words.home.form.failed
+  return context.isWishRefused ? words.chat.wishes.refused : ''
 }
 
 export const Waiting = ({ snapshot, send }: WaitingProps) => {
   const { context } = snapshot
-  const { isChanging, setChanging, button } = useChanging()
+  const changing = useChanging()
+  const { Form, end } = changing
   const wishes = ownProfile(context)
   return (
-    <FullPageNotice title={words.chat.waiting.heading} moving={!isChanging}>
+    <FullPageNotice title={words.chat.waiting.heading} moving={Form === null}>
       <OutlookText context={context} />
       <TalkAgain snapshot={snapshot} send={send} isOffered={false} />
       <p class="fault" role="alert">
-        {context.isWishRefused ? words.chat.wishes.refused : ''}
+        {faultOf(context, changing)}
       </p>
-      {isChanging && wishes !== null ? (
-        <WishForm
+      {Form !== null && wishes !== null ? (
+        <Form
           wishes={wishes}
-          keep={() => setChanging(false)}
+          keep={end}
           save={({ seeks, interests }) => {
-            setChanging(false)
+            end()
             send({ type: 'wish', seeks, interests })
           }}
         />
@@ -85,23 +134,7 @@ export const Waiting = ({ snapshot, send }: WaitingProps) => {
         <>
           <Waited context={context} />
           <TellMe />
-          <div class="actions">
-            <button
-              type="button"
-              class="button button-quiet"
-              ref={button}
-              onClick={() => setChanging(true)}
-            >
-              {words.chat.wishes.change}
-            </button>
-            <button
-              type="button"
-              class="button button-quiet"
-              onClick={() => send({ type: 'cancel' })}
-            >
-              {words.chat.waiting.cancel}
-            </button>
-          </div>
+          <Rest changing={changing} send={send} />
         </>
       )}
     </FullPageNotice>

@@ -110,11 +110,17 @@ it('wishes are changed by keyboard while one waits, and what is typed as somebod
   const { page: bea } = await open()
   await ann.addInitScript(neverRest, handsRestMs)
   await joinAs(ann, { username: 'Ann', gender: 'female', interests: ['tea'] })
+  const loaded: string[] = []
+  ann.on('request', (request) => {
+    if (/\/(wishForm|interestChips)-/.test(request.url())) loaded.push(request.url())
+  })
   const text = ann.getByRole('main')
   await text.getByText('There are 6 others waiting').waitFor()
+  expect(loaded).toEqual([])
   await ann.getByRole('button', { name: 'Change your wishes' }).press('Enter')
   const anyone = ann.getByRole('radio', { name: 'Anyone' })
   await anyone.and(ann.locator(':focus')).waitFor()
+  expect(loaded).toHaveLength(2)
   await ann.keyboard.press('ArrowLeft')
   await ann.getByRole('radio', { name: 'Female' }).and(ann.locator(':checked')).waitFor()
   await ann.keyboard.press('ArrowLeft')
