@@ -7,8 +7,8 @@ import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
-import { leaving, stay } from './leaving.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
+import { leaving, stay } from './parting/leaving.ts'
 import {
   acknowledge,
   dropArrived,
@@ -45,6 +45,7 @@ export const resumed = (
           room,
           partner: welcome.partner ?? unknownPartner,
           shared: tabState.room === room ? tabState.shared : null,
+          isAgain: tabState.room === room && tabState.isAgain,
           saidBefore: welcome.said ?? welcome.messages?.at(-1)?.seq ?? 0,
           transcript: [],
           pending: tabState.room === room ? markUnsent(tabState.pending) : [],
@@ -128,7 +129,12 @@ const away = machineSetup.createStateConfig({
 
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
-  entry: keepOwnDraft,
+  entry: [
+    assign(({ context: { conversation } }) => ({
+      lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
+    })),
+    keepOwnDraft,
+  ],
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
     ...leaving.on,

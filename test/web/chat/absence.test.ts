@@ -4,7 +4,7 @@ import { announcement } from '../../../web/chat/status.tsx'
 import type { ClientSnapshot } from '../../../web/session/clientMachine.ts'
 import { partnerAway } from '../../../web/session/context.ts'
 import { backNewsMs } from '../../../web/session/delays.ts'
-import { undoMs } from '../../../web/session/leaving.ts'
+import { undoMs } from '../../../web/session/parting/leaving.ts'
 import { chattingIn, dawn, openTestChat, serverAheadMs } from '../session/testClient.ts'
 
 const partnerIsAway = { type: 'partner_away', until: dawn + serverAheadMs + 30_000 } as const

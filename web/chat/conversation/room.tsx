@@ -1,4 +1,5 @@
 // The conversation: what was said, what hinders it, and what comes next.
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type {
   ConversationEnding,
@@ -32,6 +33,7 @@ export interface RoomProps {
   readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
+  readonly talkAgain: ComponentChildren
   readonly actions: {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
@@ -119,7 +121,7 @@ const useDraft = (discard: (id: string) => void) => {
 }
 
 export const Room = (props: RoomProps) => {
-  const { conversation, ending, hasInterests, written, leaving, actions } = props
+  const { conversation, ending, hasInterests, written, leaving, talkAgain, actions } = props
   const { draft, giveDraft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
@@ -142,7 +144,12 @@ export const Room = (props: RoomProps) => {
       )}
       {(ending !== null || leaving !== null) && (
         <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
-          {leaving === null && <UnsentDraft text={written} />}
+          {leaving === null && (
+            <>
+              {talkAgain}
+              <UnsentDraft text={written} />
+            </>
+          )}
         </Ended>
       )}
     </div>
