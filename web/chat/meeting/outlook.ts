@@ -86,10 +86,10 @@ export const outlookSentences = (texts: OutlookWords, prospect: Prospect): reado
 /** How long others waited lately; null where it is not known, or the visitor has waited as long. */
 export const waitedSentence = (
   texts: OutlookWords,
-  { waitedLately = 0 }: WaitingFrame,
+  { waitedLately }: WaitingFrame,
   waitedMs: number,
 ): string | null => {
-  if (waitedMs >= waitedLately) return null
+  if (waitedLately === undefined || waitedMs >= waitedLately) return null
   const seconds = Math.round(waitedLately / 1_000)
   return seconds < waitSecondsMax
     ? texts.waitedSeconds(seconds)
