@@ -53,9 +53,8 @@ const relaxingSentence = (texts: OutlookWords, prospect: Prospect): string => {
   return ready === 'few' ? texts.relaxes(none, when) : texts.relaxesTo(none, when, ready)
 }
 
-/** What keeps the visitor from many of the others; null where nothing does, or they are few. */
+/** What keeps the visitor from many of the others; null where nothing does. */
 const exclusionSentence = (texts: OutlookWords, { outlook, seeks }: Prospect): string | null => {
-  if (outlook.waiting === 'few') return null
   switch (outlook.excludedBy) {
     case 'seeks':
       return seeks === 'anyone' ? null : texts.otherGender(seeks)
