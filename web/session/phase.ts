@@ -14,6 +14,13 @@ const isUnheard = ({ context, event }: { context: ClientContext; event: Welcome 
   event.state !== 'idle' &&
   (context.searchCancelled || (event.room !== undefined && event.room === context.roomLeft))
 
+/** Left before the page was opened anew: it goes on with what it showed. */
+const isUnheardEnding = (told: { context: ClientContext; event: Welcome }) =>
+  isUnheard(told) && told.context.input.tabState.ending !== null
+
+const isUnheardStop = (told: { context: ClientContext; event: Welcome }) =>
+  isUnheard(told) && told.context.input.tabState.searchStopped
+
 const isSame = (one: Wishes, other: Wishes): boolean =>
   one.seeks === other.seeks &&
   one.interests.length === other.interests.length &&
@@ -133,17 +140,32 @@ export const phase = machineSetup.createStateConfig({
       },
       { guard: isWaiting, target: '.waiting.queued', actions: assign({ conversation: null }) },
     ],
-    depart: { target: '.departing', actions: assign({ draft: null }) },
+    depart: {
+      target: '.departing',
+      actions: assign(({ context: { conversation, roomLeft } }) => ({
+        draft: null,
+        // Should the page be opened anew before the server hears of it, this is what it left.
+        roomLeft: conversation?.room ?? roomLeft,
+      })),
+    },
   },
   states: {
     unknown: {
       on: {
         welcome: [
+          { guard: isUnheardEnding, target: 'ended', actions: leaveChat },
+          { guard: isUnheardStop, target: 'idle', actions: leaveChat },
+          { guard: isUnheard, target: 'waiting', actions: leaveChat },
           {
             guard: ({ context, event }) =>
               isIdle({ event }) && context.input.tabState.room !== null,
             target: 'ended',
             actions: assign({ ending: 'unseen' }),
+          },
+          {
+            guard: ({ context, event }) =>
+              isIdle({ event }) && context.input.tabState.ending !== null,
+            target: 'ended',
           },
           {
             guard: ({ context, event }) =>

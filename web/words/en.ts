@@ -297,6 +297,8 @@ export const en = {
       text: (name: string) => `${name} does not know yet.`,
       thenNext: (name: string) =>
         `${name} does not know yet. Somebody else is looked for in a moment.`,
+      /** Walked on without a line. */
+      later: (name: string) => `${name} is told as soon as the line is back.`,
       undo: 'Undo',
       seconds: (left: number) => `(${number(left)} s)`,
     },

@@ -289,6 +289,7 @@ export const es: Words = {
     leaving: {
       text: (name) => `${name} aún no lo sabe.`,
       thenNext: (name) => `${name} aún no lo sabe. Enseguida buscamos a otra persona.`,
+      later: (name) => `${name} lo sabrá en cuanto vuelva la conexión.`,
       undo: 'Deshacer',
       seconds: (left) => `(${number(left)} s)`,
     },

@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useNow } from '../../clock.ts'
-import type { ConversationEnding, Leaving } from '../../session/context.ts'
+import type { Farewell, Leaving } from '../../session/context.ts'
+import type { ConversationEnding } from '../../session/tabStorage.ts'
 import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
 import { Sentence } from '../sentence.tsx'
@@ -19,12 +20,24 @@ const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
   )
 }
 
-const leavingText = ({ next }: Leaving, name: string): string =>
-  next ? words.chat.leaving.thenNext(name) : words.chat.leaving.text(name)
+type Parted = Pick<EndedProps, 'ending' | 'leaving' | 'farewell'>
+
+/** Never that the partner has been told before the server is known to have heard. */
+const textOf = ({ ending, leaving, farewell }: Parted, name: string): string => {
+  if (leaving?.next === true) return words.chat.leaving.thenNext(name)
+  if (leaving !== null) return words.chat.leaving.text(name)
+  return endedText(ending, farewell, name)
+}
+
+export const endedText = (ending: ConversationEnding, farewell: Farewell, name: string): string => {
+  if (farewell === 'telling') return words.chat.leaving.text(name)
+  return farewell === 'later' ? words.chat.leaving.later(name) : words.chat.ended[ending](name).text
+}
 
 export interface EndedProps {
   readonly ending: ConversationEnding
   readonly name: string
+  readonly farewell: Farewell
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
   readonly actions: {
@@ -42,7 +55,8 @@ export interface EndedProps {
  * The heading takes the focus, not a button: an Enter meant for a message must not press it. The
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
-export const Ended = ({ ending, name, leaving, actions, children }: EndedProps) => {
+export const Ended = (props: EndedProps) => {
+  const { ending, name, leaving, actions, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
@@ -60,10 +74,7 @@ export const Ended = ({ ending, name, leaving, actions, children }: EndedProps) 
             <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
           </h2>
           <p>
-            <Sentence
-              of={(whom) => (leaving === null ? ended(whom).text : leavingText(leaving, whom))}
-              spoken={[name]}
-            />
+            <Sentence of={(whom) => textOf(props, whom)} spoken={[name]} />
           </p>
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}

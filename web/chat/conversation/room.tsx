@@ -1,13 +1,9 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import type {
-  ConversationEnding,
-  ConversationState,
-  Leaving,
-  PartnerAway,
-} from '../../session/context.ts'
+import type { ConversationState, Farewell, Leaving, PartnerAway } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
+import type { ConversationEnding } from '../../session/tabStorage.ts'
 import { UnsentDraft } from '../../unsentDraft.tsx'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
@@ -33,6 +29,8 @@ export interface RoomProps {
   readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
+  /** Whether the partner knows that the visitor walked on. */
+  readonly farewell: Farewell
   readonly talkAgain: ComponentChildren
   readonly actions: {
     readonly say: (text: string) => void
@@ -143,7 +141,7 @@ export const Room = (props: RoomProps) => {
         <Writing {...props} draft={draft} giveDraft={giveDraft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
+        <Ended {...props} ending={ending ?? 'you'} name={name}>
           {leaving === null && (
             <>
               {talkAgain}

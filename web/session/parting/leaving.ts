@@ -17,7 +17,7 @@ export const stay = machineSetup.enqueueActions(({ enqueue }) => {
 /** The server is told; should it not hear, the next welcome is answered with the same. */
 const goAway = machineSetup.enqueueActions(({ context, enqueue }) => {
   enqueue({ type: 'sendFrame', params: { type: 'leave_chat' } })
-  enqueue.assign({ ending: 'you', roomLeft: context.conversation?.room ?? null })
+  enqueue.assign({ ending: 'you', isUntold: true, roomLeft: context.conversation?.room ?? null })
 })
 
 const search = machineSetup.assign({ conversation: null, searchCancelled: false })
