@@ -1,7 +1,7 @@
 // What the client knows of its visitor, its conversation and its connection.
 import type { Profile, RoomId } from '../../src/events/fields.ts'
 import type { WaitingFrame, Welcome, Wishes } from './events.ts'
-import type { DisconnectReason } from './line/disconnectReason.ts'
+import type { DisconnectReason, Hindrance } from './line/disconnectReason.ts'
 import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
 import type { ConversationEnding, LastTalk, MessageDraft, TabState } from './tabStorage.ts'
@@ -24,9 +24,17 @@ export interface ClientInput {
 
 /**
  * Why a visit is over, as the server says: away for too long, left in another tab, a fault of ours,
- * unknown to a server that begins anew, its cookie gone, or it is not known why.
+ * unknown to a server that begins anew, its cookie gone, or it is not known why. To the server whom
+ * it did not let in is away: then it is over for what kept them out.
  */
-export type VisitEnding = 'expired' | 'left' | 'fault' | 'unknown' | 'no_cookie' | 'ended'
+export type VisitEnding =
+  | 'expired'
+  | 'left'
+  | 'fault'
+  | 'unknown'
+  | 'no_cookie'
+  | 'ended'
+  | Hindrance
 
 /** A conversation, under way or just over. */
 export interface ConversationState {

@@ -47,6 +47,10 @@ const unsought: Readonly<Record<Seeks, string>> = {
   anyone: 'أي شخص',
 }
 
+/** Why the last visit is over, for whoever could not come in. */
+const keptOut = (because: string): string =>
+  `انتهت زيارتك الأخيرة: تعذّر إدخالك في الوقت المناسب لأن ${because}. ومُحي كل ما فيها.`
+
 export const ar: Words = {
   languageChoice: 'اللغة',
   characters: {
@@ -70,6 +74,12 @@ export const ar: Words = {
       no_cookie:
         'انتهت زيارتك الأخيرة: لم يعد ملف تعريف الارتباط الخاص بها في هذا المتصفح، ومن دونه لا يعرف أحد أنك أنت.',
       ended: 'انتهت زيارتك الأخيرة، ومُحي كل ما فيها.',
+      wait: keptOut('الاتصالات من عنوانك، أو ما يصل منه، كانت أكثر مما يُسمح به'),
+      full: keptOut('عدد المتصلين كان كبيرًا جدًا'),
+      blocked: keptOut('شيئًا في الطريق لا يمرر اتصالًا مباشرًا'),
+      unknownAddress: keptOut('الخادم لا يعرف هذه الصفحة بعنوانها'),
+      unready: keptOut('الخادم لم يكن جاهزًا'),
+      refused: keptOut('الخادم لم يقبل هذه الصفحة، والسبب غير معروف'),
     },
     online: {
       nobody: 'لا أحد هنا بعد',

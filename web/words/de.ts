@@ -21,6 +21,10 @@ const sought: Readonly<Record<Seeks, string>> = {
 const amount = (count: number): string =>
   count >= countExactMax ? `mindestens ${number(count)}` : number(count)
 
+/** Why the last visit is over, for whoever could not come in. */
+const keptOut = (because: string): string =>
+  `Dein letzter Besuch ist vorbei: Du konntest nicht rechtzeitig hereingelassen werden, weil ${because}. Alles davon wurde gelöscht.`
+
 export const de: Words = {
   languageChoice: 'Sprache',
   characters: {
@@ -47,6 +51,12 @@ export const de: Words = {
       no_cookie:
         'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne das weiß niemand, dass du du bist.',
       ended: 'Dein letzter Besuch ist vorbei, und alles davon wurde gelöscht.',
+      wait: keptOut('von deiner Adresse zu viele Verbindungen offen waren oder zu viel kam'),
+      full: keptOut('zu viele Menschen verbunden waren'),
+      blocked: keptOut('unterwegs etwas keine stehende Verbindung durchlässt'),
+      unknownAddress: keptOut('der Server diese Seite unter ihrer Adresse nicht kennt'),
+      unready: keptOut('der Server noch nicht so weit war'),
+      refused: keptOut('der Server diese Seite nicht annahm; warum, ist nicht bekannt'),
     },
     online: {
       nobody: 'Noch niemand hier',

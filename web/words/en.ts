@@ -14,6 +14,10 @@ const sought: Readonly<Record<Seeks, string>> = { male: 'men', female: 'women', 
 const amount = (count: number): string =>
   count >= countExactMax ? `at least ${number(count)}` : number(count)
 
+/** Why the last visit is over, for whoever could not come in. */
+const keptOut = (because: string): string =>
+  `Your last visit ended: you could not be let in in time, because ${because}. Everything of it was erased.`
+
 export const en = {
   languageChoice: 'Language',
   characters: {
@@ -40,6 +44,12 @@ export const en = {
       no_cookie:
         'Your last visit ended: its cookie is gone from this browser, and without it nobody knows that you are you.',
       ended: 'Your last visit ended, and everything of it was erased.',
+      wait: keptOut('there were too many connections from your address, or too much came from it'),
+      full: keptOut('too many people were connected'),
+      blocked: keptOut('something on the way lets no live connection through'),
+      unknownAddress: keptOut('the server does not know this page by its address'),
+      unready: keptOut('the server was not ready'),
+      refused: keptOut('the server did not take this page, and it is not known why'),
     },
     online: {
       nobody: 'Nobody here yet',
