@@ -21,7 +21,7 @@ export const pagesInSpanish: PageWords = {
       'Cifrados, hasta que termina la conversación, la termine quien la termine. Entonces se sobrescribe la clave, por lo general en 2 segundos, y lo que ya nadie puede leer se elimina en menos de un minuto.',
     recordTerm: 'Un registro de que algo pasó',
     recordText:
-      'Que alguien entró, buscó, encontró a alguien, escribió, quiso volver a hablar y se fue: las horas, las longitudes, identificadores al azar y las opciones «Eres» y «Te gustaría conocer a». Ni palabras ni nombres que se puedan leer. Se borra a las 24 horas, o pasado otro tiempo que haya fijado quien administra este servidor; el de quienes siguen aquí se queda hasta que se van.',
+      'Que alguien entró, buscó, encontró a alguien, escribió, quiso hablar otra vez y se fue: las horas, las longitudes, identificadores al azar y las opciones «Eres» y «Te gustaría conocer a». Ni palabras ni nombres que se puedan leer. Se borra a las 24 horas, o pasado otro tiempo que haya fijado quien administra este servidor; el de quienes siguen aquí se queda hasta que se van.',
     addressTerm: 'Tu dirección de internet',
     addressText:
       'Solo en la memoria del servidor, para distinguir una avalancha de peticiones de un visitante. Passerby no la apunta en ningún sitio.',
@@ -36,7 +36,7 @@ export const pagesInSpanish: PageWords = {
     placeKept:
       'Si tuviste que esperar para entrar: una cookie con otro identificador al azar, que guarda tu lugar en la cola, durante dos minutos.',
     tabKept:
-      'En la pestaña abierta: el formulario tal como lo rellenaste, qué visita y qué conversación muestra, lo que os gusta a los dos y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada. «Salir» elimina todo menos el formulario; al cerrar la pestaña se va también.',
+      'En la pestaña abierta: el formulario tal como lo rellenaste, qué visita y qué conversación muestra, vuestros gustos en común y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada. «Salir» elimina todo menos el formulario; al cerrar la pestaña se va también.',
     choicesKept:
       'Lo que elegiste sobre colores, sonido y notificaciones, hasta que lo borres. Nunca se envía al servidor.',
     offlineKept: 'La página que ves cuando no hay conexión. No contiene ningún mensaje.',
