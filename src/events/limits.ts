@@ -24,6 +24,12 @@ export const messageCharactersMax = 2_000
 /** How long two who parted may ask to talk again, in ms: a second thought, and no waiting for it. */
 export const againMs = 120_000
 
+/** Fewer others than these are told as `few`, nobody included: one person must not show by a number. */
+export const countToldMin = 5
+
+/** From here on a count says only its two leading digits, rounded down: a crowd changes all the time. */
+export const countExactMax = 100
+
 /** A UUID with its dashes. */
 export const clientIdCharactersMax = 36
 

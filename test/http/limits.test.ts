@@ -87,7 +87,7 @@ describe('a session', () => {
         })
       ).json()
     for (let count = 0; count < socketBurst; count += 1) {
-      expect(await line()).toEqual({ ok: true })
+      expect(await line()).toMatchObject({ ok: true, state: 'idle' })
       await new Client(running, cookie).next('welcome')
     }
     for (let count = 0; count < 5 * 300; count += 1) {

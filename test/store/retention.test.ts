@@ -119,7 +119,7 @@ it('[M8] folds to the same states whatever is deleted of whom is over, and verif
         store.close()
       },
     ),
-    { numRuns: 60, seed: 8 },
+    { numRuns: 80, seed: 8 },
   )
   // Logs of which hardly anything goes, or stays, would prove nothing.
   expect(deleted).toBeGreaterThan(1_000)

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { join, resolve } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
-import { undoMs } from '../../web/session/leaving.ts'
+import { undoMs } from '../../web/session/parting/leaving.ts'
 
 const cache = resolve(import.meta.dirname, '../../node_modules/.cache')
 const home = join(cache, 'passerby-chromium')

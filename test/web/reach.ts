@@ -99,7 +99,18 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
 
 /** What has a ground of its own elsewhere, and must have an edge where grounds are taken away. */
 const edged = [
-  ...['.panel', '.poster', '.bubble', '.notice', '.pill', '.chip', '.tag', '.tool', '.button'],
+  ...[
+    '.panel',
+    '.poster',
+    '.bubble',
+    '.notice',
+    '.pill',
+    '.chip',
+    '.opener',
+    '.tag',
+    '.tool',
+    '.button',
+  ],
   ...['.send', '.composer-box', '.choice span', '.check input', '.join textarea', '.chips'],
   ...['.typing-dots i', '.online', '.note', '.ended'],
 ].join(', ')

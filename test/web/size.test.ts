@@ -9,20 +9,21 @@ const read = (path: string) => readFileSync(join(dist, path))
 
 const isCatalogue = (path: string) => /\/(en|de|es|ar)-[^/]+\.js$/.test(path)
 
-/**
- * The page and all that it names, and what those name in turn; of the languages, which its script
- * knows all, only the one that the page itself names.
- */
+const named = /["'(]\.?(\/[\w./-]+\.\w+)["')]/g
+
+/** What a script imports at once; what it calls for later stands in brackets. */
+const imported = /\b(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g
+
+/** The page and all that it names, and what those need before they run. */
 const filesOf = (page: string): ReadonlySet<string> => {
   const found = new Set<string>()
-  const isOtherLanguage = (path: string) => isCatalogue(path) && !read(page).includes(`.${path}`)
   const follow = (path: string) => {
-    if (found.has(path) || !existsSync(join(dist, path)) || isOtherLanguage(path)) return
+    if (found.has(path) || !existsSync(join(dist, path))) return
     found.add(path)
     const text = read(path).toString()
-    for (const [, named] of text.matchAll(/["'(]\.?(\/[\w./-]+\.\w+)["')]/g)) follow(named ?? '')
-    for (const [, sibling] of text.matchAll(/["']\.\/([\w.-]+\.js)["']/g))
-      follow(`/assets/${sibling}`)
+    if (path.endsWith('.js'))
+      for (const [, sibling] of text.matchAll(imported)) follow(`/assets/${sibling}`)
+    else for (const [, file] of text.matchAll(named)) follow(file ?? '')
   }
   follow(page)
   return found

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
+import { ownProfile } from '../session/context.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
@@ -29,7 +30,8 @@ const useSnapshot = (actor: ClientActor): ClientSnapshot => {
 
 export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
   const snapshot = useSnapshot(actor)
-  const { conversation, you, leaving } = snapshot.context
+  const { conversation, leaving } = snapshot.context
+  const you = ownProfile(snapshot.context)
   const isChatting = snapshot.matches({ phase: 'chatting' })
   const isHere = !snapshot.matches({ connection: 'replaced' })
   const showsConversation =

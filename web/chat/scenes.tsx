@@ -1,12 +1,13 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import { connectionLoss, partnerAway, type VisitEnding } from '../session/context.ts'
+import { connectionLoss, ownProfile, partnerAway, type VisitEnding } from '../session/context.ts'
 import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
 import { Room } from './conversation/room.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
 import { OtherVisit, Unreached } from './line/unreached.tsx'
-import { Waiting } from './waiting.tsx'
+import { TalkAgain } from './meeting/talkAgain.tsx'
+import { Waiting } from './meeting/waiting.tsx'
 
 export interface SceneProps {
   readonly snapshot: ClientSnapshot
@@ -34,21 +35,23 @@ const RestActions = ({ send }: Pick<SceneProps, 'send'>) => (
 )
 
 /** The conversation was over before this page could show anything of it. */
-const Unseen = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => {
+const Unseen = ({ snapshot, send }: SceneProps) => {
   const { ending, draft } = snapshot.context
   const { heading, text } = words.chat.ended[ending](words.chat.partner.unnamed)
   return (
     <FullPageNotice title={heading}>
       <p>{text}</p>
+      <TalkAgain snapshot={snapshot} send={send} />
       <UnsentDraft text={draft?.text ?? ''} />
       <RestActions send={send} />
     </FullPageNotice>
   )
 }
 
-const Idle = ({ snapshot, send }: Pick<SceneProps, 'snapshot' | 'send'>) => (
+const Idle = ({ snapshot, send }: SceneProps) => (
   <FullPageNotice title={words.chat.idle.heading}>
     <p>{words.chat.idle.text}</p>
+    <TalkAgain snapshot={snapshot} send={send} />
     <UnsentDraft text={snapshot.context.draft?.text ?? ''} />
     <RestActions send={send} />
   </FullPageNotice>
@@ -85,19 +88,21 @@ const SessionOver = ({ ending }: { ending: VisitEnding }) => (
 )
 
 const RoomScene = ({ snapshot, send }: SceneProps) => {
-  const { conversation, ending, you, draft, partnerTyping, askedBackAt, leaving } = snapshot.context
+  const { conversation, ending, draft, partnerTyping, askedBackAt, leaving } = snapshot.context
   if (conversation === null) return null
   return (
     <Room
       conversation={conversation}
       ending={snapshot.matches({ phase: 'ended' }) ? ending : null}
-      hasInterests={(you?.interests.length ?? 0) > 0}
+      hasInterests={(ownProfile(snapshot.context)?.interests.length ?? 0) > 0}
       typing={partnerTyping}
       written={draft?.room === conversation.room ? draft.text : ''}
       away={partnerAway(snapshot.context)}
+      isBack={snapshot.matches({ phase: { chatting: { present: 'back' } } })}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
       leaving={leaving}
+      talkAgain={<TalkAgain snapshot={snapshot} send={send} />}
       actions={{
         say: (text) => send({ type: 'say', text }),
         discard: (id) => send({ type: 'discard', id }),
@@ -115,7 +120,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
 
 export const CurrentScene = (props: SceneProps) => {
   const { snapshot, send } = props
-  const { conversation, you, visitEnding } = snapshot.context
+  const { conversation, visitEnding } = snapshot.context
   const isIn = (
     state: 'departing' | 'departed' | 'departureFailed' | 'idle' | 'waiting' | 'ended',
   ) => snapshot.matches({ phase: state })
@@ -128,13 +133,7 @@ export const CurrentScene = (props: SceneProps) => {
   if (connectionLoss(snapshot.context) !== null)
     return <Unreached context={snapshot.context} send={send} />
   if (isIn('idle')) return <Idle snapshot={snapshot} send={send} />
-  if (isIn('waiting'))
-    return (
-      <Waiting
-        hasInterests={(you?.interests.length ?? 0) > 0}
-        cancel={() => send({ type: 'cancel' })}
-      />
-    )
+  if (isIn('waiting')) return <Waiting snapshot={snapshot} send={send} />
   if (isIn('ended')) return <Unseen snapshot={snapshot} send={send} />
   return <Connecting />
 }

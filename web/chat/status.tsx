@@ -2,24 +2,35 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss } from '../session/context.ts'
-import { undoMs } from '../session/leaving.ts'
+import { undoMs } from '../session/parting/leaving.ts'
 import { words } from '../words/words.ts'
 import { DeliveryStatus } from './deliveryStatus.tsx'
 import { disconnectSentence } from './line/disconnectSentence.ts'
+import { waitingSentence } from './meeting/waitingStatus.ts'
 
-type Situation = 'alone' | 'lost' | 'away' | 'talking' | 'leaving' | 'ended'
+type Situation = 'alone' | 'waiting' | 'lost' | 'away' | 'talking' | 'leaving' | 'ended'
 
 /** Where the visitor is, as far as the status tells of it. */
 const situationOf = (snapshot: ClientSnapshot): Situation => {
   const { conversation, leaving } = snapshot.context
-  if (conversation === null || snapshot.matches({ connection: 'replaced' })) return 'alone'
+  if (snapshot.matches({ connection: 'replaced' })) return 'alone'
   if (snapshot.matches({ connection: 'otherVisit' })) return 'alone'
+  if (conversation === null)
+    return snapshot.matches({ phase: 'waiting' }) && connectionLoss(snapshot.context) === null
+      ? 'waiting'
+      : 'alone'
   if (snapshot.matches({ phase: 'ended' })) return 'ended'
   if (!snapshot.matches({ phase: 'chatting' })) return 'alone'
   if (leaving !== null) return 'leaving'
   if (connectionLoss(snapshot.context) !== null) return 'lost'
   return snapshot.matches({ phase: { chatting: 'away' } }) ? 'away' : 'talking'
 }
+
+/** The partner came back while the visitor, who walked on, may still do so. */
+const isBackMeanwhile = (before: ClientSnapshot | null, now: ClientSnapshot): boolean =>
+  before?.matches({ phase: { chatting: 'away' } }) === true &&
+  now.matches({ phase: { chatting: { present: 'back' } } }) &&
+  situationOf(before) === situationOf(now)
 
 const partnerNameIn = ({ context: { conversation } }: ClientSnapshot) =>
   conversation?.partner.username ?? words.chat.partner.unnamed
@@ -43,6 +54,7 @@ const talkingSentence = (before: ClientSnapshot | null, now: ClientSnapshot): st
   const shared = now.context.conversation?.shared ?? []
   return [
     words.chat.status.chatting(name),
+    ...(now.context.conversation?.isAgain ? [words.chat.again.both] : []),
     ...(shared.length > 0 ? [words.chat.opening.shared(shared)] : []),
   ].join(' ')
 }
@@ -61,9 +73,12 @@ const endedSentence = (before: ClientSnapshot | null, now: ClientSnapshot): stri
 export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot): string | null => {
   const situation = situationOf(now)
   const loss = connectionLoss(now.context)
+  const isSame = before !== null && situationOf(before) === situation
+  if (situation === 'waiting')
+    return waitingSentence(isSame ? before.context : null, now.context) ?? (isSame ? null : '')
+  if (isBackMeanwhile(before, now)) return words.chat.status.back(partnerNameIn(now))
   if (
-    before !== null &&
-    situationOf(before) === situation &&
+    isSame &&
     roomIn(before) === roomIn(now) &&
     (situation !== 'lost' || connectionLoss(before.context) === loss) &&
     (situation !== 'ended' || before.context.ending === now.context.ending)

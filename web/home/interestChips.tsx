@@ -7,12 +7,12 @@ import { composed, finishWord, type InterestList, removeInterest, typed } from '
 export interface InterestChipsProps {
   readonly initial: InterestList
   /** Called when what stands in the fields has changed. */
-  readonly changed: () => void
+  readonly changed?: () => void
 }
 
 export const InterestChips = ({ initial, changed }: InterestChipsProps) => {
   const [interests, set] = useState(initial)
-  useLayoutEffect(() => changed(), [interests])
+  useLayoutEffect(() => changed?.(), [interests])
   const field = useRef<HTMLInputElement>(null)
   const { list, fault } = interests
   const remove = (word: string) => {

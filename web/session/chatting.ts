@@ -7,8 +7,8 @@ import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
-import { leaving, stay } from './leaving.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
+import { leaving, stay } from './parting/leaving.ts'
 import {
   acknowledge,
   dropArrived,
@@ -45,6 +45,7 @@ export const resumed = (
           room,
           partner: welcome.partner ?? unknownPartner,
           shared: tabState.room === room ? tabState.shared : null,
+          isAgain: tabState.room === room && tabState.isAgain,
           saidBefore: welcome.said ?? welcome.messages?.at(-1)?.seq ?? 0,
           transcript: [],
           pending: tabState.room === room ? markUnsent(tabState.pending) : [],
@@ -110,6 +111,12 @@ const keepOwnDraft = machineSetup.assign(({ context: { draft, conversation } }) 
 const present = machineSetup.createStateConfig({
   entry: assign({ awayUntil: null }),
   on: { partner_away: 'away' },
+  initial: 'asEver',
+  states: {
+    asEver: {},
+    // That they are back is news for a while.
+    back: { after: { backNews: 'asEver' } },
+  },
 })
 
 const away = machineSetup.createStateConfig({
@@ -117,12 +124,17 @@ const away = machineSetup.createStateConfig({
     partnerTyping: false,
     awayUntil: event.type === 'partner_away' ? event.until : null,
   })),
-  on: { partner_back: 'present', partner_away: { target: 'away', reenter: true } },
+  on: { partner_back: 'present.back', partner_away: { target: 'away', reenter: true } },
 })
 
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
-  entry: keepOwnDraft,
+  entry: [
+    assign(({ context: { conversation } }) => ({
+      lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
+    })),
+    keepOwnDraft,
+  ],
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
     ...leaving.on,

@@ -5,6 +5,7 @@ import { type ClientContext, initialContext } from './context.ts'
 import { typingIdleMs } from './delays.ts'
 import type { ClientEvent } from './events.ts'
 import { isForLater, machineSetup, retryAfterMs } from './machineSetup.ts'
+import { again } from './parting/again.ts'
 import { hasUnsent, isInFlight } from './pendingMessages.ts'
 import { phase } from './phase.ts'
 import { emptyTabState, type TabState } from './tabStorage.ts'
@@ -132,18 +133,21 @@ export const clientMachine = machineSetup.createMachine({
   type: 'parallel',
   context: ({ input }) => initialContext(input),
   invoke: { id: 'socket', src: 'socket' },
-  states: { connection, phase, sending, typing },
+  states: { connection, phase, again, sending, typing },
 })
 
 export type ClientActor = ActorRefFrom<typeof clientMachine>
 export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
-/** What is worth keeping over a refresh: only a conversation under way, and whether one is sought. */
+/**
+ * What is worth keeping over a refresh: a conversation under way, whether one is sought, and with
+ * whom the last one was while it may be taken up again.
+ */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  const { visit, conversation, draft } = snapshot.context
-  const kept = { ...emptyTabState, visit, draft }
+  const { visit, conversation, draft, parting, lastTalk } = snapshot.context
+  const kept = { ...emptyTabState, visit, draft, lastTalk: parting && lastTalk }
   if (snapshot.matches({ phase: 'waiting' })) return kept
   if (!snapshot.matches({ phase: 'chatting' })) return { ...kept, searchStopped: true }
-  const { room, pending, shared } = conversation ?? emptyTabState
-  return { ...kept, room, pending, shared }
+  const { room, pending, shared, isAgain } = conversation ?? emptyTabState
+  return { ...kept, room, pending, shared, isAgain, lastTalk }
 }

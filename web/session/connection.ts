@@ -167,7 +167,11 @@ export const connection = machineSetup.createStateConfig({
   states: {
     maintained,
     replaced: {
-      entry: assign(({ context }) => ({ ...disconnectedContext(context), searchCancelled: false })),
+      entry: assign(({ context }) => ({
+        ...disconnectedContext(context),
+        searchCancelled: false,
+        wishes: null,
+      })),
       on: { reconnect: 'maintained' },
     },
     /** The tab is of an earlier visit; the one that goes on is not taken from where it is used. */

@@ -1,10 +1,10 @@
 // What the client knows of its visitor, its conversation and its connection.
 import type { EndReason, Profile, RoomId } from '../../src/events/fields.ts'
-import type { Welcome } from './events.ts'
+import type { WaitingFrame, Welcome, Wishes } from './events.ts'
 import type { DisconnectReason } from './line/disconnectReason.ts'
 import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
-import type { MessageDraft, TabState } from './tabStorage.ts'
+import type { LastTalk, MessageDraft, TabState } from './tabStorage.ts'
 import type { ConversationTranscript } from './transcript.ts'
 
 /** The visitor, as the server shows them to themselves. */
@@ -37,6 +37,8 @@ export interface ConversationState {
   readonly partner: Profile
   /** The interests that both named; null where nobody told (after a refresh elsewhere). */
   readonly shared: readonly string[] | null
+  /** The two had parted, and both asked to talk again. */
+  readonly isAgain: boolean
   /** How many messages had been said when this page opened it: they are no news. */
   readonly saidBefore: number
   readonly transcript: ConversationTranscript
@@ -49,6 +51,15 @@ export interface Leaving {
   readonly next: boolean
 }
 
+/** The last conversation, while both may ask to take it up again. */
+export interface Parting {
+  readonly room: RoomId
+  /** By the server's clock. */
+  readonly until: number
+  /** Of the partner; null where this page never knew it. */
+  readonly name: string | null
+}
+
 /** A pause before the next message, and one before each after it; 0: then they may all go. */
 export interface Throttle {
   readonly pauseMs: number
@@ -57,7 +68,14 @@ export interface Throttle {
 
 export interface ClientContext {
   readonly input: ClientInput
+  /** As the server knows the visitor. */
   readonly you: OwnProfile | null
+  /** What the visitor wished last in this tab; the server may not have heard. */
+  readonly wishes: Wishes | null
+  /** The server did not take what was wished last. */
+  readonly isWishRefused: boolean
+  /** How things stand, as the server said last; null unless it did in this search. */
+  readonly outlook: WaitingFrame | null
   /** The visit that this tab belongs to; null until it is welcomed. */
   readonly visit: string | null
   /** Why the visit is over, where it is. */
@@ -66,6 +84,10 @@ export interface ClientContext {
   readonly ending: ConversationEnding
   /** What is being written; it stays after the end, until there is another conversation. */
   readonly draft: MessageDraft | null
+  /** The conversation that is there, or was last, and with whom. */
+  readonly lastTalk: LastTalk | null
+  /** What there is to take up again; null where there is nothing. */
+  readonly parting: Parting | null
   readonly partnerTyping: boolean
   /** When the partner's grace ends, by the server's clock; null while the partner is there. */
   readonly awayUntil: number | null
@@ -98,11 +120,16 @@ export interface ClientContext {
 export const initialContext = (input: ClientInput): ClientContext => ({
   input,
   you: null,
+  wishes: null,
+  isWishRefused: false,
+  outlook: null,
   visit: input.tabState.visit,
   visitEnding: 'ended',
   conversation: null,
   ending: 'left',
   draft: input.tabState.draft,
+  lastTalk: input.tabState.lastTalk,
+  parting: null,
   partnerTyping: false,
   awayUntil: null,
   leaving: null,
@@ -118,6 +145,10 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   askedBackAt: null,
   throttle: null,
 })
+
+/** The visitor, with what they wished last. */
+export const ownProfile = ({ you, wishes }: ClientContext): OwnProfile | null =>
+  you && { ...you, ...wishes }
 
 /** Why the connection is gone; null while it is there, and before the first one is. */
 export const connectionLoss = ({

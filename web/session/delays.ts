@@ -18,6 +18,9 @@ export const typingRepeatMs = 3_000
 /** A partner of whom nothing more is heard for this long has stopped typing. */
 export const partnerTypingMs = 6_000
 
+/** That the partner is back is news for this long: to be noticed, to be read. */
+export const backNewsMs = 5_000
+
 /** How often the line is tried while the page is looked at. */
 export const pingEveryMs = 20_000
 

@@ -11,6 +11,12 @@ export type FrameEvent =
   | Exclude<ServerFrame, MessageFrame>
   | { readonly type: 'messages'; readonly messages: readonly MessageFrame[] }
 
+/** Since when the visitor waits, and how things stand. */
+export type WaitingFrame = Extract<ServerFrame, { type: 'waiting' }>
+
+/** What a visitor may change while they wait. */
+export type Wishes = Pick<Welcome['you'], 'seeks' | 'interests'>
+
 /**
  * What the socket reports beside frames: the close code and, where the server gave one, its reason.
  * `line` is there where the socket never opened, and the server said what it thinks of that.
@@ -28,6 +34,8 @@ export type SocketEvent = {
  */
 export type VisitorEvent =
   | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' | 'comeAlong' }
+  | { readonly type: 'talkAgain' }
+  | ({ readonly type: 'wish' } & Wishes)
   | { readonly type: 'walkOn'; readonly next: boolean }
   | { readonly type: 'undo' }
   | { readonly type: 'online' | 'offline' | 'wake' | 'pagehide' }
@@ -38,9 +46,12 @@ export type VisitorEvent =
 
 /**
  * What a timer says. `stalled`: nothing was acknowledged for too long; `typingIdle`: no key was
- * pressed for a while; `partnerTypingOver`: nor, as far as is known, by the partner.
+ * pressed for a while; `partnerTypingOver`: nor, as far as is known, by the partner; `partingOver`:
+ * the time is over in which one may ask to talk again.
  */
-export type TimerEvent = { readonly type: 'stalled' | 'typingIdle' | 'partnerTypingOver' }
+export type TimerEvent = {
+  readonly type: 'stalled' | 'typingIdle' | 'partnerTypingOver' | 'partingOver'
+}
 
 export type ClientEvent = FrameEvent | SocketEvent | VisitorEvent | TimerEvent
 

@@ -3,6 +3,7 @@ import { assign, enqueueActions, fromCallback, fromPromise, sendTo, setup } from
 import type { ClientContext, ClientInput } from './context.ts'
 import {
   answerMs,
+  backNewsMs,
   backoffBefore,
   breathMs,
   connectingMs,
@@ -77,6 +78,7 @@ export const machineSetup = setup({
     pingEvery: pingEveryMs,
     answer: answerMs,
     typingRepeat: typingRepeatMs,
+    backNews: backNewsMs,
   },
   actions: {
     openSocket: sendTo('socket', ({ context: { conversation, visit } }) => ({

@@ -2,7 +2,7 @@
 import { assign } from 'xstate'
 import { chatting, noteSent, resumed } from './chatting.ts'
 import type { ClientContext } from './context.ts'
-import type { Welcome } from './events.ts'
+import type { Welcome, Wishes } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
 
 const isIdle = ({ event }: { event: Welcome }) => event.state === 'idle'
@@ -14,7 +14,28 @@ const isUnheard = ({ context, event }: { context: ClientContext; event: Welcome 
   event.state !== 'idle' &&
   (context.searchCancelled || (event.room !== undefined && event.room === context.roomLeft))
 
+const isSame = (one: Wishes, other: Wishes): boolean =>
+  one.seeks === other.seeks &&
+  one.interests.length === other.interests.length &&
+  one.interests.every((interest, index) => interest === other.interests[index])
+
+/** What was wished without a connection, or just before it was lost. */
+const isWishUnheard = ({
+  context: { wishes },
+  event,
+}: {
+  context: ClientContext
+  event: Welcome
+}) => isWaiting({ event }) && wishes !== null && !isSame(wishes, event.you)
+
 const leaveChat = { type: 'sendFrame', params: { type: 'leave_chat' } } as const
+
+const talk = machineSetup.assign(({ event }) => {
+  if (event.type !== 'matched') return {}
+  const { room, partner, shared, again: isAgain = false } = event
+  const begun = { saidBefore: 0, transcript: [], pending: [] }
+  return { conversation: { room, partner, shared, isAgain, ...begun } }
+})
 
 /** Not looking: `idle` before or between conversations, `ended` just after one. */
 const notLooking = machineSetup.createStateConfig({
@@ -24,37 +45,67 @@ const notLooking = machineSetup.createStateConfig({
       { guard: isIdle, actions: assign({ searchCancelled: false }) },
     ],
     find: { target: 'waiting', actions: assign({ conversation: null, searchCancelled: false }) },
+    // Both asked to talk again: one need not look for that.
+    matched: { guard: ({ event }) => event.again === true, target: 'chatting', actions: talk },
   },
 })
 
 const waiting = machineSetup.createStateConfig({
   initial: 'asking',
+  exit: assign({ outlook: null, isWishRefused: false }),
   on: {
     welcome: [
       { guard: isIdle, target: 'waiting', reenter: true },
       { guard: isUnheard, target: 'waiting', reenter: true, actions: leaveChat },
+      { guard: isWishUnheard, target: '.asking' },
     ],
-    waiting: '.queued',
-    matched: {
-      target: 'chatting',
-      actions: assign(({ event: { room, partner, shared } }) => ({
-        conversation: { room, partner, shared, saidBefore: 0, transcript: [], pending: [] },
+    waiting: {
+      target: '.queued',
+      actions: assign({ outlook: ({ event }) => event }),
+    },
+    matched: { target: 'chatting', actions: talk },
+    wish: {
+      target: '.asking',
+      actions: assign(({ event: { seeks, interests } }) => ({
+        wishes: { seeks, interests },
+        isWishRefused: false,
+        // It was about other wishes.
+        outlook: null,
       })),
     },
     cancel: { target: 'idle', actions: [leaveChat, assign({ searchCancelled: true })] },
   },
   states: {
     asking: {
-      entry: { type: 'sendFrame', params: { type: 'find_match' } },
+      entry: machineSetup.enqueueActions(({ context: { wishes }, enqueue }) =>
+        enqueue({ type: 'sendFrame', params: { type: 'find_match', ...wishes } }),
+      ),
       on: {
+        error: [
+          {
+            guard: ({ event }) => event.id === undefined && isForLater(event),
+            target: 'deferred',
+          },
+          {
+            guard: ({ context, event }) => event.code === 'bad_frame' && context.wishes !== null,
+            target: 'asking',
+            reenter: true,
+            actions: assign({ wishes: null, isWishRefused: true }),
+          },
+        ],
+      },
+    },
+    deferred: { after: { retryAfter: 'asking' } },
+    queued: {
+      on: {
+        // A word on how things stand may have crossed with what was wished.
         error: {
-          guard: ({ event }) => event.id === undefined && isForLater(event),
+          guard: ({ context, event }) =>
+            context.wishes !== null && event.id === undefined && isForLater(event),
           target: 'deferred',
         },
       },
     },
-    deferred: { after: { retryAfter: 'asking' } },
-    queued: {},
   },
 })
 

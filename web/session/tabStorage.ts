@@ -2,6 +2,12 @@
 import type { RoomId } from '../../src/events/fields.ts'
 import type { PendingMessages } from './pendingMessages.ts'
 
+/** The partner's name is known to their conversation alone, which a refresh forgets. */
+export interface LastTalk {
+  readonly room: RoomId
+  readonly name: string
+}
+
 export interface TabState {
   /** The visit that the tab belongs to; null for one that has yet to be welcomed. */
   readonly visit: string | null
@@ -10,6 +16,9 @@ export interface TabState {
   readonly room: RoomId | null
   readonly pending: PendingMessages
   readonly shared: readonly string[] | null
+  readonly isAgain: boolean
+  /** A conversation that is under way, or may be taken up again. */
+  readonly lastTalk: LastTalk | null
   readonly draft: MessageDraft | null
 }
 
@@ -25,6 +34,8 @@ export const emptyTabState: TabState = {
   room: null,
   pending: [],
   shared: null,
+  isAgain: false,
+  lastTalk: null,
   draft: null,
 }
 
@@ -34,7 +45,8 @@ const key = 'passerby'
  * The names under which it has always been stored: a tab that is refreshed into a newer page still
  * has its words. The states of the messages are not relied on, but for `refused`.
  */
-interface StoredTab extends Pick<TabState, 'visit' | 'room' | 'shared' | 'draft'> {
+interface StoredTab
+  extends Pick<TabState, 'visit' | 'room' | 'shared' | 'isAgain' | 'lastTalk' | 'draft'> {
   readonly rested: TabState['searchStopped']
   readonly outbox: TabState['pending']
 }

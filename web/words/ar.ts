@@ -1,9 +1,10 @@
 // What the pages say, in Arabic.
 import type { Gender, Seeks } from '../../src/events/fields.ts'
+import { countExactMax, countToldMin } from '../../src/events/limits.ts'
 import type { Words } from './en.ts'
 import { grammarOf } from './grammar.ts'
 
-const { plural, number, list } = grammarOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar')
+const { plural, number, list, oneOf } = grammarOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar')
 
 const genders: Readonly<Record<Gender, string>> = { male: 'ذكر', female: 'أنثى', other: 'غير ذلك' }
 
@@ -24,6 +25,28 @@ const characters = (count: number): string =>
     other: '# حرف',
   })
 
+/** "12 people", and "at least" where large numbers are told rounded down. */
+const others = (count: number): string => {
+  const people = plural(count, {
+    zero: 'لا أحد',
+    one: 'شخص واحد',
+    two: 'شخصان',
+    few: '# أشخاص',
+    many: '# شخصًا',
+    other: '# شخص',
+  })
+  return count >= countExactMax ? `${people} غيرك على الأقل` : `${people} غيرك`
+}
+
+const ofThem = (count: number): string =>
+  count >= countExactMax ? `${number(count)} منهم على الأقل` : `${number(count)} منهم`
+
+const unsought: Readonly<Record<Seeks, string>> = {
+  male: 'رجالًا',
+  female: 'نساءً',
+  anyone: 'أي شخص',
+}
+
 export const ar: Words = {
   languageChoice: 'اللغة',
   characters: {
@@ -38,12 +61,7 @@ export const ar: Words = {
     accessibility: 'سهولة الاستخدام',
   },
   home: {
-    title: 'Passerby: محادثة واحدة مع شخص غريب',
-    description:
-      'محادثة واحدة مع شخص غريب. بلا حساب وبلا سجل: حين يمضي أحدكما في طريقه تختفي الكلمات.',
     heading: 'قل مرحبًا لشخص لن تلتقي به أبدًا.',
-    picture: 'Passerby: نصفا قرص يمر أحدهما بالآخر',
-    lead: 'يجمعك Passerby في غرفة مع شخص غريب. بلا حساب وبلا سجل. حين يمضي أحدكما في طريقه تختفي الكلمات.',
     over: {
       expired: 'انتهت زيارتك الأخيرة: غبت مدة طويلة، ومُحي كل ما فيها.',
       left: 'انتهت زيارتك الأخيرة حين غادرت، هنا أو في علامة تبويب أخرى. ومُحي كل ما فيها.',
@@ -137,26 +155,6 @@ export const ar: Words = {
       seconds: (left) => `${number(left)} ث`,
       stop: 'أوقف المحاولة',
     },
-    privacy: {
-      more: 'كل ذلك بكلمات بسيطة',
-      heading: 'ما الذي نحتفظ به؟ لا شيء',
-      here: {
-        term: 'أثناء وجودك هنا',
-        text: 'تُحفظ كلماتك واسمك وجملتاك واهتماماتك مشفّرة، حتى تستأنف من حيث كنت إذا انقطع الاتصال.',
-      },
-      ended: {
-        term: 'حين تنتهي المحادثة',
-        text: 'يُتلف مفتاح كلماتها خلال ثوانٍ، وتُتلف الكلمات معه. ويحدث الأمر نفسه لما تبقّى حين تغادر. هذه العلامة وحدها تحتفظ باستمارتك كما ملأتها، حتى تغلقها.',
-      },
-      day: {
-        term: 'ما يبقى ليوم واحد',
-        text: 'مجرد سجل بأن شيئًا ما حدث: الأوقات والأطوال واختيارات الجنس. بلا كلمات ولا أسماء ولا عناوين.',
-      },
-      unpromised: {
-        term: 'ما لا نستطيع أن نعد به',
-        text: 'يستطيع الشخص الآخر أن يقرأ ما تكتبه وأن ينسخه. يعرفك ملف تعريف ارتباط واحد ما دمت هنا. ولا يُخبَر أحد سواه بشيء.',
-      },
-    },
   },
   chat: {
     title: 'Passerby',
@@ -216,9 +214,51 @@ export const ar: Words = {
     connecting: { heading: 'لحظة واحدة', text: 'جارٍ فتح الخط…' },
     waiting: {
       heading: 'نبحث لك عن شخص',
-      withInterests: 'أولًا بين من يحبون ما تحب، وبعد ثوانٍ قليلة بين الجميع.',
-      withoutInterests: 'أول شخص مناسب سيتحدث معك.',
+      interestsFirst: 'أولًا بين من يحبون ما تحب، وبعد ثوانٍ قليلة بين الجميع.',
       cancel: 'إلغاء',
+    },
+    outlook: {
+      few: `ينتظر أقل من ${number(countToldMin)} أشخاص غيرك.`,
+      waiting: (waiting) => `ينتظر ${others(waiting)}.`,
+      fewFit: (waiting) =>
+        `ينتظر ${others(waiting)}؛ أقل من ${number(countToldMin)} منهم يناسبونك.`,
+      fit: (waiting, fitting) => `ينتظر ${others(waiting)}؛ ${ofThem(fitting)} يناسبونك.`,
+      allFit: (waiting) => `ينتظر ${others(waiting)}، وكلهم يناسبونك.`,
+      aboutAllFit: (waiting) => `ينتظر ${others(waiting)}، ونحو هذا العدد يناسبونك.`,
+      noneLikes: (interests) => `لم نجد بعد من يحب ${oneOf(interests)}`,
+      noneShares: 'لم نجد بعد من يشاركك اهتمامًا',
+      inSeconds: (seconds) => `بعد ${number(seconds)}\u00a0ث`,
+      anyMoment: 'في أي لحظة',
+      soon: 'قريبًا',
+      relaxes: (none, when) => `${none}؛ ${when} يكفي أن يناسبك الشخص.`,
+      relaxesTo: (none, when, ready) =>
+        `${none}؛ ${when} يكفي أن يناسبك الشخص، و${ofThem(ready)} مستعدون لذلك.`,
+      relaxed: 'الآن يكفي أن يناسبك الشخص.',
+      otherGender: (seeks) =>
+        `كثيرون منهم ليسوا ${unsought[seeks]}؛ لو بحثت عن أي شخص فقد يناسبك عدد أكبر.`,
+      seekOthers: 'كثيرون منهم يبحثون عن جنس غير جنسك؛ وقد يكون القادم التالي باحثًا عنك.',
+      theirInterests:
+        'كثيرون منهم ما زالوا يبحثون عمّن يشاركهم اهتماماتهم؛ سيوسّعون البحث قريبًا، وقد يفيد أن تذكر المزيد من اهتماماتك.',
+      ready: 'تتحدثان حالما يصبح أحدهم مستعدًا للحديث معك.',
+      next: 'ستتحدث مع أول شخص مناسب يأتي.',
+      waitedSeconds: (seconds) => `كان الانتظار مؤخرًا نحو ${number(seconds)}\u00a0ث.`,
+      waitedMinutes: (minutes) => `كان الانتظار مؤخرًا نحو ${number(minutes)}\u00a0د.`,
+    },
+    wishes: {
+      change: 'غيّر رغباتك',
+      place: 'يبقى دورك محفوظًا.',
+      save: 'تابع البحث بهذه',
+      keep: 'اتركها كما كانت',
+      refused: 'تعذّر قبول ذلك: بقيت رغباتك كما كانت.',
+    },
+    again: {
+      ask: (name) => (name === null ? 'تحدّث مرة أخرى' : `تحدّث مع ${name} مرة أخرى`),
+      hint: 'خلال دقيقتين من النهاية.',
+      asked: (name) =>
+        `إن أراد ${name ?? 'الطرف الآخر'} ذلك أيضًا عدتما إلى الحديث معًا. وإلا فلن يعلم أحد.`,
+      late: (name) =>
+        name === null ? 'فات أوان الحديث مرة أخرى.' : `فات أوان الحديث مع ${name} مرة أخرى.`,
+      both: 'كلاكما أراد الحديث مرة أخرى.',
     },
     idle: {
       heading: 'متى شئت',

@@ -1,9 +1,10 @@
 // What the pages say, in German.
 import type { Gender, Seeks } from '../../src/events/fields.ts'
+import { countExactMax, countToldMin } from '../../src/events/limits.ts'
 import type { Words } from './en.ts'
 import { grammarOf } from './grammar.ts'
 
-const { plural, number, list } = grammarOf<'one'>('de')
+const { plural, number, list, oneOf } = grammarOf<'one'>('de')
 
 const genders: Readonly<Record<Gender, string>> = {
   male: 'Mann',
@@ -16,6 +17,9 @@ const sought: Readonly<Record<Seeks, string>> = {
   female: 'Frauen',
   anyone: 'irgendwen',
 }
+
+const amount = (count: number): string =>
+  count >= countExactMax ? `mindestens ${number(count)}` : number(count)
 
 export const de: Words = {
   languageChoice: 'Sprache',
@@ -31,12 +35,7 @@ export const de: Words = {
     accessibility: 'Barrierefreiheit',
   },
   home: {
-    title: 'Passerby: ein Gespräch mit einem fremden Menschen',
-    description:
-      'Ein Gespräch mit einem fremden Menschen. Kein Konto, kein Verlauf: Geht einer von euch weiter, sind die Worte weg.',
     heading: 'Sag hallo zu jemandem, den du nie treffen wirst.',
-    picture: 'Passerby: zwei halbe Scheiben, die aneinander vorbeiziehen',
-    lead: 'Passerby bringt dich mit einem fremden Menschen in einen Raum. Kein Konto, kein Verlauf. Geht einer von euch weiter, sind die Worte weg.',
     over: {
       expired:
         'Dein letzter Besuch ist vorbei: Du warst zu lange weg, und alles davon wurde gelöscht.',
@@ -143,26 +142,6 @@ export const de: Words = {
       seconds: (left) => `${number(left)} s`,
       stop: 'Nicht mehr versuchen',
     },
-    privacy: {
-      more: 'Alles davon, in einfachen Worten',
-      heading: 'Was wir behalten: nichts',
-      here: {
-        term: 'Solange du hier bist',
-        text: 'Deine Worte, dein Name, deine zwei Sätze und deine Interessen werden verschlüsselt gespeichert, damit es nach einem Verbindungsabbruch weitergehen kann.',
-      },
-      ended: {
-        term: 'Wenn der Chat endet',
-        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst. Nur dieser Tab behält dein ausgefülltes Formular, bis du ihn schließt.',
-      },
-      day: {
-        term: 'Was einen Tag lang bleibt',
-        text: 'Eine bloße Aufzeichnung, dass etwas geschah: Zeiten, Längen und die Angaben zum Geschlecht. Keine Worte, keine Namen, keine Adressen.',
-      },
-      unpromised: {
-        term: 'Was wir nicht versprechen können',
-        text: 'Wer dir gegenübersitzt, kann lesen, was du schreibst, und es kopieren. Ein Cookie kennt dich, solange du bleibst. Sonst erfährt niemand etwas.',
-      },
-    },
   },
   chat: {
     title: 'Passerby',
@@ -216,10 +195,57 @@ export const de: Words = {
     connecting: { heading: 'Einen Moment', text: 'Die Leitung wird geöffnet…' },
     waiting: {
       heading: 'Wir suchen jemanden für dich',
-      withInterests:
+      interestsFirst:
         'Zuerst unter denen, die mögen, was du magst; nach ein paar Sekunden unter allen.',
-      withoutInterests: 'Wer als Nächstes passt, spricht mit dir.',
       cancel: 'Abbrechen',
+    },
+    outlook: {
+      few: `Es warten weniger als ${number(countToldMin)} andere.`,
+      waiting: (waiting) => `Es warten ${amount(waiting)} andere.`,
+      fewFit: (waiting) =>
+        `Es warten ${amount(waiting)} andere; weniger als ${number(countToldMin)} davon würden zu dir passen.`,
+      fit: (waiting, fitting) =>
+        `Es warten ${amount(waiting)} andere; ${amount(fitting)} davon würden zu dir passen.`,
+      allFit: (waiting) => `Es warten ${amount(waiting)} andere, und alle würden zu dir passen.`,
+      aboutAllFit: (waiting) =>
+        `Es warten ${amount(waiting)} andere, und etwa so viele würden zu dir passen.`,
+      noneLikes: (interests) => `Noch hat sich niemand gefunden, der ${oneOf(interests)} mag`,
+      noneShares: 'Noch hat sich niemand gefunden, der ein Interesse mit dir teilt',
+      inSeconds: (seconds) => `in ${number(seconds)}\u00a0s`,
+      anyMoment: 'jeden Moment',
+      soon: 'bald',
+      relaxes: (none, when) => `${none}; ${when} sind alle recht, die zu dir passen.`,
+      relaxesTo: (none, when, ready) =>
+        `${none}; ${when} sind alle recht, die zu dir passen, und ${amount(ready)} davon sind dazu bereit.`,
+      relaxed: 'Jetzt sind alle recht, die zu dir passen.',
+      otherGender: (seeks) =>
+        `Viele von ihnen sind keine ${sought[seeks]}; wenn dir alle recht wären, könnten mehr zu dir passen.`,
+      seekOthers:
+        'Viele von ihnen suchen ein anderes Geschlecht als deines; wer als Nächstes kommt, sucht vielleicht dich.',
+      theirInterests:
+        'Viele von ihnen suchen noch jemanden mit den eigenen Interessen; bald suchen sie weiter, und mehr Interessen von dir könnten helfen.',
+      ready: 'Ihr sprecht miteinander, sobald jemand von ihnen für dich bereit ist.',
+      next: 'Wer als Nächstes kommt und passt, spricht mit dir.',
+      waitedSeconds: (seconds) => `Zuletzt wartete man etwa ${number(seconds)}\u00a0s.`,
+      waitedMinutes: (minutes) => `Zuletzt wartete man etwa ${number(minutes)}\u00a0min.`,
+    },
+    wishes: {
+      change: 'Wünsche ändern',
+      place: 'Dein Platz bleibt dir.',
+      save: 'Damit weitersuchen',
+      keep: 'So lassen, wie es war',
+      refused: 'Das ließ sich nicht annehmen: Deine Wünsche sind, wie sie waren.',
+    },
+    again: {
+      ask: (name) => (name === null ? 'Noch einmal reden' : `Noch einmal mit ${name} reden`),
+      hint: 'Bis zwei Minuten nach dem Ende.',
+      asked: (name) =>
+        `Wenn ${name ?? 'dein Gegenüber'} es auch möchte, seid ihr wieder zusammen. Sonst erfährt niemand davon.`,
+      late: (name) =>
+        name === null
+          ? 'Es ist zu spät, noch einmal zu reden.'
+          : `Es ist zu spät, noch einmal mit ${name} zu reden.`,
+      both: 'Ihr wolltet beide noch einmal reden.',
     },
     idle: {
       heading: 'Wann immer du möchtest',

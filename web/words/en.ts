@@ -1,13 +1,18 @@
 // What the pages say, in English: every other language says the same things.
 import type { Gender, Seeks } from '../../src/events/fields.ts'
+import { countExactMax, countToldMin } from '../../src/events/limits.ts'
 import { grammarOf } from './grammar.ts'
 
 /** British, for its lists: "tea, rain and maps". */
-const { plural, number, list } = grammarOf<'one'>('en-GB')
+const { plural, number, list, oneOf } = grammarOf<'one'>('en-GB')
 
 const genders: Readonly<Record<Gender, string>> = { male: 'Male', female: 'Female', other: 'Other' }
 
 const sought: Readonly<Record<Seeks, string>> = { male: 'men', female: 'women', anyone: 'anyone' }
+
+/** Large numbers are told rounded down. */
+const amount = (count: number): string =>
+  count >= countExactMax ? `at least ${number(count)}` : number(count)
 
 export const en = {
   languageChoice: 'Language',
@@ -23,13 +28,7 @@ export const en = {
     accessibility: 'Accessibility',
   },
   home: {
-    title: 'Passerby: one conversation with one stranger',
-    description:
-      'One conversation with one stranger. No account, no history: when either of you walks on, the words are gone.',
     heading: 'Say hello to someone you’ll never meet.',
-    /** Of the picture that stands beside a shared link. */
-    picture: 'Passerby: two half discs that pass each other',
-    lead: 'Passerby puts you in a room with one stranger. No account, no history. When either of you walks on, the words are gone.',
     /** Why the last visit is over, as far as is known; `ended`: it is not. */
     over: {
       expired:
@@ -135,26 +134,6 @@ export const en = {
       seconds: (left: number) => `${number(left)} s`,
       stop: 'Stop trying',
     },
-    privacy: {
-      heading: 'What we keep: nothing',
-      more: 'All of it, in plain words',
-      here: {
-        term: 'While you are here',
-        text: 'Your words, name, bio and interests are stored encrypted, so that a dropped connection can pick up where it was.',
-      },
-      ended: {
-        term: 'When the chat ends',
-        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave. Only this tab keeps your form filled in, until you close it.',
-      },
-      day: {
-        term: 'What stays for a day',
-        text: 'A bare record that something happened: times, lengths, and the choices of gender. No words, no names, no addresses.',
-      },
-      unpromised: {
-        term: 'What we cannot promise',
-        text: 'The stranger can read what you write, and copy it. One cookie knows you while you stay. No one else is told anything.',
-      },
-    },
   },
   chat: {
     title: 'Passerby',
@@ -213,10 +192,64 @@ export const en = {
     connecting: { heading: 'One moment', text: 'Opening the line…' },
     waiting: {
       heading: 'Looking for someone',
-      withInterests:
+      interestsFirst:
         'First among those who like what you like; after a few seconds, among everyone.',
-      withoutInterests: 'The next person who fits is yours to talk with.',
       cancel: 'Cancel',
+    },
+    /** How things stand for whoever waits. */
+    outlook: {
+      few: `Fewer than ${number(countToldMin)} others are waiting.`,
+      waiting: (waiting: number) => `There are ${amount(waiting)} others waiting.`,
+      fewFit: (waiting: number) =>
+        `There are ${amount(waiting)} others waiting; fewer than ${number(countToldMin)} of them would suit you.`,
+      fit: (waiting: number, fitting: number) =>
+        `There are ${amount(waiting)} others waiting; ${amount(fitting)} of them would suit you.`,
+      allFit: (waiting: number) =>
+        `There are ${amount(waiting)} others waiting, and all of them would suit you.`,
+      /** Both numbers are rounded down to the same. */
+      aboutAllFit: (waiting: number) =>
+        `There are ${amount(waiting)} others waiting, and about as many would suit you.`,
+      noneLikes: (interests: readonly string[]) => `Nobody found yet who likes ${oneOf(interests)}`,
+      noneShares: 'Nobody found yet who shares an interest with you',
+      inSeconds: (seconds: number) => `in ${number(seconds)}\u00a0s`,
+      anyMoment: 'any moment now',
+      soon: 'soon',
+      /** `none` and `when` are of the five above. */
+      relaxes: (none: string, when: string) => `${none}; ${when}, anyone who suits you will do.`,
+      relaxesTo: (none: string, when: string, ready: number) =>
+        `${none}; ${when}, anyone who suits you will do, and ${amount(ready)} are ready for that.`,
+      /** Once interests do not matter any more; for those who listen. */
+      relaxed: 'Anyone who suits you will do now.',
+      otherGender: (seeks: Seeks) =>
+        `Many of them are not ${sought[seeks]}; if you looked for anyone, more might suit you.`,
+      seekOthers:
+        'Many of them are looking for another gender than yours; whoever comes next may be looking for you.',
+      theirInterests:
+        'Many of them are still looking for someone with their own interests; they will look further soon, and naming more of yours may help.',
+      ready: 'You meet as soon as one of them is ready for you.',
+      next: 'The next person who fits is yours to talk with.',
+      waitedSeconds: (seconds: number) => `Lately, a wait took about ${number(seconds)}\u00a0s.`,
+      waitedMinutes: (minutes: number) => `Lately, a wait took about ${number(minutes)}\u00a0min.`,
+    },
+    wishes: {
+      change: 'Change your wishes',
+      place: 'You keep your place.',
+      save: 'Go on with these',
+      keep: 'Leave as they were',
+      refused: 'That could not be taken: your wishes are as they were.',
+    },
+    /** With whoever one talked with last; null: their name is not known. */
+    again: {
+      ask: (name: string | null) => (name === null ? 'Talk again' : `Talk again with ${name}`),
+      /** Behind it, for those who listen. */
+      hint: 'Within two minutes of the end.',
+      asked: (name: string | null) =>
+        `If ${name ?? 'your partner'} wants it too, you are back together. Nobody is told otherwise.`,
+      late: (name: string | null) =>
+        name === null
+          ? 'It is too late to talk again.'
+          : `It is too late to talk again with ${name}.`,
+      both: 'You both wanted to talk again.',
     },
     idle: {
       heading: 'Ready when you are',

@@ -1,9 +1,10 @@
 // What the pages say, in Spanish.
 import type { Gender, Seeks } from '../../src/events/fields.ts'
+import { countExactMax, countToldMin } from '../../src/events/limits.ts'
 import type { Words } from './en.ts'
 import { grammarOf } from './grammar.ts'
 
-const { plural, number, list } = grammarOf<'one'>('es')
+const { plural, number, list, oneOf } = grammarOf<'one'>('es')
 
 const genders: Readonly<Record<Gender, string>> = { male: 'Hombre', female: 'Mujer', other: 'Otro' }
 
@@ -12,6 +13,9 @@ const sought: Readonly<Record<Seeks, string>> = {
   female: 'mujeres',
   anyone: 'cualquiera',
 }
+
+const amount = (count: number): string =>
+  count >= countExactMax ? `al menos ${number(count)}` : number(count)
 
 export const es: Words = {
   languageChoice: 'Idioma',
@@ -27,12 +31,7 @@ export const es: Words = {
     accessibility: 'Accesibilidad',
   },
   home: {
-    title: 'Passerby: una conversación con alguien desconocido',
-    description:
-      'Una conversación con alguien desconocido. Sin cuenta, sin historial: cuando uno de los dos sigue su camino, las palabras desaparecen.',
     heading: 'Saluda a alguien a quien nunca conocerás.',
-    picture: 'Passerby: dos medios discos que se cruzan',
-    lead: 'Passerby te lleva a una sala con alguien desconocido. Sin cuenta, sin historial. Cuando uno de los dos sigue su camino, las palabras desaparecen.',
     over: {
       expired:
         'Tu última visita terminó: estuviste fuera demasiado tiempo y se borró todo lo de ella.',
@@ -142,26 +141,6 @@ export const es: Words = {
       seconds: (left) => `${number(left)} s`,
       stop: 'Dejar de intentarlo',
     },
-    privacy: {
-      more: 'Todo, en palabras sencillas',
-      heading: 'Lo que guardamos: nada',
-      here: {
-        term: 'Mientras estás aquí',
-        text: 'Tus palabras, tu nombre, tus frases y tus intereses se guardan cifrados, para poder seguir donde estabas si se corta la conexión.',
-      },
-      ended: {
-        term: 'Cuando termina el chat',
-        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas. Solo esta pestaña guarda tu formulario, hasta que la cierres.',
-      },
-      day: {
-        term: 'Lo que queda un día',
-        text: 'Un simple registro de que algo pasó: horas, longitudes y las opciones de género. Ni palabras, ni nombres, ni direcciones.',
-      },
-      unpromised: {
-        term: 'Lo que no podemos prometer',
-        text: 'La otra persona puede leer lo que escribes, y copiarlo. Una cookie te reconoce mientras te quedas. A nadie más se le cuenta nada.',
-      },
-    },
   },
   chat: {
     title: 'Passerby',
@@ -214,10 +193,57 @@ export const es: Words = {
     connecting: { heading: 'Un momento', text: 'Abriendo la línea…' },
     waiting: {
       heading: 'Buscando a alguien',
-      withInterests:
+      interestsFirst:
         'Primero entre quienes comparten tus gustos; a los pocos segundos, entre todo el mundo.',
-      withoutInterests: 'La próxima persona que encaje hablará contigo.',
       cancel: 'Cancelar',
+    },
+    outlook: {
+      few: `Esperan menos de ${number(countToldMin)} personas más.`,
+      waiting: (waiting) => `Esperan ${amount(waiting)} personas más.`,
+      fewFit: (waiting) =>
+        `Esperan ${amount(waiting)} personas más; menos de ${number(countToldMin)} de ellas encajarían contigo.`,
+      fit: (waiting, fitting) =>
+        `Esperan ${amount(waiting)} personas más; ${amount(fitting)} de ellas encajarían contigo.`,
+      allFit: (waiting) => `Esperan ${amount(waiting)} personas más, y todas encajarían contigo.`,
+      aboutAllFit: (waiting) =>
+        `Esperan ${amount(waiting)} personas más, y más o menos tantas encajarían contigo.`,
+      noneLikes: (interests) => `Aún no ha aparecido nadie a quien le guste ${oneOf(interests)}`,
+      noneShares: 'Aún no ha aparecido nadie que comparta un gusto contigo',
+      inSeconds: (seconds) => `en ${number(seconds)}\u00a0s`,
+      anyMoment: 'en cualquier momento',
+      soon: 'pronto',
+      relaxes: (none, when) => `${none}; ${when} valdrá cualquiera que encaje contigo.`,
+      relaxesTo: (none, when, ready) =>
+        `${none}; ${when} valdrá cualquiera que encaje contigo, y ${amount(ready)} de esas personas ya lo aceptan.`,
+      relaxed: 'Ahora vale cualquiera que encaje contigo.',
+      otherGender: (seeks) =>
+        `Muchas de ellas no son ${sought[seeks]}; si te valiera cualquiera, podrían encajar más.`,
+      seekOthers:
+        'Muchas de ellas buscan un género que no es el tuyo; quizá quien llegue ahora te busque a ti.',
+      theirInterests:
+        'Muchas de ellas aún buscan a alguien con sus mismos gustos; pronto ampliarán la búsqueda, y nombrar más gustos tuyos puede ayudar.',
+      ready: 'Hablaréis en cuanto alguna de ellas pueda hablar contigo.',
+      next: 'Hablarás con la próxima persona que encaje.',
+      waitedSeconds: (seconds) => `Últimamente la espera era de unos ${number(seconds)}\u00a0s.`,
+      waitedMinutes: (minutes) => `Últimamente la espera era de unos ${number(minutes)}\u00a0min.`,
+    },
+    wishes: {
+      change: 'Cambiar lo que buscas',
+      place: 'Conservas tu turno.',
+      save: 'Seguir con esto',
+      keep: 'Dejarlo como estaba',
+      refused: 'No se pudo aceptar: todo queda como estaba.',
+    },
+    again: {
+      ask: (name) => (name === null ? 'Hablar otra vez' : `Hablar otra vez con ${name}`),
+      hint: 'Hasta dos minutos después del final.',
+      asked: (name) =>
+        `Si ${name ?? 'la otra persona'} también quiere, volveréis a hablar. Si no, nadie se entera.`,
+      late: (name) =>
+        name === null
+          ? 'Ya es tarde para hablar otra vez.'
+          : `Ya es tarde para hablar otra vez con ${name}.`,
+      both: 'Los dos queríais hablar otra vez.',
     },
     idle: {
       heading: 'Cuando quieras',

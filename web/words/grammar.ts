@@ -6,6 +6,8 @@ export interface Grammar<Form extends Intl.LDMLPluralRule> {
   readonly number: (count: number) => string
   /** "tea, chess and rain" */
   readonly list: (items: readonly string[]) => string
+  /** "tea, chess or rain" */
+  readonly oneOf: (items: readonly string[]) => string
 }
 
 /** `Form` are the plurals that the language tells apart: each text that counts must have them all. */
@@ -14,6 +16,7 @@ export const grammarOf = <Form extends Intl.LDMLPluralRule>(language: string): G
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language, { numberingSystem: 'latn' })
   const lists = new Intl.ListFormat(language)
+  const choices = new Intl.ListFormat(language, { type: 'disjunction' })
   const number = (count: number) => numbers.format(count)
   return {
     plural: (count, forms) => {
@@ -22,5 +25,6 @@ export const grammarOf = <Form extends Intl.LDMLPluralRule>(language: string): G
     },
     number,
     list: (items) => lists.format(items),
+    oneOf: (items) => choices.format(items),
   }
 }

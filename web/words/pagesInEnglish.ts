@@ -1,6 +1,35 @@
 // What the pages that are only read say, in English. No script has it: it weighs on no first load.
 
 export const pagesInEnglish = {
+  /** Of the homepage, what only its template says: no script has to load it. */
+  front: {
+    title: 'Passerby: one conversation with one stranger',
+    description:
+      'One conversation with one stranger. No account, no history: when either of you walks on, the words are gone.',
+    /** Of the picture that stands beside a shared link. */
+    picture: 'Passerby: two half discs that pass each other',
+    lead: 'Passerby puts you in a room with one stranger. No account, no history. When either of you walks on, the words are gone.',
+    privacy: {
+      heading: 'What we keep: nothing',
+      more: 'All of it, in plain words',
+      here: {
+        term: 'While you are here',
+        text: 'Your words, name, bio and interests are stored encrypted, so that a dropped connection can pick up where it was.',
+      },
+      ended: {
+        term: 'When the chat ends',
+        text: 'The key to its words is destroyed within seconds, and the words with it. The same happens to the rest when you leave. Only this tab keeps your form filled in, until you close it.',
+      },
+      day: {
+        term: 'What stays for a day',
+        text: 'A bare record that something happened: times, lengths, and the choices of gender. No words, no names, no addresses.',
+      },
+      unpromised: {
+        term: 'What we cannot promise',
+        text: 'The stranger can read what you write, and copy it. One cookie knows you while you stay. No one else is told anything.',
+      },
+    },
+  },
   privacy: {
     title: 'Privacy',
     description: 'What Passerby keeps of you, for how long, and who could read it meanwhile.',

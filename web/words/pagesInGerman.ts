@@ -2,6 +2,33 @@
 import type { PageWords } from './pagesInEnglish.ts'
 
 export const pagesInGerman: PageWords = {
+  front: {
+    title: 'Passerby: ein Gespräch mit einem fremden Menschen',
+    description:
+      'Ein Gespräch mit einem fremden Menschen. Kein Konto, kein Verlauf: Geht einer von euch weiter, sind die Worte weg.',
+    picture: 'Passerby: zwei halbe Scheiben, die aneinander vorbeiziehen',
+    lead: 'Passerby bringt dich mit einem fremden Menschen in einen Raum. Kein Konto, kein Verlauf. Geht einer von euch weiter, sind die Worte weg.',
+    privacy: {
+      more: 'Alles davon, in einfachen Worten',
+      heading: 'Was wir behalten: nichts',
+      here: {
+        term: 'Solange du hier bist',
+        text: 'Deine Worte, dein Name, deine zwei Sätze und deine Interessen werden verschlüsselt gespeichert, damit es nach einem Verbindungsabbruch weitergehen kann.',
+      },
+      ended: {
+        term: 'Wenn der Chat endet',
+        text: 'Der Schlüssel zu seinen Worten wird binnen Sekunden vernichtet, und die Worte mit ihm. Mit dem Rest geschieht dasselbe, wenn du gehst. Nur dieser Tab behält dein ausgefülltes Formular, bis du ihn schließt.',
+      },
+      day: {
+        term: 'Was einen Tag lang bleibt',
+        text: 'Eine bloße Aufzeichnung, dass etwas geschah: Zeiten, Längen und die Angaben zum Geschlecht. Keine Worte, keine Namen, keine Adressen.',
+      },
+      unpromised: {
+        term: 'Was wir nicht versprechen können',
+        text: 'Wer dir gegenübersitzt, kann lesen, was du schreibst, und es kopieren. Ein Cookie kennt dich, solange du bleibst. Sonst erfährt niemand etwas.',
+      },
+    },
+  },
   privacy: {
     title: 'Datenschutz',
     description: 'Was Passerby von dir behält, wie lange, und wer es unterdessen lesen könnte.',

@@ -2,6 +2,33 @@
 import type { PageWords } from './pagesInEnglish.ts'
 
 export const pagesInSpanish: PageWords = {
+  front: {
+    title: 'Passerby: una conversación con alguien desconocido',
+    description:
+      'Una conversación con alguien desconocido. Sin cuenta, sin historial: cuando uno de los dos sigue su camino, las palabras desaparecen.',
+    picture: 'Passerby: dos medios discos que se cruzan',
+    lead: 'Passerby te lleva a una sala con alguien desconocido. Sin cuenta, sin historial. Cuando uno de los dos sigue su camino, las palabras desaparecen.',
+    privacy: {
+      more: 'Todo, en palabras sencillas',
+      heading: 'Lo que guardamos: nada',
+      here: {
+        term: 'Mientras estás aquí',
+        text: 'Tus palabras, tu nombre, tus frases y tus intereses se guardan cifrados, para poder seguir donde estabas si se corta la conexión.',
+      },
+      ended: {
+        term: 'Cuando termina el chat',
+        text: 'La clave de sus palabras se destruye en segundos, y con ella las palabras. Lo mismo pasa con lo demás cuando te vas. Solo esta pestaña guarda tu formulario, hasta que la cierres.',
+      },
+      day: {
+        term: 'Lo que queda un día',
+        text: 'Un simple registro de que algo pasó: horas, longitudes y las opciones de género. Ni palabras, ni nombres, ni direcciones.',
+      },
+      unpromised: {
+        term: 'Lo que no podemos prometer',
+        text: 'La otra persona puede leer lo que escribes, y copiarlo. Una cookie te reconoce mientras te quedas. A nadie más se le cuenta nada.',
+      },
+    },
+  },
   privacy: {
     title: 'Privacidad',
     description:

@@ -1,13 +1,8 @@
 // How things stand for whoever waits: how many wait, how many would suit, what keeps them apart.
 import type { Gender, Seeks } from '../../events/fields.ts'
 import type { Count, Exclusion, Outlook } from '../../events/frames.ts'
+import { countExactMax, countToldMin } from '../../events/limits.ts'
 import { accepts, needsShared, type Ticket } from './matching.ts'
-
-/** Fewer than these are told as `few`, nobody included: one person must not show by a number. */
-const countToldMin = 5
-
-/** From here on a number says only its two leading digits: a crowd changes all the time. */
-const countExactMax = 100
 
 /** Everybody of one gender that seeks the same. */
 interface Group {

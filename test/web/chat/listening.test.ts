@@ -108,6 +108,15 @@ const heard = (page: Page): Promise<string[]> =>
     return (window as unknown as { said: string[] }).said.splice(0)
   })
 
+const othersWait =
+  'Fewer than 5 others are waiting. Nobody found yet who likes tea; soon, anyone who suits you will do.'
+
+/** What was said up to how things stand for whoever waits. */
+const heardOfOthers = async (page: Page): Promise<string[]> => {
+  await page.getByRole('status').filter({ hasText: othersWait }).waitFor({ state: 'attached' })
+  return heard(page)
+}
+
 it('a visit is told in these words, and in no others', async () => {
   const { page: ann } = await openWindow(browser, server.address)
   const { page: bea } = await openWindow(browser, server.address)
@@ -115,7 +124,9 @@ it('a visit is told in these words, and in no others', async () => {
   const line = await breakableLine(ann)
   await joinAs(ann, { username: 'Ann', interests: ['tea'] })
   await sees(ann, 'Looking for someone')
-  expect(await heard(ann)).toEqual(['→ Looking for someone'])
+  expect(await heardOfOthers(ann)).toEqual(['→ Looking for someone', othersWait])
+  await ann.getByText('will do now').waitFor({ state: 'attached' })
+  expect(await heard(ann)).toEqual(['Anyone who suits you will do now.'])
 
   await joinAs(bea, { username: 'Bea', interests: ['tea'] })
   await composer(ann).waitFor()
@@ -178,7 +189,28 @@ it('a visit is told in these words, and in no others', async () => {
 
   await endChat(bea)
   await sees(ann, 'Bea walked on')
+  await ann.getByRole('button', { name: 'Talk again with Bea' }).press('Enter')
+  await ann.getByText('If Bea wants it too').waitFor()
+  expect(await heard(ann)).toEqual([
+    '→ Bea walked on',
+    '→ Talk again with Bea',
+    '→ If Bea wants it too, you are back together. Nobody is told otherwise.',
+  ])
+  await bea.getByRole('button', { name: 'Talk again with Ann' }).press('Enter')
+  await composer(ann).waitFor()
+  expect(await heard(ann)).toEqual([
+    '→ Message to Bea',
+    'You are talking with Bea. You both wanted to talk again. You both like tea.',
+  ])
+
+  await endChat(bea)
+  await sees(ann, 'Bea walked on')
   await ann.getByRole('button', { name: 'Find another' }).press('Enter')
   await sees(ann, 'Looking for someone')
-  expect(await heard(ann)).toEqual(['→ Bea walked on', '→ Find another', '→ Looking for someone'])
+  expect(await heardOfOthers(ann)).toEqual([
+    '→ Bea walked on',
+    '→ Find another',
+    '→ Looking for someone',
+    othersWait,
+  ])
 })

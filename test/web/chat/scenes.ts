@@ -12,6 +12,7 @@ import {
   type WindowOptions,
   withoutWords,
 } from '../browser.ts'
+import { gather } from './crowd.ts'
 
 const annsFields = {
   username: 'Marisol',
@@ -55,7 +56,11 @@ const home = async (page: Page, watch: Watch): Promise<void> => {
 }
 
 const talk = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
+  await ann.getByRole('button', { name: 'Ask about sourdough' }).waitFor()
   await watch('matched', ann)
+  await ann.getByRole('button', { name: 'Ask about sourdough' }).click()
+  await watch('opener-taken', ann)
+  await composer(ann).fill('')
   for (const [who, text] of dialogue) {
     await say(who === 'ann' ? ann : bea, text)
     if (who === 'bea') await hear(ann, text.split('\n')[0] ?? text)
@@ -170,18 +175,16 @@ const unseen = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
   await watch('unseen', ann)
 }
 
-/** Leads two visitors through everything; all windows are closed at the end. */
-export const playScenes = async (
-  browser: Browser,
-  address: string,
-  { look, watch }: { readonly look: WindowOptions; readonly watch: Watch },
-): Promise<readonly string[]> => {
-  const { page: ann, complaints } = await openWindow(browser, address, look)
-  const { page: bea } = await openWindow(browser, address, look)
-  await home(ann, watch)
+/** The search, with others who wait for somebody else; at its end it has been given up. */
+const wait = async (ann: Page, address: string, watch: Watch): Promise<void> => {
+  const disperse = await gather(address, 12)
   await joinAs(ann, annsFields)
-  await sees(ann, 'Looking for someone')
+  await ann.getByText('There are 12 others waiting').first().waitFor()
   await watch('waiting', ann)
+  await ann.getByRole('button', { name: 'Change your wishes' }).click()
+  await ann.getByRole('button', { name: 'Leave as they were' }).waitFor()
+  await watch('waiting-wishes', ann)
+  await ann.getByRole('button', { name: 'Leave as they were' }).click()
   await ann.getByRole('button', { name: 'Settings' }).click()
   await ann.getByRole('dialog', { name: 'Settings' }).waitFor()
   await watch('settings', ann)
@@ -194,6 +197,30 @@ export const playScenes = async (
   await ann.getByRole('button', { name: 'Cancel' }).click()
   await sees(ann, 'Ready when you are')
   await watch('idle', ann)
+  await disperse()
+}
+
+/** The partner walks on, and is asked for once more. */
+const end = async (ann: Page, bea: Page, watch: Watch): Promise<void> => {
+  await endChat(bea)
+  await sees(ann, 'Quiet Heron walked on')
+  await ann.getByRole('button', { name: 'Talk again with Quiet Heron' }).waitFor()
+  await watch('ended', ann)
+  await ann.getByRole('button', { name: 'Talk again with Quiet Heron' }).click()
+  await ann.getByText('If Quiet Heron wants it too').waitFor()
+  await watch('ended-asked', ann)
+}
+
+/** Leads two visitors through everything; all windows are closed at the end. */
+export const playScenes = async (
+  browser: Browser,
+  address: string,
+  { look, watch }: { readonly look: WindowOptions; readonly watch: Watch },
+): Promise<readonly string[]> => {
+  const { page: ann, complaints } = await openWindow(browser, address, look)
+  const { page: bea } = await openWindow(browser, address, look)
+  await home(ann, watch)
+  await wait(ann, address, watch)
   await ann.getByRole('button', { name: 'Find someone' }).click()
   await joinAs(bea, beasFields)
   await composer(ann).waitFor()
@@ -203,9 +230,7 @@ export const playScenes = async (
   await scrolledUp(ann, bea, watch)
   await hindered(ann, bea, watch)
   await kept(ann, bea, watch)
-  await endChat(bea)
-  await sees(ann, 'Quiet Heron walked on')
-  await watch('ended', ann)
+  await end(ann, bea, watch)
   await unseen(ann, bea, watch)
   await ann.context().close()
   await bea.context().close()

@@ -22,7 +22,7 @@ type Teller = (...parameters: unknown[]) => unknown
 
 /** Whichever kind of parameters it takes: the first with which it tells something whole. */
 const told = (teller: Teller): unknown => {
-  const kinds = [[5, 5], [['Ann', 'Bea']], ['Ann'], ['female', 'male']]
+  const kinds = [[5, 5, 5], [['Ann', 'Bea']], ['Ann'], ['female', 'male']]
   for (const parameters of kinds) {
     try {
       const text = teller(...parameters)
@@ -35,7 +35,8 @@ const told = (teller: Teller): unknown => {
 }
 
 /** The same in every language: a name, what is made of names alone, and a unit. */
-const unworded = /^\.theme\.system$|^\.chat\.(title|tab\.chatting|message\.partner)$|\.seconds$/
+const unworded =
+  /^\.theme\.system$|^\.chat\.(title|tab\.chatting|message\.partner)$|\.(seconds|inSeconds)$/
 
 describe.each(['de', 'es', 'ar'] as const)('%s', (language) => {
   const english = textsOf({ ...catalogues.en, ...pageCatalogues.en })

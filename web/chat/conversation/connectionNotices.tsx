@@ -1,4 +1,6 @@
 // What hinders the conversation just now, laid over the top of its messages.
+import type { ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { minutesAndSeconds, useNow } from '../../clock.ts'
 import type { PartnerAway } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
@@ -16,54 +18,98 @@ const GraceLeft = ({ until }: { until: number }) => {
   )
 }
 
-const Away = ({ name, until }: { name: string } & PartnerAway) => (
-  <div class="notice">
-    <p>
-      <Sentence of={words.chat.away.notice} spoken={[name]} />
-    </p>
-    {until !== null && <GraceLeft until={until} />}
-  </div>
-)
-
-const Disconnected = ({
-  disconnectReason,
-  askedBackAt,
-  retry,
+/** A notice goes by itself: whoever was at a button of it goes on writing. */
+const Notice = ({
+  kind,
+  passFocusOn,
+  children,
 }: {
-  disconnectReason: DisconnectReason
-  askedBackAt: number | null
-  retry: () => void
-}) => (
-  <div class="notice notice-down">
-    <p>{disconnectSentence(disconnectReason)}</p>
-    <NextAttempt at={askedBackAt} />
-    <button type="button" class="link" onClick={retry}>
-      {words.chat.actions.tryNow}
-    </button>
-  </div>
-)
+  kind: 'notice' | 'notice notice-down'
+  passFocusOn: () => void
+  children: ComponentChildren
+}) => {
+  const box = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const own = box.current
+    return () => {
+      if (own?.contains(document.activeElement) === true) passFocusOn()
+    }
+  }, [])
+  return (
+    <div class={kind} ref={box}>
+      {children}
+    </div>
+  )
+}
 
 export interface ConnectionNoticesProps {
   readonly name: string
   readonly away: PartnerAway | null
+  /** That the partner came back is still news. */
+  readonly isBack: boolean
+  /** The visitor walked on already. */
+  readonly isLeaving: boolean
   /** Why there is no connection; null while there is one. */
   readonly disconnectReason: DisconnectReason | null
   /** When the server said that it may be tried again. */
   readonly askedBackAt: number | null
-  readonly retry: () => void
+  readonly actions: {
+    readonly retry: () => void
+    readonly walkOn: (next: boolean) => void
+  }
+  /** What had the focus is gone. */
+  readonly passFocusOn: () => void
 }
 
-export const ConnectionNotices = ({
-  name,
-  away,
-  disconnectReason,
-  askedBackAt,
-  retry,
-}: ConnectionNoticesProps) => (
+const Disconnected = (props: ConnectionNoticesProps & { disconnectReason: DisconnectReason }) => {
+  const { disconnectReason, askedBackAt, actions, passFocusOn } = props
+  return (
+    <Notice kind="notice notice-down" passFocusOn={passFocusOn}>
+      <p>{disconnectSentence(disconnectReason)}</p>
+      <NextAttempt at={askedBackAt} />
+      <button type="button" class="link" onClick={actions.retry}>
+        {words.chat.actions.tryNow}
+      </button>
+    </Notice>
+  )
+}
+
+const Away = (props: ConnectionNoticesProps & { away: PartnerAway }) => {
+  const { name, away, isLeaving, actions, passFocusOn } = props
+  return (
+    <Notice kind="notice" passFocusOn={passFocusOn}>
+      <p>
+        <Sentence of={words.chat.away.notice} spoken={[name]} />
+      </p>
+      {away.until !== null && <GraceLeft until={away.until} />}
+      {!isLeaving && (
+        <button type="button" class="link" onClick={() => actions.walkOn(true)}>
+          {words.chat.actions.findAnother}
+        </button>
+      )}
+    </Notice>
+  )
+}
+
+const Back = ({ name }: { name: string }) => (
+  <div class="notice">
+    <p>
+      <Sentence of={words.chat.status.back} spoken={[name]} />
+    </p>
+  </div>
+)
+
+/** One at a time: without a line nothing is known of the partner. */
+const CurrentNotice = (props: ConnectionNoticesProps) => {
+  const { name, away, isBack, disconnectReason } = props
+  if (disconnectReason !== null)
+    return <Disconnected {...props} disconnectReason={disconnectReason} />
+  if (away !== null) return <Away {...props} away={away} />
+  return isBack ? <Back name={name} /> : null
+}
+
+export const ConnectionNotices = (props: ConnectionNoticesProps) => (
   <div class="notices">
-    {disconnectReason !== null && (
-      <Disconnected disconnectReason={disconnectReason} askedBackAt={askedBackAt} retry={retry} />
-    )}
-    {disconnectReason === null && away !== null && <Away name={name} until={away.until} />}
+    <CurrentNotice {...props} />
   </div>
 )

@@ -9,7 +9,8 @@ export interface OpeningProps {
   readonly hasInterests: boolean
 }
 
-const Reason = ({ conversation: { shared, partner }, hasInterests }: OpeningProps) => {
+const Reason = ({ conversation: { shared, partner, isAgain }, hasInterests }: OpeningProps) => {
+  if (isAgain) return words.chat.again.both
   if (shared !== null && shared.length > 0)
     return <Sentence of={(...both) => words.chat.opening.shared(both)} spoken={shared} />
   return shared !== null && hasInterests ? (

@@ -1,4 +1,5 @@
 // The conversation: what was said, what hinders it, and what comes next.
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type {
   ConversationEnding,
@@ -14,6 +15,7 @@ import { ConnectionNotices } from './connectionNotices.tsx'
 import { Ended } from './ended.tsx'
 import type { MessageActions } from './messageGroupView.tsx'
 import { MessageList } from './messageList.tsx'
+import { OpenerChips } from './openers/openerChips.tsx'
 
 export interface RoomProps {
   readonly conversation: ConversationState
@@ -25,10 +27,13 @@ export interface RoomProps {
   /** What was being written; after the end it is still there to be copied. */
   readonly written: string
   readonly away: PartnerAway | null
+  /** That the partner came back is still news. */
+  readonly isBack: boolean
   readonly disconnectReason: DisconnectReason | null
   readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
+  readonly talkAgain: ComponentChildren
   readonly actions: {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
@@ -63,49 +68,61 @@ const Foot = ({ name, typing }: { name: string; typing: boolean }) => (
   </div>
 )
 
-type WritingProps = Pick<RoomProps, 'typing' | 'written' | 'actions'> & {
-  readonly name: string
+type WritingProps = Pick<RoomProps, 'conversation' | 'typing' | 'written' | 'actions'> & {
   readonly draft: Draft | null
+  readonly giveDraft: (text: string) => void
   readonly isHidden: boolean
 }
 
 /** Only hidden while the visitor may still come back: what was being written stays. */
-const Writing = ({ name, typing, written, draft, isHidden, actions }: WritingProps) => (
-  <div class="writing" hidden={isHidden}>
-    <Foot name={name} typing={typing} />
-    <Composer
-      name={name}
-      draft={draft}
-      isHidden={isHidden}
-      say={actions.say}
-      keystroke={actions.keystroke}
-      walkOn={() => actions.walkOn(false)}
-      written={written}
-      write={actions.write}
-    />
-  </div>
-)
+const Writing = (props: WritingProps) => {
+  const { conversation, typing, written, draft, giveDraft, isHidden, actions } = props
+  const name = conversation.partner.username
+  return (
+    <div class="writing" hidden={isHidden}>
+      <Foot name={name} typing={typing} />
+      <OpenerChips
+        conversation={conversation}
+        written={written}
+        take={(text) => {
+          giveDraft(text)
+          actions.keystroke(false)
+        }}
+      />
+      <Composer
+        name={name}
+        draft={draft}
+        isHidden={isHidden}
+        say={actions.say}
+        keystroke={actions.keystroke}
+        walkOn={() => actions.walkOn(false)}
+        written={written}
+        write={actions.write}
+      />
+    </div>
+  )
+}
 
 /** A message that was refused is written on, or gives way to what is being written. */
 const useDraft = (discard: (id: string) => void) => {
   const [draft, setDraft] = useState<Draft | null>(null)
+  const giveDraft = (text: string | null) => setDraft({ text })
   const messageActions: Omit<MessageActions, 'hold'> = {
     edit: ({ id, text }) => {
       discard(id)
-      setDraft({ text })
+      giveDraft(text)
     },
     dismiss: ({ id }) => {
       discard(id)
-      setDraft({ text: null })
+      giveDraft(null)
     },
   }
-  return { draft, messageActions }
+  return { draft, giveDraft, messageActions }
 }
 
 export const Room = (props: RoomProps) => {
-  const { conversation, ending, hasInterests, written, leaving, actions } = props
-  const { away, disconnectReason, askedBackAt } = props
-  const { draft, messageActions } = useDraft(actions.discard)
+  const { conversation, ending, hasInterests, written, leaving, talkAgain, actions } = props
+  const { draft, giveDraft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
     <div class="room">
@@ -117,18 +134,22 @@ export const Room = (props: RoomProps) => {
         actions={messageActions}
       />
       <ConnectionNotices
+        {...props}
         name={name}
-        away={away}
-        disconnectReason={disconnectReason}
-        askedBackAt={askedBackAt}
-        retry={actions.retry}
+        isLeaving={leaving !== null}
+        passFocusOn={() => giveDraft(null)}
       />
       {ending === null && (
-        <Writing {...props} name={name} draft={draft} isHidden={leaving !== null} />
+        <Writing {...props} draft={draft} giveDraft={giveDraft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
         <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
-          {leaving === null && <UnsentDraft text={written} />}
+          {leaving === null && (
+            <>
+              {talkAgain}
+              <UnsentDraft text={written} />
+            </>
+          )}
         </Ended>
       )}
     </div>

@@ -1,8 +1,8 @@
 // Walking on: the visitor has gone, the partner is not told yet, and all of it can be undone.
 import { assign } from 'xstate'
-import { closeCodes } from '../closeCodes.ts'
-import type { ClientContext } from './context.ts'
-import { machineSetup } from './machineSetup.ts'
+import { closeCodes } from '../../closeCodes.ts'
+import type { ClientContext } from '../context.ts'
+import { machineSetup } from '../machineSetup.ts'
 
 /** How long the visitor may think better of it: to notice, to read, to reach the button. */
 export const undoMs = 8_000

@@ -2,11 +2,11 @@
 
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { ServerFrame } from '../../../src/events/frames.ts'
-import { closeCodes } from '../../../web/closeCodes.ts'
-import type { SocketEvent, VisitorEvent } from '../../../web/session/events.ts'
-import { undoMs } from '../../../web/session/leaving.ts'
-import { chattingIn, dawn, fromPartner, idle, openTestChat } from './testClient.ts'
+import type { ServerFrame } from '../../../../src/events/frames.ts'
+import { closeCodes } from '../../../../web/closeCodes.ts'
+import type { SocketEvent, VisitorEvent } from '../../../../web/session/events.ts'
+import { undoMs } from '../../../../web/session/parting/leaving.ts'
+import { chattingIn, dawn, fromPartner, idle, openTestChat } from '../testClient.ts'
 
 const walkOn = { type: 'walkOn', next: false } as const
 const next = { type: 'walkOn', next: true } as const
