@@ -63,7 +63,7 @@ export const pagesInEnglish = {
     placeKept:
       'If you had to wait to be let in: a cookie with another random id, which keeps your place in the line, for two minutes.',
     tabKept:
-      'In the open tab: the form as you filled it in, which visit and which conversation it shows, what you both like, and what you wrote that is not sent yet, so that a refresh loses nothing. “Leave” removes all but the form; closing the tab removes that too.',
+      'In the open tab: the form as you filled it in, which visit and which conversation it shows, with whom (for two minutes after its end, in case you talk again), what you both like, and what you wrote that is not sent yet, so that a refresh loses nothing. “Leave” removes all but the form; closing the tab removes that too.',
     choicesKept:
       'What you chose about colours, sound and notifications, until you clear it. It is never sent to the server.',
     offlineKept: 'The page that you see when there is no line. No message is in it.',
@@ -103,7 +103,7 @@ export const pagesInEnglish = {
       'It was not tried by people who use a screen reader, a switch or speech input every day; and automatically in no other browser than Chromium.',
     script:
       'The chat needs JavaScript. Joining works without, but what the server then finds wrong with the form is said in English only.',
-    time: 'There are limits of time that you cannot lengthen: when your connection is lost, your place is kept for half a minute (or as long as whoever runs this server has set); and an end that you chose can be undone for 8 seconds.',
+    time: 'There are limits of time that you cannot lengthen: when your connection is lost, your place is kept for half a minute (or as long as whoever runs this server has set); an end that you chose can be undone for 8 seconds; and to talk again, both have to ask within two minutes.',
     strangers:
       'What strangers write is as clear as they make it. We cannot describe or simplify it.',
   },

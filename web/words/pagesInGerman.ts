@@ -62,7 +62,7 @@ export const pagesInGerman: PageWords = {
     placeKept:
       'Falls du vor dem Einlass warten musstest: ein Cookie mit einer anderen zufälligen Kennung, das dir deinen Platz in der Reihe freihält, zwei Minuten lang.',
     tabKept:
-      'Im offenen Tab: das Formular, wie du es ausgefüllt hast, welchen Besuch und welches Gespräch er zeigt, was ihr beide mögt, und was du geschrieben hast und noch nicht gesendet ist, damit beim Neuladen nichts verloren geht. „Gehen“ entfernt alles außer dem Formular; mit dem Schließen des Tabs verschwindet auch das.',
+      'Im offenen Tab: das Formular, wie du es ausgefüllt hast, welchen Besuch und welches Gespräch er zeigt, mit wem (bis zwei Minuten nach dem Ende, falls ihr noch einmal redet), was ihr beide mögt, und was du geschrieben hast und noch nicht gesendet ist, damit beim Neuladen nichts verloren geht. „Gehen“ entfernt alles außer dem Formular; mit dem Schließen des Tabs verschwindet auch das.',
     choicesKept:
       'Was du zu Farben, Ton und Mitteilungen gewählt hast, bis du es löschst. Es wird nie an den Server gesendet.',
     offlineKept:
@@ -104,7 +104,7 @@ export const pagesInGerman: PageWords = {
       'Es wurde nicht von Menschen erprobt, die täglich Screenreader, Schalter oder Spracheingabe benutzen; und automatisch in keinem anderen Browser als Chromium.',
     script:
       'Der Chat braucht JavaScript. Beitreten geht ohne; was der Server dann am Formular beanstandet, sagt er nur auf Englisch.',
-    time: 'Es gibt Fristen, die du nicht verlängern kannst: Wenn deine Verbindung abbricht, bleibt dein Platz eine halbe Minute frei (oder so lange, wie der Betreiber dieses Servers eingestellt hat); und ein Gespräch, das du beendet hast, kannst du 8 Sekunden lang wieder aufnehmen.',
+    time: 'Es gibt Fristen, die du nicht verlängern kannst: Wenn deine Verbindung abbricht, bleibt dein Platz eine halbe Minute frei (oder so lange, wie der Betreiber dieses Servers eingestellt hat); ein Ende, das du gewählt hast, kannst du 8 Sekunden lang rückgängig machen; und um noch einmal zu reden, müsst ihr beide binnen zwei Minuten darum bitten.',
     strangers:
       'Was Fremde schreiben, ist so verständlich, wie sie es schreiben. Wir können es nicht beschreiben oder vereinfachen.',
   },

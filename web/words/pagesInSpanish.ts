@@ -63,7 +63,7 @@ export const pagesInSpanish: PageWords = {
     placeKept:
       'Si tuviste que esperar para entrar: una cookie con otro identificador al azar, que guarda tu lugar en la cola, durante dos minutos.',
     tabKept:
-      'En la pestaña abierta: el formulario tal como lo rellenaste, qué visita y qué conversación muestra, vuestros gustos en común y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada. «Salir» elimina todo menos el formulario; al cerrar la pestaña se va también.',
+      'En la pestaña abierta: el formulario tal como lo rellenaste, qué visita y qué conversación muestra, con quién (hasta dos minutos después del final, por si habláis otra vez), vuestros gustos en común y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada. «Salir» elimina todo menos el formulario; al cerrar la pestaña se va también.',
     choicesKept:
       'Lo que elegiste sobre colores, sonido y notificaciones, hasta que lo borres. Nunca se envía al servidor.',
     offlineKept: 'La página que ves cuando no hay conexión. No contiene ningún mensaje.',
@@ -104,7 +104,7 @@ export const pagesInSpanish: PageWords = {
       'No lo han probado personas que usen cada día un lector de pantalla, un pulsador o la voz; y, automáticamente, en ningún otro navegador que Chromium.',
     script:
       'El chat necesita JavaScript. Entrar se puede sin él, pero lo que el servidor encuentra mal en el formulario se dice entonces solo en inglés.',
-    time: 'Hay plazos que no puedes alargar: cuando se pierde tu conexión, tu lugar se guarda medio minuto (o el tiempo que haya fijado quien administra este servidor); y una conversación que has terminado se puede retomar durante 8 segundos.',
+    time: 'Hay plazos que no puedes alargar: cuando se pierde tu conexión, tu lugar se guarda medio minuto (o el tiempo que haya fijado quien administra este servidor); un final que has elegido se puede deshacer durante 8 segundos; y para hablar otra vez tenéis que pedirlo los dos en dos minutos.',
     strangers:
       'Lo que escriben otras personas es tan claro como ellas lo hacen. No podemos describirlo ni simplificarlo.',
   },
