@@ -18,12 +18,17 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
     const hitAt = (x: number, y: number) => document.elementFromPoint(x, y)
 
     const isOnTop = (control: Element) => {
-      const { left, right, top, bottom } = control.getBoundingClientRect()
-      const [from, to] = [Math.max(top, 0), Math.min(bottom, innerHeight)]
+      const { left, right } = control.getBoundingClientRect()
+      // A link that wraps has a box for each of its lines, with gaps between them.
+      const boxes = [...control.getClientRects()]
       // Something of it is enough: a notice may lie over a part of the log.
-      const isHit = [0.5, 0.25, 0.75, 0.05, 0.95].some((part) => {
-        const hit = to > from ? hitAt((left + right) / 2, from + (to - from) * part) : null
-        return control.contains(hit) || hit?.closest('label')?.contains(control) === true
+      const isHit = boxes.some((box) => {
+        const [from, to] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)]
+        return [0.5, 0.25, 0.75, 0.05, 0.95].some((part) => {
+          const y = from + (to - from) * part
+          const hit = to > from ? hitAt((box.left + box.right) / 2, y) : null
+          return control.contains(hit) || hit?.closest('label')?.contains(control) === true
+        })
       })
       return isHit && left >= -1 && right <= innerWidth + 1
     }

@@ -53,9 +53,8 @@ const relaxingSentence = (texts: OutlookWords, prospect: Prospect): string => {
   return ready === 'few' ? texts.relaxes(none, when) : texts.relaxesTo(none, when, ready)
 }
 
-/** What keeps the visitor from many of the others; null where nothing does, or they are few. */
+/** What keeps the visitor from many of the others; null where nothing does. */
 const exclusionSentence = (texts: OutlookWords, { outlook, seeks }: Prospect): string | null => {
-  if (outlook.waiting === 'few') return null
   switch (outlook.excludedBy) {
     case 'seeks':
       return seeks === 'anyone' ? null : texts.otherGender(seeks)
@@ -86,10 +85,10 @@ export const outlookSentences = (texts: OutlookWords, prospect: Prospect): reado
 /** How long others waited lately; null where it is not known, or the visitor has waited as long. */
 export const waitedSentence = (
   texts: OutlookWords,
-  { waitedLately = 0 }: WaitingFrame,
+  { waitedLately }: WaitingFrame,
   waitedMs: number,
 ): string | null => {
-  if (waitedMs >= waitedLately) return null
+  if (waitedLately === undefined || waitedMs >= waitedLately) return null
   const seconds = Math.round(waitedLately / 1_000)
   return seconds < waitSecondsMax
     ? texts.waitedSeconds(seconds)

@@ -198,6 +198,7 @@ it('does not call a gender that anyone may have', () => {
 
 it.each([
   [undefined, 0, null],
+  [undefined, -300, null],
   [20_000, 4_000, 'Lately, a wait took about 20\u00a0s.'],
   [20_000, 20_000, null],
   [90_000, 0, 'Lately, a wait took about 2\u00a0min.'],
