@@ -8,7 +8,15 @@ import { tabStateOf } from '../../../../web/session/clientMachine.ts'
 import { farewellOf } from '../../../../web/session/context.ts'
 import type { SocketEvent, VisitorEvent } from '../../../../web/session/events.ts'
 import { undoMs } from '../../../../web/session/parting/leaving.ts'
-import { chattingIn, dawn, fromPartner, idle, openTestChat, openTestClient } from '../testClient.ts'
+import {
+  chattingIn,
+  dawn,
+  fromPartner,
+  idle,
+  matchedIn,
+  openTestChat,
+  openTestClient,
+} from '../testClient.ts'
 
 const walkOn = { type: 'walkOn', next: false } as const
 const next = { type: 'walkOn', next: true } as const
@@ -130,6 +138,53 @@ it('what the server cannot take in now it is told later', () => {
   expect(page.rests(2_900).frames()).toEqual([])
   expect(farewell(page)).toBe('telling')
   expect(page.rests(100).frames()).toEqual([leaveChat])
+})
+
+const tooFast = {
+  type: 'error',
+  code: 'rate_limited',
+  message: 'Slowly.',
+  retry_after: 2,
+} as const
+
+it('what is refused for haste is told until it is heard, also after a refresh', () => {
+  const page = refreshed(openTestChat().says('one', 'two').does(walkOn, { type: 'pagehide' }))
+  expect(page.hears(chattingIn('r1')).frames()).toEqual([leaveChat])
+  for (const _ of [1, 2]) {
+    expect(page.hears(tooFast).rests(1_900).frames()).toEqual([])
+    expect(page.rests(100).frames()).toEqual([leaveChat])
+    expect(page.isIn(ended)).toBe(true)
+  }
+  expect(farewell(page.hears(toldEnd))).toBe('told')
+  expect(page.hears(tooFast).rests(2_000).frames()).toEqual([])
+})
+
+it('what is refused together is told anew in its order', () => {
+  const page = chatWith(next, undoMs)
+  page.commands()
+  expect(page.hears(tooFast, tooFast).rests(2_000).frames()).toEqual([leaveChat, findMatch])
+})
+
+const cancel = { type: 'cancel' } as const
+const queued = { type: 'waiting', since: dawn } as const
+
+it('a search that is cancelled is cancelled though the server would not hear of it', () => {
+  const page = openTestClient().hears(idle, queued).does(cancel)
+  page.commands()
+  page.hears(tooFast, queued, matchedIn('r1'))
+  expect(page.isIn({ phase: 'idle' })).toBe(true)
+  expect(page.rests(2_000).frames()).toEqual([leaveChat])
+  page.hears(tooFast).does({ type: 'find' })
+  expect(page.frames()).toEqual([findMatch])
+  expect(page.rests(2_000).frames()).toEqual([])
+})
+
+it('a search that was cancelled ends no conversation that begins later', () => {
+  const page = openTestClient().hears(idle, queued).does(cancel)
+  page.hears({ ...matchedIn('r2'), again: true } as ServerFrame)
+  page.commands()
+  expect(page.hears(tooFast).rests(2_000).frames()).toEqual([])
+  expect(page.isIn(talking)).toBe(true)
 })
 
 it.each([
