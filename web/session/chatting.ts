@@ -103,10 +103,13 @@ export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }
     enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
-/** A draft was meant for one stranger, and is never shown to the next. */
-const keepOwnDraft = machineSetup.assign(({ context: { draft, conversation } }) => ({
-  draft: draft?.room === conversation?.room ? draft : null,
-}))
+/** A draft was meant for one stranger: it is shown to them alone, also where they meet again. */
+const keepOwnDraft = machineSetup.assign(({ context: { draft, conversation, lastTalk } }) => {
+  if (draft === null || conversation === null) return { draft: null }
+  const { room, isAgain } = conversation
+  const isTheirs = draft.room === room || (isAgain && draft.room === lastTalk?.room)
+  return { draft: isTheirs ? { ...draft, room } : null }
+})
 
 const present = machineSetup.createStateConfig({
   entry: assign({ awayUntil: null }),
@@ -130,10 +133,10 @@ const away = machineSetup.createStateConfig({
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
   entry: [
+    keepOwnDraft,
     assign(({ context: { conversation } }) => ({
       lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
     })),
-    keepOwnDraft,
   ],
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {
