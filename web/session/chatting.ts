@@ -139,6 +139,7 @@ export const chatting = machineSetup.createStateConfig({
     })),
   ],
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
+  always: leaving.always,
   on: {
     ...leaving.on,
     welcome: [

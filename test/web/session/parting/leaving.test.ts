@@ -7,7 +7,7 @@ import { closeCodes } from '../../../../web/closeCodes.ts'
 import { tabStateOf } from '../../../../web/session/clientMachine.ts'
 import { farewellOf } from '../../../../web/session/context.ts'
 import type { SocketEvent, VisitorEvent } from '../../../../web/session/events.ts'
-import { undoMs } from '../../../../web/session/parting/leaving.ts'
+import { lastWordsMs, undoMs } from '../../../../web/session/parting/leaving.ts'
 import {
   chattingIn,
   dawn,
@@ -110,6 +110,39 @@ it('whoever goes for good meanwhile is asked nothing more', () => {
   const page = chatWith(walkOn, { type: 'depart' }, undoMs)
   expect(page.frames()).toEqual([])
   expect(page.context().leaving).toBe(null)
+})
+
+const find = { type: 'find' } as const
+const sent = (id: string, seq: number): ServerFrame => ({ type: 'sent', id, seq, at: dawn })
+
+it.each([
+  ['the next is sought', [next, find], searching, [leaveChat, findMatch]],
+  ['impatience is no haste is sought', [next, find, find], searching, [leaveChat, findMatch]],
+  ['the time is over', [walkOn, undoMs], ended, [leaveChat]],
+  ['the time is over, and the next meant', [next, undoMs, next], searching, [leaveChat, findMatch]],
+] as const)('what was said arrives before the partner is told: %s', (_, steps, state, frames) => {
+  const page = openTestChat().says('one', 'two').hears(sent('m1', 1))
+  page.commands()
+  for (const step of steps) typeof step === 'number' ? page.rests(step) : page.does(step)
+  expect(page.isIn(talking)).toBe(true)
+  expect(page.frames()).toEqual([])
+  expect(page.hears(sent('m2', 2)).isIn(state)).toBe(true)
+  expect(page.frames()).toEqual(frames)
+})
+
+it('a leaving that waits for words can be undone, and waits no longer than it must', () => {
+  const waits = () =>
+    openTestChat()
+      .hears(lost)
+      .says('one')
+      .does(next, { type: 'find' })
+      .rests(lastWordsMs - 50)
+  expect(waits().isIn(talking)).toBe(true)
+  expect(waits().does(undo).rests(lastWordsMs).isIn(talking)).toBe(true)
+  const page = waits().rests(50)
+  expect(page.isIn(ended)).toBe(true)
+  expect(page.reads()).toEqual(['unsent: one'])
+  expect(page.rests(lastWordsMs).isIn(ended)).toBe(true)
 })
 
 const toldEnd = { type: 'chat_ended', reason: 'left' } as const
@@ -254,7 +287,8 @@ it('the partner is told only of a leaving that stood for its whole time', () => 
         const isLate = leavingSince !== null && time - leavingSince >= undoMs
         if (told && wasLeaving) expect(isLate).toBe(true)
         const isLeaving = page.context().leaving !== null
-        expect(isLeaving && isLate).toBe(false)
+        const isWaitingForWords = page.context().conversation?.pending.length !== 0
+        expect(isLeaving && isLate && !isWaitingForWords).toBe(false)
         if (isLeaving) expect(page.isIn(talking)).toBe(true)
         if (!isLeaving) leavingSince = null
         else leavingSince ??= time
