@@ -143,7 +143,8 @@ const maintained = machineSetup.createStateConfig({
           })),
         },
       },
-      after: { connecting: { target: 'backingOff', actions: ['closeSocket', 'noteDisconnect'] } },
+      // The server may well be there: what it says comes with the end.
+      after: { connecting: { actions: 'giveUpSocket' } },
     },
     connected,
     backingOff: {
