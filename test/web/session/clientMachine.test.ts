@@ -1,5 +1,6 @@
 // The way through the chat page: looking, talking, ending, leaving.
 import { describe, expect, it } from 'vitest'
+import { cleanMessage } from '../../../src/http/exchange/text.ts'
 import { partnerAway } from '../../../web/session/context.ts'
 import { departAgainMs, typingIdleMs, unavailableMs } from '../../../web/session/delays.ts'
 import { emptyTabState } from '../../../web/session/tabStorage.ts'
@@ -211,6 +212,14 @@ describe('typing', () => {
     page.commands()
     expect(page.rests(typingIdleMs).frames()).toEqual([])
   })
+})
+
+it('what is said reads the same to both: what would reorder it is gone', () => {
+  const said = 'abc \u202edef\u202c \u200fשלום \u2066x\u2069'
+  const page = openTestChat().says(said)
+  expect(page.frames()).toMatchObject([{ text: cleanMessage(said) }])
+  page.hears({ type: 'sent', id: 'm1', seq: 1, at: dawn })
+  expect(page.reads()).toEqual([`1 you: ${cleanMessage(said)}`])
 })
 
 describe('leaving for good', () => {
