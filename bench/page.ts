@@ -106,16 +106,24 @@ const compare = async (shape: Shape): Promise<void> => {
   tellMost(`${name}"earlier" moves, px`, figures.shiftPixels, goals.shiftPixels)
 }
 
-const { cookie } = await visitor(server.address, 'first load')
-tellMost('home: first load, bytes', await firstLoad('/', cookie), firstLoadBytesMax)
-tellMost('chat: first load, bytes', await firstLoad('/chat', cookie), firstLoadBytesMax)
-for (const shape of shapes) await compare(shape)
-await lighthouseScores(browser, port, server.address, (what, score, faults) =>
-  tell(what, `${score} of ≥ ${scoreMin}`, score >= scoreMin, faults),
-)
-// What is measured by the clock, typing and Lighthouse, is worse where others are at work.
-console.log(`The machine's load is ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores.`)
-console.log(missed === 0 ? 'Every goal is met.' : `${missed} goals are missed.`)
-await browser.close()
-await server.end('SIGTERM')
+const measure = async (): Promise<void> => {
+  const { cookie } = await visitor(server.address, 'first load')
+  tellMost('home: first load, bytes', await firstLoad('/', cookie), firstLoadBytesMax)
+  tellMost('chat: first load, bytes', await firstLoad('/chat', cookie), firstLoadBytesMax)
+  for (const shape of shapes) await compare(shape)
+  await lighthouseScores(browser, port, server.address, (what, score, faults) =>
+    tell(what, `${score} of ≥ ${scoreMin}`, score >= scoreMin, faults),
+  )
+  // What is measured by the clock, typing and Lighthouse, is worse where others are at work.
+  const load = loadavg()[0]?.toFixed(1)
+  console.log(`The machine's load is ${load} on ${availableParallelism()} cores.`)
+  console.log(missed === 0 ? 'Every goal is met.' : `${missed} goals are missed.`)
+}
+
+try {
+  await measure()
+} finally {
+  await browser.close()
+  await server.end('SIGTERM')
+}
 process.exit()

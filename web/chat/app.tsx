@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import { ownProfile } from '../session/context.ts'
+import { connectionLoss, ownProfile, partnerAway } from '../session/context.ts'
 import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
@@ -28,6 +28,10 @@ const useSnapshot = (actor: ClientActor): ClientSnapshot => {
   return snapshot
 }
 
+/** Whether something is laid over the top of the messages. */
+const hasNotice = ({ context }: ClientSnapshot): boolean =>
+  partnerAway(context) !== null || connectionLoss(context) !== null
+
 export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
   const snapshot = useSnapshot(actor)
   const { conversation, leaving } = snapshot.context
@@ -50,8 +54,11 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
         </p>
         <div class="panel-who">
           {showsConversation ? (
-            // Anew at the end: a bio that lies open over the messages must not hide how it ended.
-            <Partner key={`${conversation.room} ${isChatting}`} partner={conversation.partner} />
+            <Partner
+              key={conversation.room}
+              partner={conversation.partner}
+              givesWay={!isChatting || leaving !== null || hasNotice(snapshot)}
+            />
           ) : (
             you !== null && <Self you={you} />
           )}

@@ -48,20 +48,22 @@ export const pagesInEnglish = {
       'Encrypted, until the conversation ends, whoever ends it. Then the key is overwritten, as a rule within 2 seconds, and what nobody can read any more is removed within a minute.',
     recordTerm: 'A record that something happened',
     recordText:
-      'That somebody joined, looked, was matched, wrote, and left: the times, the lengths, random ids, and the choices “you are” and “you would like to meet”. No words and no names that could be read. It is deleted after 24 hours, or after another time that whoever runs this server has set; of visitors who are still here it stays until they go.',
+      'That somebody joined, looked, was matched, wrote, would talk again, and left: the times, the lengths, random ids, and the choices “you are” and “you would like to meet”. No words and no names that could be read. It is deleted after 24 hours, or after another time that whoever runs this server has set; of visitors who are still here it stays until they go.',
     addressTerm: 'Your internet address',
     addressText:
       'Only in the server’s memory, to tell a flood of requests from a visitor. It is not written down by Passerby.',
     endsText:
-      'At once when you press “Leave”; or when your connection has been lost for a while: half a minute, if whoever runs this server has not set another time. Joining anew ends the visit before.',
+      'At once when you press “Leave”; or when your connection has been lost for a while: half a minute, if whoever runs this server has not set another time. Joining anew ends the visit before. So that a tab that comes back late can say why, the server remembers how the last 10,000 visits ended: only in its memory, under an id that lets nobody in.',
     othersText:
       'No one, by us. The pages load nothing from other places: no statistics, no advertising, no fonts, no pictures. Notifications, if you ask for them, are made by the open page itself and go through nobody’s service.',
     cookieKept:
       'One cookie with a random id, by which the server knows you again. It names nothing about you, no script can read it, and “Leave” removes it; else it goes when the browser is closed.',
     languageKept:
-      'If you choose a language here: that choice, in a second cookie, for a year. It says nothing else.',
+      'If you choose a language here: that choice, in a cookie of its own, for a year. It says nothing else.',
+    placeKept:
+      'If you had to wait to be let in: a cookie with another random id, which keeps your place in the line, for two minutes.',
     tabKept:
-      'In the open tab: which conversation it shows, and what you wrote that is not sent yet, so that a refresh loses nothing.',
+      'In the open tab: the form as you filled it in, which visit and which conversation it shows, with whom (for two minutes after its end, in case you talk again), what you both like, and what you wrote that is not sent yet, so that a refresh loses nothing. “Leave” removes all but the form; closing the tab removes that too.',
     choicesKept:
       'What you chose about colours, sound and notifications, until you clear it. It is never sent to the server.',
     offlineKept: 'The page that you see when there is no line. No message is in it.',
@@ -86,7 +88,7 @@ export const pagesInEnglish = {
     lackingHeading: 'What is known not to be good',
     tellHeading: 'Tell us',
     testedText:
-      'With every change, programs lead two visitors through all the pages in a real Chromium, on small and large screens, in light and dark. They check each scene with axe for missing names, weak contrast and wrong structure, and use the chat by keyboard. That finds many faults, and not all.',
+      'With every change, programs lead two visitors through all the pages in a real Chromium, on small and large screens, in light and dark. They check each scene with axe for missing names, weak contrast and wrong structure, look for what is hidden or cut off in small windows, with larger text and in the system’s own colours, and use the chat by keyboard. That finds many faults, and not all.',
     tellText:
       'If something keeps you from talking with a stranger, tell whoever gave you the address of this server, or open an issue where Passerby’s source is published. Say what you wanted to do, what happened, and with which browser and tools. No account here is needed, as there are none.',
     keyboard: 'Everything that can be pressed can be reached and pressed with the keyboard.',
@@ -99,8 +101,9 @@ export const pagesInEnglish = {
     enlarged: 'Text can be enlarged, and the narrowest phone scrolls in one direction only.',
     untried:
       'It was not tried by people who use a screen reader, a switch or speech input every day; and automatically in no other browser than Chromium.',
-    script: 'The chat needs JavaScript. Joining works without.',
-    time: 'There is a limit of time that you cannot lengthen: when your connection is lost, your place is kept for half a minute (or as long as whoever runs this server has set).',
+    script:
+      'The chat needs JavaScript. Joining works without, but what the server then finds wrong with the form is said in English only.',
+    time: 'There are limits of time that you cannot lengthen: when your connection is lost, your place is kept for half a minute (or as long as whoever runs this server has set); an end that you chose can be undone for 8 seconds; and to talk again, both have to ask within two minutes.',
     strangers:
       'What strangers write is as clear as they make it. We cannot describe or simplify it.',
   },

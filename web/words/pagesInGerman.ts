@@ -47,20 +47,22 @@ export const pagesInGerman: PageWords = {
       'Verschlüsselt, bis das Gespräch endet, wer immer es beendet. Dann wird der Schlüssel überschrieben, in der Regel binnen 2 Sekunden, und was niemand mehr lesen kann, wird innerhalb einer Minute entfernt.',
     recordTerm: 'Eine Aufzeichnung, dass etwas geschah',
     recordText:
-      'Dass jemand kam, suchte, jemanden fand, schrieb und ging: die Zeiten, die Längen, zufällige Kennungen und die Angaben „Du bist“ und „Du möchtest treffen“. Keine Worte und keine Namen, die man lesen könnte. Sie wird nach 24 Stunden gelöscht, oder nach einer anderen Zeit, die der Betreiber dieses Servers eingestellt hat; von Besuchern, die noch hier sind, bleibt sie, bis sie gehen.',
+      'Dass jemand kam, suchte, jemanden fand, schrieb, noch einmal reden wollte und ging: die Zeiten, die Längen, zufällige Kennungen und die Angaben „Du bist“ und „Du möchtest treffen“. Keine Worte und keine Namen, die man lesen könnte. Sie wird nach 24 Stunden gelöscht, oder nach einer anderen Zeit, die der Betreiber dieses Servers eingestellt hat; von Besuchern, die noch hier sind, bleibt sie, bis sie gehen.',
     addressTerm: 'Deine Internetadresse',
     addressText:
       'Nur im Arbeitsspeicher des Servers, um eine Flut von Anfragen von einem Besucher zu unterscheiden. Passerby schreibt sie nirgends auf.',
     endsText:
-      'Sofort, wenn du auf „Gehen“ drückst; oder wenn deine Verbindung eine Weile weg war: eine halbe Minute, wenn der Betreiber dieses Servers nichts anderes eingestellt hat. Wer neu beitritt, beendet den Besuch davor.',
+      'Sofort, wenn du auf „Gehen“ drückst; oder wenn deine Verbindung eine Weile weg war: eine halbe Minute, wenn der Betreiber dieses Servers nichts anderes eingestellt hat. Wer neu beitritt, beendet den Besuch davor. Damit ein Tab, der spät zurückkommt, den Grund sagen kann, merkt sich der Server, wie die letzten 10.000 Besuche endeten: nur im Arbeitsspeicher, unter einer Kennung, die niemandem Einlass gibt.',
     othersText:
       'Durch uns niemand. Die Seiten laden nichts von anderswo: keine Statistik, keine Werbung, keine Schriften, keine Bilder. Mitteilungen, falls du sie möchtest, macht die offene Seite selbst; sie gehen durch keinen fremden Dienst.',
     cookieKept:
       'Ein Cookie mit einer zufälligen Kennung, an der dich der Server wiedererkennt. Es sagt nichts über dich, kein Skript kann es lesen, und „Gehen“ entfernt es; sonst verschwindet es, wenn der Browser geschlossen wird.',
     languageKept:
-      'Falls du hier eine Sprache wählst: diese Wahl, in einem zweiten Cookie, ein Jahr lang. Sonst sagt es nichts.',
+      'Falls du hier eine Sprache wählst: diese Wahl, in einem eigenen Cookie, ein Jahr lang. Sonst sagt es nichts.',
+    placeKept:
+      'Falls du vor dem Einlass warten musstest: ein Cookie mit einer anderen zufälligen Kennung, das dir deinen Platz in der Reihe freihält, zwei Minuten lang.',
     tabKept:
-      'Im offenen Tab: welches Gespräch er zeigt, und was du geschrieben hast und noch nicht gesendet ist, damit beim Neuladen nichts verloren geht.',
+      'Im offenen Tab: das Formular, wie du es ausgefüllt hast, welchen Besuch und welches Gespräch er zeigt, mit wem (bis zwei Minuten nach dem Ende, falls ihr noch einmal redet), was ihr beide mögt, und was du geschrieben hast und noch nicht gesendet ist, damit beim Neuladen nichts verloren geht. „Gehen“ entfernt alles außer dem Formular; mit dem Schließen des Tabs verschwindet auch das.',
     choicesKept:
       'Was du zu Farben, Ton und Mitteilungen gewählt hast, bis du es löschst. Es wird nie an den Server gesendet.',
     offlineKept:
@@ -86,7 +88,7 @@ export const pagesInGerman: PageWords = {
     lackingHeading: 'Was bekanntlich noch nicht gut ist',
     tellHeading: 'Sag es uns',
     testedText:
-      'Bei jeder Änderung führen Programme zwei Besucher in einem echten Chromium durch alle Seiten, auf kleinen und großen Bildschirmen, hell und dunkel. Sie prüfen jede Szene mit axe auf fehlende Namen, schwache Kontraste und falschen Aufbau, und benutzen den Chat mit der Tastatur. Das findet viele Fehler, und nicht alle.',
+      'Bei jeder Änderung führen Programme zwei Besucher in einem echten Chromium durch alle Seiten, auf kleinen und großen Bildschirmen, hell und dunkel. Sie prüfen jede Szene mit axe auf fehlende Namen, schwache Kontraste und falschen Aufbau, suchen in kleinen Fenstern, bei größerer Schrift und in den Farben des Systems nach Verdecktem und Abgeschnittenem, und benutzen den Chat mit der Tastatur. Das findet viele Fehler, und nicht alle.',
     tellText:
       'Wenn dich etwas davon abhält, mit einem fremden Menschen zu reden, sag es dem, von dem du die Adresse dieses Servers hast, oder eröffne ein Issue dort, wo der Quelltext von Passerby veröffentlicht ist. Schreib, was du tun wolltest, was geschah, und mit welchem Browser und welchen Hilfsmitteln. Ein Konto brauchst du hier nicht, denn es gibt keine.',
     keyboard: 'Alles, was man drücken kann, lässt sich mit der Tastatur erreichen und drücken.',
@@ -100,8 +102,9 @@ export const pagesInGerman: PageWords = {
       'Text lässt sich vergrößern, und selbst das schmalste Telefon scrollt nur in eine Richtung.',
     untried:
       'Es wurde nicht von Menschen erprobt, die täglich Screenreader, Schalter oder Spracheingabe benutzen; und automatisch in keinem anderen Browser als Chromium.',
-    script: 'Der Chat braucht JavaScript. Beitreten geht ohne.',
-    time: 'Es gibt eine Frist, die du nicht verlängern kannst: Wenn deine Verbindung abbricht, bleibt dein Platz eine halbe Minute frei (oder so lange, wie der Betreiber dieses Servers eingestellt hat).',
+    script:
+      'Der Chat braucht JavaScript. Beitreten geht ohne; was der Server dann am Formular beanstandet, sagt er nur auf Englisch.',
+    time: 'Es gibt Fristen, die du nicht verlängern kannst: Wenn deine Verbindung abbricht, bleibt dein Platz eine halbe Minute frei (oder so lange, wie der Betreiber dieses Servers eingestellt hat); ein Ende, das du gewählt hast, kannst du 8 Sekunden lang rückgängig machen; und um noch einmal zu reden, müsst ihr beide binnen zwei Minuten darum bitten.',
     strangers:
       'Was Fremde schreiben, ist so verständlich, wie sie es schreiben. Wir können es nicht beschreiben oder vereinfachen.',
   },

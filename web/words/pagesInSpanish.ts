@@ -48,20 +48,22 @@ export const pagesInSpanish: PageWords = {
       'Cifrados, hasta que termina la conversación, la termine quien la termine. Entonces se sobrescribe la clave, por lo general en 2 segundos, y lo que ya nadie puede leer se elimina en menos de un minuto.',
     recordTerm: 'Un registro de que algo pasó',
     recordText:
-      'Que alguien entró, buscó, encontró a alguien, escribió y se fue: las horas, las longitudes, identificadores al azar y las opciones «Eres» y «Te gustaría conocer a». Ni palabras ni nombres que se puedan leer. Se borra a las 24 horas, o pasado otro tiempo que haya fijado quien administra este servidor; el de quienes siguen aquí se queda hasta que se van.',
+      'Que alguien entró, buscó, encontró a alguien, escribió, quiso hablar otra vez y se fue: las horas, las longitudes, identificadores al azar y las opciones «Eres» y «Te gustaría conocer a». Ni palabras ni nombres que se puedan leer. Se borra a las 24 horas, o pasado otro tiempo que haya fijado quien administra este servidor; el de quienes siguen aquí se queda hasta que se van.',
     addressTerm: 'Tu dirección de internet',
     addressText:
       'Solo en la memoria del servidor, para distinguir una avalancha de peticiones de un visitante. Passerby no la apunta en ningún sitio.',
     endsText:
-      'En el acto, cuando pulsas «Salir»; o cuando tu conexión lleva un rato perdida: medio minuto, si quien administra este servidor no ha fijado otro tiempo. Entrar de nuevo termina la visita anterior.',
+      'En el acto, cuando pulsas «Salir»; o cuando tu conexión lleva un rato perdida: medio minuto, si quien administra este servidor no ha fijado otro tiempo. Entrar de nuevo termina la visita anterior. Para que una pestaña que vuelve tarde pueda decir por qué, el servidor recuerda cómo terminaron las últimas 10.000 visitas: solo en su memoria, con un identificador que no deja entrar a nadie.',
     othersText:
       'Por nosotros, nadie. Las páginas no cargan nada de otros sitios: ni estadísticas, ni publicidad, ni tipos de letra, ni imágenes. Las notificaciones, si las pides, las hace la propia página abierta y no pasan por el servicio de nadie.',
     cookieKept:
       'Una cookie con un identificador al azar, por el que el servidor te reconoce. No dice nada de ti, ningún script puede leerla y «Salir» la elimina; si no, se va al cerrar el navegador.',
     languageKept:
-      'Si eliges aquí un idioma: esa elección, en una segunda cookie, durante un año. No dice nada más.',
+      'Si eliges aquí un idioma: esa elección, en una cookie propia, durante un año. No dice nada más.',
+    placeKept:
+      'Si tuviste que esperar para entrar: una cookie con otro identificador al azar, que guarda tu lugar en la cola, durante dos minutos.',
     tabKept:
-      'En la pestaña abierta: qué conversación muestra y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada.',
+      'En la pestaña abierta: el formulario tal como lo rellenaste, qué visita y qué conversación muestra, con quién (hasta dos minutos después del final, por si habláis otra vez), vuestros gustos en común y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada. «Salir» elimina todo menos el formulario; al cerrar la pestaña se va también.',
     choicesKept:
       'Lo que elegiste sobre colores, sonido y notificaciones, hasta que lo borres. Nunca se envía al servidor.',
     offlineKept: 'La página que ves cuando no hay conexión. No contiene ningún mensaje.',
@@ -86,7 +88,7 @@ export const pagesInSpanish: PageWords = {
     lackingHeading: 'Lo que se sabe que no está bien',
     tellHeading: 'Cuéntanoslo',
     testedText:
-      'Con cada cambio, unos programas llevan a dos visitantes por todas las páginas en un Chromium real, en pantallas pequeñas y grandes, en claro y en oscuro. Revisan cada escena con axe en busca de nombres que faltan, contrastes débiles y estructuras erróneas, y usan el chat con el teclado. Así se encuentran muchos fallos, y no todos.',
+      'Con cada cambio, unos programas llevan a dos visitantes por todas las páginas en un Chromium real, en pantallas pequeñas y grandes, en claro y en oscuro. Revisan cada escena con axe en busca de nombres que faltan, contrastes débiles y estructuras erróneas, buscan lo que queda tapado o cortado en ventanas pequeñas, con letra más grande y con los colores del sistema, y usan el chat con el teclado. Así se encuentran muchos fallos, y no todos.',
     tellText:
       'Si algo te impide hablar con alguien desconocido, díselo a quien te dio la dirección de este servidor, o abre una incidencia donde está publicado el código de Passerby. Di qué querías hacer, qué pasó y con qué navegador y herramientas. No hace falta una cuenta aquí, porque no las hay.',
     keyboard: 'Todo lo que se puede pulsar se alcanza y se pulsa con el teclado.',
@@ -100,8 +102,9 @@ export const pagesInSpanish: PageWords = {
       'El texto se puede ampliar, y el teléfono más estrecho se desplaza en una sola dirección.',
     untried:
       'No lo han probado personas que usen cada día un lector de pantalla, un pulsador o la voz; y, automáticamente, en ningún otro navegador que Chromium.',
-    script: 'El chat necesita JavaScript. Entrar se puede sin él.',
-    time: 'Hay un plazo que no puedes alargar: cuando se pierde tu conexión, tu lugar se guarda medio minuto (o el tiempo que haya fijado quien administra este servidor).',
+    script:
+      'El chat necesita JavaScript. Entrar se puede sin él, pero lo que el servidor encuentra mal en el formulario se dice entonces solo en inglés.',
+    time: 'Hay plazos que no puedes alargar: cuando se pierde tu conexión, tu lugar se guarda medio minuto (o el tiempo que haya fijado quien administra este servidor); un final que has elegido se puede deshacer durante 8 segundos; y para hablar otra vez tenéis que pedirlo los dos en dos minutos.',
     strangers:
       'Lo que escriben otras personas es tan claro como ellas lo hacen. No podemos describirlo ni simplificarlo.',
   },

@@ -246,14 +246,22 @@ describe('on a phone', () => {
     expect(await ann.getByRole('heading', { name: 'You walked on' }).count()).toBe(0)
   })
 
-  it('an open bio closes with the chat, and the next partner’s is closed', async () => {
+  it('an open bio closes for what is said where it lies, and the next partner’s is closed', async () => {
     const ann = await arrive({}, phone)
     const bea = await arrive({ bio: 'Bakes.' })
-    await more(ann).click()
-    await less(ann).waitFor()
-    await endChat(bea)
+    const closesAt = async (act: () => Promise<unknown>) => {
+      await more(ann).click()
+      await less(ann).waitFor()
+      await act()
+      await expect.poll(() => less(ann).count()).toBe(0)
+    }
+    await closesAt(() => bea.goto('about:blank'))
+    await bea.goto('/chat')
+    await composer(bea).waitFor()
+    await closesAt(() => ann.getByRole('button', { name: 'End chat' }).click())
+    await ann.getByRole('button', { name: 'Undo' }).click()
+    await closesAt(() => endChat(bea))
     await sees(ann, /walked on/)
-    expect(await less(ann).count()).toBe(0)
     await more(ann).click()
     await ann.getByRole('button', { name: 'Find another' }).click()
     await sees(ann, 'Looking for someone')

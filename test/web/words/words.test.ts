@@ -2,10 +2,21 @@
 import { expect, it } from 'vitest'
 import { en } from '../../../web/words/en.ts'
 import { fillTemplate } from '../../../web/words/fillTemplate.ts'
+import { kindOf } from '../../../web/words/languages.ts'
 import { words } from '../../../web/words/words.ts'
 
 it('are English where there is no page to say otherwise', () => {
   expect(words).toBe(en)
+})
+
+it.each([
+  ['en-GB', ['de-AT', 'en-GB', 'en-US']],
+  ['en-US', ['en-US@posix', 'en-US']],
+  ['en', ['en-US@posix', 'en']],
+  ['en', ['de-AT']],
+])('say times as %s to a browser that names %s', (kind, named) => {
+  expect(kindOf('en', named)).toBe(kind)
+  expect(() => new Intl.DateTimeFormat(kind)).not.toThrow()
 })
 
 it('join what both like into a sentence', () => {

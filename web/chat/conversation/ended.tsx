@@ -8,10 +8,13 @@ import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
 import { Sentence } from '../sentence.tsx'
 
+/** On a low screen it comes into sight by itself: there are only seconds to press it. */
 const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => button.current?.scrollIntoView({ block: 'nearest' }), [])
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
   return (
-    <button type="button" class="button button-quiet undo" onClick={undo}>
+    <button type="button" class="button button-quiet undo" ref={button} onClick={undo}>
       <span>
         {words.chat.leaving.undo}{' '}
         <span aria-hidden="true">{words.chat.leaving.seconds(seconds)}</span>

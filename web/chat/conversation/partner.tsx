@@ -1,13 +1,22 @@
 // Who the visitor is talking with.
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
 import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
 import { Sentence } from '../sentence.tsx'
 
+export interface PartnerProps {
+  readonly partner: Profile
+  /** Something is said where an open bio would lie over it: it closes, and may be opened again. */
+  readonly givesWay: boolean
+}
+
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
-export const Partner = ({ partner }: { partner: Profile }) => {
+export const Partner = ({ partner, givesWay }: PartnerProps) => {
   const [open, setOpen] = useState(false)
+  useEffect(() => {
+    if (givesWay) setOpen(false)
+  }, [givesWay])
   // This Escape has done its work here: it does not end the chat.
   const closeByEscape = (event: KeyboardEvent) => {
     if (!open || !isKey(event, 'Escape')) return
