@@ -82,12 +82,12 @@ const Departing = () => (
   </FullPageNotice>
 )
 
-const DepartureFailed = () => (
-  <FullPageNotice title={words.chat.departureFailed.heading}>
-    <p>{words.chat.departureFailed.text}</p>
-    <a class="button" href="./">
-      {words.chat.departureFailed.back}
-    </a>
+const DepartureUnheard = ({ send }: Pick<SceneProps, 'send'>) => (
+  <FullPageNotice title={words.chat.departureUnheard.heading}>
+    <p>{words.chat.departureUnheard.text}</p>
+    <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
+      {words.chat.actions.tryNow}
+    </button>
   </FullPageNotice>
 )
 
@@ -135,10 +135,9 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
 export const CurrentScene = (props: SceneProps) => {
   const { snapshot, send } = props
   const { conversation, visitEnding } = snapshot.context
-  const isIn = (
-    state: 'departing' | 'departed' | 'departureFailed' | 'idle' | 'waiting' | 'ended',
-  ) => snapshot.matches({ phase: state })
-  if (isIn('departureFailed')) return <DepartureFailed />
+  const isIn = (state: 'departing' | 'departed' | 'idle' | 'waiting' | 'ended') =>
+    snapshot.matches({ phase: state })
+  if (snapshot.matches({ phase: { departing: 'unheard' } })) return <DepartureUnheard send={send} />
   if (isIn('departing') || isIn('departed')) return <Departing />
   if (snapshot.matches({ connection: 'sessionOver' })) return <SessionOver ending={visitEnding} />
   if (snapshot.matches({ connection: 'replaced' })) return <Replaced send={send} />

@@ -12,7 +12,7 @@ import { disconnectedContext, machineSetup } from './machineSetup.ts'
 const endOf = ({ reason, line }: SocketEvent): string | undefined => line?.detail ?? reason
 
 /** The cookie of this browser is another visit's, by now. */
-const isOtherVisit = ({ event }: { event: SocketEvent }): boolean =>
+export const isOtherVisit = ({ event }: { event: SocketEvent }): boolean =>
   event.code === closeCodes.other_visit ||
   event.line?.error === 'other_visit' ||
   (isSessionOver({ event }) && endOf(event) === 'joined_anew')
@@ -143,7 +143,8 @@ const maintained = machineSetup.createStateConfig({
           })),
         },
       },
-      after: { connecting: { target: 'backingOff', actions: ['closeSocket', 'noteDisconnect'] } },
+      // The server may well be there: what it says comes with the end.
+      after: { connecting: { actions: 'giveUpSocket' } },
     },
     connected,
     backingOff: {

@@ -116,13 +116,27 @@ const waiting = machineSetup.createStateConfig({
   },
 })
 
-/** The visitor goes for good, and the server is told so. */
+const farewellRequest = {
+  src: 'endSession',
+  input: ({ context }: { context: ClientContext }) => context.visit,
+  onDone: '#client.phase.departed',
+} as const
+
+/** The visitor goes for good, and the server is told so until it answers. */
 const departing = machineSetup.createStateConfig({
-  invoke: {
-    src: 'endSession',
-    input: ({ context }) => context.visit,
-    onDone: 'departed',
-    onError: 'departureFailed',
+  initial: 'first',
+  states: {
+    first: { invoke: { ...farewellRequest, onError: 'unheard' } },
+    unheard: {
+      initial: 'waiting',
+      states: {
+        waiting: {
+          after: { departAgain: 'again' },
+          on: { online: 'again', wake: 'again', reconnect: 'again' },
+        },
+        again: { invoke: { ...farewellRequest, onError: 'waiting' } },
+      },
+    },
   },
 })
 
@@ -193,6 +207,5 @@ export const phase = machineSetup.createStateConfig({
     },
     departing,
     departed: {},
-    departureFailed: {},
   },
 })

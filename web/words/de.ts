@@ -282,10 +282,9 @@ export const de: Words = {
       unready: 'Der Server ist noch nicht so weit',
     },
     departing: { heading: 'Mach’s gut', text: 'Dein Besuch wird gelöscht.' },
-    departureFailed: {
-      heading: 'Gegangen, ohne Abschied',
-      text: 'Der Server war für den Abschied nicht zu erreichen. Er merkt es von selbst und löscht deinen Besuch innerhalb einer Minute.',
-      back: 'Zurück zum Anfang',
+    departureUnheard: {
+      heading: 'Noch nicht gegangen',
+      text: 'Der Server ist für den Abschied nicht zu erreichen. Diese Seite versucht es von selbst weiter. Schließt du sie, wird dein Besuch gelöscht, sobald die Zeit um ist, für die dein Platz freigehalten wird.',
     },
     sessionOver: {
       heading: 'Dein Besuch ist vorbei',

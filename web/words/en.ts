@@ -286,10 +286,9 @@ export const en = {
       unready: 'The server is not ready yet',
     },
     departing: { heading: 'Goodbye', text: 'Your visit is being erased.' },
-    departureFailed: {
-      heading: 'Gone, but unannounced',
-      text: 'The server could not be reached to say goodbye. It notices by itself, and erases your visit within the minute.',
-      back: 'Back to the start',
+    departureUnheard: {
+      heading: 'Not gone yet',
+      text: 'The server cannot be reached to say goodbye. This page keeps trying by itself. If you close it, your visit is erased once the time is over for which your place is kept.',
     },
     sessionOver: {
       heading: 'Your visit is over',

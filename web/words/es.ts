@@ -280,10 +280,9 @@ export const es: Words = {
       unready: 'El servidor aún no está listo',
     },
     departing: { heading: 'Hasta la vista', text: 'Se está borrando tu visita.' },
-    departureFailed: {
-      heading: 'Te fuiste sin avisar',
-      text: 'No se pudo contactar con el servidor para despedirte. Lo notará por su cuenta y borrará tu visita en menos de un minuto.',
-      back: 'Volver al inicio',
+    departureUnheard: {
+      heading: 'Todavía no te has ido',
+      text: 'No se puede contactar con el servidor para despedirte. Esta página lo sigue intentando. Si la cierras, tu visita se borrará cuando pase el tiempo durante el que se guarda tu sitio.',
     },
     sessionOver: {
       heading: 'Tu visita ha terminado',

@@ -134,6 +134,7 @@ export const Room = (props: RoomProps) => {
       <ConnectionNotices
         {...props}
         name={name}
+        canWrite={ending === null && leaving === null}
         isLeaving={leaving !== null}
         passFocusOn={() => giveDraft(null)}
       />

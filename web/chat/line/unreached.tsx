@@ -14,9 +14,6 @@ const headingOf = (reason: DisconnectReason): string => {
   return hindrance === null || hindrance === 'refused' ? heading : words.chat.unreached[hindrance]
 }
 
-/** `offline` speaks of what was written, of which there is nothing yet. */
-const isPlain = (reason: DisconnectReason) => reason === 'lost' || reason === 'offline'
-
 interface UnreachedProps {
   readonly context: ClientContext
   readonly send: ClientActor['send']
@@ -26,7 +23,7 @@ export const Unreached = ({ context, send }: UnreachedProps) => {
   const { disconnectReason: reason, askedBackAt } = context
   return (
     <FullPageNotice title={headingOf(reason)}>
-      <p>{isPlain(reason) ? words.chat.unreached.text : disconnectSentence(reason)}</p>
+      <p>{reason === 'lost' ? words.chat.unreached.text : disconnectSentence(reason, false)}</p>
       <NextAttempt at={askedBackAt} />
       <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
         {words.chat.actions.tryNow}

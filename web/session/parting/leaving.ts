@@ -1,6 +1,7 @@
 // Walking on: the visitor has gone, the partner is not told yet, and all of it can be undone.
 import { assign } from 'xstate'
 import { closeCodes } from '../../closeCodes.ts'
+import { isOtherVisit } from '../connection.ts'
 import type { ClientContext } from '../context.ts'
 import { machineSetup } from '../machineSetup.ts'
 
@@ -71,8 +72,11 @@ export const leaving = machineSetup.createStateConfig({
       },
     ],
     undo: { actions: stay },
-    // The visit goes on in another tab: what was meant here is not done behind its back.
-    disconnected: { guard: ({ event }) => event.code === closeCodes.replaced, actions: stay },
+    // The visit goes on elsewhere, or is another: what was meant here is not done behind its back.
+    disconnected: {
+      guard: ({ event }) => event.code === closeCodes.replaced || isOtherVisit({ event }),
+      actions: stay,
+    },
     find: {
       guard: isLeaving,
       actions: machineSetup.enqueueActions(({ context: { leaving }, enqueue }) => {

@@ -74,6 +74,12 @@ it.each([
     talking,
     [],
   ],
+  [
+    'goes no further where another visit goes on',
+    [walkOn, { type: 'disconnected', code: closeCodes.other_visit }, undoMs],
+    talking,
+    [],
+  ],
   ['says nothing more', [walkOn, { type: 'say', text: 'and another thing' }], talking, []],
 ] as const)('whoever walks on %s', (_, steps, state, frames) => {
   const page = chatWith(...steps)
