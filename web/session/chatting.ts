@@ -8,7 +8,7 @@ import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
-import { leaving, stay } from './parting/leaving.ts'
+import { endsWhen, leaving, stay } from './parting/leaving.ts'
 import {
   acknowledge,
   dropArrived,
@@ -152,11 +152,7 @@ export const chatting = machineSetup.createStateConfig({
           'sendPending',
         ],
       },
-      {
-        guard: ({ event }) => event.state === 'idle',
-        target: 'ended',
-        actions: assign({ ending: 'unseen' }),
-      },
+      ...endsWhen(({ event }) => event.type === 'welcome' && event.state === 'idle'),
     ],
     messages: {
       actions: assign(({ context, event }) => {
@@ -197,15 +193,14 @@ export const chatting = machineSetup.createStateConfig({
       ),
     },
     error: [
-      {
-        guard: ({ event }) => event.code === 'not_chatting' && event.id !== undefined,
-        target: 'ended',
-        actions: assign({ ending: 'unseen' }),
-      },
+      ...endsWhen(
+        ({ event }) =>
+          event.type === 'error' && event.code === 'not_chatting' && event.id !== undefined,
+      ),
       { actions: noteError },
     ],
     waiting: 'waiting.queued',
-    chat_ended: { target: 'ended', actions: assign({ ending: ({ event }) => event.reason }) },
+    chat_ended: endsWhen(() => true),
   },
   states: { present, away },
 })

@@ -156,7 +156,9 @@ export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
     roomLeft,
     lastTalk: isStillAbout ? lastTalk : null,
   }
-  if (snapshot.matches({ phase: 'waiting' })) return kept
+  const isLooking =
+    snapshot.matches({ phase: 'waiting' }) || snapshot.matches({ phase: { ended: 'beforeNext' } })
+  if (isLooking) return kept
   if (snapshot.matches({ phase: 'ended' })) return { ...kept, searchStopped: true, ending }
   if (!snapshot.matches({ phase: 'chatting' })) return { ...kept, searchStopped: true }
   const { room, pending, shared, isAgain } = conversation ?? emptyTabState

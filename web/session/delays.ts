@@ -21,6 +21,9 @@ export const partnerTypingMs = 6_000
 /** That the partner is back is news for this long: to be noticed, to be read. */
 export const backNewsMs = 5_000
 
+/** Who ended it is news for this long, where the next is sought after that. */
+export const endNewsMs = 5_000
+
 /** How often the line is tried while the page is looked at. */
 export const pingEveryMs = 20_000
 

@@ -8,6 +8,7 @@ import {
   breathMs,
   connectingMs,
   departAgainMs,
+  endNewsMs,
   floodAttempts,
   pingEveryMs,
   stalledMs,
@@ -81,6 +82,7 @@ export const machineSetup = setup({
     departAgain: departAgainMs,
     typingRepeat: typingRepeatMs,
     backNews: backNewsMs,
+    endNews: endNewsMs,
   },
   actions: {
     openSocket: sendTo('socket', ({ context: { conversation, visit } }) => ({

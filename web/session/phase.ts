@@ -4,6 +4,7 @@ import { chatting, noteSent, resumed } from './chatting.ts'
 import type { ClientContext } from './context.ts'
 import type { Welcome, Wishes } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
+import { search } from './parting/leaving.ts'
 
 const isIdle = ({ event }: { event: Welcome }) => event.state === 'idle'
 const isWaiting = ({ event }: { event: Welcome }) => event.state === 'waiting'
@@ -51,7 +52,7 @@ const notLooking = machineSetup.createStateConfig({
       { guard: isUnheard, actions: leaveChat },
       { guard: isIdle, actions: assign({ searchCancelled: false }) },
     ],
-    find: { target: 'waiting', actions: assign({ conversation: null, searchCancelled: false }) },
+    find: { target: 'waiting', actions: search },
     // Both asked to talk again: one need not look for that.
     matched: { guard: ({ event }) => event.again === true, target: 'chatting', actions: talk },
   },
@@ -195,6 +196,12 @@ export const phase = machineSetup.createStateConfig({
     chatting,
     ended: {
       ...notLooking,
+      initial: 'resting',
+      states: {
+        resting: {},
+        /** The other ended it, while the visitor was about to walk on to the next. */
+        beforeNext: { after: { endNews: { target: '#client.phase.waiting', actions: search } } },
+      },
       on: {
         ...notLooking.on,
         sent: { actions: noteSent },

@@ -3,6 +3,7 @@ import { assign } from 'xstate'
 import { closeCodes } from '../../closeCodes.ts'
 import { isOtherVisit } from '../connection.ts'
 import type { ClientContext } from '../context.ts'
+import type { ClientEvent } from '../events.ts'
 import { machineSetup } from '../machineSetup.ts'
 
 /** How long the visitor may think better of it: to notice, to read, to reach the button. */
@@ -28,7 +29,7 @@ const goAway = machineSetup.enqueueActions(({ context, enqueue }) => {
   enqueue.assign({ ending: 'you', isUntold: true, roomLeft: context.conversation?.room ?? null })
 })
 
-const search = machineSetup.assign({ conversation: null, searchCancelled: false })
+export const search = machineSetup.assign({ conversation: null, searchCancelled: false })
 
 const hasWordsOnTheirWay = ({ context: { conversation } }: Told) =>
   conversation?.pending.some(({ state }) => state !== 'refused') === true
@@ -47,6 +48,21 @@ const awaitWords = machineSetup.enqueueActions(({ context: { leaving }, enqueue 
   enqueue.cancel('leave')
   enqueue.raise({ type: 'leave' }, { id: 'leave', delay: lastWordsMs })
 })
+
+const noteEnding = machineSetup.assign(({ event }) => ({
+  ending: event.type === 'chat_ended' ? event.reason : ('unseen' as const),
+}))
+
+/** However it ended: a next that was meant is still sought, once it has been read who ended it. */
+export const endsWhen = (isEnd: (told: { event: ClientEvent }) => boolean) =>
+  [
+    {
+      guard: (told: Told & { event: ClientEvent }) => isEnd(told) && isNextSought(told),
+      target: 'ended.beforeNext',
+      actions: noteEnding,
+    },
+    { guard: isEnd, target: 'ended', actions: noteEnding },
+  ] as const
 
 /** What a conversation under way does about leaving it; whatever ends it ends this too. */
 export const leaving = machineSetup.createStateConfig({
@@ -91,6 +107,10 @@ export const leaving = machineSetup.createStateConfig({
       },
       ...goOn,
     ],
-    pagehide: { guard: isLeaving, target: 'ended', actions: goAway },
+    pagehide: [
+      // Nobody is asked for somebody by a page that goes: it asks when it is opened anew.
+      { guard: isNextSought, target: 'waiting.queued', actions: [goAway, search] },
+      { guard: isLeaving, target: 'ended', actions: goAway },
+    ],
   },
 })

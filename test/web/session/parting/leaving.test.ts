@@ -6,6 +6,7 @@ import type { ServerFrame } from '../../../../src/events/frames.ts'
 import { closeCodes } from '../../../../web/closeCodes.ts'
 import { tabStateOf } from '../../../../web/session/clientMachine.ts'
 import { farewellOf } from '../../../../web/session/context.ts'
+import { endNewsMs } from '../../../../web/session/delays.ts'
 import type { SocketEvent, VisitorEvent } from '../../../../web/session/events.ts'
 import { lastWordsMs, undoMs } from '../../../../web/session/parting/leaving.ts'
 import {
@@ -59,7 +60,13 @@ it.each([
   ['is undone', [walkOn, justBefore, undo, undoMs], talking, []],
   ['has its whole time again after that', [walkOn, 5_000, undo, walkOn, justBefore], talking, []],
   ['finds another at once', [walkOn, { type: 'find' }], searching, [leaveChat, findMatch]],
-  ['tells the partner as the page goes', [next, { type: 'pagehide' }], ended, [leaveChat]],
+  ['tells the partner as the page goes', [walkOn, { type: 'pagehide' }], ended, [leaveChat]],
+  [
+    'to the next asks for none as the page goes',
+    [next, { type: 'pagehide' }],
+    searching,
+    [leaveChat],
+  ],
   ['is all that the page tells as it goes', [{ type: 'pagehide' }], talking, []],
   ['is over with the conversation', [walkOn, partnerLeft, undoMs], ended, []],
   [
@@ -151,9 +158,44 @@ it('a leaving that waits for words can be undone, and waits no longer than it mu
   expect(page.rests(lastWordsMs).isIn(ended)).toBe(true)
 })
 
-const toldEnd = { type: 'chat_ended', reason: 'left' } as const
 const refreshed = (page: ReturnType<typeof openTestChat>) =>
   openTestClient({ tabState: tabStateOf(page.actor.getSnapshot()) })
+
+const expired = { type: 'chat_ended', reason: 'expired' } as const
+const away = { type: 'partner_away', until: dawn + 5_000 } as const
+
+it.each([
+  ['leaves first', [next, partnerLeft], 'left'],
+  ['does not come back', [away, next, 5_000, expired], 'expired'],
+  ['was gone when the line came back', [next, lost, 1_000, idle], 'unseen'],
+] as const)('the next is sought although the partner %s, who is told of first', (_, steps, end) => {
+  const page = chatWith(...steps)
+  expect(page.isIn({ phase: { ended: 'beforeNext' } })).toBe(true)
+  expect(page.context().ending).toBe(end)
+  expect(page.rests(endNewsMs - 50).isIn(ended)).toBe(true)
+  expect(refreshed(page).hears(idle).isIn(searching)).toBe(true)
+  expect(page.rests(50).isIn(searching)).toBe(true)
+  expect(page.frames().at(-1)).toEqual(findMatch)
+  const alone = chatWith(walkOn, ...steps.slice(steps.indexOf(next as never) + 1))
+  expect(alone.rests(endNewsMs).isIn(ended)).toBe(true)
+})
+
+it('who left what did not arrive is shown that, and looks for the next by hand', () => {
+  const page = chatWith(lost, { type: 'say', text: 'one' }, next, partnerLeft, endNewsMs)
+  expect(page.isIn(ended)).toBe(true)
+  expect(page.reads()).toEqual(['unsent: one'])
+})
+
+it('whoever was about to walk on to the next is on the way there after a refresh', () => {
+  const page = refreshed(chatWith(next, { type: 'pagehide' }))
+  expect(page.hears(idle).isIn(searching)).toBe(true)
+  expect(page.frames()).toEqual([findMatch])
+  const unheard = refreshed(chatWith(next, { type: 'pagehide' }))
+  expect(unheard.hears(chattingIn('r1')).isIn(searching)).toBe(true)
+  expect(unheard.frames()).toEqual([leaveChat, findMatch])
+})
+
+const toldEnd = { type: 'chat_ended', reason: 'left' } as const
 const farewell = (page: ReturnType<typeof openTestChat>) => farewellOf(page.context())
 
 it.each([
@@ -249,7 +291,6 @@ it('a conversation is left for good, though the page is opened anew before that 
 
 it.each([
   ['was left as the page went', [walkOn, { type: 'pagehide' }], 'you'],
-  ['was left, and somebody else sought', [next, { type: 'pagehide' }], 'you'],
   ['was left before', [walkOn, undoMs, toldEnd], 'you'],
   ['was left by the partner', [partnerLeft], 'left'],
 ] as const)('a refresh still says that the conversation %s', (_, steps, ending) => {
