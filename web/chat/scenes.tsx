@@ -1,5 +1,5 @@
 // The scenes of the chat page, and which of them is on.
-import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
+import { type ClientActor, type ClientSnapshot, isNextMeant } from '../session/clientMachine.ts'
 import {
   connectionLoss,
   farewellOf,
@@ -115,6 +115,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
       leaving={leaving}
+      isNextMeant={isNextMeant(snapshot)}
       farewell={farewellOf(snapshot.context)}
       talkAgain={<TalkAgain snapshot={snapshot} send={send} />}
       actions={{

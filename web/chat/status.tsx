@@ -1,6 +1,6 @@
 // What just changed, for those who listen instead of look.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { ClientSnapshot } from '../session/clientMachine.ts'
+import { type ClientSnapshot, isNextMeant } from '../session/clientMachine.ts'
 import { connectionLoss, farewellOf } from '../session/context.ts'
 import { undoMs } from '../session/parting/leaving.ts'
 import { words } from '../words/words.ts'
@@ -71,13 +71,16 @@ const farewellSentence = (now: ClientSnapshot): string => {
 const isNewsOfFarewell = (before: ClientSnapshot | null, now: ClientSnapshot): boolean =>
   before !== null && farewellOf(before.context) !== farewellOf(now.context)
 
+const withNext = (sentence: string, now: ClientSnapshot): string =>
+  isNextMeant(now) ? `${sentence} ${words.chat.leaving.thenNext}` : sentence
+
 /** A heading that appears is read because it takes the focus: only one that changes is told. */
 const endedSentence = (before: ClientSnapshot | null, now: ClientSnapshot): string => {
   const was = before === null ? 'alone' : situationOf(before)
   const { ending } = now.context
   const { heading } = words.chat.ended[ending](partnerNameIn(now))
   if (was === 'leaving' || isNewsOfFarewell(before, now))
-    return ending === 'you' ? farewellSentence(now) : `${heading}.`
+    return ending === 'you' ? farewellSentence(now) : withNext(`${heading}.`, now)
   return was === 'ended' ? `${heading}.` : ''
 }
 
@@ -88,6 +91,8 @@ export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot)
   const isSame = before !== null && situationOf(before) === situation
   if (situation === 'waiting')
     return waitingSentence(isSame ? before.context : null, now.context) ?? (isSame ? null : '')
+  if (isSame && situation === 'leaving' && isNextMeant(before) !== isNextMeant(now))
+    return words.chat.leaving.thenNext
   if (isBackMeanwhile(before, now)) return words.chat.status.back(partnerNameIn(now))
   if (
     isSame &&
@@ -107,7 +112,7 @@ export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot)
     case 'talking':
       return talkingSentence(before, now)
     case 'leaving':
-      return words.chat.status.undo(undoMs / 1_000)
+      return withNext(words.chat.status.undo(undoMs / 1_000), now)
     case 'ended':
       return endedSentence(before, now)
   }

@@ -141,6 +141,10 @@ export const clientMachine = machineSetup.createMachine({
 export type ClientActor = ActorRefFrom<typeof clientMachine>
 export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
+/** Another is sought in a moment. */
+export const isNextMeant = (snapshot: ClientSnapshot): boolean =>
+  snapshot.context.leaving?.next === true || snapshot.matches({ phase: { ended: 'beforeNext' } })
+
 /**
  * What is worth keeping over a refresh: a conversation under way, or how it ended; whether one is
  * sought; and with whom the last one was while it may be taken up again.

@@ -312,7 +312,7 @@ export const ar: Words = {
     end: { button: 'إنهاء', next: 'التالي' },
     leaving: {
       text: (name) => `لا يعلم ${name} بعد.`,
-      thenNext: (name) => `لا يعلم ${name} بعد. سنبحث لك عن شخص آخر بعد لحظة.`,
+      thenNext: 'سنبحث لك عن شخص آخر بعد لحظة.',
       later: (name) => `سيُبلَغ ${name} بذلك حالما يعود الاتصال.`,
       undo: 'تراجع',
       seconds: (left) => `(${number(left)} ث)`,

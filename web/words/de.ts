@@ -299,7 +299,7 @@ export const de: Words = {
     end: { button: 'Beenden', next: 'Weiter' },
     leaving: {
       text: (name) => `${name} weiß es noch nicht.`,
-      thenNext: (name) => `${name} weiß es noch nicht. Gleich suchen wir jemand anderen.`,
+      thenNext: 'Gleich suchen wir jemand anderen.',
       later: (name) => `${name} erfährt es, sobald die Verbindung wieder da ist.`,
       undo: 'Rückgängig',
       seconds: (left) => `(${number(left)} s)`,

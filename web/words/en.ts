@@ -304,8 +304,7 @@ export const en = {
     /** The visitor walked on, and can still come back. */
     leaving: {
       text: (name: string) => `${name} does not know yet.`,
-      thenNext: (name: string) =>
-        `${name} does not know yet. Somebody else is looked for in a moment.`,
+      thenNext: 'Somebody else is looked for in a moment.',
       /** Walked on without a line. */
       later: (name: string) => `${name} is told as soon as the line is back.`,
       undo: 'Undo',

@@ -297,7 +297,7 @@ export const es: Words = {
     end: { button: 'Terminar', next: 'Siguiente' },
     leaving: {
       text: (name) => `${name} aún no lo sabe.`,
-      thenNext: (name) => `${name} aún no lo sabe. Enseguida buscamos a otra persona.`,
+      thenNext: 'Enseguida buscamos a otra persona.',
       later: (name) => `${name} lo sabrá en cuanto vuelva la conexión.`,
       undo: 'Deshacer',
       seconds: (left) => `(${number(left)} s)`,

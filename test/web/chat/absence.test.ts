@@ -72,8 +72,20 @@ it('whoever walked on hears of a return meanwhile', () => {
   page.rests(backNewsMs).does({ type: 'undo' })
   expect(told).toEqual([
     'Bea lost the connection and may come back.',
-    'You can undo it for 8 seconds.',
+    'You can undo it for 8 seconds. Somebody else is looked for in a moment.',
     'Bea is back.',
     'You stayed.',
   ])
+})
+
+const then = 'Somebody else is looked for in a moment.'
+
+it('whoever walks on hears whether the next is sought, whenever that is decided', () => {
+  const { page, told } = listenedChat()
+  page.does({ type: 'walkOn', next: false }).rests(3_000).does({ type: 'walkOn', next: true })
+  page.does({ type: 'walkOn', next: true }).hears({ type: 'chat_ended', reason: 'left' })
+  expect(told).toEqual(['You can undo it for 8 seconds.', then, `Bea walked on. ${then}`])
+  const other = listenedChat()
+  other.page.does({ type: 'walkOn', next: false }).hears({ type: 'chat_ended', reason: 'left' })
+  expect(other.told).toEqual(['You can undo it for 8 seconds.', 'Bea walked on.'])
 })

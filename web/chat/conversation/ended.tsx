@@ -17,19 +17,18 @@ const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
     <button type="button" class="button button-quiet undo" ref={button} onClick={undo}>
       <span>
         {words.chat.leaving.undo}{' '}
-        <span aria-hidden="true">{words.chat.leaving.seconds(seconds)}</span>
+        {seconds > 0 && <span aria-hidden="true">{words.chat.leaving.seconds(seconds)}</span>}
       </span>
     </button>
   )
 }
 
-type Parted = Pick<EndedProps, 'ending' | 'leaving' | 'farewell'>
+type Parted = Pick<EndedProps, 'ending' | 'leaving' | 'farewell' | 'isNextMeant'>
 
 /** Never that the partner has been told before the server is known to have heard. */
-const textOf = ({ ending, leaving, farewell }: Parted, name: string): string => {
-  if (leaving?.next === true) return words.chat.leaving.thenNext(name)
-  if (leaving !== null) return words.chat.leaving.text(name)
-  return endedText(ending, farewell, name)
+const textOf = ({ ending, leaving, farewell, isNextMeant }: Parted, name: string): string => {
+  const text = endedText(ending, leaving === null ? farewell : 'telling', name)
+  return isNextMeant ? `${text} ${words.chat.leaving.thenNext}` : text
 }
 
 export const endedText = (ending: ConversationEnding, farewell: Farewell, name: string): string => {
@@ -43,6 +42,7 @@ export interface EndedProps {
   readonly farewell: Farewell
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
+  readonly isNextMeant: boolean
   readonly actions: {
     readonly undo: () => void
     /** `next`: looks for another once the time to undo is over. */

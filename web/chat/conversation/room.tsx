@@ -29,6 +29,8 @@ export interface RoomProps {
   readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
+  /** Another is sought in a moment. */
+  readonly isNextMeant: boolean
   /** Whether the partner knows that the visitor walked on. */
   readonly farewell: Farewell
   readonly talkAgain: ComponentChildren
