@@ -8,3 +8,6 @@ export const isBlank = (text: string): boolean => invisible.test(text)
 
 /** Characters as code points: an emoji is one, as in src/events/fields.ts. */
 export const charactersIn = (text: string): number => [...text].length
+
+/** What the server takes out of every message: its writer must not see it in another order either. */
+export const withoutReordering = (text: string): string => text.replace(/\p{Bidi_C}/gu, '')

@@ -37,9 +37,10 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
   const { conversation, leaving } = snapshot.context
   const you = ownProfile(snapshot.context)
   const isChatting = snapshot.matches({ phase: 'chatting' })
-  const isHere = !snapshot.matches({ connection: 'replaced' })
+  // What another tab, or another visit, goes on with is not this page's to show or to end.
+  const isHere = snapshot.matches({ connection: 'maintained' })
   const showsConversation =
-    conversation !== null && (isChatting || snapshot.matches({ phase: 'ended' }))
+    isHere && conversation !== null && (isChatting || snapshot.matches({ phase: 'ended' }))
   return (
     <div class={showsConversation ? 'page page-conversation' : 'page'}>
       <header class="panel">

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 
 export interface FullPageNoticeProps {
-  readonly title: string
+  readonly title: ComponentChildren
   readonly moving?: boolean
   /** Goes by in a moment: it is not worth being read. */
   readonly isPassing?: boolean

@@ -1,13 +1,21 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import { connectionLoss, ownProfile, partnerAway, type VisitEnding } from '../session/context.ts'
+import {
+  connectionLoss,
+  farewellOf,
+  ownProfile,
+  partnerAway,
+  type VisitEnding,
+} from '../session/context.ts'
 import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
+import { endedText } from './conversation/ended.tsx'
 import { Room } from './conversation/room.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
 import { OtherVisit, Unreached } from './line/unreached.tsx'
 import { TalkAgain } from './meeting/talkAgain.tsx'
 import { Waiting } from './meeting/waiting.tsx'
+import { Sentence } from './sentence.tsx'
 
 export interface SceneProps {
   readonly snapshot: ClientSnapshot
@@ -36,11 +44,16 @@ const RestActions = ({ send }: Pick<SceneProps, 'send'>) => (
 
 /** The conversation was over before this page could show anything of it. */
 const Unseen = ({ snapshot, send }: SceneProps) => {
-  const { ending, draft } = snapshot.context
-  const { heading, text } = words.chat.ended[ending](words.chat.partner.unnamed)
+  const { ending, draft, lastTalk } = snapshot.context
+  const spoken = [lastTalk?.name ?? words.chat.partner.unnamed]
+  const farewell = farewellOf(snapshot.context)
   return (
-    <FullPageNotice title={heading}>
-      <p>{text}</p>
+    <FullPageNotice
+      title={<Sentence of={(whom) => words.chat.ended[ending](whom).heading} spoken={spoken} />}
+    >
+      <p>
+        <Sentence of={(whom) => endedText(ending, farewell, whom)} spoken={spoken} />
+      </p>
       <TalkAgain snapshot={snapshot} send={send} />
       <UnsentDraft text={draft?.text ?? ''} />
       <RestActions send={send} />
@@ -69,12 +82,12 @@ const Departing = () => (
   </FullPageNotice>
 )
 
-const DepartureFailed = () => (
-  <FullPageNotice title={words.chat.departureFailed.heading}>
-    <p>{words.chat.departureFailed.text}</p>
-    <a class="button" href="./">
-      {words.chat.departureFailed.back}
-    </a>
+const DepartureUnheard = ({ send }: Pick<SceneProps, 'send'>) => (
+  <FullPageNotice title={words.chat.departureUnheard.heading}>
+    <p>{words.chat.departureUnheard.text}</p>
+    <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
+      {words.chat.actions.tryNow}
+    </button>
   </FullPageNotice>
 )
 
@@ -102,6 +115,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
       leaving={leaving}
+      farewell={farewellOf(snapshot.context)}
       talkAgain={<TalkAgain snapshot={snapshot} send={send} />}
       actions={{
         say: (text) => send({ type: 'say', text }),
@@ -121,10 +135,9 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
 export const CurrentScene = (props: SceneProps) => {
   const { snapshot, send } = props
   const { conversation, visitEnding } = snapshot.context
-  const isIn = (
-    state: 'departing' | 'departed' | 'departureFailed' | 'idle' | 'waiting' | 'ended',
-  ) => snapshot.matches({ phase: state })
-  if (isIn('departureFailed')) return <DepartureFailed />
+  const isIn = (state: 'departing' | 'departed' | 'idle' | 'waiting' | 'ended') =>
+    snapshot.matches({ phase: state })
+  if (snapshot.matches({ phase: { departing: 'unheard' } })) return <DepartureUnheard send={send} />
   if (isIn('departing') || isIn('departed')) return <Departing />
   if (snapshot.matches({ connection: 'sessionOver' })) return <SessionOver ending={visitEnding} />
   if (snapshot.matches({ connection: 'replaced' })) return <Replaced send={send} />

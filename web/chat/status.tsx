@@ -1,7 +1,7 @@
 // What just changed, for those who listen instead of look.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ClientSnapshot } from '../session/clientMachine.ts'
-import { connectionLoss } from '../session/context.ts'
+import { connectionLoss, farewellOf } from '../session/context.ts'
 import { undoMs } from '../session/parting/leaving.ts'
 import { words } from '../words/words.ts'
 import { DeliveryStatus } from './deliveryStatus.tsx'
@@ -59,13 +59,25 @@ const talkingSentence = (before: ClientSnapshot | null, now: ClientSnapshot): st
   ].join(' ')
 }
 
+/** That the partner knows, or will; nothing in the moment until the server has heard. */
+const farewellSentence = (now: ClientSnapshot): string => {
+  const farewell = farewellOf(now.context)
+  if (farewell === 'telling') return ''
+  return farewell === 'told'
+    ? words.chat.status.told(partnerNameIn(now))
+    : words.chat.leaving.later(partnerNameIn(now))
+}
+
+const isNewsOfFarewell = (before: ClientSnapshot | null, now: ClientSnapshot): boolean =>
+  before !== null && farewellOf(before.context) !== farewellOf(now.context)
+
 /** A heading that appears is read because it takes the focus: only one that changes is told. */
 const endedSentence = (before: ClientSnapshot | null, now: ClientSnapshot): string => {
   const was = before === null ? 'alone' : situationOf(before)
   const { ending } = now.context
   const { heading } = words.chat.ended[ending](partnerNameIn(now))
-  if (was === 'leaving')
-    return ending === 'you' ? words.chat.status.told(partnerNameIn(now)) : `${heading}.`
+  if (was === 'leaving' || isNewsOfFarewell(before, now))
+    return ending === 'you' ? farewellSentence(now) : `${heading}.`
   return was === 'ended' ? `${heading}.` : ''
 }
 
@@ -81,7 +93,8 @@ export const announcement = (before: ClientSnapshot | null, now: ClientSnapshot)
     isSame &&
     roomIn(before) === roomIn(now) &&
     (situation !== 'lost' || connectionLoss(before.context) === loss) &&
-    (situation !== 'ended' || before.context.ending === now.context.ending)
+    (situation !== 'ended' ||
+      (before.context.ending === now.context.ending && !isNewsOfFarewell(before, now)))
   )
     return null
   switch (situation) {

@@ -2,7 +2,7 @@
 import { assign, cancel } from 'xstate'
 import type { Profile } from '../../src/events/fields.ts'
 import type { ErrorCode } from '../../src/events/frames.ts'
-import { isBlank } from '../characters.ts'
+import { isBlank, withoutReordering } from '../characters.ts'
 import { words } from '../words/words.ts'
 import type { ClientContext, ConversationState } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
@@ -173,7 +173,7 @@ export const chatting = machineSetup.createStateConfig({
           const { newMessageId, now } = context.input
           const message = {
             id: newMessageId(),
-            text: event.text,
+            text: withoutReordering(event.text),
             at: now(),
             state: 'unsent' as const,
           }

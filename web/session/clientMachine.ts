@@ -6,6 +6,7 @@ import { typingIdleMs } from './delays.ts'
 import type { ClientEvent } from './events.ts'
 import { isForLater, machineSetup, retryAfterMs } from './machineSetup.ts'
 import { again } from './parting/again.ts'
+import { farewell } from './parting/farewell.ts'
 import { hasUnsent, isInFlight } from './pendingMessages.ts'
 import { phase } from './phase.ts'
 import { emptyTabState, type TabState } from './tabStorage.ts'
@@ -133,20 +134,29 @@ export const clientMachine = machineSetup.createMachine({
   type: 'parallel',
   context: ({ input }) => initialContext(input),
   invoke: { id: 'socket', src: 'socket' },
-  states: { connection, phase, again, sending, typing },
+  states: { connection, phase, farewell, again, sending, typing },
 })
 
 export type ClientActor = ActorRefFrom<typeof clientMachine>
 export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
 /**
- * What is worth keeping over a refresh: a conversation under way, whether one is sought, and with
- * whom the last one was while it may be taken up again.
+ * What is worth keeping over a refresh: a conversation under way, or how it ended; whether one is
+ * sought; and with whom the last one was while it may be taken up again.
  */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  const { visit, conversation, draft, parting, lastTalk } = snapshot.context
-  const kept = { ...emptyTabState, visit, draft, lastTalk: parting && lastTalk }
+  const { visit, conversation, draft, parting, lastTalk, ending, roomLeft, isUntold } =
+    snapshot.context
+  const isStillAbout = parting !== null || isUntold
+  const kept = {
+    ...emptyTabState,
+    visit,
+    draft,
+    roomLeft,
+    lastTalk: isStillAbout ? lastTalk : null,
+  }
   if (snapshot.matches({ phase: 'waiting' })) return kept
+  if (snapshot.matches({ phase: 'ended' })) return { ...kept, searchStopped: true, ending }
   if (!snapshot.matches({ phase: 'chatting' })) return { ...kept, searchStopped: true }
   const { room, pending, shared, isAgain } = conversation ?? emptyTabState
   return { ...kept, room, pending, shared, isAgain, lastTalk }

@@ -1,9 +1,10 @@
 // The connection to the server: connecting, connected, waiting for another attempt, or given up.
 import { assign } from 'xstate'
 import { closeCodes } from '../closeCodes.ts'
-import type { ClientContext, VisitEnding } from './context.ts'
+import { type ClientContext, connectionLoss, type VisitEnding } from './context.ts'
 import { pingGapMs } from './delays.ts'
 import type { SocketEvent } from './events.ts'
+import { hindranceOf } from './line/disconnectReason.ts'
 import { heardOf } from './line/serverClock.ts'
 import { disconnectedContext, machineSetup } from './machineSetup.ts'
 
@@ -11,7 +12,7 @@ import { disconnectedContext, machineSetup } from './machineSetup.ts'
 const endOf = ({ reason, line }: SocketEvent): string | undefined => line?.detail ?? reason
 
 /** The cookie of this browser is another visit's, by now. */
-const isOtherVisit = ({ event }: { event: SocketEvent }): boolean =>
+export const isOtherVisit = ({ event }: { event: SocketEvent }): boolean =>
   event.code === closeCodes.other_visit ||
   event.line?.error === 'other_visit' ||
   (isSessionOver({ event }) && endOf(event) === 'joined_anew')
@@ -27,8 +28,11 @@ const visitEndings: readonly string[] = [
   'no_cookie',
 ] satisfies readonly VisitEnding[]
 
-const visitEndingOf = (event: SocketEvent): VisitEnding => {
+const visitEndingOf = (context: ClientContext, event: SocketEvent): VisitEnding => {
   const end = endOf(event) ?? ''
+  const loss = connectionLoss(context)
+  const hindrance = end === 'expired' && loss !== null ? hindranceOf(loss) : null
+  if (hindrance !== null) return hindrance
   return visitEndings.includes(end) ? (end as VisitEnding) : 'ended'
 }
 
@@ -109,7 +113,7 @@ const maintained = machineSetup.createStateConfig({
       {
         guard: isSessionOver,
         target: 'sessionOver',
-        actions: assign(({ event }) => ({ visitEnding: visitEndingOf(event) })),
+        actions: assign(({ context, event }) => ({ visitEnding: visitEndingOf(context, event) })),
       },
       {
         guard: ({ context, event }) => event.code === closeCodes.restart && context.attempts === 0,
@@ -139,7 +143,8 @@ const maintained = machineSetup.createStateConfig({
           })),
         },
       },
-      after: { connecting: { target: 'backingOff', actions: ['closeSocket', 'noteDisconnect'] } },
+      // The server may well be there: what it says comes with the end.
+      after: { connecting: { actions: 'giveUpSocket' } },
     },
     connected,
     backingOff: {

@@ -1,10 +1,10 @@
 // What the client knows of its visitor, its conversation and its connection.
-import type { EndReason, Profile, RoomId } from '../../src/events/fields.ts'
+import type { Profile, RoomId } from '../../src/events/fields.ts'
 import type { WaitingFrame, Welcome, Wishes } from './events.ts'
-import type { DisconnectReason } from './line/disconnectReason.ts'
+import type { DisconnectReason, Hindrance } from './line/disconnectReason.ts'
 import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
-import type { LastTalk, MessageDraft, TabState } from './tabStorage.ts'
+import type { ConversationEnding, LastTalk, MessageDraft, TabState } from './tabStorage.ts'
 import type { ConversationTranscript } from './transcript.ts'
 
 /** The visitor, as the server shows them to themselves. */
@@ -22,14 +22,19 @@ export interface ClientInput {
   readonly tabState: TabState
 }
 
-/** Why a conversation is over; `you` left yourself, `unseen`: it ended while you were away. */
-export type ConversationEnding = EndReason | 'you' | 'unseen'
-
 /**
  * Why a visit is over, as the server says: away for too long, left in another tab, a fault of ours,
- * unknown to a server that begins anew, its cookie gone, or it is not known why.
+ * unknown to a server that begins anew, its cookie gone, or it is not known why. To the server whom
+ * it did not let in is away: then it is over for what kept them out.
  */
-export type VisitEnding = 'expired' | 'left' | 'fault' | 'unknown' | 'no_cookie' | 'ended'
+export type VisitEnding =
+  | 'expired'
+  | 'left'
+  | 'fault'
+  | 'unknown'
+  | 'no_cookie'
+  | 'ended'
+  | Hindrance
 
 /** A conversation, under way or just over. */
 export interface ConversationState {
@@ -101,6 +106,8 @@ export interface ClientContext {
   readonly searchCancelled: boolean
   /** The room that the visitor left last; the server may not have heard. */
   readonly roomLeft: RoomId | null
+  /** The visitor walked on, and it is not known that the server has heard. */
+  readonly isUntold: boolean
   /** Whether frames reach the server. */
   readonly isConnected: boolean
   /** Why the connection was lost last. */
@@ -126,7 +133,7 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   visit: input.tabState.visit,
   visitEnding: 'ended',
   conversation: null,
-  ending: 'left',
+  ending: input.tabState.ending ?? 'left',
   draft: input.tabState.draft,
   lastTalk: input.tabState.lastTalk,
   parting: null,
@@ -136,7 +143,8 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   serverClock: null,
   pingedAt: 0,
   searchCancelled: false,
-  roomLeft: null,
+  roomLeft: input.tabState.roomLeft,
+  isUntold: false,
   isConnected: false,
   disconnectReason: 'lost',
   attempts: 0,
@@ -157,6 +165,12 @@ export const connectionLoss = ({
   disconnectReason,
 }: ClientContext): DisconnectReason | null =>
   isConnected || attempts === 0 ? null : disconnectReason
+
+/** Whether the partner knows that the visitor walked on: `later` is when there is a line again. */
+export type Farewell = 'told' | 'telling' | 'later'
+
+export const farewellOf = ({ isUntold, isConnected }: ClientContext): Farewell =>
+  !isUntold ? 'told' : isConnected ? 'telling' : 'later'
 
 /** A partner who may come back: until when, by this machine's clock, where that is known. */
 export interface PartnerAway {

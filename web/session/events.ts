@@ -57,7 +57,8 @@ export type ClientEvent = FrameEvent | SocketEvent | VisitorEvent | TimerEvent
 
 /**
  * What the socket is told. `open` asks for what was said in the room after number `after`, and for
- * nothing of another visit than `visit`, where this tab has one.
+ * nothing of another visit than `visit`, where this tab has one. `giveUp` ends one that never came to
+ * stand: it is told as `disconnected`, with what the server says of that.
  */
 export type SocketCommand =
   | {
@@ -68,3 +69,4 @@ export type SocketCommand =
     }
   | { readonly type: 'send'; readonly frame: ClientFrame }
   | { readonly type: 'close' }
+  | { readonly type: 'giveUp' }

@@ -7,6 +7,7 @@ import {
   backoffBefore,
   breathMs,
   connectingMs,
+  departAgainMs,
   floodAttempts,
   pingEveryMs,
   stalledMs,
@@ -77,6 +78,7 @@ export const machineSetup = setup({
     pause: ({ context }) => context.throttle?.pauseMs ?? 0,
     pingEvery: pingEveryMs,
     answer: answerMs,
+    departAgain: departAgainMs,
     typingRepeat: typingRepeatMs,
     backNews: backNewsMs,
   },
@@ -88,6 +90,7 @@ export const machineSetup = setup({
       after: conversation === null ? 0 : completeUpTo(conversation.transcript),
     })),
     closeSocket: sendTo('socket', { type: 'close' }),
+    giveUpSocket: sendTo('socket', { type: 'giveUp' }),
     sendFrame: sendTo('socket', (_, frame: Extract<SocketCommand, { type: 'send' }>['frame']) => ({
       type: 'send',
       frame,

@@ -14,6 +14,13 @@ const isUnheard = ({ context, event }: { context: ClientContext; event: Welcome 
   event.state !== 'idle' &&
   (context.searchCancelled || (event.room !== undefined && event.room === context.roomLeft))
 
+/** Left before the page was opened anew: it goes on with what it showed. */
+const isUnheardEnding = (told: { context: ClientContext; event: Welcome }) =>
+  isUnheard(told) && told.context.input.tabState.ending !== null
+
+const isUnheardStop = (told: { context: ClientContext; event: Welcome }) =>
+  isUnheard(told) && told.context.input.tabState.searchStopped
+
 const isSame = (one: Wishes, other: Wishes): boolean =>
   one.seeks === other.seeks &&
   one.interests.length === other.interests.length &&
@@ -109,13 +116,27 @@ const waiting = machineSetup.createStateConfig({
   },
 })
 
-/** The visitor goes for good, and the server is told so. */
+const farewellRequest = {
+  src: 'endSession',
+  input: ({ context }: { context: ClientContext }) => context.visit,
+  onDone: '#client.phase.departed',
+} as const
+
+/** The visitor goes for good, and the server is told so until it answers. */
 const departing = machineSetup.createStateConfig({
-  invoke: {
-    src: 'endSession',
-    input: ({ context }) => context.visit,
-    onDone: 'departed',
-    onError: 'departureFailed',
+  initial: 'first',
+  states: {
+    first: { invoke: { ...farewellRequest, onError: 'unheard' } },
+    unheard: {
+      initial: 'waiting',
+      states: {
+        waiting: {
+          after: { departAgain: 'again' },
+          on: { online: 'again', wake: 'again', reconnect: 'again' },
+        },
+        again: { invoke: { ...farewellRequest, onError: 'waiting' } },
+      },
+    },
   },
 })
 
@@ -133,17 +154,32 @@ export const phase = machineSetup.createStateConfig({
       },
       { guard: isWaiting, target: '.waiting.queued', actions: assign({ conversation: null }) },
     ],
-    depart: { target: '.departing', actions: assign({ draft: null }) },
+    depart: {
+      target: '.departing',
+      actions: assign(({ context: { conversation, roomLeft } }) => ({
+        draft: null,
+        // Should the page be opened anew before the server hears of it, this is what it left.
+        roomLeft: conversation?.room ?? roomLeft,
+      })),
+    },
   },
   states: {
     unknown: {
       on: {
         welcome: [
+          { guard: isUnheardEnding, target: 'ended', actions: leaveChat },
+          { guard: isUnheardStop, target: 'idle', actions: leaveChat },
+          { guard: isUnheard, target: 'waiting', actions: leaveChat },
           {
             guard: ({ context, event }) =>
               isIdle({ event }) && context.input.tabState.room !== null,
             target: 'ended',
             actions: assign({ ending: 'unseen' }),
+          },
+          {
+            guard: ({ context, event }) =>
+              isIdle({ event }) && context.input.tabState.ending !== null,
+            target: 'ended',
           },
           {
             guard: ({ context, event }) =>
@@ -171,6 +207,5 @@ export const phase = machineSetup.createStateConfig({
     },
     departing,
     departed: {},
-    departureFailed: {},
   },
 })

@@ -3,7 +3,11 @@ import { fromCallback } from 'xstate'
 import type { ServerFrame } from '../../src/events/frames.ts'
 import type { SocketCommand } from './events.ts'
 import type { LineAnswer } from './line/disconnectReason.ts'
+import { request } from './line/request.ts'
 import { inBatches } from './messageBatches.ts'
+
+/** As a browser says it of a connection that failed. */
+const lostCode = 1006
 
 type OpenCommand = Extract<SocketCommand, { type: 'open' }>
 
@@ -31,7 +35,7 @@ const askLine = async ({ visit }: OpenCommand): Promise<{ line?: LineAnswer }> =
   try {
     const query = new URLSearchParams({ origin: location.origin })
     if (visit !== null) query.set('visit', visit)
-    const answer = await fetch(`api/line?${query}`, { cache: 'no-store' })
+    const answer = await request(`api/line?${query}`, { cache: 'no-store' })
     return { line: await answer.json() }
   } catch {
     return {}
@@ -46,6 +50,8 @@ export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
     port1.onmessage = run
     port2.postMessage(null)
   })
+
+  let giveUp: () => void = () => undefined
 
   const close = () => {
     const old = current
@@ -66,18 +72,27 @@ export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
       const frame = frameOf(data)
       if (current === fresh && frame !== null) frames.take(frame)
     }
-    fresh.onclose = async ({ code, reason }) => {
+    let isOver = false
+    const end = async (code: number, reason = '') => {
+      if (isOver) return
+      isOver = true
       const asked = !opened && current === fresh ? await askLine(command) : {}
       if (current !== fresh) return
       frames.flush()
       current = null
       sendBack({ type: 'disconnected', code, reason, ...asked })
     }
+    fresh.onclose = ({ code, reason }) => end(code, reason)
+    giveUp = () => {
+      fresh.close()
+      end(lostCode)
+    }
   }
 
   receive((command) => {
     if (command.type === 'open') open(command)
     else if (command.type === 'close') close()
+    else if (command.type === 'giveUp') giveUp()
     else if (current?.readyState === WebSocket.OPEN) current.send(JSON.stringify(command.frame))
   })
   return close

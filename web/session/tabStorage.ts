@@ -1,6 +1,9 @@
 // What a tab keeps over a refresh, in its session storage.
-import type { RoomId } from '../../src/events/fields.ts'
+import type { EndReason, RoomId } from '../../src/events/fields.ts'
 import type { PendingMessages } from './pendingMessages.ts'
+
+/** Why a conversation is over; `you` left yourself, `unseen`: it ended while you were away. */
+export type ConversationEnding = EndReason | 'you' | 'unseen'
 
 /** The partner's name is known to their conversation alone, which a refresh forgets. */
 export interface LastTalk {
@@ -17,7 +20,11 @@ export interface TabState {
   readonly pending: PendingMessages
   readonly shared: readonly string[] | null
   readonly isAgain: boolean
-  /** A conversation that is under way, or may be taken up again. */
+  /** How the last conversation ended, while that is what the page tells. */
+  readonly ending: ConversationEnding | null
+  /** A room that was left, of which the server may not have heard. */
+  readonly roomLeft: RoomId | null
+  /** A conversation that is under way, was left unheard, or may be taken up again. */
   readonly lastTalk: LastTalk | null
   readonly draft: MessageDraft | null
 }
@@ -35,6 +42,8 @@ export const emptyTabState: TabState = {
   pending: [],
   shared: null,
   isAgain: false,
+  ending: null,
+  roomLeft: null,
   lastTalk: null,
   draft: null,
 }
@@ -45,8 +54,7 @@ const key = 'passerby'
  * The names under which it has always been stored: a tab that is refreshed into a newer page still
  * has its words. The states of the messages are not relied on, but for `refused`.
  */
-interface StoredTab
-  extends Pick<TabState, 'visit' | 'room' | 'shared' | 'isAgain' | 'lastTalk' | 'draft'> {
+interface StoredTab extends Omit<TabState, 'searchStopped' | 'pending'> {
   readonly rested: TabState['searchStopped']
   readonly outbox: TabState['pending']
 }

@@ -21,6 +21,10 @@ const sought: Readonly<Record<Seeks, string>> = {
 const amount = (count: number): string =>
   count >= countExactMax ? `mindestens ${number(count)}` : number(count)
 
+/** Why the last visit is over, for whoever could not come in. */
+const keptOut = (because: string): string =>
+  `Dein letzter Besuch ist vorbei: Du konntest nicht rechtzeitig hereingelassen werden, weil ${because}. Alles davon wurde gelöscht.`
+
 export const de: Words = {
   languageChoice: 'Sprache',
   characters: {
@@ -47,6 +51,12 @@ export const de: Words = {
       no_cookie:
         'Dein letzter Besuch ist vorbei: Sein Cookie ist aus diesem Browser verschwunden, und ohne das weiß niemand, dass du du bist.',
       ended: 'Dein letzter Besuch ist vorbei, und alles davon wurde gelöscht.',
+      wait: keptOut('von deiner Adresse zu viele Verbindungen offen waren oder zu viel kam'),
+      full: keptOut('zu viele Menschen verbunden waren'),
+      blocked: keptOut('unterwegs etwas keine stehende Verbindung durchlässt'),
+      unknownAddress: keptOut('der Server diese Seite unter ihrer Adresse nicht kennt'),
+      unready: keptOut('der Server noch nicht so weit war'),
+      refused: keptOut('der Server diese Seite nicht annahm; warum, ist nicht bekannt'),
     },
     online: {
       nobody: 'Noch niemand hier',
@@ -272,10 +282,9 @@ export const de: Words = {
       unready: 'Der Server ist noch nicht so weit',
     },
     departing: { heading: 'Mach’s gut', text: 'Dein Besuch wird gelöscht.' },
-    departureFailed: {
-      heading: 'Gegangen, ohne Abschied',
-      text: 'Der Server war für den Abschied nicht zu erreichen. Er merkt es von selbst und löscht deinen Besuch innerhalb einer Minute.',
-      back: 'Zurück zum Anfang',
+    departureUnheard: {
+      heading: 'Noch nicht gegangen',
+      text: 'Der Server ist für den Abschied nicht zu erreichen. Diese Seite versucht es von selbst weiter. Schließt du sie, wird dein Besuch gelöscht, sobald die Zeit um ist, für die dein Platz freigehalten wird.',
     },
     sessionOver: {
       heading: 'Dein Besuch ist vorbei',
@@ -291,6 +300,7 @@ export const de: Words = {
     leaving: {
       text: (name) => `${name} weiß es noch nicht.`,
       thenNext: (name) => `${name} weiß es noch nicht. Gleich suchen wir jemand anderen.`,
+      later: (name) => `${name} erfährt es, sobald die Verbindung wieder da ist.`,
       undo: 'Rückgängig',
       seconds: (left) => `(${number(left)} s)`,
     },

@@ -14,6 +14,10 @@ const sought: Readonly<Record<Seeks, string>> = { male: 'men', female: 'women', 
 const amount = (count: number): string =>
   count >= countExactMax ? `at least ${number(count)}` : number(count)
 
+/** Why the last visit is over, for whoever could not come in. */
+const keptOut = (because: string): string =>
+  `Your last visit ended: you could not be let in in time, because ${because}. Everything of it was erased.`
+
 export const en = {
   languageChoice: 'Language',
   characters: {
@@ -40,6 +44,12 @@ export const en = {
       no_cookie:
         'Your last visit ended: its cookie is gone from this browser, and without it nobody knows that you are you.',
       ended: 'Your last visit ended, and everything of it was erased.',
+      wait: keptOut('there were too many connections from your address, or too much came from it'),
+      full: keptOut('too many people were connected'),
+      blocked: keptOut('something on the way lets no live connection through'),
+      unknownAddress: keptOut('the server does not know this page by its address'),
+      unready: keptOut('the server was not ready'),
+      refused: keptOut('the server did not take this page, and it is not known why'),
     },
     online: {
       nobody: 'Nobody here yet',
@@ -276,10 +286,9 @@ export const en = {
       unready: 'The server is not ready yet',
     },
     departing: { heading: 'Goodbye', text: 'Your visit is being erased.' },
-    departureFailed: {
-      heading: 'Gone, but unannounced',
-      text: 'The server could not be reached to say goodbye. It notices by itself, and erases your visit within the minute.',
-      back: 'Back to the start',
+    departureUnheard: {
+      heading: 'Not gone yet',
+      text: 'The server cannot be reached to say goodbye. This page keeps trying by itself. If you close it, your visit is erased once the time is over for which your place is kept.',
     },
     sessionOver: {
       heading: 'Your visit is over',
@@ -297,6 +306,8 @@ export const en = {
       text: (name: string) => `${name} does not know yet.`,
       thenNext: (name: string) =>
         `${name} does not know yet. Somebody else is looked for in a moment.`,
+      /** Walked on without a line. */
+      later: (name: string) => `${name} is told as soon as the line is back.`,
       undo: 'Undo',
       seconds: (left: number) => `(${number(left)} s)`,
     },

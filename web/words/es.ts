@@ -17,6 +17,10 @@ const sought: Readonly<Record<Seeks, string>> = {
 const amount = (count: number): string =>
   count >= countExactMax ? `al menos ${number(count)}` : number(count)
 
+/** Why the last visit is over, for whoever could not come in. */
+const keptOut = (because: string): string =>
+  `Tu última visita terminó: no se te pudo dejar entrar a tiempo porque ${because}. Se borró todo lo de ella.`
+
 export const es: Words = {
   languageChoice: 'Idioma',
   characters: {
@@ -43,6 +47,12 @@ export const es: Words = {
       no_cookie:
         'Tu última visita terminó: su cookie ya no está en este navegador, y sin ella nadie sabe que eres tú.',
       ended: 'Tu última visita terminó y se borró todo lo de ella.',
+      wait: keptOut('había demasiadas conexiones desde tu dirección, o llegaba demasiado de ella'),
+      full: keptOut('había demasiada gente conectada'),
+      blocked: keptOut('algo en el camino no deja pasar conexiones en vivo'),
+      unknownAddress: keptOut('el servidor no conoce esta página por su dirección'),
+      unready: keptOut('el servidor no estaba listo'),
+      refused: keptOut('el servidor no aceptó esta página y no se sabe por qué'),
     },
     online: {
       nobody: 'Todavía no hay nadie',
@@ -270,10 +280,9 @@ export const es: Words = {
       unready: 'El servidor aún no está listo',
     },
     departing: { heading: 'Hasta la vista', text: 'Se está borrando tu visita.' },
-    departureFailed: {
-      heading: 'Te fuiste sin avisar',
-      text: 'No se pudo contactar con el servidor para despedirte. Lo notará por su cuenta y borrará tu visita en menos de un minuto.',
-      back: 'Volver al inicio',
+    departureUnheard: {
+      heading: 'Todavía no te has ido',
+      text: 'No se puede contactar con el servidor para despedirte. Esta página lo sigue intentando. Si la cierras, tu visita se borrará cuando pase el tiempo durante el que se guarda tu sitio.',
     },
     sessionOver: {
       heading: 'Tu visita ha terminado',
@@ -289,6 +298,7 @@ export const es: Words = {
     leaving: {
       text: (name) => `${name} aún no lo sabe.`,
       thenNext: (name) => `${name} aún no lo sabe. Enseguida buscamos a otra persona.`,
+      later: (name) => `${name} lo sabrá en cuanto vuelva la conexión.`,
       undo: 'Deshacer',
       seconds: (left) => `(${number(left)} s)`,
     },

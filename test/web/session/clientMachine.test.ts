@@ -1,7 +1,8 @@
 // The way through the chat page: looking, talking, ending, leaving.
 import { describe, expect, it } from 'vitest'
+import { cleanMessage } from '../../../src/http/exchange/text.ts'
 import { partnerAway } from '../../../web/session/context.ts'
-import { typingIdleMs, unavailableMs } from '../../../web/session/delays.ts'
+import { departAgainMs, typingIdleMs, unavailableMs } from '../../../web/session/delays.ts'
 import { emptyTabState } from '../../../web/session/tabStorage.ts'
 import {
   chattingIn,
@@ -213,6 +214,14 @@ describe('typing', () => {
   })
 })
 
+it('what is said reads the same to both: what would reorder it is gone', () => {
+  const said = 'abc \u202edef\u202c \u200fשלום \u2066x\u2069'
+  const page = openTestChat().says(said)
+  expect(page.frames()).toMatchObject([{ text: cleanMessage(said) }])
+  page.hears({ type: 'sent', id: 'm1', seq: 1, at: dawn })
+  expect(page.reads()).toEqual([`1 you: ${cleanMessage(said)}`])
+})
+
 describe('leaving for good', () => {
   it('closes the connection and ends the session', async () => {
     const page = openTestChat().does({ type: 'depart' })
@@ -223,11 +232,25 @@ describe('leaving for good', () => {
     )
   })
 
-  it('admits that nobody answered', async () => {
-    const page = openTestClient({ endSession: () => Promise.reject(new Error('offline')) }).hears(
-      idle,
-    )
+  it('is said until somebody answers, and admits that nobody did', async () => {
+    let asked = 0
+    const page = openTestClient({
+      endSession: async () => {
+        asked += 1
+        if (asked < 4) throw new Error('offline')
+      },
+    }).hears(idle)
+    const isUnheard = () => page.isIn({ phase: { departing: { unheard: 'waiting' } } })
     page.does({ type: 'depart' })
-    await expect.poll(() => page.isIn({ phase: 'departureFailed' })).toBe(true)
+    for (const again of [
+      () => page.rests(departAgainMs),
+      () => page.does({ type: 'online' }),
+      () => page.does({ type: 'reconnect' }),
+    ]) {
+      await expect.poll(isUnheard).toBe(true)
+      again()
+    }
+    await expect.poll(() => page.isIn({ phase: 'departed' })).toBe(true)
+    expect(asked).toBe(4)
   })
 })

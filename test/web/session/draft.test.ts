@@ -44,6 +44,6 @@ it('nothing is a draft of which nothing would be seen', () => {
 
 it('leaving for good empties it', () => {
   const page = writes(openTestChat(), 'never mind').does({ type: 'depart' })
-  const expected = { ...emptyTabState, visit: 'v1', searchStopped: true }
+  const expected = { ...emptyTabState, visit: 'v1', searchStopped: true, roomLeft: 'r1' }
   expect(tabStateOf(page.actor.getSnapshot())).toEqual(expected)
 })

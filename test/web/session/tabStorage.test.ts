@@ -65,7 +65,14 @@ describe('what a tab keeps', () => {
     const stored = { rested: true, room: 'r1', outbox: messages, shared: null }
     tab.setItem('passerby', JSON.stringify(stored))
     const { pending, ...others } = readTab(() => tab)
-    const fresh = { visit: null, draft: null, isAgain: false, lastTalk: null }
+    const fresh = {
+      visit: null,
+      draft: null,
+      isAgain: false,
+      lastTalk: null,
+      ending: null,
+      roomLeft: null,
+    }
     expect(others).toEqual({ ...fresh, searchStopped: true, room: 'r1', shared: null })
     expect(markUnsent(pending)).toEqual([{ ...messages[0], state: 'unsent' }, messages[1]])
     writeTab(() => tab, { ...others, pending })

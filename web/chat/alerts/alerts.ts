@@ -6,7 +6,8 @@ import type { Calls } from './alertSwitches.tsx'
 const baseTitle = (snapshot: ClientSnapshot): string => {
   const { conversation } = snapshot.context
   if (snapshot.matches({ phase: 'waiting' })) return words.chat.tab.waiting
-  if (conversation === null) return words.chat.title
+  const isHere = snapshot.matches({ connection: 'maintained' })
+  if (conversation === null || !isHere) return words.chat.title
   return snapshot.matches({ phase: 'chatting' })
     ? words.chat.tab.chatting(conversation.partner.username)
     : words.chat.tab.ended

@@ -47,6 +47,8 @@ export interface ConnectionNoticesProps {
   readonly away: PartnerAway | null
   /** That the partner came back is still news. */
   readonly isBack: boolean
+  /** The conversation goes on, and nobody walked on. */
+  readonly canWrite: boolean
   /** The visitor walked on already. */
   readonly isLeaving: boolean
   /** Why there is no connection; null while there is one. */
@@ -62,10 +64,10 @@ export interface ConnectionNoticesProps {
 }
 
 const Disconnected = (props: ConnectionNoticesProps & { disconnectReason: DisconnectReason }) => {
-  const { disconnectReason, askedBackAt, actions, passFocusOn } = props
+  const { disconnectReason, canWrite, askedBackAt, actions, passFocusOn } = props
   return (
     <Notice kind="notice notice-down" passFocusOn={passFocusOn}>
-      <p>{disconnectSentence(disconnectReason)}</p>
+      <p>{disconnectSentence(disconnectReason, canWrite)}</p>
       <NextAttempt at={askedBackAt} />
       <button type="button" class="link" onClick={actions.retry}>
         {words.chat.actions.tryNow}

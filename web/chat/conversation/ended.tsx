@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useNow } from '../../clock.ts'
-import type { ConversationEnding, Leaving } from '../../session/context.ts'
+import type { Farewell, Leaving } from '../../session/context.ts'
+import type { ConversationEnding } from '../../session/tabStorage.ts'
 import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
 import { Sentence } from '../sentence.tsx'
@@ -22,12 +23,24 @@ const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
   )
 }
 
-const leavingText = ({ next }: Leaving, name: string): string =>
-  next ? words.chat.leaving.thenNext(name) : words.chat.leaving.text(name)
+type Parted = Pick<EndedProps, 'ending' | 'leaving' | 'farewell'>
+
+/** Never that the partner has been told before the server is known to have heard. */
+const textOf = ({ ending, leaving, farewell }: Parted, name: string): string => {
+  if (leaving?.next === true) return words.chat.leaving.thenNext(name)
+  if (leaving !== null) return words.chat.leaving.text(name)
+  return endedText(ending, farewell, name)
+}
+
+export const endedText = (ending: ConversationEnding, farewell: Farewell, name: string): string => {
+  if (farewell === 'telling') return words.chat.leaving.text(name)
+  return farewell === 'later' ? words.chat.leaving.later(name) : words.chat.ended[ending](name).text
+}
 
 export interface EndedProps {
   readonly ending: ConversationEnding
   readonly name: string
+  readonly farewell: Farewell
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
   /** Something was being written: an Escape may be meant to go back to it, and does nothing. */
@@ -66,10 +79,7 @@ export const Ended = (props: EndedProps) => {
             <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
           </h2>
           <p>
-            <Sentence
-              of={(whom) => (leaving === null ? ended(whom).text : leavingText(leaving, whom))}
-              spoken={[name]}
-            />
+            <Sentence of={(whom) => textOf(props, whom)} spoken={[name]} />
           </p>
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}

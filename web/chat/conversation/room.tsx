@@ -2,13 +2,9 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { isBlank } from '../../characters.ts'
-import type {
-  ConversationEnding,
-  ConversationState,
-  Leaving,
-  PartnerAway,
-} from '../../session/context.ts'
+import type { ConversationState, Farewell, Leaving, PartnerAway } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
+import type { ConversationEnding } from '../../session/tabStorage.ts'
 import { UnsentDraft } from '../../unsentDraft.tsx'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
@@ -34,6 +30,8 @@ export interface RoomProps {
   readonly askedBackAt: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
+  /** Whether the partner knows that the visitor walked on. */
+  readonly farewell: Farewell
   readonly talkAgain: ComponentChildren
   readonly actions: {
     readonly say: (text: string) => void
@@ -137,6 +135,7 @@ export const Room = (props: RoomProps) => {
       <ConnectionNotices
         {...props}
         name={name}
+        canWrite={ending === null && leaving === null}
         isLeaving={leaving !== null}
         passFocusOn={() => giveDraft(null)}
       />
@@ -144,13 +143,7 @@ export const Room = (props: RoomProps) => {
         <Writing {...props} draft={draft} giveDraft={giveDraft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended
-          ending={ending ?? 'you'}
-          name={name}
-          leaving={leaving}
-          hasDraft={!isBlank(written)}
-          actions={actions}
-        >
+        <Ended {...props} ending={ending ?? 'you'} name={name} hasDraft={!isBlank(written)}>
           {leaving === null && (
             <>
               {talkAgain}

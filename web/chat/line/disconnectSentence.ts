@@ -2,7 +2,9 @@
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 
-export const disconnectSentence = (reason: DisconnectReason): string => {
+/** Nothing is kept for later where nothing can be written. */
+export const disconnectSentence = (reason: DisconnectReason, canWrite = true): string => {
+  if (reason === 'offline' && !canWrite) return words.chat.unreached.text
   const said = words.chat.disconnected[reason]
   return typeof said === 'string' ? said : said(location.origin)
 }

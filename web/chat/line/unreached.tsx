@@ -1,41 +1,18 @@
 // Full pages about a line that is not there, or not for this tab.
 import type { ClientActor } from '../../session/clientMachine.ts'
 import type { ClientContext } from '../../session/context.ts'
-import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
+import { type DisconnectReason, hindranceOf } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { FullPageNotice } from '../fullPageNotice.tsx'
 import { disconnectSentence } from './disconnectSentence.ts'
 import { NextAttempt } from './nextAttempt.tsx'
 
 const headingOf = (reason: DisconnectReason): string => {
-  const { offline, heading, blocked, unknownAddress, full, wait, unready } = words.chat.unreached
-  switch (reason) {
-    case 'offline':
-      return offline
-    case 'no_websocket':
-      return blocked
-    case 'not_named':
-    case 'other_scheme':
-    case 'other_host':
-      return unknownAddress
-    case 'full':
-      return full
-    case 'address':
-    case 'visit':
-    case 'sockets':
-    case 'flood':
-      return wait
-    case 'restart':
-    case 'starting':
-    case 'storing':
-      return unready
-    default:
-      return heading
-  }
+  if (reason === 'offline') return words.chat.unreached.offline
+  const hindrance = hindranceOf(reason)
+  const { heading } = words.chat.unreached
+  return hindrance === null || hindrance === 'refused' ? heading : words.chat.unreached[hindrance]
 }
-
-/** `offline` speaks of what was written, of which there is nothing yet. */
-const isPlain = (reason: DisconnectReason) => reason === 'lost' || reason === 'offline'
 
 interface UnreachedProps {
   readonly context: ClientContext
@@ -46,7 +23,7 @@ export const Unreached = ({ context, send }: UnreachedProps) => {
   const { disconnectReason: reason, askedBackAt } = context
   return (
     <FullPageNotice title={headingOf(reason)}>
-      <p>{isPlain(reason) ? words.chat.unreached.text : disconnectSentence(reason)}</p>
+      <p>{reason === 'lost' ? words.chat.unreached.text : disconnectSentence(reason, false)}</p>
       <NextAttempt at={askedBackAt} />
       <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
         {words.chat.actions.tryNow}

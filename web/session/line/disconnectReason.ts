@@ -32,6 +32,35 @@ export const betterReason = (
   learnt: DisconnectReason,
 ): DisconnectReason => (ranks[learnt] >= ranks[known] ? learnt : known)
 
+/** What keeps one from coming in, as far as it is known: several reasons come to the same. */
+export type Hindrance = 'blocked' | 'unknownAddress' | 'full' | 'wait' | 'unready' | 'refused'
+
+/** Null where nothing is known to hinder: the line is just gone, or it is ours that is. */
+export const hindranceOf = (reason: DisconnectReason): Hindrance | null => {
+  switch (reason) {
+    case 'no_websocket':
+      return 'blocked'
+    case 'not_named':
+    case 'other_scheme':
+    case 'other_host':
+      return 'unknownAddress'
+    case 'full':
+    case 'refused':
+      return reason
+    case 'address':
+    case 'visit':
+    case 'sockets':
+    case 'flood':
+      return 'wait'
+    case 'restart':
+    case 'starting':
+    case 'storing':
+      return 'unready'
+    default:
+      return null
+  }
+}
+
 /** What `GET /api/line` says of an upgrade that failed. */
 export interface LineAnswer {
   /** It would be let in: something on the way does not. */

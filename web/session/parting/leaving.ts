@@ -1,6 +1,7 @@
 // Walking on: the visitor has gone, the partner is not told yet, and all of it can be undone.
 import { assign } from 'xstate'
 import { closeCodes } from '../../closeCodes.ts'
+import { isOtherVisit } from '../connection.ts'
 import type { ClientContext } from '../context.ts'
 import { machineSetup } from '../machineSetup.ts'
 
@@ -17,7 +18,7 @@ export const stay = machineSetup.enqueueActions(({ enqueue }) => {
 /** The server is told; should it not hear, the next welcome is answered with the same. */
 const goAway = machineSetup.enqueueActions(({ context, enqueue }) => {
   enqueue({ type: 'sendFrame', params: { type: 'leave_chat' } })
-  enqueue.assign({ ending: 'you', roomLeft: context.conversation?.room ?? null })
+  enqueue.assign({ ending: 'you', isUntold: true, roomLeft: context.conversation?.room ?? null })
 })
 
 const search = machineSetup.assign({ conversation: null, searchCancelled: false })
@@ -44,8 +45,11 @@ export const leaving = machineSetup.createStateConfig({
       },
     ],
     undo: { actions: stay },
-    // The visit goes on in another tab: what was meant here is not done behind its back.
-    disconnected: { guard: ({ event }) => event.code === closeCodes.replaced, actions: stay },
+    // The visit goes on elsewhere, or is another: what was meant here is not done behind its back.
+    disconnected: {
+      guard: ({ event }) => event.code === closeCodes.replaced || isOtherVisit({ event }),
+      actions: stay,
+    },
     find: { guard: isLeaving, ...findAnother },
     leave: [
       { guard: ({ context }) => context.leaving?.next === true, ...findAnother },

@@ -1,8 +1,10 @@
 // A line that dies without a word, and a tab of another visit.
 import { describe, expect, it } from 'vitest'
+import { lastVisitSentence } from '../../../../web/home/lastVisit.ts'
 import { tabStateOf } from '../../../../web/session/clientMachine.ts'
 import { connectionLoss } from '../../../../web/session/context.ts'
 import { answerMs, pingEveryMs, pingGapMs } from '../../../../web/session/delays.ts'
+import type { LineAnswer } from '../../../../web/session/line/disconnectReason.ts'
 import { emptyTabState } from '../../../../web/session/tabStorage.ts'
 import {
   chattingIn,
@@ -13,6 +15,8 @@ import {
   openTestClient,
   waiting,
 } from '../testClient.ts'
+
+const lost = { type: 'disconnected', code: 1006 } as const
 
 /** The page said so, and closed what was dead. */
 const hasNoticed = (page: ReturnType<typeof openTestChat>): boolean =>
@@ -118,6 +122,30 @@ describe('a tab of a visit', () => {
     const page = openTestChat().hears({ type: 'disconnected', ...closed })
     expect(page.isIn({ connection: 'sessionOver' })).toBe(true)
     expect(page.context().visitEnding).toBe(ending)
+  })
+
+  const expired = {
+    type: 'disconnected',
+    code: 1006,
+    line: { error: 'no_session', detail: 'expired' },
+  } as const
+  const held = (line: LineAnswer) => ({ type: 'disconnected', code: 1006, line }) as const
+
+  it.each([
+    [[held({ error: 'rate_limited', detail: 'sockets' })], 'wait'],
+    [[held({ error: 'full' }), lost], 'full'],
+    [[held({ ok: true }), held({ ok: true })], 'blocked'],
+    [[held({ error: 'bad_origin', detail: 'other_host' })], 'unknownAddress'],
+    [[held({ error: 'starting' })], 'unready'],
+    [[held({ error: 'repeated_header' })], 'refused'],
+    [[lost], 'expired'],
+    [[held({ error: 'full' }), chattingIn('r1'), lost], 'expired'],
+  ] as const)('was not away who could not be let in: %j', (before, ending) => {
+    const page = openTestChat()
+    for (const event of before) page.hears(event).does({ type: 'reconnect' })
+    page.hears(expired)
+    expect(page.context().visitEnding).toBe(ending)
+    expect(lastVisitSentence(`#over=${ending}`)).not.toBe(lastVisitSentence('#over=ended'))
   })
 
   it('ends no other visit when it is left', async () => {

@@ -2,13 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { connectionLoss } from '../../../../web/session/context.ts'
+import { backoffBefore, connectingMs } from '../../../../web/session/delays.ts'
 import type { SocketEvent } from '../../../../web/session/events.ts'
 import {
   betterReason,
   disconnectReasons,
   type LineAnswer,
 } from '../../../../web/session/line/disconnectReason.ts'
-import { chattingIn, openTestChat } from '../testClient.ts'
+import { chattingIn, openTestChat, openTestClient } from '../testClient.ts'
 
 const closed = (code: number): SocketEvent => ({ type: 'disconnected', code })
 const refused = (line: LineAnswer): SocketEvent => ({ type: 'disconnected', code: 1006, line })
@@ -43,6 +44,16 @@ describe('a reason', () => {
     expect(loss(once.hears(refused({ ok: true })))).toBe('no_websocket')
     const between = openTestChat().hears(refused({ ok: true }), closed(1006), refused({ ok: true }))
     expect(loss(between)).toBe('lost')
+  })
+
+  it('is asked for, too, where the upgrade is never answered', () => {
+    const page = openTestClient()
+    page.commands()
+    expect(page.rests(connectingMs).commands()).toEqual([{ type: 'giveUp' }])
+    expect(loss(page.hears(refused({ ok: true })))).toBe('lost')
+    page.rests(backoffBefore(1, 0) + connectingMs)
+    expect(page.commands().at(-1)).toEqual({ type: 'giveUp' })
+    expect(loss(page.hears(refused({ ok: true })))).toBe('no_websocket')
   })
 
   it('stays while nothing better is known, through attempts that fail without a word', () => {

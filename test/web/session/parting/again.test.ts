@@ -196,7 +196,7 @@ describe('a refresh', () => {
     expect(standing(openTestClient({ tabState }).hears(offering(idle)))).toBe('offered Bea')
     const page = openTestClient({ tabState }).hears(offering(idle, true))
     expect(standing(page)).toBe('asked Bea')
-    expect(page.isIn({ phase: 'idle' })).toBe(true)
+    expect(page.isIn({ phase: 'ended' })).toBe(true)
   })
 
   it('during which the partner left is followed by the offer', () => {

@@ -4,9 +4,11 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ServerFrame } from '../../../../src/events/frames.ts'
 import { closeCodes } from '../../../../web/closeCodes.ts'
+import { tabStateOf } from '../../../../web/session/clientMachine.ts'
+import { farewellOf } from '../../../../web/session/context.ts'
 import type { SocketEvent, VisitorEvent } from '../../../../web/session/events.ts'
 import { undoMs } from '../../../../web/session/parting/leaving.ts'
-import { chattingIn, dawn, fromPartner, idle, openTestChat } from '../testClient.ts'
+import { chattingIn, dawn, fromPartner, idle, openTestChat, openTestClient } from '../testClient.ts'
 
 const walkOn = { type: 'walkOn', next: false } as const
 const next = { type: 'walkOn', next: true } as const
@@ -64,6 +66,12 @@ it.each([
     talking,
     [],
   ],
+  [
+    'goes no further where another visit goes on',
+    [walkOn, { type: 'disconnected', code: closeCodes.other_visit }, undoMs],
+    talking,
+    [],
+  ],
   ['says nothing more', [walkOn, { type: 'say', text: 'and another thing' }], talking, []],
 ] as const)('whoever walks on %s', (_, steps, state, frames) => {
   const page = chatWith(...steps)
@@ -100,6 +108,73 @@ it('whoever goes for good meanwhile is asked nothing more', () => {
   const page = chatWith(walkOn, { type: 'depart' }, undoMs)
   expect(page.frames()).toEqual([])
   expect(page.context().leaving).toBe(null)
+})
+
+const toldEnd = { type: 'chat_ended', reason: 'left' } as const
+const refreshed = (page: ReturnType<typeof openTestChat>) =>
+  openTestClient({ tabState: tabStateOf(page.actor.getSnapshot()) })
+const farewell = (page: ReturnType<typeof openTestChat>) => farewellOf(page.context())
+
+it.each([
+  ['only once the server says so', [walkOn, undoMs], 'telling'],
+  ['when it does', [walkOn, undoMs, toldEnd], 'told'],
+  ['when the line is back', [lost, walkOn, undoMs], 'later'],
+  ['when the line is back, if it was lost before an answer', [walkOn, undoMs, lost], 'later'],
+  ['once a line that was lost was heard on', [walkOn, lost, undoMs, chattingIn('r1')], 'telling'],
+  ['and learns so over a new line', [walkOn, lost, undoMs, chattingIn('r1'), toldEnd], 'told'],
+  ['though the answer was lost with the line', [walkOn, undoMs, lost, 1_000, idle], 'told'],
+] as const)('the partner is said to be told %s', (_, steps, known) => {
+  const page = chatWith(...steps)
+  expect(page.isIn(ended)).toBe(true)
+  expect(farewell(page)).toBe(known)
+})
+
+it('what the server cannot take in now it is told later', () => {
+  const page = chatWith(walkOn, undoMs)
+  page.commands()
+  page.hears({ type: 'error', code: 'unavailable', message: 'No.', retry_after: 3 })
+  expect(page.rests(2_900).frames()).toEqual([])
+  expect(farewell(page)).toBe('telling')
+  expect(page.rests(100).frames()).toEqual([leaveChat])
+})
+
+it.each([
+  ['is over', [lost, walkOn, undoMs], ended, [leaveChat]],
+  ['is over, with the next being sought', [lost, next, undoMs], searching, [leaveChat, findMatch]],
+] as const)('a conversation left without a line %s, also after a refresh', (_, steps, at, told) => {
+  const page = refreshed(chatWith(...steps))
+  expect(page.hears(chattingIn('r1')).isIn(at)).toBe(true)
+  expect(page.frames()).toEqual(told)
+  expect(page.context().lastTalk?.name).toBe('Bea')
+  expect(
+    refreshed(chatWith(...steps))
+      .hears(chattingIn('r2'))
+      .isIn(talking),
+  ).toBe(true)
+})
+
+it('a conversation is left for good, though the page is opened anew before that is heard', () => {
+  const page = refreshed(chatWith({ type: 'depart' }))
+  expect(page.hears(chattingIn('r1')).isIn({ phase: 'idle' })).toBe(true)
+  expect(page.frames()).toEqual([leaveChat])
+})
+
+it.each([
+  ['was left as the page went', [walkOn, { type: 'pagehide' }], 'you'],
+  ['was left, and somebody else sought', [next, { type: 'pagehide' }], 'you'],
+  ['was left before', [walkOn, undoMs, toldEnd], 'you'],
+  ['was left by the partner', [partnerLeft], 'left'],
+] as const)('a refresh still says that the conversation %s', (_, steps, ending) => {
+  const page = refreshed(chatWith(...steps)).hears(idle)
+  expect(page.isIn(ended)).toBe(true)
+  expect(page.context().ending).toBe(ending)
+  expect(farewell(page)).toBe('told')
+  expect(page.frames()).toEqual([])
+  expect(
+    refreshed(page.does({ type: 'find' }))
+      .hears(idle)
+      .isIn(searching),
+  ).toBe(true)
 })
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
