@@ -1,7 +1,13 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import { connectionLoss, ownProfile, partnerAway, type VisitEnding } from '../session/context.ts'
-import { UnsentDraft } from '../unsentDraft.tsx'
+import {
+  type ClientContext,
+  connectionLoss,
+  ownProfile,
+  partnerAway,
+  undelivered,
+} from '../session/context.ts'
+import { UnsentWords } from '../unsentWords.tsx'
 import { words } from '../words/words.ts'
 import { Room } from './conversation/room.tsx'
 import { FullPageNotice } from './fullPageNotice.tsx'
@@ -34,15 +40,20 @@ const RestActions = ({ send }: Pick<SceneProps, 'send'>) => (
   </div>
 )
 
+/** Of a conversation that the page does not show: neither what was being written nor what was said. */
+const Unsent = ({ context }: { context: ClientContext }) => (
+  <UnsentWords draft={context.draft} undelivered={undelivered(context)} />
+)
+
 /** The conversation was over before this page could show anything of it. */
 const Unseen = ({ snapshot, send }: SceneProps) => {
-  const { ending, draft } = snapshot.context
+  const { ending } = snapshot.context
   const { heading, text } = words.chat.ended[ending](words.chat.partner.unnamed)
   return (
     <FullPageNotice title={heading}>
       <p>{text}</p>
       <TalkAgain snapshot={snapshot} send={send} />
-      <UnsentDraft text={draft?.text ?? ''} />
+      <Unsent context={snapshot.context} />
       <RestActions send={send} />
     </FullPageNotice>
   )
@@ -52,7 +63,7 @@ const Idle = ({ snapshot, send }: SceneProps) => (
   <FullPageNotice title={words.chat.idle.heading}>
     <p>{words.chat.idle.text}</p>
     <TalkAgain snapshot={snapshot} send={send} />
-    <UnsentDraft text={snapshot.context.draft?.text ?? ''} />
+    <Unsent context={snapshot.context} />
     <RestActions send={send} />
   </FullPageNotice>
 )
@@ -78,9 +89,10 @@ const DepartureFailed = () => (
   </FullPageNotice>
 )
 
-const SessionOver = ({ ending }: { ending: VisitEnding }) => (
+const SessionOver = ({ context }: { context: ClientContext }) => (
   <FullPageNotice title={words.chat.sessionOver.heading}>
-    <p>{words.home.over[ending]}</p>
+    <p>{words.home.over[context.visitEnding]}</p>
+    <Unsent context={context} />
     <a class="button" href="./">
       {words.chat.sessionOver.anew}
     </a>
@@ -120,15 +132,21 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
 
 export const CurrentScene = (props: SceneProps) => {
   const { snapshot, send } = props
-  const { conversation, visitEnding } = snapshot.context
+  const { conversation } = snapshot.context
   const isIn = (
     state: 'departing' | 'departed' | 'departureFailed' | 'idle' | 'waiting' | 'ended',
   ) => snapshot.matches({ phase: state })
   if (isIn('departureFailed')) return <DepartureFailed />
   if (isIn('departing') || isIn('departed')) return <Departing />
-  if (snapshot.matches({ connection: 'sessionOver' })) return <SessionOver ending={visitEnding} />
+  if (snapshot.matches({ connection: 'sessionOver' }))
+    return <SessionOver context={snapshot.context} />
   if (snapshot.matches({ connection: 'replaced' })) return <Replaced send={send} />
-  if (snapshot.matches({ connection: 'otherVisit' })) return <OtherVisit send={send} />
+  if (snapshot.matches({ connection: 'otherVisit' }))
+    return (
+      <OtherVisit send={send}>
+        <Unsent context={snapshot.context} />
+      </OtherVisit>
+    )
   if (conversation !== null) return <RoomScene {...props} />
   if (connectionLoss(snapshot.context) !== null)
     return <Unreached context={snapshot.context} send={send} />

@@ -5,7 +5,7 @@ import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab, readTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { keepTextsMoving } from '../translation.ts'
-import { UnsentDraft } from '../unsentDraft.tsx'
+import { UnsentWords } from '../unsentWords.tsx'
 import { words } from '../words/words.ts'
 import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
@@ -43,8 +43,9 @@ render(<InterestChips initial={initial} changed={keep} />, chips)
 form.addEventListener('input', keep)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
 showLastVisit(element('over'), location.hash)
-const unsent = location.hash.startsWith('#over') ? readTab(tab).draft : null
-render(<UnsentDraft text={unsent?.text ?? ''} />, element('unsent'))
+const { draft, pending } = readTab(tab)
+if (location.hash.startsWith('#over'))
+  render(<UnsentWords draft={draft} undelivered={pending} />, element('unsent'))
 render(<VisitNotice />, element('visit'))
 if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
 showOnlineCount(element('online'))

@@ -1,9 +1,10 @@
 // The visitor's way through the page: looking, talking, and what comes after.
 import { assign } from 'xstate'
 import { chatting, noteSent, resumed } from './chatting.ts'
-import type { ClientContext } from './context.ts'
+import { type ClientContext, withoutConversation } from './context.ts'
 import type { Welcome, Wishes } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
+import { search } from './parting/leaving.ts'
 
 const isIdle = ({ event }: { event: Welcome }) => event.state === 'idle'
 const isWaiting = ({ event }: { event: Welcome }) => event.state === 'waiting'
@@ -44,7 +45,7 @@ const notLooking = machineSetup.createStateConfig({
       { guard: isUnheard, actions: leaveChat },
       { guard: isIdle, actions: assign({ searchCancelled: false }) },
     ],
-    find: { target: 'waiting', actions: assign({ conversation: null, searchCancelled: false }) },
+    find: { target: 'waiting', actions: search },
     // Both asked to talk again: one need not look for that.
     matched: { guard: ({ event }) => event.again === true, target: 'chatting', actions: talk },
   },
@@ -131,9 +132,16 @@ export const phase = machineSetup.createStateConfig({
           'sendPending',
         ],
       },
-      { guard: isWaiting, target: '.waiting.queued', actions: assign({ conversation: null }) },
+      {
+        guard: isWaiting,
+        target: '.waiting.queued',
+        actions: assign(({ context }) => withoutConversation(context)),
+      },
     ],
-    depart: { target: '.departing', actions: assign({ draft: null }) },
+    depart: {
+      target: '.departing',
+      actions: assign({ draft: null, conversation: null, leftOver: [] }),
+    },
   },
   states: {
     unknown: {
