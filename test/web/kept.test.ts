@@ -79,6 +79,16 @@ const question = (page: Page, heading: string) => page.getByRole('dialog', { nam
 
 const unsent = (page: Page) => page.getByRole('textbox', { name: 'You had not sent this' })
 
+const undelivered = (page: Page) => page.getByRole('textbox', { name: 'this did not reach them' })
+
+/** Says something over a line that takes everything and carries nothing. */
+const sayIntoTheVoid = async (page: Page, text: string): Promise<void> => {
+  await page.evaluate(() => Object.assign(WebSocket.prototype, { send: () => undefined }))
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+  await page.locator('.bubble', { hasText: text }).waitFor()
+}
+
 it('a draft lives over a refresh, Back and the end, and goes to nobody else', async () => {
   const [ann, bea] = await pair()
   await composer(ann).fill('half a thought')
@@ -160,13 +170,24 @@ it('joining anew asks first, with the conversation in this tab or in another', a
 
 it('a conversation that is over meanwhile is said to be', async () => {
   const [ann, bea] = await pair()
+  await sayIntoTheVoid(ann, 'never arrived')
+  await composer(ann).fill('half a thought')
   await ann.goto('/')
   await ann.getByText('You have a conversation.').waitFor()
+  expect(await undelivered(ann).count()).toBe(0)
   await endChat(bea)
   await ann.getByText('Your conversation is over.').waitFor()
   expect(await ann.getByRole('link', { name: 'Go back' }).count()).toBe(0)
+  expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
+  expect(await audit(ann)).toEqual([])
   await ann.goto('/chat')
   await sees(ann, 'It ended while you were away')
+  expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
+  expect(await audit(ann)).toEqual([])
+  await ann.context().clearCookies()
+  await ann.reload()
+  await ann.getByText('its cookie is gone').waitFor()
+  expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
 })
 
 it('a visit that is over leaves what was being written', async () => {

@@ -5,7 +5,6 @@ import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab, readTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { keepTextsMoving } from '../translation.ts'
-import { UnsentWords } from '../unsentWords.tsx'
 import { words } from '../words/words.ts'
 import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
@@ -14,7 +13,7 @@ import { InterestChips } from './interestChips.tsx'
 import { finishWord, noInterests, typed } from './interestList.ts'
 import { enhanceJoinForm } from './joinForm.ts'
 import { fillForm, keepForm, readKeptForm } from './keptForm.ts'
-import { showLastVisit } from './lastVisit.ts'
+import { lastVisitIn } from './lastVisit.ts'
 import { showOnlineCount } from './onlineCount.ts'
 import { askBeforeJoining, VisitNotice } from './visitNotice.tsx'
 
@@ -42,11 +41,10 @@ chips.replaceChildren()
 render(<InterestChips initial={initial} changed={keep} />, chips)
 form.addEventListener('input', keep)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
-showLastVisit(element('over'), location.hash)
-const { draft, pending } = readTab(tab)
-if (location.hash.startsWith('#over'))
-  render(<UnsentWords draft={draft} undelivered={pending} />, element('unsent'))
-render(<VisitNotice />, element('visit'))
+render(
+  <VisitNotice lastVisit={lastVisitIn(location.hash)} tabState={readTab(tab)} />,
+  element('visit'),
+)
 if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
 showOnlineCount(element('online'))
 render(<ThemeChoice />, element('theme'))

@@ -1,11 +1,16 @@
-// Tells whoever has a visit already that they have, how long still, and leads back to it.
+// Tells whoever has a visit already that they have, how long still, and leads back to it; or that it
+// is over, and what of it was never sent.
 import { useEffect, useState } from 'preact/hooks'
 import { minutesAndSeconds } from '../clock.ts'
 import { ask } from '../question.tsx'
+import type { TabState } from '../session/tabStorage.ts'
+import { UnsentWords } from '../unsentWords.tsx'
 import { words } from '../words/words.ts'
+import { lastVisitSentence } from './lastVisit.ts'
 import {
   askAgainIn,
   fetchOwnVisit,
+  mayStillArrive,
   type Notice,
   noticeAfter,
   settleMs,
@@ -14,22 +19,42 @@ import {
 
 const { visit } = words.home
 
+interface VisitNoticeProps {
+  /** Why the last visit is over, where the address says so. */
+  readonly lastVisit: string | null
+  /** What the tab keeps of its visit. */
+  readonly tabState: TabState
+}
+
+/** What is said of the visit, and whether what the tab wrote in it can no longer arrive. */
+interface Told {
+  readonly notice: Notice | null
+  readonly isOver: boolean
+}
+
 /** Asks the server at first, whenever the page is looked at anew, and while there is a notice. */
-const useNotice = (): Notice | null => {
-  const [notice, setNotice] = useState<Notice | null>(null)
+const useNotice = (first: Notice | null, ofTab: string | null): Told => {
+  const [told, setTold] = useState<Told>({ notice: null, isOver: false })
   useEffect(() => {
-    let last: Notice | null = null
+    let last: Told = { notice: first, isOver: first !== null }
     let timer: ReturnType<typeof setTimeout> | undefined
     let asked = 0
+    // Only now: what is there from the beginning is not announced.
+    setTold(last)
     const refresh = async () => {
       clearTimeout(timer)
       asked += 1
       const own = asked
-      const answer = await fetchOwnVisit()
+      const answer = await fetchOwnVisit(ofTab)
       if (own !== asked) return
-      last = noticeAfter(last, answer, performance.now())
-      setNotice(last)
-      const ms = askAgainIn(last, performance.now())
+      const may = mayStillArrive(answer)
+      const now = performance.now()
+      last = {
+        notice: noticeAfter(last.notice, answer, now, ofTab),
+        isOver: may === null ? last.isOver : !may,
+      }
+      setTold(last)
+      const ms = askAgainIn(last.notice, now)
       if (ms !== null && !document.hidden) timer = setTimeout(refresh, ms)
     }
     refresh()
@@ -41,7 +66,7 @@ const useNotice = (): Notice | null => {
       removeEventListener('pageshow', refresh)
     }
   }, [])
-  return notice
+  return told
 }
 
 /** Counts by the time that runs, not by a clock that somebody may set. */
@@ -59,35 +84,40 @@ const TimeLeft = ({ endsAt }: { endsAt: number }) => {
 }
 
 const sentenceOf = (notice: Notice): string => {
+  if (notice.kind === 'lastVisit') return lastVisitSentence(notice.detail)
   if (notice.kind === 'over') return notice.isExpired ? visit.expired : visit.over
   return notice.kind === 'away' ? visit.away[notice.state] : visit.elsewhere[notice.state]
 }
 
-export const VisitNotice = () => {
-  const notice = useNotice()
+export const VisitNotice = ({ lastVisit, tabState }: VisitNoticeProps) => {
+  const first: Notice | null = lastVisit === null ? null : { kind: 'lastVisit', detail: lastVisit }
+  const { notice, isOver } = useNotice(first, tabState.visit)
   const isShown = notice !== null && (notice.kind !== 'elsewhere' || notice.believed)
   return (
-    <div class={isShown ? 'note visit' : 'visit-none'}>
-      <p class="visit-words" role="status">
-        {isShown ? sentenceOf(notice) : ''}
-      </p>
-      {isShown && notice.kind === 'away' && <TimeLeft endsAt={notice.endsAt} />}
-      {isShown && notice.kind !== 'over' && (
-        <a class="button" href="chat">
-          {notice.kind === 'away' ? visit.back : visit.bring}
-        </a>
-      )}
-    </div>
+    <>
+      <div class={isShown ? 'note visit' : 'visit-none'}>
+        <p class="visit-words" role="status">
+          {isShown ? sentenceOf(notice) : ''}
+        </p>
+        {isShown && notice.kind === 'away' && <TimeLeft endsAt={notice.endsAt} />}
+        {isShown && (notice.kind === 'away' || notice.kind === 'elsewhere') && (
+          <a class="button" href="chat">
+            {notice.kind === 'away' ? visit.back : visit.bring}
+          </a>
+        )}
+      </div>
+      {isOver && <UnsentWords draft={tabState.draft} undelivered={tabState.pending} />}
+    </>
   )
 }
 
 /** Whether to join although a visit is there: asked only where joining would end something. */
 export const askBeforeJoining = async (): Promise<boolean> => {
-  let answer = await fetchOwnVisit()
+  let answer = await fetchOwnVisit(null)
   if (!wouldEnd(answer)) return true
   if (answer._tag === 'Here' && answer.visit.state !== 'chatting') {
     await new Promise((resolve) => setTimeout(resolve, settleMs))
-    answer = await fetchOwnVisit()
+    answer = await fetchOwnVisit(null)
   }
   if (answer._tag !== 'Here' || !wouldEnd(answer)) return true
   const isChatting = answer.visit.state === 'chatting'
