@@ -190,6 +190,23 @@ it('a conversation that is over meanwhile is said to be', async () => {
   expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
 })
 
+/** Goes in while nobody answers at `path`, is told so at the form, and mends the line. */
+const overSilentLine = async (page: Page, path: string): Promise<void> => {
+  await page.route(path, () => undefined)
+  // Nobody waits for its time to be over.
+  await page.evaluate(() => {
+    const patience = new AbortController()
+    AbortSignal.timeout = () => patience.signal
+    Object.assign(window, { loseIt: () => patience.abort() })
+  })
+  await page.locator('#confirmed').check()
+  await Promise.all([page.waitForRequest(path), goIn(page)])
+  await page.evaluate(() => (window as unknown as { loseIt: () => void }).loseIt())
+  await page.getByRole('alert').filter({ hasText: 'could not be reached' }).waitFor()
+  await page.unroute(path)
+  await page.reload()
+}
+
 it('a visit that is over leaves what was being written', async () => {
   const [ann] = await pair()
   await composer(ann).fill('half a thought')
@@ -198,6 +215,10 @@ it('a visit that is over leaves what was being written', async () => {
   expect(await unsent(ann).inputValue()).toBe('half a thought')
   expect(await audit(ann)).toEqual([])
   await fillIn(ann)
+  await overSilentLine(ann, '**/join')
+  expect(await unsent(ann).inputValue()).toBe('half a thought')
+  await overSilentLine(ann, '**/api/line*')
+  await ann.locator('#confirmed').check()
   await goIn(ann)
   await sees(ann, 'Looking for someone')
   expect(await ann.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('half')

@@ -1,5 +1,7 @@
 // What the server knows of a visit that this browser has already, and what the page says of it.
 
+import { fetchInTime } from '../fetchInTime.ts'
+
 /** As `GET /api/line` tells. */
 export interface OwnVisit {
   readonly state: 'idle' | 'waiting' | 'chatting'
@@ -9,11 +11,12 @@ export interface OwnVisit {
 
 /**
  * `isOther`: the visit is not the one that this tab belongs to. `Gone`: no visit; `detail` is what
- * the server knows of why.
+ * the server knows of why. `Untold`: it answered, and said nothing of a visit.
  */
 export type VisitAnswer =
   | { readonly _tag: 'Here'; readonly visit: OwnVisit; readonly isOther: boolean }
   | { readonly _tag: 'Gone'; readonly detail: string }
+  | { readonly _tag: 'Untold' }
   | { readonly _tag: 'Unreached' }
 
 /** What `GET /api/line` answers, as far as it concerns a visit. */
@@ -32,7 +35,7 @@ export const visitIn = (answer: LineAnswer): VisitAnswer => {
     return { _tag: 'Here', visit: { state, leftMs }, isOther: error === 'other_visit' }
   }
   if (error === 'no_session') return { _tag: 'Gone', detail: detail ?? 'ended' }
-  return { _tag: 'Unreached' }
+  return { _tag: 'Untold' }
 }
 
 /**
@@ -42,11 +45,16 @@ export const visitIn = (answer: LineAnswer): VisitAnswer => {
 export const fetchOwnVisit = async (ofTab: string | null): Promise<VisitAnswer> => {
   const query = ofTab === null ? '' : `?${new URLSearchParams({ visit: ofTab })}`
   try {
-    return visitIn(await (await fetch(`api/line${query}`, { cache: 'no-store' })).json())
+    return visitIn(await (await fetchInTime(`api/line${query}`, { cache: 'no-store' })).json())
   } catch {
     return { _tag: 'Unreached' }
   }
 }
+
+const isUnknown = (
+  answer: VisitAnswer,
+): answer is Extract<VisitAnswer, { readonly _tag: 'Untold' | 'Unreached' }> =>
+  answer._tag === 'Untold' || answer._tag === 'Unreached'
 
 /** Whether joining anew would end something that somebody may still want. */
 export const wouldEnd = (answer: VisitAnswer): boolean =>
@@ -81,7 +89,7 @@ export const noticeAfter = (
   now: number,
   ofTab: string | null = null,
 ): Notice | null => {
-  if (answer._tag === 'Unreached') return before
+  if (isUnknown(answer)) return before
   const wasTalking = isUnderWay(before) && before.state === 'chatting'
   if (answer._tag === 'Gone') {
     const { detail } = answer
@@ -97,7 +105,7 @@ export const noticeAfter = (
 
 /** Whether what this tab has written may still arrive, or be written on; null: nobody knows. */
 export const mayStillArrive = (answer: VisitAnswer): boolean | null => {
-  if (answer._tag === 'Unreached') return null
+  if (isUnknown(answer)) return null
   return answer._tag === 'Here' && !answer.isOther && answer.visit.state !== 'idle'
 }
 

@@ -6,6 +6,7 @@ import { ask } from '../question.tsx'
 import type { TabState } from '../session/tabStorage.ts'
 import { UnsentWords } from '../unsentWords.tsx'
 import { words } from '../words/words.ts'
+import type { Consent } from './joinForm.ts'
 import { lastVisitSentence } from './lastVisit.ts'
 import {
   askAgainIn,
@@ -112,14 +113,14 @@ export const VisitNotice = ({ lastVisit, tabState }: VisitNoticeProps) => {
 }
 
 /** Whether to join although a visit is there: asked only where joining would end something. */
-export const askBeforeJoining = async (): Promise<boolean> => {
+export const askBeforeJoining = async (): Promise<Consent> => {
   let answer = await fetchOwnVisit(null)
-  if (!wouldEnd(answer)) return true
-  if (answer._tag === 'Here' && answer.visit.state !== 'chatting') {
+  if (answer._tag === 'Here' && wouldEnd(answer) && answer.visit.state !== 'chatting') {
     await new Promise((resolve) => setTimeout(resolve, settleMs))
     answer = await fetchOwnVisit(null)
   }
-  if (answer._tag !== 'Here' || !wouldEnd(answer)) return true
+  if (answer._tag === 'Unreached') return 'unreached'
+  if (answer._tag !== 'Here' || !wouldEnd(answer)) return 'given'
   const isChatting = answer.visit.state === 'chatting'
   const { heading, text } = visit.question[isChatting ? 'chatting' : 'elsewhere']
   const choice = await ask({
@@ -129,5 +130,5 @@ export const askBeforeJoining = async (): Promise<boolean> => {
     second: visit.question.anew,
   })
   if (choice === 'first') location.assign('chat')
-  return choice === 'second'
+  return choice === 'second' ? 'given' : 'refused'
 }
