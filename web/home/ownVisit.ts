@@ -81,7 +81,7 @@ const isUnderWay = (
 
 /**
  * The notice after an answer that came at `now`, which runs on whatever is done to the clock.
- * `ofTab`: only a tab that had a visit is told that the visit is over.
+ * That a visit is over is told only where it was `ofTab`, or the page has spoken of it.
  */
 export const noticeAfter = (
   before: Notice | null,
@@ -95,7 +95,7 @@ export const noticeAfter = (
     const { detail } = answer
     if (wasTalking) return { kind: 'over', isExpired: detail === 'expired' }
     if (before?.kind === 'over' || before?.kind === 'lastVisit') return before
-    return ofTab === null ? null : { kind: 'lastVisit', detail }
+    return ofTab === null && !isUnderWay(before) ? null : { kind: 'lastVisit', detail }
   }
   const { state, leftMs } = answer.visit
   if (leftMs === null) return { kind: 'elsewhere', state, believed: before?.kind === 'elsewhere' }

@@ -45,7 +45,8 @@ describe('the notice', () => {
     ['it was left elsewhere', [away('chatting', 9), gone], { kind: 'over', isExpired: false }],
     ['the stranger left', [away('chatting', 9), away('idle', 9)], { kind: 'over' }],
     ['it stays over', [away('chatting', 9), expired, gone], { kind: 'over', isExpired: true }],
-    ['the search ended', [away('waiting', 9), gone], null],
+    ['the search ended', [away('waiting', 9), gone], { kind: 'lastVisit', detail: 'left' }],
+    ['the search ran out', [away('waiting', 9), expired], { detail: 'expired' }],
     ['the server is not there', [away('chatting', 9), unreached], { kind: 'away' }],
     ['it never was there', [unreached], null],
   ])('when %s', (_, answers, expected) => {
