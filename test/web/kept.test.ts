@@ -89,6 +89,13 @@ const sayIntoTheVoid = async (page: Page, text: string): Promise<void> => {
   await page.locator('.bubble', { hasText: text }).waitFor()
 }
 
+/** Whether all of it is seen, although Back leads to where the form was sent. */
+const isInSight = (page: Page, words: string) =>
+  page.getByText(words).evaluate((it) => {
+    const { top, bottom } = it.getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+  })
+
 it('a draft lives over a refresh, Back and the end, and goes to nobody else', async () => {
   const [ann, bea] = await pair()
   await composer(ann).fill('half a thought')
@@ -97,6 +104,7 @@ it('a draft lives over a refresh, Back and the end, and goes to nobody else', as
   await ann.getByText('You are Ann', { exact: true }).waitFor()
   await ann.goBack()
   await ann.getByText('You have a conversation.').waitFor()
+  await expect.poll(() => isInSight(ann, 'You have a conversation.')).toBe(true)
   expect(await ann.getByRole('timer').textContent()).toMatch(/^[45]:\d\d left$/)
   expect(await audit(ann)).toEqual([])
   await ann.getByRole('link', { name: 'Go back' }).click()

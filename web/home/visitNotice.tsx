@@ -1,6 +1,6 @@
 // Tells whoever has a visit already that they have, how long still, and leads back to it; or that it
 // is over, and what of it was never sent.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { minutesAndSeconds } from '../clock.ts'
 import { ask } from '../question.tsx'
 import type { TabState } from '../session/tabStorage.ts'
@@ -90,13 +90,30 @@ const sentenceOf = (notice: Notice): string => {
   return notice.kind === 'away' ? visit.away[notice.state] : visit.elsewhere[notice.state]
 }
 
+/**
+ * Back from the chat, a browser scrolls to where the visitor was, which may be far from here; it
+ * does so once the page is loaded. Whoever writes already is not torn from it.
+ */
+const bringIntoSight = (shown: Element | null): void => {
+  const scroll = () => {
+    if (document.querySelector('input:focus, textarea:focus') === null)
+      shown?.scrollIntoView({ block: 'nearest' })
+  }
+  if (document.readyState === 'complete') scroll()
+  else addEventListener('load', () => requestAnimationFrame(scroll), { once: true })
+}
+
 export const VisitNotice = ({ lastVisit, tabState }: VisitNoticeProps) => {
   const first: Notice | null = lastVisit === null ? null : { kind: 'lastVisit', detail: lastVisit }
   const { notice, isOver } = useNotice(first, tabState.visit)
   const isShown = notice !== null && (notice.kind !== 'elsewhere' || notice.believed)
+  const shown = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (isShown) bringIntoSight(shown.current)
+  }, [isShown])
   return (
     <>
-      <div class={isShown ? 'note visit' : 'visit-none'}>
+      <div ref={shown} class={isShown ? 'note visit' : 'visit-none'}>
         <p class="visit-words" role="status">
           {isShown ? sentenceOf(notice) : ''}
         </p>
