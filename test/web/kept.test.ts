@@ -222,6 +222,15 @@ it('a visit that is over leaves what was being written', async () => {
   await ann.waitForURL(/#over/)
   expect(await unsent(ann).inputValue()).toBe('half a thought')
   expect(await audit(ann)).toEqual([])
+  for (const [language, over] of [
+    ['Deutsch', 'Dein letzter Besuch ist vorbei: Du bist gegangen'],
+    ['English', 'Your last visit ended when you left'],
+  ] as const) {
+    await ann.locator('.languages summary').click()
+    await ann.getByRole('button', { name: language }).click()
+    await ann.getByText(over).waitFor()
+    expect(await ann.locator('.unsent textarea').inputValue()).toBe('half a thought')
+  }
   await fillIn(ann)
   await overSilentLine(ann, '**/join')
   expect(await unsent(ann).inputValue()).toBe('half a thought')

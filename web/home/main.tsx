@@ -45,6 +45,9 @@ render(
   <VisitNotice lastVisit={lastVisitIn(location.hash)} tabState={readTab(tab)} />,
   element('visit'),
 )
+// Led back here in another language, one still reads why: what stands behind `#` comes along.
+const languageForm = element<HTMLFormElement>('language')
+languageForm.action += location.hash
 if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
 showOnlineCount(element('online'))
 render(<ThemeChoice />, element('theme'))
