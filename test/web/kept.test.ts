@@ -1,5 +1,5 @@
 // Nothing that was written is lost by accident, whatever it was written with and read in.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { audit } from './audit.ts'
@@ -90,8 +90,8 @@ const sayIntoTheVoid = async (page: Page, text: string): Promise<void> => {
 }
 
 /** Whether all of it is seen, although Back leads to where the form was sent. */
-const isInSight = (page: Page, words: string) =>
-  page.getByText(words).evaluate((it) => {
+const isInSight = (shown: Locator) =>
+  shown.evaluate((it) => {
     const { top, bottom } = it.getBoundingClientRect()
     return top >= 0 && bottom <= innerHeight
   })
@@ -104,7 +104,7 @@ it('a draft lives over a refresh, Back and the end, and goes to nobody else', as
   await ann.getByText('You are Ann', { exact: true }).waitFor()
   await ann.goBack()
   await ann.getByText('You have a conversation.').waitFor()
-  await expect.poll(() => isInSight(ann, 'You have a conversation.')).toBe(true)
+  await expect.poll(() => isInSight(ann.getByText('You have a conversation.'))).toBe(true)
   expect(await ann.getByRole('timer').textContent()).toMatch(/^[45]:\d\d left$/)
   expect(await audit(ann)).toEqual([])
   await ann.getByRole('link', { name: 'Go back' }).click()
@@ -180,6 +180,7 @@ it('a conversation that is over meanwhile is said to be', async () => {
   const [ann, bea] = await pair()
   await sayIntoTheVoid(ann, 'never arrived')
   await composer(ann).fill('half a thought')
+  await ann.setViewportSize({ width: 320, height: 568 })
   await ann.goto('/')
   await ann.getByText('You have a conversation.').waitFor()
   expect(await undelivered(ann).count()).toBe(0)
@@ -187,6 +188,8 @@ it('a conversation that is over meanwhile is said to be', async () => {
   await ann.getByText('Your conversation is over.').waitFor()
   expect(await ann.getByRole('link', { name: 'Go back' }).count()).toBe(0)
   expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
+  await expect.poll(() => isInSight(undelivered(ann))).toBe(true)
+  expect(await isInSight(ann.getByText('Your conversation is over.'))).toBe(true)
   expect(await audit(ann)).toEqual([])
   await ann.goto('/chat')
   await sees(ann, 'It ended while you were away')

@@ -96,8 +96,9 @@ const sentenceOf = (notice: Notice): string => {
  */
 const bringIntoSight = (shown: Element | null): void => {
   const scroll = () => {
-    if (document.querySelector('input:focus, textarea:focus') === null)
-      shown?.scrollIntoView({ block: 'nearest' })
+    if (document.querySelector('input:focus, textarea:focus') !== null) return
+    // What was never sent stands below; where there is no room for both, why comes first.
+    for (const it of [shown?.nextElementSibling, shown]) it?.scrollIntoView({ block: 'nearest' })
   }
   if (document.readyState === 'complete') scroll()
   else addEventListener('load', () => requestAnimationFrame(scroll), { once: true })
@@ -110,7 +111,7 @@ export const VisitNotice = ({ lastVisit, tabState }: VisitNoticeProps) => {
   const shown = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (isShown) bringIntoSight(shown.current)
-  }, [isShown])
+  }, [isShown, isOver])
   return (
     <>
       <div ref={shown} class={isShown ? 'note visit' : 'visit-none'}>
