@@ -1,11 +1,9 @@
-// What a visitor may set while they talk, in a dialogue of its own.
-import { useState } from 'preact/hooks'
+// The button that opens what a visitor may set while they talk, in a dialogue of its own.
+import { useEffect, useState } from 'preact/hooks'
 import { Icon } from '../icon.tsx'
-import { useModal } from '../modal.ts'
-import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { words } from '../words/words.ts'
-import { AlertSwitches, type Calls } from './alerts/alertSwitches.tsx'
-import { LanguageChoice } from './languageChoice.tsx'
+import type { Calls } from './alerts/alertSwitches.tsx'
+import type { SettingsDialog } from './settingsDialog.tsx'
 
 const SettingsIcon = () => (
   <Icon>
@@ -15,51 +13,39 @@ const SettingsIcon = () => (
   </Icon>
 )
 
-/** It leads out of the chat, which goes on in its own tab. */
-const ReadMore = ({ href, label }: { href: string; label: string }) => (
-  <a class="link settings-link" href={href} target="_blank" rel="noreferrer">
-    {label}
-    <span class="unseen"> {words.chat.settings.newTab}</span>
-  </a>
-)
-
-const Dialog = ({ calls, closed }: { calls: Calls; closed: () => void }) => {
-  const dialog = useModal()
-  return (
-    <dialog
-      class="settings"
-      ref={dialog}
-      aria-labelledby="settings-heading"
-      onClose={closed}
-      // The dialogue itself is met only beside what is in it: on the ground behind.
-      onClick={({ target }) => target === dialog.current && dialog.current?.close()}
-    >
-      <div class="settings-inside">
-        <h2 id="settings-heading">{words.chat.settings.heading}</h2>
-        <AlertSwitches {...calls} />
-        <ThemeChoice />
-        <LanguageChoice />
-        <p class="settings-links">
-          <ReadMore href="privacy" label={words.chat.settings.privacy} />
-          <ReadMore href="accessibility" label={words.chat.settings.accessibility} />
-        </p>
-        <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {words.chat.settings.done}
-        </button>
-      </div>
-    </dialog>
-  )
+/** Loaded as soon as the page stands; what could not be loaded is tried again when asked for. */
+const useDialog = () => {
+  const [Dialog, setDialog] = useState<typeof SettingsDialog | null>(null)
+  const load = () => {
+    import('./settingsDialog.tsx').then(
+      (loaded) => setDialog(() => loaded.SettingsDialog),
+      () => undefined,
+    )
+  }
+  useEffect(load, [])
+  return { Dialog, load }
 }
 
 export const Settings = (calls: Calls) => {
   const [isOpen, setOpen] = useState(false)
+  const { Dialog, load } = useDialog()
+  const open = () => {
+    setOpen(true)
+    if (Dialog === null) load()
+  }
   return (
     <>
-      <button type="button" class="tool" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="tool"
+        aria-haspopup="dialog"
+        aria-busy={isOpen && Dialog === null}
+        onClick={open}
+      >
         <SettingsIcon />
         <span>{words.chat.settings.heading}</span>
       </button>
-      {isOpen && <Dialog calls={calls} closed={() => setOpen(false)} />}
+      {isOpen && Dialog !== null && <Dialog calls={calls} closed={() => setOpen(false)} />}
     </>
   )
 }

@@ -1,11 +1,14 @@
 // The words of a message, with its links, its code and its lone emoji; all of it is text.
-import { useMemo } from 'preact/hooks'
-import { ask } from '../../question.tsx'
+import { useEffect, useMemo } from 'preact/hooks'
 import { words } from '../../words/words.ts'
 import { isLoneEmoji, type Link, partsOf } from './textParts.ts'
 
-const askToOpen = ({ href, host, hostWritten }: Link) =>
-  ask({
+/** Loaded with the first link that is shown: most conversations have none. */
+const loadQuestion = () => import('../../question.tsx')
+
+const askToOpen = async ({ href, host, hostWritten }: Link): Promise<void> => {
+  const { ask } = await loadQuestion()
+  await ask({
     heading: words.chat.link.heading,
     children: (
       <>
@@ -26,13 +29,15 @@ const askToOpen = ({ href, host, hostWritten }: Link) =>
     first: { label: words.chat.link.open, href },
     second: words.chat.link.stay,
   })
+}
 
 /** Whatever button or key presses it, the question comes first. */
 const QuestionedLink = ({ text, link }: { text: string; link: Link }) => {
   const onPress = (event: Event) => {
     event.preventDefault()
-    void askToOpen(link)
+    askToOpen(link).catch(() => undefined)
   }
+  useEffect(() => void loadQuestion().catch(() => undefined), [])
   return (
     <a
       href={link.href}
