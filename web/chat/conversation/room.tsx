@@ -1,6 +1,7 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { isBlank } from '../../characters.ts'
 import type {
   ConversationEnding,
   ConversationState,
@@ -143,7 +144,13 @@ export const Room = (props: RoomProps) => {
         <Writing {...props} draft={draft} giveDraft={giveDraft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended ending={ending ?? 'you'} name={name} leaving={leaving} actions={actions}>
+        <Ended
+          ending={ending ?? 'you'}
+          name={name}
+          leaving={leaving}
+          hasDraft={!isBlank(written)}
+          actions={actions}
+        >
           {leaving === null && (
             <>
               {talkAgain}
