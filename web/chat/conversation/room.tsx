@@ -5,7 +5,7 @@ import { isBlank } from '../../characters.ts'
 import type { ConversationState, Farewell, Leaving, PartnerAway } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import type { ConversationEnding } from '../../session/tabStorage.ts'
-import { UnsentDraft } from '../../unsentDraft.tsx'
+import { UnsentWords } from '../../unsentWords.tsx'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
@@ -147,7 +147,10 @@ export const Room = (props: RoomProps) => {
           {leaving === null && (
             <>
               {talkAgain}
-              <UnsentDraft text={written} />
+              <UnsentWords
+                draft={written === '' ? null : { room: conversation.room, text: written }}
+                undelivered={[]}
+              />
             </>
           )}
         </Ended>
