@@ -46,7 +46,7 @@ it('what was not delivered is unsent over every refresh, until there is another 
   expect(back.isIn({ phase: 'ended' })).toBe(true)
   expect(unsentOf(back)).toEqual(['one', 'two'])
   const again = refreshed(back).hears(idle)
-  expect(again.isIn({ phase: 'idle' })).toBe(true)
+  expect(again.isIn({ phase: 'ended' })).toBe(true)
   expect(unsentOf(again)).toEqual(['one', 'two'])
   again.does({ type: 'find' })
   expect(unsentOf(refreshed(again).hears(waiting))).toEqual(['one', 'two'])
