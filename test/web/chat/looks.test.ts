@@ -1,5 +1,5 @@
 // Every scene, on small and large screens, in light and dark.
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import { audit, colourRules, isTooWide } from '../audit.ts'
@@ -52,6 +52,13 @@ const pastItsBox = async (page: Page, selector: string): Promise<number> => {
   }, selector)
   return (await measured.jsonValue())?.past ?? Number.NaN
 }
+
+/** Whether its beginning can be seen without scrolling. */
+const isInSight = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => {
+    const { left, top } = element.getBoundingClientRect()
+    return element.contains(document.elementFromPoint(left + 20, top + 10))
+  })
 
 /** Controls that a thumb would miss: smaller than 44 by 44 pixels, what lies around included. */
 const smallTargets = (page: Page): Promise<string[]> =>
@@ -165,8 +172,14 @@ it('keeps the longest name on the smallest screen', async () => {
   expect(await cutOff(bea)).toEqual([])
   await ann.goto('/chat')
   await composer(ann).waitFor()
+  await wear(ann, { width: 844, height: 190 })
+  await wear(bea, { width: 320, height: 200 })
+  await ann.getByRole('button', { name: 'End chat' }).click()
+  expect(await isInSight(ann.getByRole('button', { name: 'Undo' }))).toBe(true)
+  await ann.getByRole('button', { name: 'Undo' }).click()
   await endChat(ann)
   await sees(bea, /walked on/)
+  expect(await isInSight(bea.getByRole('heading', { name: /walked on/ }))).toBe(true)
   expect(await cutOff(bea)).toEqual([])
   await ann.context().close()
   await bea.context().close()

@@ -43,17 +43,22 @@ export interface EndedProps {
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
 export const Ended = ({ ending, name, leaving, actions, children }: EndedProps) => {
+  const section = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+    // In a low window it stands below what is seen, and the time to undo is short.
+    section.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   useEffect(() => {
     // The button that goes takes the focus with it.
     if (!canUndo && document.activeElement === document.body) heading.current?.focus()
   }, [canUndo])
   useEscape(canUndo, () => actions.walkOn(true))
   return (
-    <section class="ended" aria-labelledby="ended-heading">
+    <section class="ended" ref={section} aria-labelledby="ended-heading">
       <div class="ended-words">
         <div>
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>
