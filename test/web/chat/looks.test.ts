@@ -153,6 +153,21 @@ it.each(['light', 'dark'] as const)('says in the %s that there is nothing here',
   await page.context().close()
 })
 
+it.each(['/nowhere', '/privacy', '/accessibility'])(
+  'can be read on every screen: %s',
+  async (path) => {
+    const { page } = await openWindow(browser, server.address, { width: 320, height: 640 })
+    await page.goto(path)
+    const found: string[] = []
+    for (const look of layouts)
+      found.push(
+        ...(await faultsOfLayout(page, look)).map((fault) => `${lookName(look)}: ${fault}`),
+      )
+    expect(found).toEqual([])
+    await page.context().close()
+  },
+)
+
 it('keeps the longest name on the smallest screen', async () => {
   const look = { width: 320, height: 640 }
   const { page: ann } = await openWindow(browser, server.address, look)
@@ -175,11 +190,11 @@ it('keeps the longest name on the smallest screen', async () => {
   await wear(ann, { width: 844, height: 190 })
   await wear(bea, { width: 320, height: 200 })
   await ann.getByRole('button', { name: 'End chat' }).click()
-  expect(await isInSight(ann.getByRole('button', { name: 'Undo' }))).toBe(true)
+  await expect.poll(() => isInSight(ann.getByRole('button', { name: 'Undo' }))).toBe(true)
   await ann.getByRole('button', { name: 'Undo' }).click()
   await endChat(ann)
   await sees(bea, /walked on/)
-  expect(await isInSight(bea.getByRole('heading', { name: /walked on/ }))).toBe(true)
+  await expect.poll(() => isInSight(bea.getByRole('heading', { name: /walked on/ }))).toBe(true)
   expect(await cutOff(bea)).toEqual([])
   await ann.context().close()
   await bea.context().close()
