@@ -120,7 +120,7 @@ const faultsOfAudit = async (page: Page, look: Look, rules?: readonly string[]) 
 }
 
 /** Everything in one test: to bring the scenes about takes longer than to look at them. */
-const playMs = 120_000
+const playMs = 300_000
 
 it(
   'is sound on every screen, in every colour',

@@ -46,13 +46,12 @@ export const useStickToEnd = (
   }
   const onScroll = () => {
     if (box.current === null) return
-    if (!isAtEnd(box.current)) {
-      // The box may have become lower once more since.
-      if (box.current.scrollTop < led.current) letGo()
-    } else if (!stuck.current) {
-      stuck.current = true
-      setRead(heard)
-    }
+    const isUp = !isAtEnd(box.current)
+    // Where it was led to is no longer the end when the box has become lower once more.
+    if (isUp && box.current.scrollTop < led.current) letGo()
+    if (isUp || stuck.current) return
+    stuck.current = true
+    setRead(heard)
   }
 
   useLayoutEffect(scrollToEnd, [own])
