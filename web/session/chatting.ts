@@ -103,12 +103,12 @@ export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }
     enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
-/** A draft was meant for one stranger: it is shown to them alone, also where they meet again. */
-const keepOwnDraft = machineSetup.assign(({ context: { draft, conversation, lastTalk } }) => {
-  if (draft === null || conversation === null) return { draft: null }
+/** What was meant for one stranger is shown to them alone, also where they meet again. */
+const keepOwnWords = machineSetup.assign(({ context: { draft, conversation, lastTalk } }) => {
+  if (draft === null || conversation === null) return { draft: null, leftOver: [] }
   const { room, isAgain } = conversation
   const isTheirs = draft.room === room || (isAgain && draft.room === lastTalk?.room)
-  return { draft: isTheirs ? { ...draft, room } : null }
+  return { draft: isTheirs ? { ...draft, room } : null, leftOver: [] }
 })
 
 const present = machineSetup.createStateConfig({
@@ -133,7 +133,7 @@ const away = machineSetup.createStateConfig({
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
   entry: [
-    keepOwnDraft,
+    keepOwnWords,
     assign(({ context: { conversation } }) => ({
       lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
     })),

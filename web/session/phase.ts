@@ -1,10 +1,11 @@
 // The visitor's way through the page: looking, talking, and what comes after.
 import { assign } from 'xstate'
 import { chatting, noteSent, resumed } from './chatting.ts'
-import type { ClientContext } from './context.ts'
+import { type ClientContext, withoutConversation } from './context.ts'
 import type { Welcome, Wishes } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
 import { search } from './parting/leaving.ts'
+import { dropArrived } from './pendingMessages.ts'
 
 const isIdle = ({ event }: { event: Welcome }) => event.state === 'idle'
 const isWaiting = ({ event }: { event: Welcome }) => event.state === 'waiting'
@@ -153,12 +154,18 @@ export const phase = machineSetup.createStateConfig({
           'sendPending',
         ],
       },
-      { guard: isWaiting, target: '.waiting.queued', actions: assign({ conversation: null }) },
+      {
+        guard: isWaiting,
+        target: '.waiting.queued',
+        actions: assign(({ context }) => withoutConversation(context)),
+      },
     ],
     depart: {
       target: '.departing',
       actions: assign(({ context: { conversation, roomLeft } }) => ({
         draft: null,
+        conversation: null,
+        leftOver: [],
         // Should the page be opened anew before the server hears of it, this is what it left.
         roomLeft: conversation?.room ?? roomLeft,
       })),
@@ -168,7 +175,16 @@ export const phase = machineSetup.createStateConfig({
     unknown: {
       on: {
         welcome: [
-          { guard: isUnheardEnding, target: 'ended', actions: leaveChat },
+          {
+            guard: isUnheardEnding,
+            target: 'ended',
+            actions: [
+              leaveChat,
+              assign(({ context: { leftOver }, event: { messages = [] } }) => ({
+                leftOver: dropArrived(leftOver, messages),
+              })),
+            ],
+          },
           { guard: isUnheardStop, target: 'idle', actions: leaveChat },
           { guard: isUnheard, target: 'waiting', actions: leaveChat },
           {

@@ -43,6 +43,8 @@ export interface EndedProps {
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
   readonly isNextMeant: boolean
+  /** Something was being written: an Escape may be meant to go back to it, and does nothing. */
+  readonly hasDraft: boolean
   readonly actions: {
     readonly undo: () => void
     /** `next`: looks for another once the time to undo is over. */
@@ -59,18 +61,23 @@ export interface EndedProps {
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
 export const Ended = (props: EndedProps) => {
-  const { ending, name, leaving, actions, children } = props
+  const { ending, name, leaving, hasDraft, actions, children } = props
+  const section = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+    // In a low window it stands below what is seen, and the time to undo is short.
+    section.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   useEffect(() => {
     // The button that goes takes the focus with it.
     if (!canUndo && document.activeElement === document.body) heading.current?.focus()
   }, [canUndo])
-  useEscape(canUndo, () => actions.walkOn(true))
+  useEscape(canUndo && !hasDraft, () => actions.walkOn(true))
   return (
-    <section class="ended" aria-labelledby="ended-heading">
+    <section class="ended" ref={section} aria-labelledby="ended-heading">
       <div class="ended-words">
         <div>
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>

@@ -2,7 +2,7 @@
 import { assign } from 'xstate'
 import { closeCodes } from '../../closeCodes.ts'
 import { isOtherVisit } from '../connection.ts'
-import type { ClientContext } from '../context.ts'
+import { type ClientContext, withoutConversation } from '../context.ts'
 import type { ClientEvent } from '../events.ts'
 import { machineSetup } from '../machineSetup.ts'
 
@@ -29,7 +29,11 @@ const goAway = machineSetup.enqueueActions(({ context, enqueue }) => {
   enqueue.assign({ ending: 'you', isUntold: true, roomLeft: context.conversation?.room ?? null })
 })
 
-export const search = machineSetup.assign({ conversation: null, searchCancelled: false })
+/** The next conversation is sought, and the last is no longer shown. */
+export const search = machineSetup.assign(({ context }) => ({
+  ...withoutConversation(context),
+  searchCancelled: false,
+}))
 
 const hasWordsOnTheirWay = ({ context: { conversation } }: Told) =>
   conversation?.pending.some(({ state }) => state !== 'refused') === true
