@@ -50,6 +50,11 @@ export interface TalkAgainProps {
   readonly isOffered?: boolean
 }
 
+const focusHeading = () =>
+  document
+    .querySelector<HTMLElement>('.scene :is(h1, h2)[tabindex]')
+    ?.focus({ preventScroll: true })
+
 /** Whoever pressed the button hears once what came of it: the words take the focus in its place. */
 export const TalkAgain = ({ snapshot, send, isOffered = true }: TalkAgainProps) => {
   const said = useRef<HTMLParagraphElement>(null)
@@ -62,6 +67,11 @@ export const TalkAgain = ({ snapshot, send, isOffered = true }: TalkAgainProps) 
     isPressed.current = false
     said.current?.focus({ preventScroll: true })
   }, [isSaid])
+  const isOver = parting === null
+  useEffect(() => {
+    // The time is over, and a button that goes takes the focus with it.
+    if (isOver && document.activeElement === document.body) focusHeading()
+  }, [isOver])
   if (parting === null || !(isSaid || isOffered)) return null
   return (
     <div class="talk-again">

@@ -1,6 +1,7 @@
 // Waiting and meeting again, as it is done: two real visitors, in real windows.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { againMs } from '../../../../src/events/limits.ts'
 import { handsRestMs } from '../../../../web/chat/meeting/strayKeys.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../../kit/process.ts'
 import {
@@ -102,6 +103,24 @@ it('[M12] two who part talk again when both ask, and nobody learns of a wish tha
   await again(bea, 'Ann').waitFor()
   await sees(bea, 'You walked on')
   expect(complaints).toEqual([])
+})
+
+it('the time to ask takes no focus with it when it is over', async () => {
+  const { page: ann } = await open()
+  const { page: bea } = await open()
+  await ann.clock.install()
+  await joinAs(ann, { username: 'Ann' })
+  await joinAs(bea, { username: 'Bea' })
+  await composer(ann).waitFor()
+  await endChat(bea)
+  const focused = ann.locator(':focus')
+  const heading = ann.getByRole('heading', { name: 'Bea walked on' })
+  await heading.and(focused).waitFor()
+  await again(ann, 'Bea').focus()
+  await again(ann, 'Bea').and(focused).waitFor()
+  await ann.clock.fastForward(againMs)
+  await again(ann, 'Bea').waitFor({ state: 'detached' })
+  await heading.and(focused).waitFor()
 })
 
 it('wishes are changed by keyboard while one waits, and what is typed as somebody comes goes nowhere', async () => {
