@@ -103,11 +103,13 @@ export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }
     enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
-/** What was meant for one stranger is never shown to the next. */
-const keepOwnWords = machineSetup.assign(({ context: { draft, conversation } }) => ({
-  draft: draft?.room === conversation?.room ? draft : null,
-  leftOver: [],
-}))
+/** What was meant for one stranger is shown to them alone, also where the two meet again. */
+const keepOwnWords = machineSetup.assign(({ context: { draft, conversation, lastTalk } }) => {
+  if (draft === null || conversation === null) return { draft: null, leftOver: [] }
+  const { room, isAgain } = conversation
+  const isTheirs = draft.room === room || (isAgain && draft.room === lastTalk?.room)
+  return { draft: isTheirs ? { ...draft, room } : null, leftOver: [] }
+})
 
 const present = machineSetup.createStateConfig({
   entry: assign({ awayUntil: null }),
@@ -131,12 +133,13 @@ const away = machineSetup.createStateConfig({
 export const chatting = machineSetup.createStateConfig({
   initial: 'present',
   entry: [
+    keepOwnWords,
     assign(({ context: { conversation } }) => ({
       lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
     })),
-    keepOwnWords,
   ],
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
+  always: leaving.always,
   on: {
     ...leaving.on,
     welcome: [

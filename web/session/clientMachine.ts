@@ -127,14 +127,15 @@ const typing = machineSetup.createStateConfig({
 /**
  * Reads no clock, no dice and no socket: time comes through the actor's clock, the rest through
  * the input and the two actors `socket` and `endSession`. `connection` stands first because it
- * learns that the server is there before the others want to tell it something.
+ * learns that the server is there before the others want to tell it something, and `farewell`
+ * before `phase` because one is told of the last partner before one is asked for the next.
  */
 export const clientMachine = machineSetup.createMachine({
   id: 'client',
   type: 'parallel',
   context: ({ input }) => initialContext(input),
   invoke: { id: 'socket', src: 'socket' },
-  states: { connection, phase, farewell, again, sending, typing },
+  states: { connection, farewell, phase, again, sending, typing },
 })
 
 export type ClientActor = ActorRefFrom<typeof clientMachine>

@@ -54,6 +54,8 @@ export interface ConversationState {
 export interface Leaving {
   readonly until: number
   readonly next: boolean
+  /** It can only still be undone because of what is on its way to the partner. */
+  readonly isDue: boolean
 }
 
 /** The last conversation, while both may ask to take it up again. */

@@ -42,7 +42,7 @@ const talk = machineSetup.assign(({ event }) => {
   if (event.type !== 'matched') return {}
   const { room, partner, shared, again: isAgain = false } = event
   const begun = { saidBefore: 0, transcript: [], pending: [] }
-  return { conversation: { room, partner, shared, isAgain, ...begun } }
+  return { conversation: { room, partner, shared, isAgain, ...begun }, searchCancelled: false }
 })
 
 /** Not looking: `idle` before or between conversations, `ended` just after one. */

@@ -1,7 +1,7 @@
 // The socket to the server: the one place of the pages that opens a WebSocket.
 import { fromCallback } from 'xstate'
 import type { ServerFrame } from '../../src/events/frames.ts'
-import type { SocketCommand } from './events.ts'
+import type { SocketCommand, SocketEvent } from './events.ts'
 import type { LineAnswer } from './line/disconnectReason.ts'
 import { request } from './line/request.ts'
 import { inBatches } from './messageBatches.ts'
@@ -42,58 +42,78 @@ const askLine = async ({ visit }: OpenCommand): Promise<{ line?: LineAnswer }> =
   }
 }
 
+interface Line {
+  readonly socket: WebSocket
+  /** Given up before it came to stand. */
+  readonly giveUp: () => void
+}
+
+interface LineParts {
+  readonly isWanted: (line: WebSocket) => boolean
+  readonly heard: (frame: ServerFrame) => void
+  readonly ended: (event: SocketEvent) => void
+}
+
+/** One attempt, told of until it is closed on purpose; it ends once. */
+const dial = (command: OpenCommand, { isWanted, heard, ended }: LineParts): Line => {
+  const fresh = new WebSocket(socketUrl(command))
+  let opened = false
+  let isOver = false
+  const end = async (code: number, reason = '') => {
+    if (isOver) return
+    isOver = true
+    const asked = !opened && isWanted(fresh) ? await askLine(command) : {}
+    if (isWanted(fresh)) ended({ type: 'disconnected', code, reason, ...asked })
+  }
+  fresh.onopen = () => {
+    opened = true
+  }
+  fresh.onmessage = ({ data }) => {
+    const frame = frameOf(data)
+    if (isWanted(fresh) && frame !== null) heard(frame)
+  }
+  fresh.onclose = ({ code, reason }) => end(code, reason)
+  const giveUp = () => {
+    fresh.close()
+    end(lostCode)
+  }
+  return { socket: fresh, giveUp }
+}
+
 /** At most one socket at a time; one that was closed on purpose says nothing more. */
 export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
-  let current: WebSocket | null = null
+  let current: Line | null = null
   const { port1, port2 } = new MessageChannel()
   const frames = inBatches(sendBack, (run) => {
     port1.onmessage = run
     port2.postMessage(null)
   })
 
-  let giveUp: () => void = () => undefined
-
   const close = () => {
     const old = current
     current = null
     frames.drop()
-    old?.close()
+    old?.socket.close()
+  }
+
+  const ended = (event: SocketEvent) => {
+    frames.flush()
+    current = null
+    sendBack(event)
   }
 
   const open = (command: OpenCommand) => {
     close()
-    const fresh = new WebSocket(socketUrl(command))
-    let opened = false
-    current = fresh
-    fresh.onopen = () => {
-      opened = true
-    }
-    fresh.onmessage = ({ data }) => {
-      const frame = frameOf(data)
-      if (current === fresh && frame !== null) frames.take(frame)
-    }
-    let isOver = false
-    const end = async (code: number, reason = '') => {
-      if (isOver) return
-      isOver = true
-      const asked = !opened && current === fresh ? await askLine(command) : {}
-      if (current !== fresh) return
-      frames.flush()
-      current = null
-      sendBack({ type: 'disconnected', code, reason, ...asked })
-    }
-    fresh.onclose = ({ code, reason }) => end(code, reason)
-    giveUp = () => {
-      fresh.close()
-      end(lostCode)
-    }
+    const isWanted = (line: WebSocket) => current?.socket === line
+    current = dial(command, { isWanted, heard: frames.take, ended })
   }
 
   receive((command) => {
     if (command.type === 'open') open(command)
     else if (command.type === 'close') close()
-    else if (command.type === 'giveUp') giveUp()
-    else if (current?.readyState === WebSocket.OPEN) current.send(JSON.stringify(command.frame))
+    else if (command.type === 'giveUp') current?.giveUp()
+    else if (current?.socket.readyState === WebSocket.OPEN)
+      current.socket.send(JSON.stringify(command.frame))
   })
   return close
 })

@@ -1,9 +1,22 @@
 // What was being written stays until it is sent, copied, or left behind; nobody else gets it.
 import { expect, it } from 'vitest'
+import type { ServerFrame } from '../../../src/events/frames.ts'
+import { againMs } from '../../../src/events/limits.ts'
 import { keptWords, tabStateOf } from '../../../web/session/clientMachine.ts'
 import { undelivered } from '../../../web/session/context.ts'
+import type { Welcome } from '../../../web/session/events.ts'
+import { lastWordsMs } from '../../../web/session/parting/leaving.ts'
 import { emptyTabState } from '../../../web/session/tabStorage.ts'
-import { chattingIn, idle, matchedIn, openTestChat, openTestClient, waiting } from './testClient.ts'
+import {
+  bea,
+  chattingIn,
+  dawn,
+  idle,
+  matchedIn,
+  openTestChat,
+  openTestClient,
+  waiting,
+} from './testClient.ts'
 
 type Page = ReturnType<typeof openTestClient>
 
@@ -29,6 +42,24 @@ it('a draft outlives the conversation, also over a refresh, and is shown to no o
   expect(draftOf(refreshed(page).hears(waiting))).toEqual({ room: 'r1', text: 'for Bea' })
   page.hears(matchedIn('r2'))
   expect(draftOf(page)).toBeNull()
+})
+
+it('a draft is there again where the two meet again, and nowhere else', () => {
+  const left = { type: 'chat_ended', reason: 'left', again: dawn + againMs } as const
+  const met = (again: boolean): ServerFrame => ({
+    type: 'matched',
+    room: 'r2',
+    partner: bea,
+    shared: [],
+    ...(again && { again }),
+  })
+  const parted = () => writes(openTestChat(), 'for Bea').hears(left).does({ type: 'talkAgain' })
+  const inNewRoom = { room: 'r2', text: 'for Bea' }
+  expect(draftOf(parted().hears(met(true)))).toEqual(inNewRoom)
+  const asked: Welcome = { ...idle, again: { room: 'r1', until: dawn + againMs, asked: true } }
+  expect(draftOf(refreshed(parted()).hears(asked, met(true)))).toEqual(inNewRoom)
+  expect(draftOf(refreshed(parted().hears(met(true))).hears(chattingIn('r2')))).toEqual(inNewRoom)
+  expect(draftOf(parted().does({ type: 'find' }).hears(met(false)))).toBeNull()
 })
 
 it('one that ended unseen leaves its draft', () => {
@@ -60,7 +91,9 @@ it('what was not delivered stays when the next is sought or found to be', () => 
   const looking = ended().hears(waiting)
   expect(looking.isIn({ phase: 'waiting' })).toBe(true)
   expect(unsentOf(looking)).toEqual(['one'])
-  const next = ended().does({ type: 'walkOn', next: true }, { type: 'find' })
+  const next = ended().does({ type: 'walkOn', next: true }, { type: 'find' }).rests(lastWordsMs)
+  expect(next.isIn({ phase: 'ended' })).toBe(true)
+  next.does({ type: 'find' })
   expect(next.isIn({ phase: 'waiting' })).toBe(true)
   expect(unsentOf(next)).toEqual(['one'])
 })

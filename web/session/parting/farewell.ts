@@ -1,7 +1,18 @@
-// The word that the visitor walked on, until the server is known to have heard it.
+// The word that the visitor left, a conversation or a search, until the server has heard it.
+import type { ClientContext } from '../context.ts'
 import { isForLater, machineSetup } from '../machineSetup.ts'
 
 const heard = { target: '.settled', actions: machineSetup.assign({ isUntold: false }) } as const
+
+type Told = { context: ClientContext }
+
+const isSearching = ({ context }: Told) => !context.searchCancelled
+
+/** Nothing answers the word that a search is over: only a refusal is heard of. */
+const mayBeUnheard = ({ context }: Told) => context.isUntold || context.searchCancelled
+
+/** A search that goes on, or finds somebody, has not heard that it was cancelled. */
+const heardBySearch = { guard: isSearching, ...heard } as const
 
 /**
  * Frames keep their order: whatever answers what was sent after that word answers it too. A welcome
@@ -11,8 +22,8 @@ export const farewell = machineSetup.createStateConfig({
   initial: 'settled',
   on: {
     chat_ended: heard,
-    waiting: heard,
-    matched: heard,
+    waiting: heardBySearch,
+    matched: heardBySearch,
     welcome: {
       target: '.settled',
       actions: machineSetup.assign(({ context, event }) => ({
@@ -26,17 +37,21 @@ export const farewell = machineSetup.createStateConfig({
       on: {
         error: {
           guard: ({ context, event }) =>
-            context.isUntold && event.id === undefined && isForLater(event),
+            mayBeUnheard({ context }) && event.id === undefined && isForLater(event),
           target: 'deferred',
         },
       },
     },
     deferred: {
       after: {
-        retryAfter: {
-          target: 'settled',
-          actions: { type: 'sendFrame', params: { type: 'leave_chat' } },
-        },
+        retryAfter: [
+          {
+            guard: mayBeUnheard,
+            target: 'settled',
+            actions: { type: 'sendFrame', params: { type: 'leave_chat' } },
+          },
+          { target: 'settled' },
+        ],
       },
     },
   },

@@ -8,7 +8,14 @@ import { machineSetup } from '../machineSetup.ts'
 /** How long the visitor may think better of it: to notice, to read, to reach the button. */
 export const undoMs = 8_000
 
-const isLeaving = ({ context }: { context: ClientContext }) => context.leaving !== null
+/** So long may what was said be on its way before the partner is told all the same. */
+export const lastWordsMs = 30_000
+
+type Told = { context: ClientContext }
+
+const isLeaving = ({ context }: Told) => context.leaving !== null
+
+const isDue = ({ context }: Told) => context.leaving?.isDue === true
 
 export const stay = machineSetup.enqueueActions(({ enqueue }) => {
   enqueue.cancel('leave')
@@ -27,10 +34,30 @@ export const search = machineSetup.assign(({ context }) => ({
   searchCancelled: false,
 }))
 
-const findAnother = { target: 'waiting', actions: [goAway, search] } as const
+const hasWordsOnTheirWay = ({ context: { conversation } }: Told) =>
+  conversation?.pending.some(({ state }) => state !== 'refused') === true
+
+/** What did not arrive has to be seen: then one looks for the next by hand. */
+const isNextSought = ({ context }: Told) =>
+  context.leaving?.next === true && !hasWordsOnTheirWay({ context })
+
+const goOn = [
+  { guard: isNextSought, target: 'waiting', actions: [goAway, search] },
+  { target: 'ended', actions: goAway },
+] as const
+
+const awaitWords = machineSetup.enqueueActions(({ context: { leaving }, enqueue }) => {
+  enqueue.assign({ leaving: leaving && { ...leaving, isDue: true } })
+  enqueue.cancel('leave')
+  enqueue.raise({ type: 'leave' }, { id: 'leave', delay: lastWordsMs })
+})
 
 /** What a conversation under way does about leaving it; whatever ends it ends this too. */
 export const leaving = machineSetup.createStateConfig({
+  always: [
+    { ...goOn[0], guard: (told) => isDue(told) && isNextSought(told) },
+    { ...goOn[1], guard: (told) => isDue(told) && !hasWordsOnTheirWay(told) },
+  ],
   on: {
     walkOn: [
       {
@@ -43,7 +70,7 @@ export const leaving = machineSetup.createStateConfig({
         actions: machineSetup.enqueueActions(({ context, event, enqueue }) => {
           if (event.type !== 'walkOn') return
           const until = context.input.now() + undoMs
-          enqueue.assign({ leaving: { until, next: event.next } })
+          enqueue.assign({ leaving: { until, next: event.next, isDue: false } })
           enqueue.raise({ type: 'leave' }, { id: 'leave', delay: undoMs })
         }),
       },
@@ -54,10 +81,19 @@ export const leaving = machineSetup.createStateConfig({
       guard: ({ event }) => event.code === closeCodes.replaced || isOtherVisit({ event }),
       actions: stay,
     },
-    find: { guard: isLeaving, ...findAnother },
+    find: {
+      guard: isLeaving,
+      actions: machineSetup.enqueueActions(({ context: { leaving }, enqueue }) => {
+        enqueue.assign({ leaving: leaving && { ...leaving, next: true } })
+        if (leaving?.isDue === false) enqueue.raise({ type: 'leave' })
+      }),
+    },
     leave: [
-      { guard: ({ context }) => context.leaving?.next === true, ...findAnother },
-      { target: 'ended', actions: goAway },
+      {
+        guard: (told) => !isDue(told) && hasWordsOnTheirWay(told),
+        actions: awaitWords,
+      },
+      ...goOn,
     ],
     pagehide: { guard: isLeaving, target: 'ended', actions: goAway },
   },

@@ -7,8 +7,16 @@ import { closeCodes } from '../../../../web/closeCodes.ts'
 import { tabStateOf } from '../../../../web/session/clientMachine.ts'
 import { farewellOf } from '../../../../web/session/context.ts'
 import type { SocketEvent, VisitorEvent } from '../../../../web/session/events.ts'
-import { undoMs } from '../../../../web/session/parting/leaving.ts'
-import { chattingIn, dawn, fromPartner, idle, openTestChat, openTestClient } from '../testClient.ts'
+import { lastWordsMs, undoMs } from '../../../../web/session/parting/leaving.ts'
+import {
+  chattingIn,
+  dawn,
+  fromPartner,
+  idle,
+  matchedIn,
+  openTestChat,
+  openTestClient,
+} from '../testClient.ts'
 
 const walkOn = { type: 'walkOn', next: false } as const
 const next = { type: 'walkOn', next: true } as const
@@ -110,6 +118,39 @@ it('whoever goes for good meanwhile is asked nothing more', () => {
   expect(page.context().leaving).toBe(null)
 })
 
+const find = { type: 'find' } as const
+const sent = (id: string, seq: number): ServerFrame => ({ type: 'sent', id, seq, at: dawn })
+
+it.each([
+  ['the next is sought', [next, find], searching, [leaveChat, findMatch]],
+  ['impatience is no haste is sought', [next, find, find], searching, [leaveChat, findMatch]],
+  ['the time is over', [walkOn, undoMs], ended, [leaveChat]],
+  ['the time is over, and the next meant', [next, undoMs, next], searching, [leaveChat, findMatch]],
+] as const)('what was said arrives before the partner is told: %s', (_, steps, state, frames) => {
+  const page = openTestChat().says('one', 'two').hears(sent('m1', 1))
+  page.commands()
+  for (const step of steps) typeof step === 'number' ? page.rests(step) : page.does(step)
+  expect(page.isIn(talking)).toBe(true)
+  expect(page.frames()).toEqual([])
+  expect(page.hears(sent('m2', 2)).isIn(state)).toBe(true)
+  expect(page.frames()).toEqual(frames)
+})
+
+it('a leaving that waits for words can be undone, and waits no longer than it must', () => {
+  const waits = () =>
+    openTestChat()
+      .hears(lost)
+      .says('one')
+      .does(next, { type: 'find' })
+      .rests(lastWordsMs - 50)
+  expect(waits().isIn(talking)).toBe(true)
+  expect(waits().does(undo).rests(lastWordsMs).isIn(talking)).toBe(true)
+  const page = waits().rests(50)
+  expect(page.isIn(ended)).toBe(true)
+  expect(page.reads()).toEqual(['unsent: one'])
+  expect(page.rests(lastWordsMs).isIn(ended)).toBe(true)
+})
+
 const toldEnd = { type: 'chat_ended', reason: 'left' } as const
 const refreshed = (page: ReturnType<typeof openTestChat>) =>
   openTestClient({ tabState: tabStateOf(page.actor.getSnapshot()) })
@@ -136,6 +177,53 @@ it('what the server cannot take in now it is told later', () => {
   expect(page.rests(2_900).frames()).toEqual([])
   expect(farewell(page)).toBe('telling')
   expect(page.rests(100).frames()).toEqual([leaveChat])
+})
+
+const tooFast = {
+  type: 'error',
+  code: 'rate_limited',
+  message: 'Slowly.',
+  retry_after: 2,
+} as const
+
+it('what is refused for haste is told until it is heard, also after a refresh', () => {
+  const page = refreshed(openTestChat().says('one', 'two').does(walkOn, { type: 'pagehide' }))
+  expect(page.hears(chattingIn('r1')).frames()).toEqual([leaveChat])
+  for (const _ of [1, 2]) {
+    expect(page.hears(tooFast).rests(1_900).frames()).toEqual([])
+    expect(page.rests(100).frames()).toEqual([leaveChat])
+    expect(page.isIn(ended)).toBe(true)
+  }
+  expect(farewell(page.hears(toldEnd))).toBe('told')
+  expect(page.hears(tooFast).rests(2_000).frames()).toEqual([])
+})
+
+it('what is refused together is told anew in its order', () => {
+  const page = chatWith(next, undoMs)
+  page.commands()
+  expect(page.hears(tooFast, tooFast).rests(2_000).frames()).toEqual([leaveChat, findMatch])
+})
+
+const cancel = { type: 'cancel' } as const
+const queued = { type: 'waiting', since: dawn } as const
+
+it('a search that is cancelled is cancelled though the server would not hear of it', () => {
+  const page = openTestClient().hears(idle, queued).does(cancel)
+  page.commands()
+  page.hears(tooFast, queued, matchedIn('r1'))
+  expect(page.isIn({ phase: 'idle' })).toBe(true)
+  expect(page.rests(2_000).frames()).toEqual([leaveChat])
+  page.hears(tooFast).does({ type: 'find' })
+  expect(page.frames()).toEqual([findMatch])
+  expect(page.rests(2_000).frames()).toEqual([])
+})
+
+it('a search that was cancelled ends no conversation that begins later', () => {
+  const page = openTestClient().hears(idle, queued).does(cancel)
+  page.hears({ ...matchedIn('r2'), again: true } as ServerFrame)
+  page.commands()
+  expect(page.hears(tooFast).rests(2_000).frames()).toEqual([])
+  expect(page.isIn(talking)).toBe(true)
 })
 
 it.each([
@@ -205,7 +293,8 @@ it('the partner is told only of a leaving that stood for its whole time', () => 
         const isLate = leavingSince !== null && time - leavingSince >= undoMs
         if (told && wasLeaving) expect(isLate).toBe(true)
         const isLeaving = page.context().leaving !== null
-        expect(isLeaving && isLate).toBe(false)
+        const isWaitingForWords = page.context().conversation?.pending.length !== 0
+        expect(isLeaving && isLate && !isWaitingForWords).toBe(false)
         if (isLeaving) expect(page.isIn(talking)).toBe(true)
         if (!isLeaving) leavingSince = null
         else leavingSince ??= time
