@@ -260,6 +260,26 @@ describe('why a session waits', () => {
     )
   })
 
+  it('[M12] says what keeps two apart of whom both asked', () => {
+    const world = new World(memoryLog({ held: true }))
+    const [ann, bea] = chatting(world)
+    const room = ann.room ?? ''
+    ann.leaveChat()
+    ann.again(room)
+    bea.findMatch({ seeks: 'female' })
+    bea.again(room)
+    const now = world.played.length
+    bea.leave()
+    const played = replayOf(world.played)
+    const asked = (seq: number) =>
+      lines(textOf(queryWhy(played, ann.id, seq))).filter((line) => line.includes('asked to talk'))
+    const wish = `It asked to talk again with ${bea.id}, as in ${room}: until +120.000s, `
+    expect(asked(now)).toEqual([
+      `${wish}and so did that one, but they do not accept each other any more.`,
+    ])
+    expect(asked(world.played.length)).toEqual([`${wish}but that one is gone.`])
+  })
+
   it('says since when one is gone, and what became of a wait', () => {
     const world = new World(memoryLog({ held: true }))
     const ann = Visitor.online(world)

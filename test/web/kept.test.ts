@@ -1,5 +1,5 @@
 // Nothing that was written is lost by accident, whatever it was written with and read in.
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { audit } from './audit.ts'
@@ -79,6 +79,23 @@ const question = (page: Page, heading: string) => page.getByRole('dialog', { nam
 
 const unsent = (page: Page) => page.getByRole('textbox', { name: 'You had not sent this' })
 
+const undelivered = (page: Page) => page.getByRole('textbox', { name: 'this did not reach them' })
+
+/** Says something over a line that takes everything and carries nothing. */
+const sayIntoTheVoid = async (page: Page, text: string): Promise<void> => {
+  await page.evaluate(() => Object.assign(WebSocket.prototype, { send: () => undefined }))
+  await composer(page).fill(text)
+  await composer(page).press('Enter')
+  await page.locator('.bubble', { hasText: text }).waitFor()
+}
+
+/** Whether all of it is seen, although Back leads to where the form was sent. */
+const isInSight = (shown: Locator) =>
+  shown.evaluate((it) => {
+    const { top, bottom } = it.getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
+  })
+
 it('a draft lives over a refresh, Back and the end, and goes to nobody else', async () => {
   const [ann, bea] = await pair()
   await composer(ann).fill('half a thought')
@@ -87,6 +104,7 @@ it('a draft lives over a refresh, Back and the end, and goes to nobody else', as
   await ann.getByText('You are Ann', { exact: true }).waitFor()
   await ann.goBack()
   await ann.getByText('You have a conversation.').waitFor()
+  await expect.poll(() => isInSight(ann.getByText('You have a conversation.'))).toBe(true)
   expect(await ann.getByRole('timer').textContent()).toMatch(/^[45]:\d\d left$/)
   expect(await audit(ann)).toEqual([])
   await ann.getByRole('link', { name: 'Go back' }).click()
@@ -160,14 +178,45 @@ it('joining anew asks first, with the conversation in this tab or in another', a
 
 it('a conversation that is over meanwhile is said to be', async () => {
   const [ann, bea] = await pair()
+  await sayIntoTheVoid(ann, 'never arrived')
+  await composer(ann).fill('half a thought')
+  await ann.setViewportSize({ width: 320, height: 568 })
   await ann.goto('/')
   await ann.getByText('You have a conversation.').waitFor()
+  expect(await undelivered(ann).count()).toBe(0)
   await endChat(bea)
   await ann.getByText('Your conversation is over.').waitFor()
   expect(await ann.getByRole('link', { name: 'Go back' }).count()).toBe(0)
+  expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
+  await expect.poll(() => isInSight(undelivered(ann))).toBe(true)
+  expect(await isInSight(ann.getByText('Your conversation is over.'))).toBe(true)
+  expect(await audit(ann)).toEqual([])
   await ann.goto('/chat')
   await sees(ann, 'It ended while you were away')
+  expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
+  expect(await audit(ann)).toEqual([])
+  await ann.context().clearCookies()
+  await ann.reload()
+  await ann.getByText('its cookie is gone').waitFor()
+  expect(await undelivered(ann).inputValue()).toBe('never arrived\n\nhalf a thought')
 })
+
+/** Goes in while nobody answers at `path`, is told so at the form, and mends the line. */
+const overSilentLine = async (page: Page, path: string): Promise<void> => {
+  await page.route(path, () => undefined)
+  // Nobody waits for its time to be over.
+  await page.evaluate(() => {
+    const patience = new AbortController()
+    AbortSignal.timeout = () => patience.signal
+    Object.assign(window, { loseIt: () => patience.abort() })
+  })
+  await page.locator('#confirmed').check()
+  await Promise.all([page.waitForRequest(path), goIn(page)])
+  await page.evaluate(() => (window as unknown as { loseIt: () => void }).loseIt())
+  await page.getByRole('alert').filter({ hasText: 'could not be reached' }).waitFor()
+  await page.unroute(path)
+  await page.reload()
+}
 
 it('a visit that is over leaves what was being written', async () => {
   const [ann] = await pair()
@@ -176,7 +225,20 @@ it('a visit that is over leaves what was being written', async () => {
   await ann.waitForURL(/#over/)
   expect(await unsent(ann).inputValue()).toBe('half a thought')
   expect(await audit(ann)).toEqual([])
+  for (const [language, over] of [
+    ['Deutsch', 'Dein letzter Besuch ist vorbei: Du bist gegangen'],
+    ['English', 'Your last visit ended when you left'],
+  ] as const) {
+    await ann.locator('.languages summary').click()
+    await ann.getByRole('button', { name: language }).click()
+    await ann.getByText(over).waitFor()
+    expect(await ann.locator('.unsent textarea').inputValue()).toBe('half a thought')
+  }
   await fillIn(ann)
+  await overSilentLine(ann, '**/join')
+  expect(await unsent(ann).inputValue()).toBe('half a thought')
+  await overSilentLine(ann, '**/api/line*')
+  await ann.locator('#confirmed').check()
   await goIn(ann)
   await sees(ann, 'Looking for someone')
   expect(await ann.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain('half')

@@ -76,7 +76,7 @@ it('keeps the offline page and no word of a conversation, and shows it without a
   ])
   expect(JSON.stringify(kept)).not.toMatch(/canary/i)
   await server.end('SIGKILL')
-  for (const path of ['', 'chat', 'nowhere/so/deep']) {
+  for (const path of ['', 'nowhere/so/deep', 'chat']) {
     await ann.page.goto(path)
     await sees(ann.page, 'There is no line just now')
   }
@@ -86,7 +86,7 @@ it('keeps the offline page and no word of a conversation, and shows it without a
   expect(await ground()).toBe('rgb(234, 244, 238)')
   expect(await audit(ann.page)).toEqual([])
   server = await start(port)
-  await ann.page.goto('chat')
+  // It goes back by itself: no browser tells that a server is there again.
   await composer(ann.page).waitFor()
   await ann.page.getByText('canary said').waitFor()
 })

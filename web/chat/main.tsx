@@ -2,11 +2,11 @@
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
-import { clientMachine, tabStateOf } from '../session/clientMachine.ts'
+import { clientMachine, keptWords, tabStateOf } from '../session/clientMachine.ts'
 import { request } from '../session/line/request.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
-import { emptyTabState, forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
+import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { keepTextsMoving } from '../translation.ts'
 import { registerWorker } from '../worker/register.ts'
 import { CallsContext } from './alerts/alertSwitches.tsx'
@@ -59,12 +59,12 @@ actor.subscribe((snapshot) => {
     forgetTab(tab)
     location.replace('./')
   } else if (snapshot.matches({ connection: 'sessionOver' })) {
-    // Only what was being written is kept: the homepage shows it once more.
-    keep({ ...emptyTabState, draft: snapshot.context.draft })
+    // The homepage shows once more what never reached anybody.
+    keep({ ...keptWords(snapshot), visit: null })
     location.replace(`./#over=${snapshot.context.visitEnding}`)
   } else if (snapshot.matches({ connection: 'comingAlong' })) {
     // Whoever comes along has not asked for a stranger.
-    keep({ ...emptyTabState, searchStopped: true })
+    keep({ ...keptWords(snapshot), visit: null, searchStopped: true })
     location.reload()
   } else if (isKnown && isOurs) {
     keep(tabStateOf(snapshot))

@@ -1,13 +1,14 @@
 // The scenes of the chat page, and which of them is on.
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import {
+  type ClientContext,
   connectionLoss,
   farewellOf,
   ownProfile,
   partnerAway,
-  type VisitEnding,
+  undelivered,
 } from '../session/context.ts'
-import { UnsentDraft } from '../unsentDraft.tsx'
+import { UnsentWords } from '../unsentWords.tsx'
 import { words } from '../words/words.ts'
 import { endedText } from './conversation/ended.tsx'
 import { Room } from './conversation/room.tsx'
@@ -42,9 +43,14 @@ const RestActions = ({ send }: Pick<SceneProps, 'send'>) => (
   </div>
 )
 
+/** Of a conversation that the page does not show: neither what was being written nor what was said. */
+const Unsent = ({ context }: { context: ClientContext }) => (
+  <UnsentWords draft={context.draft} undelivered={undelivered(context)} />
+)
+
 /** The conversation was over before this page could show anything of it. */
 const Unseen = ({ snapshot, send }: SceneProps) => {
-  const { ending, draft, lastTalk } = snapshot.context
+  const { ending, lastTalk } = snapshot.context
   const spoken = [lastTalk?.name ?? words.chat.partner.unnamed]
   const farewell = farewellOf(snapshot.context)
   return (
@@ -55,7 +61,7 @@ const Unseen = ({ snapshot, send }: SceneProps) => {
         <Sentence of={(whom) => endedText(ending, farewell, whom)} spoken={spoken} />
       </p>
       <TalkAgain snapshot={snapshot} send={send} />
-      <UnsentDraft text={draft?.text ?? ''} />
+      <Unsent context={snapshot.context} />
       <RestActions send={send} />
     </FullPageNotice>
   )
@@ -65,7 +71,7 @@ const Idle = ({ snapshot, send }: SceneProps) => (
   <FullPageNotice title={words.chat.idle.heading}>
     <p>{words.chat.idle.text}</p>
     <TalkAgain snapshot={snapshot} send={send} />
-    <UnsentDraft text={snapshot.context.draft?.text ?? ''} />
+    <Unsent context={snapshot.context} />
     <RestActions send={send} />
   </FullPageNotice>
 )
@@ -91,9 +97,10 @@ const DepartureUnheard = ({ send }: Pick<SceneProps, 'send'>) => (
   </FullPageNotice>
 )
 
-const SessionOver = ({ ending }: { ending: VisitEnding }) => (
+const SessionOver = ({ context }: { context: ClientContext }) => (
   <FullPageNotice title={words.chat.sessionOver.heading}>
-    <p>{words.home.over[ending]}</p>
+    <p>{words.home.over[context.visitEnding]}</p>
+    <Unsent context={context} />
     <a class="button" href="./">
       {words.chat.sessionOver.anew}
     </a>
@@ -134,14 +141,20 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
 
 export const CurrentScene = (props: SceneProps) => {
   const { snapshot, send } = props
-  const { conversation, visitEnding } = snapshot.context
+  const { conversation } = snapshot.context
   const isIn = (state: 'departing' | 'departed' | 'idle' | 'waiting' | 'ended') =>
     snapshot.matches({ phase: state })
   if (snapshot.matches({ phase: { departing: 'unheard' } })) return <DepartureUnheard send={send} />
   if (isIn('departing') || isIn('departed')) return <Departing />
-  if (snapshot.matches({ connection: 'sessionOver' })) return <SessionOver ending={visitEnding} />
+  if (snapshot.matches({ connection: 'sessionOver' }))
+    return <SessionOver context={snapshot.context} />
   if (snapshot.matches({ connection: 'replaced' })) return <Replaced send={send} />
-  if (snapshot.matches({ connection: 'otherVisit' })) return <OtherVisit send={send} />
+  if (snapshot.matches({ connection: 'otherVisit' }))
+    return (
+      <OtherVisit send={send}>
+        <Unsent context={snapshot.context} />
+      </OtherVisit>
+    )
   if (conversation !== null) return <RoomScene {...props} />
   if (connectionLoss(snapshot.context) !== null)
     return <Unreached context={snapshot.context} send={send} />

@@ -1,6 +1,7 @@
 // Sends the form as JSON, and says what came of it without leaving the page.
 import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
+import { fetchInTime } from '../fetchInTime.ts'
 import { words } from '../words/words.ts'
 import { waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
@@ -55,7 +56,7 @@ const secondsUnnamed = 5
 const postJoin = async (fields: object): Promise<Response | null> => {
   try {
     const headers = { 'Content-Type': 'application/json', Accept: 'application/json' }
-    return await fetch('join', { method: 'POST', headers, body: JSON.stringify(fields) })
+    return await fetchInTime('join', { method: 'POST', headers, body: JSON.stringify(fields) })
   } catch {
     return null
   }
@@ -64,7 +65,7 @@ const postJoin = async (fields: object): Promise<Response | null> => {
 /** Whether the cookie that joining gave is there: a browser may drop it and not say so. */
 const keepsCookie = async (): Promise<boolean> => {
   try {
-    const answer = await fetch('api/line', { cache: 'no-store' })
+    const answer = await fetchInTime('api/line', { cache: 'no-store' })
     const { error, detail } = await answer.json()
     return error !== 'no_session' || detail !== 'no_cookie'
   } catch {
@@ -93,11 +94,19 @@ const joinInTime = async (fields: object): Promise<{ answer: Response | null } |
   }
 }
 
+/** `unreached`: nobody could tell whether there is a visit, or would let anybody in. */
+export type Consent = 'given' | 'refused' | 'unreached'
+
 export interface JoinSteps {
   /** Asked before anything is sent: joining anew ends a visit that is still there. */
-  readonly mayJoin: () => Promise<boolean>
+  readonly mayJoin: () => Promise<Consent>
   /** The server has let the visitor in. */
   readonly joined: () => void
+}
+
+const cameOf = async (consent: Consent, fields: object) => {
+  if (consent === 'refused') return null
+  return consent === 'given' ? await joinInTime(fields) : { answer: null }
 }
 
 /** From now on the form is sent by us. */
@@ -122,7 +131,7 @@ export const enhanceJoinForm = (form: HTMLFormElement, { mayJoin, joined }: Join
     if (Object.keys(faults).length > 0) return
     busy = true
     button?.setAttribute('aria-busy', 'true')
-    const came = (await mayJoin()) ? await joinInTime(fields) : null
+    const came = await cameOf(await mayJoin(), fields)
     const isIn = came?.answer?.status === 201
     if (isIn && (await keepsCookie())) return joined()
     busy = false

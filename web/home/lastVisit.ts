@@ -3,17 +3,11 @@ import { words } from '../words/words.ts'
 
 const sentences: Readonly<Record<string, string>> = words.home.over
 
-/** By what the chat page writes behind the address: `#over=expired`. */
-export const lastVisitSentence = (hash: string): string | null => {
+/** What the chat page writes behind the address: `#over=expired`; null where it wrote nothing. */
+export const lastVisitIn = (hash: string): string | null => {
   const found = /^#over(?:=(\w+))?$/.exec(hash)
-  if (found === null) return null
-  const [, ending = ''] = found
-  return (Object.hasOwn(sentences, ending) && sentences[ending]) || words.home.over.ended
+  return found && (found[1] ?? '')
 }
 
-export const showLastVisit = (note: HTMLElement, hash: string): void => {
-  const sentence = lastVisitSentence(hash)
-  note.hidden = sentence === null
-  // Said when it is in sight: what is hidden is not announced.
-  note.textContent = sentence
-}
+export const lastVisitSentence = (detail: string): string =>
+  (Object.hasOwn(sentences, detail) && sentences[detail]) || words.home.over.ended

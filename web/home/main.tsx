@@ -5,7 +5,6 @@ import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab, readTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { keepTextsMoving } from '../translation.ts'
-import { UnsentDraft } from '../unsentDraft.tsx'
 import { words } from '../words/words.ts'
 import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
@@ -14,7 +13,7 @@ import { InterestChips } from './interestChips.tsx'
 import { finishWord, noInterests, typed } from './interestList.ts'
 import { enhanceJoinForm } from './joinForm.ts'
 import { fillForm, keepForm, readKeptForm } from './keptForm.ts'
-import { showLastVisit } from './lastVisit.ts'
+import { lastVisitIn } from './lastVisit.ts'
 import { showOnlineCount } from './onlineCount.ts'
 import { askBeforeJoining, VisitNotice } from './visitNotice.tsx'
 
@@ -42,10 +41,13 @@ chips.replaceChildren()
 render(<InterestChips initial={initial} changed={keep} />, chips)
 form.addEventListener('input', keep)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
-showLastVisit(element('over'), location.hash)
-const unsent = location.hash.startsWith('#over') ? readTab(tab).draft : null
-render(<UnsentDraft text={unsent?.text ?? ''} />, element('unsent'))
-render(<VisitNotice />, element('visit'))
+render(
+  <VisitNotice lastVisit={lastVisitIn(location.hash)} tabState={readTab(tab)} />,
+  element('visit'),
+)
+// Led back here in another language, one still reads why: what stands behind `#` comes along.
+const languageForm = element<HTMLFormElement>('language')
+languageForm.action += location.hash
 if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
 showOnlineCount(element('online'))
 render(<ThemeChoice />, element('theme'))

@@ -1,4 +1,5 @@
 // How many are here, as the server counts them.
+import { fetchInTime } from '../fetchInTime.ts'
 import { words } from '../words/words.ts'
 
 /** Often enough to be true, seldom enough to be no load. */
@@ -12,7 +13,7 @@ export const onlineText = (online: number, waiting: number): string => {
 
 const fetchOnlineText = async (): Promise<string | null> => {
   try {
-    const answer = await fetch('api/stats')
+    const answer = await fetchInTime('api/stats')
     if (!answer.ok) return null
     const { online, waiting }: { online: unknown; waiting: unknown } = await answer.json()
     return Number.isInteger(online) && Number.isInteger(waiting)

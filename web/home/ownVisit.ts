@@ -1,5 +1,7 @@
 // What the server knows of a visit that this browser has already, and what the page says of it.
 
+import { fetchInTime } from '../fetchInTime.ts'
+
 /** As `GET /api/line` tells. */
 export interface OwnVisit {
   readonly state: 'idle' | 'waiting' | 'chatting'
@@ -7,10 +9,14 @@ export interface OwnVisit {
   readonly leftMs: number | null
 }
 
-/** `Gone`: no visit; `isExpired` where the server says that the time ran out. */
+/**
+ * `isOther`: the visit is not the one that this tab belongs to. `Gone`: no visit; `detail` is what
+ * the server knows of why. `Untold`: it answered, and said nothing of a visit.
+ */
 export type VisitAnswer =
-  | { readonly _tag: 'Here'; readonly visit: OwnVisit }
-  | { readonly _tag: 'Gone'; readonly isExpired: boolean }
+  | { readonly _tag: 'Here'; readonly visit: OwnVisit; readonly isOther: boolean }
+  | { readonly _tag: 'Gone'; readonly detail: string }
+  | { readonly _tag: 'Untold' }
   | { readonly _tag: 'Unreached' }
 
 /** What `GET /api/line` answers, as far as it concerns a visit. */
@@ -26,20 +32,29 @@ export const visitIn = (answer: LineAnswer): VisitAnswer => {
   const { error, detail, state, until, now } = answer
   if (state !== undefined) {
     const leftMs = until === undefined || now === undefined ? null : Math.max(0, until - now)
-    return { _tag: 'Here', visit: { state, leftMs } }
+    return { _tag: 'Here', visit: { state, leftMs }, isOther: error === 'other_visit' }
   }
-  if (error === 'no_session') return { _tag: 'Gone', isExpired: detail === 'expired' }
-  return { _tag: 'Unreached' }
+  if (error === 'no_session') return { _tag: 'Gone', detail: detail ?? 'ended' }
+  return { _tag: 'Untold' }
 }
 
-/** The visit that the cookie names; asked of the server, as no script can read the cookie. */
-export const fetchOwnVisit = async (): Promise<VisitAnswer> => {
+/**
+ * The visit that the cookie names; asked of the server, as no script can read the cookie. Where it
+ * is gone, the server says what became of `ofTab`, the visit that this tab belongs to.
+ */
+export const fetchOwnVisit = async (ofTab: string | null): Promise<VisitAnswer> => {
+  const query = ofTab === null ? '' : `?${new URLSearchParams({ visit: ofTab })}`
   try {
-    return visitIn(await (await fetch('api/line', { cache: 'no-store' })).json())
+    return visitIn(await (await fetchInTime(`api/line${query}`, { cache: 'no-store' })).json())
   } catch {
     return { _tag: 'Unreached' }
   }
 }
+
+const isUnknown = (
+  answer: VisitAnswer,
+): answer is Extract<VisitAnswer, { readonly _tag: 'Untold' | 'Unreached' }> =>
+  answer._tag === 'Untold' || answer._tag === 'Unreached'
 
 /** Whether joining anew would end something that somebody may still want. */
 export const wouldEnd = (answer: VisitAnswer): boolean =>
@@ -57,23 +72,41 @@ export type Notice =
       readonly believed: boolean
     }
   | { readonly kind: 'over'; readonly isExpired: boolean }
+  | { readonly kind: 'lastVisit'; readonly detail: string }
 
-/** The notice after an answer that came at `now`, which runs on whatever is done to the clock. */
+const isUnderWay = (
+  notice: Notice | null,
+): notice is Extract<Notice, { readonly kind: 'away' | 'elsewhere' }> =>
+  notice?.kind === 'away' || notice?.kind === 'elsewhere'
+
+/**
+ * The notice after an answer that came at `now`, which runs on whatever is done to the clock.
+ * That a visit is over is told only where it was `ofTab`, or the page has spoken of it.
+ */
 export const noticeAfter = (
   before: Notice | null,
   answer: VisitAnswer,
   now: number,
+  ofTab: string | null = null,
 ): Notice | null => {
-  if (answer._tag === 'Unreached') return before
-  const wasTalking = before !== null && before.kind !== 'over' && before.state === 'chatting'
+  if (isUnknown(answer)) return before
+  const wasTalking = isUnderWay(before) && before.state === 'chatting'
   if (answer._tag === 'Gone') {
-    if (wasTalking) return { kind: 'over', isExpired: answer.isExpired }
-    return before?.kind === 'over' ? before : null
+    const { detail } = answer
+    if (wasTalking) return { kind: 'over', isExpired: detail === 'expired' }
+    if (before?.kind === 'over' || before?.kind === 'lastVisit') return before
+    return ofTab === null && !isUnderWay(before) ? null : { kind: 'lastVisit', detail }
   }
   const { state, leftMs } = answer.visit
   if (leftMs === null) return { kind: 'elsewhere', state, believed: before?.kind === 'elsewhere' }
   if (state !== 'idle') return { kind: 'away', state, endsAt: now + leftMs }
   return wasTalking ? { kind: 'over', isExpired: false } : null
+}
+
+/** Whether what this tab has written may still arrive, or be written on; null: nobody knows. */
+export const mayStillArrive = (answer: VisitAnswer): boolean | null => {
+  if (isUnknown(answer)) return null
+  return answer._tag === 'Here' && !answer.isOther && answer.visit.state !== 'idle'
 }
 
 /** How often the server is asked while there is something to be said: a visit elsewhere moves on. */
@@ -84,7 +117,7 @@ export const settleMs = 1_000
 
 /** When to ask again, in milliseconds from `now`; null: not before the page is looked at anew. */
 export const askAgainIn = (notice: Notice | null, now: number): number | null => {
-  if (notice === null || notice.kind === 'over') return null
+  if (!isUnderWay(notice)) return null
   if (notice.kind === 'elsewhere') return notice.believed ? refreshMs : settleMs
   // The server ends it a moment after its time, so that nobody is told too soon that it is over.
   return Math.min(refreshMs, Math.max(settleMs, notice.endsAt - now + settleMs / 2))

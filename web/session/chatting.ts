@@ -103,9 +103,10 @@ export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }
     enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
-/** A draft was meant for one stranger, and is never shown to the next. */
-const keepOwnDraft = machineSetup.assign(({ context: { draft, conversation } }) => ({
+/** What was meant for one stranger is never shown to the next. */
+const keepOwnWords = machineSetup.assign(({ context: { draft, conversation } }) => ({
   draft: draft?.room === conversation?.room ? draft : null,
+  leftOver: [],
 }))
 
 const present = machineSetup.createStateConfig({
@@ -133,7 +134,7 @@ export const chatting = machineSetup.createStateConfig({
     assign(({ context: { conversation } }) => ({
       lastTalk: conversation && { room: conversation.room, name: conversation.partner.username },
     })),
-    keepOwnDraft,
+    keepOwnWords,
   ],
   exit: [cancel('stalled'), assign({ partnerTyping: false, awayUntil: null }), stay],
   on: {

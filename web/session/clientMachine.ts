@@ -1,7 +1,7 @@
 // The client's machine: its connection, its phase, its messages on their way, its typing.
 import { type ActorRefFrom, assign, type SnapshotFrom } from 'xstate'
 import { connection } from './connection.ts'
-import { type ClientContext, initialContext } from './context.ts'
+import { type ClientContext, initialContext, undelivered } from './context.ts'
 import { typingIdleMs } from './delays.ts'
 import type { ClientEvent } from './events.ts'
 import { isForLater, machineSetup, retryAfterMs } from './machineSetup.ts'
@@ -140,24 +140,25 @@ export const clientMachine = machineSetup.createMachine({
 export type ClientActor = ActorRefFrom<typeof clientMachine>
 export type ClientSnapshot = SnapshotFrom<typeof clientMachine>
 
+/** What the visitor wrote and nobody has got: it outlives the visit. */
+export const keptWords = ({ context }: ClientSnapshot): TabState => ({
+  ...emptyTabState,
+  visit: context.visit,
+  draft: context.draft,
+  pending: undelivered(context),
+})
+
 /**
  * What is worth keeping over a refresh: a conversation under way, or how it ended; whether one is
  * sought; and with whom the last one was while it may be taken up again.
  */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
-  const { visit, conversation, draft, parting, lastTalk, ending, roomLeft, isUntold } =
-    snapshot.context
+  const { conversation, parting, lastTalk, ending, roomLeft, isUntold } = snapshot.context
   const isStillAbout = parting !== null || isUntold
-  const kept = {
-    ...emptyTabState,
-    visit,
-    draft,
-    roomLeft,
-    lastTalk: isStillAbout ? lastTalk : null,
-  }
+  const kept = { ...keptWords(snapshot), roomLeft, lastTalk: isStillAbout ? lastTalk : null }
   if (snapshot.matches({ phase: 'waiting' })) return kept
   if (snapshot.matches({ phase: 'ended' })) return { ...kept, searchStopped: true, ending }
   if (!snapshot.matches({ phase: 'chatting' })) return { ...kept, searchStopped: true }
-  const { room, pending, shared, isAgain } = conversation ?? emptyTabState
-  return { ...kept, room, pending, shared, isAgain, lastTalk }
+  const { room, shared, isAgain } = conversation ?? emptyTabState
+  return { ...kept, room, shared, isAgain, lastTalk }
 }

@@ -89,6 +89,8 @@ export interface ClientContext {
   readonly ending: ConversationEnding
   /** What is being written; it stays after the end, until there is another conversation. */
   readonly draft: MessageDraft | null
+  /** What the last conversation left undelivered, where the page no longer has that conversation. */
+  readonly leftOver: PendingMessages
   /** The conversation that is there, or was last, and with whom. */
   readonly lastTalk: LastTalk | null
   /** What there is to take up again; null where there is nothing. */
@@ -135,6 +137,7 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   conversation: null,
   ending: input.tabState.ending ?? 'left',
   draft: input.tabState.draft,
+  leftOver: input.tabState.pending,
   lastTalk: input.tabState.lastTalk,
   parting: null,
   partnerTyping: false,
@@ -179,3 +182,13 @@ export interface PartnerAway {
 
 export const partnerAway = ({ awayUntil, serverClock }: ClientContext): PartnerAway | null =>
   awayUntil === null ? null : { until: dueHere(serverClock, awayUntil) }
+
+/** What the visitor wrote and the server has not taken, of the conversation that is there or was. */
+export const undelivered = ({ conversation, leftOver }: ClientContext): PendingMessages =>
+  conversation?.pending ?? leftOver
+
+/** The page has no conversation any more; what did not arrive stays, until there is another. */
+export const withoutConversation = (context: ClientContext) => ({
+  conversation: null,
+  leftOver: undelivered(context),
+})

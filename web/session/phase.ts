@@ -1,9 +1,10 @@
 // The visitor's way through the page: looking, talking, and what comes after.
 import { assign } from 'xstate'
 import { chatting, noteSent, resumed } from './chatting.ts'
-import type { ClientContext } from './context.ts'
+import { type ClientContext, withoutConversation } from './context.ts'
 import type { Welcome, Wishes } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
+import { search } from './parting/leaving.ts'
 
 const isIdle = ({ event }: { event: Welcome }) => event.state === 'idle'
 const isWaiting = ({ event }: { event: Welcome }) => event.state === 'waiting'
@@ -51,7 +52,7 @@ const notLooking = machineSetup.createStateConfig({
       { guard: isUnheard, actions: leaveChat },
       { guard: isIdle, actions: assign({ searchCancelled: false }) },
     ],
-    find: { target: 'waiting', actions: assign({ conversation: null, searchCancelled: false }) },
+    find: { target: 'waiting', actions: search },
     // Both asked to talk again: one need not look for that.
     matched: { guard: ({ event }) => event.again === true, target: 'chatting', actions: talk },
   },
@@ -152,12 +153,18 @@ export const phase = machineSetup.createStateConfig({
           'sendPending',
         ],
       },
-      { guard: isWaiting, target: '.waiting.queued', actions: assign({ conversation: null }) },
+      {
+        guard: isWaiting,
+        target: '.waiting.queued',
+        actions: assign(({ context }) => withoutConversation(context)),
+      },
     ],
     depart: {
       target: '.departing',
       actions: assign(({ context: { conversation, roomLeft } }) => ({
         draft: null,
+        conversation: null,
+        leftOver: [],
         // Should the page be opened anew before the server hears of it, this is what it left.
         roomLeft: conversation?.room ?? roomLeft,
       })),

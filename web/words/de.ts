@@ -404,6 +404,7 @@ export const de: Words = {
     },
     unsent:
       'Das hattest du nicht abgeschickt. Es war für diesen Menschen: Sonst bekommt es niemand.',
+    undelivered: 'Soweit wir wissen, ist das nicht angekommen. Sonst bekommt es niemand.',
     status: {
       away: (name) => `${name} hat die Verbindung verloren und kommt vielleicht zurück.`,
       chatting: (name) => `Du sprichst mit ${name}.`,

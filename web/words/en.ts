@@ -418,6 +418,8 @@ export const en = {
     },
     /** Above what was being written when a conversation ended. */
     unsent: 'You had not sent this. It was for them: it goes to nobody else.',
+    /** The same where some of it was sent, and never heard of again. */
+    undelivered: 'As far as we know, this did not reach them. It goes to nobody else.',
     /** What just changed, for those who listen. */
     status: {
       away: (name: string) => `${name} lost the connection and may come back.`,

@@ -403,6 +403,7 @@ export const es: Words = {
       stay: 'Quedarme aquí',
     },
     unsent: 'No llegaste a enviar esto. Era para esa persona: no le llega a nadie más.',
+    undelivered: 'Que sepamos, esto no le llegó. No le llega a nadie más.',
     status: {
       away: (name) => `${name} perdió la conexión y puede que vuelva.`,
       chatting: (name) => `Estás hablando con ${name}.`,

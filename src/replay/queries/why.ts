@@ -1,5 +1,6 @@
 // The result of `--why`, in sentences.
 import { Result } from 'effect'
+import { accepts } from '../../actors/matchmaking/matching.ts'
 import type { SessionContext } from '../../actors/session.ts'
 import type { LogEvent } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
@@ -25,9 +26,12 @@ export const queryWhy = (
     const { history } = replay
     const session = yield* actorNamed(history, given, ['session'])
     const [, last] = history.turnOf(yield* indexNamed(history, seq))
-    const status = sessionStatusOf(replay.actorsAt(last), session)
+    const actors = replay.actorsAt(last)
+    const status = sessionStatusOf(actors, session)
+    const { avoid } = status.context ?? { avoid: null }
+    const former = avoid === null ? null : sessionStatusOf(actors, avoid).context
     const { context: _, ticket: __, ...facts } = status
-    const words = sentencesOf(history, last, status)
+    const words = sentencesOf(history, last, { ...status, former })
     return {
       *lines(style) {
         const [first = '', ...others] = words
@@ -38,8 +42,11 @@ export const queryWhy = (
     }
   })
 
-const sentencesOf = (history: History, last: number, status: SessionStatus): string[] => {
-  const { session, context, company } = status
+/** `former`: the last partner; null where there was none, or it is gone. */
+type Status = SessionStatus & { readonly former: SessionContext | null }
+
+const sentencesOf = (history: History, last: number, status: Status): string[] => {
+  const { session, context, company, former } = status
   const now = history.at(last)
   const time = (at: number) => formatOffset(at, history.at(0))
   const here = `${short(session)} at event ${history.seq(last)} (${time(now)})`
@@ -52,7 +59,7 @@ const sentencesOf = (history: History, last: number, status: SessionStatus): str
     const how = isAgain(history, session, last) ? ', again, as both asked for it' : ''
     return [`${here}: it chats with ${partner} in ${short(context.room)}${how}.${away}`, ...notes]
   }
-  const asked = askedWords(context, time)
+  const asked = askedWords(context, former, time)
   if (context.since === null) {
     return [`${here}: it is idle: it looks for nobody.${away}`, ...asked, ...notes]
   }
@@ -76,14 +83,24 @@ const isAgain = (history: History, session: SessionId, last: number): boolean =>
 
 /** That it would talk again with its last partner, if it has asked for it. */
 const askedWords = (
-  { parted, avoid }: SessionContext,
+  context: SessionContext,
+  former: SessionContext | null,
   time: (at: number) => string,
-): readonly string[] =>
-  parted?.asked
-    ? [
-        `It asked to talk again with ${short(avoid ?? '')}, as in ${short(parted.room)}: until ${time(parted.until)}, if that one asks too.`,
-      ]
-    : []
+): readonly string[] => {
+  const { parted, avoid } = context
+  if (!parted?.asked) return []
+  const wish = `It asked to talk again with ${short(avoid ?? '')}, as in ${short(parted.room)}`
+  return [`${wish}: until ${time(parted.until)}, ${missingOf(context, former)}.`]
+}
+
+/** What keeps the two from meeting again. */
+const missingOf = (one: SessionContext, other: SessionContext | null): string => {
+  if (other === null) return 'but that one is gone'
+  if (!other.parted?.asked || other.parted.room !== one.parted?.room) return 'if that one asks too'
+  const isMutual = accepts(one.seeks, other.gender) && accepts(other.seeks, one.gender)
+  if (!isMutual) return 'and so did that one, but they do not accept each other any more'
+  return 'and so did that one: once both are here and free'
+}
 
 interface Clockwork {
   readonly time: (at: number) => string

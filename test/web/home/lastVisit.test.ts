@@ -1,6 +1,6 @@
 // What is said of a visit that is over: only what is true.
 import { expect, it } from 'vitest'
-import { lastVisitSentence } from '../../../web/home/lastVisit.ts'
+import { lastVisitIn, lastVisitSentence } from '../../../web/home/lastVisit.ts'
 
 it.each([
   ['#over=expired', /away for too long/],
@@ -12,10 +12,11 @@ it.each([
   ['#over', /^Your last visit ended, and/],
   ['#over=constructor', /^Your last visit ended, and/],
 ])('%s', (hash, sentence) => {
-  expect(lastVisitSentence(hash)).toMatch(sentence)
-  if (hash !== '#over=expired') expect(lastVisitSentence(hash)).not.toMatch(/too long/)
+  const said = lastVisitSentence(lastVisitIn(hash) ?? 'nothing')
+  expect(said).toMatch(sentence)
+  if (hash !== '#over=expired') expect(said).not.toMatch(/too long/)
 })
 
 it.each(['', '#', '#privacy', '#overture'])('says nothing at %j', (hash) => {
-  expect(lastVisitSentence(hash)).toBe(null)
+  expect(lastVisitIn(hash)).toBe(null)
 })

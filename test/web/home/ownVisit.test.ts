@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   askAgainIn,
+  mayStillArrive,
   type Notice,
   noticeAfter,
   type VisitAnswer,
@@ -44,13 +45,28 @@ describe('the notice', () => {
     ['it was left elsewhere', [away('chatting', 9), gone], { kind: 'over', isExpired: false }],
     ['the stranger left', [away('chatting', 9), away('idle', 9)], { kind: 'over' }],
     ['it stays over', [away('chatting', 9), expired, gone], { kind: 'over', isExpired: true }],
-    ['the search ended', [away('waiting', 9), gone], null],
+    ['the search ended', [away('waiting', 9), gone], { kind: 'lastVisit', detail: 'left' }],
+    ['the search ran out', [away('waiting', 9), expired], { detail: 'expired' }],
     ['the server is not there', [away('chatting', 9), unreached], { kind: 'away' }],
     ['it never was there', [unreached], null],
   ])('when %s', (_, answers, expected) => {
     const notice = answers.reduce<Notice | null>((before, it) => noticeAfter(before, it, 0), null)
     if (expected === null) expect(notice).toBeNull()
     else expect(notice).toMatchObject(expected)
+  })
+
+  it.each<[string, VisitAnswer]>([
+    ['its time ran out', expired],
+    ['the server knows nothing of before', visitIn({ error: 'no_session', detail: 'unknown' })],
+    ['its cookie is gone', visitIn({ error: 'no_session', detail: 'no_cookie' })],
+  ])('says to a tab that had a visit, and to no other, that %s', (_, answer) => {
+    const detail = answer._tag === 'Gone' ? answer.detail : ''
+    const notice = noticeAfter(null, answer, 0, 'v1')
+    expect(notice).toEqual({ kind: 'lastVisit', detail })
+    expect(noticeAfter(notice, gone, 0, 'v1')).toEqual(notice)
+    expect(noticeAfter(notice, unreached, 0, 'v1')).toEqual(notice)
+    expect(noticeAfter(null, answer, 0, null)).toBeNull()
+    expect(askAgainIn(notice, 0)).toBeNull()
   })
 
   it('is asked after while there is something to say, and soon after its time', () => {
@@ -62,6 +78,17 @@ describe('the notice', () => {
     expect(askAgainIn(notice(away('chatting', 3_000)), 9_000)).toBe(1_000)
     expect(askAgainIn(notice(held('chatting')), 0)).toBe(1_000)
   })
+})
+
+it.each<[string, VisitAnswer, boolean | null]>([
+  ['the conversation may go on', away('chatting', 9), true],
+  ['one is sought', held('waiting'), true],
+  ['the conversation is over', away('idle', 9), false],
+  ['the visit is over', expired, false],
+  ['another visit goes on', visitIn({ error: 'other_visit', state: 'chatting' }), false],
+  ['nobody knows', unreached, null],
+])('what the tab had written may still be sent where %s: %s → %s', (_, answer, expected) => {
+  expect(mayStillArrive(answer)).toBe(expected)
 })
 
 it.each<[string, VisitAnswer, boolean]>([

@@ -43,6 +43,8 @@ export interface EndedProps {
   readonly farewell: Farewell
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
+  /** Something was being written: an Escape may be meant to go back to it, and does nothing. */
+  readonly hasDraft: boolean
   readonly actions: {
     readonly undo: () => void
     /** `next`: looks for another once the time to undo is over. */
@@ -59,7 +61,7 @@ export interface EndedProps {
  * way back stands beside the words, so that nothing else comes to lie in its place when it goes.
  */
 export const Ended = (props: EndedProps) => {
-  const { ending, name, leaving, actions, children } = props
+  const { ending, name, leaving, hasDraft, actions, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
@@ -68,7 +70,7 @@ export const Ended = (props: EndedProps) => {
     // The button that goes takes the focus with it.
     if (!canUndo && document.activeElement === document.body) heading.current?.focus()
   }, [canUndo])
-  useEscape(canUndo, () => actions.walkOn(true))
+  useEscape(canUndo && !hasDraft, () => actions.walkOn(true))
   return (
     <section class="ended" aria-labelledby="ended-heading">
       <div class="ended-words">

@@ -1,10 +1,11 @@
 // The conversation: what was said, what hinders it, and what comes next.
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { isBlank } from '../../characters.ts'
 import type { ConversationState, Farewell, Leaving, PartnerAway } from '../../session/context.ts'
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import type { ConversationEnding } from '../../session/tabStorage.ts'
-import { UnsentDraft } from '../../unsentDraft.tsx'
+import { UnsentWords } from '../../unsentWords.tsx'
 import { words } from '../../words/words.ts'
 import { Composer, type Draft } from './composer.tsx'
 import { ConnectionNotices } from './connectionNotices.tsx'
@@ -142,11 +143,14 @@ export const Room = (props: RoomProps) => {
         <Writing {...props} draft={draft} giveDraft={giveDraft} isHidden={leaving !== null} />
       )}
       {(ending !== null || leaving !== null) && (
-        <Ended {...props} ending={ending ?? 'you'} name={name}>
+        <Ended {...props} ending={ending ?? 'you'} name={name} hasDraft={!isBlank(written)}>
           {leaving === null && (
             <>
               {talkAgain}
-              <UnsentDraft text={written} />
+              <UnsentWords
+                draft={written === '' ? null : { room: conversation.room, text: written }}
+                undelivered={[]}
+              />
             </>
           )}
         </Ended>

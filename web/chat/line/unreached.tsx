@@ -1,4 +1,5 @@
 // Full pages about a line that is not there, or not for this tab.
+import type { ComponentChildren } from 'preact'
 import type { ClientActor } from '../../session/clientMachine.ts'
 import type { ClientContext } from '../../session/context.ts'
 import { type DisconnectReason, hindranceOf } from '../../session/line/disconnectReason.ts'
@@ -32,9 +33,15 @@ export const Unreached = ({ context, send }: UnreachedProps) => {
   )
 }
 
-export const OtherVisit = ({ send }: Pick<UnreachedProps, 'send'>) => (
+interface OtherVisitProps extends Pick<UnreachedProps, 'send'> {
+  /** What was left unsent in the earlier visit. */
+  readonly children: ComponentChildren
+}
+
+export const OtherVisit = ({ send, children }: OtherVisitProps) => (
   <FullPageNotice title={words.chat.otherVisit.heading}>
     <p>{words.chat.otherVisit.text}</p>
+    {children}
     <button type="button" class="button" onClick={() => send({ type: 'comeAlong' })}>
       {words.chat.otherVisit.comeAlong}
     </button>

@@ -5,6 +5,7 @@ import { interestCharactersMax, interestsMax } from '../../../src/events/limits.
 import { charactersIn } from '../../characters.ts'
 import { InterestChips } from '../../home/interestChips.tsx'
 import { noInterests } from '../../home/interestList.ts'
+import { isKey } from '../../inputMethod.ts'
 import type { Wishes } from '../../session/events.ts'
 import { words } from '../../words/words.ts'
 import { swallowStrayKeys } from './strayKeys.ts'
@@ -81,7 +82,13 @@ export const WishForm = ({ wishes, save, keep }: WishFormProps) => {
     keep()
   }
   return (
-    <form class="wishes fields" ref={form} noValidate onSubmit={submit}>
+    <form
+      class="wishes fields"
+      ref={form}
+      noValidate
+      onSubmit={submit}
+      onKeyDown={(event) => isKey(event, 'Escape') && leave()}
+    >
       <SeeksChoice seeks={wishes.seeks} />
       <InterestsField interests={wishes.interests} />
       <div class="actions">

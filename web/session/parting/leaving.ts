@@ -2,7 +2,7 @@
 import { assign } from 'xstate'
 import { closeCodes } from '../../closeCodes.ts'
 import { isOtherVisit } from '../connection.ts'
-import type { ClientContext } from '../context.ts'
+import { type ClientContext, withoutConversation } from '../context.ts'
 import { machineSetup } from '../machineSetup.ts'
 
 /** How long the visitor may think better of it: to notice, to read, to reach the button. */
@@ -21,7 +21,11 @@ const goAway = machineSetup.enqueueActions(({ context, enqueue }) => {
   enqueue.assign({ ending: 'you', isUntold: true, roomLeft: context.conversation?.room ?? null })
 })
 
-const search = machineSetup.assign({ conversation: null, searchCancelled: false })
+/** The next conversation is sought, and the last is no longer shown. */
+export const search = machineSetup.assign(({ context }) => ({
+  ...withoutConversation(context),
+  searchCancelled: false,
+}))
 
 const findAnother = { target: 'waiting', actions: [goAway, search] } as const
 

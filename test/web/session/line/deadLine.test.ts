@@ -145,7 +145,7 @@ describe('a tab of a visit', () => {
     for (const event of before) page.hears(event).does({ type: 'reconnect' })
     page.hears(expired)
     expect(page.context().visitEnding).toBe(ending)
-    expect(lastVisitSentence(`#over=${ending}`)).not.toBe(lastVisitSentence('#over=ended'))
+    expect(lastVisitSentence(ending)).not.toBe(lastVisitSentence('ended'))
   })
 
   it('ends no other visit when it is left', async () => {

@@ -1,5 +1,5 @@
 // First lines are offered while nobody has said anything: a tap writes one, and sends nothing.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import type { ConversationState } from '../../../session/context.ts'
 import { openersIn } from '../../../words/openers/lists.ts'
 import { language } from '../../../words/words.ts'
@@ -39,9 +39,17 @@ export interface OpenerChipsProps {
   readonly take: (draft: string) => void
 }
 
+/** What comes in above must not push from a low screen what one is about to write in. */
+const keepComposerInSight = () => {
+  const { activeElement } = document
+  if (activeElement instanceof HTMLTextAreaElement)
+    activeElement.form?.scrollIntoView({ block: 'nearest' })
+}
+
 /** Gone while something is written, and for good once something was said. */
 export const OpenerChips = ({ conversation, written, take }: OpenerChipsProps) => {
   const offer = useOffer(conversation)
+  useLayoutEffect(keepComposerInSight, [offer])
   if (offer === null || written !== '') return null
   return (
     <fieldset class="openers" aria-label={offer.label}>
