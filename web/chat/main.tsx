@@ -8,7 +8,6 @@ import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { keepTextsMoving } from '../translation.ts'
-import { registerWorker } from '../worker/register.ts'
 import { CallsContext } from './alerts/alertSwitches.tsx'
 import { createAlerts } from './alerts/alerts.ts'
 import { createChime } from './alerts/chime.ts'
@@ -86,7 +85,11 @@ addEventListener('pageshow', ({ persisted }) => {
 
 followKeyboard(window)
 refuseStrayClicks(document)
-registerWorker(window)
+// Nothing of the first picture waits for it.
+import('../worker/register.ts').then(
+  ({ registerWorker }) => registerWorker(window),
+  () => undefined,
+)
 keepTextsMoving(document.body)
 actor.start()
 const root = document.getElementById('chat')
