@@ -1,4 +1,5 @@
 // Draws the pictures that cannot be SVG: the app's icons, and what stands beside a shared link.
+// Those of the folder were made smaller after it: `pngquant --speed 1 48 FILE`, `optipng -o5 FILE`.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { openBrowser } from './browser.ts'

@@ -1,8 +1,8 @@
 // Every scene, on small and large screens, in light and dark.
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
-import { audit, isTooWide } from '../audit.ts'
+import { audit, colourRules, isTooWide } from '../audit.ts'
 import { composer, endChat, joinAs, openBrowser, openWindow, sees } from '../browser.ts'
 import { type Look, lookName, wear } from '../looks.ts'
 import { edgeless, layoutFaults } from '../reach.ts'
@@ -53,6 +53,13 @@ const pastItsBox = async (page: Page, selector: string): Promise<number> => {
   return (await measured.jsonValue())?.past ?? Number.NaN
 }
 
+/** Whether its beginning can be seen without scrolling. */
+const isInSight = (place: Locator): Promise<boolean> =>
+  place.evaluate((element) => {
+    const { left, top } = element.getBoundingClientRect()
+    return element.contains(document.elementFromPoint(left + 20, top + 10))
+  })
+
 /** Controls that a thumb would miss: smaller than 44 by 44 pixels, what lies around included. */
 const smallTargets = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
@@ -77,56 +84,65 @@ const smallTargets = (page: Page): Promise<string[]> =>
 /** The browser says this of every attempt that was made offline on purpose. */
 const isExpected = (complaint: string) => complaint.includes('ERR_INTERNET_DISCONNECTED')
 
-/** What is found of each scene where it is looked at in other ways, too. */
-const faultsIn = async (page: Page, looks: readonly Look[]): Promise<string[]> => {
-  const found: string[] = []
-  for (const look of looks) {
-    await wear(page, look)
-    const faults = await layoutFaults(page)
-    if (await isTooWide(page)) faults.push('scrolls sideways')
-    if (look.isForced === true) faults.push(...(await edgeless(page)))
-    found.push(...faults.map((fault) => `${lookName(look)}: ${fault}`))
-  }
-  return found
+/** All rules in one colour of each width, those of colours in the other one. */
+const audits: readonly (readonly [Look, rules?: readonly string[]])[] = [
+  [{ width: 320, height: 640, scheme: 'light' }],
+  [{ width: 320, height: 640, scheme: 'dark' }, colourRules],
+  [{ width: 1440, height: 900, scheme: 'dark' }],
+  [{ width: 1440, height: 900, scheme: 'light' }, colourRules],
+]
+
+/** The looks at which most was found wrong. */
+const layouts: readonly Look[] = [
+  { width: 320, height: 200 },
+  { width: 844, height: 190 },
+  { width: 320, height: 568, isLarge: true },
+  { width: 320, height: 568, isSpaced: true },
+  { width: 768, height: 1024, isForced: true },
+  { width: 1280, height: 800, isLarge: true },
+]
+
+const faultsOfLayout = async (page: Page, look: Look): Promise<string[]> => {
+  await wear(page, look)
+  const faults = await layoutFaults(page)
+  if (await isTooWide(page)) faults.push('scrolls sideways')
+  if (look.isForced === true) faults.push(...(await edgeless(page)))
+  return faults
 }
 
-/** The looks at which most was found wrong, spread over the visits that are made anyway. */
-const otherLooks: Readonly<Record<string, readonly Look[]>> = {
-  '320 light': [
-    { width: 320, height: 200 },
-    { width: 844, height: 190 },
-  ],
-  '320 dark': [
-    { width: 320, height: 568, isLarge: true },
-    { width: 320, height: 568, isSpaced: true },
-  ],
-  '1440 light': [{ width: 768, height: 1024, isForced: true }],
-  '1440 dark': [{ width: 1280, height: 800, isLarge: true }],
+const faultsOfAudit = async (page: Page, look: Look, rules?: readonly string[]) => {
+  await wear(page, look)
+  const faults = await audit(page, rules)
+  if (await isTooWide(page)) faults.push('scrolls sideways')
+  if (look.width === 320)
+    faults.push(...(await smallTargets(page)).map((control) => `small ${control}`))
+  return faults
 }
 
-it.each([
-  [320, 'light'],
-  [320, 'dark'],
-  [1440, 'light'],
-  [1440, 'dark'],
-] as const)('is sound at %i pixels in the %s', async (width, scheme) => {
-  const found: string[] = []
-  const look = { width, height: width < 500 ? 640 : 900, scheme }
-  const complaints = await playScenes(browser, server.address, {
-    look,
-    watch: async (scene, page) => {
-      const others = await faultsIn(page, otherLooks[`${width} ${scheme}`] ?? [])
-      found.push(...others.map((fault) => `${scene}: ${fault}`))
-      await wear(page, look)
-      found.push(...(await audit(page)).map((fault) => `${scene}: ${fault}`))
-      if (await isTooWide(page)) found.push(`${scene}: scrolls sideways`)
-      if (width === 320)
-        found.push(...(await smallTargets(page)).map((control) => `${scene}: small ${control}`))
-    },
-  })
-  expect(found).toEqual([])
-  expect(complaints.filter((complaint) => !isExpected(complaint))).toEqual([])
-})
+/** Everything in one test: to bring the scenes about takes longer than to look at them. */
+const playMs = 300_000
+
+it(
+  'is sound on every screen, in every colour',
+  async () => {
+    const found: string[] = []
+    const note = (scene: string, look: Look, faults: readonly string[]) =>
+      found.push(...faults.map((fault) => `${scene}: ${lookName(look)}: ${fault}`))
+    const look = { width: 320, height: 640 }
+    const complaints = await playScenes(browser, server.address, {
+      look,
+      watch: async (scene, page) => {
+        for (const other of layouts) note(scene, other, await faultsOfLayout(page, other))
+        for (const [other, rules] of audits)
+          note(scene, other, await faultsOfAudit(page, other, rules))
+        await wear(page, look)
+      },
+    })
+    expect(found).toEqual([])
+    expect(complaints.filter((complaint) => !isExpected(complaint))).toEqual([])
+  },
+  playMs,
+)
 
 it.each(['light', 'dark'] as const)('says in the %s that there is nothing here', async (scheme) => {
   const { page } = await openWindow(browser, server.address, { width: 320, height: 640, scheme })
@@ -136,6 +152,21 @@ it.each(['light', 'dark'] as const)('says in the %s that there is nothing here',
   expect(await isTooWide(page)).toBe(false)
   await page.context().close()
 })
+
+it.each(['/nowhere', '/privacy', '/accessibility'])(
+  'can be read on every screen: %s',
+  async (path) => {
+    const { page } = await openWindow(browser, server.address, { width: 320, height: 640 })
+    await page.goto(path)
+    const found: string[] = []
+    for (const look of layouts)
+      found.push(
+        ...(await faultsOfLayout(page, look)).map((fault) => `${lookName(look)}: ${fault}`),
+      )
+    expect(found).toEqual([])
+    await page.context().close()
+  },
+)
 
 it('keeps the longest name on the smallest screen', async () => {
   const look = { width: 320, height: 640 }
@@ -156,8 +187,14 @@ it('keeps the longest name on the smallest screen', async () => {
   expect(await cutOff(bea)).toEqual([])
   await ann.goto('/chat')
   await composer(ann).waitFor()
+  await wear(ann, { width: 844, height: 190 })
+  await wear(bea, { width: 320, height: 200 })
+  await ann.getByRole('button', { name: 'End chat' }).click()
+  await expect.poll(() => isInSight(ann.getByRole('button', { name: 'Undo' }))).toBe(true)
+  await ann.getByRole('button', { name: 'Undo' }).click()
   await endChat(ann)
   await sees(bea, /walked on/)
+  await expect.poll(() => isInSight(bea.getByRole('heading', { name: /walked on/ }))).toBe(true)
   expect(await cutOff(bea)).toEqual([])
   await ann.context().close()
   await bea.context().close()

@@ -62,17 +62,22 @@ export interface EndedProps {
  */
 export const Ended = (props: EndedProps) => {
   const { ending, name, leaving, hasDraft, actions, children } = props
+  const section = useRef<HTMLElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+    // In a low window it stands below what is seen, and the time to undo is short.
+    section.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   useEffect(() => {
     // The button that goes takes the focus with it.
     if (!canUndo && document.activeElement === document.body) heading.current?.focus()
   }, [canUndo])
   useEscape(canUndo && !hasDraft, () => actions.walkOn(true))
   return (
-    <section class="ended" aria-labelledby="ended-heading">
+    <section class="ended" ref={section} aria-labelledby="ended-heading">
       <div class="ended-words">
         <div>
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>

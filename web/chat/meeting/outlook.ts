@@ -82,7 +82,10 @@ export const outlookSentences = (texts: OutlookWords, prospect: Prospect): reado
   return [waiting, typeof outlook.fitting === 'number' ? texts.ready : texts.next]
 }
 
-/** How long others waited lately; null where it is not known, or the visitor has waited as long. */
+/**
+ * How long others waited lately; null where it is not known, was no time to speak of, or the
+ * visitor has waited as long.
+ */
 export const waitedSentence = (
   texts: OutlookWords,
   { waitedLately }: WaitingFrame,
@@ -90,6 +93,7 @@ export const waitedSentence = (
 ): string | null => {
   if (waitedLately === undefined || waitedMs >= waitedLately) return null
   const seconds = Math.round(waitedLately / 1_000)
+  if (seconds === 0) return null
   return seconds < waitSecondsMax
     ? texts.waitedSeconds(seconds)
     : texts.waitedMinutes(Math.round(seconds / 60))

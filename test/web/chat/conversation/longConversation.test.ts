@@ -73,6 +73,25 @@ const topOf = (page: Page, text: string): Promise<number> =>
 const isAtEnd = (page: Page) =>
   log(page).evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 1)
 
+/** Lower, as by a keyboard that slides in, and once more before the page has heard of the first. */
+const shrinkTwice = (page: Page) =>
+  log(page).evaluate(
+    (box) =>
+      new Promise((settle) => {
+        const heights = ['500px', '350px']
+        const watch = new ResizeObserver(() => {
+          const height = heights.shift()
+          if (height !== undefined) {
+            document.documentElement.style.setProperty('--visible-height', height)
+            return
+          }
+          watch.disconnect()
+          requestAnimationFrame(() => requestAnimationFrame(settle))
+        })
+        watch.observe(box)
+      }),
+  )
+
 /** The messages that would be read out if they appeared now. */
 const news = (page: Page): Promise<readonly string[]> =>
   page
@@ -97,6 +116,8 @@ describe('a conversation of 1,200 messages in one breath', () => {
     await hear(page, 'are you there?')
     await expect.poll(() => isAtEnd(page)).toBe(true)
     expect(await news(page)).toEqual(['are you there?'])
+    await shrinkTwice(page)
+    expect(await isAtEnd(page)).toBe(true)
 
     // Whoever reads further up stays there, whatever comes in below or is called up above.
     await scrollTo(page, 0)

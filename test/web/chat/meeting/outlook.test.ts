@@ -201,6 +201,7 @@ it.each([
   [undefined, -300, null],
   [20_000, 4_000, 'Lately, a wait took about 20\u00a0s.'],
   [20_000, 20_000, null],
+  [400, 0, null],
   [90_000, 0, 'Lately, a wait took about 2\u00a0min.'],
 ])('tells of waits of %s ms lately, after %s ms: %s', (waitedLately, waitedMs, said) => {
   const outlook = { type: 'waiting', since: dawn, ...(waitedLately && { waitedLately }) } as const

@@ -1,12 +1,18 @@
 // Keeps a scrolling box at its end, unless the reader has scrolled up.
 import type { RefObject } from 'preact'
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 /** Nearer to the end than this (pixels) counts as being there: fractions and elastic bands. */
 const nearPixels = 48
 
 const isAtEnd = (box: HTMLElement) =>
   box.scrollHeight - box.scrollTop - box.clientHeight <= nearPixels
+
+/** `led` is where it has been led to: an event of scrolling that tells of this is not the reader's. */
+const lead = (box: HTMLElement, led: RefObject<number>) => {
+  box.scrollTop = box.scrollHeight
+  led.current = box.scrollTop
+}
 
 export interface Said {
   /** How many messages of the partner there are. */
@@ -24,10 +30,11 @@ export const useStickToEnd = (
   { heard, own, content }: Said,
 ) => {
   const [read, setRead] = useState(heard)
+  const led = useRef(0)
 
   const scrollToEnd = () => {
     stuck.current = true
-    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight
+    if (box.current !== null) lead(box.current, led)
   }
   const toEnd = () => {
     scrollToEnd()
@@ -39,11 +46,12 @@ export const useStickToEnd = (
   }
   const onScroll = () => {
     if (box.current === null) return
-    if (!isAtEnd(box.current)) letGo()
-    else if (!stuck.current) {
-      stuck.current = true
-      setRead(heard)
-    }
+    const isUp = !isAtEnd(box.current)
+    // Where it was led to is no longer the end when the box has become lower once more.
+    if (isUp && box.current.scrollTop < led.current) letGo()
+    if (isUp || stuck.current) return
+    stuck.current = true
+    setRead(heard)
   }
 
   useLayoutEffect(scrollToEnd, [own])
@@ -56,7 +64,7 @@ export const useStickToEnd = (
     const element = box.current
     if (element === null) return
     const observer = new ResizeObserver(() => {
-      if (stuck.current) element.scrollTop = element.scrollHeight
+      if (stuck.current) lead(element, led)
     })
     observer.observe(element)
     // A tall message grows once more when it is folded.
