@@ -42,15 +42,19 @@ const askLine = async ({ visit }: OpenCommand): Promise<{ line?: LineAnswer }> =
   }
 }
 
-/** At most one socket at a time; one that was closed on purpose says nothing more. */
-export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
-  let current: WebSocket | null = null
+/** A batch is handed on in a turn of its own, after what has come by then. */
+const inTurns = (sendBack: Parameters<typeof inBatches>[0]) => {
   const { port1, port2 } = new MessageChannel()
-  const frames = inBatches(sendBack, (run) => {
+  return inBatches(sendBack, (run) => {
     port1.onmessage = run
     port2.postMessage(null)
   })
+}
 
+/** At most one socket at a time; one that was closed on purpose says nothing more. */
+export const socket = fromCallback<SocketCommand>(({ sendBack, receive }) => {
+  let current: WebSocket | null = null
+  const frames = inTurns(sendBack)
   let giveUp: () => void = () => undefined
 
   const close = () => {
