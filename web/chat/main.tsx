@@ -2,8 +2,8 @@
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
+import { fetchInTime } from '../fetchInTime.ts'
 import { clientMachine, keptWords, tabStateOf } from '../session/clientMachine.ts'
-import { request } from '../session/line/request.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
@@ -27,7 +27,7 @@ const newMessageId = (): string =>
 const endSession = async ({ input: visit }: { input: string | null }): Promise<void> => {
   const query = visit === null ? '' : `?${new URLSearchParams({ visit })}`
   const headers = { Accept: 'application/json' }
-  const answer = await request(`leave${query}`, { method: 'POST', headers })
+  const answer = await fetchInTime(`leave${query}`, { method: 'POST', headers })
   // Another visit's turn by now: this one is over, and that one stays.
   if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
 }
