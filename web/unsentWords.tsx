@@ -9,9 +9,6 @@ interface UnsentWordsProps {
   readonly undelivered: PendingMessages
 }
 
-/** So much of several messages is seen without scrolling. */
-const rowsOfMany = 4
-
 /** Nothing where nothing was written. All of it is selected as soon as it has the focus. */
 export const UnsentWords = ({ draft, undelivered }: UnsentWordsProps) => {
   const texts = [...undelivered, ...(draft === null ? [] : [draft])].map(({ text }) => text)
@@ -21,7 +18,7 @@ export const UnsentWords = ({ draft, undelivered }: UnsentWordsProps) => {
       <span>{undelivered.length === 0 ? words.chat.unsent : words.chat.undelivered}</span>
       <textarea
         readOnly
-        rows={texts.length === 1 ? 2 : rowsOfMany}
+        rows={texts.length + 1}
         dir="auto"
         value={texts.join('\n\n')}
         onFocus={({ currentTarget }) => {

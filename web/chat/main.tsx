@@ -2,13 +2,12 @@
 import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
+import { fetchInTime } from '../fetchInTime.ts'
 import { clientMachine, keptWords, tabStateOf } from '../session/clientMachine.ts'
-import { request } from '../session/line/request.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { keepTextsMoving } from '../translation.ts'
-import { registerWorker } from '../worker/register.ts'
 import { CallsContext } from './alerts/alertSwitches.tsx'
 import { createAlerts } from './alerts/alerts.ts'
 import { createChime } from './alerts/chime.ts'
@@ -28,7 +27,7 @@ const newMessageId = (): string =>
 const endSession = async ({ input: visit }: { input: string | null }): Promise<void> => {
   const query = visit === null ? '' : `?${new URLSearchParams({ visit })}`
   const headers = { Accept: 'application/json' }
-  const answer = await request(`leave${query}`, { method: 'POST', headers })
+  const answer = await fetchInTime(`leave${query}`, { method: 'POST', headers })
   // Another visit's turn by now: this one is over, and that one stays.
   if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
 }
@@ -86,7 +85,11 @@ addEventListener('pageshow', ({ persisted }) => {
 
 followKeyboard(window)
 refuseStrayClicks(document)
-registerWorker(window)
+// Nothing of the first picture waits for it.
+import('../worker/register.ts').then(
+  ({ registerWorker }) => registerWorker(window),
+  () => undefined,
+)
 keepTextsMoving(document.body)
 actor.start()
 const root = document.getElementById('chat')

@@ -103,7 +103,7 @@ export const noteSent = machineSetup.enqueueActions(({ context, event, enqueue }
     enqueue.raise({ type: 'stalled' }, { id: 'stalled', delay: stalledMs })
 })
 
-/** What was meant for one stranger is shown to them alone, also where they meet again. */
+/** What was meant for one stranger is shown to them alone, also where the two meet again. */
 const keepOwnWords = machineSetup.assign(({ context: { draft, conversation, lastTalk } }) => {
   if (draft === null || conversation === null) return { draft: null, leftOver: [] }
   const { room, isAgain } = conversation

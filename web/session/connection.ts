@@ -33,6 +33,7 @@ const visitEndingOf = (context: ClientContext, event: SocketEvent): VisitEnding 
   const loss = connectionLoss(context)
   const hindrance = end === 'expired' && loss !== null ? hindranceOf(loss) : null
   if (hindrance !== null) return hindrance
+  if (end === 'expired' && loss === 'refused') return 'ended'
   return visitEndings.includes(end) ? (end as VisitEnding) : 'ended'
 }
 

@@ -42,9 +42,6 @@ export const stalledMs = 10_000
 /** A connection that does not stand after this long is tried again. */
 export const connectingMs = 10_000
 
-/** A request that is not answered for this long is given up: the line may be dead in silence. */
-export const requestMs = 6_000
-
 /** Whoever goes for good says so again after this, until they are heard. */
 export const departAgainMs = 3_000
 

@@ -1,9 +1,9 @@
 // The socket to the server: the one place of the pages that opens a WebSocket.
 import { fromCallback } from 'xstate'
 import type { ServerFrame } from '../../src/events/frames.ts'
+import { fetchInTime } from '../fetchInTime.ts'
 import type { SocketCommand, SocketEvent } from './events.ts'
 import type { LineAnswer } from './line/disconnectReason.ts'
-import { request } from './line/request.ts'
 import { inBatches } from './messageBatches.ts'
 
 /** As a browser says it of a connection that failed. */
@@ -35,7 +35,7 @@ const askLine = async ({ visit }: OpenCommand): Promise<{ line?: LineAnswer }> =
   try {
     const query = new URLSearchParams({ origin: location.origin })
     if (visit !== null) query.set('visit', visit)
-    const answer = await request(`api/line?${query}`, { cache: 'no-store' })
+    const answer = await fetchInTime(`api/line?${query}`, { cache: 'no-store' })
     return { line: await answer.json() }
   } catch {
     return {}

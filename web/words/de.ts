@@ -56,7 +56,6 @@ export const de: Words = {
       blocked: keptOut('unterwegs etwas keine stehende Verbindung durchlässt'),
       unknownAddress: keptOut('der Server diese Seite unter ihrer Adresse nicht kennt'),
       unready: keptOut('der Server noch nicht so weit war'),
-      refused: keptOut('der Server diese Seite nicht annahm; warum, ist nicht bekannt'),
     },
     online: {
       nobody: 'Noch niemand hier',

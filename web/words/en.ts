@@ -49,7 +49,6 @@ export const en = {
       blocked: keptOut('something on the way lets no live connection through'),
       unknownAddress: keptOut('the server does not know this page by its address'),
       unready: keptOut('the server was not ready'),
-      refused: keptOut('the server did not take this page, and it is not known why'),
     },
     online: {
       nobody: 'Nobody here yet',

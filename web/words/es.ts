@@ -52,7 +52,6 @@ export const es: Words = {
       blocked: keptOut('algo en el camino no deja pasar conexiones en vivo'),
       unknownAddress: keptOut('el servidor no conoce esta página por su dirección'),
       unready: keptOut('el servidor no estaba listo'),
-      refused: keptOut('el servidor no aceptó esta página y no se sabe por qué'),
     },
     online: {
       nobody: 'Todavía no hay nadie',

@@ -8,13 +8,10 @@ import { words } from '../../words/words.ts'
 import { useEscape } from '../escape.ts'
 import { Sentence } from '../sentence.tsx'
 
-/** On a low screen it comes into sight by itself: there are only seconds to press it. */
 const Undo = ({ until, undo }: { until: number; undo: () => void }) => {
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => button.current?.scrollIntoView({ block: 'nearest' }), [])
   const seconds = Math.max(0, Math.ceil((until - useNow()) / 1_000))
   return (
-    <button type="button" class="button button-quiet undo" ref={button} onClick={undo}>
+    <button type="button" class="button button-quiet undo" onClick={undo}>
       <span>
         {words.chat.leaving.undo}{' '}
         {seconds > 0 && <span aria-hidden="true">{words.chat.leaving.seconds(seconds)}</span>}
@@ -70,6 +67,7 @@ export const Ended = (props: EndedProps) => {
     heading.current?.focus({ preventScroll: true })
     // In a low window it stands below what is seen, and the time to undo is short.
     section.current?.scrollIntoView({ block: 'nearest' })
+    section.current?.querySelector('.undo')?.scrollIntoView({ block: 'nearest' })
   }, [])
   useEffect(() => {
     // The button that goes takes the focus with it.

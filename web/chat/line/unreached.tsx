@@ -10,9 +10,7 @@ import { NextAttempt } from './nextAttempt.tsx'
 
 const headingOf = (reason: DisconnectReason): string => {
   if (reason === 'offline') return words.chat.unreached.offline
-  const hindrance = hindranceOf(reason)
-  const { heading } = words.chat.unreached
-  return hindrance === null || hindrance === 'refused' ? heading : words.chat.unreached[hindrance]
+  return words.chat.unreached[hindranceOf(reason) ?? 'heading']
 }
 
 interface UnreachedProps {

@@ -33,7 +33,7 @@ export const betterReason = (
 ): DisconnectReason => (ranks[learnt] >= ranks[known] ? learnt : known)
 
 /** What keeps one from coming in, as far as it is known: several reasons come to the same. */
-export type Hindrance = 'blocked' | 'unknownAddress' | 'full' | 'wait' | 'unready' | 'refused'
+export type Hindrance = 'blocked' | 'unknownAddress' | 'full' | 'wait' | 'unready'
 
 /** Null where nothing is known to hinder: the line is just gone, or it is ours that is. */
 export const hindranceOf = (reason: DisconnectReason): Hindrance | null => {
@@ -45,7 +45,6 @@ export const hindranceOf = (reason: DisconnectReason): Hindrance | null => {
     case 'other_host':
       return 'unknownAddress'
     case 'full':
-    case 'refused':
       return reason
     case 'address':
     case 'visit':

@@ -2,8 +2,8 @@
 import { createServer, type Server as TcpListener } from 'node:net'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createActor, setup } from 'xstate'
+import { fetchInTime } from '../../../../web/fetchInTime.ts'
 import type { SocketCommand, SocketEvent } from '../../../../web/session/events.ts'
-import { request } from '../../../../web/session/line/request.ts'
 import { socket } from '../../../../web/session/socket.ts'
 
 /** Upgrades are swallowed; all else is told that the line is open, unless that is swallowed too. */
@@ -35,7 +35,7 @@ afterEach(() => {
 
 it('is given up in time', async () => {
   listener = await listen('everything')
-  await expect(request('leave', { method: 'POST' }, 50)).rejects.toThrow(/timeout/i)
+  await expect(fetchInTime('leave', { method: 'POST' }, 50)).rejects.toThrow(/timeout/i)
 })
 
 it('is asked over plain HTTP what it thinks of an upgrade that was never answered', async () => {
