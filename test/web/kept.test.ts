@@ -116,7 +116,7 @@ it('a draft lives over a refresh, Back and the end, and goes to nobody else', as
   expect(await ann.evaluate(() => String(getSelection()))).toBe('half a thought')
   expect(await audit(ann)).toEqual([])
   await ann.reload()
-  await sees(ann, 'Ready when you are')
+  await sees(ann, 'Bea walked on')
   expect(await unsent(ann).inputValue()).toBe('half a thought')
   await ann.getByRole('button', { name: 'Find someone' }).click()
   await arrive({ username: 'Cleo' })
