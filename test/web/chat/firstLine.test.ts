@@ -93,7 +93,7 @@ it('two who have said nothing are offered a first line, and whoever is left alon
   await bea.goto('about:blank')
   await findAnother.click()
   await sees(ann, 'You walked on')
-  await ann.getByText('Somebody else is looked for').waitFor()
+  await ann.getByRole('main').getByText('Somebody else is looked for').waitFor()
   expect(await findAnother.count()).toBe(0)
   await notice.getByText('Bea lost the connection').waitFor()
   await ann.getByRole('button', { name: 'Undo' }).click()

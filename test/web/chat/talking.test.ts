@@ -132,7 +132,7 @@ describe('two strangers', () => {
     await composer(ann).press('Escape')
     await gone.waitFor()
     await ann.keyboard.press('Escape')
-    await ann.getByText('Somebody else is looked for in a moment.').waitFor()
+    await ann.getByRole('main').getByText('Somebody else is looked for in a moment.').waitFor()
     expect(await composer(bea).isVisible()).toBe(true)
     await ann.goto('about:blank')
     await sees(bea, 'Ann walked on')
