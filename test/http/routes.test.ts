@@ -84,7 +84,6 @@ describe('every answer', () => {
       get('/nowhere'),
       get('/nowhere', { Accept: 'text/html' }),
       get('/api/stats'),
-      get('/assets/app-1a2b3c.js'),
       get('/join'),
       get('/ws'),
       post(running, '/join', '{'),
@@ -102,6 +101,17 @@ describe('every answer', () => {
       expect(headers.get('permissions-policy')).toContain('camera=()')
       expect(headers.get('cache-control')).not.toBeNull()
     }
+  })
+
+  it('that is a part of a page has what a part needs, and is fetched often enough to be short', async () => {
+    const { headers } = await get('/assets/app-1a2b3c.js')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(headers.get('cache-control')).toContain('immutable')
+    for (const name of ['content-security-policy', 'permissions-policy', 'referrer-policy'])
+      expect(headers.get(name), name).toBeNull()
+    const picture = await get('/favicon.svg')
+    expect(picture.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
   it('that is made for one caller is stored nowhere', async () => {

@@ -11,10 +11,18 @@ export interface Answer {
   readonly body: string | Buffer
   /** Whether the connection is closed after it: what it would go on to send is not wanted. */
   readonly closes?: boolean
+  /** Whether it is a script or a style of a page: what only documents heed is left out. */
+  readonly isPart?: boolean
 }
 
-/** On every answer: what a page may load and do, and that nobody may frame or remember it. */
+/** On every answer: it is what it says it is, and for our own pages. */
 const always: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
+/** On all but the parts of a page: what it may load and do, and that nobody may frame or remember it. */
+const ofDocuments: Readonly<Record<string, string>> = {
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -28,10 +36,8 @@ const always: Readonly<Record<string, string>> = {
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'Cache-Control': 'no-store',
 }
@@ -83,10 +89,11 @@ export const refuse = (request: Request, refused: Refused<string>): Answer => {
 
 /** Writes the answer to a request, all at once; for HEAD without its body. */
 export const write = (res: HttpResponse, request: Request, answer: Answer): void => {
-  const { status, headers, body, closes = false } = answer
+  const { status, headers, body, closes = false, isPart = false } = answer
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
-    const all = { ...always, ...(request.secure && overTls), ...headers }
+    const secured = { ...(!isPart && ofDocuments), ...(request.secure && overTls) }
+    const all = { ...always, ...secured, ...headers }
     for (const [name, value] of Object.entries(all)) res.writeHeader(name, value)
     const mayHaveBody = status !== 204 && status !== 304
     if (request.method !== 'HEAD' && mayHaveBody) {

@@ -132,7 +132,8 @@ export const serve = (asset: Asset, request: Request): Answer => {
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''))
   const isKnown = known.includes(form.etag) || known.includes('*')
-  return { status: isKnown ? 304 : 200, headers, body: isKnown ? '' : form.body }
+  const isPart = /^text\/(css|javascript)/.test(asset.type) && asset.cache !== 'no-cache'
+  return { status: isKnown ? 304 : 200, headers, body: isKnown ? '' : form.body, isPart }
 }
 
 const types: Readonly<Record<string, string>> = {
