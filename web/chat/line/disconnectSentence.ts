@@ -2,9 +2,9 @@
 import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 
-/** Nothing is kept for later where nothing can be written. */
+/** Where nothing can be written nothing is said to be kept; why there is no line is said all the same. */
 export const disconnectSentence = (reason: DisconnectReason, canWrite = true): string => {
-  if (reason === 'offline' && !canWrite) return words.chat.unreached.text
+  if (reason === 'offline' && !canWrite) return `${words.chat.unreached.offline}.`
   const said = words.chat.disconnected[reason]
   return typeof said === 'string' ? said : said(location.origin)
 }
