@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import { connect } from '../../src/store/sqlite/sqliteLog.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
+import { batchEventsMax } from '../../src/store/sqlite/turnQueue.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
 import {
@@ -147,7 +148,8 @@ describe('the SQLite log', () => {
     await watched.hear('committed 10')
     for (let turn = 1; turn <= 10_000; turn++) log.append(tale.turn(connects('ann')))
     await watched.hear('committed 10010')
-    expect(batches).toEqual([10, 4096, 4096, 1808])
+    const full = Array.from({ length: 39 }, () => batchEventsMax)
+    expect(batches).toEqual([10, ...full, 10_000 - 39 * batchEventsMax])
     expect((await readAll(log)).length).toBe(10_010)
     await log.close()
   })
