@@ -52,6 +52,7 @@ const everything = [
 /** Composition roots: they read the environment, and know everybody. */
 const roots = [
   'src/main.ts',
+  'src/program.ts',
   'src/writer.ts',
   'src/settings.ts',
   'src/clock.ts',
@@ -171,7 +172,7 @@ it('reaches for time, chance and the environment only at the edge', () => {
 
 it('asks what time it is only to write it down, and measures delays by no wall clock', () => {
   const written = /\b(until|relaxAt|retentionMs|stoppedAt|at:)|#at/
-  const served = /^src\/(main\.ts|actors|http|store)/
+  const served = /^src\/(program\.ts|actors|http|store)/
   const faults = broken(({ path, text }) =>
     text
       .split('\n')
