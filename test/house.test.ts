@@ -265,6 +265,24 @@ it('has no function that is long, counted with the functions in it', () => {
   expect(broken(longFunctions, [...sources, ...pages])).toEqual([])
 })
 
+/** What is done after a picture that ought to be done before it. */
+const lateEffects = ({ path, text }: Source): string[] => {
+  const found: string[] = []
+  const note = (call: { callee: unknown; start: number; end: number }) => {
+    const { name } = call.callee as { name?: string }
+    const done = /\bfocus\w*\(|'key\w+'|showModal|\.subscribe\(\(/.exec(
+      text.slice(call.start, call.end),
+    )
+    if (name === 'useEffect' && done !== null) found.push(`too late for ${done[0]}`)
+  }
+  new Visitor({ CallExpression: note }).visit(parseSync(path, text).program)
+  return found
+}
+
+it('hears keys and gives the focus before anything is seen that promises it', () => {
+  expect(broken(lateEffects, pages)).toEqual([])
+})
+
 it('has no default exports, no barrels and none of the names that say nothing', () => {
   const faults = broken(
     ({ path, text }) => [
