@@ -92,7 +92,7 @@ export const sqliteStore = (
 const appending = (database: Database, keys: Keys, parts: Parts) => {
   const advance = database.prepare('update head set seq = ?, turn = ?')
   const insert = database.prepare(insertEvent)
-  const projections = projectionsOf(database, parts.projections)
+  const fold = projectionsOf(database, parts.projections)
   const seal = sealWith(parts.random)
   return (events: readonly LogEvent[]): Stored => {
     const ended = new Set<ActorId | null>()
@@ -101,12 +101,8 @@ const appending = (database: Database, keys: Keys, parts: Parts) => {
       if (shapes.get(type)?.begins && !ended.has(actor)) keys.begin(actor, seq)
     }
     const keyOf = (actor: ActorId) => (ended.has(actor) ? undefined : keys.of(actor))
-    const outlives = (actor: ActorId) => keys.has(actor) && !ended.has(actor)
-    for (const event of events) {
-      insert.run(...rowOf(event, seal, keyOf))
-      // Rows of actors that are over, or will be after these events, would only be removed again.
-      if (outlives(event.actor) || shapes.get(event.type)?.ends) projections.apply(event)
-    }
+    for (const event of events) insert.run(...rowOf(event, seal, keyOf))
+    fold(events)
     for (const actor of ended) if (actor !== null) keys.end(actor)
     const { seq, turn, at } = events.at(-1) as LogEvent
     advance.run(seq, turn)
