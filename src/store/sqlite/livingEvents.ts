@@ -6,12 +6,28 @@ import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { neededBy } from '../../events/neededEvents.ts'
 import { attempt, type Database } from '../connection.ts'
 import { type EventRow, eventOf } from '../shredding/eventRow.ts'
-import type { Key, Keys } from '../shredding/keys.ts'
+import type { Key } from '../shredding/keys.ts'
 
 /** Some of the events that the living need, and the seq to go on from; null at the end. */
 export interface LivingPage {
   readonly events: readonly LogEvent[]
   readonly next: number | null
+}
+
+/** Who lives. */
+export interface Living {
+  readonly has: (actor: ActorId) => boolean
+  /** The seq that the oldest of them began with; null if nobody lives. */
+  readonly oldest: () => number | null
+}
+
+/** Who lives as the file has it now; nobody's key is read for it. */
+export const livingIn = (database: Database): Living => {
+  const rows = database
+    .prepare('select seq, actor from keys join events on seq = cast(began as integer) order by seq')
+    .all() as { readonly seq: number; readonly actor: ActorId }[]
+  const actors = new Set(rows.map(({ actor }) => actor))
+  return { has: (actor) => actors.has(actor), oldest: () => rows[0]?.seq ?? null }
 }
 
 /** How many events a page is looked for in: about 10 ms, and as much memory as a read takes. */
@@ -23,7 +39,7 @@ const scannedEventsMax = 2_000
  */
 export const livingPages = (
   database: Database,
-  keys: Keys,
+  living: Living,
   keyOf: (actor: ActorId) => Key | undefined,
 ): ((from: number | null) => Result.Result<LivingPage, LogUnreadable>) => {
   // Nobody needs a checksum to live, and reading one takes as long as reading a hundred others.
@@ -32,7 +48,7 @@ export const livingPages = (
      order by seq limit ?`,
   )
   const whole = database.prepare('select * from events where seq = ?').raw()
-  const lives = (actor: ActorId) => keys.has(actor)
+  const lives = (actor: ActorId) => living.has(actor)
   const mayBeNeeded = ({ actor }: { readonly actor: ActorId }) =>
     actor === 'matchmaker' || lives(actor)
   let isNeeded = neededBy(lives)
@@ -47,7 +63,7 @@ export const livingPages = (
   return (from) => {
     if (from === null) isNeeded = neededBy(lives)
     // Nobody who lives began before the oldest of the living.
-    const start = from ?? keys.oldest()
+    const start = from ?? living.oldest()
     if (start === null) return Result.succeed({ events: [], next: null })
     const found = attempt(() => page(start))
     if (Result.isFailure(found)) {

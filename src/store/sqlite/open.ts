@@ -41,7 +41,10 @@ export type OpenStore = SqliteStore & {
   readonly close: () => void
 }
 
-/** How long to wait for somebody else's lock: a row's time, too short to be felt in a chat. */
+/**
+ * How long to wait for somebody else's lock: a row's time, too short to be felt in a chat. Whoever
+ * looks whether a server runs holds its lock for less.
+ */
 const busyMs = 20
 
 /** Opens the store, up to date with its log and with nothing left to erase, or says why not. */
@@ -62,7 +65,7 @@ export const openSqlite = (
   try {
     makeDirectory(directory)
     const lock = join(directory, 'passerby.lock')
-    open.push(openDatabase(privately(lock), 0))
+    open.push(openDatabase(privately(lock), busyMs))
     const locked = takeLock(open[0] as Database)
     if (Result.isFailure(locked)) {
       const isInUse = locked.failure.code.startsWith('SQLITE_BUSY')

@@ -1,0 +1,128 @@
+// Reads how things stand from a data directory, whether a server runs there or not.
+import { existsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Result } from 'effect'
+import type { Head, LogUnreadable } from '../events/log.ts'
+import type { Projection } from '../events/projection.ts'
+import { chatRooms } from '../projections/chatRooms.ts'
+import { messages } from '../projections/messages.ts'
+import { type Standing, standingIn } from '../projections/standing.ts'
+import { users } from '../projections/users.ts'
+import {
+  type Database,
+  failureOf,
+  isHeld,
+  openForReading,
+  type StoreFailure,
+} from '../store/connection.ts'
+import { type DatabaseUnfit, recognise } from '../store/sqlite/databaseFile.ts'
+import { headOf } from '../store/sqlite/eventStore.ts'
+import { livingIn, livingPages } from '../store/sqlite/livingEvents.ts'
+import { projectionsOf } from '../store/sqlite/projectionTables.ts'
+
+/** What a data directory tells. */
+export interface Told extends Standing {
+  readonly file: string
+  /** The last event that it is told of. */
+  readonly head: Head
+  /** Whether a server writes there. */
+  readonly isRunning: boolean
+}
+
+/** Nothing can be told of it; `message` says in one line why not, and what to do. */
+export interface NothingTold {
+  readonly _tag: 'NothingTold'
+  readonly message: string
+}
+
+/** Reads it; of waits and rooms come `limit` at most. `path` may also be the database itself. */
+export const standingOf = (path: string, limit: number): Result.Result<Told, NothingTold> => {
+  const file = databaseAt(path)
+  if (Result.isFailure(file)) return Result.fail(file.failure)
+  const open: Database[] = []
+  try {
+    const database = openForReading(file.success)
+    open.push(database)
+    return tell(database, file.success, limit)
+  } catch (error) {
+    return nothing(`${file.success} cannot be read: ${adviceOn(failureOf(error))}.`)
+  } finally {
+    for (const database of open) database.close()
+  }
+}
+
+const nothing = (message: string): Result.Result<never, NothingTold> =>
+  Result.fail({ _tag: 'NothingTold', message })
+
+const databaseAt = (path: string): Result.Result<string, NothingTold> => {
+  if (!existsSync(path)) {
+    return nothing(`There is no ${path}: name the data directory, as DATA_DIR of the server does.`)
+  }
+  if (!statSync(path).isDirectory()) return Result.succeed(path)
+  const file = join(path, 'passerby.db')
+  if (existsSync(file)) return Result.succeed(file)
+  return nothing(
+    `No server has run in ${path}, it has no passerby.db: name the directory that DATA_DIR names.`,
+  )
+}
+
+const tell = (
+  database: Database,
+  file: string,
+  limit: number,
+): Result.Result<Told, NothingTold> => {
+  const recognised = recognise(database)
+  if (Result.isFailure(recognised)) {
+    return nothing(`${file} ${recognised.failure.message}${remedies[recognised.failure._tag]}.`)
+  }
+  const head = foldLiving(database, [users, chatRooms, messages])
+  if (Result.isFailure(head)) {
+    return nothing(`${head.failure.message} See npm run replay -- ${file} --verify.`)
+  }
+  const all = (sql: string, values: readonly unknown[]) => database.prepare(sql).all(...values)
+  const isRunning = isHeld(join(dirname(file), 'passerby.lock'))
+  return Result.succeed({ file, head: head.success, isRunning, ...standingIn(all, limit) })
+}
+
+/**
+ * Folds whoever lives into temporary tables of this connection, page by page as the debugger reads:
+ * between two pages nothing of the file is held, so that a server can erase. Gives where the log
+ * stood when it began, as of which the tables are.
+ */
+const foldLiving = (
+  database: Database,
+  projections: readonly Projection[],
+): Result.Result<Head, LogUnreadable> => {
+  database.pragma('temp_store = MEMORY')
+  for (const { table } of projections) database.exec(table)
+  const fold = projectionsOf(database, projections)
+  const asOfNow = database.transaction(() => [headOf(database), livingIn(database)] as const)
+  const [head, living] = asOfNow()
+  const pageFrom = livingPages(database, living, keyless)
+  let from: number | null = null
+  do {
+    const page = pageFrom(from)
+    if (Result.isFailure(page)) return Result.fail(page.failure)
+    const { events, next } = page.success
+    fold(events.filter(({ seq }) => seq <= head.seq))
+    from = next !== null && next <= head.seq ? next : null
+  } while (from !== null)
+  return Result.succeed(head)
+}
+
+/** Whoever looks how things stand has no keys. */
+const keyless = () => undefined
+
+const remedies: Readonly<Record<DatabaseUnfit['_tag'], string>> = {
+  NewerFormat: ': ask with that version',
+  OlderFormat: ': start this version once, which carries it over',
+  ForeignDatabase: ': name the data directory, as DATA_DIR of the server does',
+  NoWriteAheadLog: '',
+  Damaged: '',
+}
+
+const adviceOn = ({ code, message }: StoreFailure): string => {
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return `${message}: ask as the user that the server runs as`
+  return message
+}
