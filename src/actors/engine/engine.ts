@@ -145,7 +145,8 @@ export class Engine {
     const room = this.#parts.actorSystem.session(by)?.room ?? null
     if (room === null) return Result.fail(notChatting)
     if (after !== undefined && this.misses(by, after)) return Result.fail(outOfOrder)
-    return this.take({ actor: room, type: 'room.send_message', data: { by, id, text } })
+    const number = this.saidIn(room) + 1
+    return this.take({ actor: room, type: 'room.send_message', data: { by, id, number, text } })
   }
 
   /** Whether the room that a session is in lacks a message of its own. */
