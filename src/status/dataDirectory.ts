@@ -1,5 +1,5 @@
 // Reads how things stand from a data directory, whether a server runs there or not.
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Result } from 'effect'
 import type { Head, LogUnreadable } from '../events/log.ts'
@@ -55,15 +55,29 @@ const nothing = (message: string): Result.Result<never, NothingTold> =>
   Result.fail({ _tag: 'NothingTold', message })
 
 const databaseAt = (path: string): Result.Result<string, NothingTold> => {
-  if (!existsSync(path)) {
+  const given = kindOf(path)
+  if (given === 'file') return Result.succeed(path)
+  if (given === 'nothing') {
     return nothing(`There is no ${path}: name the data directory, as DATA_DIR of the server does.`)
   }
-  if (!statSync(path).isDirectory()) return Result.succeed(path)
   const file = join(path, 'passerby.db')
-  if (existsSync(file)) return Result.succeed(file)
-  return nothing(
-    `No server has run in ${path}, it has no passerby.db: name the directory that DATA_DIR names.`,
-  )
+  const found = given === 'directory' ? kindOf(file) : given
+  if (found === 'closed') return nothing(`${path} may not be looked into: ${asWhom}.`)
+  return found === 'file'
+    ? Result.succeed(file)
+    : nothing(`No server has run in ${path} yet: there is no passerby.db in it.`)
+}
+
+const asWhom = 'ask as the user that the server runs as'
+
+/** What is at a path, or whether the system lets nobody see it. */
+const kindOf = (path: string): 'file' | 'directory' | 'nothing' | 'closed' => {
+  try {
+    return statSync(path).isDirectory() ? 'directory' : 'file'
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'EACCES' || code === 'EPERM' ? 'closed' : 'nothing'
+  }
 }
 
 const tell = (
@@ -75,6 +89,7 @@ const tell = (
   if (Result.isFailure(recognised)) {
     return nothing(`${file} ${recognised.failure.message}${remedies[recognised.failure._tag]}.`)
   }
+  if (isBlank(database)) return nothing(`${file} is empty: no server has run with it yet.`)
   const head = foldLiving(database, [users, chatRooms, messages])
   if (Result.isFailure(head)) {
     return nothing(`${head.failure.message} See npm run replay -- ${file} --verify.`)
@@ -110,6 +125,9 @@ const foldLiving = (
   return Result.succeed(head)
 }
 
+const isBlank = (database: Database): boolean =>
+  database.prepare('select count(*) from sqlite_schema').pluck().get() === 0
+
 /** Whoever looks how things stand has no keys. */
 const keyless = () => undefined
 
@@ -122,7 +140,6 @@ const remedies: Readonly<Record<DatabaseUnfit['_tag'], string>> = {
 }
 
 const adviceOn = ({ code, message }: StoreFailure): string => {
-  if (code.startsWith('SQLITE_CANTOPEN'))
-    return `${message}: ask as the user that the server runs as`
+  if (code.startsWith('SQLITE_CANTOPEN')) return `${message}: ${asWhom}`
   return message
 }

@@ -29,7 +29,7 @@ const parameters = {
     Flag.withDescription('How many waits and rooms to list'),
     Flag.filter(
       (given) => given >= 0,
-      (given) => `expected 0 or more, not ${given}`,
+      () => '0 or more',
     ),
     Flag.withDefault(10),
   ),
