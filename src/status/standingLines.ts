@@ -15,50 +15,41 @@ export interface Looks {
 
 /** Times are spans up to now; where no server runs, up to the last event. */
 export function* standingLines(told: Told, looks: Looks): Iterable<string> {
-  const { counts, longestWaits, oldestRooms, head, isRunning } = told
+  const { file, counts, longestWaits, oldestRooms, head, isRunning } = told
   const { style, now } = looks
   const asOf = isRunning ? now : head.at
-  yield* firstLines(told, looks)
-  if (counts.here === 0) return
+  yield style.bold(file)
+  yield* lifeLines(told, looks)
   yield* countLines(counts)
   const list = function* (title: string, total: number, rows: readonly Cells[]): Iterable<string> {
     if (rows.length === 0) return
-    const left = total - rows.length
     yield ''
     yield style.bold(title)
     yield* aligned(rows, looks)
+    const left = total - rows.length
     if (left > 0) yield style.dim(`… and ${formatCount(left)} more; --limit shows more`)
   }
-  yield* list(
-    'Waiting longest',
-    counts.waiting,
-    longestWaits.map((wait) => waitCells(wait, asOf)),
-  )
-  yield* list(
-    'Rooms, oldest first',
-    counts.rooms,
-    oldestRooms.map((room) => roomCells(room, asOf)),
-  )
+  const waits = longestWaits.map((wait) => waitCells(wait, asOf))
+  yield* list('Waiting longest', counts.waiting, waits)
+  const rooms = oldestRooms.map((room) => roomCells(room, asOf))
+  yield* list('Rooms, oldest first', counts.rooms, rooms)
 }
 
-function* firstLines(
-  { file, head, isRunning, counts }: Told,
-  { now, style }: Looks,
-): Iterable<string> {
-  const last = head.seq === 0 ? 'no event yet' : `last event ${formatCount(head.seq)}`
-  const ago = head.seq === 0 ? '' : `, ${since(head.at, now)} ago`
-  yield `${style.bold(file)}  ${last}${ago}`
-  if (!isRunning) yield style.bad('No server runs here; this is what the last one left.')
-  if (counts.here === 0) yield 'Nobody is here.'
+/** Whether a server runs, and how old what follows is. */
+function* lifeLines({ head, isRunning }: Told, { now, style }: Looks): Iterable<string> {
+  const last =
+    head.seq === 0 ? 'no event yet' : `event ${formatCount(head.seq)}, ${since(head.at, now)} ago`
+  yield `${isRunning ? style.good('running') : style.bad('stopped')}   ${last}`
+  if (!isRunning && head.seq > 0) yield '          what follows is as of then'
 }
 
-function* countLines(counts: Counts): Iterable<string> {
-  const { here, online, waiting, chatting, rooms } = counts
-  const idle = here - waiting - chatting
-  yield `here      ${formatCount(here)}: ${formatCount(online)} online, ${formatCount(here - online)} away`
+function* countLines({ here, online, waiting, chatting, rooms }: Counts): Iterable<string> {
+  const presence = `${formatCount(online)} online, ${formatCount(here - online)} away`
+  yield here === 0 ? 'here      nobody' : `here      ${formatCount(here)}: ${presence}`
+  if (here === 0) return
   yield `waiting   ${formatCount(waiting)}`
   yield `chatting  ${formatCount(chatting)} in ${plural(rooms, 'room')}`
-  yield `idle      ${formatCount(idle)}`
+  yield `idle      ${formatCount(here - waiting - chatting)}`
 }
 
 type Cells = readonly string[]
@@ -77,8 +68,8 @@ const roomCells = (room: OpenRoom, now: number): Cells => {
     `open ${since(opened_at, now)}`,
     messages === 0 ? 'no messages' : plural(messages, 'message'),
     last_said_at === null ? '' : `last ${since(last_said_at, now)} ago`,
-    `${short(member_a)} ${short(member_b)}`,
     online === membersOf ? '' : `${membersOf - online} away`,
+    `${short(member_a)} ${short(member_b)}`,
   ]
 }
 
