@@ -31,8 +31,9 @@ export interface Projection {
 
 /**
  * Something to ask of the projections, answered page by page: its rows come in the order of their
- * `seq`, those above the parameter `after`. Where `words` is given, the words of the event
- * `event_seq`, of that type and of the row's `actor`, stand in the row instead of the two.
+ * `seq`, those above the parameter `after`. Where `words` is given, the words of each row's
+ * `event_seq`, an event of that type, are opened with the key of its `actor`, and stand in the row
+ * instead of the two.
  */
 export interface Question extends Query {
   readonly words: EventType | null

@@ -8,6 +8,7 @@ import { chatRooms } from '../projections/chatRooms.ts'
 import { messages } from '../projections/messages.ts'
 import { type Standing, standingIn } from '../projections/standing.ts'
 import { users } from '../projections/users.ts'
+import { beginners } from '../store/batches/batchRows.ts'
 import {
   type Database,
   failureOf,
@@ -15,9 +16,10 @@ import {
   openForReading,
   type StoreFailure,
 } from '../store/connection.ts'
+import { type KeysDamaged, livingOf } from '../store/shredding/keys.ts'
 import { type DatabaseUnfit, recognise } from '../store/sqlite/databaseFile.ts'
 import { headOf } from '../store/sqlite/eventStore.ts'
-import { livingIn, livingPages } from '../store/sqlite/livingEvents.ts'
+import { livingPages } from '../store/sqlite/livingEvents.ts'
 import { projectionsOf } from '../store/sqlite/projectionTables.ts'
 
 /** What a data directory tells. */
@@ -92,7 +94,9 @@ const tell = (
   if (isBlank(database)) return nothing(`${file} is empty: no server has run with it yet.`)
   const head = foldLiving(database, [users, chatRooms, messages])
   if (Result.isFailure(head)) {
-    return nothing(`${head.failure.message} See npm run replay -- ${file} --verify.`)
+    const { _tag, message } = head.failure
+    const what = _tag === 'KeysDamaged' ? `${file} ${message}.` : message
+    return nothing(`${what} See npm run replay -- ${file} --verify.`)
   }
   const all = (sql: string, values: readonly unknown[]) => database.prepare(sql).all(...values)
   const isRunning = isHeld(join(dirname(file), 'passerby.lock'))
@@ -107,13 +111,16 @@ const tell = (
 const foldLiving = (
   database: Database,
   projections: readonly Projection[],
-): Result.Result<Head, LogUnreadable> => {
+): Result.Result<Head, LogUnreadable | KeysDamaged> => {
   database.pragma('temp_store = MEMORY')
   for (const { table } of projections) database.exec(table)
   const fold = projectionsOf(database, projections)
-  const asOfNow = database.transaction(() => [headOf(database), livingIn(database)] as const)
+  const asOfNow = database.transaction(
+    () => [headOf(database), livingOf(database, beginners(database))] as const,
+  )
   const [head, living] = asOfNow()
-  const pageFrom = livingPages(database, living, keyless)
+  if (Result.isFailure(living)) return Result.fail(living.failure)
+  const pageFrom = livingPages(database, living.success, keyless)
   let from: number | null = null
   do {
     const page = pageFrom(from)

@@ -1,16 +1,11 @@
 // A log read from a database file, also while a server writes it.
 import { Result } from 'effect'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import { legibleIn } from '../../store/batches/batchReader.ts'
+import { checkedRows } from '../../store/batches/batchRows.ts'
 import { type Database, failureOf, openForReading } from '../../store/connection.ts'
-import { type EventRow, eventOf, selectWordless } from '../../store/shredding/eventRow.ts'
 import { recognise } from '../../store/sqlite/databaseFile.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
-
-/**
- * How many events one query gives: about 20 ms, in which the server's erasing has to wait. Between
- * two queries nothing is held.
- */
-const batchEvents = 5_000
 
 export const databaseSource = (file: string): Result.Result<Source, NotALog> => {
   try {
@@ -23,7 +18,10 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
       const message = `${file} is no log of Passerby: it ${alien.message}.`
       return Result.fail({ _tag: 'NotALog', message })
     }
-    const events = database.prepare('select count(*) from events').pluck().get() as number
+    const events = database
+      .prepare('select coalesce(sum(last - first + 1), 0) from batches')
+      .pluck()
+      .get() as number
     return Result.succeed({
       name: file,
       events,
@@ -42,35 +40,18 @@ function* reading(
   after: number,
   newer: string | null,
 ): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
-  const select = database.prepare(selectWordless).raw()
-  for (let from = after + 1; ; ) {
-    let rows: EventRow[]
-    try {
-      rows = select.all(from, Number.MAX_SAFE_INTEGER, batchEvents) as EventRow[]
-    } catch (error) {
-      const why = `or one soon after it cannot be read: ${failureOf(error).message}`
-      return logUnreadable(from, withVersion(why, newer))
+  for (const row of checkedRows(database)(after + 1)) {
+    const { events, unreadable } = Result.isSuccess(row)
+      ? legibleIn(row.success, keyless, ({ seq }) => seq > after)
+      : { events: [], unreadable: row.failure }
+    if (events.length > 0) {
+      yield events.map((event) => ({ event, json: JSON.stringify(event.data) }))
     }
-    const { recorded, unreadable } = decoded(rows)
-    if (recorded.length > 0) yield recorded
     if (unreadable !== null) {
       return logUnreadable(unreadable.seq, withVersion(unreadable.why, newer))
     }
-    const last = rows.at(-1)
-    if (last === undefined) return Result.void
-    from = last[0] + 1
   }
-}
-
-/** As many events as can be read, and the record that cannot. */
-const decoded = (rows: readonly EventRow[]) => {
-  const recorded: RecordedEvent[] = []
-  for (const row of rows) {
-    const event = eventOf(row, keyless)
-    if (Result.isFailure(event)) return { recorded, unreadable: event.failure }
-    recorded.push({ event: event.success, json: row[6] })
-  }
-  return { recorded, unreadable: null }
+  return Result.void
 }
 
 /** Whoever replays a log has no keys. */

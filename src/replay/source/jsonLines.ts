@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { eventOf } from '../../store/shredding/eventRow.ts'
+import { eventOf } from '../../store/batches/batchReader.ts'
 import { claimedRedacted, redactedEvent } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
@@ -83,9 +83,9 @@ const recordedEventOf = (
   if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
     return logUnreadable(seq, 'is torn: it lacks its turn, its time or its actor')
   }
-  const json = JSON.stringify(data) ?? ''
   const from = isCount(cause) ? cause : null
-  const read = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
+  const stored = { seq, turn, cause: from, at, actor, type: `${type}`, data }
+  const read = eventOf(stored, null, () => undefined)
   if (Result.isFailure(read)) return Result.fail(read.failure)
   // Anybody can write such a file: what it may hold of people's words is not passed on.
   const { redacted: _, ...asWritten } = read.success

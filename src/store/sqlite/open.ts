@@ -3,6 +3,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Result } from 'effect'
+import { beginners, checkChain } from '../batches/batchRows.ts'
 import {
   attempt,
   type Database,
@@ -13,7 +14,7 @@ import {
 import { keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
-import { prepare, recognise } from './databaseFile.ts'
+import { checkPages, prepare, recognise } from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'
 
@@ -80,11 +81,14 @@ export const openSqlite = (
     }
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
-    const keys = recognise(database).pipe(
-      Result.flatMap(() => prepare(database, settings.durability)),
-      Result.flatMap(() => keysOf(database, parts.random)),
+    const fit = Result.flatMap(recognise(database), () => prepare(database, settings.durability))
+    if (Result.isFailure(fit)) return refuse(`${file} ${fit.failure.message}.`)
+    const chain = checkChain(database)
+    if (Result.isFailure(chain)) return refuse(`${chain.failure.message} ${nextStep(file)}`)
+    const keys = checkPages(database).pipe(
+      Result.flatMap(() => keysOf(database, beginners(database), parts.random)),
     )
-    if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure.message}.`)
+    if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure.message}. ${nextStep(file)}`)
     const ciphertext = new Ciphertext(database, keys.success, headOf(database).seq)
     const held = { keys: keys.success, ciphertext }
     const folded = refold(database, held, parts.projections)
@@ -95,6 +99,10 @@ export const openSqlite = (
     return refuse(sentence(error, directory, file))
   }
 }
+
+/** What whoever finds a damaged log can do. */
+const nextStep = (file: string): string =>
+  `Move ${file} away to begin anew; npm run replay -- FILE shows what of it is sound.`
 
 /** As `recursive` would, which never returns where the system makes nothing, as in `/proc`. */
 const makeDirectory = (directory: string): void => {

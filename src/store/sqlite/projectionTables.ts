@@ -11,9 +11,9 @@ import {
   pageRowsMax,
   type Question,
 } from '../../events/projection.ts'
+import { sealedWords } from '../batches/batchRows.ts'
 import { attempt, type Database } from '../connection.ts'
-import type { Keys } from '../shredding/keys.ts'
-import { type Key, unseal } from '../shredding/keys.ts'
+import { type KeyOf, type Keys, unseal } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 import { livingPages } from './livingEvents.ts'
 
@@ -46,22 +46,21 @@ export interface Answer {
   readonly keep: (bytesMax: number) => number
 }
 
-type KeyOf = (actor: ActorId) => Key | undefined
-
 /** Prepares the questions; gives what answers them by name. */
 export const answersTo = (
   database: Database,
   questions: Readonly<Record<string, Question>>,
   keyOf: KeyOf,
 ): ((name: string, parameters: object) => Answer) => {
-  const sealed = database.prepare('select sealed from events where seq = ?').pluck()
+  const sealedOf = sealedWords(database)
   const prepared = new Map(
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
-      const rows = function* (parameters: object) {
-        for (const row of statement.iterate(...question.values(parameters as Named))) {
-          const { event_seq } = row as AnswerRow
-          yield { ...(row as AnswerRow), sealed: sealed.get(event_seq) }
+      const rows = function* (named: object): Generator<AnswerRow> {
+        const answered = statement.iterate(...question.values(named as Named))
+        for (const row of answered as Iterable<AnswerRow>) {
+          if (question.words === null) yield row
+          else yield { ...row, sealed: sealedOf(row.event_seq as number) }
         }
       }
       return [
@@ -127,7 +126,7 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
         bytes += bytesOf(row) + rowBytes
         isWhole = bytes <= bytesMax
         if (!isWhole) break
-        taken.push(row)
+        taken.push(copied(row))
       }
       // Copied: whoever ends has its key overwritten.
       const key = taken[0] && keyOf(taken[0].actor as ActorId)?.slice()
@@ -136,6 +135,10 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
     },
   }
 }
+
+/** So that the words do not hold on to those of others beside them. */
+const copied = (row: AnswerRow): AnswerRow =>
+  row.sealed instanceof Uint8Array ? { ...row, sealed: row.sealed.slice() } : row
 
 const pageOf = (rows: readonly AnswerRow[], isLast: boolean): Page => ({ rows, isLast })
 
@@ -155,8 +158,8 @@ const opened = (
   const { actor, event_seq, sealed, ...rest } = row
   const seq = event_seq as number
   const key = keyOf(actor as ActorId)
-  const words = key && unseal(key, { seq, type }, sealed as Uint8Array)
-  if (!words) return logUnreadable(seq, 'does not open with its key in the projections')
+  const words = key && sealed instanceof Uint8Array ? unseal(key, { seq, type }, sealed) : null
+  if (words === null) return logUnreadable(seq, 'does not open with its key in the projections')
   return Result.succeed({ ...rest, ...words })
 }
 
