@@ -52,6 +52,7 @@ const everything = [
 /** Composition roots: they read the environment, and know everybody. */
 const roots = [
   'src/main.ts',
+  'src/program.ts',
   'src/writer.ts',
   'src/settings.ts',
   'src/clock.ts',
@@ -180,7 +181,7 @@ it('reaches for time, chance and the environment only at the edge', () => {
 
 it('asks what time it is only to write it down, and measures delays by no wall clock', () => {
   const written = /\b(until|relaxAt|retentionMs|stoppedAt|at:)|#at/
-  const served = /^src\/(main\.ts|actors|http|store)/
+  const served = /^src\/(program\.ts|actors|http|store)/
   const faults = broken(({ path, text }) =>
     text
       .split('\n')
@@ -271,6 +272,24 @@ const longFunctions = ({ path, text }: Source): string[] => {
 
 it('has no function that is long, counted with the functions in it', () => {
   expect(broken(longFunctions, [...sources, ...pages])).toEqual([])
+})
+
+/** What is done after a picture that ought to be done before it. */
+const lateEffects = ({ path, text }: Source): string[] => {
+  const found: string[] = []
+  const note = (call: { callee: unknown; start: number; end: number }) => {
+    const { name } = call.callee as { name?: string }
+    const done = /\bfocus\w*\(|'key\w+'|showModal|\.subscribe\(\(/.exec(
+      text.slice(call.start, call.end),
+    )
+    if (name === 'useEffect' && done !== null) found.push(`too late for ${done[0]}`)
+  }
+  new Visitor({ CallExpression: note }).visit(parseSync(path, text).program)
+  return found
+}
+
+it('hears keys and gives the focus before anything is seen that promises it', () => {
+  expect(broken(lateEffects, pages)).toEqual([])
 })
 
 it('has no default exports, no barrels and none of the names that say nothing', () => {
