@@ -2,6 +2,7 @@
 
 import Sqlite from 'better-sqlite3'
 import { afterEach, expect, it, vi } from 'vitest'
+import type { Projection } from '../../src/events/projection.ts'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import type { Statement } from '../../src/store/connection.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
@@ -179,10 +180,15 @@ it('gives up what it cannot store when it is closed', async () => {
 })
 
 it('stores nothing of a batch that a projection cannot take, and trusts itself no more', async () => {
-  const broken = {
+  const broken: Projection = {
     name: 'failed',
-    table: { sql: 'create table broken (id text not null)', parameters: [] },
-    on: { 'session.connect': { sql: 'insert into broken values (null)', parameters: [] } },
+    table: 'create table broken (id text not null)',
+    on: (prepare) => {
+      const fail = prepare('insert into broken values (null)')
+      return (events) => {
+        if (events.some(({ type }) => type === 'session.connect')) fail()
+      }
+    },
   }
   const store = openHere(freshDirectory(), { projections: [...parts.projections, broken] })
   const { log } = await openBoth(store)
