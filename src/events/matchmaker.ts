@@ -55,11 +55,11 @@ export const matchmakerEvents = {
   /** A session or a room threw at the event that `cause` names; it has been stopped. */
   faulted: Schema.Struct({ actor: Schema.String, againUntil: AgainUntil }),
   /**
-   * Every so many turns, what the actors are at this point: `digest` of all that live, and of each
+   * Every so many turns, the `digest` of all that live at this point. Older logs also have of each
    * that `moved` since the last time its public state, JSON without words; null if it is no more.
    */
   attested: Schema.Struct({
     digest: Schema.String,
-    moved: Schema.Record(Schema.String, Schema.NullOr(Schema.String)),
+    moved: Schema.optionalKey(Schema.Record(Schema.String, Schema.NullOr(Schema.String))),
   }),
 } as const

@@ -5,8 +5,16 @@ import { AgainUntil, EndReason, Milliseconds, personal, SessionId, Words } from 
 export const roomEvents = {
   /** Two sessions were matched. The first event of every room. */
   opened: Schema.Struct({ members: Schema.Tuple([SessionId, SessionId]) }),
-  /** A member said something. Accepted once per `id` of that member. */
-  send_message: Schema.Struct({ by: SessionId, id: Schema.String, text: personal(Words) }),
+  /**
+   * A member said something. Accepted once per `id` of that member. `number` counts the messages of
+   * the room: 1, 2, 3…, the `seq` that clients see; logs of format 2 lack it.
+   */
+  send_message: Schema.Struct({
+    by: SessionId,
+    id: Schema.String,
+    number: Schema.optionalKey(Schema.Int),
+    text: personal(Words),
+  }),
   /** A member lost its socket and may come back before `until`. */
   away: Schema.Struct({ by: SessionId, until: Milliseconds }),
   /** A member came back in time. */

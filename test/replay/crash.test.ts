@@ -96,7 +96,7 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
     const event = history.event(index)
     if (event.type !== 'matchmaker.attested') throw new Error('not attested')
     const actorSystem = replay.actorsAt(index - 1)
-    for (const [actor, lived] of Object.entries(event.data.moved)) {
+    for (const [actor, lived] of Object.entries(event.data.moved ?? {})) {
       const stands = actorSystem.find(actor)
       expect([actor, stands && checkedStateOf(stands.snapshot)]).toEqual([actor, lived])
     }

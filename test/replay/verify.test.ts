@@ -77,7 +77,7 @@ describe('a log with holes', () => {
 const tampered = (seq: number, change: (state: string) => string): LogEvent[] =>
   played.map((event) => {
     if (event.seq !== seq || event.type !== 'matchmaker.attested') return event
-    const { s1 = '' } = event.data.moved
+    const { s1 = '' } = event.data.moved ?? {}
     return {
       ...event,
       data: { ...event.data, moved: { ...event.data.moved, s1: change(s1 ?? '') } },

@@ -32,7 +32,8 @@ export const causeOf = (history: History, index: number): number | null => {
 /** The event's data, without words. */
 export const shownDataOf = (event: LogEvent): Readonly<Record<string, unknown>> => {
   if (event.type !== 'matchmaker.attested') return redactedDataOf(event)
-  return { digest: event.data.digest, moved: `${Object.keys(event.data.moved).length} actors` }
+  const { digest, moved } = event.data
+  return moved === undefined ? { digest } : { digest, moved: `${Object.keys(moved).length} actors` }
 }
 
 /** `by s_1 · text [erased, 9 chars] · until +30 s`: times as seen `from` the event. */

@@ -73,8 +73,10 @@ const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
       return short(event.data.room)
     case 'matchmaker.faulted':
       return short(event.data.actor)
-    case 'matchmaker.attested':
-      return `${Object.keys(event.data.moved).length} moved, ${event.data.digest}`
+    case 'matchmaker.attested': {
+      const { digest, moved } = event.data
+      return moved === undefined ? digest : `${Object.keys(moved).length} moved, ${digest}`
+    }
     default:
       return ''
   }

@@ -118,27 +118,28 @@ const compare = (
   /** The actors to be judged; null: all, and their digest. */
   judged: ReadonlySet<ActorId> | null,
 ) => {
+  const [stated, folded] = [server.moved ?? {}, fold.moved ?? {}]
   // After a restart the server tells only who moved since, and the digest of all tells the rest.
-  const differences = Object.keys(server.moved)
+  const differences = Object.keys(stated)
     .filter((actor) => judged === null || judged.has(actor))
-    .filter((actor) => (fold.moved[actor] ?? null) !== (server.moved[actor] ?? null))
+    .filter((actor) => (folded[actor] ?? null) !== (stated[actor] ?? null))
     .map(
       (actor): StateDifference => ({
         actor,
-        server: parsed(server.moved[actor]),
-        fold: parsed(fold.moved[actor]),
+        server: parsed(stated[actor]),
+        fold: parsed(folded[actor]),
       }),
     )
   if (differences.length > 0) return { why: 'the states differ', differences }
   if (judged !== null || server.digest === fold.digest) return null
-  const others = Object.keys(fold.moved).filter((actor) => !(actor in server.moved))
+  const others = Object.keys(folded).filter((actor) => !(actor in stated))
   return {
     why: 'the digests of all states differ',
     differences: others.map(
       (actor): StateDifference => ({
         actor,
         server: 'as it was when last attested',
-        fold: parsed(fold.moved[actor]),
+        fold: parsed(folded[actor]),
       }),
     ),
   }
