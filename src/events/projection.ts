@@ -35,9 +35,9 @@ export interface Projection {
 
 /**
  * Something to ask of the projections, answered page by page: its rows come in the order of their
- * `seq`, those above the parameter `after`. Where `words` is given, each row's `sealed` is opened
- * with the key of its `actor` as the words of event `event_seq` of that type, and these stand in
- * the row instead of the three.
+ * `seq`, those above the parameter `after`. Where `words` is given, the words of each row's
+ * `event_seq`, an event of that type, are opened with the key of its `actor`, and stand in the row
+ * instead of the two.
  */
 export interface Question extends Query {
   readonly words: EventType | null

@@ -39,8 +39,6 @@ export interface ProjectionTables {
   readonly users: UsersTable
   readonly chat_rooms: ChatRoomsTable
   readonly messages: MessagesTable
-  /** The log, of which questions may need the words. */
-  readonly events: { readonly seq: number; readonly sealed: Uint8Array | null }
 }
 
 /** Builds queries and never runs one: that is the store's. */

@@ -46,8 +46,7 @@ export const transcriptQuestion = question<{ room: RoomId; after: number }>(
   ({ room, after }) =>
     db
       .selectFrom('messages')
-      .innerJoin('events', 'events.seq', 'messages.event_seq')
-      .select(['room as actor', 'messages.seq', 'by', 'id', 'messages.at', 'event_seq', 'sealed'])
+      .select(['room as actor', 'messages.seq', 'by', 'id', 'messages.at', 'event_seq'])
       .where('room', '=', room)
       .where('messages.seq', '>', after)
       .orderBy('messages.seq'),

@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { eventsIn } from '../../store/batches/batchReader.ts'
+import { legibleIn } from '../../store/batches/batchReader.ts'
 import { chainStart } from '../../store/batches/batchRow.ts'
 import { checkEnd, checkedRows } from '../../store/batches/batchRows.ts'
 import { formerEventOf, formerRows, hasFormerEvents } from '../../store/batches/formerEvents.ts'
@@ -106,9 +106,9 @@ const inBatches = (database: Database, after: number): Look => {
   let end = chainStart
   for (const row of checkedRows(database)(after + 1)) {
     if (Result.isFailure(row)) return { events: found, unreadable: row.failure }
-    const events = eventsIn(row.success, keyless, isAfter(after))
-    if (Result.isFailure(events)) return { events: found, unreadable: events.failure }
-    for (const event of events.success) found.push(event)
+    const { events, unreadable } = legibleIn(row.success, keyless, isAfter(after))
+    for (const event of events) found.push(event)
+    if (unreadable !== null) return { events: found, unreadable }
     if (found.length >= lookEvents) return { events: found, unreadable: null }
     const { last: seq, link } = row.success
     end = { seq, link }

@@ -1,6 +1,6 @@
 // Runs the projections' queries beside the log, and asks them.
 import { Result } from 'effect'
-import type { EventType, LogEvent } from '../../events/event.ts'
+import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import {
@@ -12,15 +12,15 @@ import {
   type Query,
   type Question,
 } from '../../events/projection.ts'
+import { sealedWords } from '../batches/batchRows.ts'
 import { attempt, type Database } from '../connection.ts'
-import type { Keys } from '../shredding/keys.ts'
-import { type Key, unseal } from '../shredding/keys.ts'
+import { type KeyOf, type Keys, unseal } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 import { livingPages } from './livingEvents.ts'
 
 export interface Projections {
-  /** Applies an event of the log. */
-  readonly apply: (event: LogEvent) => void
+  /** Applies events of the log, except those of whoever is over by then. */
+  readonly apply: (events: readonly LogEvent[], outlives: (actor: ActorId) => boolean) => void
 }
 
 /** Prepares the projections' statements; their tables must exist. */
@@ -38,8 +38,11 @@ export const projectionsOf = (
     }
   }
   return {
-    apply: (event) => {
-      for (const run of steps.get(event.type) ?? []) run(event)
+    apply: (events, outlives) => {
+      for (const event of events) {
+        if (!outlives(event.actor) && !shapes.get(event.type)?.ends) continue
+        for (const run of steps.get(event.type) ?? []) run(event)
+      }
     },
   }
 }
@@ -57,20 +60,23 @@ export interface Answer {
   readonly keep: (bytesMax: number) => number
 }
 
-type KeyOf = (actor: ActorId) => Key | undefined
-
 /** Prepares the questions; gives what answers them by name. */
 export const answersTo = (
   database: Database,
   questions: Readonly<Record<string, Question>>,
   keyOf: KeyOf,
 ): ((name: string, parameters: object) => Answer) => {
+  const sealedOf = sealedWords(database)
   const prepared = new Map(
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
       const bind = bound(question)
-      const rows = (parameters: object) =>
-        statement.iterate(bind(parameters)) as IterableIterator<AnswerRow>
+      const rows = function* (parameters: object): Generator<AnswerRow> {
+        for (const row of statement.iterate(bind(parameters)) as Iterable<AnswerRow>) {
+          if (question.words === null) yield row
+          else yield { ...row, sealed: sealedOf(row.event_seq as number) }
+        }
+      }
       return [
         name,
         (parameters: object) => answerOf({ question, keyOf, rows }, parameters),
@@ -134,7 +140,7 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
         bytes += bytesOf(row) + rowBytes
         isWhole = bytes <= bytesMax
         if (!isWhole) break
-        taken.push(row)
+        taken.push(copied(row))
       }
       // Copied: whoever ends has its key overwritten.
       const key = taken[0] && keyOf(taken[0].actor as ActorId)?.slice()
@@ -143,6 +149,10 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
     },
   }
 }
+
+/** So that the words do not hold on to those of others beside them. */
+const copied = (row: AnswerRow): AnswerRow =>
+  row.sealed instanceof Uint8Array ? { ...row, sealed: row.sealed.slice() } : row
 
 const pageOf = (rows: readonly AnswerRow[], isLast: boolean): Page => ({ rows, isLast })
 
@@ -162,8 +172,8 @@ const opened = (
   const { actor, event_seq, sealed, ...rest } = row
   const seq = event_seq as number
   const key = keyOf(actor as ActorId)
-  const words = key && unseal(key, { seq, type }, sealed as Uint8Array)
-  if (!words) return logUnreadable(seq, 'does not open with its key in the projections')
+  const words = key && sealed instanceof Uint8Array ? unseal(key, { seq, type }, sealed) : null
+  if (words === null) return logUnreadable(seq, 'does not open with its key in the projections')
   return Result.succeed({ ...rest, ...words })
 }
 
@@ -183,10 +193,8 @@ export const refold = (
   do {
     const page = pageFrom(from)
     if (Result.isFailure(page)) return Result.fail(page.failure)
-    for (const event of page.success.events) {
-      ciphertext.sealed(event)
-      if (keys.has(event.actor)) apply(event)
-    }
+    for (const event of page.success.events) ciphertext.sealed(event)
+    apply(page.success.events, (actor) => keys.has(actor))
     from = page.success.next
   } while (from !== null)
   return Result.succeed(undefined)

@@ -175,7 +175,7 @@ describe('a damaged log of format 2', () => {
       const { seq, data } = last as LogEvent
       const directory = directoryOfFormatTwo(`update events set ${change} where seq = ${seq}`)
       const at = change.startsWith('seq') ? 400 : seq
-      expect(refusalOf(directory)).toBe(`Event ${at} of the log ${why}.`)
+      expect(refusalOf(directory)).toContain(`Event ${at} of the log ${why}. Move `)
       const database = openDatabase(join(directory, 'passerby.db'), 0)
       database
         .prepare('update events set seq = ?, type = ?, data = ? where seq = ?')
@@ -188,8 +188,6 @@ describe('a damaged log of format 2', () => {
   it('is refused where keys belong to nobody', () => {
     const [first] = events
     const directory = directoryOfFormatTwo(`delete from events where seq = ${first?.seq}`)
-    expect(refusalOf(directory)).toBe(
-      `${join(directory, 'passerby.db')} is damaged: it has keys without owners.`,
-    )
+    expect(refusalOf(directory)).toContain(' is damaged: it has keys without owners. Move ')
   })
 })
