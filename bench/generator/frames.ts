@@ -77,7 +77,7 @@ const found: Mark = { kind: 'message', sender: 0, number: 0 }
 
 /** The mark within a frame's payload, whatever the frame; null where there is none. */
 export const markIn = (bytes: Buffer, from: number, to: number): Mark | null => {
-  for (let at = from; at < to; at += 1) {
+  for (let at = from; at < to - senderDigits - numberDigits; at += 1) {
     const byte = bytes[at]
     if (byte !== markBytes.message && byte !== markBytes.answer) continue
     const sender = digitsIn(bytes, at + 1, at + 1 + senderDigits)

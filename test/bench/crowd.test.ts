@@ -1,4 +1,5 @@
 // The generator of the bench sees what a server does amiss with messages.
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -15,6 +16,7 @@ afterEach(() => {
 /** Four visitors in two pairs, on a relay that passes messages on as it is told to. */
 const fourOn = async (relay: Relay): Promise<Crowd> => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  await once(server, 'listening')
   const all: WebSocket[] = []
   server.on('connection', (ws) => {
     const place = all.push(ws) - 1
