@@ -140,12 +140,20 @@ const orNothing = (value: number, shown: (value: number) => string): string =>
 const times = (value: number): string => `${value.toFixed(2)} ×`
 
 export const row = (what: string, cells: readonly string[]): void =>
-  console.log([what.padEnd(36), ...cells.map((cell) => cell.padStart(15))].join(''))
+  console.log([what.padEnd(36), ...cells.map((cell) => cell.padStart(16))].join(''))
+
+/** Those of which something was measured. */
+const measuredOf = <A extends Figure>(rounds: readonly Round[], figures: readonly A[]): A[] =>
+  figures.filter((figure) =>
+    rounds.some((round) =>
+      Object.keys(round).some((name) => reportIn(round, name as ServerName, figure)),
+    ),
+  )
 
 const printRatios = (rounds: readonly Round[]): void => {
   const heads = ['Passerby/relay', 'Passerby/limit', 'goal', '', 'ws/limit', 'Socket.IO/limit']
   row('', [...heads, 'relay'])
-  for (const figure of ratioFigures) {
+  for (const figure of measuredOf(rounds, ratioFigures)) {
     const { what, goal, unit } = figure
     const by = (one: ServerName, other: ServerName) => ratio(rounds, figure, [one, other])
     const ours = { relay: by('passerby', 'relay'), limit: by('passerby', 'limit') }
@@ -163,9 +171,11 @@ const printRatios = (rounds: readonly Round[]): void => {
 }
 
 const printValues = (rounds: readonly Round[]): void => {
+  const figures = measuredOf(rounds, valueFigures)
+  if (figures.length === 0) return
   console.log()
   row('', ['Passerby', 'limit', 'goal', '', 'ws', 'Socket.IO', 'relay'])
-  for (const figure of valueFigures) {
+  for (const figure of figures) {
     const { what, goal, shown } = figure
     const of = (name: ServerName) => medianOf(rounds, name, figure)
     const cell = (name: ServerName) => orNothing(of(name), shown)
@@ -206,11 +216,12 @@ export const printBehind = (rounds: readonly Round[], names: readonly ServerName
   }
   const reports = rounds.flatMap((round) => Object.values(round)).flat()
   const others = reports.map(({ otherCores }) => otherCores)
-  const late = reports.flatMap(({ lateness }) => (lateness === null ? [] : [lateness.p99]))
   console.log(
-    `other work on the machine, left out beyond ${otherCoresMax} where it can be: median ${median(others).toFixed(2)} cores, at most ${Math.max(...others).toFixed(2)};`,
-    `messages sent late at a fixed rate: p99 ${milliseconds(median(late))}`,
+    `other work on the machine: median ${median(others).toFixed(2)} cores, at most`,
+    `${Math.max(...others).toFixed(2)}; rounds beyond ${otherCoresMax} left out where others are`,
   )
+  const late = reports.flatMap(({ lateness }) => (lateness === null ? [] : [lateness.p99]))
+  if (late.length > 0) console.log(`sent late at a fixed rate: p99 ${milliseconds(median(late))}`)
   const faults = reports.flatMap((report) => report.faults)
   console.log(faults.length === 0 ? 'every delivery checked: no fault' : faults.join('\n'))
 }
