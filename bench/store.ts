@@ -43,6 +43,7 @@ const talk = () => {
           event(ids[(seq * 7_919) % rooms] as string, 'room.send_message', {
             by: ids[0],
             id: randomBytes(18).toString('hex'),
+            number: Math.floor(seq / rooms),
             text,
           }),
         ),

@@ -108,9 +108,9 @@ const restart = (): void => {
   const [, pruneMs] = timed(() => {
     while (succeeded(step(Number.MAX_SAFE_INTEGER)));
   })
-  const left = again.database.prepare('select count(*) from events').pluck().get()
+  const left = again.database.prepare('select count(*) from batches').pluck().get()
   const [, afterMs] = timed(() => folded(again))
-  console.log(`  after the retention  ${left} events left, folded in ${afterMs.toFixed(1)} ms`)
+  console.log(`  after the retention  ${left} rows left, folded in ${afterMs.toFixed(1)} ms`)
   console.log(`  pruning              ${((pruneMs * 1_000) / count).toFixed(1)} µs an event`)
   again.close()
 }
@@ -136,7 +136,9 @@ const talk = (name: string, text: string): void => {
   const commits: number[] = []
   for (let round = 0; round < 80; round++) {
     const id = () => randomBytes(18).toString('hex')
-    const said = rooms.map((room) => event(room, 'room.send_message', { by: 'a', id: id(), text }))
+    const said = rooms.map((room) =>
+      event(room, 'room.send_message', { by: 'a', id: id(), number: round + 1, text }),
+    )
     commits.push(timed(() => store(to, said))[1])
   }
   store(
@@ -145,6 +147,7 @@ const talk = (name: string, text: string): void => {
   )
   const before = usedMegabytes(to)
   const steps: number[] = []
+  to.ciphertext.gather()
   for (let goesOn = true; goesOn; ) {
     const [emptied, ms] = timed(() => to.ciphertext.empty())
     steps.push(ms)
@@ -152,7 +155,7 @@ const talk = (name: string, text: string): void => {
   }
   const at = (values: number[], q: number) =>
     values.sort((a, b) => a - b)[Math.floor(values.length * q)] as number
-  console.log(`emptying 20,000 texts of ${[...text].length} characters, 100 a step`)
+  console.log(`emptying 20,000 texts of ${[...text].length} characters`)
   console.log(
     `  a step               p50 ${at(steps, 0.5).toFixed(2)} ms, p99 ${at(steps, 0.99).toFixed(2)} ms; ${(at(steps, 0.5) / at(commits, 0.5)).toFixed(2)} of a commit of 250 such texts`,
   )
