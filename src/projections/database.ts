@@ -26,21 +26,17 @@ export interface MessagesTable {
 export interface UsersTable {
   readonly id: SessionId
   readonly state: 'idle' | 'waiting' | 'chatting'
+  /** Milliseconds since the epoch; from looking for a partner on, however wishes change. */
+  readonly state_since: number
   readonly online: 0 | 1
   readonly gender: Gender
   readonly seeks: Seeks
-  /** Milliseconds since the epoch. */
-  readonly joined_at: number
-  /** Of the event it joined with, which has its username, bio and interests. */
-  readonly event_seq: number
 }
 
 export interface ProjectionTables {
   readonly users: UsersTable
   readonly chat_rooms: ChatRoomsTable
   readonly messages: MessagesTable
-  /** The log, of which questions may need the words. */
-  readonly events: { readonly seq: number; readonly sealed: Uint8Array | null }
 }
 
 /** Builds queries and never runs one: that is the store's. */

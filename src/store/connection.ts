@@ -24,6 +24,19 @@ export const openDatabase = (file: string, busyMs: number): Database =>
 export const openForReading = (file: string): Database =>
   new Sqlite(file, { readonly: true, fileMustExist: true })
 
+/** Whether another process holds the file for itself; a file that is not there nobody holds. */
+export const isHeld = (file: string): boolean => {
+  const looked = attempt(() => {
+    const database = new Sqlite(file, { readonly: true, timeout: 0 })
+    try {
+      database.prepare('select count(*) from sqlite_schema').get()
+    } finally {
+      database.close()
+    }
+  })
+  return Result.isFailure(looked) && looked.failure.code.startsWith('SQLITE_BUSY')
+}
+
 /** Anything thrown while SQLite was at work, as a value. */
 export const failureOf = (error: unknown): StoreFailure => {
   if (!(error instanceof Sqlite.SqliteError)) {
@@ -46,11 +59,23 @@ export const attempt = <A>(work: () => A): Result.Result<A, StoreFailure> => {
   }
 }
 
+export const hasTable = (database: Database, name: string): boolean =>
+  database
+    .prepare("select count(*) from sqlite_schema where type = 'table' and name = ?")
+    .pluck()
+    .get(name) !== 0
+
 /** `work` in one transaction: all of it is stored, or nothing is and the error is thrown. */
 export const transactional = <Args extends unknown[], A>(
   database: Database,
   work: (...args: Args) => A,
 ): ((...args: Args) => A) => database.transaction(work).immediate
+
+/** `work` on the database as it is at one moment, whatever others write meanwhile. */
+export const snapshot = <Args extends unknown[], A>(
+  database: Database,
+  work: (...args: Args) => A,
+): ((...args: Args) => A) => database.transaction(work).deferred
 
 /**
  * A sync that failed is not among those that pass: the kernel may have dropped what it could not

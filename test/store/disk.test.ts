@@ -72,6 +72,8 @@ it('warns as the log fills, and says so when space is back with what was erased'
   }
   expect(seen).toEqual(['ample', 'filling', 'full', 'spent'])
   expect(log.space().fullness).toBeGreaterThanOrEqual(1.25)
+  // It is measured every second, and not while it is emptied.
+  clock.pass(1)
   await commit(tale.turn(parts('r1', 'ann')))
   clock.pass(60_000)
   await commit(tale.turn(joins('last')))
@@ -176,7 +178,7 @@ it('goes on for as long as only its own checkpoints write into the database', as
   for (let round = 0; round < 3; round++) {
     const before = statSync(file).mtimeMs
     // More than the write-ahead log may hold.
-    const texts = Array.from({ length: 5_000 }, (_, index) => `${index} ${'x'.repeat(2_000)}`)
+    const texts = Array.from({ length: 5_000 }, (_, index) => `${index} ${'x'.repeat(4_000)}`)
     await watched.commit(
       tale.turn(joins(`ann${round}`), opens(`r${round}`, 'ann', 'bea')),
       tale.turn(...texts.map((text) => says(`r${round}`, 'ann', text))),
@@ -186,4 +188,22 @@ it('goes on for as long as only its own checkpoints write into the database', as
   }
   expect(watched.said).not.toContain('unavailable')
   await log.close()
+})
+
+it('keeps the locks by which other programs see that it is in use, however often it looks', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const tale = new Tale()
+  const index = `:${statSync(join(directory, 'passerby.db-shm')).ino} `
+  const isHeld = () =>
+    readFileSync('/proc/locks', 'utf8')
+      .split('\n')
+      .some((line) => line.includes(` ${process.pid} `) && line.includes(index))
+  expect(isHeld()).toBe(true)
+  for (let look = 0; look < 3; look++) {
+    store.commit(tale.turn(joins(`s${look}`)))
+    succeeded(store.measure())
+  }
+  expect(isHeld()).toBe(true)
+  store.close()
 })

@@ -23,6 +23,9 @@ const usedDirectory = (): { directory: string; file: string } => {
   return { directory, file: join(directory, 'passerby.db') }
 }
 
+const nextStep = (file: string): string =>
+  `Move ${file} away to begin anew; npm run replay -- FILE shows what of it is sound.`
+
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
 it('makes its directory and files for their owner only', () => {
@@ -124,15 +127,19 @@ it('refuses a database that is damaged where nobody would look before it goes on
   const page = Math.floor(bytes.indexOf('"id":"150"') / 4096) * 4096
   bytes.fill(0x5a, page, page + 100)
   writeFileSync(file, bytes)
-  expect(refusalOf(directory)).toBe(`${file} is damaged.`)
+  expect(refusalOf(directory)).toBe(
+    `Event 129 of the log or one soon after it cannot be read: the database is damaged (SQLITE_CORRUPT). ${nextStep(file)}`,
+  )
 })
 
 it('refuses a database whose keys belong to nobody', () => {
   const { directory, file } = usedDirectory()
   const database = openDatabase(file, 0)
-  database.prepare('delete from events where seq = 1').run()
+  database.prepare("update keys set began = '0000000000000002' where slot = 1").run()
   database.close()
-  expect(refusalOf(directory)).toBe(`${file} is damaged: it has keys without owners.`)
+  expect(refusalOf(directory)).toBe(
+    `${file} is damaged: it has keys without owners. ${nextStep(file)}`,
+  )
 })
 
 it('refuses a directory that cannot be made or written to', () => {

@@ -31,8 +31,14 @@ import {
 } from './tale.ts'
 import { watching } from './watching.ts'
 
-const seqs = (store: OpenStore): readonly unknown[] =>
-  store.database.prepare('select seq from events order by seq').pluck().all()
+const seqs = (store: OpenStore): readonly number[] => {
+  const found: number[] = []
+  for (let from = 1; ; from = (found.at(-1) as number) + 1) {
+    const events = succeeded(store.read(from, Number.MAX_SAFE_INTEGER))
+    if (events.length === 0) return found
+    found.push(...events.map(({ seq }) => seq))
+  }
+}
 
 /** Steps through one whole pass. */
 const prune = (store: OpenStore, before: number): number => {
@@ -149,7 +155,7 @@ it('goes by steps, and beyond the living', () => {
     store.commit(tale.turn(joins(`s${turn}`), leaves(`s${turn}`)))
   }
   store.commit(tale.turn(connects('ann')))
-  expect(prune(store, timeOf(99_999))).toBe(6)
+  expect(prune(store, timeOf(99_999))).toBe(5)
   expect(seqs(store)).toEqual([1, 5_002])
   store.close()
 })
@@ -158,12 +164,12 @@ it('does not begin with the end of whoever ends while a pass is under way', () =
   const store = openHere(freshDirectory())
   const tale = new Tale()
   store.commit(tale.turn(joins('ann')))
-  store.commit(tale.turn(...Array.from({ length: 1_500 }, () => connects('ann'))))
+  store.commit(tale.turn(...Array.from({ length: 3_000 }, () => connects('ann'))))
   const step = pruning(store)
   expect(succeeded(step(timeOf(99)))).toBe(true)
   store.commit(tale.turn(leaves('ann')))
   expect(succeeded(step(timeOf(99)))).toBe(false)
-  expect(seqs(store)).toContain(1_502)
+  expect(seqs(store)).toContain(3_002)
   expect(succeeded(step(timeOf(99)))).toBe(true)
   expect(succeeded(step(timeOf(99)))).toBe(false)
   expect(seqs(store)).toEqual([])

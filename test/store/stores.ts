@@ -20,6 +20,7 @@ import { openStore } from '../../src/store/sqlite/store.ts'
 import { serveWriter } from '../../src/store/sqlite/writer.ts'
 import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
 import type { WriterThread } from '../../src/store/sqlite/writerRequests.ts'
+import { startWriter } from '../../src/store/writerThread.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'passerby-'))
@@ -112,14 +113,18 @@ export const openBoth = async (store: OpenStore, clock: WriterClock = handClock(
 }
 
 /** The store as the server has it, with its writer in a thread. */
-export const openThread = async (directory: string, writer = '../../src/writer.ts') =>
+export const openThread = async (
+  directory: string,
+  writer = '../../src/writer.ts',
+  warn: (message: string) => void = () => {},
+) =>
   succeeded(
     await openStore({
       ...settingsFor(directory),
-      writer: new URL(writer, import.meta.url),
+      writer: startWriter(new URL(writer, import.meta.url)),
       soon: setImmediate,
       clock: mainClock,
-      warn: () => {},
+      warn,
     }),
   )
 

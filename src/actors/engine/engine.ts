@@ -338,7 +338,7 @@ export class Engine {
   /** Says in the log what the actors are, so that whoever folds it again can tell. */
   #logChecksum(): void {
     const { actorSystem } = this.#parts
-    const data = actorSystem.checksum()
+    const data = { digest: actorSystem.checksum() }
     const command = { actor: 'matchmaker', type: 'matchmaker.attested', data } as const
     const event = this.#event(command, this.#turn + 1, null)
     actorSystem.fold(event)

@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { eventOf } from '../../store/shredding/eventRow.ts'
+import { eventOf } from '../../store/batches/batchReader.ts'
 import { claimedRedacted, redactedEvent } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
-/** The first line: `{"passerby":"log","version":2}`. */
+/** The first line: `{"passerby":"log","version":3}`; what earlier versions wrote is read as well. */
 const headOf = (version: number) => ({ passerby: 'log', version })
 
 const batchLines = 5_000
@@ -83,9 +83,16 @@ const recordedEventOf = (
   if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
     return logUnreadable(seq, 'is torn: it lacks its turn, its time or its actor')
   }
-  const json = JSON.stringify(data) ?? ''
-  const from = isCount(cause) ? cause : null
-  const read = eventOf([seq, turn, from, at, actor, `${type}`, json, null], () => undefined)
+  const stored = {
+    seq,
+    turn,
+    cause: isCount(cause) ? cause : null,
+    at,
+    actor,
+    type: `${type}`,
+    data,
+  }
+  const read = eventOf(stored, null, () => undefined)
   if (Result.isFailure(read)) return Result.fail(read.failure)
   // Anybody can write such a file: what it may hold of people's words is not passed on.
   const { redacted: _, ...asWritten } = read.success

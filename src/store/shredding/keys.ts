@@ -1,5 +1,5 @@
 // The keys of the living, in memory and in their table, and what is sealed under them.
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
 import { Result } from 'effect'
 import type { EventType } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
@@ -7,6 +7,9 @@ import type { Database, Statement } from '../connection.ts'
 import type { Fields } from './redaction.ts'
 
 export type Key = Uint8Array
+
+/** The key of whoever lives. */
+export type KeyOf = (owner: ActorId) => Key | undefined
 
 /** As many random bytes as asked for. */
 export type Random = (bytes: number) => Uint8Array
@@ -22,7 +25,8 @@ export const keyBytes = 32
 export const keysTable = `create table keys (
   slot integer primary key,
   began text not null, -- the seq its owner began with, in 16 digits; zero in a free slot
-  key blob not null
+  key blob not null,
+  mark blob not null   -- of the three, so that what was changed by accident is noticed
 ) strict`
 
 interface Living {
@@ -50,16 +54,43 @@ class Slab {
   }
 }
 
-/** Keys without owners: the table names beginnings that the log does not have. */
+/** The table is not as it was written, or names beginnings that the log does not have. */
 export interface KeysDamaged {
   readonly _tag: 'KeysDamaged'
   /** What is said of the file, to go on after its name. */
   readonly message: string
 }
 
+/** Who lives, and since which seq the oldest; what is known without any key. */
+export interface Lives {
+  readonly has: (actor: ActorId) => boolean
+  readonly oldest: () => number | null
+}
+
+/** The actor that began with the event of that seq; null where none did. */
+export type BeginnerOf = (seq: number) => ActorId | null
+
+/** Who lives by the slots of the table, of which no key is read. */
+export const livingOf = (
+  database: Database,
+  beginnerOf: BeginnerOf,
+): Result.Result<Lives, KeysDamaged> =>
+  Result.map(slotsOf(database, beginnerOf), ({ living }) => ({
+    has: (actor) => living.has(actor),
+    oldest: () => oldestOf(living),
+  }))
+
 /** The keys as the table has them. */
-export const keysOf = (database: Database, random: Random): Result.Result<Keys, KeysDamaged> =>
-  Result.map(storedKeys(database), (stored) => new Keys(database, stored, random))
+export const keysOf = (
+  database: Database,
+  beginnerOf: BeginnerOf,
+  random: Random,
+): Result.Result<Keys, KeysDamaged> =>
+  slotsOf(database, beginnerOf).pipe(
+    Result.flatMap((slots) =>
+      Result.map(slabOf(database), (slab) => new Keys(database, { ...slots, slab }, random)),
+    ),
+  )
 
 /** The keys of the living. What a transaction changes counts once it is `settle`d. */
 export class Keys {
@@ -80,8 +111,8 @@ export class Keys {
     this.#free = free
     this.#slab = slab
     this.#random = random
-    this.#insert = database.prepare('insert into keys (slot, began, key) values (?, ?, ?)')
-    this.#update = database.prepare('update keys set began = ?, key = ? where slot = ?')
+    this.#insert = database.prepare(insertKey)
+    this.#update = database.prepare('update keys set began = ?, key = ?, mark = ? where slot = ?')
     this.#slots = living.size + free.length
     this.#slotsBefore = this.#slots
   }
@@ -102,8 +133,7 @@ export class Keys {
 
   /** The seq that the oldest of the living began with; null if nobody lives. */
   oldest(): number | null {
-    const [first] = this.#living.values()
-    return first?.began ?? null
+    return oldestOf(this.#living)
   }
 
   /** Makes and stores a key. */
@@ -114,15 +144,14 @@ export class Keys {
     this.#living.set(actor, { slot, began: seq })
     this.#slab.set(slot, key)
     this.#begun.push(actor)
-    if (reused === undefined) this.#insert.run(slot, digits(seq), key)
-    else this.#update.run(digits(seq), key, slot)
+    store(reused === undefined ? this.#insert : this.#update, { slot, began: digits(seq), key })
   }
 
   /** Overwrites the stored key. */
   end(actor: ActorId): void {
     const gone = this.#living.get(actor)
     if (gone === undefined) return
-    this.#update.run(digits(0), new Uint8Array(keyBytes), gone.slot)
+    store(this.#update, { slot: gone.slot, began: digits(0), key: new Uint8Array(keyBytes) })
     this.#ended.push(actor)
   }
 
@@ -155,36 +184,84 @@ export class Keys {
 
 const digits = (seq: number): string => String(seq).padStart(16, '0')
 
-interface StoredKeys {
+const oldestOf = (living: ReadonlyMap<ActorId, Living>): number | null => {
+  const [first] = living.values()
+  return first?.began ?? null
+}
+
+interface StoredSlots {
   readonly living: Map<ActorId, Living>
   /** The slots that nobody has. */
   readonly free: number[]
+}
+
+interface StoredKeys extends StoredSlots {
   readonly slab: Slab
 }
 
-const storedKeys = (database: Database): Result.Result<StoredKeys, KeysDamaged> => {
+const damaged = (how: string): Result.Result<never, KeysDamaged> =>
+  Result.fail({ _tag: 'KeysDamaged', message: `is damaged: ${how}` })
+
+const slotsOf = (
+  database: Database,
+  beginnerOf: BeginnerOf,
+): Result.Result<StoredSlots, KeysDamaged> => {
   const rows = database
-    .prepare(
-      `select slot, cast(began as integer) as began, key, actor
-       from keys left join events on seq = cast(began as integer) order by began`,
-    )
-    .all() as (Living & { readonly actor: ActorId | null; readonly key: Key })[]
-  const slab = new Slab()
+    .prepare('select slot as slot, cast(began as integer) as began from keys order by began, slot')
+    .all() as Living[]
+  // They are never deleted.
+  if (rows.some(({ slot }) => slot > rows.length)) return damaged('a key is missing')
   const living = new Map<ActorId, Living>()
   const free: number[] = []
-  for (const { slot, began, key, actor } of rows) {
+  for (const { slot, began } of rows) {
+    const actor = began === 0 ? null : beginnerOf(began)
     if (began === 0) free.push(slot)
-    else if (actor === null || living.has(actor)) {
-      return Result.fail({
-        _tag: 'KeysDamaged',
-        message: 'is damaged: it has keys without owners',
-      })
-    } else {
-      living.set(actor, { slot, began })
-      slab.set(slot, key)
-    }
+    else if (actor === null || living.has(actor)) return damaged('it has keys without owners')
+    else living.set(actor, { slot, began })
   }
-  return Result.succeed({ living, free, slab })
+  return Result.succeed({ living, free })
+}
+
+interface StoredKey {
+  readonly slot: number
+  readonly began: string
+  readonly key: Uint8Array
+}
+
+const insertKey = 'insert into keys (began, key, mark, slot) values (?, ?, ?, ?)'
+
+const store = (statement: Statement, { slot, began, key }: StoredKey): void => {
+  statement.run(began, key, markOf({ slot, began, key }), slot)
+}
+
+/** Fills the empty table with the keys of format 2, which had no marks, in the order of slots. */
+export const carryKeys = (database: Database): void => {
+  const former = database
+    .prepare('select slot as slot, began as began, key as key from former_keys order by slot')
+    .all() as StoredKey[]
+  const insert = database.prepare(insertKey)
+  for (const key of former) store(insert, key)
+  database.exec('drop table former_keys')
+}
+
+const markBytes = 8
+
+const markOf = ({ slot, began, key }: StoredKey): Uint8Array =>
+  hash('sha256', Buffer.concat([Buffer.from(`${slot} ${began} `), key]), 'buffer').subarray(
+    0,
+    markBytes,
+  )
+
+const slabOf = (database: Database): Result.Result<Slab, KeysDamaged> => {
+  const slab = new Slab()
+  const rows = database
+    .prepare('select slot as slot, began as began, key as key, mark as mark from keys')
+    .all() as (StoredKey & { readonly mark: Buffer })[]
+  for (const row of rows) {
+    if (!row.mark.equals(markOf(row))) return damaged('a key is not as it was written')
+    slab.set(row.slot, row.key)
+  }
+  return Result.succeed(slab)
 }
 
 const nonceBytes = 12
@@ -199,27 +276,31 @@ interface SealedPlace {
   readonly type: EventType
 }
 
-export type Seal = (key: Key, place: SealedPlace, words: Fields) => Uint8Array
+/** Seals words, given as JSON, at the beginning of `into`; gives how many bytes it wrote. */
+export type Seal = (key: Key, place: SealedPlace, words: string, into: Buffer) => number
 
-/** Seals words as nonce, tag and ciphertext of their JSON. */
+/** As many bytes as sealing the text takes at most: a character of UTF-16 has three at most. */
+export const sealedBytesMax = (text: string): number => nonceBytes + tagBytes + 3 * text.length
+
+/** Seals words as nonce, tag and ciphertext. */
 export const sealWith = (random: Random): Seal => {
   let pool: Uint8Array = new Uint8Array(0)
   let at = 0
-  const nonce = (): Uint8Array => {
+  return (key, place, words, into) => {
     if (at === pool.length) {
       pool = random(poolNonces * nonceBytes)
       at = 0
     }
+    const nonce = pool.subarray(at, at + nonceBytes)
     at += nonceBytes
-    return pool.subarray(at - nonceBytes, at)
-  }
-  return (key, place, words) => {
-    const iv = nonce()
-    const cipher = createCipheriv('aes-256-gcm', key, iv)
+    const cipher = createCipheriv('aes-256-gcm', key, nonce)
     cipher.setAAD(authenticated(place))
-    const text = cipher.update(JSON.stringify(words), 'utf8')
+    const sealed = cipher.update(words, 'utf8')
     cipher.final()
-    return Buffer.concat([iv, cipher.getAuthTag(), text])
+    into.set(nonce)
+    into.set(cipher.getAuthTag(), nonceBytes)
+    into.set(sealed, nonceBytes + tagBytes)
+    return nonceBytes + tagBytes + sealed.length
   }
 }
 

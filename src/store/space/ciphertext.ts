@@ -2,20 +2,24 @@
 import { Result } from 'effect'
 import { ends, type LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
+import { eventOf, storedIn } from '../batches/batchReader.ts'
+import { type BatchRow, batchColumns, type ChainEnd, checked } from '../batches/batchRow.ts'
+import { standingBefore } from '../batches/batchRows.ts'
+import { rewriting } from '../batches/rewriting.ts'
+import { withoutWords, wordsIn } from '../batches/sealedWords.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
-import { type EventRow, eventOf, insertEvent } from '../shredding/eventRow.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { sealerOf } from '../shredding/redaction.ts'
 
-/** How many events a step empties: a commit waits so long, 0.5 ms, and 3 where all texts are long. */
-const emptiedEventsMax = 100
+/** How much a step writes anew: a commit waits so long, about 2 ms. */
+const emptiedBytesMax = 256 * 1024
 
-/** How many events a step looks at for what a crash left behind: about 2 ms. */
-const sweptEventsMax = 2_000
+/** How many rows a step looks at for what a crash left behind: about 2 ms. */
+const sweptRowsMax = 32
 
 /**
- * Events that are written anew together once no words are left in them, 2 ms: an emptied row leaves a
- * gap in its page, and of short texts all gaps are too small to be used again.
+ * Rows of so many events are packed together once no words are left in them: what was taken out of a
+ * row leaves a gap in its page, and of short texts all gaps are too small to be used again.
  */
 const blockEvents = 128
 
@@ -28,21 +32,24 @@ const blockOf = (seq: number): number => Math.floor(seq / blockEvents)
 export class Ciphertext {
   #keys: Keys
   #sealed = new Map<ActorId, number[]>()
-  /** The events that hold what nobody can read. */
+  /** The events that hold what nobody can read, since it was last gathered. */
   #unreadable: number[] = []
+  /** What is to be emptied now, in order, and how far it is. */
+  #due = new Float64Array(0)
+  #emptied = 0
   /** How many events of a block hold words. */
   #held = new Map<number, number>()
   /** Blocks full of gaps. */
   #hollow = new Set<number>()
   #sweep: () => readonly number[] | null
-  #clear: (seqs: readonly number[]) => void
-  #rewrite: (block: number) => void
+  #empty: (seqs: Float64Array) => number
+  #pack: (block: number) => void
 
   constructor(database: Database, keys: Keys, upTo: number) {
     this.#keys = keys
     this.#sweep = sweeping(database, keys, upTo)
-    this.#clear = withoutSync(database, clearing(database))
-    this.#rewrite = withoutSync(database, rewriting(database))
+    this.#empty = withoutSync(database, emptyingRows(database))
+    this.#pack = withoutSync(database, packing(database))
   }
 
   /** To be told of events once they are stored, and the keys of those who ended are gone. */
@@ -67,55 +74,98 @@ export class Ciphertext {
     this.#held.set(block, (this.#held.get(block) ?? 0) + 1)
   }
 
-  /** Empties some of what nobody can read; true if there is more to do. */
+  /**
+   * What nobody can read by now is to be emptied. A row is written anew once for all that is gathered
+   * from it, so it had better not be called often.
+   */
+  gather(): void {
+    const due = Float64Array.from([...this.#due.subarray(this.#emptied), ...this.#unreadable])
+    this.#due = due.sort()
+    this.#emptied = 0
+    this.#unreadable = []
+  }
+
+  /** Empties some of what is to be; true if there is more to do. */
   empty(): Result.Result<boolean, StoreFailure> {
     return attempt(() => {
+      const due = this.#due.subarray(this.#emptied)
       const [hollow] = this.#hollow
-      if (this.#unreadable.length > 0) this.#emptySome()
-      else if (hollow !== undefined) {
-        this.#rewrite(hollow)
+      if (due.length > 0) {
+        const emptied = due.subarray(0, this.#empty(due))
+        this.#emptied += emptied.length
+        for (const seq of emptied) this.#release(blockOf(seq))
+      } else if (hollow !== undefined) {
+        this.#pack(hollow)
         this.#hollow.delete(hollow)
       } else {
         const swept = this.#sweep()
-        for (const seq of swept ?? []) this.#unreadable.push(seq)
         if (swept === null) return false
+        this.#due = Float64Array.from(swept)
+        this.#emptied = 0
       }
       return true
     })
   }
 
-  #emptySome(): void {
-    const seqs = this.#unreadable.slice(0, emptiedEventsMax)
-    this.#clear(seqs)
-    this.#unreadable.splice(0, seqs.length)
-    for (const block of seqs.map(blockOf)) {
-      const held = (this.#held.get(block) ?? 1) - 1
-      if (held > 0) this.#held.set(block, held)
-      else {
-        this.#held.delete(block)
-        this.#hollow.add(block)
-      }
+  /** Words of an event of the block are gone. */
+  #release(block: number): void {
+    const held = (this.#held.get(block) ?? 1) - 1
+    if (held > 0) this.#held.set(block, held)
+    else {
+      this.#held.delete(block)
+      this.#hollow.add(block)
     }
   }
 }
 
-const clearing = (database: Database): ((seqs: readonly number[]) => void) => {
-  const clear = database.prepare('update events set sealed = null where seq = ?')
-  return transactional(database, (seqs: readonly number[]) => {
-    for (const seq of seqs) clear.run(seq)
+/** Gives what empties the first of some events, as many as a step takes, and tells how many. */
+const emptyingRows = (database: Database): ((seqs: Float64Array) => number) => {
+  const select = database.prepare(
+    `select ${batchColumns} from batches where first <= ? order by first desc limit 1`,
+  )
+  const standing = standingBefore(database)
+  const rewrite = rewriting(database)
+  return transactional(database, (seqs: Float64Array) => {
+    let done = 0
+    for (let bytes = 0; done < seqs.length && bytes < emptiedBytesMax; ) {
+      const row = select.get(seqs[done]) as BatchRow
+      const gone = new Set<number>()
+      for (; (seqs[done] ?? Number.POSITIVE_INFINITY) <= row.last; done++) {
+        gone.add((seqs[done] as number) - row.first)
+      }
+      const before = standing(row.first)
+      // What is torn stays as it is: whoever reads it is told so.
+      if (Result.isFailure(checked(row, before))) continue
+      const words = withoutWords(row.words, (offset) => gone.has(offset))
+      rewrite([row], before, ({ events }) => ({ events, words }))
+      bytes += row.events.length + row.words.length
+    }
+    return done
   })
 }
 
-/** Takes the rows out and puts them in again as they are, one behind the other. */
-const rewriting = (database: Database): ((block: number) => void) => {
-  const select = database.prepare('select * from events where seq between ? and ?').raw()
-  const remove = database.prepare('delete from events where seq between ? and ?')
-  const insert = database.prepare(insertEvent)
+/** Packs the rows that begin in a block and have no words. */
+const packing = (database: Database): ((block: number) => void) => {
+  const select = database.prepare(
+    `select ${batchColumns} from batches where first between ? and ? order by first`,
+  )
+  const standing = standingBefore(database)
+  const rewrite = rewriting(database)
   return transactional(database, (block: number) => {
-    const range = [block * blockEvents, (block + 1) * blockEvents - 1] as const
-    const rows = select.all(...range) as EventRow[]
-    remove.run(...range)
-    for (const row of rows) insert.run(...row)
+    const rows = select.all(block * blockEvents, (block + 1) * blockEvents - 1) as BatchRow[]
+    const [first] = rows
+    if (first === undefined || rows.length === 1) return
+    const before = standing(first.first)
+    if (areChained(rows, before)) rewrite(rows, before)
+  })
+}
+
+const areChained = (rows: readonly BatchRow[], before: ChainEnd): boolean => {
+  let end = before
+  return rows.every((row) => {
+    const next = checked(row, end)
+    if (Result.isSuccess(next)) end = next.success
+    return Result.isSuccess(next)
   })
 }
 
@@ -123,13 +173,13 @@ const rewriting = (database: Database): ((block: number) => void) => {
  * Without a sync of its own: what a power cut undoes is found at the next start. And without writing
  * zeros over pages that become free: it is the key that had to go.
  */
-const withoutSync = <A>(database: Database, work: (given: A) => void): ((given: A) => void) => {
+const withoutSync = <A, B>(database: Database, work: (given: A) => B): ((given: A) => B) => {
   const durability = database.pragma('synchronous', { simple: true })
   return (given) => {
     database.pragma('synchronous = NORMAL')
     database.pragma('secure_delete = FAST')
     try {
-      work(given)
+      return work(given)
     } finally {
       database.pragma(`synchronous = ${durability}`)
       database.pragma('secure_delete = ON')
@@ -139,26 +189,28 @@ const withoutSync = <A>(database: Database, work: (given: A) => void): ((given: 
 
 /** Gives step by step the events up to `upTo` that hold what nobody can read; null at the end. */
 const sweeping = (database: Database, keys: Keys, upTo: number) => {
-  const scan = database
-    .prepare(
-      `select seq, turn, cause, at, actor, type,
-         iif(sealed is null, null, data) as data, null as sealed
-       from events where seq between ? and ? order by seq limit ?`,
-    )
-    .raw()
+  const scan = database.prepare(
+    `select first as first, last as last, words as words,
+       iif(length(words) = 0, '[]', events) as events
+     from batches where first between ? and ? order by first limit ${sweptRowsMax}`,
+  )
   let from = 1
   return (): readonly number[] | null => {
     if (from > upTo) return null
-    const rows = scan.all(from, upTo, sweptEventsMax) as EventRow[]
-    from = rows.length < sweptEventsMax ? upTo + 1 : (rows.at(-1) as EventRow)[0] + 1
-    return rows.filter((row) => row[6] !== null && !isLegible(row, keys)).map(([seq]) => seq)
+    const rows = scan.all(from, upTo) as BatchRow[]
+    const last = rows.at(-1)
+    from = last === undefined ? upTo + 1 : last.last + 1
+    return rows.flatMap((row) => unreadableIn(row, keys))
   }
 }
 
 /** What is torn stays as it is: whoever reads it is told so. */
-const isLegible = (row: EventRow, keys: Keys): boolean => {
-  const event = eventOf(row, () => undefined)
-  if (Result.isFailure(event)) return true
-  const owner = sealerOf(event.success)
-  return owner === null || keys.has(owner)
+const unreadableIn = (row: BatchRow, keys: Keys): readonly number[] => {
+  const held = new Set([...wordsIn(row.words)].map(([offset]) => row.first + offset))
+  return storedIn(row).flatMap((stored) => {
+    if (!held.has(stored.seq)) return []
+    const event = eventOf(stored, null, () => undefined)
+    const owner = Result.isSuccess(event) ? sealerOf(event.success) : null
+    return owner === null || keys.has(owner) ? [] : [stored.seq]
+  })
 }

@@ -1,15 +1,19 @@
 // Tells our database file from others, and makes it fit for use.
 import { Result } from 'effect'
+import { batchesTable, chainStart } from '../batches/batchRow.ts'
 import { type Database, transactional } from '../connection.ts'
 import { erase } from '../shredding/erasure.ts'
-import { eventsTable } from '../shredding/eventRow.ts'
-import { keysTable } from '../shredding/keys.ts'
+import { carryKeys, keysTable } from '../shredding/keys.ts'
+import { setAside } from './carryOver.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
 const applicationId = 0x50617373
 
 /** The version of the store's own tables and of the events in them. */
-export const formatVersion = 2
+export const formatVersion = 3
+
+/** The version before, which is carried over where it is to be written to. */
+const formerVersion = 2
 
 /** Why a file cannot be our database. */
 export interface DatabaseUnfit {
@@ -18,22 +22,23 @@ export interface DatabaseUnfit {
   readonly message: string
 }
 
-/** Where the log stands. */
+/** Where the log stands, so that it is noticed where its last row is missing. */
 const headTable = `create table head (
   one integer primary key check (one = 1),
   seq integer not null,
-  turn integer not null
+  turn integer not null,
+  at integer not null,
+  link blob not null
 ) strict`
 
-/** Larger files are checked only where they are read: this much takes about a second. */
-const checkedBytesMax = 256 * 1024 * 1024
+const tables = [batchesTable, keysTable, headTable]
 
 /** Whether the database is ours. */
 export const recognise = (database: Database): Result.Result<void, DatabaseUnfit> => {
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
-      if (version === formatVersion) return sound
+      if (version === formatVersion || version === formerVersion) return sound
       return version > formatVersion
         ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
         : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
@@ -69,22 +74,32 @@ export const prepare = (
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
   // Only our own checkpoints write into the file, so that a foreign hand in it is noticed.
   database.pragma('wal_autocheckpoint = 0')
+  // Nothing is begun with what may be lost by it.
+  const isFormer = number(database, 'user_version') === formerVersion
+  const former = isFormer ? checkPages(database) : sound
+  if (Result.isFailure(former)) return former
   const begin = transactional(database, () => {
-    if (isEmpty(database)) {
-      for (const table of [eventsTable, keysTable, headTable]) database.exec(table)
-      database.exec('insert into head values (1, 0, 0)')
+    if (isFormer) setAside(database)
+    if (isFormer || isEmpty(database)) {
+      for (const table of tables) database.exec(table)
+      database.prepare('insert into head values (1, 0, 0, 0, ?)').run(chainStart.link)
     }
+    if (isFormer) carryKeys(database)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)
   })
   begin()
   erase(database)
-  return number(database, 'page_count') * number(database, 'page_size') > checkedBytesMax
-    ? sound
-    : checked(database)
+  const made = database.prepare('select sql from sqlite_schema').pluck().all()
+  // SQLite writes the first two words itself.
+  const areOurs = tables.every((table) =>
+    made.includes(table.replace(/^create table/, 'CREATE TABLE')),
+  )
+  return areOurs ? sound : unfit('Damaged', 'is damaged: its tables are not ours')
 }
 
-const checked = (database: Database): Result.Result<void, DatabaseUnfit> => {
+/** Whether all pages are in order, those that are free included. */
+export const checkPages = (database: Database): Result.Result<void, DatabaseUnfit> => {
   const [first] = database.pragma('quick_check(1)') as { readonly quick_check: string }[]
   return first?.quick_check === 'ok' ? sound : unfit('Damaged', 'is damaged')
 }

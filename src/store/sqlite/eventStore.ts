@@ -2,12 +2,14 @@
 import { Result } from 'effect'
 import { ends, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { type Head, type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import type { Head, LogUnreadable } from '../../events/log.ts'
 import type { Projection, Question } from '../../events/projection.ts'
+import { eventsIn } from '../batches/batchReader.ts'
+import { type ChainEnd, inserting } from '../batches/batchRow.ts'
+import { checkedRows, headLink } from '../batches/batchRows.ts'
+import { BatchWriter } from '../batches/batchWriter.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
-import { type EventRow, eventOf, insertEvent, rowOf, selectEvents } from '../shredding/eventRow.ts'
-import type { Keys } from '../shredding/keys.ts'
-import { type Random, sealWith } from '../shredding/keys.ts'
+import { type KeyOf, type Keys, type Random, sealWith } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 import { type LivingPage, livingPages } from './livingEvents.ts'
 import { type Answer, answersTo, projectionsOf } from './projectionTables.ts'
@@ -29,6 +31,11 @@ export interface Stored {
   readonly ended: boolean
 }
 
+interface Appended extends Stored {
+  /** Where the chain of rows stands by now. */
+  readonly end: ChainEnd
+}
+
 export interface SqliteStore {
   readonly database: Database
   readonly keys: Keys
@@ -44,12 +51,9 @@ export interface SqliteStore {
   readonly living: (from: number | null) => Result.Result<LivingPage, LogUnreadable>
 }
 
-/** Events may have been pruned up to the last: its time is then lost with it, and long ago. */
-const selectHead = `select seq, turn,
-  coalesce((select at from events order by seq desc limit 1), 0) as at from head`
-
 /** Where the log in the database stands. */
-export const headOf = (database: Database): Head => database.prepare(selectHead).get() as Head
+export const headOf = (database: Database): Head =>
+  database.prepare('select seq as seq, turn as turn, at as at from head').get() as Head
 
 /** The store over a database whose projections are up to date with its log. */
 export const sqliteStore = (
@@ -57,31 +61,48 @@ export const sqliteStore = (
   { keys, ciphertext }: Pick<SqliteStore, 'keys' | 'ciphertext'>,
   parts: Parts,
 ): SqliteStore => {
-  const select = database.prepare(selectEvents).raw()
   const append = transactional(database, appending(database, keys, parts))
   const keyOf = (actor: ActorId) => keys.of(actor)
   let head = headOf(database)
+  let end = headLink(database)
   return {
     database,
     keys,
     ciphertext,
     head: () => head,
     commit: (events) => {
-      const stored = attempt(() => append(events))
-      if (Result.isSuccess(stored)) {
-        keys.settle()
-        ciphertext.stored(events)
-        head = stored.success.head
-      } else keys.undo()
+      const stored = attempt(() => append(events, end))
+      if (Result.isFailure(stored)) {
+        keys.undo()
+        return Result.fail(stored.failure)
+      }
+      keys.settle()
+      ciphertext.stored(events)
+      end = stored.success.end
+      head = stored.success.head
       return stored
     },
-    read: (from, upTo) => {
-      const rows = attempt(() => select.all(from, upTo, readEventsMax) as EventRow[])
-      if (Result.isSuccess(rows)) return Result.all(rows.success.map((row) => eventOf(row, keyOf)))
-      return logUnreadable(from, `or one soon after it cannot be read: ${rows.failure.message}`)
-    },
+    read: reading(database, keyOf),
     ask: answersTo(database, parts.questions, keyOf),
     living: livingPages(database, keys, keyOf),
+  }
+}
+
+const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
+  const rows = checkedRows(database)
+  return (from, upTo) => {
+    const read: LogEvent[] = []
+    for (const row of rows(from)) {
+      if (Result.isFailure(row)) return Result.fail(row.failure)
+      const events = eventsIn(row.success, keyOf, ({ seq }) => seq >= from && seq <= upTo)
+      if (Result.isFailure(events)) return Result.fail(events.failure)
+      for (const event of events.success) {
+        read.push(event)
+        if (read.length === readEventsMax) return Result.succeed(read)
+      }
+      if (row.success.last >= upTo) break
+    }
+    return Result.succeed(read)
   }
 }
 
@@ -90,26 +111,40 @@ export const sqliteStore = (
  * events never has a key, and words of whoever ends within them are not written at all.
  */
 const appending = (database: Database, keys: Keys, parts: Parts) => {
-  const advance = database.prepare('update head set seq = ?, turn = ?')
-  const insert = database.prepare(insertEvent)
-  const projections = projectionsOf(database, parts.projections)
-  const seal = sealWith(parts.random)
-  return (events: readonly LogEvent[]): Stored => {
+  const advance = database.prepare('update head set seq = ?, turn = ?, at = ?, link = ?')
+  const insert = inserting(database)
+  const fold = projectionsOf(database, parts.projections)
+  const writer = new BatchWriter(sealWith(parts.random))
+  const write = (events: readonly LogEvent[], keyOf: KeyOf, before: ChainEnd): ChainEnd => {
+    let end = before
+    const store = () => {
+      const row = writer.row()
+      insert(row)
+      end = { seq: row.last, link: row.link }
+    }
+    writer.begin(end)
+    for (const event of events) {
+      if (writer.isFull) {
+        store()
+        writer.begin(end)
+      }
+      writer.add(event, keyOf)
+    }
+    store()
+    return end
+  }
+  return (events: readonly LogEvent[], before: ChainEnd): Appended => {
     const ended = new Set<ActorId | null>()
     for (const event of events) if (shapes.get(event.type)?.ends) ended.add(ends(event))
     for (const { type, actor, seq } of events) {
       if (shapes.get(type)?.begins && !ended.has(actor)) keys.begin(actor, seq)
     }
-    const keyOf = (actor: ActorId) => (ended.has(actor) ? undefined : keys.of(actor))
-    const outlives = (actor: ActorId) => keys.has(actor) && !ended.has(actor)
-    for (const event of events) {
-      insert.run(...rowOf(event, seal, keyOf))
-      // Rows of actors that are over, or will be after these events, would only be removed again.
-      if (outlives(event.actor) || shapes.get(event.type)?.ends) projections.apply(event)
-    }
+    const isOver = (actor: ActorId) => ended.has(actor)
+    const end = write(events, (actor) => (isOver(actor) ? undefined : keys.of(actor)), before)
+    fold(events)
     for (const actor of ended) if (actor !== null) keys.end(actor)
     const { seq, turn, at } = events.at(-1) as LogEvent
-    advance.run(seq, turn)
-    return { head: { seq, turn, at }, ended: ended.size > 0 }
+    advance.run(seq, turn, at, end.link)
+    return { head: { seq, turn, at }, ended: ended.size > 0, end }
   }
 }

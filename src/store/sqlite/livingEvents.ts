@@ -2,11 +2,12 @@
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import type { LogUnreadable } from '../../events/log.ts'
 import { neededBy } from '../../events/neededEvents.ts'
-import { attempt, type Database } from '../connection.ts'
-import { type EventRow, eventOf } from '../shredding/eventRow.ts'
-import type { Key, Keys } from '../shredding/keys.ts'
+import { eventsIn, type StoredEvent } from '../batches/batchReader.ts'
+import { checkedRows } from '../batches/batchRows.ts'
+import type { Database } from '../connection.ts'
+import type { KeyOf, Lives } from '../shredding/keys.ts'
 
 /** Some of the events that the living need, and the seq to go on from; null at the end. */
 export interface LivingPage {
@@ -19,44 +20,39 @@ const scannedEventsMax = 2_000
 
 /**
  * Gives the next page, the first for null. Of the events of those who are over only the actor is
- * read, which takes a tenth of reading them whole.
+ * looked at, which takes a tenth of reading them whole.
  */
 export const livingPages = (
   database: Database,
-  keys: Keys,
-  keyOf: (actor: ActorId) => Key | undefined,
+  lives: Lives,
+  keyOf: KeyOf,
 ): ((from: number | null) => Result.Result<LivingPage, LogUnreadable>) => {
-  // Nobody needs a checksum to live, and reading one takes as long as reading a hundred others.
-  const scan = database.prepare(
-    `select seq, actor from events where seq >= ? and type <> 'matchmaker.attested'
-     order by seq limit ?`,
-  )
-  const whole = database.prepare('select * from events where seq = ?').raw()
-  const lives = (actor: ActorId) => keys.has(actor)
-  const mayBeNeeded = ({ actor }: { readonly actor: ActorId }) =>
-    actor === 'matchmaker' || lives(actor)
-  let isNeeded = neededBy(lives)
+  const rows = checkedRows(database)
+  // Nobody needs a checksum to live, and reading one may take as long as reading a hundred others.
+  const mayBeNeeded = ({ actor, type }: StoredEvent) =>
+    actor === 'matchmaker' ? type !== 'matchmaker.attested' : lives.has(actor)
+  const isAlive = (actor: ActorId) => lives.has(actor)
+  let isNeeded = neededBy(isAlive)
 
-  const page = (from: number) => {
-    const scanned = scan.all(from, scannedEventsMax) as { seq: number; actor: ActorId }[]
-    const rows = scanned.filter(mayBeNeeded).map(({ seq }) => whole.get(seq) as EventRow)
-    const last = scanned.length < scannedEventsMax ? undefined : scanned.at(-1)
-    return { rows, next: last === undefined ? null : last.seq + 1 }
+  const pageFrom = (start: number): Result.Result<LivingPage, LogUnreadable> => {
+    const needed: LogEvent[] = []
+    let scanned = 0
+    for (const row of rows(start)) {
+      if (Result.isFailure(row)) return Result.fail(row.failure)
+      const { first, last } = row.success
+      const events = eventsIn(row.success, keyOf, mayBeNeeded)
+      if (Result.isFailure(events)) return Result.fail(events.failure)
+      for (const event of events.success) if (isNeeded(event)) needed.push(event)
+      scanned += last - first + 1
+      if (scanned >= scannedEventsMax) return Result.succeed({ events: needed, next: last + 1 })
+    }
+    return Result.succeed({ events: needed, next: null })
   }
 
   return (from) => {
-    if (from === null) isNeeded = neededBy(lives)
+    if (from === null) isNeeded = neededBy(isAlive)
     // Nobody who lives began before the oldest of the living.
-    const start = from ?? keys.oldest()
-    if (start === null) return Result.succeed({ events: [], next: null })
-    const found = attempt(() => page(start))
-    if (Result.isFailure(found)) {
-      return logUnreadable(start, `or one soon after it cannot be read: ${found.failure.message}`)
-    }
-    const { rows, next } = found.success
-    return Result.map(Result.all(rows.map((row) => eventOf(row, keyOf))), (events) => ({
-      events: events.filter(isNeeded),
-      next,
-    }))
+    const start = from ?? lives.oldest()
+    return start === null ? Result.succeed({ events: [], next: null }) : pageFrom(start)
   }
 }

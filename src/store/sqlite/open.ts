@@ -3,6 +3,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Result } from 'effect'
+import { beginners, checkChain } from '../batches/batchRows.ts'
 import {
   attempt,
   type Database,
@@ -10,10 +11,11 @@ import {
   openDatabase,
   type StoreFailure,
 } from '../connection.ts'
-import { keysOf } from '../shredding/keys.ts'
+import { type Keys, keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
-import { prepare, recognise } from './databaseFile.ts'
+import { carryOver } from './carryOver.ts'
+import { checkPages, prepare, recognise } from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'
 
@@ -36,6 +38,8 @@ export interface StoreUnusable {
 }
 
 export type OpenStore = SqliteStore & {
+  /** How many events of format 2 were carried over. */
+  readonly carried: number
   readonly measure: ReturnType<typeof diskOf>
   /** Gives its directory free for another server. */
   readonly close: () => void
@@ -43,6 +47,12 @@ export type OpenStore = SqliteStore & {
 
 /** How long to wait for somebody else's lock: a row's time, too short to be felt in a chat. */
 const busyMs = 20
+
+/**
+ * How long a start waits for the lock of the directory: whoever looks whether a server runs there
+ * holds it for a moment, and on a busy machine for a long one.
+ */
+const lockMs = 1_000
 
 /** Opens the store, up to date with its log and with nothing left to erase, or says why not. */
 export const openSqlite = (
@@ -62,7 +72,7 @@ export const openSqlite = (
   try {
     makeDirectory(directory)
     const lock = join(directory, 'passerby.lock')
-    open.push(openDatabase(privately(lock), 0))
+    open.push(openDatabase(privately(lock), lockMs))
     const locked = takeLock(open[0] as Database)
     if (Result.isFailure(locked)) {
       const isInUse = locked.failure.code.startsWith('SQLITE_BUSY')
@@ -74,21 +84,41 @@ export const openSqlite = (
     }
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
-    const keys = recognise(database).pipe(
-      Result.flatMap(() => prepare(database, settings.durability)),
-      Result.flatMap(() => keysOf(database, parts.random)),
-    )
-    if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure.message}.`)
-    const ciphertext = new Ciphertext(database, keys.success, headOf(database).seq)
-    const held = { keys: keys.success, ciphertext }
+    const fit = Result.flatMap(recognise(database), () => prepare(database, settings.durability))
+    if (Result.isFailure(fit)) return refuse(`${file} ${fit.failure.message}.`)
+    const sound = checkLog(database, file, parts)
+    if (Result.isFailure(sound)) return refuse(`${sound.failure} ${nextStep(file)}`)
+    const { keys, carried } = sound.success
+    const held = { keys, ciphertext: new Ciphertext(database, keys, headOf(database).seq) }
     const folded = refold(database, held, parts.projections)
     if (Result.isFailure(folded)) return refuse(folded.failure.message)
     const measure = diskOf(database, { database: file, lock }, settings.logBytesMax)
-    return Result.succeed({ ...sqliteStore(database, held, parts), measure, close })
+    return Result.succeed({ ...sqliteStore(database, held, parts), carried, measure, close })
   } catch (error) {
     return refuse(sentence(error, directory, file))
   }
 }
+
+/** The keys of a log that is sound, once all of it is as this version keeps it; or what is wrong. */
+const checkLog = (
+  database: Database,
+  file: string,
+  { random }: Parts,
+): Result.Result<{ readonly keys: Keys; readonly carried: number }, string> =>
+  Result.gen(function* () {
+    const carried = yield* carryOver(database)
+    yield* checkChain(database)
+    yield* checkPages(database)
+    return { keys: yield* keysOf(database, beginners(database), random), carried }
+  }).pipe(
+    Result.mapError((fault) =>
+      fault._tag === 'LogUnreadable' ? fault.message : `${file} ${fault.message}.`,
+    ),
+  )
+
+/** What whoever finds a damaged log can do. */
+const nextStep = (file: string): string =>
+  `Move ${file} away to begin anew; npm run replay -- FILE shows what of it is sound.`
 
 /** As `recursive` would, which never returns where the system makes nothing, as in `/proc`. */
 const makeDirectory = (directory: string): void => {

@@ -4,43 +4,32 @@ import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import {
+  type Named,
   type Page,
-  Parameter,
   type Projection,
   pageBytesMax,
   pageRowsMax,
-  type Query,
   type Question,
 } from '../../events/projection.ts'
+import { sealedWords } from '../batches/batchRows.ts'
 import { attempt, type Database } from '../connection.ts'
-import type { Keys } from '../shredding/keys.ts'
-import { type Key, unseal } from '../shredding/keys.ts'
+import { type KeyOf, type Keys, unseal } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 import { livingPages } from './livingEvents.ts'
 
-export interface Projections {
-  /** Applies an event of the log. */
-  readonly apply: (event: LogEvent) => void
-}
-
-/** Prepares the projections' statements; their tables must exist. */
+/** Prepares the projections' statements, their tables being there; gives what folds events. */
 export const projectionsOf = (
   database: Database,
   projections: readonly Projection[],
-): Projections => {
-  const steps = new Map<EventType, ((event: LogEvent) => void)[]>()
-  for (const { on } of projections) {
-    for (const [type, query] of Object.entries(on) as [EventType, Query][]) {
-      const statement = database.prepare(query.sql)
-      const bind = bound(query)
-      const run = (event: LogEvent) => statement.run(...bind(event))
-      steps.set(type, [...(steps.get(type) ?? []), run])
-    }
-  }
-  return {
-    apply: (event) => {
-      for (const run of steps.get(event.type) ?? []) run(event)
-    },
+): ((events: readonly LogEvent[]) => void) => {
+  const folds = projections.map(({ on }) =>
+    on((sql) => {
+      const statement = database.prepare(sql)
+      return (...values) => statement.run(...values)
+    }),
+  )
+  return (events) => {
+    for (const fold of folds) fold(events)
   }
 }
 
@@ -57,20 +46,23 @@ export interface Answer {
   readonly keep: (bytesMax: number) => number
 }
 
-type KeyOf = (actor: ActorId) => Key | undefined
-
 /** Prepares the questions; gives what answers them by name. */
 export const answersTo = (
   database: Database,
   questions: Readonly<Record<string, Question>>,
   keyOf: KeyOf,
 ): ((name: string, parameters: object) => Answer) => {
+  const sealedOf = sealedWords(database)
   const prepared = new Map(
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
-      const bind = bound(question)
-      const rows = (parameters: object) =>
-        statement.iterate(bind(parameters)) as IterableIterator<AnswerRow>
+      const rows = function* (named: object): Generator<AnswerRow> {
+        const answered = statement.iterate(...question.values(named as Named))
+        for (const row of answered as Iterable<AnswerRow>) {
+          if (question.words === null) yield row
+          else yield { ...row, sealed: sealedOf(row.event_seq as number) }
+        }
+      }
       return [
         name,
         (parameters: object) => answerOf({ question, keyOf, rows }, parameters),
@@ -134,7 +126,7 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
         bytes += bytesOf(row) + rowBytes
         isWhole = bytes <= bytesMax
         if (!isWhole) break
-        taken.push(row)
+        taken.push(copied(row))
       }
       // Copied: whoever ends has its key overwritten.
       const key = taken[0] && keyOf(taken[0].actor as ActorId)?.slice()
@@ -143,6 +135,10 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
     },
   }
 }
+
+/** So that the words do not hold on to those of others beside them. */
+const copied = (row: AnswerRow): AnswerRow =>
+  row.sealed instanceof Uint8Array ? { ...row, sealed: row.sealed.slice() } : row
 
 const pageOf = (rows: readonly AnswerRow[], isLast: boolean): Page => ({ rows, isLast })
 
@@ -162,8 +158,8 @@ const opened = (
   const { actor, event_seq, sealed, ...rest } = row
   const seq = event_seq as number
   const key = keyOf(actor as ActorId)
-  const words = key && unseal(key, { seq, type }, sealed as Uint8Array)
-  if (!words) return logUnreadable(seq, 'does not open with its key in the projections')
+  const words = key && sealed instanceof Uint8Array ? unseal(key, { seq, type }, sealed) : null
+  if (words === null) return logUnreadable(seq, 'does not open with its key in the projections')
   return Result.succeed({ ...rest, ...words })
 }
 
@@ -176,39 +172,16 @@ export const refold = (
   { keys, ciphertext }: { readonly keys: Keys; readonly ciphertext: Ciphertext },
   projections: readonly Projection[],
 ): Result.Result<void, LogUnreadable> => {
-  for (const { table } of projections) database.exec(table.sql)
-  const { apply } = projectionsOf(database, projections)
+  for (const { table } of projections) database.exec(table)
+  const fold = projectionsOf(database, projections)
   const pageFrom = livingPages(database, keys, () => undefined)
   let from: number | null = null
   do {
     const page = pageFrom(from)
     if (Result.isFailure(page)) return Result.fail(page.failure)
-    for (const event of page.success.events) {
-      ciphertext.sealed(event)
-      if (keys.has(event.actor)) apply(event)
-    }
+    for (const event of page.success.events) ciphertext.sealed(event)
+    fold(page.success.events)
     from = page.success.next
   } while (from !== null)
   return Result.succeed(undefined)
-}
-
-/** Binds the query's parameters to the fields of `source`; the array is the same one each time. */
-const bound = (query: Query): ((source: object) => readonly unknown[]) => {
-  const values: unknown[] = query.parameters.map(storable)
-  const paths = query.parameters.flatMap((parameter, index) =>
-    parameter instanceof Parameter ? [{ index, path: parameter.path }] : [],
-  )
-  return (source) => {
-    for (const { index, path } of paths) {
-      let value: unknown = source
-      for (const step of path) value = (value as Record<string | number, unknown>)[step]
-      values[index] = storable(value)
-    }
-    return values
-  }
-}
-
-const storable = (value: unknown): unknown => {
-  if (value === undefined) return null
-  return typeof value === 'boolean' ? Number(value) : value
 }

@@ -1,21 +1,17 @@
 // Deletes the events that are older than the retention, bit by bit.
 import { Result } from 'effect'
-import type { EventType, LogEvent } from '../../events/event.ts'
+import type { LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { neededBy } from '../../events/neededEvents.ts'
+import { eventOf, type StoredEvent } from '../batches/batchReader.ts'
+import type { BatchRow } from '../batches/batchRow.ts'
+import { checkedRows, standingBefore } from '../batches/batchRows.ts'
+import { type Rest, restWithout, rewriting } from '../batches/rewriting.ts'
 import { attempt, type StoreFailure, transactional } from '../connection.ts'
-import { type EventRow, eventOf, selectWordless } from '../shredding/eventRow.ts'
 import type { SqliteStore } from './eventStore.ts'
 
-/** How many events one step looks at: about 2 ms of the writer's time, 6 where all of them go. */
-const stepEventsMax = 1_000
-
-interface Old {
-  readonly seq: number
-  readonly at: number
-  readonly actor: ActorId
-  readonly type: EventType
-}
+/** How much one step looks at, 1,000 events: about 2 ms of the writer's time, 6 where all of them go. */
+const stepCharactersMax = 128 * 1024
 
 /** A pass over the log as it stood, with those who lived, when the pass began. */
 interface Pass {
@@ -38,14 +34,9 @@ export const pruning = (
   store: SqliteStore,
 ): ((before: number) => Result.Result<boolean, StoreFailure>) => {
   const { database, keys } = store
-  const select = database.prepare(
-    'select seq, at, actor, type from events where seq between ? and ? order by seq limit ?',
-  )
-  const whole = database.prepare(selectWordless).raw()
-  const remove = database.prepare('delete from events where seq between ? and ?')
-  const removeAll = transactional(database, (runs: ReturnType<typeof runsOf>) => {
-    for (const [first, last] of runs) remove.run(first, last)
-  })
+  const rowsFrom = checkedRows(database)
+  const standing = standingBefore(database)
+  const rewrite = transactional(database, rewriting(database))
   let pass: Pass | null = null
 
   const begun = (): Pass => {
@@ -54,45 +45,51 @@ export const pruning = (
     return { from: 1, upTo: store.head().seq, isNeeded: neededBy(lives), lives }
   }
 
-  /** What cannot be read stays: whoever needs it is told so. */
-  const mayGo = ({ lives, isNeeded }: Pass, { seq, actor, type }: Old): boolean => {
-    // Known without reading it, which takes as long as reading a hundred others.
-    if (type === 'matchmaker.attested') return true
-    if (actor !== 'matchmaker') return !lives(actor)
-    const event = eventOf(whole.get(seq, seq, 1) as EventRow, () => undefined)
-    return Result.isSuccess(event) && !isNeeded(event.success)
-  }
-
   return (before) => {
     pass ??= begun()
     const current = pass
     return attempt(() => {
-      const events = select.all(current.from, current.upTo, stepEventsMax) as Old[]
-      const young = events.findIndex(({ at }) => at >= before)
-      const old = young === -1 ? events : events.slice(0, young)
-      const runs = runsOf(old, (event) => mayGo(current, event))
-      if (runs.length > 0) removeAll(runs)
-      const goesOn = young === -1 && events.length === stepEventsMax
-      if (goesOn) current.from = (events.at(-1) as Old).seq + 1
+      const found = oldRows(rowsFrom(current.from), current, before)
+      const rests = new Map(found.rows.map((row) => [row, restOf(row, current, before)]))
+      const last = rewrite(found.rows, standing(current.from), (row) => rests.get(row) as Rest).at(
+        -1,
+      )
+      // From the last on, since what follows may be packed together with it.
+      if (found.goesOn && last !== undefined) current.from = last.first
       else pass = null
-      return goesOn
+      return found.goesOn
     })
   }
 }
 
-/** The events that may go, as first and last seq of each unbroken run. */
-const runsOf = (events: readonly Old[], mayGo: (event: Old) => boolean) => {
-  const runs: [first: number, last: number][] = []
-  let run: [first: number, last: number] | null = null
-  for (const event of events) {
-    if (!mayGo(event)) {
-      run = null
-    } else if (run === null) {
-      run = [event.seq, event.seq]
-      runs.push(run)
-    } else {
-      run[1] = event.seq
-    }
+/** The next rows that old events are in, and whether more may follow. */
+const oldRows = (
+  rowsFrom: ReturnType<ReturnType<typeof checkedRows>>,
+  { upTo }: Pass,
+  before: number,
+): { readonly rows: readonly BatchRow[]; readonly goesOn: boolean } => {
+  const rows: BatchRow[] = []
+  let characters = 0
+  for (const row of rowsFrom) {
+    // Of what cannot be read nothing goes, nor of what follows: the next start refuses it.
+    if (Result.isFailure(row) || row.success.first > upTo) break
+    rows.push(row.success)
+    if (row.success.at >= before) break
+    characters += row.success.events.length
+    if (characters >= stepCharactersMax && rows.length > 1) return { rows, goesOn: true }
   }
-  return runs
+  return { rows, goesOn: false }
+}
+
+/** What stays of a row. What cannot be read does: whoever needs it is told so. */
+const restOf = (row: BatchRow, pass: Pass, before: number): Rest =>
+  restWithout(row, (stored) => stored.at < before && stored.seq <= pass.upTo && mayGo(pass, stored))
+
+const mayGo = ({ lives, isNeeded }: Pass, stored: StoredEvent): boolean => {
+  const { actor, type } = stored
+  // Known without reading it, which may take as long as reading a hundred others.
+  if (type === 'matchmaker.attested') return true
+  if (actor !== 'matchmaker') return !lives(actor)
+  const event = eventOf(stored, null, () => undefined)
+  return Result.isSuccess(event) && !isNeeded(event.success)
 }

@@ -1,0 +1,109 @@
+// The events of a row again, with what is left of their words.
+import { Result, Schema } from 'effect'
+import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
+import type { ActorId } from '../../events/fields.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import { type KeyOf, unseal } from '../shredding/keys.ts'
+import { type Fields, sealerOf } from '../shredding/redaction.ts'
+import type { BatchRow } from './batchRow.ts'
+import { wordsIn } from './sealedWords.ts'
+
+/** An event as it is stored, not yet looked at. */
+export interface StoredEvent {
+  readonly seq: number
+  readonly turn: number
+  readonly cause: number | null
+  readonly at: number
+  readonly actor: ActorId
+  readonly type: string
+  readonly data: unknown
+}
+
+/** An event without its seq; or how many were pruned. */
+export type StoredTuple =
+  | readonly [
+      turn: number,
+      cause: number | null,
+      at: number,
+      actor: ActorId,
+      type: string,
+      data: unknown,
+    ]
+  | number
+
+/** Which events of a row are wanted, looked at as they are stored. */
+export type IsWanted = (event: StoredEvent) => boolean
+
+/** What is stored of a row's events. The row must have been checked, or it throws. */
+export const storedIn = (row: Pick<BatchRow, 'first' | 'events'>): readonly StoredEvent[] => {
+  const stored: StoredEvent[] = []
+  let seq = row.first
+  for (const tuple of JSON.parse(row.events) as readonly StoredTuple[]) {
+    if (typeof tuple === 'number') {
+      seq += tuple
+      continue
+    }
+    const [turn, cause, at, actor, type, data] = tuple
+    stored.push({ seq, turn, cause, at, actor, type, data })
+    seq += 1
+  }
+  return stored
+}
+
+/** The wanted events of a row that was checked, with the words whose owner's key exists. */
+export const eventsIn = (
+  row: BatchRow,
+  keyOf: KeyOf,
+  isWanted?: IsWanted,
+): Result.Result<readonly LogEvent[], LogUnreadable> => {
+  const { events, unreadable } = legibleIn(row, keyOf, isWanted)
+  return unreadable === null ? Result.succeed(events) : Result.fail(unreadable)
+}
+
+/** The same as far as they can be read, and what cannot. */
+export const legibleIn = (
+  row: BatchRow,
+  keyOf: KeyOf,
+  isWanted: IsWanted = () => true,
+): { readonly events: readonly LogEvent[]; readonly unreadable: LogUnreadable | null } => {
+  const words = new Map(wordsIn(row.words))
+  const events: LogEvent[] = []
+  for (const stored of storedIn(row)) {
+    if (!isWanted(stored)) continue
+    const event = eventOf(stored, words.get(stored.seq - row.first) ?? null, keyOf)
+    if (Result.isFailure(event)) return { events, unreadable: event.failure }
+    events.push(event.success)
+  }
+  return { events, unreadable: null }
+}
+
+/** The event of its parts, with its words while their owner's key exists. */
+export const eventOf = (
+  stored: StoredEvent,
+  sealed: Uint8Array | null,
+  keyOf: KeyOf,
+): Result.Result<LogEvent, LogUnreadable> => {
+  const { seq, type, data } = stored
+  const isData = checks.get(type as EventType)
+  if (isData === undefined) return logUnreadable(seq, `is of an unknown type, ${type}`)
+  if (!isData(data)) return logUnreadable(seq, `is torn: its data are not those of ${type}`)
+  const event = stored as unknown as LogEvent
+  const owner = sealerOf(event)
+  if (owner === null) return Result.succeed(event)
+  const key = sealed === null ? undefined : keyOf(owner)
+  if (key === undefined) return Result.succeed({ ...event, redacted: true })
+  const words = unseal(key, event, sealed as Uint8Array)
+  const whole = { ...(data as Fields), ...words }
+  if (words === null || !isData(whole)) {
+    return logUnreadable(seq, 'is torn: its words do not open with their key')
+  }
+  return Result.succeed({ ...event, data: whole } as unknown as LogEvent)
+}
+
+/**
+ * What tells whether something can be the data of an event of a type. Only shapes are asked for:
+ * the bounds of what may come in are the edge's, and may have been others when it was written.
+ */
+const checks: ReadonlyMap<EventType, (data: unknown) => boolean> = new Map(
+  [...shapes].map(([type, { schema }]) => [type, Schema.is(schema as Schema.Schema<unknown>)]),
+)

@@ -1,0 +1,123 @@
+// The rows of the log, each held against the one before.
+import { Result } from 'effect'
+import { type EventType, shapes } from '../../events/event.ts'
+import type { ActorId } from '../../events/fields.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
+import { attempt, type Database } from '../connection.ts'
+import type { BeginnerOf } from '../shredding/keys.ts'
+import { type StoredEvent, storedIn } from './batchReader.ts'
+import { type BatchRow, batchColumns, type ChainEnd, chainStart, checked } from './batchRow.ts'
+import { wordsAt } from './sealedWords.ts'
+
+/** Gives the rows from the one on that holds `from`, in order; ends with the first failure. */
+export type ReadRows = (from: number) => Generator<Result.Result<BatchRow, LogUnreadable>>
+
+/** How many rows are taken from the table at a time: between two of these nothing is held. */
+const readRowsMax = 64
+
+export const checkedRows = (database: Database): ReadRows => {
+  const select = database.prepare(
+    `select ${batchColumns} from batches where first >= ? order by first limit ${readRowsMax}`,
+  )
+  const standing = standingBefore(database)
+  return function* (from) {
+    const found = attempt(() => standing(from))
+    if (Result.isFailure(found)) {
+      yield unreadable(from, found.failure.message)
+      return
+    }
+    let end = found.success
+    for (;;) {
+      const rows = attempt(() => select.all(end.seq + 1) as BatchRow[])
+      if (Result.isFailure(rows)) {
+        yield unreadable(end.seq + 1, rows.failure.message)
+        return
+      }
+      for (const row of rows.success) {
+        const next = checked(row, end)
+        if (Result.isFailure(next)) {
+          yield Result.fail(next.failure)
+          return
+        }
+        end = next.success
+        yield Result.succeed(row)
+      }
+      if (rows.success.length < readRowsMax) return
+    }
+  }
+}
+
+/** Where the chain stands before the row that holds an event. */
+export const standingBefore = (database: Database): ((seq: number) => ChainEnd) => {
+  const select = database.prepare(
+    `select last as seq, link as link from batches where first < (
+       select coalesce(max(first), 0) from batches where first <= ?
+     ) order by first desc limit 1`,
+  )
+  return (seq) => (select.get(seq) as ChainEnd | undefined) ?? chainStart
+}
+
+/** Where the log ends, by its own account. */
+export const headLink = (database: Database): ChainEnd =>
+  database.prepare('select seq as seq, link as link from head').get() as ChainEnd
+
+/** Checks all rows, and that they end where the log ends. */
+export const checkChain = (database: Database): Result.Result<void, LogUnreadable> => {
+  let end = chainStart
+  for (const row of checkedRows(database)(1)) {
+    if (Result.isFailure(row)) return Result.fail(row.failure)
+    const { last: seq, link } = row.success
+    end = { seq, link }
+  }
+  return checkEnd(database, end)
+}
+
+/** Checks that the log ends where its last row does. */
+export const checkEnd = (database: Database, end: ChainEnd): Result.Result<void, LogUnreadable> => {
+  const head = attempt(() => headLink(database))
+  if (Result.isFailure(head)) return unreadable(end.seq, head.failure.message)
+  const { seq, link } = head.success
+  if (seq > end.seq) return logUnreadable(end.seq + 1, 'is missing')
+  if (seq < end.seq || !Buffer.from(link).equals(end.link)) {
+    return logUnreadable(end.seq, 'is not the one that the log ends with')
+  }
+  return Result.void
+}
+
+const unreadable = (seq: number, why: string): Result.Result<never, LogUnreadable> =>
+  logUnreadable(seq, `or one soon after it cannot be read: ${why}`)
+
+/** Finds by its seq the actor that began with an event; the row looked at last is kept at hand. */
+export const beginners = (database: Database): BeginnerOf => {
+  const select = database.prepare(
+    `select first as first, last as last, events as events from batches
+     where first <= ? order by first desc limit 1`,
+  )
+  let last = 0
+  let begun = new Map<number, ActorId>()
+  return (seq) => {
+    if (seq > last || !begun.has(seq)) {
+      const row = select.get(seq) as Pick<BatchRow, 'first' | 'last' | 'events'> | undefined
+      last = row?.last ?? 0
+      const stored = row === undefined ? [] : storedIn(row)
+      begun = new Map(stored.filter(isBeginning).map(({ seq, actor }) => [seq, actor]))
+    }
+    return begun.get(seq) ?? null
+  }
+}
+
+const isBeginning = ({ type }: StoredEvent): boolean =>
+  shapes.get(type as EventType)?.begins === true
+
+/** Finds the sealed words of an event by its seq; the row looked at last is kept at hand. */
+export const sealedWords = (database: Database): ((seq: number) => Uint8Array | null) => {
+  const select = database.prepare(
+    `select first as first, last as last, words as words from batches
+     where first <= ? order by first desc limit 1`,
+  )
+  let row: Pick<BatchRow, 'first' | 'last' | 'words'> | undefined
+  return (seq) => {
+    if (row === undefined || seq < row.first || seq > row.last) row = select.get(seq) as typeof row
+    return row === undefined ? null : wordsAt(row.words, seq - row.first)
+  }
+}

@@ -1,0 +1,91 @@
+// Makes rows of events: their words sealed, and only erased in what can be read.
+import type { LogEvent } from '../../events/event.ts'
+import { type KeyOf, type Seal, sealedBytesMax } from '../shredding/keys.ts'
+import { personalOf, redactedDataOf, sealerOf } from '../shredding/redaction.ts'
+import { type BatchRow, type ChainEnd, chainStart, linked } from './batchRow.ts'
+import { WordsGathered } from './sealedWords.ts'
+
+/** A row is written anew as a whole when some of its words go, and read as a whole for one of them. */
+const rowEventsMax = 128
+const rowWordsBytesMax = 64 * 1024
+
+/** Gathers events in order, a row at a time. */
+export class BatchWriter {
+  readonly #seal: Seal
+  readonly #words = new WordsGathered()
+  #before = chainStart
+  /** Tuples, and numbers of events that were pruned. */
+  #events: unknown[] = []
+  #next = 1
+  #last = { turn: 0, at: 0 }
+
+  constructor(seal: Seal) {
+    this.#seal = seal
+  }
+
+  /** Begins a row that follows `before`; what was added and not taken is forgotten. */
+  begin(before: ChainEnd): void {
+    this.#before = before
+    this.#next = before.seq + 1
+    this.#events = []
+    this.#words.clear()
+  }
+
+  /** Whether the row is to be taken before more is added. */
+  get isFull(): boolean {
+    return this.#events.length >= rowEventsMax || this.#words.length >= rowWordsBytesMax
+  }
+
+  /** An event; its words are sealed under the key of their owner, and without one only erased. */
+  add(event: LogEvent, keyOf: KeyOf): void {
+    const owner = sealerOf(event)
+    const offset = this.#push(event, owner === null ? event.data : redactedDataOf(event))
+    const key = owner === null || event.redacted ? undefined : keyOf(owner)
+    if (key === undefined) return
+    const text = JSON.stringify(personalOf(event))
+    const bytes = this.#words.roomFor(sealedBytesMax(text))
+    this.#words.add(offset, this.#seal(key, event, text, bytes))
+  }
+
+  /** An event that was read redacted, with its words as they were sealed before. */
+  addSealed(event: LogEvent, sealed: Uint8Array | null): void {
+    const offset = this.#push(event, event.data)
+    if (sealed === null) return
+    this.#words.roomFor(sealed.length).set(sealed)
+    this.#words.add(offset, sealed.length)
+  }
+
+  /** The events up to `seq` were pruned; the last of them was of that turn and time. */
+  skip(seq: number, turn: number, at: number): void {
+    this.#skipTo(seq + 1)
+    this.#last = { turn, at }
+  }
+
+  /** The row of what was added; its words are good until another is begun. */
+  row(): BatchRow {
+    const { turn, at } = this.#last
+    const content = {
+      ...{ first: this.#before.seq + 1, last: this.#next - 1, turn, at },
+      events: JSON.stringify(this.#events),
+      words: this.#words.bytes,
+    }
+    if (content.last < content.first) throw new Error('Nothing was added to a batch')
+    return linked(content, this.#before)
+  }
+
+  /** Gives its place in the batch. */
+  #push(event: LogEvent, data: object): number {
+    const { seq, turn, cause, at, actor, type } = event
+    if (seq !== this.#next) this.#skipTo(seq)
+    this.#events.push([turn, cause, at, actor, type, data])
+    this.#next = seq + 1
+    this.#last = event
+    return seq - this.#before.seq - 1
+  }
+
+  #skipTo(next: number): void {
+    if (next <= this.#next) throw new Error(`Event ${next} was added where ${this.#next} is due`)
+    this.#events.push(next - this.#next)
+    this.#next = next
+  }
+}
