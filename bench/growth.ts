@@ -53,7 +53,8 @@ class Town {
   #count = 0
   #now = 1
   #fresh: string[] = []
-  #rooms: { room: string; by: string }[] = []
+  /** One of every room. */
+  #speakers: string[] = []
 
   constructor(size: number, name: string) {
     const clock = { now: () => this.#now, monotonic: () => this.#now, at: () => {} }
@@ -94,9 +95,8 @@ class Town {
     if (one === undefined || other === undefined) throw new Error('nobody has arrived')
     this.#find(one)
     this.#find(other)
-    const room = this.#engine.session(one)?.room
-    if (typeof room !== 'string') throw new Error('no match')
-    this.#rooms.push({ room, by: one })
+    if (this.#engine.session(one)?.state !== 'chatting') throw new Error('no match')
+    this.#speakers.push(one)
   }
 
   chat(): void {
@@ -106,12 +106,9 @@ class Town {
   }
 
   say(): void {
-    const { room, by } = this.#rooms[this.#count % this.#rooms.length] as {
-      room: string
-      by: string
-    }
-    const data = { by, id: this.#next('m'), text: 'A message of usual length, not too long.' }
-    succeeded(this.#engine.take({ actor: room, type: 'room.send_message', data }))
+    const by = this.#speakers[this.#count % this.#speakers.length] as string
+    const said = { id: this.#next('m'), text: 'A message of usual length, not too long.' }
+    succeeded(this.#engine.say(by, said))
   }
 
   #find(actor: string): void {

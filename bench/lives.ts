@@ -27,7 +27,6 @@ export const passingLog = (to: (turn: Turn) => void): Log => {
 
 interface Talk {
   readonly members: readonly [string, string]
-  readonly room: string
   left: number
 }
 
@@ -70,8 +69,7 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
     now += 2
     if (talks.length < 1_000) {
       const members = [comes(), comes()] as const
-      const room = engine.session(members[0])?.room ?? ''
-      talks.push({ members, room, left: 20 + Math.floor(random() * 20) })
+      talks.push({ members, left: 20 + Math.floor(random() * 20) })
     }
     const index = Math.floor(random() * talks.length)
     const talk = talks[index] as Talk
@@ -79,8 +77,7 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
     talk.left -= 1
     if (talk.left > 0) {
       const by = random() < 0.5 ? one : other
-      const data = { by, id: `m${made++}`, text: 'A message of usual length, not too long.' }
-      engine.take({ actor: talk.room, type: 'room.send_message', data })
+      engine.say(by, { id: `m${made++}`, text: 'A message of usual length, not too long.' })
       if (random() > 0.02) continue
       engine.take({ actor: by, type: 'session.disconnect', data: { until: now + 30_000 } })
       engine.take({ actor: by, type: 'session.connect', data: {} })

@@ -1,6 +1,6 @@
 // The writer's thread: the store put together with its projections.
 import { randomBytes } from 'node:crypto'
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort } from 'node:worker_threads'
 import { Result } from 'effect'
 import { SteadyClock, systemTime } from './clock.ts'
 import { chatRooms } from './projections/chatRooms.ts'
@@ -10,25 +10,29 @@ import { openSqlite, type StoreSettings } from './store/sqlite/open.ts'
 import { serveWriter } from './store/sqlite/writer.ts'
 import type { WriterPort } from './store/sqlite/writerMessages.ts'
 
-const settings = workerData as StoreSettings
+const port = parentPort as MessagePort
 
-const opened = openSqlite(settings, {
-  projections: [users, chatRooms, messages],
-  questions: { transcript: transcriptQuestion },
-  random: randomBytes,
-})
-
-const clock = new SteadyClock(systemTime)
-if (Result.isSuccess(opened)) clock.startFrom(opened.success.head().at)
-
-serveWriter(parentPort as WriterPort, opened, {
-  retentionMs: settings.retentionMs,
-  soon: setImmediate,
-  clock: {
-    now: clock.now,
-    monotonic: clock.monotonic,
-    after: (ms, wake) => {
-      setTimeout(wake, ms).unref()
+/** Opens the store that the first message tells of, and serves it. */
+const open = (settings: StoreSettings): void => {
+  const opened = openSqlite(settings, {
+    projections: [users, chatRooms, messages],
+    questions: { transcript: transcriptQuestion },
+    random: randomBytes,
+  })
+  const clock = new SteadyClock(systemTime)
+  if (Result.isSuccess(opened)) clock.startFrom(opened.success.head().at)
+  serveWriter(port as WriterPort, opened, {
+    retentionMs: settings.retentionMs,
+    soon: setImmediate,
+    clock: {
+      now: clock.now,
+      monotonic: clock.monotonic,
+      after: (ms, wake) => {
+        setTimeout(wake, ms).unref()
+      },
     },
-  },
-})
+  })
+}
+
+port.once('message', open)
+port.postMessage('loaded')

@@ -52,6 +52,7 @@ const everything = [
 /** Composition roots: they read the environment, and know everybody. */
 const roots = [
   'src/main.ts',
+  'src/program.ts',
   'src/writer.ts',
   'src/settings.ts',
   'src/clock.ts',
@@ -62,6 +63,8 @@ const roots = [
   'src/load/cli/machine.ts',
   'src/load/cli/options.ts',
   'src/replay/main.ts',
+  'src/replay/cli/commandLine.ts',
+  'src/status/main.ts',
 ]
 
 const folderOf = (path: string): string => path.split('/').slice(0, 2).join('/')
@@ -74,6 +77,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
   'src/load': ['src/load', 'src/events', 'src/store'],
   'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/store', 'src/http', 'src/clock.ts'],
+  'src/status': ['src/status', 'src/replay', 'src/projections', 'src/store', 'src/events'],
 }
 
 /** It drives any server over the wire: of this one it knows the frames, the bounds, the file. */
@@ -141,7 +145,13 @@ it('has one door to each package of the outside', () => {
     kysely: (path) => path.startsWith('src/projections/'),
     'hdr-histogram-js': (path) => path === 'src/load/measures/measures.ts',
     'effect/cli': (path) =>
-      ['src/load/cli/flags.ts', 'src/load/cli/options.ts', 'src/replay/main.ts'].includes(path),
+      [
+        'src/load/cli/flags.ts',
+        'src/load/cli/options.ts',
+        'src/replay/main.ts',
+        'src/replay/cli/commandLine.ts',
+        'src/status/main.ts',
+      ].includes(path),
   }
   const faults = broken(({ path, imports }) =>
     imports
@@ -171,7 +181,7 @@ it('reaches for time, chance and the environment only at the edge', () => {
 
 it('asks what time it is only to write it down, and measures delays by no wall clock', () => {
   const written = /\b(until|relaxAt|retentionMs|stoppedAt|at:)|#at/
-  const served = /^src\/(main\.ts|actors|http|store)/
+  const served = /^src\/(program\.ts|actors|http|store)/
   const faults = broken(({ path, text }) =>
     text
       .split('\n')
@@ -262,6 +272,24 @@ const longFunctions = ({ path, text }: Source): string[] => {
 
 it('has no function that is long, counted with the functions in it', () => {
   expect(broken(longFunctions, [...sources, ...pages])).toEqual([])
+})
+
+/** What is done after a picture that ought to be done before it. */
+const lateEffects = ({ path, text }: Source): string[] => {
+  const found: string[] = []
+  const note = (call: { callee: unknown; start: number; end: number }) => {
+    const { name } = call.callee as { name?: string }
+    const done = /\bfocus\w*\(|'key\w+'|showModal|\.subscribe\(\(/.exec(
+      text.slice(call.start, call.end),
+    )
+    if (name === 'useEffect' && done !== null) found.push(`too late for ${done[0]}`)
+  }
+  new Visitor({ CallExpression: note }).visit(parseSync(path, text).program)
+  return found
+}
+
+it('hears keys and gives the focus before anything is seen that promises it', () => {
+  expect(broken(lateEffects, pages)).toEqual([])
 })
 
 it('has no default exports, no barrels and none of the names that say nothing', () => {

@@ -1,6 +1,6 @@
 // A question that stays until it is answered, over the whole page.
 import { type ComponentChildren, render } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useModal } from './modal.ts'
 
 export interface Question {
@@ -39,7 +39,7 @@ const Dialog = ({
   const dialog = useModal()
   const title = useRef<HTMLHeadingElement>(null)
   const close = (choice: 'first' | 'second') => () => dialog.current?.close(choice)
-  useEffect(() => title.current?.focus(), [])
+  useLayoutEffect(() => title.current?.focus(), [])
   return (
     <dialog
       ref={dialog}

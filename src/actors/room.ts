@@ -41,12 +41,12 @@ export const room = setup({
     isAway: ({ context, event }) => by(event) in context.away,
     isPresentMember: ({ context, event }) =>
       context.members.includes(by(event)) && !(by(event) in context.away),
-    /** A member's message that the room has not accepted yet, and has space for. */
-    isNew: ({ context, event }) =>
+    /** A member's message that the room has not accepted yet, has space for, and numbers so. */
+    isNew: ({ context: { members, ledger }, event }) =>
       event.type === 'send_message' &&
-      context.members.includes(event.by) &&
-      (isFolded(event) || context.ledger.size < roomMessagesMax) &&
-      context.ledger.find(event.by, event.id) === undefined,
+      members.includes(event.by) &&
+      (isFolded(event) || (ledger.size < roomMessagesMax && event.number === ledger.size + 1)) &&
+      ledger.find(event.by, event.id) === undefined,
   },
   actions: {
     record: ({ context, event }) => {

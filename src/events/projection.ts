@@ -1,27 +1,18 @@
-// What the store runs beside the log: queries with parameters taken from events.
+// What the store keeps beside the log, and what can be asked of it.
 import type { Result } from 'effect'
-import type { EventType } from './event.ts'
+import type { EventType, LogEvent } from './event.ts'
 import type { LogClosed, LogUnreadable } from './log.ts'
 
-/** A value of a query that is not known yet, as the path that it is taken from: `actor`, or `data.by`. */
-export class Parameter {
-  readonly path: readonly (string | number)[]
-
-  constructor(...path: readonly (string | number)[]) {
-    this.path = path
-  }
-
-  /** So that `const [one, other] = data.members` names the places of the two. */
-  *[Symbol.iterator](): Iterator<Parameter> {
-    for (let index = 0; ; index++) yield new Parameter(...this.path, index)
-  }
-}
-
-/** SQL with its parameters in order: constants, and parameters to be bound. */
+/** SQL whose values are named: what it is run with is put in order by `values`. */
 export interface Query {
   readonly sql: string
-  readonly parameters: readonly unknown[]
+  readonly values: (named: Named) => readonly unknown[]
 }
+
+export type Named = Readonly<Record<string, string | number | null>>
+
+/** Prepares SQL on the connection that has the tables; gives what runs it. */
+export type Prepare = (sql: string) => (...values: readonly unknown[]) => unknown
 
 /**
  * A fold of the log into a temporary table. An event may touch only rows of its own actor, and an
@@ -29,8 +20,13 @@ export interface Query {
  */
 export interface Projection {
   readonly name: string
-  readonly table: Query
-  readonly on: { readonly [T in EventType]?: Query }
+  /** The SQL that makes its table. */
+  readonly table: string
+  /**
+   * Prepares its statements; gives what folds the next events of the log into the table. However
+   * the log is cut, the table comes out the same.
+   */
+  readonly on: (prepare: Prepare) => (events: readonly LogEvent[]) => void
 }
 
 /**
@@ -71,10 +67,7 @@ export interface Reading<Row = Readonly<Record<string, unknown>>> {
 }
 
 /**
- * Asks a question by its name; `parameters` are bound by theirs. The answer is as of all turns
+ * Asks a question by its name; `named` are its values by theirs. The answer is as of all turns
  * appended by now, or later ones too; and what is over by then is still read to its end.
  */
-export type Ask = (
-  question: string,
-  parameters: Readonly<Record<string, string | number>>,
-) => Reading
+export type Ask = (question: string, named: Named) => Reading

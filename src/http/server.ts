@@ -15,6 +15,7 @@ import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
 import { WaitingTeller } from './socket/waitingTeller.ts'
+import { WriteRound } from './socket/writeRound.ts'
 import { addressOf, areMetricsPublic, type HttpSettings, urlOf } from './transport/settings.ts'
 
 /** How long closed sockets have to take their close frame before the connection is cut. */
@@ -76,6 +77,7 @@ const sharedParts = (parts: ServerParts): SharedParts => {
     gate: claim.gate,
     entrance: claim.entrance,
     connections,
+    writeRound: new WriteRound(),
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
     metrics: metrics(parts.loopDelay),
     originRefusal: originRefusal(settings, reportSeldom(report, clock)),

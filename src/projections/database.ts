@@ -26,13 +26,11 @@ export interface MessagesTable {
 export interface UsersTable {
   readonly id: SessionId
   readonly state: 'idle' | 'waiting' | 'chatting'
+  /** Milliseconds since the epoch; from looking for a partner on, however wishes change. */
+  readonly state_since: number
   readonly online: 0 | 1
   readonly gender: Gender
   readonly seeks: Seeks
-  /** Milliseconds since the epoch. */
-  readonly joined_at: number
-  /** Of the event it joined with, which has its username, bio and interests. */
-  readonly event_seq: number
 }
 
 export interface ProjectionTables {

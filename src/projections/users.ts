@@ -1,54 +1,70 @@
 // One row per visitor, from joining to leaving for good.
 import type { Seeks, SessionId } from '../events/fields.ts'
 import { db, type UsersTable } from './database.ts'
-import { projection, strictly } from './projection.ts'
+import { type Change, projection } from './projection.ts'
+import { statement } from './statement.ts'
 
-const change = (id: SessionId, row: Partial<Pick<UsersTable, 'state' | 'online'>>) =>
-  db.updateTable('users').set(row).where('id', '=', id)
+const presence = statement<Pick<UsersTable, 'id' | 'online'>>(({ id, online }) =>
+  db.updateTable('users').set({ online }).where('id', '=', id),
+)
 
-const remove = (id: SessionId) => db.deleteFrom('users').where('id', '=', id)
+const is = (id: SessionId, online: UsersTable['online']): Change => ({
+  query: presence,
+  named: { id, online },
+})
 
-export const users = projection({
-  name: 'users',
-  table: strictly(
-    db.schema
-      .createTable('users')
-      .temporary()
-      .addColumn('id', 'text', (column) => column.primaryKey())
-      .addColumn('state', 'text', (column) => column.notNull())
-      .addColumn('online', 'integer', (column) => column.notNull())
-      .addColumn('gender', 'text', (column) => column.notNull())
-      .addColumn('seeks', 'text', (column) => column.notNull())
-      .addColumn('joined_at', 'integer', (column) => column.notNull())
-      .addColumn('event_seq', 'integer', (column) => column.notNull()),
-  ),
-  on: {
-    'session.join': ({ seq, at, actor, data: { gender, seeks } }) =>
-      db.insertInto('users').values({
-        id: actor,
-        state: 'idle',
-        online: 0,
-        gender,
-        seeks,
-        joined_at: at,
-        event_seq: seq,
-      }),
-    'session.connect': ({ actor }) => change(actor, { online: 1 }),
-    'session.disconnect': ({ actor }) => change(actor, { online: 0 }),
-    'session.restart': ({ actor }) => change(actor, { online: 0 }),
-    'session.find_match': ({ actor, data }) =>
-      db
-        .updateTable('users')
-        .set(({ fn, val }) => ({
-          state: 'waiting',
-          seeks: fn.coalesce(val(data.seeks as Seeks), 'seeks'),
-        }))
-        .where('id', '=', actor),
-    'session.matched': ({ actor }) => change(actor, { state: 'chatting' }),
-    'session.leave_chat': ({ actor }) => change(actor, { state: 'idle' }),
-    'session.chat_ended': ({ actor }) => change(actor, { state: 'idle' }),
-    'session.expired': ({ actor }) => remove(actor),
-    'session.left': ({ actor }) => remove(actor),
-    'matchmaker.faulted': ({ data }) => remove(data.actor),
+/** Whoever waits may change its wishes, and has waited no less for it. */
+const place = statement<Pick<UsersTable, 'id' | 'state'> & { at: number; seeks: Seeks | null }>(
+  ({ id, state, at, seeks }) =>
+    db
+      .updateTable('users')
+      .set(({ eb, fn, ref, val }) => ({
+        state,
+        state_since: eb.case().when('state', '=', state).then(ref('state_since')).else(at).end(),
+        seeks: fn.coalesce(val(seeks), ref('seeks')),
+      }))
+      .where('id', '=', id),
+)
+
+interface Moved {
+  readonly actor: SessionId
+  readonly at: number
+}
+
+const moves = (
+  { actor, at }: Moved,
+  state: UsersTable['state'],
+  seeks: Seeks | null = null,
+): Change => ({ query: place, named: { id: actor, state, at, seeks } })
+
+export const users = projection('users', {
+  of: 'session',
+  columns: {
+    id: 'text',
+    state: 'text',
+    state_since: 'integer',
+    online: 'integer',
+    gender: 'text',
+    seeks: 'text',
+  },
+  key: ['id'],
+  rows: {
+    'session.join': ({ actor, at, data: { gender, seeks } }) => ({
+      id: actor,
+      state: 'idle',
+      state_since: at,
+      online: 0,
+      gender,
+      seeks,
+    }),
+  },
+  changes: {
+    'session.connect': ({ actor }) => is(actor, 1),
+    'session.disconnect': ({ actor }) => is(actor, 0),
+    'session.restart': ({ actor }) => is(actor, 0),
+    'session.find_match': (event) => moves(event, 'waiting', event.data.seeks),
+    'session.matched': (event) => moves(event, 'chatting'),
+    'session.leave_chat': (event) => moves(event, 'idle'),
+    'session.chat_ended': (event) => moves(event, 'idle'),
   },
 })

@@ -2,15 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { NodeServices } from '@effect/platform-node'
-import { Effect, Exit, Option, Result } from 'effect'
-import { Argument, CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
+import { Effect, Option, Result } from 'effect'
+import { Argument, Command, Flag } from 'effect/cli'
 import { systemClock } from '../clock.ts'
 import { openPage } from './api/page.ts'
+import { runCommandLine, terminalFor } from './cli/commandLine.ts'
 import { joinPairs, logQueryOf } from './cli/logQuery.ts'
 import { type FileUnreadable, runQuery } from './cli/runQuery.ts'
-import { exitCodes, type Terminal, tellFailure } from './cli/terminal.ts'
-import { ansiStyle, plainStyle } from './text/textStyle.ts'
+import { tellFailure } from './cli/terminal.ts'
 import type { Replay } from './timeline/replay.ts'
 
 /** How often a live log is looked at for more. */
@@ -76,38 +75,6 @@ const parameters = {
   ),
 }
 
-const terminalFor = (json: boolean): Terminal => {
-  const { stdout, stderr, env } = process
-  let isOver = false
-  let isListening = false
-  let wake = () => {}
-  // Only whoever waits is asked to end; a fold is ended as any program is.
-  const listen = () => {
-    if (isListening) return
-    isListening = true
-    process.once('SIGINT', () => {
-      isOver = true
-      wake()
-    })
-  }
-  return {
-    out: (written) => stdout.write(written),
-    note: (written) => stderr.write(written),
-    style: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? ansiStyle : plainStyle,
-    isTerminal: stderr.isTTY === true,
-    json,
-    pause: async () => {
-      listen()
-      await new Promise<void>((resolve) => {
-        wake = resolve
-        if (isOver) resolve()
-        else setTimeout(resolve, followMs)
-      })
-      return !isOver
-    },
-  }
-}
-
 const root = join(import.meta.dirname, '../..')
 const webDirectory = join(root, 'web/dist')
 
@@ -128,7 +95,7 @@ const readText = (file: string): Result.Result<string, FileUnreadable> =>
 
 const command = Command.make('replay', parameters, ({ log, json, ...options }) =>
   Effect.promise(async () => {
-    const terminal = terminalFor(json)
+    const terminal = terminalFor({ json, pauseMs: followMs })
     const query = logQueryOf(options)
     process.exitCode = Result.isSuccess(query)
       ? await runQuery(log, query.success, { terminal, readText, openPage: openBuiltPage })
@@ -149,29 +116,4 @@ const command = Command.make('replay', parameters, ({ log, json, ...options }) =
   ]),
 )
 
-/** What was typed wrong is one sentence, and not the whole help. */
-const presenter: CliOutput.Presenter = {
-  present: (output) =>
-    output._tag === 'InvalidInvocation'
-      ? Effect.sync(() => {
-          const faults = output.errors.map(({ message }) => message.replace(/ in command .*$/, ''))
-          process.stderr.write(`${faults.join('. ')}. See --help.\n`)
-        })
-      : CliOutput.defaultPresenter.present(output),
-}
-
-// Whoever reads only the beginning of an answer is content with it.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
-})
-
-const exit = await Effect.runPromiseExit(
-  Command.runWith(command, { version: '0.1.0' })(joinPairs(process.argv.slice(2))).pipe(
-    Effect.provide([
-      NodeServices.layer,
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
-      CliOutput.layerPresenter(presenter),
-    ]),
-  ),
-)
-if (Exit.isFailure(exit)) process.exitCode = exitCodes.noAnswer
+await runCommandLine(command, joinPairs(process.argv.slice(2)))

@@ -24,6 +24,19 @@ export const openDatabase = (file: string, busyMs: number): Database =>
 export const openForReading = (file: string): Database =>
   new Sqlite(file, { readonly: true, fileMustExist: true })
 
+/** Whether another process holds the file for itself; a file that is not there nobody holds. */
+export const isHeld = (file: string): boolean => {
+  const looked = attempt(() => {
+    const database = new Sqlite(file, { readonly: true, timeout: 0 })
+    try {
+      database.prepare('select count(*) from sqlite_schema').get()
+    } finally {
+      database.close()
+    }
+  })
+  return Result.isFailure(looked) && looked.failure.code.startsWith('SQLITE_BUSY')
+}
+
 /** Anything thrown while SQLite was at work, as a value. */
 export const failureOf = (error: unknown): StoreFailure => {
   if (!(error instanceof Sqlite.SqliteError)) {

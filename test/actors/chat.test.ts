@@ -47,6 +47,24 @@ describe('a conversation', () => {
     bea.hears({ type: 'message', seq: 1, from: 'partner', text: 'hello' }, { type: 'sent', seq: 2 })
   })
 
+  it('[M7] writes its number into the event of each message, and takes no other', () => {
+    const world = new World()
+    const [ann, bea] = chatting(world)
+    ann.say('hello', 'a1')
+    bea.say('hi', 'b1')
+    ann.say('hello', 'a1')
+    world.engine.say(ann.id, { id: 'a2', text: 'well' })
+    const numbers = world.played.flatMap(({ type, data }) =>
+      type === 'room.send_message' ? (data as { number?: number }).number : [],
+    )
+    expect(numbers).toEqual([1, 2, 3])
+    for (const number of [3, 5]) {
+      const data = { by: ann.id, id: `a${number}`, number, text: 'out of turn' }
+      const says = () => world.take({ actor: ann.room ?? '', type: 'room.send_message', data })
+      expect(says).toThrow(`${number} was given where 4 is due`)
+    }
+  })
+
   it('[M7] accepts a message once per id', () => {
     const [ann, bea] = chatting(new World())
     ann.say('hello', 'a1')
@@ -161,11 +179,7 @@ describe('recovery', () => {
     const world = new World()
     const [ann, bea] = chatting(world)
     world.hold()
-    world.engine.take({
-      actor: ann.room ?? '',
-      type: 'room.send_message',
-      data: { by: ann.id, id: 'a1', text: 'lost' },
-    })
+    world.engine.say(ann.id, { id: 'a1', text: 'lost' })
     ann.hears()
     bea.hears()
     await world.crash()

@@ -61,12 +61,12 @@ export class Visitor {
       data: { ...wishes, relaxAt: this.world.clock.now() + relaxMs },
     })
 
-  say = (text: string, id = `${this.id}-${text}`): Refusal | null =>
-    this.world.take({
-      actor: this.room ?? 'none',
-      type: 'room.send_message',
-      data: { by: this.id, id, text },
-    })
+  say = (text: string, id = `${this.id}-${text}`): Refusal | null => {
+    const room = this.room ?? 'none'
+    const number = this.world.engine.saidIn(room) + 1
+    const data = { by: this.id, id, number, text }
+    return this.world.take({ actor: room, type: 'room.send_message', data })
+  }
 
   leaveChat = (): Refusal | null =>
     this.world.take({

@@ -1,5 +1,6 @@
 // The tables say what a fold of the log says.
 
+import Sqlite from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ends, type LogEvent } from '../../src/events/event.ts'
@@ -7,6 +8,7 @@ import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { projectionsOf } from '../../src/store/sqlite/projectionTables.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { freshDirectory, openHere, parts } from '../store/stores.ts'
+import { faults, Tale } from '../store/tale.ts'
 import { Lives } from './lives.ts'
 
 const soak = process.env.SOAK_RUNS
@@ -20,17 +22,19 @@ const folded = (events: readonly LogEvent[]) => {
   const rooms = new Map<string, Row>()
   const messages = new Map<string, Row[]>()
   const change = (id: string, row: Row) => users.set(id, { ...(users.get(id) as object), ...row })
-  for (const { seq, at, actor, type, data } of events) {
+  const place = (id: string, state: string, at: number) => {
+    if (users.get(id)?.state !== state) change(id, { state, state_since: at })
+  }
+  for (const { at, actor, type, data } of events) {
     switch (type) {
       case 'session.join':
         users.set(actor, {
           id: actor,
           state: 'idle',
+          state_since: at,
           online: 0,
           gender: data.gender,
           seeks: data.seeks,
-          joined_at: at,
-          event_seq: seq,
         })
         break
       case 'session.connect':
@@ -41,14 +45,15 @@ const folded = (events: readonly LogEvent[]) => {
         change(actor, { online: 0 })
         break
       case 'session.find_match':
-        change(actor, { state: 'waiting', ...(data.seeks && { seeks: data.seeks }) })
+        place(actor, 'waiting', at)
+        if (data.seeks !== undefined) change(actor, { seeks: data.seeks })
         break
       case 'session.matched':
-        change(actor, { state: 'chatting' })
+        place(actor, 'chatting', at)
         break
       case 'session.leave_chat':
       case 'session.chat_ended':
-        change(actor, { state: 'idle' })
+        place(actor, 'idle', at)
         break
       case 'room.opened': {
         const [member_a, member_b] = data.members
@@ -81,7 +86,7 @@ const projected = (store: OpenStore, rooms: readonly string[]) => {
   )
   expect(said.reduce((sum, [, messages]) => sum + messages.length, 0)).toBe(counted[0].n)
   return {
-    users: table('users', 'id, state, online, gender, seeks, joined_at, event_seq'),
+    users: table('users'),
     chat_rooms: table('chat_rooms'),
     messages: Object.fromEntries(said),
   }
@@ -96,9 +101,38 @@ const sorted = (state: ReturnType<typeof folded>) => {
   }
 }
 
+/** What happens in each turn, to whom, and how many turns the next batch has. */
 const lives = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: 1, max: 4 })), {
   minLength: 20,
   maxLength: 250,
+})
+
+/** The tables after these events, cut after as many as `sizes` say, again and again. */
+const tablesAfter = (events: readonly LogEvent[], sizes: readonly number[]) => {
+  const database = new Sqlite(':memory:')
+  for (const { table } of parts.projections) database.exec(table)
+  const fold = projectionsOf(database, parts.projections)
+  let from = 0
+  for (let cut = 0; from < events.length; cut++) {
+    const upTo = from + (sizes[cut % sizes.length] as number)
+    fold(events.slice(from, upTo))
+    from = upTo
+  }
+  const rows = parts.projections.map(({ name }) => database.prepare(`select * from ${name}`).all())
+  database.close()
+  return rows
+}
+
+it('comes out the same however the events are cut, as one at a time', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 9 })
+  fc.assert(
+    fc.property(lives, sizes, (dice, cuts) => {
+      const told = new Lives()
+      for (const [what, who] of dice) told.next(what, who)
+      expect(tablesAfter(told.events, cuts)).toEqual(tablesAfter(told.events, [1]))
+    }),
+    runs,
+  )
 })
 
 it('equals a fold from scratch, however the events came in batches', () => {
@@ -147,16 +181,12 @@ it('is folded anew from the log at every start, and is never in the file', () =>
   again.close()
 })
 
-it('removes the rows of an actor with every event that ends it', () => {
-  const store = openHere(freshDirectory())
-  const handled = new Set(parts.projections.flatMap(({ on }) => Object.keys(on)))
-  const ending = ['session.left', 'session.expired', 'room.leave_chat', 'matchmaker.faulted']
-  expect(ending.filter((type) => !handled.has(type))).toEqual([])
-  for (const type of handled) {
-    const data = { actor: 'x', by: 'x', reason: 'left' }
-    const over = ends({ actor: 'x', type, data } as never)
-    expect(over !== null, type).toBe(ending.includes(type))
-  }
-  expect(() => projectionsOf(store.database, parts.projections)).not.toThrow()
-  store.close()
+it('removes the rows of an actor with every event that ends it, whatever else it folds', () => {
+  const told = new Lives().live(400)
+  const [users, rooms] = tablesAfter(told.events, [1]) as { id: string }[][]
+  const tale = new Tale({ seq: told.events.length, turn: told.events.length })
+  const over = [...(users ?? []), ...(rooms ?? [])].map(({ id }) => faults(id))
+  const ended = [...told.events, ...tale.turn(...over)]
+  expect(over.length).toBeGreaterThan(10)
+  for (const cut of [1, 7, ended.length]) expect(tablesAfter(ended, [cut])).toEqual([[], [], []])
 })

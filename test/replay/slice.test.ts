@@ -38,7 +38,7 @@ describe('a slice of a room', () => {
   it('holds no word and no id of the log', () => {
     const text = textOf(querySlice(history, 'r3'))
     expect(text).not.toMatch(/hello|well met|Ann|tea|r3|s4/i)
-    expect(text).toContain('"id":"m1","text":"[erased, 5 chars]"')
+    expect(text).toContain('"id":"m1","number":1,"text":"[erased, 5 chars]"')
   })
 
   it('replays: every event is taken, and it goes on from there', async () => {

@@ -121,7 +121,7 @@ it('seals what reads as if it were erased, as whatever else people write', async
   await watching(log).commit(tale.turn(parts('r1', 'ann')))
   expect((await readAll(log))[2]).toEqual({
     ...turns[1]?.[1],
-    data: { by: 'ann', id: looksErased, text: '[erased, 18 chars]' },
+    data: { by: 'ann', id: looksErased, number: 1, text: '[erased, 18 chars]' },
     redacted: true,
   })
   await log.close()

@@ -189,3 +189,21 @@ it('goes on for as long as only its own checkpoints write into the database', as
   expect(watched.said).not.toContain('unavailable')
   await log.close()
 })
+
+it('keeps the locks by which other programs see that it is in use, however often it looks', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const tale = new Tale()
+  const index = `:${statSync(join(directory, 'passerby.db-shm')).ino} `
+  const isHeld = () =>
+    readFileSync('/proc/locks', 'utf8')
+      .split('\n')
+      .some((line) => line.includes(` ${process.pid} `) && line.includes(index))
+  expect(isHeld()).toBe(true)
+  for (let look = 0; look < 3; look++) {
+    store.commit(tale.turn(joins(`s${look}`)))
+    succeeded(store.measure())
+  }
+  expect(isHeld()).toBe(true)
+  store.close()
+})

@@ -2,10 +2,12 @@
 
 import Sqlite from 'better-sqlite3'
 import { afterEach, expect, it, vi } from 'vitest'
+import type { Projection } from '../../src/events/projection.ts'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import type { Statement } from '../../src/store/connection.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
+import { startWriter } from '../../src/store/writerThread.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { readAll } from './logContract.ts'
 import {
@@ -178,10 +180,15 @@ it('gives up what it cannot store when it is closed', async () => {
 })
 
 it('stores nothing of a batch that a projection cannot take, and trusts itself no more', async () => {
-  const broken = {
+  const broken: Projection = {
     name: 'failed',
-    table: { sql: 'create table broken (id text not null)', parameters: [] },
-    on: { 'session.connect': { sql: 'insert into broken values (null)', parameters: [] } },
+    table: 'create table broken (id text not null)',
+    on: (prepare) => {
+      const fail = prepare('insert into broken values (null)')
+      return (events) => {
+        if (events.some(({ type }) => type === 'session.connect')) fail()
+      }
+    },
   }
   const store = openHere(freshDirectory(), { projections: [...parts.projections, broken] })
   const { log } = await openBoth(store)
@@ -200,11 +207,14 @@ it('stores nothing of a batch that a projection cannot take, and trusts itself n
 it('is unavailable from when its writer has failed', async () => {
   const program = `
     import { parentPort } from 'node:worker_threads'
-    parentPort.postMessage({ kind: 'opened', head: { seq: 0, turn: 0, at: 0 } })
-    parentPort.on('message', () => { throw new RangeError('no') })`
+    parentPort.once('message', () => {
+      parentPort.postMessage({ kind: 'opened', head: { seq: 0, turn: 0, at: 0 } })
+      parentPort.on('message', () => { throw new RangeError('no') })
+    })
+    parentPort.postMessage('loaded')`
   const opened = await openStore({
     ...settingsFor(freshDirectory()),
-    writer: new URL(`data:text/javascript,${encodeURIComponent(program)}`),
+    writer: startWriter(new URL(`data:text/javascript,${encodeURIComponent(program)}`)),
     soon: setImmediate,
     clock: mainClock,
     warn: () => {},

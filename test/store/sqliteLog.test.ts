@@ -1,10 +1,11 @@
 // The SQLite log keeps the promises of logs, and its own.
 
-import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { transcriptOf } from '../../src/projections/transcript.ts'
 import { connect } from '../../src/store/sqlite/sqliteLog.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
+import { batchEventsMax } from '../../src/store/sqlite/turnQueue.ts'
+import { startWriter } from '../../src/store/writerThread.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
 import {
@@ -89,9 +90,9 @@ describe('the SQLite log', () => {
 
   it('has what was committed after its process died, and no transcript of a room that ended', async () => {
     const directory = freshDirectory()
-    const writer = new Worker(new URL('../../src/writer.ts', import.meta.url), {
-      workerData: settingsFor(directory),
-    })
+    const writer = await startWriter(new URL('../../src/writer.ts', import.meta.url))
+    if (writer === null) throw new Error('The writer cannot run')
+    writer.postMessage(settingsFor(directory))
     const opened = await connect(writer, {
       soon: setImmediate,
       clock: mainClock,
@@ -121,13 +122,13 @@ describe('the SQLite log', () => {
   it('cannot be opened where its writer cannot run', async () => {
     const opened = await openStore({
       ...settingsFor(freshDirectory()),
-      writer: new URL('./tale.ts', import.meta.url),
+      writer: startWriter(new URL('./tale.ts', import.meta.url)),
       soon: setImmediate,
       clock: mainClock,
       warn: () => {},
     })
     expect(opened).toMatchObject({
-      failure: { _tag: 'StoreUnusable', message: 'The writer is gone: its thread ended.' },
+      failure: { _tag: 'StoreUnusable', message: "The writer's program cannot run." },
     })
   })
 
@@ -147,7 +148,8 @@ describe('the SQLite log', () => {
     await watched.hear('committed 10')
     for (let turn = 1; turn <= 10_000; turn++) log.append(tale.turn(connects('ann')))
     await watched.hear('committed 10010')
-    expect(batches).toEqual([10, 4096, 4096, 1808])
+    const full = Array.from({ length: 39 }, () => batchEventsMax)
+    expect(batches).toEqual([10, ...full, 10_000 - 39 * batchEventsMax])
     expect((await readAll(log)).length).toBe(10_010)
     await log.close()
   })

@@ -20,6 +20,7 @@ import { openStore } from '../../src/store/sqlite/store.ts'
 import { serveWriter } from '../../src/store/sqlite/writer.ts'
 import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
 import type { WriterThread } from '../../src/store/sqlite/writerRequests.ts'
+import { startWriter } from '../../src/store/writerThread.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'passerby-'))
@@ -120,7 +121,7 @@ export const openThread = async (
   succeeded(
     await openStore({
       ...settingsFor(directory),
-      writer: new URL(writer, import.meta.url),
+      writer: startWriter(new URL(writer, import.meta.url)),
       soon: setImmediate,
       clock: mainClock,
       warn,

@@ -4,10 +4,11 @@ import type { RoomId, SessionId } from '../../src/events/fields.ts'
 
 const began = 1_795_000_000_000
 
-/** Numbers and dates events as the engine does: each turn a second after the last. */
+/** Numbers and dates events and messages as the engine does: each turn a second after the last. */
 export class Tale {
   #seq: number
   #turn: number
+  readonly #messages = new Map<RoomId, number>()
 
   constructor(head: { readonly seq: number; readonly turn: number } = { seq: 0, turn: 0 }) {
     this.#seq = head.seq
@@ -22,8 +23,16 @@ export class Tale {
       this.#seq += 1
       const cause = this.#seq === first ? null : first
       const at = began + this.#turn * 1_000
-      return { ...command, seq: this.#seq, turn: this.#turn, cause, at } as LogEvent
+      const { data } = this.#numbered(command)
+      return { ...command, data, seq: this.#seq, turn: this.#turn, cause, at } as LogEvent
     })
+  }
+
+  #numbered(command: Command): Command {
+    if (command.type !== 'room.send_message') return command
+    const number = (this.#messages.get(command.actor) ?? 0) + 1
+    this.#messages.set(command.actor, number)
+    return { ...command, data: { ...command.data, number } }
   }
 }
 

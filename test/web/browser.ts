@@ -168,6 +168,22 @@ export const switchSetting = async (page: Page, name: string): Promise<void> => 
   await page.getByRole('button', { name: 'Done' }).click()
 }
 
+/** Presses a key in the very moment in which something is there: nobody's hands are quicker. */
+export const pressOnceThere = (page: Page, selector: string, key: string): Promise<void> =>
+  page.evaluate(
+    ({ selector, key }) => {
+      const press = () => {
+        if (document.querySelector(selector) === null) return
+        watch.disconnect()
+        const target = document.activeElement ?? document.body
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+      }
+      const watch = new MutationObserver(press)
+      watch.observe(document, { childList: true, subtree: true })
+    },
+    { selector, key },
+  )
+
 /** Runs `act` while everything the page sends is stripped of its words: the server refuses it. */
 export const withoutWords = async (page: Page, act: () => Promise<void>): Promise<void> => {
   await page.evaluate(() => {

@@ -1,10 +1,13 @@
 // The Escape key, wherever the focus is.
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { isKey } from '../inputMethod.ts'
 
-/** What lies open over the page takes its own Escape, and lets it go no further. */
+/**
+ * What lies open over the page takes its own Escape, and lets it go no further. It is heard as soon
+ * as what it is for is seen.
+ */
 export const useEscape = (isActive: boolean, press: () => void) => {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isActive) return
     const onKeyDown = (event: KeyboardEvent) => {
       if (isKey(event, 'Escape') && !event.repeat) press()

@@ -1,6 +1,6 @@
 // A page with one thing to say and one or two things to do.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 
 export interface FullPageNoticeProps {
@@ -19,7 +19,7 @@ export const FullPageNotice = ({
   children,
 }: FullPageNoticeProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isPassing) heading.current?.focus({ preventScroll: true })
   }, [])
   return (

@@ -1,5 +1,5 @@
 // The debugger's page: a head, a time line and what is at the playhead.
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import { Help } from './help.tsx'
 import { handleKey, type KeyContext } from './keyBindings.ts'
@@ -14,9 +14,10 @@ import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
 import type { PlayheadState } from './playhead/playheadState.ts'
 import { Timeline } from './timeline.tsx'
 
+/** Told from the first picture on: the log may be there before the second. */
 const usePlayheadState = (playhead: Playhead): PlayheadState => {
   const [state, setState] = useState(playhead.state)
-  useEffect(() => playhead.subscribe(() => setState(playhead.state)), [playhead])
+  useLayoutEffect(() => playhead.subscribe(() => setState(playhead.state)), [playhead])
   return state
 }
 
@@ -123,7 +124,7 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
     () => ({ playhead, selectTab, showHelp: () => setHelping(true) }),
     [playhead],
   )
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => handleKey(keyContext, event)
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)

@@ -1,11 +1,10 @@
 // Every key, in a dialogue.
-import { useEffect, useRef } from 'preact/hooks'
+import { useModal } from '../modal.ts'
 import { keyBindings } from './keyBindings.ts'
 import { NamedIcon } from './labels/icons.tsx'
 
 export const Help = ({ close }: { close: () => void }) => {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  const dialog = useModal()
   return (
     <dialog ref={dialog} class="help" aria-labelledby="help-heading" onClose={close}>
       <header class="panel-head">

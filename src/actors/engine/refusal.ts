@@ -93,10 +93,12 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal =
     }
     case 'room.send_message': {
       const room = actorSystem.room(command.actor)
-      const { by, id, text } = command.data
+      const { by, id, text, number } = command.data
       if (room === null || !room.members.includes(by)) return notChatting
       const sent = room.ledger.find(by, id)
       if (sent === undefined) {
+        const { size } = room.ledger
+        if (size < roomMessagesMax) throw new Error(`${number} was given where ${size + 1} is due`)
         const message = `This conversation holds ${roomMessagesMax} messages, as many as one may.`
         return { code: 'room_full', message, max: roomMessagesMax }
       }

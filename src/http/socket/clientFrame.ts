@@ -33,9 +33,10 @@ const firstFields = new RegExp(
 /** Reads the beginning of a frame, at the same cost however long it is. */
 export const glance = (bytes: ArrayBuffer): Glance => {
   const beginning = Buffer.from(bytes, 0, Math.min(bytes.byteLength, glanceBytes)).toString()
-  const [, type = '', id = '', after = ''] = firstFields.exec(beginning) ?? []
-  if (type !== 'send_message') return { type, id: null, after: null }
-  return { type, id: usableId(parsed(id)), after: usableId(parsed(after)) }
+  const [, type = '', id, after] = firstFields.exec(beginning) ?? []
+  return type === 'send_message'
+    ? { type, id: writtenId(id), after: writtenId(after) }
+    : { type, id: null, after: null }
 }
 
 /** The id of a message wherever it stands in its frame: costs a parse of all of it. */
@@ -143,10 +144,14 @@ const isSound = (frame: ClientFrame): boolean =>
 const usableId = (id: unknown): string | null =>
   typeof id === 'string' &&
   id !== '' &&
-  [...id].length <= clientIdCharactersMax &&
+  (id.length <= clientIdCharactersMax || [...id].length <= clientIdCharactersMax) &&
   id.isWellFormed()
     ? id
     : null
+
+/** The id that stands in a frame as this JSON text; null where none does. */
+const writtenId = (json: string | undefined): string | null =>
+  json === undefined ? null : usableId(parsed(json))
 
 const issuesOf = SchemaIssue.makeFormatterStandardSchemaV1()
 

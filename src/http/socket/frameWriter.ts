@@ -9,6 +9,7 @@ import type { Report } from '../../events/ports.ts'
 import { type Page, pageBytesMax, type Reading } from '../../events/projection.ts'
 import type { Transcript, TranscriptMessage } from '../../projections/transcript.ts'
 import type { Metrics } from '../operators/metrics.ts'
+import type { WriteRound } from './writeRound.ts'
 
 /** What may wait in one socket's buffer: a slow reader is closed with 4003 beyond it. */
 export const socketBufferBytesMax = 1024 * 1024
@@ -34,6 +35,7 @@ export interface FrameWriterParts {
   readonly transcript: Transcript
   readonly report: Report
   readonly metrics: Metrics
+  readonly writeRound: WriteRound
 }
 
 export interface Recipient {
@@ -54,9 +56,14 @@ export class FrameWriter {
   #recipient: Recipient
   #parts: FrameWriterParts
   #phase: Phase = 'silent'
-  /** Null while nothing waits. */
-  #queue: ServerFrame[] | null = null
+  /**
+   * What is to be written: until the welcome before it is, or the round comes to it. Null while
+   * nothing waits; null in it are those whom another stands for.
+   */
+  #queue: (ServerFrame | null)[] | null = null
   #queuedBytes = 0
+  /** Where in the queue stands what a later `sent` may stand for; -1: nowhere. */
+  #sentIndex = -1
   #onDrained: (() => void) | null = null
   /** What the welcome is to tell of its room; null where there is no room, or nothing left. */
   #reading: Reading<TranscriptMessage> | null = null
@@ -85,21 +92,28 @@ export class FrameWriter {
   /** Sends what an actor said; nothing that the welcome to come will say. */
   deliver(frame: SaidFrame): void {
     const isAwaited = this.#phase === 'silent'
-    if (frame.type !== 'welcome') {
-      if (!isAwaited) this.reply(frame)
-    } else if (isAwaited) this.#welcome({ ...frame, visit: this.#recipient.visit })
+    if (frame.type === 'welcome') {
+      if (isAwaited) this.#welcome({ ...frame, visit: this.#recipient.visit })
+    } else if (!isAwaited) {
+      if (frame.type === 'sent') this.#foldSent()
+      else if (frame.type !== 'message') this.#sentIndex = -1
+      this.#enqueue(frame)
+    }
   }
 
   /** Sends an answer of our own; after the welcome, if that is still to come. */
   reply(frame: ServerFrame): void {
-    if (this.#phase === 'live') this.#send(frame)
-    else if (this.#phase !== 'closed') {
-      this.#queue ??= []
-      this.#queue.push(frame)
-      this.#queuedBytes += frame.type === 'message' ? Buffer.byteLength(frame.text) : 0
-      const isFull = this.#queue.length > queuedFramesMax || this.#queuedBytes > queuedBytesMax
-      if (isFull) this.close('slow_reader')
-    }
+    this.#sentIndex = -1
+    this.#enqueue(frame)
+  }
+
+  /** Writes what is to be written by now. */
+  flush(): void {
+    if (this.#phase !== 'live' || this.#queue === null) return
+    const frames = this.#queue
+    this.#queue = null
+    this.#sentIndex = -1
+    this.#write(frames)
   }
 
   /** To be called when the socket has room again. */
@@ -112,6 +126,9 @@ export class FrameWriter {
   /** With 4001 the client hears why its session ended, if that is known. */
   close(reason: keyof typeof closeCodes, end: SessionEnd | null = null): void {
     if (this.#phase === 'closed') return
+    this.flush()
+    // It may have turned out to be too slow a reader.
+    if (this.isClosed) return
     this.closed()
     const code = closeCodes[reason]
     this.#parts.metrics.count('sockets_closed', String(code))
@@ -129,7 +146,7 @@ export class FrameWriter {
 
   #welcome(welcome: Frame<'welcome'>): void {
     if (welcome.room === undefined) {
-      this.#send(welcome)
+      this.#write([welcome])
       this.#goLive(null)
       return
     }
@@ -152,8 +169,7 @@ export class FrameWriter {
       if (this.isClosed) return
       if (page.isLast) this.#reading = null
       const messages = page.rows.map((message) => this.#frameOf(room, message))
-      if (isWelcomed) this.#sendAll(messages)
-      else this.#send({ ...welcome, said: this.#said, messages })
+      this.#write(isWelcomed ? messages : [{ ...welcome, said: this.#said, messages }])
       isWelcomed = true
       covered = page.rows.at(-1)?.seq ?? covered
     }
@@ -179,14 +195,13 @@ export class FrameWriter {
   /** Sends what waited, less the messages that the welcome and what followed it covered. */
   #goLive(covered: { readonly room: RoomId; readonly upTo: number } | null): void {
     if (this.isClosed) return
-    const queue = this.#queue ?? []
-    this.#queue = null
     this.#queuedBytes = 0
     this.#phase = 'live'
     // By now the visitor may be in another room, whose messages are numbered from 1 again.
-    const isCovered = (frame: ServerFrame) =>
-      frame.type === 'message' && frame.room === covered?.room && frame.seq <= covered.upTo
-    this.#sendAll(queue.filter((frame) => !isCovered(frame)))
+    const isCovered = (frame: ServerFrame | null) =>
+      frame?.type === 'message' && frame.room === covered?.room && frame.seq <= covered.upTo
+    this.#queue = this.#queue?.filter((frame) => !isCovered(frame)) ?? null
+    this.flush()
   }
 
   /** Resolves when the socket can take more; never, if it closes. */
@@ -197,20 +212,46 @@ export class FrameWriter {
     })
   }
 
-  /** Many frames as one write. */
-  #sendAll(frames: readonly ServerFrame[]): void {
-    if (frames.length === 0) return
-    this.#ws.cork(() => {
-      for (const frame of frames) this.#send(frame)
-    })
+  /**
+   * A `sent` says of all earlier messages in its room that they are committed: the last of several
+   * stands for them all, where nothing but messages comes between.
+   */
+  #foldSent(): void {
+    if (this.#queue !== null && this.#sentIndex !== -1) this.#queue[this.#sentIndex] = null
+    this.#sentIndex = this.#queue?.length ?? 0
+  }
+
+  #enqueue(frame: ServerFrame): void {
+    if (this.#phase === 'closed') return
+    this.#queue ??= []
+    this.#queue.push(frame)
+    if (this.#phase === 'live') {
+      if (this.#queue.length === 1) this.#parts.writeRound.add(this)
+      return
+    }
+    this.#queuedBytes += frame.type === 'message' ? Buffer.byteLength(frame.text) : 0
+    const isFull = this.#queue.length > queuedFramesMax || this.#queuedBytes > queuedBytesMax
+    if (isFull) this.close('slow_reader')
+  }
+
+  /** Several frames leave as one write. */
+  #write(frames: readonly (ServerFrame | null)[]): void {
+    if (this.isClosed) return
+    const [first = null] = frames
+    if (frames.length > 1) {
+      this.#ws.cork(() => {
+        for (const frame of frames) if (frame !== null) this.#send(frame)
+      })
+    } else if (first !== null) this.#send(first)
+    if (this.isClosed) return
+    // While they are gathered for one write, it is not known yet how much of it leaves.
+    if (this.#ws.getBufferedAmount() > socketBufferBytesMax) this.close('slow_reader')
   }
 
   #send(frame: ServerFrame): void {
     if (this.isClosed) return
-    const result = this.#ws.send(JSON.stringify(frame))
-    if (result === sendDone) return
-    const isDropped = result === sendDropped
-    if (isDropped || this.#ws.getBufferedAmount() > socketBufferBytesMax) this.close('slow_reader')
+    const isDropped = this.#ws.send(JSON.stringify(frame)) === sendDropped
+    if (isDropped) this.close('slow_reader')
   }
 
   #frameOf(room: RoomId, { seq, by, id, text, at }: TranscriptMessage): Frame<'message'> {
@@ -220,8 +261,7 @@ export class FrameWriter {
   }
 }
 
-/** What uWS says of a frame that left at once, and of one that it did not take. */
-const sendDone = 1
+/** What uWS says of a frame that it did not take. */
 const sendDropped = 2
 
 const nothingMore: Page<never> = { rows: [], isLast: true }

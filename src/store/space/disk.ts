@@ -93,7 +93,7 @@ export const diskOf = (
       if (size < sizeBefore) return gone(files.database, 'cut off')
       sizeBefore = size
       if (!isAsLeft(database)) return Result.fail(writtenByOthers(database))
-      if (!isWhole(files.database, number('page_size'))) return gone(log, 'cut off')
+      if (!isWhole(log, framesIn(database), number('page_size'))) return gone(log, 'cut off')
       if (statSync(log).size > logBytesMax) checkpoint(database, 'PASSIVE')
       // What is free within the file is used before the file grows. Of the write-ahead log there are
       // 16 MB at most, and nothing in it stays.
@@ -115,29 +115,34 @@ const logMagic: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
 const logHeaderBytes = 32
 const frameHeaderBytes = 24
 
-/** Where the index of the write-ahead log says how many frames count. */
-const frameCountAt = 16
+/**
+ * How many frames of the write-ahead log count. Asked of SQLite: whoever reads its index from the
+ * file (`passerby.db-shm`) and closes that again loses this process's locks on it, and the next
+ * program to open the database cuts the index off under us.
+ */
+const framesIn = (database: Database): number => {
+  const [{ log }] = database.pragma('wal_checkpoint(NOOP)') as [{ readonly log: number }]
+  return log
+}
 
 /**
  * Whether the write-ahead log has all frames that SQLite counts on; nothing else would notice
  * before they are read. What is written after it was cut off leaves a hole at its beginning.
- * The files' formats: sqlite.org/walformat.html.
+ * The file's format: sqlite.org/walformat.html.
  */
-const isWhole = (database: string, pageBytes: number): boolean => {
-  const frames = bytesOf(`${database}-shm`, frameCountAt).readUInt32LE()
+const isWhole = (log: string, frames: number, pageBytes: number): boolean => {
   if (frames === 0) return true
-  const { size } = statSync(`${database}-wal`)
   const sizeMin = logHeaderBytes + frames * (frameHeaderBytes + pageBytes)
-  return size >= sizeMin && logMagic.has(bytesOf(`${database}-wal`, 0).readUInt32BE())
+  return statSync(log).size >= sizeMin && logMagic.has(beginningOf(log))
 }
 
-/** Four bytes of a file; zeros beyond its end. */
-const bytesOf = (name: string, position: number): Buffer => {
+/** The first four bytes of a file; zero beyond its end. */
+const beginningOf = (name: string): number => {
   const file = openSync(name, 'r')
   try {
     const bytes = Buffer.alloc(4)
-    readSync(file, bytes, 0, bytes.length, position)
-    return bytes
+    readSync(file, bytes, 0, bytes.length, 0)
+    return bytes.readUInt32BE()
   } finally {
     closeSync(file)
   }

@@ -113,7 +113,7 @@ const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
 const appending = (database: Database, keys: Keys, parts: Parts) => {
   const advance = database.prepare('update head set seq = ?, turn = ?, at = ?, link = ?')
   const insert = inserting(database)
-  const projections = projectionsOf(database, parts.projections)
+  const fold = projectionsOf(database, parts.projections)
   const writer = new BatchWriter(sealWith(parts.random))
   const write = (events: readonly LogEvent[], keyOf: KeyOf, before: ChainEnd): ChainEnd => {
     let end = before
@@ -141,7 +141,7 @@ const appending = (database: Database, keys: Keys, parts: Parts) => {
     }
     const isOver = (actor: ActorId) => ended.has(actor)
     const end = write(events, (actor) => (isOver(actor) ? undefined : keys.of(actor)), before)
-    projections.apply(events, (actor) => keys.has(actor) && !isOver(actor))
+    fold(events)
     for (const actor of ended) if (actor !== null) keys.end(actor)
     const { seq, turn, at } = events.at(-1) as LogEvent
     advance.run(seq, turn, at, end.link)

@@ -48,6 +48,12 @@ export type OpenStore = SqliteStore & {
 /** How long to wait for somebody else's lock: a row's time, too short to be felt in a chat. */
 const busyMs = 20
 
+/**
+ * How long a start waits for the lock of the directory: whoever looks whether a server runs there
+ * holds it for a moment, and on a busy machine for a long one.
+ */
+const lockMs = 1_000
+
 /** Opens the store, up to date with its log and with nothing left to erase, or says why not. */
 export const openSqlite = (
   settings: StoreSettings,
@@ -66,7 +72,7 @@ export const openSqlite = (
   try {
     makeDirectory(directory)
     const lock = join(directory, 'passerby.lock')
-    open.push(openDatabase(privately(lock), 0))
+    open.push(openDatabase(privately(lock), lockMs))
     const locked = takeLock(open[0] as Database)
     if (Result.isFailure(locked)) {
       const isInUse = locked.failure.code.startsWith('SQLITE_BUSY')

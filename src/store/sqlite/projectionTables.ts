@@ -1,15 +1,14 @@
 // Runs the projections' queries beside the log, and asks them.
 import { Result } from 'effect'
-import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
+import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import {
+  type Named,
   type Page,
-  Parameter,
   type Projection,
   pageBytesMax,
   pageRowsMax,
-  type Query,
   type Question,
 } from '../../events/projection.ts'
 import { sealedWords } from '../batches/batchRows.ts'
@@ -18,32 +17,19 @@ import { type KeyOf, type Keys, unseal } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 import { livingPages } from './livingEvents.ts'
 
-export interface Projections {
-  /** Applies events of the log, except those of whoever is over by then. */
-  readonly apply: (events: readonly LogEvent[], outlives: (actor: ActorId) => boolean) => void
-}
-
-/** Prepares the projections' statements; their tables must exist. */
+/** Prepares the projections' statements, their tables being there; gives what folds events. */
 export const projectionsOf = (
   database: Database,
   projections: readonly Projection[],
-): Projections => {
-  const steps = new Map<EventType, ((event: LogEvent) => void)[]>()
-  for (const { on } of projections) {
-    for (const [type, query] of Object.entries(on) as [EventType, Query][]) {
-      const statement = database.prepare(query.sql)
-      const bind = bound(query)
-      const run = (event: LogEvent) => statement.run(...bind(event))
-      steps.set(type, [...(steps.get(type) ?? []), run])
-    }
-  }
-  return {
-    apply: (events, outlives) => {
-      for (const event of events) {
-        if (!outlives(event.actor) && !shapes.get(event.type)?.ends) continue
-        for (const run of steps.get(event.type) ?? []) run(event)
-      }
-    },
+): ((events: readonly LogEvent[]) => void) => {
+  const folds = projections.map(({ on }) =>
+    on((sql) => {
+      const statement = database.prepare(sql)
+      return (...values) => statement.run(...values)
+    }),
+  )
+  return (events) => {
+    for (const fold of folds) fold(events)
   }
 }
 
@@ -70,9 +56,9 @@ export const answersTo = (
   const prepared = new Map(
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
-      const bind = bound(question)
-      const rows = function* (parameters: object): Generator<AnswerRow> {
-        for (const row of statement.iterate(bind(parameters)) as Iterable<AnswerRow>) {
+      const rows = function* (named: object): Generator<AnswerRow> {
+        const answered = statement.iterate(...question.values(named as Named))
+        for (const row of answered as Iterable<AnswerRow>) {
           if (question.words === null) yield row
           else yield { ...row, sealed: sealedOf(row.event_seq as number) }
         }
@@ -186,37 +172,16 @@ export const refold = (
   { keys, ciphertext }: { readonly keys: Keys; readonly ciphertext: Ciphertext },
   projections: readonly Projection[],
 ): Result.Result<void, LogUnreadable> => {
-  for (const { table } of projections) database.exec(table.sql)
-  const { apply } = projectionsOf(database, projections)
+  for (const { table } of projections) database.exec(table)
+  const fold = projectionsOf(database, projections)
   const pageFrom = livingPages(database, keys, () => undefined)
   let from: number | null = null
   do {
     const page = pageFrom(from)
     if (Result.isFailure(page)) return Result.fail(page.failure)
     for (const event of page.success.events) ciphertext.sealed(event)
-    apply(page.success.events, (actor) => keys.has(actor))
+    fold(page.success.events)
     from = page.success.next
   } while (from !== null)
   return Result.succeed(undefined)
-}
-
-/** Binds the query's parameters to the fields of `source`; the array is the same one each time. */
-const bound = (query: Query): ((source: object) => readonly unknown[]) => {
-  const values: unknown[] = query.parameters.map(storable)
-  const paths = query.parameters.flatMap((parameter, index) =>
-    parameter instanceof Parameter ? [{ index, path: parameter.path }] : [],
-  )
-  return (source) => {
-    for (const { index, path } of paths) {
-      let value: unknown = source
-      for (const step of path) value = (value as Record<string | number, unknown>)[step]
-      values[index] = storable(value)
-    }
-    return values
-  }
-}
-
-const storable = (value: unknown): unknown => {
-  if (value === undefined) return null
-  return typeof value === 'boolean' ? Number(value) : value
 }

@@ -10,28 +10,15 @@ import {
   type LogWatcher,
   unmeasured,
 } from '../../events/log.ts'
-import type { Clock } from '../../events/ports.ts'
 import type { Ask, Reading } from '../../events/projection.ts'
 import type { LivingPage } from './livingEvents.ts'
 import type { StoreUnusable } from './open.ts'
+import { TurnQueue, type TurnQueuePorts } from './turnQueue.ts'
 import type { FromWriter } from './writerMessages.ts'
 import { WriterRequests, type WriterThread } from './writerRequests.ts'
 
-/** How many events go into one transaction, so that none takes longer than about 100 ms. */
-const batchEventsMax = 4_096
-
-/**
- * Two batches are posted at least this far apart: each costs two messages between threads and a
- * sync, half a millisecond of CPU, for however many it carries. Nobody waits for it while little
- * happens: the first batch after a pause goes at once.
- */
-const gatherMs = 4
-
 /** What the log needs of the thread that it is in. */
-export interface StorePorts {
-  /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
-  readonly soon: (then: () => void) => void
-  readonly clock: Pick<Clock, 'monotonic' | 'after'>
+export interface StorePorts extends TurnQueuePorts {
   /** Something for the operator to know. */
   readonly warn: (message: string) => void
 }
@@ -43,25 +30,22 @@ export interface Store {
   readonly ask: Ask
 }
 
-/** One batch is under way at a time; what is appended meanwhile goes in the next. */
 export class SqliteLog implements Log {
   readonly #thread: WriterThread
   readonly #requests: WriterRequests
-  readonly #ports: StorePorts
-  /** When the last batch was posted. */
-  #postedAt = Number.NEGATIVE_INFINITY
+  readonly #queue: TurnQueue
   #watcher: LogWatcher | null = null
   #head: Head
   #appended: Head
   #space = unmeasured
-  /** Turns to be posted. */
-  #waiting: Turn[] = []
-  #state: 'idle' | 'posting soon' | 'under way' | 'over' = 'idle'
+  #isOver = false
 
   constructor(thread: WriterThread, requests: WriterRequests, ports: StorePorts, head: Head) {
     this.#thread = thread
     this.#requests = requests
-    this.#ports = ports
+    this.#queue = new TurnQueue((batch) => {
+      this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+    }, ports)
     this.#head = head
     this.#appended = head
   }
@@ -80,22 +64,7 @@ export class SqliteLog implements Log {
 
   append(turn: Turn): void {
     this.#appended = this.#following(turn)
-    if (this.#state === 'over') return
-    this.#waiting.push(turn)
-    if (this.#state === 'idle') this.#postSoon()
-  }
-
-  /** Posts what waits, and what comes until then. */
-  #postSoon(): void {
-    const { soon, clock } = this.#ports
-    this.#state = 'posting soon'
-    const post = () => {
-      if (this.#state === 'posting soon') this.#post(batchEventsMax)
-    }
-    const ms = this.#postedAt + gatherMs - clock.monotonic()
-    // Of more than a batch none need wait.
-    if (ms < 1 || this.#waiting.length >= batchEventsMax) soon(post)
-    else clock.after(ms, post)
+    this.#queue.add(turn)
   }
 
   async *read(
@@ -131,9 +100,9 @@ export class SqliteLog implements Log {
 
   /** What cannot be stored even now was never reported as committed, and is given up. */
   async close(): Promise<void> {
-    if (this.#state === 'over') return
-    while (this.#waiting.length > 0) this.#post(Number.POSITIVE_INFINITY)
-    this.#state = 'over'
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#queue.end()
     await this.#requests.close()
   }
 
@@ -141,10 +110,7 @@ export class SqliteLog implements Log {
   hear(message: FromWriter): void {
     if (message.kind === 'committed') {
       this.#head = message.head
-      if (this.#state === 'under way') {
-        if (this.#waiting.length > 0) this.#postSoon()
-        else this.#state = 'idle'
-      }
+      this.#queue.stored(message.head.seq)
       this.#watcher?.committed(message.head.turn)
     } else if (message.kind === 'unavailable') {
       if (message.lasting) this.#giveUp()
@@ -160,7 +126,7 @@ export class SqliteLog implements Log {
 
   /** The writer is no more; expected once the log is closed. */
   gone(message: string): void {
-    const wasOver = this.#state === 'over'
+    const wasOver = this.#isOver
     this.#requests.fail(message)
     this.#giveUp()
     if (!wasOver) this.#watcher?.unavailable(message, true)
@@ -181,23 +147,8 @@ export class SqliteLog implements Log {
 
   /** Nothing more will be stored. */
   #giveUp(): void {
-    this.#state = 'over'
-    this.#waiting = []
-  }
-
-  /** Posts whole turns that wait, as far as they fit, one at least. */
-  #post(eventsMax: number): void {
-    const batch: LogEvent[] = []
-    let taken = 0
-    for (const turn of this.#waiting) {
-      if (taken > 0 && batch.length + turn.length > eventsMax) break
-      batch.push(...turn)
-      taken += 1
-    }
-    this.#waiting = this.#waiting.slice(taken)
-    this.#state = 'under way'
-    this.#postedAt = this.#ports.clock.monotonic()
-    this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+    this.#isOver = true
+    this.#queue.giveUp()
   }
 }
 

@@ -1,19 +1,22 @@
 // Opens the store of a data directory: its log and its projections, written by a thread.
-import { Worker } from 'node:worker_threads'
-import type { Result } from 'effect'
+import { Result } from 'effect'
+import type { WriterLoading } from '../writerThread.ts'
 import type { StoreSettings, StoreUnusable } from './open.ts'
 import { connect, type Store, type StorePorts } from './sqliteLog.ts'
 
-/** What a batch leaves behind is garbage at once, so that room for a few is enough. */
-const youngMegabytesMax = 8
+const cannotRun: StoreUnusable = {
+  _tag: 'StoreUnusable',
+  message: "The writer's program cannot run.",
+}
 
-/** The store, once the thread that runs the program `writer` has opened it. */
-export const openStore = (
-  options: StoreSettings & StorePorts & { readonly writer: URL },
+/** The store, once the writer's thread has opened it. */
+export const openStore = async (
+  options: StoreSettings & StorePorts & { readonly writer: WriterLoading },
 ): Promise<Result.Result<Store, StoreUnusable>> => {
-  const { directory, durability, retentionMs, logBytesMax, writer } = options
+  const { directory, durability, retentionMs, logBytesMax } = options
+  const thread = await options.writer
+  if (thread === null) return Result.fail(cannotRun)
   const settings: StoreSettings = { directory, durability, retentionMs, logBytesMax }
-  const resourceLimits = { maxYoungGenerationSizeMb: youngMegabytesMax }
-  const thread = new Worker(writer, { name: 'writer', workerData: settings, resourceLimits })
+  thread.postMessage(settings)
   return connect(thread, options)
 }

@@ -82,8 +82,8 @@ it('two who have said nothing are offered a first line, and whoever is left alon
   const findAnother = notice.getByRole('button', { name: 'Find another' })
   await findAnother.focus()
   expect(await notice.textContent()).toMatch(/^Bea lost the connection.*\d:\d\d/s)
-  await bea.goto('/chat')
-  await notice.getByText('Bea is back.').waitFor()
+  // It is news for a few seconds: the look begins before it comes.
+  await Promise.all([notice.getByText('Bea is back.').waitFor(), bea.goto('/chat')])
   expect(await ann.getByRole('status').allTextContents()).toContain('Bea is back.')
   // Whoever was at the button that went goes on writing.
   await say(bea, 'A tunnel.')

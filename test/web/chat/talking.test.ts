@@ -10,6 +10,7 @@ import {
   joinAs,
   openBrowser,
   openWindow,
+  pressOnceThere,
   said,
   say,
   sees,
@@ -129,9 +130,9 @@ describe('two strangers', () => {
     expect(await composer(ann).inputValue()).toBe('half a thought')
     await composer(ann).press('Enter')
     await hear(bea, 'half a thought')
+    await pressOnceThere(ann, '#ended-heading', 'Escape')
     await composer(ann).press('Escape')
     await gone.waitFor()
-    await ann.keyboard.press('Escape')
     await ann.getByRole('main').getByText('Somebody else is looked for in a moment.').waitFor()
     expect(await composer(bea).isVisible()).toBe(true)
     await ann.goto('about:blank')

@@ -50,9 +50,10 @@ export const story = (): LogEvent[] => {
   }
   const ann = joins('Marisol', 'I fix violins.', 'anyone')
   const bea = joins('Heron', 'All about sourdough.', 'anyone')
-  const room = engine.session(ann)?.room ?? ''
-  const says = (by: string, id: string) =>
-    take({ actor: room, type: 'room.send_message', data: { by, id, text: 'my umbrella' } })
+  const says = (by: string, id: string) => {
+    now += 1_700
+    succeeded(engine.say(by, { id, text: 'my umbrella' }))
+  }
   says(ann, 'm1')
   says(bea, 'm2')
   take({ actor: bea, type: 'session.disconnect', data: { until: now + 30_000 } })

@@ -105,15 +105,15 @@ const useWrittenText = (draft: Draft | null, written: string, isHidden: boolean)
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(written)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
+    if (area.current !== null) grow(area.current)
+  }, [text, isHidden])
+  useLayoutEffect(() => {
     if (isHidden) return
     area.current?.focus({ preventScroll: true })
     // Where the page is higher than the screen it scrolls; elsewhere this moves nothing.
     area.current?.form?.scrollIntoView({ block: 'nearest' })
   }, [isHidden])
-  useLayoutEffect(() => {
-    if (area.current !== null) grow(area.current)
-  }, [text, isHidden])
   useEffect(() => {
     const fit = () => area.current !== null && grow(area.current)
     addEventListener('resize', fit)

@@ -1,6 +1,6 @@
 // A conversation is over: why, whether that can be undone, and where to go from here.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useNow } from '../../clock.ts'
 import type { Farewell, Leaving } from '../../session/context.ts'
 import type { ConversationEnding } from '../../session/tabStorage.ts'
@@ -63,13 +63,13 @@ export const Ended = (props: EndedProps) => {
   const heading = useRef<HTMLHeadingElement>(null)
   const ended = words.chat.ended[ending]
   const canUndo = leaving !== null
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true })
     // In a low window it stands below what is seen, and the time to undo is short.
     section.current?.scrollIntoView({ block: 'nearest' })
     section.current?.querySelector('.undo')?.scrollIntoView({ block: 'nearest' })
   }, [])
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The button that goes takes the focus with it.
     if (!canUndo && document.activeElement === document.body) heading.current?.focus()
   }, [canUndo])

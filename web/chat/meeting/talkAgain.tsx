@@ -1,5 +1,5 @@
 // Offers to talk again with the last partner, and says what came of it: nothing, as a rule.
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { minutesAndSeconds, useNow } from '../../clock.ts'
 import type { ClientActor, ClientSnapshot } from '../../session/clientMachine.ts'
 import { askableUntil } from '../../session/parting/again.ts'
@@ -62,13 +62,13 @@ export const TalkAgain = ({ snapshot, send, isOffered = true }: TalkAgainProps) 
   const { parting } = snapshot.context
   const isAsked = snapshot.matches({ again: 'asked' })
   const isSaid = isAsked || snapshot.matches({ again: 'late' })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isSaid || !isPressed.current) return
     isPressed.current = false
     said.current?.focus({ preventScroll: true })
   }, [isSaid])
   const isOver = parting === null
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The time is over, and a button that goes takes the focus with it.
     if (isOver && document.activeElement === document.body) focusHeading()
   }, [isOver])

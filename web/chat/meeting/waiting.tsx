@@ -1,6 +1,6 @@
 // The visitor is in the queue.
 import type { FunctionComponent } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { minutesAndSeconds, useNow } from '../../clock.ts'
 import type { ClientActor, ClientSnapshot } from '../../session/clientMachine.ts'
 import { type ClientContext, ownProfile } from '../../session/context.ts'
@@ -83,7 +83,7 @@ const Rest = ({ changing, send }: Pick<WaitingProps, 'send'> & { changing: Chang
   const button = useRef<HTMLButtonElement>(null)
   const { step, begin } = changing
   const [isBack] = useState(changing.hasBeenOpen)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isBack) button.current?.focus({ preventScroll: true })
   }, [isBack])
   return (

@@ -1,5 +1,5 @@
 // Where whoever waits changes what they look for; their place is kept.
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Seeks } from '../../../src/events/fields.ts'
 import { interestCharactersMax, interestsMax } from '../../../src/events/limits.ts'
 import { charactersIn } from '../../characters.ts'
@@ -62,7 +62,7 @@ export interface WishFormProps {
 export const WishForm = ({ wishes, save, keep }: WishFormProps) => {
   const form = useRef<HTMLFormElement>(null)
   const isDone = useRef(false)
-  useEffect(() => form.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), [])
+  useLayoutEffect(() => form.current?.querySelector<HTMLInputElement>('input:checked')?.focus(), [])
   useLayoutEffect(() => {
     const element = form.current
     return () => {

@@ -1,0 +1,222 @@
+// The server put together: settings, log, actors, sockets; start and stop.
+import { join } from 'node:path'
+import { Cause, Data, Effect, Exit, Result } from 'effect'
+import type { ActorSystem } from './actors/engine/actorSystem.ts'
+import { Engine } from './actors/engine/engine.ts'
+import { fold, type Interruption, resume } from './actors/engine/recovery.ts'
+import { systemClock, systemTime } from './clock.ts'
+import type { Log } from './events/log.ts'
+import type { Clock, Report } from './events/ports.ts'
+import { type Claim, claim } from './http/claim.ts'
+import { serve } from './http/server.ts'
+import type { HttpSettings } from './http/transport/settings.ts'
+import { transcriptOf } from './projections/transcript.ts'
+import { keptSecret } from './secret.ts'
+import { readSettings, type Settings } from './settings.ts'
+import type { Store } from './store/sqlite/sqliteLog.ts'
+import { openStore } from './store/sqlite/store.ts'
+import type { WriterLoading } from './store/writerThread.ts'
+import { filesLeft, loopDelay, randomIds, reporter } from './system.ts'
+
+/** Why the server cannot start, in one line for whoever started it. */
+class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: string }> {}
+
+/** How long a stop waits for the log: one that cannot store must not hold the process. */
+const commitWaitMsMax = 5_000
+
+/** How long a start waits for the log to take in who is back: a full disk may be mended by then. */
+const resumeWaitMsMax = 30_000
+
+/** Only a new start can help: what `sysexits.h` calls a temporary failure, so try again. */
+const failedCode = 75
+
+const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
+
+const attempt = <A>(what: () => Promise<A>) =>
+  Effect.tryPromise({
+    try: what,
+    catch: (error) =>
+      new CannotStart({ message: error instanceof Error ? error.message : String(error) }),
+  })
+
+/** What was opened; else the start ends with the sentence that says why it was not. */
+const orNoStart = <A>(opened: Result.Result<A, { readonly message: string }>) =>
+  Effect.fromResult(Result.mapError(opened, ({ message }) => new CannotStart({ message })))
+
+const openedClock = (report: Report) =>
+  Effect.acquireRelease(
+    Effect.sync(() => systemClock(tellingOf(report))),
+    ({ stop }) => Effect.sync(stop),
+  )
+
+/** Says once that the wall clock was set, or is behind the log that goes on. */
+const tellingOf = (report: Report) => (aheadMs: number) =>
+  report(
+    'warn',
+    aheadMs > 0
+      ? 'the wall clock is ahead; delays go on unchanged, times follow it by and by'
+      : 'the wall clock is behind; delays and times go on, and times wait for it by and by',
+    { seconds: Math.abs(aheadMs) / 1_000 },
+  )
+
+/** The addresses are ours before anything is written: a start that fails leaves no trace. */
+const claimedAddresses = (settings: Settings, clock: Clock, report: Report) =>
+  Effect.acquireRelease(
+    Effect.gen(function* () {
+      const parts = { settings, clock, report, webDirectory, filesLeft: filesLeft() }
+      return yield* orNoStart(yield* attempt(() => claim(parts)))
+    }),
+    (claimed) => Effect.sync(claimed.release),
+  )
+
+const openedStore = (settings: Settings, writer: WriterLoading, report: Report) =>
+  Effect.acquireRelease(
+    Effect.gen(function* () {
+      const opened = yield* attempt(() =>
+        openStore({
+          ...settings,
+          directory: settings.dataDirectory,
+          writer,
+          soon: setImmediate,
+          clock: {
+            monotonic: systemTime.monotonic,
+            after: (ms, wake) => {
+              setTimeout(wake, ms)
+            },
+          },
+          warn: (message) => report('warn', message),
+        }),
+      )
+      return yield* orNoStart(opened)
+    }),
+    (store) => Effect.promise(() => store.log.close()),
+  )
+
+/** The actors as the log left them, and everybody's grace running. */
+const resumedEngine = (log: Log, clock: Clock, report: Report) =>
+  Effect.gen(function* () {
+    const actorSystem = yield* orNoStart(yield* attempt(() => fold(log)))
+    const parts = { actorSystem, log, clock, ids: randomIds(), report }
+    return { actorSystem, engine: new Engine(parts) }
+  })
+
+const openedServer = (
+  claim: Claim,
+  store: Store,
+  engine: Engine,
+  world: { settings: HttpSettings; clock: Clock; report: Report },
+) =>
+  Effect.acquireRelease(
+    Effect.sync(() =>
+      serve({
+        ...world,
+        claim,
+        engine,
+        transcript: transcriptOf(store.ask),
+        ids: randomIds(),
+        random: Math.random,
+        loopDelay: loopDelay(),
+      }),
+    ),
+    (server) => Effect.promise(() => server.close()),
+  )
+
+/**
+ * SIGHUP: the terminal that it was started from was closed. One stop is often told several times
+ * (by the terminal, and by npm): whatever comes after the first changes nothing.
+ */
+const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+const stopSignal = Effect.promise(
+  () =>
+    new Promise<Ending>((resolve) => {
+      for (const signal of stopSignals) process.on(signal, () => resolve({ signal }))
+    }),
+)
+
+/** Why the process ends: told to, or because only a new start can help. */
+type Ending = { readonly signal: string } | 'failed'
+
+/** The log has failed for good; whoever waited for it has been told. */
+const failure = (engine: Engine) =>
+  Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
+
+const nobodyStored = Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' }))
+
+/** A start that the log holds up for so long, or for good, is none. */
+const resumedWithin = (engine: Engine, actorSystem: ActorSystem, interruption: Interruption) =>
+  Effect.raceFirst(
+    attempt(() => resume(engine, actorSystem, interruption)),
+    Effect.raceFirst(failure(engine), Effect.sleep(resumeWaitMsMax)).pipe(
+      Effect.andThen(nobodyStored),
+    ),
+  )
+
+const committed = (engine: Engine) =>
+  Effect.promise(
+    () =>
+      new Promise<void>((resolve) => {
+        engine.afterCommit(resolve)
+        engine.onFailure(resolve)
+        setTimeout(resolve, commitWaitMsMax).unref()
+      }),
+  )
+
+const program = (writer: WriterLoading) =>
+  Effect.gen(function* () {
+    const settings = yield* readSettings.pipe(
+      Effect.mapError(({ message }) => new CannotStart({ message })),
+    )
+    const report = reporter(settings.logLevel)
+    const { clock } = yield* openedClock(report)
+    // Whoever calls once the addresses are ours waits for the store to open, and for nothing to load.
+    yield* Effect.promise(() => writer)
+    const claimed = yield* claimedAddresses(settings, clock, report)
+    const store = yield* openedStore(settings, writer, report)
+    const stoppedAt = store.log.head().at
+    clock.startFrom(stoppedAt)
+    const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
+    const warn = (message: string) => report('warn', message)
+    const isInUse = actorSystem.sessions > 0
+    const secret =
+      settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory, { isInUse, warn })))
+    const until = clock.now() + settings.graceMs
+    const interruption = { until, downMs: clock.now() - stoppedAt }
+    const sessions = yield* orNoStart(yield* resumedWithin(engine, actorSystem, interruption))
+    yield* committed(engine)
+    if (engine.hasFailed) return yield* nobodyStored
+    if (sessions > 0) report('info', 'the log was folded', { sessions })
+    const world = { settings: { ...settings, secret }, clock, report }
+    const server = yield* openedServer(claimed, store, engine, world)
+    if (server.metricsAddress !== null) {
+      report('info', 'the metrics are open', { address: server.metricsAddress })
+    }
+    process.stdout.write(`Passerby is open at ${server.address}\n`)
+    const ending = yield* Effect.raceFirst(stopSignal, failure(engine))
+    if (ending === 'failed') return failedCode
+    report('info', 'stopping', ending)
+    server.drain()
+    yield* committed(engine)
+    return 0
+  }).pipe(Effect.scoped)
+
+// Whoever read what we say has gone: that is no reason to go.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+
+process.on('uncaughtException', (error) => {
+  // A bug of ours: what the log has is sound, what memory has may not be.
+  reporter('error')('error', 'the server failed and must start again', {
+    name: error.name,
+    stack: error.stack?.split('\n').slice(1, 6).join(' ').trim() ?? null,
+  })
+  process.exit(70)
+})
+
+/** Runs the server until it ends; gives the code to exit with. */
+export const run = async (writer: WriterLoading): Promise<number> => {
+  const exit = await Effect.runPromiseExit(program(writer))
+  if (Exit.isSuccess(exit)) return exit.value
+  const error = Cause.squash(exit.cause)
+  process.stderr.write(`Passerby cannot start: ${error instanceof Error ? error.message : error}\n`)
+  return 1
+}

@@ -1,0 +1,78 @@
+// A command as a process: its terminal, and the words it was given.
+import { NodeServices } from '@effect/platform-node'
+import { Effect, Exit } from 'effect'
+import { CliConfig, CliOutput, Command, GlobalFlag } from 'effect/cli'
+import { ansiStyle, plainStyle } from '../text/textStyle.ts'
+import { exitCodes, type Terminal } from './terminal.ts'
+
+interface TerminalSettings {
+  /** Answers in JSON. */
+  readonly json: boolean
+  /** How long `pause` waits. */
+  readonly pauseMs: number
+}
+
+/** The terminal of this process. */
+export const terminalFor = ({ json, pauseMs }: TerminalSettings): Terminal => {
+  const { stdout, stderr, env } = process
+  let isOver = false
+  let isListening = false
+  let wake = () => {}
+  // Only whoever waits is asked to end; a fold is ended as any program is.
+  const listen = () => {
+    if (isListening) return
+    isListening = true
+    process.once('SIGINT', () => {
+      isOver = true
+      wake()
+    })
+  }
+  return {
+    out: (written) => stdout.write(written),
+    note: (written) => stderr.write(written),
+    style: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? ansiStyle : plainStyle,
+    isTerminal: stderr.isTTY === true,
+    json,
+    pause: async () => {
+      listen()
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (isOver) resolve()
+        else setTimeout(resolve, pauseMs)
+      })
+      return !isOver
+    },
+  }
+}
+
+/** What was typed wrong is one sentence, and not the whole help. */
+const presenter: CliOutput.Presenter = {
+  present: (output) =>
+    output._tag === 'InvalidInvocation'
+      ? Effect.sync(() => {
+          const faults = output.errors.map(({ message }) => message.replace(/ in command .*$/, ''))
+          process.stderr.write(`${faults.join('. ')}. See --help.\n`)
+        })
+      : CliOutput.defaultPresenter.present(output),
+}
+
+/** Runs it; what it sets as exit code stands unless the words are none that it takes. */
+export const runCommandLine = async <Name extends string, Input, E>(
+  command: Command.Command<Name, Input, object, E>,
+  words: readonly string[],
+): Promise<void> => {
+  // Whoever reads only the beginning of an answer is content with it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
+  })
+  const exit = await Effect.runPromiseExit(
+    Command.runWith(command, { version: '0.1.0' })(words).pipe(
+      Effect.provide([
+        NodeServices.layer,
+        CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+        CliOutput.layerPresenter(presenter),
+      ]),
+    ),
+  )
+  if (Exit.isFailure(exit)) process.exitCode = exitCodes.noAnswer
+}

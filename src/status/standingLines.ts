@@ -1,0 +1,100 @@
+// How things stand in lines of a terminal, each as wide as it and no wider.
+import type { Counts, OpenRoom, WaitingSession } from '../projections/standing.ts'
+import { short } from '../replay/queries/ids.ts'
+import { formatCount, formatDuration, plural } from '../replay/text/format.ts'
+import type { TextStyle } from '../replay/text/textStyle.ts'
+import type { Told } from './dataDirectory.ts'
+
+export interface Looks {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly style: TextStyle
+  /** Characters of a line; what does not fit is left out, the last first. */
+  readonly width: number
+}
+
+/** Times are spans up to now; where no server runs, up to the last event. */
+export function* standingLines(told: Told, looks: Looks): Iterable<string> {
+  const { file, counts, longestWaits, oldestRooms, head, isRunning } = told
+  const { style, now } = looks
+  const asOf = isRunning ? now : head.at
+  yield style.bold(file)
+  yield* lifeLines(told, looks)
+  yield* countLines(counts)
+  const list = function* (title: string, total: number, rows: readonly Cells[]): Iterable<string> {
+    if (rows.length === 0) return
+    yield ''
+    yield style.bold(title)
+    yield* aligned(rows, looks)
+    const left = total - rows.length
+    if (left > 0) yield style.dim(`… and ${formatCount(left)} more; --limit shows more`)
+  }
+  const waits = longestWaits.map((wait) => waitCells(wait, asOf))
+  yield* list('Waiting longest', counts.waiting, waits)
+  const rooms = oldestRooms.map((room) => roomCells(room, asOf))
+  yield* list('Rooms, oldest first', counts.rooms, rooms)
+}
+
+/** Whether a server runs, and how old what follows is. */
+function* lifeLines({ head, isRunning }: Told, { now, style }: Looks): Iterable<string> {
+  const last =
+    head.seq === 0 ? 'no event yet' : `event ${formatCount(head.seq)}, ${since(head.at, now)} ago`
+  yield `${isRunning ? style.good('running') : style.bad('stopped')}   ${last}`
+  if (!isRunning && head.seq > 0) yield '          what follows is as of then'
+}
+
+function* countLines({ here, online, waiting, chatting, rooms }: Counts): Iterable<string> {
+  const presence = `${formatCount(online)} online, ${formatCount(here - online)} away`
+  yield here === 0 ? 'here      nobody' : `here      ${formatCount(here)}: ${presence}`
+  if (here === 0) return
+  yield `waiting   ${formatCount(waiting)}`
+  yield `chatting  ${formatCount(chatting)} in ${plural(rooms, 'room')}`
+  yield `idle      ${formatCount(here - waiting - chatting)}`
+}
+
+type Cells = readonly string[]
+
+const waitCells = (
+  { id, since: from, gender, seeks, online }: WaitingSession,
+  now: number,
+): Cells => [short(id), `for ${since(from, now)}`, `${gender} seeks ${seeks}`, online ? '' : 'away']
+
+const membersOf = 2
+
+const roomCells = (room: OpenRoom, now: number): Cells => {
+  const { id, opened_at, messages, last_said_at, member_a, member_b, online } = room
+  return [
+    short(id),
+    `open ${since(opened_at, now)}`,
+    messages === 0 ? 'no messages' : plural(messages, 'message'),
+    last_said_at === null ? '' : `last ${since(last_said_at, now)} ago`,
+    online === membersOf ? '' : `${membersOf - online} away`,
+    `${short(member_a)} ${short(member_b)}`,
+  ]
+}
+
+/** A span from then to now; clocks that part do not make it negative. */
+const since = (then: number, now: number): string => formatDuration(Math.max(0, now - then))
+
+const gap = '  '
+
+/** Cells one below the other, as many columns as the width holds. */
+function* aligned(rows: readonly Cells[], { width }: Looks): Iterable<string> {
+  const columns = Math.max(...rows.map((cells) => cells.length))
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
+  )
+  for (const cells of rows) {
+    let line = ''
+    let left = width
+    for (const [column, cell] of cells.entries()) {
+      const columnWidth = widths[column] as number
+      if (columnWidth === 0) continue
+      const before = column === 0 ? '' : gap
+      if (columnWidth + before.length > left) break
+      line += before + cell.padEnd(columnWidth)
+      left -= columnWidth + before.length
+    }
+    yield line.trimEnd()
+  }
+}
