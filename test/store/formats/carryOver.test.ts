@@ -139,7 +139,7 @@ describe('a stop in between', () => {
     const source = (path: string) => new URL(`../../../src/${path}`, import.meta.url).href
     const program = `
       import { openDatabase } from '${source('store/connection.ts')}'
-      import { carryingOver } from '${source('store/sqlite/carryOver.ts')}'
+      import { carryingOver } from '${source('store/format2/carryOver.ts')}'
       import { prepare } from '${source('store/sqlite/databaseFile.ts')}'
       const database = openDatabase('${join(directory, 'passerby.db')}', 0)
       prepare(database, 'process')
