@@ -176,7 +176,7 @@ it('is folded anew from the log at every start, and is never in the file', () =>
   expect(sorted(projected(again, rooms) as never)).toEqual(expected)
   const tables = (schema: string) =>
     again.database.prepare(`select name from ${schema} order by 1`).pluck().all()
-  expect(tables('sqlite_schema')).toEqual(['events', 'head', 'keys'])
+  expect(tables('sqlite_schema')).toEqual(['batches', 'head', 'keys'])
   expect(tables('sqlite_temp_schema')).toEqual(['chat_rooms', 'messages', 'users'])
   again.close()
 })
