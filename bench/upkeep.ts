@@ -136,7 +136,9 @@ const talk = (name: string, text: string): void => {
   const commits: number[] = []
   for (let round = 0; round < 80; round++) {
     const id = () => randomBytes(18).toString('hex')
-    const said = rooms.map((room) => event(room, 'room.send_message', { by: 'a', id: id(), text }))
+    const said = rooms.map((room) =>
+      event(room, 'room.send_message', { by: 'a', id: id(), number: round + 1, text }),
+    )
     commits.push(timed(() => store(to, said))[1])
   }
   store(
