@@ -10,7 +10,7 @@ import type { LogEvent } from '../src/events/event.ts'
 import { chatRooms } from '../src/projections/chatRooms.ts'
 import { messages } from '../src/projections/messages.ts'
 import { users } from '../src/projections/users.ts'
-import type { LivingPage } from '../src/store/sqlite/livingEvents.ts'
+import type { LivingPage } from '../src/store/batches/livingEvents.ts'
 import { type OpenStore, openSqlite } from '../src/store/sqlite/open.ts'
 import { pruning } from '../src/store/sqlite/retention.ts'
 import { succeeded } from '../test/kit/succeeded.ts'
@@ -108,9 +108,9 @@ const restart = (): void => {
   const [, pruneMs] = timed(() => {
     while (succeeded(step(Number.MAX_SAFE_INTEGER)));
   })
-  const left = again.database.prepare('select count(*) from events').pluck().get()
+  const left = again.database.prepare('select count(*) from batches').pluck().get()
   const [, afterMs] = timed(() => folded(again))
-  console.log(`  after the retention  ${left} events left, folded in ${afterMs.toFixed(1)} ms`)
+  console.log(`  after the retention  ${left} rows left, folded in ${afterMs.toFixed(1)} ms`)
   console.log(`  pruning              ${((pruneMs * 1_000) / count).toFixed(1)} µs an event`)
   again.close()
 }
@@ -147,6 +147,7 @@ const talk = (name: string, text: string): void => {
   )
   const before = usedMegabytes(to)
   const steps: number[] = []
+  to.ciphertext.gather()
   for (let goesOn = true; goesOn; ) {
     const [emptied, ms] = timed(() => to.ciphertext.empty())
     steps.push(ms)
@@ -154,7 +155,7 @@ const talk = (name: string, text: string): void => {
   }
   const at = (values: number[], q: number) =>
     values.sort((a, b) => a - b)[Math.floor(values.length * q)] as number
-  console.log(`emptying 20,000 texts of ${[...text].length} characters, 100 a step`)
+  console.log(`emptying 20,000 texts of ${[...text].length} characters`)
   console.log(
     `  a step               p50 ${at(steps, 0.5).toFixed(2)} ms, p99 ${at(steps, 0.99).toFixed(2)} ms; ${(at(steps, 0.5) / at(commits, 0.5)).toFixed(2)} of a commit of 250 such texts`,
   )

@@ -9,6 +9,7 @@ import { messages } from '../projections/messages.ts'
 import { type Standing, standingIn } from '../projections/standing.ts'
 import { users } from '../projections/users.ts'
 import { beginners } from '../store/batches/batchRows.ts'
+import { livingPages } from '../store/batches/livingEvents.ts'
 import {
   type Database,
   failureOf,
@@ -19,7 +20,6 @@ import {
 import { type KeysDamaged, livingOf } from '../store/shredding/keys.ts'
 import { type DatabaseUnfit, recognise } from '../store/sqlite/databaseFile.ts'
 import { headOf } from '../store/sqlite/eventStore.ts'
-import { livingPages } from '../store/sqlite/livingEvents.ts'
 import { projectionsOf } from '../store/sqlite/projectionTables.ts'
 
 /** What a data directory tells. */

@@ -8,10 +8,10 @@ import { eventsIn } from '../batches/batchReader.ts'
 import { type ChainEnd, inserting } from '../batches/batchRow.ts'
 import { checkedRows, headLink } from '../batches/batchRows.ts'
 import { BatchWriter } from '../batches/batchWriter.ts'
+import { type LivingPage, livingPages } from '../batches/livingEvents.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import { type KeyOf, type Keys, type Random, sealWith } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
-import { type LivingPage, livingPages } from './livingEvents.ts'
 import { type Answer, answersTo, projectionsOf } from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */

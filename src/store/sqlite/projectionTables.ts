@@ -12,10 +12,10 @@ import {
   type Question,
 } from '../../events/projection.ts'
 import { sealedWords } from '../batches/batchRows.ts'
+import { livingPages } from '../batches/livingEvents.ts'
 import { attempt, type Database } from '../connection.ts'
 import { type KeyOf, type Keys, unseal } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
-import { livingPages } from './livingEvents.ts'
 
 /** Prepares the projections' statements, their tables being there; gives what folds events. */
 export const projectionsOf = (

@@ -11,7 +11,7 @@ import {
   unmeasured,
 } from '../../events/log.ts'
 import type { Ask, Reading } from '../../events/projection.ts'
-import type { LivingPage } from './livingEvents.ts'
+import type { LivingPage } from '../batches/livingEvents.ts'
 import type { StoreUnusable } from './open.ts'
 import { TurnQueue, type TurnQueuePorts } from './turnQueue.ts'
 import type { FromWriter } from './writerMessages.ts'

@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { LogClosed, LogUnreadable } from '../../events/log.ts'
 import type { Page, Reading } from '../../events/projection.ts'
-import type { LivingPage } from './livingEvents.ts'
+import type { LivingPage } from '../batches/livingEvents.ts'
 import type { FromWriter, ToWriter, WriterRequest } from './writerMessages.ts'
 
 /** The main thread's end of the line: a Worker, or one end of a MessageChannel in tests. */

@@ -4,10 +4,10 @@ import type { LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 import { neededBy } from '../../events/neededEvents.ts'
-import { eventsIn, type StoredEvent } from '../batches/batchReader.ts'
-import { checkedRows } from '../batches/batchRows.ts'
 import type { Database } from '../connection.ts'
 import type { KeyOf, Lives } from '../shredding/keys.ts'
+import { eventsIn, type StoredEvent } from './batchReader.ts'
+import { checkedRows } from './batchRows.ts'
 
 /** Some of the events that the living need, and the seq to go on from; null at the end. */
 export interface LivingPage {
