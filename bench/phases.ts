@@ -17,28 +17,6 @@ const on = async <A>(
   }
 }
 
-const coming = { users: 2_000, ramp: 1_000, settle: 1 }
-
-/** CPU microseconds of a user who joined, connected and was matched. */
-export const costOfUser = (name: ServerName): Promise<Cpu> =>
-  on(name, async (server) => {
-    const before = server.cpu()
-    let after = before
-    let matched = 0
-    await play(
-      server,
-      { users: coming.users, ramp: coming.ramp, duration: coming.settle, messagesPerMinute: 0 },
-      {
-        look: (second, { measures }) => {
-          if (second > coming.users / coming.ramp + coming.settle) return
-          after = server.cpu()
-          matched = measures.counts.matches
-        },
-      },
-    )
-    return each(before, after, matched)
-  })
-
 const talking = { users: 1_000, ramp: 1_000, settle: 2 }
 
 export interface Talk {

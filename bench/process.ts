@@ -10,8 +10,10 @@ const root = resolve(import.meta.dirname, '..')
 export const servers = {
   // As `npm start` does, but for the limits on visitors: the load tester is one address.
   passerby: ['--max-semi-space-size=4', join(root, 'src/main.ts')],
-  limit: [join(root, 'bench/limit.ts')],
-  socketio: [join(root, 'bench/socketio.ts')],
+  relay: [join(root, 'bench/peers/relay.ts')],
+  limit: [join(root, 'bench/peers/limit.ts')],
+  ws: [join(root, 'bench/peers/ws.ts')],
+  socketio: [join(root, 'bench/peers/socketio.ts')],
 } as const
 
 export type ServerName = keyof typeof servers
@@ -26,6 +28,7 @@ export interface ServerProcess {
   readonly name: ServerName
   readonly address: string
   readonly port: number
+  readonly pid: number
   /** Where a Passerby server tells its metrics. */
   readonly metricsAddress: () => string
   /** Where a Passerby server keeps its log. */
@@ -71,19 +74,25 @@ export const start = async (
     port: Number(new URL(address).port),
     metricsAddress: () => /http\S+\/metrics/.exec(said())?.[0] ?? '',
     dataDirectory,
-    cpu: () => ({
-      all: ticksIn(`/proc/${pid}/stat`),
-      main: ticksIn(`/proc/${pid}/task/${pid}/stat`),
-    }),
-    memory: () => {
-      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-      return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) * 1_024
-    },
+    pid: pid as number,
+    cpu: () => cpuOf(pid as number),
+    memory: () => memoryOf(pid as number),
     stop: async () => {
       await end('SIGTERM')
       rmSync(dataDirectory, { recursive: true, force: true })
     },
   }
+}
+
+export const cpuOf = (pid: number): Cpu => ({
+  all: ticksIn(`/proc/${pid}/stat`),
+  main: ticksIn(`/proc/${pid}/task/${pid}/stat`),
+})
+
+/** The proportional set size of a process, in bytes. */
+export const memoryOf = (pid: number): number => {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
+  return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]) * 1_024
 }
 
 /** User and system time of a `stat` file, in milliseconds; see proc(5). */

@@ -52,7 +52,7 @@ export const againOf = ({ againUntil }: { readonly againUntil?: number }) =>
 /** Where the outcomes of one move are gathered, and the ids that they may need. */
 export interface Collector {
   readonly ids: Ids
-  readonly outcomes: Outcome[]
+  outcomes: readonly Outcome[]
 }
 
 /** What an event, or the input of a new actor, carries while a turn is played. */
@@ -75,7 +75,9 @@ export const effects =
     if (collector === undefined) return
     // The chart names this action only on transitions of event `T`.
     const taken = args as { context: C; event: Extract<E, { type: T }> }
-    collector.outcomes.push(...build(taken, collector.ids))
+    const { outcomes, ids } = collector
+    const built = build(taken, ids)
+    collector.outcomes = outcomes.length === 0 ? built : [...outcomes, ...built]
   }
 
 /** Whether the event comes from a log: what was taken then is taken again, whatever is allowed now. */

@@ -59,11 +59,23 @@ export const attempt = <A>(work: () => A): Result.Result<A, StoreFailure> => {
   }
 }
 
+export const hasTable = (database: Database, name: string): boolean =>
+  database
+    .prepare("select count(*) from sqlite_schema where type = 'table' and name = ?")
+    .pluck()
+    .get(name) !== 0
+
 /** `work` in one transaction: all of it is stored, or nothing is and the error is thrown. */
 export const transactional = <Args extends unknown[], A>(
   database: Database,
   work: (...args: Args) => A,
 ): ((...args: Args) => A) => database.transaction(work).immediate
+
+/** `work` on the database as it is at one moment, whatever others write meanwhile. */
+export const snapshot = <Args extends unknown[], A>(
+  database: Database,
+  work: (...args: Args) => A,
+): ((...args: Args) => A) => database.transaction(work).deferred
 
 /**
  * A sync that failed is not among those that pass: the kernel may have dropped what it could not

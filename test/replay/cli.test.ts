@@ -65,7 +65,7 @@ describe('each question', () => {
     expect(await records()).toMatchObject([{ events: 41 }])
     expect(await records('--until', '2')).toMatchObject([{ seq: 1 }, { seq: 2 }])
     expect(await records('--verify')).toEqual([
-      { events: 41, digests: 2, partial: 0, mismatch: null },
+      { events: 41, digests: 2, partial: 0, unjudged: 0, mismatch: null },
     ])
     expect(await records('--why', 's2', '40')).toMatchObject([{ place: 'waiting' }])
   })

@@ -113,14 +113,18 @@ export const openBoth = async (store: OpenStore, clock: WriterClock = handClock(
 }
 
 /** The store as the server has it, with its writer in a thread. */
-export const openThread = async (directory: string, writer = '../../src/writer.ts') =>
+export const openThread = async (
+  directory: string,
+  writer = '../../src/writer.ts',
+  warn: (message: string) => void = () => {},
+) =>
   succeeded(
     await openStore({
       ...settingsFor(directory),
       writer: startWriter(new URL(writer, import.meta.url)),
       soon: setImmediate,
       clock: mainClock,
-      warn: () => {},
+      warn,
     }),
   )
 

@@ -2,7 +2,6 @@
 import {
   type ActorKind,
   type Command,
-  type DataOf,
   type EventShape,
   type EventType,
   type LogEvent,
@@ -150,11 +149,11 @@ export class ActorSystem {
     this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })
   }
 
-  /** What the actors are now, as the log is told; from here on moves are counted anew. */
-  checksum(): DataOf<'matchmaker.attested'> {
-    const data = this.#checksum.make(this.#movers, (id) => this.#cells.get(id))
+  /** The digest of what the actors are now, as the log is told. */
+  checksum(): string {
+    const digest = this.#checksum.make(this.#movers, (id) => this.#cells.get(id))
     this.#movers.clear()
-    return data
+    return digest
   }
 
   #create(event: LogEvent, collector: Collector | undefined): Fault {

@@ -1,6 +1,5 @@
 // A checksum of all actors' states, for the log.
 import type { AnyMachineSnapshot } from 'xstate'
-import type { DataOf } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { hashOf, SetHash } from '../../events/hash.ts'
 import type { ActorCell } from './actorCell.ts'
@@ -17,27 +16,22 @@ export class StateChecksum {
     this.#hashes.remove(hash)
   }
 
-  /** What the actors are now, as the log is told: given those that moved since the last time. */
-  make(
-    movers: ReadonlySet<ActorId>,
-    cellOf: (id: ActorId) => ActorCell | undefined,
-  ): DataOf<'matchmaker.attested'> {
-    const moved: Record<ActorId, string | null> = {}
+  /** The digest of what the actors are now: given those that moved since the last time. */
+  make(movers: ReadonlySet<ActorId>, cellOf: (id: ActorId) => ActorCell | undefined): string {
     for (const id of movers) {
       const cell = cellOf(id)
-      moved[id] = cell === undefined ? null : this.#stateOf(id, cell)
+      if (cell === undefined) continue
+      this.#hashes.remove(cell.hash)
+      cell.hash = stateHashOf(id, cell.snapshot)
+      this.#hashes.add(cell.hash)
     }
-    return { digest: this.#hashes.toJSON(), moved }
-  }
-
-  #stateOf(id: ActorId, cell: ActorCell): string {
-    const state = checkedStateOf(cell.snapshot)
-    this.#hashes.remove(cell.hash)
-    cell.hash = hashOf(`${id} ${state}`)
-    this.#hashes.add(cell.hash)
-    return state
+    return this.#hashes.toJSON()
   }
 }
+
+/** A digest is the sum of these. */
+export const stateHashOf = (id: ActorId, snapshot: AnyMachineSnapshot): number =>
+  hashOf(id, ' ', checkedStateOf(snapshot))
 
 /** What never changes in an actor's life stands in the event that it began with. */
 const unchecked: ReadonlySet<string> = new Set(['words', 'id', 'members', 'gender'])

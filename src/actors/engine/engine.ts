@@ -1,12 +1,19 @@
 // The turn engine: command → statechart → events → effects.
 import { Result } from 'effect'
-import type { Command, DataOf, LogEvent } from '../../events/event.ts'
+import type { Command, DataOf, LogEvent, Turn } from '../../events/event.ts'
 import type { RoomId, SessionId } from '../../events/fields.ts'
 import type { Outlook } from '../../events/frames.ts'
 import { againMs } from '../../events/limits.ts'
 import type { Log, LogSpace } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
-import { type Alarm, type Collector, type Effect, frame, type SocketEffect } from '../effect.ts'
+import {
+  type Alarm,
+  type Collector,
+  type Effect,
+  frame,
+  type Outcome,
+  type SocketEffect,
+} from '../effect.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { checksumTurns } from './checksum.ts'
@@ -274,8 +281,8 @@ export class Engine {
   #play(command: Command, asOf: number): boolean {
     const { actorSystem, ids, report, carry = (same) => same } = this.#parts
     const turn = this.#turn + 1
-    const events: LogEvent[] = []
-    const effects: Effect[] = []
+    let events: readonly LogEvent[] = []
+    let effects: readonly Effect[] = []
     const queue: { command: Command; cause: number | null }[] = [{ command, cause: null }]
     for (const { command: next, cause } of queue) {
       const collector: Collector = { ids, outcomes: [] }
@@ -286,18 +293,20 @@ export class Engine {
         continue
       }
       const event = this.#event(next, turn, cause)
-      events.push(event)
+      events = joined(events, [event])
       const fault = actorSystem.apply(event, move)
       if (fault !== null) {
         queue.push({ command: this.#recordFault(event, fault), cause: event.seq })
         continue
       }
-      for (const outcome of collector.outcomes) {
-        if (outcome.kind !== 'send') effects.push(outcome)
-        else queue.push({ command: carry(outcome.command), cause: event.seq })
+      const { outcomes } = collector
+      effects = joined(effects, outcomes.every(isEffect) ? outcomes : outcomes.filter(isEffect))
+      for (const outcome of outcomes) {
+        if (outcome.kind !== 'send') continue
+        queue.push({ command: carry(outcome.command), cause: event.seq })
       }
     }
-    this.#append(command, events, effects)
+    this.#append(events, effects)
     return true
   }
 
@@ -319,21 +328,21 @@ export class Engine {
     }
   }
 
-  #append(command: Command, events: LogEvent[], effects: Effect[]): void {
+  #append(turn: Turn, effects: readonly Effect[]): void {
     this.#turn += 1
     const zero = this.#at - this.#parts.clock.monotonic()
-    this.#pendingTurns.add({ turn: this.#turn, command, events: events.length, effects, zero })
-    this.#parts.log.append(events)
+    this.#pendingTurns.add(turn, effects, zero)
+    this.#parts.log.append(turn)
   }
 
   /** Says in the log what the actors are, so that whoever folds it again can tell. */
   #logChecksum(): void {
     const { actorSystem } = this.#parts
-    const data = actorSystem.checksum()
+    const data = { digest: actorSystem.checksum() }
     const command = { actor: 'matchmaker', type: 'matchmaker.attested', data } as const
     const event = this.#event(command, this.#turn + 1, null)
     actorSystem.fold(event)
-    this.#append(command, [event], [])
+    this.#append([event], [])
   }
 
   #release(effect: Effect, zero: number): void {
@@ -366,6 +375,12 @@ export class Engine {
     return { actor: 'matchmaker', type: 'matchmaker.faulted', data }
   }
 }
+
+/** The two lists as one; of nearly every turn one of them is empty. */
+const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
+  list.length === 0 ? more : more.length === 0 ? list : [...list, ...more]
+
+const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
 
 /** Whether a frame asked for it, which waits for an answer. */
 const isAsked = ({ type }: Command): boolean => isTalk(type) || type === 'session.leave_chat'

@@ -1,5 +1,5 @@
 // Turns that the log has and has not committed yet, and who waits for it.
-import type { Command } from '../../events/event.ts'
+import type { Command, Turn } from '../../events/event.ts'
 import type { Effect } from '../effect.ts'
 
 interface Waiter {
@@ -9,10 +9,7 @@ interface Waiter {
 
 /** A turn whose effects wait for its commit. */
 interface PendingTurn {
-  readonly turn: number
-  /** What it began with. */
-  readonly command: Command
-  readonly events: number
+  readonly turn: Turn
   readonly effects: readonly Effect[]
   /** When the monotonic source was at 0, by the time that it is in this turn. */
   readonly zero: number
@@ -24,9 +21,9 @@ export class PendingTurns {
   events = 0
   #turns: PendingTurn[] = []
 
-  add({ turn, command, events, effects, zero }: Omit<PendingTurn, 'waiters'>): void {
-    this.#turns.push({ turn, command, events, effects, zero, waiters: null })
-    this.events += events
+  add(turn: Turn, effects: readonly Effect[], zero: number): void {
+    this.#turns.push({ turn, effects, zero, waiters: null })
+    this.events += turn.length
   }
 
   /**
@@ -44,18 +41,18 @@ export class PendingTurns {
 
   /** Every turn up to this one is committed: their effects leave, in the order of the turns. */
   settle(turn: number, release: (effect: Effect, zero: number) => void): void {
-    const first = this.#turns.findIndex((pending) => pending.turn > turn)
+    const first = this.#turns.findIndex((pending) => numberOf(pending) > turn)
     const settled = this.#turns.splice(0, first === -1 ? this.#turns.length : first)
-    for (const { events } of settled) this.events -= events
+    for (const pending of settled) this.events -= pending.turn.length
     for (const { effects, zero, waiters } of settled) {
       for (const effect of effects) release(effect, zero)
       for (const { then } of waiters ?? []) then()
     }
   }
 
-  /** What was asked and will never be committed. */
+  /** What was asked and will never be committed: what each turn began with. */
   lost(): readonly Command[] {
-    return this.#turns.map(({ command }) => command)
+    return this.#turns.flatMap(({ turn: [first] }) => first ?? [])
   }
 
   /** Nothing is committed for now: whoever would rather not wait need not. */
@@ -68,3 +65,5 @@ export class PendingTurns {
     }
   }
 }
+
+const numberOf = ({ turn: [first] }: PendingTurn): number => first?.turn ?? 0

@@ -144,7 +144,7 @@ const isSound = (frame: ClientFrame): boolean =>
 const usableId = (id: unknown): string | null =>
   typeof id === 'string' &&
   id !== '' &&
-  [...id].length <= clientIdCharactersMax &&
+  (id.length <= clientIdCharactersMax || [...id].length <= clientIdCharactersMax) &&
   id.isWellFormed()
     ? id
     : null

@@ -12,6 +12,7 @@ import type { HttpSettings } from '../transport/settings.ts'
 import { type BadFrame, decodeFrame, type Glance, glance, idIn, idOf } from './clientFrame.ts'
 import { type Connections, messageBurst, pingAllowance, typingAllowance } from './connections.ts'
 import type { FrameWriter } from './frameWriter.ts'
+import { type PlainMessage, plainMessage } from './plainMessage.ts'
 
 /** Frames refused as malformed in a row before the socket is closed with 4004. */
 export const badFramesMax = 10
@@ -61,7 +62,8 @@ export class FrameReader {
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
     if (this.writer.isClosed) return
-    const glanced = isBinary ? unreadable : glance(bytes)
+    const plain = isBinary ? null : plainMessage(bytes)
+    const glanced = plain !== null ? glanceOf(plain) : isBinary ? unreadable : glance(bytes)
     if (glanced.after !== null && this.#parts.engine.misses(this.#session, glanced.after)) {
       // Paid for, it would take what the one that it follows needs to be taken.
       this.#refuse({ ...outOfOrder, id: glanced.id })
@@ -73,7 +75,7 @@ export class FrameReader {
       this.#tooMany(bytes, glanced, waitMs)
       return
     }
-    const read = decodeFrame(bytes, isBinary)
+    const read = plain === null ? decodeFrame(bytes, isBinary) : Result.succeed(plain)
     if (Result.isFailure(read)) {
       this.#malformed(read.failure)
       return
@@ -216,6 +218,12 @@ export class FrameReader {
     } satisfies ServerFrame)
   }
 }
+
+const glanceOf = ({ type, id, after }: PlainMessage): Glance => ({
+  type,
+  id,
+  after: after ?? null,
+})
 
 /** A glance at what is no text. */
 const unreadable: Glance = { type: '', id: null, after: null }

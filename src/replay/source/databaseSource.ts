@@ -1,11 +1,27 @@
-// A log read from a database file, also while a server writes it.
+// A log read from a database file, also while a server writes it, or carries it over.
 import { Result } from 'effect'
+import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { legibleIn } from '../../store/batches/batchReader.ts'
-import { checkedRows } from '../../store/batches/batchRows.ts'
-import { type Database, failureOf, openForReading } from '../../store/connection.ts'
+import { chainStart } from '../../store/batches/batchRow.ts'
+import { checkEnd, checkedRows } from '../../store/batches/batchRows.ts'
+import { formerEventOf, formerRows, hasFormerEvents } from '../../store/batches/formerEvents.ts'
+import {
+  attempt,
+  type Database,
+  failureOf,
+  hasTable,
+  openForReading,
+  snapshot,
+} from '../../store/connection.ts'
 import { recognise } from '../../store/sqlite/databaseFile.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
+
+/**
+ * How many events one look gives at least, as long as there are any: about 20 ms, in which the
+ * server's erasing has to wait. Between two looks nothing is held, and what was seen may change.
+ */
+const lookEvents = 5_000
 
 export const databaseSource = (file: string): Result.Result<Source, NotALog> => {
   try {
@@ -18,13 +34,9 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
       const message = `${file} is no log of Passerby: it ${alien.message}.`
       return Result.fail({ _tag: 'NotALog', message })
     }
-    const events = database
-      .prepare('select coalesce(sum(last - first + 1), 0) from batches')
-      .pluck()
-      .get() as number
     return Result.succeed({
       name: file,
-      events,
+      events: eventsOf(database),
       isLive: true,
       read: (after) => reading(database, after, isNewer ? `the file ${alien.message}` : null),
       close: () => database.close(),
@@ -35,23 +47,89 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
   }
 }
 
+/** How many there are, some of which may have been pruned. */
+const eventsOf = (database: Database): number => {
+  const count = (sql: string) => database.prepare(sql).pluck().get() as number
+  const batches = hasTable(database, 'batches')
+    ? count('select coalesce(sum(last - first + 1), 0) from batches')
+    : 0
+  const former = hasFormerEvents(database) ? count('select count(*) from events') : 0
+  return batches + former
+}
+
 function* reading(
   database: Database,
   after: number,
   newer: string | null,
 ): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
-  for (const row of checkedRows(database)(after + 1)) {
-    const { events, unreadable } = Result.isSuccess(row)
-      ? legibleIn(row.success, keyless, ({ seq }) => seq > after)
-      : { events: [], unreadable: row.failure }
-    if (events.length > 0) {
-      yield events.map((event) => ({ event, json: JSON.stringify(event.data) }))
+  const look = snapshot(database, looking(database))
+  for (let last = after; ; ) {
+    const looked = attempt(() => look(last))
+    if (Result.isFailure(looked)) {
+      const why = `or one soon after it cannot be read: ${looked.failure.message}`
+      return logUnreadable(last + 1, withVersion(why, newer))
     }
+    const { events, unreadable } = looked.success
+    if (events.length > 0) yield events.map(recordedEventOf)
     if (unreadable !== null) {
       return logUnreadable(unreadable.seq, withVersion(unreadable.why, newer))
     }
+    if (events.length === 0) return Result.void
+    last = (events.at(-1) as LogEvent).seq
   }
-  return Result.void
+}
+
+const recordedEventOf = (event: LogEvent): RecordedEvent => ({
+  event,
+  json: JSON.stringify(event.data),
+})
+
+/** What the log has after a seq, all as of one moment: events that can be read, and what cannot. */
+interface Look {
+  readonly events: readonly LogEvent[]
+  readonly unreadable: LogUnreadable | null
+}
+
+/** A log of format 2, or half carried over, has its last events as that kept them. */
+const looking =
+  (database: Database) =>
+  (after: number): Look => {
+    const batches = hasTable(database, 'batches') ? inBatches(database, after) : nothing
+    const isOver = batches.events.length === 0 && batches.unreadable === null
+    return isOver && hasFormerEvents(database) ? inFormerRows(database, after) : batches
+  }
+
+const nothing: Look = { events: [], unreadable: null }
+
+const inBatches = (database: Database, after: number): Look => {
+  const found: LogEvent[] = []
+  let end = chainStart
+  for (const row of checkedRows(database)(after + 1)) {
+    if (Result.isFailure(row)) return { events: found, unreadable: row.failure }
+    const { events, unreadable } = legibleIn(row.success, keyless, isAfter(after))
+    for (const event of events) found.push(event)
+    if (unreadable !== null) return { events: found, unreadable }
+    if (found.length >= lookEvents) return { events: found, unreadable: null }
+    const { last: seq, link } = row.success
+    end = { seq, link }
+  }
+  const ended = checkEnd(database, end)
+  return { events: found, unreadable: Result.isFailure(ended) ? ended.failure : null }
+}
+
+const isAfter =
+  (after: number) =>
+  ({ seq }: { readonly seq: number }): boolean =>
+    seq > after
+
+const inFormerRows = (database: Database, after: number): Look => {
+  const found: LogEvent[] = []
+  for (const row of formerRows(database, { words: false })(after + 1, lookEvents)) {
+    const event = formerEventOf(row)
+    if (Result.isFailure(event)) return { events: found, unreadable: event.failure }
+    found.push(event.success)
+  }
+  return { events: found, unreadable: null }
 }
 
 /** Whoever replays a log has no keys. */

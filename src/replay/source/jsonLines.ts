@@ -9,7 +9,7 @@ import { claimedRedacted, redactedEvent } from '../../store/shredding/redaction.
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
-/** The first line: `{"passerby":"log","version":2}`. */
+/** The first line: `{"passerby":"log","version":3}`; what earlier versions wrote is read as well. */
 const headOf = (version: number) => ({ passerby: 'log', version })
 
 const batchLines = 5_000
@@ -83,8 +83,15 @@ const recordedEventOf = (
   if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
     return logUnreadable(seq, 'is torn: it lacks its turn, its time or its actor')
   }
-  const from = isCount(cause) ? cause : null
-  const stored = { seq, turn, cause: from, at, actor, type: `${type}`, data }
+  const stored = {
+    seq,
+    turn,
+    cause: isCount(cause) ? cause : null,
+    at,
+    actor,
+    type: `${type}`,
+    data,
+  }
   const read = eventOf(stored, null, () => undefined)
   if (Result.isFailure(read)) return Result.fail(read.failure)
   // Anybody can write such a file: what it may hold of people's words is not passed on.

@@ -1,9 +1,11 @@
 // Whether folding the log again gives what the running server said it was.
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
+import { checkedStateOf } from '../../actors/engine/checksum.ts'
 import { begins, type DataOf, type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import type { History } from './history.ts'
 import { publicStateAt } from './publicState.ts'
+import { movedBy } from './subjects.ts'
 
 /** An actor about which the server and this fold disagree: its public states; null: it is no more. */
 export interface StateDifference {
@@ -12,9 +14,16 @@ export interface StateDifference {
   readonly fold: unknown
 }
 
+/** An actor that moved while they came to differ: in which turn first, and what it is to the fold. */
+export interface Suspect {
+  readonly actor: ActorId
+  readonly turn: number
+  readonly fold: unknown
+}
+
 /** Where the fold and the server come to differ. */
 export interface Mismatch {
-  /** The first turn at which they are known to differ. */
+  /** The first turn at which they may differ. */
   readonly turn: number
   /** The last turn at which they were known to agree; 0 is the beginning of the log. */
   readonly agreedUpTo: number
@@ -22,15 +31,20 @@ export interface Mismatch {
   readonly seq: number
   /** In words. */
   readonly why: string
+  /** About whom they differ; empty where only the digest of all tells that they do. */
   readonly differences: readonly StateDifference[]
+  /** Of these at least one stands elsewhere, where it is not known about whom they differ. */
+  readonly suspects: readonly Suspect[]
 }
 
 export interface Verification {
-  /** How many checksums the log holds, and were compared. */
+  /** How many digests the log holds. */
   readonly digests: number
-  /** How many of these only in part: for the actors whose events are all there. */
+  /** How many of these were compared only in part: for the actors whose events are all there. */
   readonly partial: number
-  /** Null if all of them agree. */
+  /** How many were not compared: they are of all actors, and events of some are gone. */
+  readonly unjudged: number
+  /** Null if all that were compared agree. */
   readonly mismatch: Mismatch | null
 }
 
@@ -56,8 +70,7 @@ export function* verifyInSteps(history: History): Generator<number, Verification
   const actorSystem = new ActorSystem()
   const known = new Set<ActorId>()
   const wholeFrom = lastUnknown(history) + 1
-  let digests = 0
-  let partial = 0
+  const counts = { digests: 0, partial: 0, unjudged: 0 }
   let agreedUpTo = 0
   for (let index = 0; index < history.length; index++) {
     const event = history.event(index)
@@ -67,22 +80,23 @@ export function* verifyInSteps(history: History): Generator<number, Verification
     if ((isWhole || known.has(actor)) && !isTaken(actorSystem, event)) {
       const why = `${event.actor} does not take ${event.type} here, but did when it was logged`
       const differences = [refusing(actorSystem, event)]
-      return { digests, partial, mismatch: { turn, agreedUpTo, seq, why, differences } }
+      return { ...counts, mismatch: { turn, agreedUpTo, seq, why, differences, suspects: [] } }
     }
     if (event.type === 'matchmaker.attested') {
-      digests += 1
-      if (!isWhole) partial += 1
-      const difference = compare(event.data, actorSystem.checksum(), isWhole ? null : known)
+      counts.digests += 1
+      if (!isWhole) counts[event.data.moved === undefined ? 'unjudged' : 'partial'] += 1
+      const difference = compare(event.data, actorSystem, isWhole ? null : known)
       if (difference !== null) {
-        const first = firstTurn(history, difference.differences, { after: agreedUpTo, upTo: index })
-        return { digests, partial, mismatch: { turn: first, agreedUpTo, seq, ...difference } }
+        const moves = firstMoves(history, { after: agreedUpTo, upTo: index })
+        const place = located(difference, actorSystem, moves)
+        return { ...counts, mismatch: { turn, agreedUpTo, seq, ...difference, ...place } }
       }
-      agreedUpTo = turn
+      if (isWhole || event.data.moved !== undefined) agreedUpTo = turn
     }
     actorSystem.fold(event)
     if (index % strideEvents === strideEvents - 1) yield index + 1
   }
-  return { digests, partial, mismatch: null }
+  return { ...counts, mismatch: null }
 }
 
 /**
@@ -112,52 +126,59 @@ const refusing = (actorSystem: ActorSystem, { actor }: LogEvent): StateDifferenc
   return { actor, server: 'able to take it', fold: publicStateAt(actorSystem, actor) }
 }
 
+/** What differs, if anything does: `differences` is empty where only the digest tells. */
+type Difference = Pick<Mismatch, 'why' | 'differences'>
+
 const compare = (
   server: DataOf<'matchmaker.attested'>,
-  fold: DataOf<'matchmaker.attested'>,
+  fold: ActorSystem,
   /** The actors to be judged; null: all, and their digest. */
   judged: ReadonlySet<ActorId> | null,
-) => {
-  const [stated, folded] = [server.moved ?? {}, fold.moved ?? {}]
-  // After a restart the server tells only who moved since, and the digest of all tells the rest.
-  const differences = Object.keys(stated)
-    .filter((actor) => judged === null || judged.has(actor))
-    .filter((actor) => (folded[actor] ?? null) !== (stated[actor] ?? null))
-    .map(
-      (actor): StateDifference => ({
-        actor,
-        server: parsed(stated[actor]),
-        fold: parsed(folded[actor]),
-      }),
-    )
+): Difference | null => {
+  // Older logs have the states of whoever moved; after a restart only the digest tells of the rest.
+  const differences = Object.entries(server.moved ?? {})
+    .filter(([actor]) => judged === null || judged.has(actor))
+    .map(([actor, state]) => ({ actor, server: state, fold: checkedStateAt(fold, actor) }))
+    .filter(({ server, fold }) => server !== fold)
+    .map(({ actor, server, fold }) => ({ actor, server: parsed(server), fold: parsed(fold) }))
   if (differences.length > 0) return { why: 'the states differ', differences }
-  if (judged !== null || server.digest === fold.digest) return null
-  const others = Object.keys(folded).filter((actor) => !(actor in stated))
-  return {
-    why: 'the digests of all states differ',
-    differences: others.map(
-      (actor): StateDifference => ({
-        actor,
-        server: 'as it was when last attested',
-        fold: parsed(folded[actor]),
-      }),
-    ),
-  }
+  if (judged !== null || server.digest === fold.checksum()) return null
+  return { why: 'the digests of all states differ', differences }
 }
 
-const parsed = (state: string | null | undefined): unknown =>
-  state === undefined || state === null ? null : JSON.parse(state)
+const checkedStateAt = (fold: ActorSystem, actor: ActorId): string | null => {
+  const cell = fold.find(actor)
+  return cell === null ? null : checkedStateOf(cell.snapshot)
+}
 
-/** The first turn since they agreed in which one of the differing actors moved. */
-const firstTurn = (
+const parsed = (state: string | null): unknown => (state === null ? null : JSON.parse(state))
+
+/** Who moved after a turn and before an index, and in which turn first. */
+const firstMoves = (
   history: History,
-  differences: readonly StateDifference[],
-  { after, upTo }: { after: number; upTo: number },
-): number => {
-  const actors = new Set(differences.map(({ actor }) => actor))
-  let first = upTo
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+): Map<ActorId, number> => {
+  const firsts = new Map<ActorId, number>()
   for (let index = upTo - 1; index >= 0 && history.turn(index) > after; index--) {
-    if (actors.has(history.actor(index))) first = index
+    if (history.type(index) === 'matchmaker.attested') continue
+    for (const actor of movedBy(history, index)) firsts.set(actor, history.turn(index))
   }
-  return history.turn(first)
+  return firsts
+}
+
+/** The first turn in which somebody moved about whom they differ; if that is not known, who did. */
+const located = (
+  { differences }: Difference,
+  fold: ActorSystem,
+  moves: ReadonlyMap<ActorId, number>,
+): Partial<Pick<Mismatch, 'turn'>> & Pick<Mismatch, 'suspects'> => {
+  const isKnown = differences.length > 0
+  const turns = isKnown
+    ? differences.flatMap(({ actor }) => moves.get(actor) ?? [])
+    : moves.values()
+  const [first] = [...turns].sort((one, other) => one - other)
+  const suspects = [...(isKnown ? [] : moves)]
+    .map(([actor, turn]) => ({ actor, turn, fold: parsed(checkedStateAt(fold, actor)) }))
+    .sort((one, other) => one.turn - other.turn)
+  return first === undefined ? { suspects } : { turn: first, suspects }
 }

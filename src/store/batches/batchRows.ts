@@ -69,6 +69,11 @@ export const checkChain = (database: Database): Result.Result<void, LogUnreadabl
     const { last: seq, link } = row.success
     end = { seq, link }
   }
+  return checkEnd(database, end)
+}
+
+/** Checks that the log ends where its last row does. */
+export const checkEnd = (database: Database, end: ChainEnd): Result.Result<void, LogUnreadable> => {
   const head = attempt(() => headLink(database))
   if (Result.isFailure(head)) return unreadable(end.seq, head.failure.message)
   const { seq, link } = head.success

@@ -111,7 +111,7 @@ export class Keys {
     this.#free = free
     this.#slab = slab
     this.#random = random
-    this.#insert = database.prepare('insert into keys (began, key, mark, slot) values (?, ?, ?, ?)')
+    this.#insert = database.prepare(insertKey)
     this.#update = database.prepare('update keys set began = ?, key = ?, mark = ? where slot = ?')
     this.#slots = living.size + free.length
     this.#slotsBefore = this.#slots
@@ -228,8 +228,20 @@ interface StoredKey {
   readonly key: Uint8Array
 }
 
+const insertKey = 'insert into keys (began, key, mark, slot) values (?, ?, ?, ?)'
+
 const store = (statement: Statement, { slot, began, key }: StoredKey): void => {
   statement.run(began, key, markOf({ slot, began, key }), slot)
+}
+
+/** Fills the empty table with the keys of format 2, which had no marks, in the order of slots. */
+export const carryKeys = (database: Database): void => {
+  const former = database
+    .prepare('select slot as slot, began as began, key as key from former_keys order by slot')
+    .all() as StoredKey[]
+  const insert = database.prepare(insertKey)
+  for (const key of former) store(insert, key)
+  database.exec('drop table former_keys')
 }
 
 const markBytes = 8

@@ -3,13 +3,17 @@ import { Result } from 'effect'
 import { batchesTable, chainStart } from '../batches/batchRow.ts'
 import { type Database, transactional } from '../connection.ts'
 import { erase } from '../shredding/erasure.ts'
-import { keysTable } from '../shredding/keys.ts'
+import { carryKeys, keysTable } from '../shredding/keys.ts'
+import { setAside } from './carryOver.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
 const applicationId = 0x50617373
 
 /** The version of the store's own tables and of the events in them. */
 export const formatVersion = 3
+
+/** The version before, which is carried over where it is to be written to. */
+const formerVersion = 2
 
 /** Why a file cannot be our database. */
 export interface DatabaseUnfit {
@@ -34,7 +38,7 @@ export const recognise = (database: Database): Result.Result<void, DatabaseUnfit
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
-      if (version === formatVersion) return sound
+      if (version === formatVersion || version === formerVersion) return sound
       return version > formatVersion
         ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
         : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
@@ -70,11 +74,17 @@ export const prepare = (
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
   // Only our own checkpoints write into the file, so that a foreign hand in it is noticed.
   database.pragma('wal_autocheckpoint = 0')
+  // Nothing is begun with what may be lost by it.
+  const isFormer = number(database, 'user_version') === formerVersion
+  const former = isFormer ? checkPages(database) : sound
+  if (Result.isFailure(former)) return former
   const begin = transactional(database, () => {
-    if (isEmpty(database)) {
+    if (isFormer) setAside(database)
+    if (isFormer || isEmpty(database)) {
       for (const table of tables) database.exec(table)
       database.prepare('insert into head values (1, 0, 0, 0, ?)').run(chainStart.link)
     }
+    if (isFormer) carryKeys(database)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)
   })

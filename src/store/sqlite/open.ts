@@ -11,9 +11,10 @@ import {
   openDatabase,
   type StoreFailure,
 } from '../connection.ts'
-import { keysOf } from '../shredding/keys.ts'
+import { type Keys, keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
+import { carryOver } from './carryOver.ts'
 import { checkPages, prepare, recognise } from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'
@@ -37,6 +38,8 @@ export interface StoreUnusable {
 }
 
 export type OpenStore = SqliteStore & {
+  /** How many events of format 2 were carried over. */
+  readonly carried: number
   readonly measure: ReturnType<typeof diskOf>
   /** Gives its directory free for another server. */
   readonly close: () => void
@@ -83,22 +86,35 @@ export const openSqlite = (
     open.push(database)
     const fit = Result.flatMap(recognise(database), () => prepare(database, settings.durability))
     if (Result.isFailure(fit)) return refuse(`${file} ${fit.failure.message}.`)
-    const chain = checkChain(database)
-    if (Result.isFailure(chain)) return refuse(`${chain.failure.message} ${nextStep(file)}`)
-    const keys = checkPages(database).pipe(
-      Result.flatMap(() => keysOf(database, beginners(database), parts.random)),
-    )
-    if (Result.isFailure(keys)) return refuse(`${file} ${keys.failure.message}. ${nextStep(file)}`)
-    const ciphertext = new Ciphertext(database, keys.success, headOf(database).seq)
-    const held = { keys: keys.success, ciphertext }
+    const sound = checkLog(database, file, parts)
+    if (Result.isFailure(sound)) return refuse(`${sound.failure} ${nextStep(file)}`)
+    const { keys, carried } = sound.success
+    const held = { keys, ciphertext: new Ciphertext(database, keys, headOf(database).seq) }
     const folded = refold(database, held, parts.projections)
     if (Result.isFailure(folded)) return refuse(folded.failure.message)
     const measure = diskOf(database, { database: file, lock }, settings.logBytesMax)
-    return Result.succeed({ ...sqliteStore(database, held, parts), measure, close })
+    return Result.succeed({ ...sqliteStore(database, held, parts), carried, measure, close })
   } catch (error) {
     return refuse(sentence(error, directory, file))
   }
 }
+
+/** The keys of a log that is sound, once all of it is as this version keeps it; or what is wrong. */
+const checkLog = (
+  database: Database,
+  file: string,
+  { random }: Parts,
+): Result.Result<{ readonly keys: Keys; readonly carried: number }, string> =>
+  Result.gen(function* () {
+    const carried = yield* carryOver(database)
+    yield* checkChain(database)
+    yield* checkPages(database)
+    return { keys: yield* keysOf(database, beginners(database), random), carried }
+  }).pipe(
+    Result.mapError((fault) =>
+      fault._tag === 'LogUnreadable' ? fault.message : `${file} ${fault.message}.`,
+    ),
+  )
 
 /** What whoever finds a damaged log can do. */
 const nextStep = (file: string): string =>

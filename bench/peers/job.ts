@@ -1,18 +1,22 @@
 // The least that can be called this job: first come first served by gender, and relay.
 // No log, no actors, no checks; it keeps nothing and forgives nothing.
-import type { Gender, Seeks } from '../src/events/fields.ts'
-import type { ClientFrame, ServerFrame } from '../src/events/frames.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Gender, Seeks } from '../../src/events/fields.ts'
+import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
+
+/** What somebody is told who joined; who did not is told less of what was said. */
+type Told = ServerFrame | { readonly type: 'message'; readonly from: string; readonly text: string }
 
 export interface Visitor {
   readonly username: string
   readonly gender: Gender
   readonly seeks: Seeks
   /** Sends a frame; null while it has no socket. */
-  say: ((frame: ServerFrame) => void) | null
+  say: ((frame: Told) => void) | null
   room: Room | null
 }
 
-interface Room {
+export interface Room {
   readonly id: string
   readonly members: readonly [Visitor, Visitor]
   messages: number
@@ -32,6 +36,22 @@ export const join = (form: string) => {
     'Set-Cookie': `passerby=v${made}; Path=/; HttpOnly`,
   }
   return { headers, body: JSON.stringify({ username }) }
+}
+
+/** Answers `POST /join` where Node's own server takes the requests. */
+export const answerJoin = (request: IncomingMessage, response: ServerResponse): void => {
+  if (request.method !== 'POST' || request.url !== '/join') {
+    response.writeHead(404).end()
+    return
+  }
+  let form = ''
+  request.on('data', (chunk) => {
+    form += chunk
+  })
+  request.on('end', () => {
+    const { headers, body } = join(form)
+    response.writeHead(201, headers).end(body)
+  })
 }
 
 /** Whose cookie this is. */
@@ -55,10 +75,7 @@ export const go = (visitor: Visitor): void => {
 export const hear = (visitor: Visitor, frame: ClientFrame): void => {
   if (frame.type === 'find_match') {
     visitor.say?.({ type: 'waiting', since: Date.now() })
-    if (pair(visitor)) return
-    const group = `${visitor.gender} ${visitor.seeks}`
-    waiting[group] ??= []
-    waiting[group].push(visitor)
+    find(visitor)
   } else if (frame.type === 'leave_chat') {
     part(visitor)
   } else if (visitor.room !== null && (frame.type === 'send_message' || frame.type === 'typing')) {
@@ -66,10 +83,21 @@ export const hear = (visitor: Visitor, frame: ClientFrame): void => {
   }
 }
 
+/** Pairs the visitor with who has waited, or lets it wait. */
+export const find = (visitor: Visitor): void => {
+  if (pair(visitor)) return
+  const group = `${visitor.gender} ${visitor.seeks}`
+  waiting[group] ??= []
+  waiting[group].push(visitor)
+}
+
+export const partnerOf = (visitor: Visitor, room: Room): Visitor =>
+  room.members[0] === visitor ? room.members[1] : room.members[0]
+
 type Said = Extract<ClientFrame, { type: 'send_message' | 'typing' }>
 
 const relay = (visitor: Visitor, room: Room, frame: Said): void => {
-  const partner = room.members[0] === visitor ? room.members[1] : room.members[0]
+  const partner = partnerOf(visitor, room)
   if (frame.type === 'typing') {
     partner.say?.(frame)
     return

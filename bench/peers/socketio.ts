@@ -1,23 +1,10 @@
 // The bare job on Socket.IO, which most teams would reach for.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
-import type { ClientFrame } from '../src/events/frames.ts'
-import { come, go, hear, join, visitorOf } from './job.ts'
+import type { ClientFrame } from '../../src/events/frames.ts'
+import { answerJoin, come, go, hear, visitorOf } from './job.ts'
 
-const http = createServer((request, response) => {
-  if (request.method !== 'POST' || request.url !== '/join') {
-    response.writeHead(404).end()
-    return
-  }
-  let form = ''
-  request.on('data', (chunk) => {
-    form += chunk
-  })
-  request.on('end', () => {
-    const { headers, body } = join(form)
-    response.writeHead(201, headers).end(body)
-  })
-})
+const http = createServer(answerJoin)
 
 const io = new Server(http, { transports: ['websocket'], serveClient: false })
 

@@ -1,8 +1,8 @@
 // The practical limit: the bare job on raw uWebSockets.js.
 
-import type { ClientFrame } from '../src/events/frames.ts'
-import { createApp, listenOn } from '../src/http/transport/uws.ts'
-import { succeeded } from '../test/kit/succeeded.ts'
+import type { ClientFrame } from '../../src/events/frames.ts'
+import { createApp, listenOn } from '../../src/http/transport/uws.ts'
+import { succeeded } from '../../test/kit/succeeded.ts'
 import { come, go, hear, join, type Visitor, visitorOf } from './job.ts'
 
 interface Socket {

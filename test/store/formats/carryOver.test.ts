@@ -1,0 +1,193 @@
+// A log of format 2 is carried over when it is opened, and nothing of it is lost.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { fold } from '../../../src/actors/engine/recovery.ts'
+import type { LogEvent } from '../../../src/events/event.ts'
+import { transcriptOf } from '../../../src/projections/transcript.ts'
+import { checkChain } from '../../../src/store/batches/batchRows.ts'
+import { openDatabase } from '../../../src/store/connection.ts'
+import { redactedEvent } from '../../../src/store/shredding/redaction.ts'
+import { publicStates } from '../../kit/invariants.ts'
+import { eventsOf } from '../../kit/slice.ts'
+import { succeeded } from '../../kit/succeeded.ts'
+import { readAll } from '../logContract.ts'
+import { allOf, bytesIn, openBoth, openHere, openThread, refusalOf } from '../stores.ts'
+import { connects, joins, leaves, says, Tale } from '../tale.ts'
+import { watching } from '../watching.ts'
+import { directoryOfFormatTwo, formatTwo, sealedOfFormatTwo, withoutNumber } from './formats.ts'
+
+const { gave, events } = formatTwo
+
+/** Fails unless the log in the directory gives all that it gave as format 2; closes it. */
+const givesWhatItGave = async (directory: string): Promise<void> => {
+  const store = openHere(directory)
+  expect(succeeded(checkChain(store.database))).toBeUndefined()
+  const { log, ask } = await openBoth(store)
+  expect(log.head()).toEqual(gave.head)
+  expect(publicStates(succeeded(await fold(log)))).toEqual(gave.states)
+  for (const [room, transcript] of Object.entries(gave.transcripts)) {
+    expect(await allOf(transcriptOf(ask)(room, 0))).toEqual(transcript)
+  }
+  const read = (await readAll(log)).map(withoutNumber)
+  expect(read.map(redactedEvent)).toEqual(events)
+  const legible = read.filter(({ seq }) => seq in gave.words)
+  expect(Object.fromEntries(legible.map(({ seq, data }) => [seq, data]))).toEqual(gave.words)
+  await log.close()
+}
+
+describe('a log of format 2', () => {
+  it('gives what it gave: states, transcripts, events, and the words of the living', async () => {
+    const directory = directoryOfFormatTwo()
+    await givesWhatItGave(directory)
+    await givesWhatItGave(directory)
+  })
+
+  it('has its messages numbered where the opening of their room is in the log', () => {
+    const directory = directoryOfFormatTwo()
+    openHere(directory).close()
+    const openings = new Set(events.filter(({ type }) => type === 'room.opened').map(actorOf))
+    const carried = eventsOf(join(directory, 'passerby.db'))
+    const said = new Map<string, (number | undefined)[]>()
+    for (const event of carried) {
+      if (event.type !== 'room.send_message') continue
+      said.set(event.actor, [...(said.get(event.actor) ?? []), event.data.number])
+    }
+    expect(said.size).toBeGreaterThan(openings.size)
+    for (const [room, numbers] of said) {
+      const due = numbers.map((_, index) => (openings.has(room) ? index + 1 : undefined))
+      expect([room, numbers]).toEqual([room, due])
+    }
+  })
+
+  it('keeps no words of whoever is over, not even sealed', () => {
+    const directory = directoryOfFormatTwo()
+    const over = sealedOfFormatTwo(gave.leftovers)
+    const living = sealedOfFormatTwo(Object.keys(gave.words).map(Number))
+    const missing = (sealed: readonly Buffer[]) =>
+      sealed.filter((words) => !bytesIn(directory).includes(words)).length
+    expect([over.length, missing(over), missing(living)]).toEqual([21, 0, 0])
+    const store = openHere(directory)
+    expect([missing(over), missing(living)]).toEqual([over.length, 0])
+    store.close()
+  })
+
+  it('goes on', async () => {
+    const directory = directoryOfFormatTwo()
+    const { log, ask } = await openThread(directory)
+    const { seq, turn } = log.head()
+    const tale = new Tale({ seq, turn })
+    const [ending] = events.filter(({ type }) => type === 'session.join')
+    await watching(log).commit(
+      tale.turn(joins('new')),
+      tale.turn(leaves((ending as LogEvent).actor), connects('new')),
+    )
+    expect((await readAll(log, seq + 1)).map((event) => event.actor)).toEqual([
+      'new',
+      (ending as LogEvent).actor,
+      'new',
+    ])
+    expect((await allOf(transcriptOf(ask)('r4', 30))).map((message) => message.seq)).toEqual([
+      31, 32, 33,
+    ])
+    await log.close()
+    expect(eventsOf(join(directory, 'passerby.db'))).toHaveLength(events.length + 3)
+  })
+
+  it('of which nothing is left but where it ended goes on from there', async () => {
+    const directory = directoryOfFormatTwo(
+      `delete from events; update keys set began = '0000000000000000', key = zeroblob(32)`,
+    )
+    const store = openHere(directory)
+    expect(succeeded(checkChain(store.database))).toBeUndefined()
+    const { log } = await openBoth(store)
+    expect(log.head()).toEqual({ seq: 353, turn: 249, at: 0 })
+    const tale = new Tale({ seq: 353, turn: 249 })
+    await watching(log).commit(tale.turn(joins('ann')))
+    expect((await readAll(log)).map(({ seq }) => seq)).toEqual([354])
+    await log.close()
+  })
+
+  it('that is empty is carried over too', async () => {
+    const directory = directoryOfFormatTwo(
+      'delete from events; delete from keys; update head set seq = 0, turn = 0',
+    )
+    const { log } = await openBoth(openHere(directory))
+    await watching(log).commit(new Tale().turn(joins('ann'), says('r1', 'ann', 'hello')))
+    expect(await readAll(log)).toHaveLength(2)
+    await log.close()
+  })
+})
+
+const actorOf = ({ actor }: LogEvent): string => actor
+
+describe('the operator', () => {
+  it('is told once', async () => {
+    const directory = directoryOfFormatTwo()
+    const told: string[] = []
+    for (let start = 0; start < 2; start++) {
+      const { log } = await openThread(directory, undefined, (message) => told.push(message))
+      await log.close()
+    }
+    expect(told).toEqual([`The log of format 2 was carried over: ${events.length} events.`])
+  })
+})
+
+describe('a stop in between', () => {
+  /** Carries over so many stretches of the log there, and is killed within the next. */
+  const killedAfter = (directory: string, stretches: number): string | null => {
+    const source = (path: string) => new URL(`../../../src/${path}`, import.meta.url).href
+    const program = `
+      import { openDatabase } from '${source('store/connection.ts')}'
+      import { carryingOver } from '${source('store/sqlite/carryOver.ts')}'
+      import { prepare } from '${source('store/sqlite/databaseFile.ts')}'
+      const database = openDatabase('${join(directory, 'passerby.db')}', 0)
+      prepare(database, 'process')
+      const carrying = carryingOver(database, 40)
+      for (let stretch = 0; stretch < ${stretches}; stretch++) carrying.next()
+      database.function('die', () => process.kill(process.pid, 'SIGKILL'))
+      database.exec('create temp trigger t after insert on batches begin select die(); end')
+      carrying.next()`
+    return spawnSync(process.execPath, ['--input-type=module', '-e', program]).signal
+  }
+
+  it('loses nothing, wherever it comes, and what is half carried over is read as well', async () => {
+    const directory = directoryOfFormatTwo()
+    const file = join(directory, 'passerby.db')
+    let kills = 0
+    for (; killedAfter(directory, Math.min(1, kills)) === 'SIGKILL'; kills++) {
+      expect(eventsOf(file).map(withoutNumber)).toEqual(events)
+    }
+    expect(kills).toBe(8)
+    await givesWhatItGave(directory)
+  })
+})
+
+describe('a damaged log of format 2', () => {
+  it.each([
+    ['torn', `data = '['`, 'is torn: its data are not those of room.send_message'],
+    ['of an unknown type', `type = 'room.sing'`, 'is of an unknown type, room.sing'],
+    ['after the end', 'seq = 400', 'is after its end'],
+  ])(
+    'is refused where an event is %s, and carried over once that is mended',
+    async (_, change, why) => {
+      const [last] = events.filter(({ type }) => type === 'room.send_message').slice(-1)
+      const { seq, data } = last as LogEvent
+      const directory = directoryOfFormatTwo(`update events set ${change} where seq = ${seq}`)
+      const at = change.startsWith('seq') ? 400 : seq
+      expect(refusalOf(directory)).toContain(`Event ${at} of the log ${why}. Move `)
+      const database = openDatabase(join(directory, 'passerby.db'), 0)
+      database
+        .prepare('update events set seq = ?, type = ?, data = ? where seq = ?')
+        .run(seq, 'room.send_message', JSON.stringify(data), at)
+      database.close()
+      await givesWhatItGave(directory)
+    },
+  )
+
+  it('is refused where keys belong to nobody', () => {
+    const [first] = events
+    const directory = directoryOfFormatTwo(`delete from events where seq = ${first?.seq}`)
+    expect(refusalOf(directory)).toContain(' is damaged: it has keys without owners. Move ')
+  })
+})
