@@ -127,7 +127,7 @@ it('shows who is here, who waits and who talks, while a server runs and once it 
   expect(told()).toMatchObject({ isRunning: true, counts: { ...counts, online: 0 } })
   expect(told().longestWaits[0]).toMatchObject({ since, online: 0 })
   expect(await again.end('SIGTERM')).toBe(0)
-})
+}, 240_000)
 
 it('looks again and again until it is interrupted', async () => {
   const place = freshDirectory()
