@@ -63,7 +63,7 @@ const memorySeconds = 3
 const crowdUsers = 19_000
 const crowdRate = 5_000
 const crowdSeconds = isShort ? 10 : 40
-const seconds = isShort ? 1 : 2
+const seconds = isShort ? 1 : 1.5
 
 const talk: Step[] = [
   { kind: 'come' },

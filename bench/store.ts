@@ -30,6 +30,12 @@ const open = (durability: 'power' | 'process', projections: Parts['projections']
 /** Talk in many rooms at once, as the JSON in which it reaches the writer. */
 const talk = () => {
   const ids = Array.from({ length: rooms }, () => randomBytes(16).toString('base64url'))
+  const numbers = new Map<string, number>()
+  const numbered = (room: string) => {
+    const number = (numbers.get(room) ?? 0) + 1
+    numbers.set(room, number)
+    return number
+  }
   let seq = 0
   const event = (actor: string, type: string, data: object) => {
     seq += 1
@@ -39,14 +45,15 @@ const talk = () => {
     opening: ids.map((id) => event(id, 'room.opened', { members: ['a', 'b'] })) as LogEvent[],
     batch: (size: number): string =>
       JSON.stringify(
-        Array.from({ length: size }, () =>
-          event(ids[(seq * 7_919) % rooms] as string, 'room.send_message', {
+        Array.from({ length: size }, () => {
+          const room = ids[(seq * 7_919) % rooms] as string
+          return event(room, 'room.send_message', {
             by: ids[0],
             id: randomBytes(18).toString('hex'),
-            number: Math.floor(seq / rooms),
+            number: numbered(room),
             text,
-          }),
-        ),
+          })
+        }),
       ),
   }
 }

@@ -7,9 +7,22 @@ import type { Ids, Level, Report } from './events/ports.ts'
 /** 96 random bits: nobody meets the same id twice, and nobody guesses one. */
 const idBytes = 12
 
+/** How many ids are drawn at once: asking the system for one costs as much as for all of these. */
+const idsDrawn = 256
+
 /** Ids whose first letter helps those who read a log; no program reads it. */
 export const randomIds = (): Ids => {
-  const next = (kind: string) => () => `${kind}_${randomBytes(idBytes).toString('base64url')}`
+  let drawn = randomBytes(0)
+  let from = 0
+  const bits = (): string => {
+    if (from === drawn.length) {
+      drawn = randomBytes(idBytes * idsDrawn)
+      from = 0
+    }
+    from += idBytes
+    return drawn.toString('base64url', from - idBytes, from)
+  }
+  const next = (kind: string) => () => `${kind}_${bits()}`
   return { session: next('s'), room: next('r') }
 }
 

@@ -252,7 +252,7 @@ describe('a disk that runs full', () => {
         ann.send({ type: 'send_message', id: `${round} ${index}`, text: '😀'.repeat(2_000) })
         await ann.upTo('sent')
       }
-      while ((await metric('log_bytes')) === before) await new Promise(setImmediate)
+      await expect.poll(() => metric('log_bytes')).not.toBe(before)
     }
     let answer = await join()
     for (let round = 0; answer.status === 201; round++) {
@@ -267,7 +267,7 @@ describe('a disk that runs full', () => {
     expect(server.said()).toContain('Space runs out: the log takes')
     expect(server.said()).toContain('Nobody new is let in: the log takes')
     ann.send({ type: 'leave_chat' })
-    while ((await join()).status === 503) await new Promise(setImmediate)
+    await expect.poll(async () => (await join()).status).toBe(201)
   })
 })
 

@@ -1,7 +1,7 @@
 // Visitors in pairs who check all that reaches them: who said it, and that nothing is amiss.
 import { Result } from 'effect'
 import { HttpPool } from '../../src/load/client/http.ts'
-import { addressesFor, localAddress } from '../../src/load/client/target.ts'
+import { localAddress } from '../../src/load/client/target.ts'
 import {
   numberOfUsername,
   usernameOf,
@@ -28,6 +28,12 @@ const profileOf = (number: number): VisitorProfile => {
 }
 
 const nobody = -1
+
+/**
+ * Who come from one address. Its ports are not free again until a minute after a join, and the more
+ * are taken, the longer the kernel looks for one: two addresses for 10,000 kept it busy for minutes.
+ */
+const visitorsPerAddress = 500
 
 export class Crowd implements Listener {
   readonly size: number
@@ -70,7 +76,7 @@ export class Crowd implements Listener {
     const to = {
       host: '127.0.0.1',
       port,
-      localAddress: localAddress(number % addressesFor(this.size)),
+      localAddress: localAddress(number % Math.ceil(this.size / visitorsPerAddress)),
     }
     let cookie = ''
     if (joins) {

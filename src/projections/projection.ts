@@ -75,8 +75,8 @@ const endedIn = (events: readonly LogEvent[], of: 'session' | 'room'): Set<Actor
 }
 
 /**
- * So many rows are put into a table by one statement: measured with messages, a row takes 2.0 µs
- * by 16 or 64, 2.1 by 8, 2.7 alone; out of a JSON array (`json_each`) 2.9 to 7, the fewer the more.
+ * So many rows are put into a table by one statement: measured with messages (`bench/rows.ts`), a
+ * row takes 2.0 µs by 16, 2.2 by 8, 2.3 by 64, 2.9 alone; out of a JSON array (`json_each`) 3.0 to 6.
  */
 const rowsAtOnce = 16
 

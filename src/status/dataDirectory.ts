@@ -91,6 +91,9 @@ const tell = (
   if (Result.isFailure(recognised)) {
     return nothing(`${file} ${recognised.failure.message}${remedies[recognised.failure._tag]}.`)
   }
+  if (recognised.success === 'former') {
+    return nothing(`${file} is a log of format 2: start this version once, which carries it over.`)
+  }
   if (isBlank(database)) return nothing(`${file} is empty: no server has run with it yet.`)
   const head = foldLiving(database, [users, chatRooms, messages])
   if (Result.isFailure(head)) {
@@ -140,7 +143,7 @@ const keyless = () => undefined
 
 const remedies: Readonly<Record<DatabaseUnfit['_tag'], string>> = {
   NewerFormat: ': ask with that version',
-  OlderFormat: ': start this version once, which carries it over',
+  OlderFormat: ': ask with that version',
   ForeignDatabase: ': name the data directory, as DATA_DIR of the server does',
   NoWriteAheadLog: '',
   Damaged: '',

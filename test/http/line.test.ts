@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { details, LineError } from '../../src/events/errors.ts'
 import { claim } from '../../src/http/claim.ts'
+import { cookies } from '../../src/http/exchange/cookie.ts'
 import { upgradesPerJoin } from '../../src/http/limits/addresses.ts'
 import {
   connectionsMin,
@@ -70,6 +71,10 @@ const joinAnew = async (server: TestServer, cookie: string) =>
   cookieOf(await post(server, '/join', { gender: 'other', seeks: 'anyone' }, { Cookie: cookie }))
 
 describe('a visit', () => {
+  it('is called as it ever was, so that tabs from before an update still come back', () => {
+    expect(cookies('sixteen letters!').visitOf('s_1')).toBe('6eIqHERd57z4jYIb')
+  })
+
   it('has a name that is neither its session nor another’s, and is the same on every socket', async () => {
     const server = await start()
     const ann = new Client(server, await joined(server))

@@ -1,5 +1,5 @@
 // Every form of log is read, and every bad one said to be so.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Result } from 'effect'
@@ -7,11 +7,20 @@ import { describe, expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
 import type { LogUnreadable } from '../../src/events/log.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
-import type { Source } from '../../src/replay/source/source.ts'
+import type { RecordedEvent, Source } from '../../src/replay/source/source.ts'
+import {
+  type BatchRow,
+  batchColumns,
+  chainStart,
+  rehashed,
+} from '../../src/store/batches/batchRow.ts'
 import { redactedEvent } from '../../src/store/shredding/redaction.ts'
 import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
+import { pruning } from '../../src/store/sqlite/retention.ts'
 import { succeeded } from '../kit/succeeded.ts'
+import { directoryOfFormatTwo, formatTwo, withoutNumber } from '../store/formats/formats.ts'
 import { freshDirectory, openHere, openThread } from '../store/stores.ts'
+import { joins, leaves, Tale } from '../store/tale.ts'
 import { watching } from '../store/watching.ts'
 import { fileOf, fileWith, freshPath, smallWorld } from './recording.ts'
 
@@ -35,19 +44,35 @@ const read = (source: Source, after = 0): { events: LogEvent[]; fault: LogUnread
   }
 }
 
-const stored = (): string => {
+/** A data directory with the log, as so many commits. */
+const stored = (commits: readonly Turn[] = [played]): string => {
   const directory = freshDirectory()
   const store = openHere(directory)
-  store.commit(played)
+  for (const events of commits) store.commit(events)
   store.close()
   return directory
 }
 
-/** A database with one of its records changed. */
-const spoilt = (sql: string): string => {
-  const directory = stored()
-  const database = new Sqlite(join(directory, 'passerby.db'))
+const fileIn = (directory: string): string => join(directory, 'passerby.db')
+
+/** A database that SQL was run on behind the back of the store. */
+const spoilt = (sql: string, commits: readonly Turn[] = [played]): string => {
+  const directory = stored(commits)
+  const database = new Sqlite(fileIn(directory))
   database.exec(sql)
+  database.close()
+  return directory
+}
+
+/** A database that was written by somebody who writes other events; of so high a version. */
+const foreign = (from: string, to: string, version = formatVersion): string => {
+  const directory = spoilt(`pragma user_version = ${version}`)
+  const database = new Sqlite(fileIn(directory))
+  const row = database.prepare(`select ${batchColumns} from batches`).get() as BatchRow
+  const at = row.events.lastIndexOf(from)
+  const events = row.events.slice(0, at) + row.events.slice(at).replace(from, to)
+  const { hash } = rehashed({ ...row, events }, chainStart)
+  database.prepare('update batches set events = ?, hash = ?').run(events, hash)
   database.close()
   return directory
 }
@@ -127,6 +152,83 @@ describe('a sound log', () => {
   })
 })
 
+describe('a log of format 2', () => {
+  it('is read as it is, and stays so', () => {
+    const directory = directoryOfFormatTwo()
+    const before = readFileSync(fileIn(directory))
+    const source = opened(directory)
+    expect(source.events).toBe(formatTwo.events.length)
+    expect(read(source)).toEqual({ events: formatTwo.events, fault: null })
+    expect(read(source, 200).events).toEqual(formatTwo.events.filter(({ seq }) => seq > 200))
+    source.close()
+    expect(readFileSync(fileIn(directory))).toEqual(before)
+  })
+
+  it('is read on while a server carries it over', () => {
+    const directory = directoryOfFormatTwo()
+    const source = opened(directory)
+    expect(read(source).fault).toBeNull()
+    openHere(directory).close()
+    const { events, fault } = read(source, 200)
+    expect(fault).toBeNull()
+    expect(events.map(withoutNumber)).toEqual(formatTwo.events.filter(({ seq }) => seq > 200))
+    source.close()
+  })
+
+  it('is read up to a record that is torn, which is named', () => {
+    const { events, fault } = read(
+      opened(directoryOfFormatTwo(`update events set data = '{"by' where seq = 200`)),
+    )
+    const why = 'is torn: its data are not those of session.connect'
+    expect(fault?.message).toBe(`Event 200 of the log ${why}.`)
+    expect(events).toEqual(formatTwo.events.filter(({ seq }) => seq < 200))
+  })
+
+  it('is read for ever as JSON lines', () => {
+    const text = readFileSync(formatTwo.lines, 'utf8')
+    expect(text.slice(0, text.indexOf('\n'))).toBe('{"passerby":"log","version":2}')
+    expect(read(opened(formatTwo.lines))).toEqual({ events: formatTwo.events, fault: null })
+  })
+})
+
+describe('a log that its server makes less', () => {
+  it('is no damaged one, though what was seen of it is gone when more is looked for', () => {
+    const directory = freshDirectory()
+    const store = openHere(directory)
+    const tale = new Tale()
+    for (let one = 0; one < 300; one++) {
+      const comers = Array.from({ length: 20 }, (_, index) => `s${one}-${index}`)
+      store.commit(tale.turn(...comers.map((comer) => joins(comer))))
+      store.commit(tale.turn(...comers.map(leaves)))
+    }
+    const source = opened(directory)
+    const reading = source.read(0)
+    const first = reading.next().value as readonly RecordedEvent[]
+    const seen = first.at(-1)?.event.seq as number
+    expect(seen).toBeLessThan(6_000)
+    const step = pruning(store)
+    while (succeeded(step(Number.POSITIVE_INFINITY)));
+    store.ciphertext.gather()
+    while (succeeded(store.ciphertext.empty()));
+    store.commit(tale.turn(joins('last')))
+    // The row that was seen last is within another one now.
+    const holding = store.database.prepare('select first from batches where last >= ? limit 1')
+    expect((holding.get(seen) as { first: number }).first).toBeLessThan(seen - 100)
+    const rest: LogEvent[] = []
+    for (let next = reading.next(); ; next = reading.next()) {
+      if (next.done) {
+        expect(Result.isSuccess(next.value)).toBe(true)
+        break
+      }
+      rest.push(...next.value.map(({ event }) => event))
+    }
+    expect(rest.every(({ seq }) => seq > seen)).toBe(true)
+    expect(rest.at(-1)?.actor).toBe('last')
+    store.close()
+    source.close()
+  })
+})
+
 describe('no log at all', () => {
   it('is named in a sentence', () => {
     const empty = freshPath()
@@ -175,13 +277,13 @@ describe('a log that is not sound to its end', () => {
       'Event 41 of the log is out of order.',
     ],
     [
-      'a record that is torn in a database',
-      () => spoilt(`update events set data = '{"ses' where seq = 41`),
+      'a record with the data of another in a database',
+      () => foreign('"session":"s4"', '"seat":"s4"'),
       'Event 41 of the log is torn: its data are not those of matchmaker.relax.',
     ],
     [
       'a record of an unknown type in a newer database',
-      () => spoilt(`update events set type = 'room.sing' where seq = 41; pragma user_version = 99`),
+      () => foreign('matchmaker.relax', 'room.sing', 99),
       `Event 41 of the log is of an unknown type, room.sing; the file was written by a newer version of Passerby (format 99, not ${formatVersion}).`,
     ],
   ]
@@ -193,6 +295,48 @@ describe('a log that is not sound to its end', () => {
       expect(events).toEqual(wordless.slice(0, 40))
     })
   }
+
+  /** By turns, so that each is a row. */
+  const turns = turnsOf(played)
+  const notAsWritten = 'or one soon after it is not as it was written'
+  // The row of turn 13 has events 18 and 19, and words.
+  it.each<[what: string, sql: string, seq: number, why: string]>([
+    ['an event changed', `events = replace(events, 's4', 's1')`, 18, notAsWritten],
+    ['a sealed word changed', `words = zeroblob(length(words))`, 18, notAsWritten],
+    ['words taken out', `words = x''`, 18, notAsWritten],
+    ['the time changed', 'at = at + 1', 18, notAsWritten],
+    ['the turn changed', 'turn = turn + 1', 18, notAsWritten],
+    ['the link changed', 'link = zeroblob(32)', 18, notAsWritten],
+    ['the hash changed', 'hash = zeroblob(32)', 18, notAsWritten],
+    ['its end moved', 'last = 20', 18, notAsWritten],
+    ['another place', 'first = 50, last = 51', 18, 'is missing'],
+  ])('is read up to a row with %s, which is named', (_, change, seq, why) => {
+    const directory = spoilt(`update batches set ${change} where first = 18`, turns)
+    const { events, fault } = read(opened(directory))
+    expect(fault?.message).toBe(`Event ${seq} of the log ${why}.`)
+    expect(events).toEqual(wordless.slice(0, 17))
+  })
+
+  it.each<[what: string, sql: string, seq: number]>([
+    ['that is missing', 'delete from batches where first = 18', 18],
+    ['that is missing at the beginning', 'delete from batches where first = 1', 1],
+    ['that is missing at the end', 'delete from batches where first = 41', 41],
+    ['without which nothing is left', 'delete from batches', 1],
+  ])('is read up to a row %s', (_, sql, seq) => {
+    const { events, fault } = read(opened(spoilt(sql, turns)))
+    expect(fault?.message).toBe(`Event ${seq} of the log is missing.`)
+    expect(events).toEqual(wordless.slice(0, seq - 1))
+  })
+
+  it('is read up to rows that changed places', () => {
+    const directory = spoilt(
+      `update batches set first = -first, last = -last where first in (1, 2);
+       update batches set first = 3 + first, last = 3 + last where first < 0`,
+      turns,
+    )
+    const { events, fault } = read(opened(directory))
+    expect([fault?.seq, events]).toEqual([1, []])
+  })
 
   it('is read whole where a newer version wrote only what is known', () => {
     expect(read(opened(spoilt('pragma user_version = 99')))).toEqual({

@@ -162,6 +162,11 @@ describe('an older log, which has the states of whoever moved', () => {
     })
   })
 
+  it('is compared though what it has is no state', () => {
+    const { mismatch } = verify(replayOf(tampered(318, 's13', () => '{')).history)
+    expect(mismatch).toMatchObject({ differences: [{ actor: 's13', server: '{' }] })
+  })
+
   it('is compared by its digests too', () => {
     const events = older.map((event) =>
       event.seq === 318 && event.type === 'matchmaker.attested'

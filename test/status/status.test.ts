@@ -8,6 +8,7 @@ import { standingOf } from '../../src/status/dataDirectory.ts'
 import { Client } from '../http/client.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
+import { directoryOfFormatTwo } from '../store/formats/formats.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
 
 const main = resolve(import.meta.dirname, '../../src/status/main.ts')
@@ -126,7 +127,7 @@ it('shows who is here, who waits and who talks, while a server runs and once it 
   expect(told()).toMatchObject({ isRunning: true, counts: { ...counts, online: 0 } })
   expect(told().longestWaits[0]).toMatchObject({ since, online: 0 })
   expect(await again.end('SIGTERM')).toBe(0)
-})
+}, 240_000)
 
 it('looks again and again until it is interrupted', async () => {
   const place = freshDirectory()
@@ -182,7 +183,17 @@ describe('what has no answer', () => {
     [
       'an older format',
       () => holding('pragma user_version = 1'),
-      /older version of Passerby \(format 1, not \d\): start this version once, which carries it over\.$/,
+      /older version of Passerby \(format 1, not \d\): ask with that version\.$/,
+    ],
+    [
+      'format 2',
+      () => directoryOfFormatTwo(),
+      /is a log of format 2: start this version once, which carries it over\.$/,
+    ],
+    [
+      'what is half carried over',
+      () => holding('create table events (seq integer primary key)'),
+      /is a log of format 2: start this version once, which carries it over\.$/,
     ],
     [
       "another program's",

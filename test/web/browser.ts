@@ -37,10 +37,13 @@ const unpack = async (): Promise<void> => {
 }
 
 /**
- * In one process the browser mixes up the cookies of its contexts, and without web security it
- * is not the browser that visitors have.
+ * In one process the browser mixes up the cookies of its contexts; without web security it is not
+ * the browser that visitors have; and to play a graphics chip costs more than to draw without one.
  */
-const unwanted = ['--single-process', '--disable-web-security', '--allow-running-insecure-content']
+const unwanted = [
+  ...['--single-process', '--disable-web-security', '--allow-running-insecure-content'],
+  ...['--use-gl', '--use-angle', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+]
 
 /** `more`: further flags of the browser's. */
 export const openBrowser = async (more: readonly string[] = []): Promise<Browser> => {
@@ -48,8 +51,9 @@ export const openBrowser = async (more: readonly string[] = []): Promise<Browser
   return playwright.launch({
     executablePath: join(home, 'chromium'),
     args: [
-      ...chromium.args.filter((flag) => !unwanted.includes(flag)),
+      ...chromium.args.filter((flag) => !unwanted.some((name) => flag.startsWith(name))),
       '--disable-background-networking',
+      '--disable-gpu',
       ...more,
     ],
     env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },

@@ -15,32 +15,37 @@ export interface Answer {
   readonly isPart?: boolean
 }
 
+type HeaderLines = readonly (readonly [name: string, value: string])[]
+
 /** On every answer: it is what it says it is, and for our own pages. */
-const always: Readonly<Record<string, string>> = {
-  'X-Content-Type-Options': 'nosniff',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-}
+const always: HeaderLines = [
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+]
 
 /** On all but the parts of a page: what it may load and do, and that nobody may frame or remember it. */
-const ofDocuments: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "font-src 'self'",
-    "manifest-src 'self'",
-    "worker-src 'self'",
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  'Cache-Control': 'no-store',
-}
+const ofDocuments: HeaderLines = [
+  [
+    'Content-Security-Policy',
+    [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "font-src 'self'",
+      "manifest-src 'self'",
+      "worker-src 'self'",
+      "connect-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+  ],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
+  ['Cache-Control', 'no-store'],
+]
 
 export const json = (status: number, body: unknown, headers: Answer['headers'] = {}): Answer => ({
   status,
@@ -92,9 +97,14 @@ export const write = (res: HttpResponse, request: Request, answer: Answer): void
   const { status, headers, body, closes = false, isPart = false } = answer
   res.cork(() => {
     res.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`)
-    const secured = { ...(!isPart && ofDocuments), ...(request.secure && overTls) }
-    const all = { ...always, ...secured, ...headers }
-    for (const [name, value] of Object.entries(all)) res.writeHeader(name, value)
+    // What an answer says itself stands in place of what all say.
+    const add = (lines: HeaderLines) => {
+      for (const [name, value] of lines) if (!(name in headers)) res.writeHeader(name, value)
+    }
+    add(always)
+    if (!isPart) add(ofDocuments)
+    if (request.secure) add(overTls)
+    for (const name in headers) res.writeHeader(name, headers[name] as string)
     const mayHaveBody = status !== 204 && status !== 304
     if (request.method !== 'HEAD' && mayHaveBody) {
       res.end(body, closes)
@@ -108,7 +118,7 @@ export const write = (res: HttpResponse, request: Request, answer: Answer): void
 }
 
 /** Whoever came over TLS comes so for a year; other names of the domain are not ours to bind. */
-const overTls = { 'Strict-Transport-Security': 'max-age=31536000' }
+const overTls: HeaderLines = [['Strict-Transport-Security', 'max-age=31536000']]
 
 const titleOf = (status: number): string =>
   ({

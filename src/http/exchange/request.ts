@@ -104,21 +104,33 @@ const readBody = (
   clock: Clock,
 ): ReturnType<Request['body']> =>
   new Promise((resolve) => {
-    const fail = (_tag: BodyFailure['_tag']) => resolve(Result.fail({ _tag }))
-    clock.after(bodyMsMax, () => fail('TooSlow'))
+    const awaited: AwaitedBody = { fail: (_tag) => resolve(Result.fail({ _tag })) }
+    failLater(awaited, clock)
     const chunks: Buffer[] = []
     let bytes = 0
-    if (announcedBytes > bodyBytesMax) fail('TooLarge')
+    if (announcedBytes > bodyBytesMax) awaited.fail?.('TooLarge')
     res.onData((chunk, isLast) => {
       bytes += chunk.byteLength
       if (bytes > bodyBytesMax) {
         // What still comes is let go as it comes: closing now could cut the answer off.
         chunks.length = 0
-        fail('TooLarge')
+        awaited.fail?.('TooLarge')
+        awaited.fail = null
         return
       }
       // uWS takes the chunk back when this returns.
       chunks.push(Buffer.from(new Uint8Array(chunk)))
-      if (isLast) resolve(Result.succeed(Buffer.concat(chunks)))
+      if (!isLast) return
+      awaited.fail = null
+      resolve(Result.succeed(Buffer.concat(chunks)))
     })
   })
+
+interface AwaitedBody {
+  /** Null once nobody waits for it. */
+  fail: ((tag: BodyFailure['_tag']) => void) | null
+}
+
+/** Here and not where the body is read: until its time the alarm would keep all that stands there. */
+const failLater = (awaited: AwaitedBody, clock: Clock): void =>
+  clock.after(bodyMsMax, () => awaited.fail?.('TooSlow'))

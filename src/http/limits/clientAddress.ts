@@ -16,10 +16,12 @@ export interface Proxies {
 export const proxies = (trusted: readonly string[]): Proxies => {
   const list = blockListOf(trusted)
   const isTrusted = (address: string) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
-  const trusts = (peer: string) => isTrusted(plainAddress(peer) ?? peer)
+  // Where nobody is trusted, as most often, no list is asked.
+  const trusts = (peer: string) => trusted.length > 0 && isTrusted(plainAddress(peer) ?? peer)
   return {
     clientOf: (peer, forwardedFor) => {
       let client = plainAddress(peer) ?? peer
+      if (forwardedFor === '') return limitedAs(client)
       // Each proxy appends whom it heard from: what stands left of an untrusted hop is hearsay.
       for (const hop of forwardedFor.split(',').reverse()) {
         const address = plainAddress(hop)
@@ -29,7 +31,7 @@ export const proxies = (trusted: readonly string[]): Proxies => {
       return limitedAs(client)
     },
     saysSecure: (peer, forwardedProto) =>
-      trusts(peer) && forwardedProto.split(',').at(-1)?.trim().toLowerCase() === 'https',
+      forwardedProto.split(',').at(-1)?.trim().toLowerCase() === 'https' && trusts(peer),
     // The first is what the browser asked for. No page can make a browser send this header.
     hostOf: (peer, host, forwardedHost) => {
       const [asked = ''] = forwardedHost.split(',')
@@ -57,6 +59,7 @@ const blockListOf = (trusted: readonly string[]): BlockList => {
 
 /** An address without port and brackets, an IPv4 one without its IPv6 coat; null if it is none. */
 const plainAddress = (text: string): string | null => {
+  if (isIP(text) === 4) return text
   const bare = text
     .trim()
     .replace(/^\[(.*)\](:\d+)?$/, '$1')

@@ -50,14 +50,13 @@ export class FrameReader {
   #parts: FrameReaderParts
   /** Frames in a row that could not be read. */
   #bad = 0
-  /** What is left of `floodAllowance`. */
-  #floodTokens: Bucket
+  /** What is left of `floodAllowance`; null until a frame is refused: hardly any ever is. */
+  #floodTokens: Bucket | null = null
 
   constructor(session: SessionId, writer: FrameWriter, parts: FrameReaderParts) {
     this.#session = session
     this.writer = writer
     this.#parts = parts
-    this.#floodTokens = fullBucket(floodAllowance, parts.clock.monotonic())
   }
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
@@ -128,6 +127,7 @@ export class FrameReader {
 
   #countRefused(weight: number): void {
     const now = this.#parts.clock.monotonic()
+    this.#floodTokens ??= fullBucket(floodAllowance, now)
     if (takeToken(this.#floodTokens, floodAllowance, now, weight) > 0)
       this.writer.close('rate_limited')
   }

@@ -5,7 +5,6 @@ import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { legibleIn } from '../../store/batches/batchReader.ts'
 import { chainStart } from '../../store/batches/batchRow.ts'
 import { checkEnd, checkedRows } from '../../store/batches/batchRows.ts'
-import { formerEventOf, formerRows, hasFormerEvents } from '../../store/batches/formerEvents.ts'
 import {
   attempt,
   type Database,
@@ -14,6 +13,7 @@ import {
   openForReading,
   snapshot,
 } from '../../store/connection.ts'
+import { formerEventOf, formerRows, hasFormerEvents } from '../../store/format2/formerEvents.ts'
 import { recognise } from '../../store/sqlite/databaseFile.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 

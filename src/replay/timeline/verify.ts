@@ -151,7 +151,14 @@ const checkedStateAt = (fold: ActorSystem, actor: ActorId): string | null => {
   return cell === null ? null : checkedStateOf(cell.snapshot)
 }
 
-const parsed = (state: string | null): unknown => (state === null ? null : JSON.parse(state))
+/** What is no JSON is shown as it is. */
+const parsed = (state: string | null): unknown => {
+  try {
+    return state === null ? null : JSON.parse(state)
+  } catch {
+    return state
+  }
+}
 
 /** Who moved after a turn and before an index, and in which turn first. */
 const firstMoves = (

@@ -2,9 +2,10 @@
 import { Result } from 'effect'
 import { batchesTable, chainStart } from '../batches/batchRow.ts'
 import { type Database, transactional } from '../connection.ts'
+import { setAside } from '../format2/carryOver.ts'
+import { hasFormerEvents } from '../format2/formerEvents.ts'
 import { erase } from '../shredding/erasure.ts'
 import { carryKeys, keysTable } from '../shredding/keys.ts'
-import { setAside } from './carryOver.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
 const applicationId = 0x50617373
@@ -33,23 +34,28 @@ const headTable = `create table head (
 
 const tables = [batchesTable, keysTable, headTable]
 
-/** Whether the database is ours. */
-export const recognise = (database: Database): Result.Result<void, DatabaseUnfit> => {
+/** Whether the log is as this version keeps it, or to be carried over, wholly or the rest of it. */
+export type Format = 'present' | 'former'
+
+/** Whether the database is ours, and of which format. */
+export const recognise = (database: Database): Result.Result<Format, DatabaseUnfit> => {
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
-      if (version === formatVersion || version === formerVersion) return sound
+      if (version === formerVersion) return former
+      if (version === formatVersion) return hasFormerEvents(database) ? former : present
       return version > formatVersion
         ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
         : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
     case 0:
-      return version === 0 && isEmpty(database) ? sound : foreign
+      return version === 0 && isEmpty(database) ? present : foreign
     default:
       return foreign
   }
 }
 
-const sound: Result.Result<void> = Result.succeed(undefined)
+const present: Result.Result<Format> = Result.succeed('present')
+const former: Result.Result<Format> = Result.succeed('former')
 
 const unfit = (_tag: DatabaseUnfit['_tag'], message: string): Result.Result<never, DatabaseUnfit> =>
   Result.fail({ _tag, message })
@@ -76,8 +82,8 @@ export const prepare = (
   database.pragma('wal_autocheckpoint = 0')
   // Nothing is begun with what may be lost by it.
   const isFormer = number(database, 'user_version') === formerVersion
-  const former = isFormer ? checkPages(database) : sound
-  if (Result.isFailure(former)) return former
+  const pages = isFormer ? checkPages(database) : Result.void
+  if (Result.isFailure(pages)) return pages
   const begin = transactional(database, () => {
     if (isFormer) setAside(database)
     if (isFormer || isEmpty(database)) {
@@ -95,13 +101,13 @@ export const prepare = (
   const areOurs = tables.every((table) =>
     made.includes(table.replace(/^create table/, 'CREATE TABLE')),
   )
-  return areOurs ? sound : unfit('Damaged', 'is damaged: its tables are not ours')
+  return areOurs ? Result.void : unfit('Damaged', 'is damaged: its tables are not ours')
 }
 
 /** Whether all pages are in order, those that are free included. */
 export const checkPages = (database: Database): Result.Result<void, DatabaseUnfit> => {
   const [first] = database.pragma('quick_check(1)') as { readonly quick_check: string }[]
-  return first?.quick_check === 'ok' ? sound : unfit('Damaged', 'is damaged')
+  return first?.quick_check === 'ok' ? Result.void : unfit('Damaged', 'is damaged')
 }
 
 const number = (database: Database, pragma: string): number =>

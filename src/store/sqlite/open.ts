@@ -11,10 +11,10 @@ import {
   openDatabase,
   type StoreFailure,
 } from '../connection.ts'
+import { carryOver } from '../format2/carryOver.ts'
 import { type Keys, keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
-import { carryOver } from './carryOver.ts'
 import { checkPages, prepare, recognise } from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'

@@ -3,7 +3,7 @@ import type { LogEvent, Turn } from '../../events/event.ts'
 import type { Clock } from '../../events/ports.ts'
 
 /** How many events go into one transaction: a few milliseconds, for which nobody else waits. */
-export const batchEventsMax = 256
+export const batchEventsMax = 512
 
 /**
  * Batches that may be under way: one is stored while the next is on its way, so that neither thread

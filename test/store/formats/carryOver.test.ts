@@ -6,8 +6,10 @@ import { fold } from '../../../src/actors/engine/recovery.ts'
 import type { LogEvent } from '../../../src/events/event.ts'
 import { transcriptOf } from '../../../src/projections/transcript.ts'
 import { checkChain } from '../../../src/store/batches/batchRows.ts'
-import { openDatabase } from '../../../src/store/connection.ts'
+import { openDatabase, openForReading } from '../../../src/store/connection.ts'
+import { carryingOver } from '../../../src/store/format2/carryOver.ts'
 import { redactedEvent } from '../../../src/store/shredding/redaction.ts'
+import { prepare } from '../../../src/store/sqlite/databaseFile.ts'
 import { publicStates } from '../../kit/invariants.ts'
 import { eventsOf } from '../../kit/slice.ts'
 import { succeeded } from '../../kit/succeeded.ts'
@@ -134,12 +136,21 @@ describe('the operator', () => {
 })
 
 describe('a stop in between', () => {
+  /** The last turn that is carried over, and the first that is not. */
+  const turnsAround = (file: string): [last: number, next: number] => {
+    const database = openForReading(file)
+    const turn = (sql: string) => database.prepare(sql).pluck().get() as number
+    const turns = [turn('select turn from head'), turn('select min(turn) from events')] as const
+    database.close()
+    return [...turns]
+  }
+
   /** Carries over so many stretches of the log there, and is killed within the next. */
   const killedAfter = (directory: string, stretches: number): string | null => {
     const source = (path: string) => new URL(`../../../src/${path}`, import.meta.url).href
     const program = `
       import { openDatabase } from '${source('store/connection.ts')}'
-      import { carryingOver } from '${source('store/sqlite/carryOver.ts')}'
+      import { carryingOver } from '${source('store/format2/carryOver.ts')}'
       import { prepare } from '${source('store/sqlite/databaseFile.ts')}'
       const database = openDatabase('${join(directory, 'passerby.db')}', 0)
       prepare(database, 'process')
@@ -157,8 +168,23 @@ describe('a stop in between', () => {
     let kills = 0
     for (; killedAfter(directory, Math.min(1, kills)) === 'SIGKILL'; kills++) {
       expect(eventsOf(file).map(withoutNumber)).toEqual(events)
+      const [last, next] = turnsAround(file)
+      expect(next).toBeGreaterThan(last)
     }
     expect(kills).toBe(8)
+    await givesWhatItGave(directory)
+  })
+
+  it('comes between turns, also where one has more events than a stretch', async () => {
+    const directory = directoryOfFormatTwo()
+    const file = join(directory, 'passerby.db')
+    const database = openDatabase(file, 0)
+    succeeded(prepare(database, 'process'))
+    for (const _ of carryingOver(database, 1)) {
+      const [last, next] = turnsAround(file)
+      expect(next ?? Number.POSITIVE_INFINITY).toBeGreaterThan(last)
+    }
+    database.close()
     await givesWhatItGave(directory)
   })
 })

@@ -23,6 +23,7 @@ const kept = (name: string): string => join(import.meta.dirname, 'kept', name)
 
 export const formatTwo = {
   database: kept('format2.db'),
+  lines: kept('format2.jsonl'),
   /** Its events as they read without words. */
   events: eventsOf(kept('format2.jsonl')),
   gave: JSON.parse(readFileSync(kept('format2.json'), 'utf8')) as {

@@ -7,17 +7,17 @@ import { eventsIn } from '../batches/batchReader.ts'
 import { type BatchRow, type ChainEnd, inserting } from '../batches/batchRow.ts'
 import { beginners, checkedRows } from '../batches/batchRows.ts'
 import { BatchWriter } from '../batches/batchWriter.ts'
+import { type Database, transactional } from '../connection.ts'
+import { erase } from '../shredding/erasure.ts'
+import { type KeysDamaged, type Lives, livingOf } from '../shredding/keys.ts'
+import { sealerOf } from '../shredding/redaction.ts'
 import {
   type FormerRow,
   formerBeginners,
   formerEventOf,
   formerRows,
   hasFormerEvents,
-} from '../batches/formerEvents.ts'
-import { type Database, transactional } from '../connection.ts'
-import { erase } from '../shredding/erasure.ts'
-import { type KeysDamaged, type Lives, livingOf } from '../shredding/keys.ts'
-import { sealerOf } from '../shredding/redaction.ts'
+} from './formerEvents.ts'
 
 /** Events of one stretch, which is whole turns and one transaction: about 50 ms. */
 const stretchEventsMax = 2_000

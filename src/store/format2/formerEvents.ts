@@ -3,9 +3,9 @@ import type { Result } from 'effect'
 import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import type { LogUnreadable } from '../../events/log.ts'
+import { eventOf, type StoredEvent } from '../batches/batchReader.ts'
 import { type Database, hasTable } from '../connection.ts'
 import type { BeginnerOf } from '../shredding/keys.ts'
-import { eventOf, type StoredEvent } from './batchReader.ts'
 
 /** A row of `events`. */
 export interface FormerRow extends Omit<StoredEvent, 'data'> {
