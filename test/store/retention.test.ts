@@ -157,6 +157,20 @@ it('goes by steps, and beyond the living', () => {
   store.commit(tale.turn(connects('ann')))
   expect(prune(store, timeOf(99_999))).toBe(5)
   expect(seqs(store)).toEqual([1, 5_002])
+  expect([...livingOf(store)].flat().map(({ seq }) => seq)).toEqual([1, 5_002])
+  expect(succeeded(store.read(5_003, Number.MAX_SAFE_INTEGER))).toEqual([])
+  store.close()
+})
+
+it('lets those who live be read though all that came after them is gone', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(joins('ann')))
+  for (let turn = 0; turn < 2_500; turn++) {
+    store.commit(tale.turn(joins(`s${turn}`), leaves(`s${turn}`)))
+  }
+  prune(store, timeOf(99_999))
+  expect([...livingOf(store)].flat().map(({ seq }) => seq)).toEqual([1])
   store.close()
 })
 

@@ -40,7 +40,7 @@ export const checkedRows = (database: Database): ReadRows => {
           return
         }
         end = next.success
-        yield Result.succeed(row)
+        if (row.last >= from) yield Result.succeed(row)
       }
       if (rows.success.length < readRowsMax) return
     }
