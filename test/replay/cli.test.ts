@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import type { Turn } from '../../src/events/event.ts'
+import type { LogEvent, Turn } from '../../src/events/event.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
 import { fileOf, fileWith, smallWorld } from './recording.ts'
 
@@ -116,20 +116,28 @@ describe('what has no answer', () => {
   })
 
   it('is not a fold that parts from the server: exit code 1', async () => {
-    const directory = freshDirectory()
-    const store = openHere(directory)
-    store.commit(played)
-    store.close()
-    const database = new Sqlite(join(directory, 'passerby.db'))
-    database.exec(
-      `update events set data = replace(data, '"digest":"', '"digest":"1') where seq = 30`,
+    const wrong = played.map((event) =>
+      event.seq === 30 ? ({ ...event, data: { digest: '0' } } as LogEvent) : event,
     )
-    database.close()
-    const { code, out, err } = await replay([directory, '--verify'])
+    const { code, out, err } = await replay([fileWith(wrong), '--verify'])
     expect([code, err]).toEqual([1, ''])
     expect(out).toContain(
       'They were known to agree up to turn 10; it came out at event 30, digest 2.',
     )
+  })
+
+  it('is a log that is not as it was written, by whatever it is asked: exit code 2', async () => {
+    const directory = freshDirectory()
+    const store = openHere(directory)
+    store.commit(played.slice(0, 20))
+    store.commit(played.slice(20))
+    store.close()
+    const database = new Sqlite(join(directory, 'passerby.db'))
+    database.exec(`update batches set events = replace(events, 's4', 's1') where first = 21`)
+    database.close()
+    const { code, out, err } = await replay([directory, '--verify'])
+    expect([code, out]).toEqual([2, '1 digest agrees in 20 events.\n'])
+    expect(err).toBe('Event 21 of the log or one soon after it is not as it was written.\n')
   })
 })
 

@@ -1,9 +1,7 @@
 // A log small enough to be read whole, and logs as files.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Result } from 'effect'
-import { afterAll } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { QueryFailure, QueryResult } from '../../src/replay/queries/queryResult.ts'
 import { jsonLinesOf } from '../../src/replay/source/jsonLines.ts'
@@ -12,16 +10,12 @@ import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { Replay } from '../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
+import { passingFolder } from '../kit/passingFolder.ts'
 import { Visitor } from '../kit/visitors.ts'
 import { relaxMs, World } from '../kit/world.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'passerby-replay-'))
-let files = 0
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
 /** A path where nothing is yet. */
-export const freshPath = (): string => join(folder, String(++files))
+export const freshPath = (): string => join(passingFolder(), 'log')
 
 export const fileOf = (text: string): string => {
   const file = `${freshPath()}.jsonl`

@@ -2,12 +2,10 @@
 
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { Result } from 'effect'
-import { afterAll } from 'vitest'
 import type { Reading } from '../../src/events/projection.ts'
 import { chatRooms } from '../../src/projections/chatRooms.ts'
 import { messages, transcriptQuestion } from '../../src/projections/messages.ts'
@@ -21,15 +19,11 @@ import { serveWriter } from '../../src/store/sqlite/writer.ts'
 import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
 import type { WriterThread } from '../../src/store/sqlite/writerRequests.ts'
 import { startWriter } from '../../src/store/writerThread.ts'
+import { passingFolder } from '../kit/passingFolder.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
-const root = mkdtempSync(join(tmpdir(), 'passerby-'))
-let directories = 0
-
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-
 /** A path where nothing is yet. */
-export const freshDirectory = (): string => join(root, String(++directories))
+export const freshDirectory = (): string => join(passingFolder(), 'data')
 
 export const parts: Parts = {
   projections: [users, chatRooms, messages],
