@@ -226,7 +226,7 @@ it('does not start where the log takes nothing in', async () => {
   await Client.online(at(server))
   await server.end('SIGKILL')
   const database = openDatabase(join(settings.DATA_DIR, 'passerby.db'), 0)
-  database.exec("create trigger no before insert on events begin select raise(abort, 'no'); end")
+  database.exec("create trigger no before insert on batches begin select raise(abort, 'no'); end")
   database.close()
   expect(await failToStart(settings)).toEqual({
     code: 1,
