@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { attempt, type Database, snapshot } from '../connection.ts'
+import { attempt, type Database } from '../connection.ts'
 import type { BeginnerOf } from '../shredding/keys.ts'
 import { type StoredEvent, storedIn } from './batchReader.ts'
 import { type BatchRow, batchColumns, type ChainEnd, chainStart, checked } from './batchRow.ts'
@@ -46,21 +46,29 @@ export const checkedRows = (database: Database): ReadRows => {
   }
 }
 
-/** Some rows as they are at one moment, and where the chain stood before them. */
+/** Some rows, and where the chain stood before them. */
 interface RowsAndBefore {
   readonly rows: readonly BatchRow[]
   readonly before: ChainEnd
 }
 
+/** From the row that holds an event; together with the one before in one statement: as of one moment. */
 const rowsAndBefore = (database: Database): ((from: number) => RowsAndBefore) => {
   const select = database.prepare(
-    `select ${batchColumns} from batches where first >= ? order by first limit ${readRowsMax}`,
+    `select ${batchColumns} from batches where first >= coalesce((
+       select max(first) from batches where first < (
+         select max(first) from batches where first <= ?
+       )
+     ), 0) order by first limit ${readRowsMax + 1}`,
   )
-  const standing = standingBefore(database)
-  return snapshot(database, (from: number) => {
-    const before = standing(from)
-    return { rows: select.all(before.seq + 1) as BatchRow[], before }
-  })
+  return (from) => {
+    const rows = select.all(from) as BatchRow[]
+    const [before, holder] = rows
+    if (before === undefined || holder === undefined || holder.first > from) {
+      return { rows: rows.slice(0, readRowsMax), before: chainStart }
+    }
+    return { rows: rows.slice(1), before: { seq: before.last, link: before.link } }
+  }
 }
 
 /** Where the chain stands before the row that holds an event. */
