@@ -154,7 +154,7 @@ describe('a stop in between', () => {
       import { prepare } from '${source('store/sqlite/databaseFile.ts')}'
       const database = openDatabase('${join(directory, 'passerby.db')}', 0)
       prepare(database, 'process')
-      const carrying = carryingOver(database, 40)
+      const carrying = carryingOver(database, 80)
       for (let stretch = 0; stretch < ${stretches}; stretch++) carrying.next()
       database.function('die', () => process.kill(process.pid, 'SIGKILL'))
       database.exec('create temp trigger t after insert on batches begin select die(); end')
@@ -171,7 +171,7 @@ describe('a stop in between', () => {
       const [last, next] = turnsAround(file)
       expect(next).toBeGreaterThan(last)
     }
-    expect(kills).toBe(8)
+    expect(kills).toBe(4)
     await givesWhatItGave(directory)
   })
 
