@@ -13,7 +13,7 @@ export const messages = projection('messages', {
     at: 'integer',
     event_seq: 'integer',
   },
-  // In the order in which they come: where every room had a place of its own they took five times as long.
+  // In the order in which they come: with a place for each room a row takes 5 µs instead of 1.
   key: 'event_seq',
   rowsOf: 'event',
   rows: {

@@ -77,8 +77,8 @@ const endedIn = (events: readonly LogEvent[], of: 'session' | 'room'): Set<Actor
 }
 
 /**
- * So many rows are put into a table by one statement: measured with messages (`bench/rows.ts`), a
- * row takes 2.0 µs by 16, 2.2 by 8, 2.3 by 64, 2.9 alone; out of a JSON array (`json_each`) 3.0 to 6.
+ * So many rows are put into a table by one statement: measured with messages, a row takes 0.9 µs by
+ * 16 or 64, 1.0 by 8, 2.0 alone; out of a JSON array (`json_each`) 1.8 to 4, the fewer the more.
  */
 const rowsAtOnce = 16
 
