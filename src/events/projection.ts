@@ -34,13 +34,14 @@ export interface Projection {
 }
 
 /**
- * Something to ask of the projections about an actor, answered page by page. It is asked with the
- * value `events`, some of the events that hold words of the actor, as a JSON array; the row of each
- * has the `actor`, its `event_seq`, and its `seq`: the first such event is 1. Words of an event of
- * type `words` are opened with the actor's key, and stand in the row instead of the first two.
+ * Something to ask of the projections about an actor, answered page by page: its rows come in the
+ * order of their `seq`, those above the value `after`. It is asked with the value `events`, some of the
+ * events that hold words under the actor's key, as a JSON array; the row of an event, where it has
+ * one, has the `actor`, its `event_seq`, and a `seq` that counts rows from 1. The words of an event, which
+ * is of type `words`, are opened and stand in the row instead of the first two.
  */
 export interface Question extends Query {
-  /** The name of the value that names the actor; `after` is that of the `seq` to go on behind. */
+  /** The name of the value that names the actor. */
   readonly of: string
   readonly words: EventType
 }

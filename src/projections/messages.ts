@@ -30,10 +30,11 @@ export const messages = projection('messages', {
 })
 
 /** The question behind `Transcript`. */
-export const transcriptQuestion = question('room', 'room.send_message', ({ events }) =>
+export const transcriptQuestion = question('room', 'room.send_message', ({ events, after }) =>
   db
     .selectFrom('messages')
     .select(['room as actor', 'seq', 'by', 'id', 'at', 'event_seq'])
     .where('event_seq', 'in', listed(events))
+    .where('seq', '>', after)
     .orderBy('event_seq'),
 )

@@ -29,7 +29,7 @@ export const statement = <V extends object>(build: (parameters: V) => Compilable
 export const question = (
   of: string,
   words: EventType,
-  build: (parameters: { readonly events: string }) => Compilable,
+  build: (parameters: { readonly events: string; readonly after: number }) => Compilable,
 ): Question => ({ ...statement(build), of, words })
 
 /** The numbers of a JSON array, as a query gives them. */

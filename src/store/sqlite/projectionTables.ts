@@ -62,11 +62,12 @@ export const answersTo = (
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
       const rows = function* (named: object): Generator<AnswerRow> {
-        const { [question.of]: actor, after } = named as Named
+        const { [question.of]: actor, after = 0 } = named as Named
         const all = eventsOf(actor as ActorId)
+        // As many rows as come before have an event each, and there may be others among these.
         for (let from = after as number; from < all.length; from += rowsAtOnce) {
           const events = JSON.stringify(all.slice(from, from + rowsAtOnce))
-          const rows = statement.all(...question.values({ events })) as AnswerRow[]
+          const rows = statement.all(...question.values({ events, after })) as AnswerRow[]
           for (const row of rows) yield { ...row, sealed: sealedOf(row.event_seq as number) }
         }
       }
