@@ -104,7 +104,7 @@ const nothing: Look = { events: [], unreadable: null }
 const inBatches = (database: Database, after: number): Look => {
   const found: LogEvent[] = []
   let end = chainStart
-  for (const row of checkedRows(database)(after + 1)) {
+  for (const row of checkedRows(database)(Math.max(1, after))) {
     if (Result.isFailure(row)) return { events: found, unreadable: row.failure }
     const { events, unreadable } = legibleIn(row.success, keyless, isAfter(after))
     for (const event of events) found.push(event)
@@ -113,6 +113,8 @@ const inBatches = (database: Database, after: number): Look => {
     const { last: seq, link } = row.success
     end = { seq, link }
   }
+  // Beyond the rows there is only what is not carried over yet.
+  if (end === chainStart && after > 0) return nothing
   const ended = checkEnd(database, end)
   return { events: found, unreadable: Result.isFailure(ended) ? ended.failure : null }
 }

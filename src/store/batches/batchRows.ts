@@ -9,7 +9,10 @@ import { type StoredEvent, storedIn } from './batchReader.ts'
 import { type BatchRow, batchColumns, type ChainEnd, chainStart, checked } from './batchRow.ts'
 import { wordsAt } from './sealedWords.ts'
 
-/** Gives the rows from the one on that holds `from`, in order; ends with the first failure. */
+/**
+ * Gives the rows from the one on that holds `from`, in order, and beyond the end the last of all; ends
+ * with the first failure.
+ */
 export type ReadRows = (from: number) => Generator<Result.Result<BatchRow, LogUnreadable>>
 
 /** How many rows are taken from the table at a time: between two of these nothing is held. */
@@ -40,7 +43,7 @@ export const checkedRows = (database: Database): ReadRows => {
           return
         }
         end = next.success
-        if (row.last >= from) yield Result.succeed(row)
+        yield Result.succeed(row)
       }
       if (rows.success.length < readRowsMax) return
     }

@@ -40,6 +40,7 @@ export const livingPages = (
     for (const row of rows(start)) {
       if (Result.isFailure(row)) return Result.fail(row.failure)
       const { first, last } = row.success
+      if (last < start) break
       const events = eventsIn(row.success, keyOf, mayBeNeeded)
       if (Result.isFailure(events)) return Result.fail(events.failure)
       for (const event of events.success) if (isNeeded(event)) needed.push(event)
