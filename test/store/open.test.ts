@@ -90,7 +90,7 @@ it('refuses a file that is not a database', () => {
   const file = join(directory, 'passerby.db')
   writeFileSync(file, 'Dear diary, '.repeat(1_000))
   expect(refusalOf(directory)).toBe(
-    `${file} cannot be used: the file is not a database (SQLITE_NOTADB).`,
+    `${file} cannot be used: the file is not a database (SQLITE_NOTADB). Move ${file} away to begin anew.`,
   )
 })
 

@@ -190,15 +190,17 @@ it('does not begin with the end of whoever ends while a pass is under way', () =
   store.close()
 })
 
-const hour = 3_600_000
-const day = 24 * hour
-const year = 365 * day
+const minute = 60_000
+const year = 365 * 24 * 60 * minute
+
+/** Short, since a writer looks at the disk every second of it. */
+const retentionMs = 30 * minute
 
 /** A store with its writer on a clock whose wall clock a test sets; what it takes happens now. */
 const onSteadyClock = async (directory: string, clock = new SimulatedClock(timeOf(0))) => {
   const store = openHere(directory)
   clock.restart(store.head().at)
-  const { log } = await openBoth(store, clock)
+  const { log } = await openBoth(store, clock, retentionMs)
   const { commit } = watching(log)
   const tale = new Tale(log.head())
   return {
@@ -217,9 +219,9 @@ it('deletes at its time, though the wall clock was ten years ahead for three sec
   clock.pass(3_000)
   await takes(joins('bea'), leaves('bea'))
   clock.step(-10 * year)
-  clock.pass(day - hour)
+  clock.pass(retentionMs - 2 * minute)
   expect(await kept()).toEqual([1, 2, 3, 4])
-  clock.pass(hour + 120_000)
+  clock.pass(4 * minute)
   expect(await kept()).toEqual([])
   await log.close()
 })
@@ -231,21 +233,21 @@ it('deletes what has a time from the future, once it is as old as the rest would
   await first.log.close()
   const { clock, log, takes, kept } = await onSteadyClock(directory)
   await takes(joins('bea'), leaves('bea'))
-  clock.pass(day - hour)
+  clock.pass(retentionMs - 2 * minute)
   expect(await kept()).toEqual([1, 2, 3, 4])
-  clock.pass(2 * hour)
+  clock.pass(4 * minute)
   expect(await kept()).toEqual([])
   await log.close()
 })
 
 it('goes on by itself in a running store, and the log stays readable', async () => {
   const clock = handClock()
-  const { log } = await openBoth(openHere(freshDirectory()), clock)
+  const { log } = await openBoth(openHere(freshDirectory()), clock, retentionMs)
   const { commit } = watching(log)
   const tale = new Tale()
   await commit(tale.turn(joins('ann')), tale.turn(joins('bea')))
   await commit(tale.turn(leaves('ann')))
-  clock.pass(24 * 3_600_000 + 120_000)
+  clock.pass(retentionMs + 2 * minute)
   expect((await readAll(log)).map(({ seq }) => seq)).toEqual([2])
   expect((await readAll(log, 2)).map(({ seq }) => seq)).toEqual([2])
   expect(log.head()).toMatchObject({ seq: 3, turn: 3 })

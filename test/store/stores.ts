@@ -90,7 +90,11 @@ export const mainClock: WriterClock = {
 }
 
 /** The whole store, main thread's side and writer's, in one thread: a test sees both. */
-export const openBoth = async (store: OpenStore, clock: WriterClock = handClock()) => {
+export const openBoth = async (
+  store: OpenStore,
+  clock: WriterClock = handClock(),
+  retentionMs = 24 * hour,
+) => {
   const { port1, port2 } = new MessageChannel()
   const warnings: string[] = []
   const opening = connect(port1 as unknown as WriterThread, {
@@ -99,7 +103,7 @@ export const openBoth = async (store: OpenStore, clock: WriterClock = handClock(
     warn: (message) => warnings.push(message),
   })
   serveWriter(port2 as unknown as WriterPort, Result.succeed(store), {
-    retentionMs: 24 * hour,
+    retentionMs,
     clock,
     soon: setImmediate,
   })

@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import { attempt, type Database } from '../connection.ts'
+import { attempt, type Database, snapshot } from '../connection.ts'
 import type { BeginnerOf } from '../shredding/keys.ts'
 import { type StoredEvent, storedIn } from './batchReader.ts'
 import { type BatchRow, batchColumns, type ChainEnd, chainStart, checked } from './batchRow.ts'
@@ -11,7 +11,8 @@ import { wordsAt } from './sealedWords.ts'
 
 /**
  * Gives the rows from the one on that holds `from`, in order, and beyond the end the last of all; ends
- * with the first failure.
+ * with the first failure. Rows that were packed with some that were given already, while nothing was
+ * held, are given as they are now: they begin before what was not given yet.
  */
 export type ReadRows = (from: number) => Generator<Result.Result<BatchRow, LogUnreadable>>
 
@@ -19,35 +20,47 @@ export type ReadRows = (from: number) => Generator<Result.Result<BatchRow, LogUn
 const readRowsMax = 64
 
 export const checkedRows = (database: Database): ReadRows => {
+  const page = rowsAndBefore(database)
+  return function* (from) {
+    for (let next = from; ; ) {
+      const taken = attempt(() => page(next))
+      if (Result.isFailure(taken)) {
+        yield unreadable(next, taken.failure.message)
+        return
+      }
+      const { rows, before } = taken.success
+      let end = before
+      for (const row of rows) {
+        const checkedEnd = checked(row, end)
+        if (Result.isFailure(checkedEnd)) {
+          yield Result.fail(checkedEnd.failure)
+          return
+        }
+        end = checkedEnd.success
+        if (next > from && end.seq < next) continue
+        next = end.seq + 1
+        yield Result.succeed(row)
+      }
+      if (rows.length < readRowsMax) return
+    }
+  }
+}
+
+/** Some rows as they are at one moment, and where the chain stood before them. */
+interface RowsAndBefore {
+  readonly rows: readonly BatchRow[]
+  readonly before: ChainEnd
+}
+
+const rowsAndBefore = (database: Database): ((from: number) => RowsAndBefore) => {
   const select = database.prepare(
     `select ${batchColumns} from batches where first >= ? order by first limit ${readRowsMax}`,
   )
   const standing = standingBefore(database)
-  return function* (from) {
-    const found = attempt(() => standing(from))
-    if (Result.isFailure(found)) {
-      yield unreadable(from, found.failure.message)
-      return
-    }
-    let end = found.success
-    for (;;) {
-      const rows = attempt(() => select.all(end.seq + 1) as BatchRow[])
-      if (Result.isFailure(rows)) {
-        yield unreadable(end.seq + 1, rows.failure.message)
-        return
-      }
-      for (const row of rows.success) {
-        const next = checked(row, end)
-        if (Result.isFailure(next)) {
-          yield Result.fail(next.failure)
-          return
-        }
-        end = next.success
-        yield Result.succeed(row)
-      }
-      if (rows.success.length < readRowsMax) return
-    }
-  }
+  return snapshot(database, (from: number) => {
+    const before = standing(from)
+    return { rows: select.all(before.seq + 1) as BatchRow[], before }
+  })
 }
 
 /** Where the chain stands before the row that holds an event. */

@@ -41,7 +41,12 @@ export const livingPages = (
       if (Result.isFailure(row)) return Result.fail(row.failure)
       const { first, last } = row.success
       if (last < start) break
-      const events = eventsIn(row.success, keyOf, mayBeNeeded)
+      // The row may have been packed since the page before, with rows that it gave.
+      const events = eventsIn(
+        row.success,
+        keyOf,
+        (stored) => stored.seq >= start && mayBeNeeded(stored),
+      )
       if (Result.isFailure(events)) return Result.fail(events.failure)
       for (const event of events.success) if (isNeeded(event)) needed.push(event)
       scanned += last - first + 1

@@ -3,6 +3,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Result } from 'effect'
+import type { LogUnreadable } from '../../events/log.ts'
 import { beginners, checkChain } from '../batches/batchRows.ts'
 import {
   attempt,
@@ -12,10 +13,10 @@ import {
   type StoreFailure,
 } from '../connection.ts'
 import { carryOver } from '../format2/carryOver.ts'
-import { type Keys, keysOf } from '../shredding/keys.ts'
+import { type Keys, type KeysDamaged, keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
-import { checkPages, prepare, recognise } from './databaseFile.ts'
+import { checkPages, type DatabaseUnfit, prepare, recognise } from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'
 
@@ -77,21 +78,14 @@ export const openSqlite = (
     if (Result.isFailure(locked)) {
       const isInUse = locked.failure.code.startsWith('SQLITE_BUSY')
       return refuse(
-        isInUse
-          ? `${directory} is in use by another server.`
-          : `${file} cannot be used: ${locked.failure.message}.`,
+        isInUse ? `${directory} is in use by another server.` : unusable(file, locked.failure),
       )
     }
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
-    const fit = Result.flatMap(recognise(database), () => prepare(database, settings.durability))
-    if (Result.isFailure(fit)) return refuse(`${file} ${fit.failure.message}.`)
-    const sound = checkLog(database, file, parts)
-    if (Result.isFailure(sound)) return refuse(`${sound.failure} ${nextStep(file)}`)
-    const { keys, carried } = sound.success
-    const held = { keys, ciphertext: new Ciphertext(database, keys, headOf(database).seq) }
-    const folded = refold(database, held, parts.projections)
-    if (Result.isFailure(folded)) return refuse(folded.failure.message)
+    const sound = soundLog(database, settings.durability, parts)
+    if (Result.isFailure(sound)) return refuse(faultSentence(file, sound.failure))
+    const { carried, ...held } = sound.success
     const measure = diskOf(database, { database: file, lock }, settings.logBytesMax)
     return Result.succeed({ ...sqliteStore(database, held, parts), carried, measure, close })
   } catch (error) {
@@ -99,26 +93,45 @@ export const openSqlite = (
   }
 }
 
-/** The keys of a log that is sound, once all of it is as this version keeps it; or what is wrong. */
-const checkLog = (
+interface SoundLog {
+  readonly keys: Keys
+  readonly ciphertext: Ciphertext
+  readonly carried: number
+}
+
+type Fault = DatabaseUnfit | LogUnreadable | KeysDamaged
+
+/** What is kept of a log that is sound, once all of it is as this version keeps it; or what is wrong. */
+const soundLog = (
   database: Database,
-  file: string,
-  { random }: Parts,
-): Result.Result<{ readonly keys: Keys; readonly carried: number }, string> =>
+  durability: StoreSettings['durability'],
+  { projections, random }: Parts,
+): Result.Result<SoundLog, Fault> =>
   Result.gen(function* () {
+    yield* recognise(database)
+    yield* prepare(database, durability)
     const carried = yield* carryOver(database)
     yield* checkChain(database)
     yield* checkPages(database)
-    return { keys: yield* keysOf(database, beginners(database), random), carried }
-  }).pipe(
-    Result.mapError((fault) =>
-      fault._tag === 'LogUnreadable' ? fault.message : `${file} ${fault.message}.`,
-    ),
-  )
+    const keys = yield* keysOf(database, beginners(database), random)
+    const ciphertext = new Ciphertext(database, keys, headOf(database).seq)
+    yield* refold(database, { keys, ciphertext }, projections)
+    return { keys, ciphertext, carried }
+  })
 
-/** What whoever finds a damaged log can do. */
-const nextStep = (file: string): string =>
-  `Move ${file} away to begin anew; npm run replay -- FILE shows what of it is sound.`
+/** What is wrong, and what whoever finds a damaged log can do. */
+const faultSentence = (file: string, fault: Fault): string => {
+  const nextStep = `Move ${file} away to begin anew; npm run replay -- FILE shows what of it is sound.`
+  switch (fault._tag) {
+    case 'LogUnreadable':
+      return `${fault.message} ${nextStep}`
+    case 'KeysDamaged':
+    case 'Damaged':
+      return `${file} ${fault.message}. ${nextStep}`
+    default:
+      return `${file} ${fault.message}.`
+  }
+}
 
 /** As `recursive` would, which never returns where the system makes nothing, as in `/proc`. */
 const makeDirectory = (directory: string): void => {
@@ -146,8 +159,18 @@ const sentence = (error: unknown, directory: string, file: string): string => {
     const words = systemFaults[code ?? ''] ?? 'the system refused it'
     return `The data directory ${directory} cannot be used: ${words} (${code}).`
   }
-  return `${file} cannot be used: ${failureOf(error).message}.`
+  return unusable(file, failureOf(error))
 }
+
+/** What SQLite says of the file; of one that it cannot even open as its own nothing can be shown. */
+const unusable = (file: string, { code, message }: StoreFailure): string => {
+  const isDamaged = damages.some((damage) => code.startsWith(damage))
+  const nextStep = isDamaged ? ` Move ${file} away to begin anew.` : ''
+  return `${file} cannot be used: ${message}.${nextStep}`
+}
+
+/** The last is an error without a name of its own: a file head that SQLite makes no sense of. */
+const damages = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR']
 
 const systemFaults: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
