@@ -1,6 +1,7 @@
 // What the store keeps beside the log, and what can be asked of it.
 import type { Result } from 'effect'
 import type { EventType, LogEvent } from './event.ts'
+import type { ActorId } from './fields.ts'
 import type { LogClosed, LogUnreadable } from './log.ts'
 
 /** SQL whose values are named: what it is run with is put in order by `values`. */
@@ -10,6 +11,9 @@ export interface Query {
 }
 
 export type Named = Readonly<Record<string, string | number | null>>
+
+/** The events so far that hold the words of somebody who lives, by their seqs, in order. */
+export type EventsOf = (actor: ActorId) => readonly number[]
 
 /** Prepares SQL on the connection that has the tables; gives what runs it. */
 export type Prepare = (sql: string) => (...values: readonly unknown[]) => unknown
@@ -24,19 +28,22 @@ export interface Projection {
   readonly table: string
   /**
    * Prepares its statements; gives what folds the next events of the log into the table. However
-   * the log is cut, the table comes out the same.
+   * the log is cut, the table comes out the same. `eventsOf` tells of those before them.
    */
-  readonly on: (prepare: Prepare) => (events: readonly LogEvent[]) => void
+  readonly on: (prepare: Prepare, eventsOf: EventsOf) => (events: readonly LogEvent[]) => void
 }
 
 /**
- * Something to ask of the projections, answered page by page: its rows come in the order of their
- * `seq`, those above the parameter `after`. Where `words` is given, the words of each row's
- * `event_seq`, an event of that type, are opened with the key of its `actor`, and stand in the row
- * instead of the two.
+ * Something to ask of the projections about an actor, answered page by page: its rows come in the
+ * order of their `seq`, those above the value `after`. It is asked with the value `events`, some of the
+ * events that hold words under the actor's key, as a JSON array; the row of an event, where it has
+ * one, has the `actor`, its `event_seq`, and a `seq` that counts rows from 1. The words of an event, which
+ * is of type `words`, are opened and stand in the row instead of the first two.
  */
 export interface Question extends Query {
-  readonly words: EventType | null
+  /** The name of the value that names the actor. */
+  readonly of: string
+  readonly words: EventType
 }
 
 /**

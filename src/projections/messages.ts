@@ -1,8 +1,7 @@
 // What was said in the rooms that are open, numbered room by room.
-import type { RoomId } from '../events/fields.ts'
 import { db } from './database.ts'
 import { projection } from './projection.ts'
-import { question } from './statement.ts'
+import { listed, question } from './statement.ts'
 
 export const messages = projection('messages', {
   of: 'room',
@@ -14,7 +13,9 @@ export const messages = projection('messages', {
     at: 'integer',
     event_seq: 'integer',
   },
-  key: ['room', 'seq'],
+  // In the order in which they come: with a place for each room a row takes 5 µs instead of 1.
+  key: 'event_seq',
+  rowsOf: 'event',
   rows: {
     'room.send_message': ({ seq, at, actor, data: { by, id, number } }) => ({
       room: actor,
@@ -29,13 +30,11 @@ export const messages = projection('messages', {
 })
 
 /** The question behind `Transcript`. */
-export const transcriptQuestion = question<{ room: RoomId; after: number }>(
-  ({ room, after }) =>
-    db
-      .selectFrom('messages')
-      .select(['room as actor', 'seq', 'by', 'id', 'at', 'event_seq'])
-      .where('room', '=', room)
-      .where('seq', '>', after)
-      .orderBy('seq'),
-  'room.send_message',
+export const transcriptQuestion = question('room', 'room.send_message', ({ events, after }) =>
+  db
+    .selectFrom('messages')
+    .select(['room as actor', 'seq', 'by', 'id', 'at', 'event_seq'])
+    .where('event_seq', 'in', listed(events))
+    .where('seq', '>', after)
+    .orderBy('event_seq'),
 )

@@ -2,8 +2,9 @@
 import { type Kysely, sql } from 'kysely'
 import { type EventType, ends, type LogEvent, shapes } from '../events/event.ts'
 import type { ActorId } from '../events/fields.ts'
-import type { Named, Prepare, Projection, Query } from '../events/projection.ts'
+import type { EventsOf, Named, Prepare, Projection, Query } from '../events/projection.ts'
 import { db, type ProjectionTables } from './database.ts'
+import { listed } from './statement.ts'
 
 /** A statement that changes the row of an actor, and what it is run with. */
 export interface Change {
@@ -21,8 +22,9 @@ interface Definition<Row> {
   /** Whose rows these are: they are removed when it ends. */
   readonly of: 'session' | 'room'
   readonly columns: Readonly<Record<keyof Row & string, 'text' | 'integer'>>
-  /** The primary key, of which the first column names the actor that a row belongs to. */
-  readonly key: readonly [keyof Row & string, ...(keyof Row & string)[]]
+  /** The primary key: the actor that a row belongs to, or the event of it that the row is of. */
+  readonly key: keyof Row & string
+  readonly rowsOf: 'actor' | 'event'
   /** The rows of an actor, each put into the table before any of them is changed. */
   readonly rows: On<Row>
   readonly changes?: On<Change>
@@ -35,14 +37,14 @@ interface Definition<Row> {
  */
 export const projection = <N extends Table>(
   name: N,
-  { of, columns, key, rows, changes = {} }: Definition<ProjectionTables[N]>,
+  { of, columns, key, rowsOf, rows, changes = {} }: Definition<ProjectionTables[N]>,
 ): Projection => ({
   name,
   table: creation(name, columns, key),
-  on: (prepare) => {
+  on: (prepare, eventsOf) => {
     const put = putting(prepare, name, Object.keys(columns) as Column<N>[])
     const change = changing(prepare)
-    const remove = prepare(removal(name, key[0]))
+    const remove = removing(prepare, { name, key, rowsOf }, eventsOf)
     return (events) => {
       const over = endedIn(events, of)
       const lasting = over.size === 0 ? events : events.filter(({ actor }) => !over.has(actor))
@@ -75,8 +77,8 @@ const endedIn = (events: readonly LogEvent[], of: 'session' | 'room'): Set<Actor
 }
 
 /**
- * So many rows are put into a table by one statement: measured with messages (`bench/rows.ts`), a
- * row takes 2.0 µs by 16, 2.2 by 8, 2.3 by 64, 2.9 alone; out of a JSON array (`json_each`) 3.0 to 6.
+ * So many rows are put into a table by one statement: measured with messages, a row takes 0.9 µs by
+ * 16 or 64, 1.0 by 8, 2.0 alone; out of a JSON array (`json_each`) 1.8 to 4, the fewer the more.
  */
 const rowsAtOnce = 16
 
@@ -119,16 +121,17 @@ const tables = db as unknown as Kysely<Readonly<Record<string, Readonly<Record<s
 const creation = (
   name: Table,
   columns: Readonly<Record<string, 'text' | 'integer'>>,
-  key: readonly string[],
+  key: string,
 ): string => {
   let table = tables.schema.createTable(name).temporary()
   for (const [column, type] of Object.entries(columns)) {
-    table = table.addColumn(column, type, (made) => made.notNull())
+    table = table.addColumn(column, type, (made) =>
+      column === key ? made.primaryKey() : made.notNull(),
+    )
   }
-  return table
-    .addPrimaryKeyConstraint(`${name}_key`, [...key] as never)
-    .modifyEnd(sql`strict, without rowid`)
-    .compile().sql
+  // A whole number is the place of its row by itself.
+  const options = columns[key] === 'integer' ? sql`strict` : sql`strict, without rowid`
+  return table.modifyEnd(options).compile().sql
 }
 
 const insertion = (name: Table, columns: readonly string[], count: number): string => {
@@ -136,11 +139,23 @@ const insertion = (name: Table, columns: readonly string[], count: number): stri
   return tables.insertInto(name).values(Array(count).fill(row)).compile().sql
 }
 
-/**
- * This SQLite has STAT4, and plans a statement anew for each value that a range is bound to
- * (measured: 13 µs instead of 2.5) unless the value is wrapped.
- */
-const removal = (name: Table, owner: string): string => {
-  const actor = tables.selectNoFrom(({ val }) => val('').as('actor'))
-  return tables.deleteFrom(name).where(owner, '=', actor).compile().sql
+interface Rows {
+  readonly name: Table
+  readonly key: string
+  readonly rowsOf: 'actor' | 'event'
+}
+
+/** Gives what removes the rows of an actor that is over. */
+const removing = (
+  prepare: Prepare,
+  { name, key, rowsOf }: Rows,
+  eventsOf: EventsOf,
+): ((actor: ActorId) => void) => {
+  const from = tables.deleteFrom(name)
+  if (rowsOf === 'actor') {
+    const remove = prepare(from.where(key, '=', '').compile().sql)
+    return (actor) => remove(actor)
+  }
+  const remove = prepare(from.where(key, 'in', listed('')).compile().sql)
+  return (actor) => remove(JSON.stringify(eventsOf(actor)))
 }

@@ -1,7 +1,7 @@
 // A statement that is compiled once, and run with new values each time.
-import type { Compilable } from 'kysely'
+import { type Compilable, sql } from 'kysely'
 import type { EventType } from '../events/event.ts'
-import type { Named, Query, Question } from '../events/projection.ts'
+import type { Query, Question } from '../events/projection.ts'
 
 /** Stands in a query for the value of that name. */
 class Parameter {
@@ -25,8 +25,12 @@ export const statement = <V extends object>(build: (parameters: V) => Compilable
   }
 }
 
-/** A question that is built from parameters; see `Question` for its rows. */
-export const question = <V extends Named>(
-  build: (parameters: V) => Compilable,
-  words: EventType | null = null,
-): Question => ({ ...statement(build), words })
+/** A question about the actor that the value `of` names; see `Question` for its rows. */
+export const question = (
+  of: string,
+  words: EventType,
+  build: (parameters: { readonly events: string; readonly after: number }) => Compilable,
+): Question => ({ ...statement(build), of, words })
+
+/** The numbers of a JSON array, as a query gives them. */
+export const listed = (numbers: string) => sql<number>`(select value from json_each(${numbers}))`

@@ -47,7 +47,8 @@ export const users = projection('users', {
     gender: 'text',
     seeks: 'text',
   },
-  key: ['id'],
+  key: 'id',
+  rowsOf: 'actor',
   rows: {
     'session.join': ({ actor, at, data: { gender, seeks } }) => ({
       id: actor,

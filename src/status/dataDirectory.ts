@@ -117,7 +117,7 @@ const foldLiving = (
 ): Result.Result<Head, LogUnreadable | KeysDamaged> => {
   database.pragma('temp_store = MEMORY')
   for (const { table } of projections) database.exec(table)
-  const fold = projectionsOf(database, projections)
+  const fold = projectionsOf(database, projections, () => [])
   const asOfNow = database.transaction(
     () => [headOf(database), livingOf(database, beginners(database))] as const,
   )

@@ -111,11 +111,15 @@ const lives = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.integer({ min: 1, max: 4 
 const tablesAfter = (events: readonly LogEvent[], sizes: readonly number[]) => {
   const database = new Sqlite(':memory:')
   for (const { table } of parts.projections) database.exec(table)
-  const fold = projectionsOf(database, parts.projections)
+  const said = new Map<string, number[]>()
+  const fold = projectionsOf(database, parts.projections, (actor) => said.get(actor) ?? [])
   let from = 0
   for (let cut = 0; from < events.length; cut++) {
     const upTo = from + (sizes[cut % sizes.length] as number)
     fold(events.slice(from, upTo))
+    for (const { type, actor, seq } of events.slice(from, upTo)) {
+      if (type === 'room.send_message') said.set(actor, [...(said.get(actor) ?? []), seq])
+    }
     from = upTo
   }
   const rows = parts.projections.map(({ name }) => database.prepare(`select * from ${name}`).all())

@@ -18,7 +18,7 @@ import {
   openThread,
   settingsFor,
 } from './stores.ts'
-import { connects, joins, opens, parts, says, Tale } from './tale.ts'
+import { connects, joins, meets, opens, parts, says, Tale } from './tale.ts'
 import { watching } from './watching.ts'
 
 const inThread = async (directory: string): Promise<Subject> => {
@@ -65,7 +65,13 @@ describe('the SQLite log, both sides in one thread', () => {
 
 describe('the SQLite log', () => {
   const aRoom = (tale: Tale) => [
-    tale.turn(joins('ann'), joins('bea'), opens('r1', 'ann', 'bea')),
+    tale.turn(
+      joins('ann'),
+      joins('bea'),
+      opens('r1', 'ann', 'bea'),
+      meets('ann', 'bea', 'r1'),
+      meets('bea', 'ann', 'r1'),
+    ),
     tale.turn(says('r1', 'ann', 'one')),
     tale.turn(says('r1', 'bea', 'two'), says('r1', 'ann', 'three')),
   ]

@@ -23,6 +23,8 @@ const sweptRowsMax = 32
  */
 const blockEvents = 128
 
+const none: readonly number[] = []
+
 const blockOf = (seq: number): number => Math.floor(seq / blockEvents)
 
 /**
@@ -50,6 +52,11 @@ export class Ciphertext {
     this.#sweep = sweeping(database, keys, upTo)
     this.#empty = withoutSync(database, emptyingRows(database))
     this.#pack = withoutSync(database, packing(database))
+  }
+
+  /** The events that hold sealed words of somebody who lives, in order. */
+  eventsOf(actor: ActorId): readonly number[] {
+    return this.#sealed.get(actor) ?? none
   }
 
   /** To be told of events once they are stored, and the keys of those who ended are gone. */

@@ -61,7 +61,7 @@ export const sqliteStore = (
   { keys, ciphertext }: Pick<SqliteStore, 'keys' | 'ciphertext'>,
   parts: Parts,
 ): SqliteStore => {
-  const append = transactional(database, appending(database, keys, parts))
+  const append = transactional(database, appending(database, { keys, ciphertext }, parts))
   const keyOf = (actor: ActorId) => keys.of(actor)
   let head = headOf(database)
   let end = headLink(database)
@@ -83,7 +83,7 @@ export const sqliteStore = (
       return stored
     },
     read: reading(database, keyOf),
-    ask: answersTo(database, parts.questions, keyOf),
+    ask: answersTo(database, parts.questions, { keyOf, eventsOf: (of) => ciphertext.eventsOf(of) }),
     living: livingPages(database, keys, keyOf),
   }
 }
@@ -110,10 +110,14 @@ const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
  * What is done to the tables when events are appended. Whoever begins and ends within these
  * events never has a key, and words of whoever ends within them are not written at all.
  */
-const appending = (database: Database, keys: Keys, parts: Parts) => {
+const appending = (
+  database: Database,
+  { keys, ciphertext }: Pick<SqliteStore, 'keys' | 'ciphertext'>,
+  parts: Parts,
+) => {
   const advance = database.prepare('update head set seq = ?, turn = ?, at = ?, link = ?')
   const insert = inserting(database)
-  const fold = projectionsOf(database, parts.projections)
+  const fold = projectionsOf(database, parts.projections, (of) => ciphertext.eventsOf(of))
   const writer = new BatchWriter(sealWith(parts.random))
   const write = (events: readonly LogEvent[], keyOf: KeyOf, before: ChainEnd): ChainEnd => {
     let end = before

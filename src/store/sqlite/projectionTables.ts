@@ -4,6 +4,7 @@ import type { EventType, LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import {
+  type EventsOf,
   type Named,
   type Page,
   type Projection,
@@ -21,12 +22,13 @@ import type { Ciphertext } from '../space/ciphertext.ts'
 export const projectionsOf = (
   database: Database,
   projections: readonly Projection[],
+  eventsOf: EventsOf,
 ): ((events: readonly LogEvent[]) => void) => {
   const folds = projections.map(({ on }) =>
     on((sql) => {
       const statement = database.prepare(sql)
       return (...values) => statement.run(...values)
-    }),
+    }, eventsOf),
   )
   return (events) => {
     for (const fold of folds) fold(events)
@@ -46,21 +48,27 @@ export interface Answer {
   readonly keep: (bytesMax: number) => number
 }
 
+/** How many rows are read together; a page may have fewer. */
+const rowsAtOnce = 64
+
 /** Prepares the questions; gives what answers them by name. */
 export const answersTo = (
   database: Database,
   questions: Readonly<Record<string, Question>>,
-  keyOf: KeyOf,
+  { keyOf, eventsOf }: { readonly keyOf: KeyOf; readonly eventsOf: EventsOf },
 ): ((name: string, parameters: object) => Answer) => {
   const sealedOf = sealedWords(database)
   const prepared = new Map(
     Object.entries(questions).map(([name, question]) => {
       const statement = database.prepare(question.sql)
       const rows = function* (named: object): Generator<AnswerRow> {
-        const answered = statement.iterate(...question.values(named as Named))
-        for (const row of answered as Iterable<AnswerRow>) {
-          if (question.words === null) yield row
-          else yield { ...row, sealed: sealedOf(row.event_seq as number) }
+        const { [question.of]: actor, after = 0 } = named as Named
+        const all = eventsOf(actor as ActorId)
+        // As many rows as come before have an event each, and there may be others among these.
+        for (let from = after as number; from < all.length; from += rowsAtOnce) {
+          const events = JSON.stringify(all.slice(from, from + rowsAtOnce))
+          const rows = statement.all(...question.values({ events, after })) as AnswerRow[]
+          for (const row of rows) yield { ...row, sealed: sealedOf(row.event_seq as number) }
         }
       }
       return [
@@ -148,13 +156,12 @@ const rowBytes = 200
 const bytesOf = ({ sealed }: AnswerRow): number =>
   sealed instanceof Uint8Array ? sealed.byteLength : 0
 
-/** The row with its words, where it has any. */
+/** The row with its words. */
 const opened = (
-  type: EventType | null,
+  type: EventType,
   keyOf: KeyOf,
   row: AnswerRow,
 ): Result.Result<AnswerRow, LogUnreadable> => {
-  if (type === null) return Result.succeed(row)
   const { actor, event_seq, sealed, ...rest } = row
   const seq = event_seq as number
   const key = keyOf(actor as ActorId)
@@ -173,7 +180,7 @@ export const refold = (
   projections: readonly Projection[],
 ): Result.Result<void, LogUnreadable> => {
   for (const { table } of projections) database.exec(table)
-  const fold = projectionsOf(database, projections)
+  const fold = projectionsOf(database, projections, (actor) => ciphertext.eventsOf(actor))
   const pageFrom = livingPages(database, keys, () => undefined)
   let from: number | null = null
   do {
