@@ -123,6 +123,13 @@ describe('a row', () => {
       (database) => database.exec("update head set link = x'00'"),
       'Event 20 of the log is not the one that the log ends with.',
     ],
+    ...['turn = turn - 5', 'turn = turn + 1', 'at = at + 100000000', 'at = at - 1'].map(
+      (change): [string, (database: Database) => void, string] => [
+        `that the log does not end with: ${change}`,
+        (database) => database.exec(`update head set ${change}`),
+        'Event 20 of the log is not the one that the log ends with.',
+      ],
+    ),
   ])('%s is found at the start, and named', (_, change, refusal) => {
     expect(refusedAfter(change)).toBe(refusal)
   })
