@@ -131,6 +131,11 @@ export class Keys {
     return this.#living.keys()
   }
 
+  /** How many live, as of the transaction under way. */
+  get count(): number {
+    return this.#living.size - this.#ended.length
+  }
+
   /** The seq that the oldest of the living began with; null if nobody lives. */
   oldest(): number | null {
     return oldestOf(this.#living)
@@ -210,7 +215,7 @@ const slotsOf = (
     .prepare('select slot as slot, cast(began as integer) as began from keys order by began, slot')
     .all() as Living[]
   // They are never deleted.
-  if (rows.some(({ slot }) => slot > rows.length)) return damaged('a key is missing')
+  if (rows.some(({ slot }) => slot < 1 || slot > rows.length)) return damaged('a key is missing')
   const living = new Map<ActorId, Living>()
   const free: number[] = []
   for (const { slot, began } of rows) {
@@ -219,7 +224,9 @@ const slotsOf = (
     else if (actor === null || living.has(actor)) return damaged('it has keys without owners')
     else living.set(actor, { slot, began })
   }
-  return Result.succeed({ living, free })
+  const count = database.prepare('select living from head').pluck().get()
+  if (living.size === count) return Result.succeed({ living, free })
+  return damaged(`it has the keys of ${living.size} who live, and ${count} lived when it ended`)
 }
 
 interface StoredKey {
@@ -234,14 +241,18 @@ const store = (statement: Statement, { slot, began, key }: StoredKey): void => {
   statement.run(began, key, markOf({ slot, began, key }), slot)
 }
 
-/** Fills the empty table with the keys of format 2, which had no marks, in the order of slots. */
-export const carryKeys = (database: Database): void => {
+/**
+ * Fills the empty table with the keys of format 2, which had no marks, in the order of slots; gives
+ * how many live.
+ */
+export const carryKeys = (database: Database): number => {
   const former = database
     .prepare('select slot as slot, began as began, key as key from former_keys order by slot')
     .all() as StoredKey[]
   const insert = database.prepare(insertKey)
   for (const key of former) store(insert, key)
   database.exec('drop table former_keys')
+  return former.filter(({ began }) => began !== digits(0)).length
 }
 
 const markBytes = 8

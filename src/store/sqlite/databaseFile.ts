@@ -23,13 +23,14 @@ export interface DatabaseUnfit {
   readonly message: string
 }
 
-/** Where the log stands, so that it is noticed where its last row is missing. */
+/** Where the log stands, so that it is noticed where its last row is missing, or a key. */
 const headTable = `create table head (
   one integer primary key check (one = 1),
   seq integer not null,
   turn integer not null,
   at integer not null,
-  link blob not null
+  link blob not null,
+  living integer not null -- how many have a key
 ) strict`
 
 const tables = [batchesTable, keysTable, headTable]
@@ -88,9 +89,9 @@ export const prepare = (
     if (isFormer) setAside(database)
     if (isFormer || isEmpty(database)) {
       for (const table of tables) database.exec(table)
-      database.prepare('insert into head values (1, 0, 0, 0, ?)').run(chainStart.link)
+      const living = isFormer ? carryKeys(database) : 0
+      database.prepare('insert into head values (1, 0, 0, 0, ?, ?)').run(chainStart.link, living)
     }
-    if (isFormer) carryKeys(database)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)
   })
