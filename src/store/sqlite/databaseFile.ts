@@ -1,7 +1,7 @@
 // Tells our database file from others, and makes it fit for use.
 import { Result } from 'effect'
 import { batchesTable, chainStart } from '../batches/batchRow.ts'
-import { type Database, transactional } from '../connection.ts'
+import { type Database, hasTable, transactional } from '../connection.ts'
 import { setAside } from '../format2/carryOver.ts'
 import { hasFormerEvents } from '../format2/formerEvents.ts'
 import { erase } from '../shredding/erasure.ts'
@@ -43,8 +43,11 @@ export const recognise = (database: Database): Result.Result<Format, DatabaseUnf
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
-      if (version === formerVersion) return former
-      if (version === formatVersion) return hasFormerEvents(database) ? former : present
+      if (version === formerVersion) return hasFormerEvents(database) ? former : notOurs
+      if (version === formatVersion) {
+        if (hasFormerEvents(database)) return former
+        return hasTable(database, 'batches') ? present : notOurs
+      }
       return version > formatVersion
         ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
         : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
@@ -60,6 +63,8 @@ const former: Result.Result<Format> = Result.succeed('former')
 
 const unfit = (_tag: DatabaseUnfit['_tag'], message: string): Result.Result<never, DatabaseUnfit> =>
   Result.fail({ _tag, message })
+
+const notOurs = unfit('Damaged', 'is damaged: its tables are not ours')
 
 const foreign = unfit('ForeignDatabase', 'belongs to another program')
 
@@ -97,12 +102,17 @@ export const prepare = (
   })
   begin()
   erase(database)
+  return checkTables(database)
+}
+
+/** Whether the tables are those that this version makes. */
+export const checkTables = (database: Database): Result.Result<void, DatabaseUnfit> => {
   const made = database.prepare('select sql from sqlite_schema').pluck().all()
   // SQLite writes the first two words itself.
   const areOurs = tables.every((table) =>
     made.includes(table.replace(/^create table/, 'CREATE TABLE')),
   )
-  return areOurs ? Result.void : unfit('Damaged', 'is damaged: its tables are not ours')
+  return areOurs ? Result.void : notOurs
 }
 
 /** Whether all pages are in order, those that are free included. */
