@@ -1,6 +1,6 @@
 // Loads a log into memory, also one of which its server deletes old events meanwhile.
 import { Result } from 'effect'
-import { begins, ends } from '../../events/event.ts'
+import { begins, ends, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
 import type { Source } from '../source/source.ts'
@@ -34,6 +34,8 @@ export const whole = (source: Source, terminal: Terminal): Result.Result<Replay,
 const begunIn = (history: History): ReadonlyMap<ActorId, number> => {
   const begun = new Map<ActorId, number>()
   for (let index = 0; index < history.length; index++) {
+    const shape = shapes.get(history.type(index))
+    if (shape?.begins !== true && shape?.ends !== true) continue
     const event = history.event(index)
     const [beginner, ender] = [begins(event), ends(event)]
     if (beginner !== null) begun.set(beginner, event.seq)
