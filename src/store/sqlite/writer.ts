@@ -192,7 +192,7 @@ const forgetting = (
   const late = (why: string) =>
     port.postMessage({ kind: 'warning', message: `Erasing is late: ${why}.` })
   const eraseSoon = erasing(store.database, clock, { late, failed })
-  const emptySoon = emptying(store, clock, failed)
+  const emptySoon = emptying(store, clock, { done: eraseSoon, failed })
   const forgetSoon = () => {
     eraseSoon()
     emptySoon()
