@@ -13,10 +13,17 @@ import {
   type StoreFailure,
 } from '../connection.ts'
 import { carryOver } from '../format2/carryOver.ts'
+import { checkFormer, type FormerUnsound } from '../format2/formerLog.ts'
 import { type Keys, type KeysDamaged, keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
-import { checkPages, type DatabaseUnfit, prepare, recognise } from './databaseFile.ts'
+import {
+  checkPages,
+  type DatabaseUnfit,
+  isWhollyFormer,
+  prepare,
+  recognise,
+} from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'
 
@@ -99,7 +106,7 @@ interface SoundLog {
   readonly carried: number
 }
 
-type Fault = DatabaseUnfit | LogUnreadable | KeysDamaged
+type Fault = DatabaseUnfit | LogUnreadable | KeysDamaged | FormerUnsound
 
 /** What is kept of a log that is sound, once all of it is as this version keeps it; or what is wrong. */
 const soundLog = (
@@ -109,6 +116,11 @@ const soundLog = (
 ): Result.Result<SoundLog, Fault> =>
   Result.gen(function* () {
     yield* recognise(database)
+    if (isWhollyFormer(database)) {
+      // Nothing is begun with what may be lost by it.
+      yield* checkPages(database)
+      yield* checkFormer(database)
+    }
     yield* prepare(database, durability)
     const carried = yield* carryOver(database)
     yield* checkChain(database)
@@ -125,6 +137,11 @@ const faultSentence = (file: string, fault: Fault): string => {
   switch (fault._tag) {
     case 'LogUnreadable':
       return `${fault.message} ${nextStep}`
+    case 'FormerUnsound': {
+      const { _tag, message } = fault.fault
+      const what = _tag === 'LogUnreadable' ? message : `${file} ${message}.`
+      return `${what} Nothing was changed: the version before still opens it as it did. ${nextStep}`
+    }
     case 'KeysDamaged':
     case 'Damaged':
       return `${file} ${fault.message}. ${nextStep}`

@@ -1,5 +1,6 @@
 // A log of format 2 is carried over when it is opened, and nothing of it is lost.
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fold } from '../../../src/actors/engine/recovery.ts'
@@ -191,6 +192,45 @@ describe('a stop in between', () => {
 
 describe('a damaged log of format 2', () => {
   it.each([
+    'drop table keys',
+    'drop table head',
+    'delete from head',
+    'drop table events',
+    'alter table events drop column sealed',
+  ])('is refused in a sentence, and as it is, after %s', (sql) => {
+    const directory = directoryOfFormatTwo(sql)
+    const file = join(directory, 'passerby.db')
+    const before = readFileSync(file)
+    expect(refusalOf(directory)).toMatch(
+      /passerby\.db is damaged: its tables are not those of format 2\. Move .* shows what of it is sound\.$/,
+    )
+    expect(readFileSync(file)).toEqual(before)
+  })
+
+  it.each(['drop table former_head', 'delete from former_head', 'delete from head'])(
+    'and half carried over is refused in a sentence after %s',
+    (sql) => {
+      const directory = directoryOfFormatTwo()
+      const database = openDatabase(join(directory, 'passerby.db'), 0)
+      succeeded(prepare(database, 'process'))
+      carryingOver(database, 80).next()
+      database.exec(sql)
+      database.close()
+      expect(refusalOf(directory)).toMatch(/passerby\.db is damaged: .*\. Move .* is sound\.$/)
+    },
+  )
+
+  it('is refused as it is where an event of a room that is over is torn', () => {
+    const over = events.find(({ type }) => type === 'room.leave_chat') as LogEvent
+    const { seq } = events.find(({ actor }) => actor === over.actor) as LogEvent
+    const directory = directoryOfFormatTwo(`update events set data = '{"by":' where seq = ${seq}`)
+    const before = readFileSync(join(directory, 'passerby.db'))
+    expect(refusalOf(directory)).toContain(`Event ${seq} of the log is torn: its data are not`)
+    expect(readFileSync(join(directory, 'passerby.db'))).toEqual(before)
+    expect(readdirSync(directory).sort()).toEqual(['passerby.db', 'passerby.lock'])
+  })
+
+  it.each([
     ['torn', `data = '['`, 'is torn: its data are not those of room.send_message'],
     ['of an unknown type', `type = 'room.sing'`, 'is of an unknown type, room.sing'],
     ['after the end', 'seq = 400', 'is after its end'],
@@ -201,7 +241,12 @@ describe('a damaged log of format 2', () => {
       const { seq, data } = last as LogEvent
       const directory = directoryOfFormatTwo(`update events set ${change} where seq = ${seq}`)
       const at = change.startsWith('seq') ? 400 : seq
-      expect(refusalOf(directory)).toContain(`Event ${at} of the log ${why}. Move `)
+      const file = join(directory, 'passerby.db')
+      const before = readFileSync(file)
+      expect(refusalOf(directory)).toBe(
+        `Event ${at} of the log ${why}. Nothing was changed: the version before still opens it as it did. Move ${file} away to begin anew; npm run replay -- FILE shows what of it is sound.`,
+      )
+      expect(readFileSync(file)).toEqual(before)
       const database = openDatabase(join(directory, 'passerby.db'), 0)
       database
         .prepare('update events set seq = ?, type = ?, data = ? where seq = ?')
@@ -214,6 +259,10 @@ describe('a damaged log of format 2', () => {
   it('is refused where keys belong to nobody', () => {
     const [first] = events
     const directory = directoryOfFormatTwo(`delete from events where seq = ${first?.seq}`)
-    expect(refusalOf(directory)).toContain(' is damaged: it has keys without owners. Move ')
+    const before = readFileSync(join(directory, 'passerby.db'))
+    expect(refusalOf(directory)).toContain(
+      ' is damaged: it has keys without owners. Nothing was changed: the version before still opens',
+    )
+    expect(readFileSync(join(directory, 'passerby.db'))).toEqual(before)
   })
 })
