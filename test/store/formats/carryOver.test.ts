@@ -11,11 +11,21 @@ import { openDatabase, openForReading } from '../../../src/store/connection.ts'
 import { carryingOver } from '../../../src/store/format2/carryOver.ts'
 import { redactedEvent } from '../../../src/store/shredding/redaction.ts'
 import { prepare } from '../../../src/store/sqlite/databaseFile.ts'
+import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { publicStates } from '../../kit/invariants.ts'
 import { eventsOf } from '../../kit/slice.ts'
 import { succeeded } from '../../kit/succeeded.ts'
 import { readAll } from '../logContract.ts'
-import { allOf, bytesIn, openBoth, openHere, openThread, refusalOf } from '../stores.ts'
+import {
+  allOf,
+  bytesIn,
+  openBoth,
+  openHere,
+  openThread,
+  refusalOf,
+  settingsFor,
+  parts as storeParts,
+} from '../stores.ts'
 import { connects, joins, leaves, says, Tale } from '../tale.ts'
 import { watching } from '../watching.ts'
 import { directoryOfFormatTwo, formatTwo, sealedOfFormatTwo, withoutNumber } from './formats.ts'
@@ -133,6 +143,29 @@ describe('the operator', () => {
       await log.close()
     }
     expect(told).toEqual([`The log of format 2 was carried over: ${events.length} events.`])
+  })
+})
+
+describe('the operator of a long log', () => {
+  /** What is told of a log with so many events more, the first of which is torn: it goes no further. */
+  const toldOf = (more: number): string[] => {
+    const directory = directoryOfFormatTwo(`
+      insert into events
+        with recursive n (seq) as (select 354 union all select seq + 1 from n where seq < ${353 + more})
+        select seq, seq, null, 0, 'matchmaker', 'matchmaker.attested', '{"digest":"x"}', null from n;
+      update head set seq = ${353 + more}, turn = ${353 + more};
+      update events set data = '' where seq = (select min(seq) from events)`)
+    const told: string[] = []
+    const opened = openSqlite(settingsFor(directory), storeParts, (message) => told.push(message))
+    expect(opened).toMatchObject({ failure: { _tag: 'StoreUnusable' } })
+    return told
+  }
+
+  it('is told when it begins, and of how many events', () => {
+    expect(toldOf(100_000 - events.length)).toEqual([])
+    expect(toldOf(100_001 - events.length)).toEqual([
+      'The log of format 2 is checked and carried over: 100001 events. This takes about a minute a million of them, and about as much disk again as the log.',
+    ])
   })
 })
 
