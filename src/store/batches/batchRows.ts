@@ -81,6 +81,21 @@ export const standingBefore = (database: Database): ((seq: number) => ChainEnd) 
   return (seq) => (select.get(seq) as ChainEnd | undefined) ?? chainStart
 }
 
+/** Where the log ends by its own account, held against its last row. */
+interface Ending extends ChainEnd {
+  /** Whether the last row has the turn and the time that the log says it ends with. */
+  readonly isOfLastRow: 0 | 1
+}
+
+const endingOf = (database: Database): Ending | undefined =>
+  database
+    .prepare(
+      `select head.seq as seq, head.link as link,
+         (head.turn, head.at) = (coalesce(last.turn, 0), coalesce(last.at, 0)) as isOfLastRow
+       from head left join (select turn, at from batches order by first desc limit 1) as last`,
+    )
+    .get() as Ending | undefined
+
 /** Where the log ends, by its own account. */
 export const headLink = (database: Database): ChainEnd =>
   database.prepare('select seq as seq, link as link from head').get() as ChainEnd
@@ -98,11 +113,14 @@ export const checkChain = (database: Database): Result.Result<void, LogUnreadabl
 
 /** Checks that the log ends where its last row does. */
 export const checkEnd = (database: Database, end: ChainEnd): Result.Result<void, LogUnreadable> => {
-  const head = attempt(() => headLink(database))
-  if (Result.isFailure(head)) return unreadable(end.seq, head.failure.message)
-  const { seq, link } = head.success
+  const ending = attempt(() => endingOf(database))
+  if (Result.isFailure(ending)) return unreadable(end.seq, ending.failure.message)
+  if (ending.success === undefined) {
+    return logUnreadable(end.seq + 1, 'may be missing: the log does not say where it ends')
+  }
+  const { seq, link, isOfLastRow } = ending.success
   if (seq > end.seq) return logUnreadable(end.seq + 1, 'is missing')
-  if (seq < end.seq || !Buffer.from(link).equals(end.link)) {
+  if (seq < end.seq || !Buffer.from(link).equals(end.link) || isOfLastRow === 0) {
     return logUnreadable(end.seq, 'is not the one that the log ends with')
   }
   return Result.void

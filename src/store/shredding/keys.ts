@@ -75,7 +75,7 @@ export const livingOf = (
   database: Database,
   beginnerOf: BeginnerOf,
 ): Result.Result<Lives, KeysDamaged> =>
-  Result.map(slotsOf(database, beginnerOf), ({ living }) => ({
+  Result.map(countedSlotsOf(database, beginnerOf), ({ living }) => ({
     has: (actor) => living.has(actor),
     oldest: () => oldestOf(living),
   }))
@@ -86,7 +86,7 @@ export const keysOf = (
   beginnerOf: BeginnerOf,
   random: Random,
 ): Result.Result<Keys, KeysDamaged> =>
-  slotsOf(database, beginnerOf).pipe(
+  countedSlotsOf(database, beginnerOf).pipe(
     Result.flatMap((slots) =>
       Result.map(slabOf(database), (slab) => new Keys(database, { ...slots, slab }, random)),
     ),
@@ -129,6 +129,11 @@ export class Keys {
   /** All who live. */
   owners(): Iterable<ActorId> {
     return this.#living.keys()
+  }
+
+  /** How many live, as of the transaction under way. */
+  get count(): number {
+    return this.#living.size - this.#ended.length
   }
 
   /** The seq that the oldest of the living began with; null if nobody lives. */
@@ -210,7 +215,7 @@ const slotsOf = (
     .prepare('select slot as slot, cast(began as integer) as began from keys order by began, slot')
     .all() as Living[]
   // They are never deleted.
-  if (rows.some(({ slot }) => slot > rows.length)) return damaged('a key is missing')
+  if (rows.some(({ slot }) => slot < 1 || slot > rows.length)) return damaged('a key is missing')
   const living = new Map<ActorId, Living>()
   const free: number[] = []
   for (const { slot, began } of rows) {
@@ -221,6 +226,27 @@ const slotsOf = (
   }
   return Result.succeed({ living, free })
 }
+
+/** The slots, of as many who live as the log says. */
+const countedSlotsOf = (
+  database: Database,
+  beginnerOf: BeginnerOf,
+): Result.Result<StoredSlots, KeysDamaged> =>
+  Result.flatMap(slotsOf(database, beginnerOf), (slots) => {
+    const [living, count] = [
+      slots.living.size,
+      database.prepare('select living from head').pluck().get(),
+    ]
+    return living === count
+      ? Result.succeed(slots)
+      : damaged(`it has the keys of ${living} who live, and ${count} lived when it ended`)
+  })
+
+/** Checks the keys as format 2 had them. */
+export const checkFormerKeys = (
+  database: Database,
+  beginnerOf: BeginnerOf,
+): Result.Result<void, KeysDamaged> => Result.map(slotsOf(database, beginnerOf), () => undefined)
 
 interface StoredKey {
   readonly slot: number
@@ -234,14 +260,18 @@ const store = (statement: Statement, { slot, began, key }: StoredKey): void => {
   statement.run(began, key, markOf({ slot, began, key }), slot)
 }
 
-/** Fills the empty table with the keys of format 2, which had no marks, in the order of slots. */
-export const carryKeys = (database: Database): void => {
+/**
+ * Fills the empty table with the keys of format 2, which had no marks, in the order of slots; gives
+ * how many live.
+ */
+export const carryKeys = (database: Database): number => {
   const former = database
     .prepare('select slot as slot, began as began, key as key from former_keys order by slot')
     .all() as StoredKey[]
   const insert = database.prepare(insertKey)
   for (const key of former) store(insert, key)
   database.exec('drop table former_keys')
+  return former.filter(({ began }) => began !== digits(0)).length
 }
 
 const markBytes = 8

@@ -4,6 +4,7 @@ import { batchesTable, chainStart } from '../batches/batchRow.ts'
 import { type Database, transactional } from '../connection.ts'
 import { setAside } from '../format2/carryOver.ts'
 import { hasFormerEvents } from '../format2/formerEvents.ts'
+import { hasFormerTables } from '../format2/formerLog.ts'
 import { erase } from '../shredding/erasure.ts'
 import { carryKeys, keysTable } from '../shredding/keys.ts'
 
@@ -23,13 +24,14 @@ export interface DatabaseUnfit {
   readonly message: string
 }
 
-/** Where the log stands, so that it is noticed where its last row is missing. */
+/** Where the log stands, so that it is noticed where its last row is missing, or a key. */
 const headTable = `create table head (
   one integer primary key check (one = 1),
   seq integer not null,
   turn integer not null,
   at integer not null,
-  link blob not null
+  link blob not null,
+  living integer not null -- how many have a key
 ) strict`
 
 const tables = [batchesTable, keysTable, headTable]
@@ -72,6 +74,8 @@ export const prepare = (
   database: Database,
   durability: 'power' | 'process',
 ): Result.Result<void, DatabaseUnfit> => {
+  const tablesFit = checkTables(database)
+  if (Result.isFailure(tablesFit)) return tablesFit
   const mode = database.pragma('journal_mode = WAL', { simple: true })
   if (mode !== 'wal')
     return unfit('NoWriteAheadLog', 'is on a disk that cannot hold a write-ahead log')
@@ -80,29 +84,48 @@ export const prepare = (
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
   // Only our own checkpoints write into the file, so that a foreign hand in it is noticed.
   database.pragma('wal_autocheckpoint = 0')
-  // Nothing is begun with what may be lost by it.
   const isFormer = number(database, 'user_version') === formerVersion
-  const pages = isFormer ? checkPages(database) : Result.void
-  if (Result.isFailure(pages)) return pages
   const begin = transactional(database, () => {
     if (isFormer) setAside(database)
     if (isFormer || isEmpty(database)) {
       for (const table of tables) database.exec(table)
-      database.prepare('insert into head values (1, 0, 0, 0, ?)').run(chainStart.link)
+      const living = isFormer ? carryKeys(database) : 0
+      database.prepare('insert into head values (1, 0, 0, 0, ?, ?)').run(chainStart.link, living)
     }
-    if (isFormer) carryKeys(database)
     database.pragma(`application_id = ${applicationId}`)
     database.pragma(`user_version = ${formatVersion}`)
   })
   begin()
   erase(database)
+  return Result.void
+}
+
+/** Whether it has the tables of its version; of others SQLite would only say that it failed. */
+const checkTables = (database: Database): Result.Result<void, DatabaseUnfit> => {
+  const version = number(database, 'user_version')
+  // It is empty, and they are about to be made.
+  if (version === 0) return Result.void
+  if (version === formerVersion) {
+    return hasFormerTables(database, { begun: false })
+      ? Result.void
+      : unfit('Damaged', `is damaged: its tables are not those of format ${formerVersion}`)
+  }
   const made = database.prepare('select sql from sqlite_schema').pluck().all()
   // SQLite writes the first two words itself.
   const areOurs = tables.every((table) =>
     made.includes(table.replace(/^create table/, 'CREATE TABLE')),
   )
-  return areOurs ? Result.void : unfit('Damaged', 'is damaged: its tables are not ours')
+  if (!areOurs || (hasFormerEvents(database) && !hasFormerTables(database, { begun: true }))) {
+    return unfit('Damaged', 'is damaged: its tables are not ours')
+  }
+  return database.prepare('select count(*) from head').pluck().get() === 1
+    ? Result.void
+    : unfit('Damaged', 'is damaged: it does not say where its log ends')
 }
+
+/** Whether the log is as format 2 kept it, all of it. */
+export const isWhollyFormer = (database: Database): boolean =>
+  number(database, 'user_version') === formerVersion && hasFormerTables(database, { begun: false })
 
 /** Whether all pages are in order, those that are free included. */
 export const checkPages = (database: Database): Result.Result<void, DatabaseUnfit> => {

@@ -115,7 +115,9 @@ const appending = (
   { keys, ciphertext }: Pick<SqliteStore, 'keys' | 'ciphertext'>,
   parts: Parts,
 ) => {
-  const advance = database.prepare('update head set seq = ?, turn = ?, at = ?, link = ?')
+  const advance = database.prepare(
+    'update head set seq = ?, turn = ?, at = ?, link = ?, living = ?',
+  )
   const insert = inserting(database)
   const fold = projectionsOf(database, parts.projections, (of) => ciphertext.eventsOf(of))
   const writer = new BatchWriter(sealWith(parts.random))
@@ -148,7 +150,7 @@ const appending = (
     fold(events)
     for (const actor of ended) if (actor !== null) keys.end(actor)
     const { seq, turn, at } = events.at(-1) as LogEvent
-    advance.run(seq, turn, at, end.link)
+    advance.run(seq, turn, at, end.link, keys.count)
     return { head: { seq, turn, at }, ended: ended.size > 0, end }
   }
 }

@@ -123,6 +123,13 @@ describe('a row', () => {
       (database) => database.exec("update head set link = x'00'"),
       'Event 20 of the log is not the one that the log ends with.',
     ],
+    ...['turn = turn - 5', 'turn = turn + 1', 'at = at + 100000000', 'at = at - 1'].map(
+      (change): [string, (database: Database) => void, string] => [
+        `that the log does not end with: ${change}`,
+        (database) => database.exec(`update head set ${change}`),
+        'Event 20 of the log is not the one that the log ends with.',
+      ],
+    ),
   ])('%s is found at the start, and named', (_, change, refusal) => {
     expect(refusedAfter(change)).toBe(refusal)
   })
@@ -134,6 +141,43 @@ describe('a row', () => {
   ])('whose key was %s is found as well', (_, sql) => {
     expect(refusedAfter((database) => database.exec(sql))).toMatch(/passerby\.db is damaged: .*key/)
   })
+})
+
+it('says that more may be missing where the log does not say where it ends', () => {
+  const store = openHere(freshDirectory())
+  succeeded(store.commit(new Tale().turn(joins('ann'), connects('ann'))))
+  store.database.exec('delete from head')
+  expect(checkChain(store.database)).toMatchObject({
+    failure: {
+      message: 'Event 3 of the log may be missing: the log does not say where it ends.',
+    },
+  })
+  store.close()
+})
+
+describe('keys', () => {
+  /** Of six slots the third is free, and the others are of somebody who lives. */
+  const refusedWithout = (keys: string): string => {
+    const directory = freshDirectory()
+    const store = openHere(directory)
+    const tale = new Tale()
+    const names = ['ann', 'bea', 'cat', 'dan', 'eve', 'fay']
+    succeeded(store.commit(tale.turn(...names.map((name) => joins(name)))))
+    succeeded(store.commit(tale.turn(leaves('cat'))))
+    store.database.exec(`delete from keys where ${keys}`)
+    store.close()
+    return refusalOf(directory)
+  }
+
+  const slots = [1, 2, 3, 4, 5, 6].map((slot) => `slot = ${slot}`)
+  it.each([...slots, 'slot >= 5', 'slot >= 3', 'slot <> 3', 'true'])(
+    'that were taken out are missed at the start: %s',
+    (taken) => {
+      expect(refusedWithout(taken)).toMatch(
+        /passerby\.db is damaged: (a key is missing|it has the keys of \d who live, and 5 lived when it ended)\. Move .*/,
+      )
+    },
+  )
 })
 
 /** What a log is to give: all that was not pruned, words while their owner lives. */
