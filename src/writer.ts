@@ -14,11 +14,14 @@ const port = parentPort as MessagePort
 
 /** Opens the store that the first message tells of, and serves it. */
 const open = (settings: StoreSettings): void => {
-  const opened = openSqlite(settings, {
+  const parts = {
     projections: [users, chatRooms, messages],
     questions: { transcript: transcriptQuestion },
     random: randomBytes,
-  })
+  }
+  const opened = openSqlite(settings, parts, (message) =>
+    (port as WriterPort).postMessage({ kind: 'warning', message }),
+  )
   const clock = new SteadyClock(systemTime)
   if (Result.isSuccess(opened)) clock.startFrom(opened.success.head().at)
   serveWriter(port as WriterPort, opened, {

@@ -18,7 +18,7 @@ import {
   type StoreFailure,
 } from '../store/connection.ts'
 import { type KeysDamaged, livingOf } from '../store/shredding/keys.ts'
-import { type DatabaseUnfit, recognise } from '../store/sqlite/databaseFile.ts'
+import { checkTables, type DatabaseUnfit, recognise } from '../store/sqlite/databaseFile.ts'
 import { headOf } from '../store/sqlite/eventStore.ts'
 import { projectionsOf } from '../store/sqlite/projectionTables.ts'
 
@@ -95,6 +95,10 @@ const tell = (
     return nothing(`${file} is a log of format 2: start this version once, which carries it over.`)
   }
   if (isBlank(database)) return nothing(`${file} is empty: no server has run with it yet.`)
+  const tables = checkTables(database)
+  if (Result.isFailure(tables)) {
+    return nothing(`${file} ${tables.failure.message}. See npm run replay -- ${file} --verify.`)
+  }
   const head = foldLiving(database, [users, chatRooms, messages])
   if (Result.isFailure(head)) {
     const { _tag, message } = head.failure

@@ -241,7 +241,16 @@ describe('what has no answer', () => {
       () => holding('pragma application_id = 7'),
       / belongs to another program: name the data directory, as DATA_DIR of the server does\.$/,
     ],
-    ['what lacks a table', () => holding('drop table keys'), /passerby.db cannot be read: .*\.$/],
+    [
+      'what lacks a table',
+      () => holding('drop table batches'),
+      /\.db is damaged: its tables are not ours\. See npm run replay -- \S+ --verify\.$/,
+    ],
+    [
+      'what lacks its keys',
+      () => holding('drop table keys'),
+      /\.db is damaged: its tables are not ours\. See npm run replay -- \S+ --verify\.$/,
+    ],
   ]
   it.each(refusals)('is told in a line that says what to do: %s', (_, path, why) => {
     const refused = standingOf(path(), 10)

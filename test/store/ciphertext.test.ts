@@ -1,13 +1,16 @@
 // What nobody can read any more gives its space back.
 import { spawnSync } from 'node:child_process'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { storedIn } from '../../src/store/batches/batchReader.ts'
 import { type BatchRow, batchColumns } from '../../src/store/batches/batchRow.ts'
 import { wordsIn } from '../../src/store/batches/sealedWords.ts'
+import { openDatabase } from '../../src/store/connection.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { readAll } from './logContract.ts'
-import { freshDirectory, handClock, openBoth, openHere } from './stores.ts'
+import { bytesIn, freshDirectory, handClock, openBoth, openHere } from './stores.ts'
 import { joins, leaves, meets, opens, parts, says, Tale, takesTicket } from './tale.ts'
 import { watching } from './watching.ts'
 
@@ -105,6 +108,49 @@ it('needs for each later conversation less than a tenth of the space of the firs
   const [first = 0, second = 0] = counts
   expect((counts.at(-1) ?? 0) - second).toBeLessThan((8 * first) / 10)
   expect((await readAll(log)).length).toBe(1_020)
+  await log.close()
+})
+
+/** The sealed words of an event, as its row has them. */
+const sealedWordsOf = (store: OpenStore, seq: number): Buffer => {
+  const row = rowsOf(store).findLast(({ first }) => first <= seq) as BatchRow
+  const words = new Map(wordsIn(row.words)).get(seq - row.first)
+  return Buffer.from(words as Uint8Array)
+}
+
+it.each([
+  ['while nothing else happens', false],
+  ['also where somebody was reading until then', true],
+])('has them out of the files within a minute of the end, %s', async (_, isRead) => {
+  const clock = handClock()
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const { log, warnings } = await openBoth(store, clock)
+  const { commit } = watching(log)
+  const tale = new Tale()
+  await commit(tale.turn(joins('ann'), joins('bea'), opens('r1', 'ann', 'bea')))
+  await commit(tale.turn(says('r1', 'ann', 'hello bea')), tale.turn(says('r1', 'ann', long)))
+  const gone = [1, 4, 5].map((seq) => sealedWordsOf(store, seq))
+  const kept = sealedWordsOf(store, 2)
+  clock.pass(60_000)
+  await commit(tale.turn(leaves('ann'), parts('r1', 'ann')))
+  clock.pass(1_000)
+  const here = (words: Buffer) => bytesIn(directory).includes(words.subarray(0, 60))
+  expect([...gone, kept].map(here)).toEqual([true, true, true, true])
+  const reader = openDatabase(join(directory, 'passerby.db'), 0)
+  if (isRead) {
+    reader.exec('begin')
+    reader.prepare('select count(*) from batches').get()
+  }
+  clock.pass(35_000)
+  reader.close()
+  clock.pass(24_000)
+  expect(statSync(join(directory, 'passerby.db-wal')).size).toBe(0)
+  expect([...gone, kept].map(here)).toEqual([false, false, false, true])
+  await commit(tale.turn(joins('cat')))
+  expect(warnings).toEqual(
+    isRead ? ['Erasing is late: another program is reading the database.'] : [],
+  )
   await log.close()
 })
 

@@ -142,6 +142,28 @@ it('refuses a database whose keys belong to nobody', () => {
   )
 })
 
+it.each([
+  ['delete from head', 'it does not say where its log ends'],
+  ['pragma user_version = 2', 'its tables are not those of format 2'],
+  ['pragma user_version = 2; drop table head', 'its tables are not those of format 2'],
+  ['drop table batches', 'its tables are not ours'],
+  ['drop table keys', 'its tables are not ours'],
+  ['drop table head', 'its tables are not ours'],
+  ['drop table batches; drop table keys; drop table head', 'its tables are not ours'],
+  ['alter table keys drop column mark', 'its tables are not ours'],
+  ['create table events (one integer)', 'its tables are not ours'],
+  [
+    `create table events (seq, turn, cause, at, actor, type, data, sealed)`,
+    'its tables are not ours',
+  ],
+])('refuses in a sentence a database after %s', (sql, how) => {
+  const { directory, file } = usedDirectory()
+  const database = openDatabase(file, 0)
+  database.exec(sql)
+  database.close()
+  expect(refusalOf(directory)).toBe(`${file} is damaged: ${how}. ${nextStep(file)}`)
+})
+
 it('refuses a directory that cannot be made or written to', () => {
   const file = freshDirectory()
   writeFileSync(file, '')

@@ -14,7 +14,7 @@ import {
   snapshot,
 } from '../../store/connection.ts'
 import { formerEventOf, formerRows, hasFormerEvents } from '../../store/format2/formerEvents.ts'
-import { type DatabaseUnfit, recognise } from '../../store/sqlite/databaseFile.ts'
+import { checkTables, type DatabaseUnfit, recognise } from '../../store/sqlite/databaseFile.ts'
 import { liveLog } from './liveLog.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
@@ -32,7 +32,7 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
     const isNewer = alien?._tag === 'NewerFormat'
     if ((alien !== null && !isNewer) || !hasLog(database)) {
       database.close()
-      return Result.fail({ _tag: 'NotALog', message: `${file} ${whyNone(alien)}.` })
+      return Result.fail({ _tag: 'NotALog', message: `${file} ${whyNone(database, alien)}.` })
     }
     return Result.succeed({
       name: file,
@@ -50,10 +50,14 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
 const hasLog = (database: Database): boolean =>
   hasTable(database, 'batches') || hasFormerEvents(database)
 
-const whyNone = (alien: DatabaseUnfit | null): string => {
-  if (alien === null) return 'is no log of Passerby: it is empty'
+const whyNone = (database: Database, alien: DatabaseUnfit | null): string => {
+  if (alien === null) {
+    const tables = checkTables(database)
+    return Result.isSuccess(tables)
+      ? 'is no log of Passerby: it is empty'
+      : `${tables.failure.message}, and no event can be shown`
+  }
   const { _tag, message } = alien
-  if (_tag === 'Damaged') return `${message}, and no event can be shown`
   return _tag === 'NewerFormat'
     ? `${message}: replay it with that version`
     : `is no log of Passerby: it ${message}`

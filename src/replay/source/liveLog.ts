@@ -7,11 +7,17 @@ import { attempt, type Database, hasTable, isHeld, snapshot } from '../../store/
 import { formerBeginners, hasFormerEvents } from '../../store/format2/formerEvents.ts'
 import {
   type BeginnerOf,
+  checkFormerKeys,
   checkKeys,
   type KeysDamaged,
   livingOf,
 } from '../../store/shredding/keys.ts'
-import { checkPages, checkTables, type DatabaseUnfit } from '../../store/sqlite/databaseFile.ts'
+import {
+  checkPages,
+  checkTables,
+  type DatabaseUnfit,
+  isWhollyFormer,
+} from '../../store/sqlite/databaseFile.ts'
 import type { LiveLog } from './source.ts'
 
 /** `newer`: what is wrong where the file is of a newer version. */
@@ -38,15 +44,14 @@ export const liveLog = (
   }),
 })
 
-/** As a start of the server does; what is carried over from format 2 had no such tables. */
+/** As a start of the server does; the keys of format 2 had no marks. */
 const checkAllButEvents = (
   database: Database,
 ): Result.Result<void, DatabaseUnfit | KeysDamaged> => {
-  if (!hasTable(database, 'batches')) return Result.void
-  return checkTables(database).pipe(
-    Result.flatMap(() => livingOf(database, beginnerIn(database))),
-    Result.flatMap(() => checkKeys(database)),
-  )
+  const tables = checkTables(database)
+  if (Result.isFailure(tables)) return tables
+  if (isWhollyFormer(database)) return checkFormerKeys(database, beginnerIn(database))
+  return livingOf(database, beginnerIn(database)).pipe(Result.flatMap(() => checkKeys(database)))
 }
 
 /** Of a log of format 2, or half carried over, some began in what is not carried over yet. */

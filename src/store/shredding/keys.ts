@@ -75,7 +75,7 @@ export const livingOf = (
   database: Database,
   beginnerOf: BeginnerOf,
 ): Result.Result<Lives, KeysDamaged> =>
-  Result.map(slotsOf(database, beginnerOf), ({ living }) => ({
+  Result.map(countedSlotsOf(database, beginnerOf), ({ living }) => ({
     has: (actor) => living.has(actor),
     oldest: () => oldestOf(living),
   }))
@@ -86,7 +86,7 @@ export const keysOf = (
   beginnerOf: BeginnerOf,
   random: Random,
 ): Result.Result<Keys, KeysDamaged> =>
-  slotsOf(database, beginnerOf).pipe(
+  countedSlotsOf(database, beginnerOf).pipe(
     Result.flatMap((slots) =>
       Result.map(
         slabOf(database, new Slab()),
@@ -227,10 +227,29 @@ const slotsOf = (
     else if (actor === null || living.has(actor)) return damaged('it has keys without owners')
     else living.set(actor, { slot, began })
   }
-  const count = database.prepare('select living from head').pluck().get()
-  if (living.size === count) return Result.succeed({ living, free })
-  return damaged(`it has the keys of ${living.size} who live, and ${count} lived when it ended`)
+  return Result.succeed({ living, free })
 }
+
+/** The slots, of as many who live as the log says. */
+const countedSlotsOf = (
+  database: Database,
+  beginnerOf: BeginnerOf,
+): Result.Result<StoredSlots, KeysDamaged> =>
+  Result.flatMap(slotsOf(database, beginnerOf), (slots) => {
+    const [living, count] = [
+      slots.living.size,
+      database.prepare('select living from head').pluck().get(),
+    ]
+    return living === count
+      ? Result.succeed(slots)
+      : damaged(`it has the keys of ${living} who live, and ${count} lived when it ended`)
+  })
+
+/** Checks the keys as format 2 had them. */
+export const checkFormerKeys = (
+  database: Database,
+  beginnerOf: BeginnerOf,
+): Result.Result<void, KeysDamaged> => Result.map(slotsOf(database, beginnerOf), () => undefined)
 
 interface StoredKey {
   readonly slot: number

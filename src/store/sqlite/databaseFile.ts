@@ -1,9 +1,10 @@
 // Tells our database file from others, and makes it fit for use.
 import { Result } from 'effect'
 import { batchesTable, chainStart } from '../batches/batchRow.ts'
-import { type Database, hasTable, transactional } from '../connection.ts'
+import { type Database, transactional } from '../connection.ts'
 import { setAside } from '../format2/carryOver.ts'
 import { hasFormerEvents } from '../format2/formerEvents.ts'
+import { hasFormerTables } from '../format2/formerLog.ts'
 import { erase } from '../shredding/erasure.ts'
 import { carryKeys, keysTable } from '../shredding/keys.ts'
 
@@ -43,11 +44,8 @@ export const recognise = (database: Database): Result.Result<Format, DatabaseUnf
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
-      if (version === formerVersion) return hasFormerEvents(database) ? former : notOurs
-      if (version === formatVersion) {
-        if (hasFormerEvents(database)) return former
-        return hasTable(database, 'batches') ? present : notOurs
-      }
+      if (version === formerVersion) return former
+      if (version === formatVersion) return hasFormerEvents(database) ? former : present
       return version > formatVersion
         ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
         : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
@@ -64,8 +62,6 @@ const former: Result.Result<Format> = Result.succeed('former')
 const unfit = (_tag: DatabaseUnfit['_tag'], message: string): Result.Result<never, DatabaseUnfit> =>
   Result.fail({ _tag, message })
 
-const notOurs = unfit('Damaged', 'is damaged: its tables are not ours')
-
 const foreign = unfit('ForeignDatabase', 'belongs to another program')
 
 const formatsOf = (version: number): string => `(format ${version}, not ${formatVersion})`
@@ -78,6 +74,8 @@ export const prepare = (
   database: Database,
   durability: 'power' | 'process',
 ): Result.Result<void, DatabaseUnfit> => {
+  const tablesFit = checkTables(database)
+  if (Result.isFailure(tablesFit)) return tablesFit
   const mode = database.pragma('journal_mode = WAL', { simple: true })
   if (mode !== 'wal')
     return unfit('NoWriteAheadLog', 'is on a disk that cannot hold a write-ahead log')
@@ -86,10 +84,7 @@ export const prepare = (
   database.pragma(`synchronous = ${durability === 'power' ? 'FULL' : 'NORMAL'}`)
   // Only our own checkpoints write into the file, so that a foreign hand in it is noticed.
   database.pragma('wal_autocheckpoint = 0')
-  // Nothing is begun with what may be lost by it.
   const isFormer = number(database, 'user_version') === formerVersion
-  const pages = isFormer ? checkPages(database) : Result.void
-  if (Result.isFailure(pages)) return pages
   const begin = transactional(database, () => {
     if (isFormer) setAside(database)
     if (isFormer || isEmpty(database)) {
@@ -102,18 +97,35 @@ export const prepare = (
   })
   begin()
   erase(database)
-  return checkTables(database)
+  return Result.void
 }
 
-/** Whether the tables are those that this version makes. */
+/** Whether it has the tables of its version; of others SQLite would only say that it failed. */
 export const checkTables = (database: Database): Result.Result<void, DatabaseUnfit> => {
+  const version = number(database, 'user_version')
+  // It is empty, and they are about to be made.
+  if (version === 0) return Result.void
+  if (version === formerVersion) {
+    return hasFormerTables(database, { begun: false })
+      ? Result.void
+      : unfit('Damaged', `is damaged: its tables are not those of format ${formerVersion}`)
+  }
   const made = database.prepare('select sql from sqlite_schema').pluck().all()
   // SQLite writes the first two words itself.
   const areOurs = tables.every((table) =>
     made.includes(table.replace(/^create table/, 'CREATE TABLE')),
   )
-  return areOurs ? Result.void : notOurs
+  if (!areOurs || (hasFormerEvents(database) && !hasFormerTables(database, { begun: true }))) {
+    return unfit('Damaged', 'is damaged: its tables are not ours')
+  }
+  return database.prepare('select count(*) from head').pluck().get() === 1
+    ? Result.void
+    : unfit('Damaged', 'is damaged: it does not say where its log ends')
 }
+
+/** Whether the log is as format 2 kept it, all of it. */
+export const isWhollyFormer = (database: Database): boolean =>
+  number(database, 'user_version') === formerVersion && hasFormerTables(database, { begun: false })
 
 /** Whether all pages are in order, those that are free included. */
 export const checkPages = (database: Database): Result.Result<void, DatabaseUnfit> => {

@@ -13,10 +13,17 @@ import {
   type StoreFailure,
 } from '../connection.ts'
 import { carryOver } from '../format2/carryOver.ts'
+import { checkFormer, type FormerUnsound, formerEventsIn } from '../format2/formerLog.ts'
 import { type Keys, type KeysDamaged, keysOf } from '../shredding/keys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
-import { checkPages, type DatabaseUnfit, prepare, recognise } from './databaseFile.ts'
+import {
+  checkPages,
+  type DatabaseUnfit,
+  isWhollyFormer,
+  prepare,
+  recognise,
+} from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 import { refold } from './projectionTables.ts'
 
@@ -39,8 +46,6 @@ export interface StoreUnusable {
 }
 
 export type OpenStore = SqliteStore & {
-  /** How many events of format 2 were carried over. */
-  readonly carried: number
   readonly measure: ReturnType<typeof diskOf>
   /** Gives its directory free for another server. */
   readonly close: () => void
@@ -55,10 +60,14 @@ const busyMs = 20
  */
 const lockMs = 1_000
 
+/** Tells the operator something while the store is opened. */
+type Tell = (message: string) => void
+
 /** Opens the store, up to date with its log and with nothing left to erase, or says why not. */
 export const openSqlite = (
   settings: StoreSettings,
   parts: Parts,
+  tell: Tell = () => {},
 ): Result.Result<OpenStore, StoreUnusable> => {
   const { directory } = settings
   const file = join(directory, 'passerby.db')
@@ -83,11 +92,10 @@ export const openSqlite = (
     }
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
-    const sound = soundLog(database, settings.durability, parts)
+    const sound = soundLog(database, settings.durability, parts, tell)
     if (Result.isFailure(sound)) return refuse(faultSentence(file, sound.failure))
-    const { carried, ...held } = sound.success
     const measure = diskOf(database, { database: file, lock }, settings.logBytesMax)
-    return Result.succeed({ ...sqliteStore(database, held, parts), carried, measure, close })
+    return Result.succeed({ ...sqliteStore(database, sound.success, parts), measure, close })
   } catch (error) {
     return refuse(sentence(error, directory, file))
   }
@@ -96,28 +104,46 @@ export const openSqlite = (
 interface SoundLog {
   readonly keys: Keys
   readonly ciphertext: Ciphertext
-  readonly carried: number
 }
 
-type Fault = DatabaseUnfit | LogUnreadable | KeysDamaged
+type Fault = DatabaseUnfit | LogUnreadable | KeysDamaged | FormerUnsound
 
 /** What is kept of a log that is sound, once all of it is as this version keeps it; or what is wrong. */
 const soundLog = (
   database: Database,
   durability: StoreSettings['durability'],
   { projections, random }: Parts,
+  tell: Tell,
 ): Result.Result<SoundLog, Fault> =>
   Result.gen(function* () {
     yield* recognise(database)
+    if (isWhollyFormer(database)) {
+      tellOfCarryOver(formerEventsIn(database), tell)
+      // Nothing is begun with what may be lost by it.
+      yield* checkPages(database)
+      yield* checkFormer(database)
+    }
     yield* prepare(database, durability)
     const carried = yield* carryOver(database)
+    if (carried > 0) tell(`The log of format 2 was carried over: ${carried} events.`)
     yield* checkChain(database)
     yield* checkPages(database)
     const keys = yield* keysOf(database, beginners(database), random)
     const ciphertext = new Ciphertext(database, keys, headOf(database).seq)
     yield* refold(database, { keys, ciphertext }, projections)
-    return { keys, ciphertext, carried }
+    return { keys, ciphertext }
   })
+
+/** Fewer are carried over within seconds. */
+const untoldEventsMax = 100_000
+
+/** Whoever waits for the server should know why, and what it takes. */
+const tellOfCarryOver = (events: number, tell: Tell): void => {
+  if (events <= untoldEventsMax) return
+  tell(
+    `The log of format 2 is checked and carried over: ${events} events. This takes about a minute a million of them, and about as much disk again as the log.`,
+  )
+}
 
 /** What is wrong, and what whoever finds a damaged log can do. */
 const faultSentence = (file: string, fault: Fault): string => {
@@ -125,6 +151,11 @@ const faultSentence = (file: string, fault: Fault): string => {
   switch (fault._tag) {
     case 'LogUnreadable':
       return `${fault.message} ${nextStep}`
+    case 'FormerUnsound': {
+      const { _tag, message } = fault.fault
+      const what = _tag === 'LogUnreadable' ? message : `${file} ${message}.`
+      return `${what} Nothing was changed: the version before still opens it as it did. ${nextStep}`
+    }
     case 'KeysDamaged':
     case 'Damaged':
       return `${file} ${fault.message}. ${nextStep}`

@@ -31,11 +31,14 @@ const measureEveryMs = 1_000
 /** To be called where nothing can be trusted any more, or nothing stored now. */
 type Failed = (failure: StoreFailure) => void
 
-/** Empties at once what a crash left; gives what to call when there is something more to empty. */
+/**
+ * Empties at once what a crash left; gives what to call when there is something more to empty. Until
+ * somebody erases what was emptied is still in the files, so that is called once all of it is done.
+ */
 export const emptying = (
   { ciphertext }: SqliteStore,
   clock: WriterClock,
-  failed: Failed,
+  { done, failed }: { readonly done: () => void; readonly failed: Failed },
 ): (() => void) => {
   let isGathering = false
   const empty = (): void => {
@@ -43,6 +46,7 @@ export const emptying = (
     if (Result.isFailure(emptied) && !emptied.failure.isRetryable) failed(emptied.failure)
     else if (Result.isFailure(emptied)) clock.after(retryMs, empty)
     else if (emptied.success) clock.after(emptyGapMs, empty)
+    else done()
   }
   clock.after(emptyGapMs, empty)
   return () => {

@@ -37,7 +37,6 @@ export const serveWriter = (
   const batches = new BatchQueue({ port, store, asked }, line.clock)
   pruneForever(store, given.retentionMs, line.clock, batches.failed)
   port.postMessage({ kind: 'opened', head: store.head() })
-  if (store.carried > 0) port.postMessage({ kind: 'warning', message: carriedOver(store.carried) })
   watchDisk(store.measure, line.clock, {
     measured: (space) => port.postMessage({ kind: 'space', space }),
     warn: (message) => port.postMessage({ kind: 'warning', message }),
@@ -58,9 +57,6 @@ export const serveWriter = (
     } else answer({ port, store, asked }, message.id, message.request)
   })
 }
-
-const carriedOver = (events: number): string =>
-  `The log of format 2 was carried over: ${events} events.`
 
 interface Answering {
   readonly port: WriterPort
@@ -192,7 +188,7 @@ const forgetting = (
   const late = (why: string) =>
     port.postMessage({ kind: 'warning', message: `Erasing is late: ${why}.` })
   const eraseSoon = erasing(store.database, clock, { late, failed })
-  const emptySoon = emptying(store, clock, failed)
+  const emptySoon = emptying(store, clock, { done: eraseSoon, failed })
   const forgetSoon = () => {
     eraseSoon()
     emptySoon()

@@ -143,6 +143,18 @@ describe('a row', () => {
   })
 })
 
+it('says that more may be missing where the log does not say where it ends', () => {
+  const store = openHere(freshDirectory())
+  succeeded(store.commit(new Tale().turn(joins('ann'), connects('ann'))))
+  store.database.exec('delete from head')
+  expect(checkChain(store.database)).toMatchObject({
+    failure: {
+      message: 'Event 3 of the log may be missing: the log does not say where it ends.',
+    },
+  })
+  store.close()
+})
+
 describe('keys', () => {
   /** Of six slots the third is free, and the others are of somebody who lives. */
   const refusedWithout = (keys: string): string => {

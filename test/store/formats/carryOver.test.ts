@@ -1,5 +1,6 @@
 // A log of format 2 is carried over when it is opened, and nothing of it is lost.
 import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fold } from '../../../src/actors/engine/recovery.ts'
@@ -10,11 +11,21 @@ import { openDatabase, openForReading } from '../../../src/store/connection.ts'
 import { carryingOver } from '../../../src/store/format2/carryOver.ts'
 import { redactedEvent } from '../../../src/store/shredding/redaction.ts'
 import { prepare } from '../../../src/store/sqlite/databaseFile.ts'
+import { openSqlite } from '../../../src/store/sqlite/open.ts'
 import { publicStates } from '../../kit/invariants.ts'
 import { eventsOf } from '../../kit/slice.ts'
 import { succeeded } from '../../kit/succeeded.ts'
 import { readAll } from '../logContract.ts'
-import { allOf, bytesIn, openBoth, openHere, openThread, refusalOf } from '../stores.ts'
+import {
+  allOf,
+  bytesIn,
+  openBoth,
+  openHere,
+  openThread,
+  refusalOf,
+  settingsFor,
+  parts as storeParts,
+} from '../stores.ts'
 import { connects, joins, leaves, says, Tale } from '../tale.ts'
 import { watching } from '../watching.ts'
 import { directoryOfFormatTwo, formatTwo, sealedOfFormatTwo, withoutNumber } from './formats.ts'
@@ -135,6 +146,29 @@ describe('the operator', () => {
   })
 })
 
+describe('the operator of a long log', () => {
+  /** What is told of a log with so many events more, the first of which is torn: it goes no further. */
+  const toldOf = (more: number): string[] => {
+    const directory = directoryOfFormatTwo(`
+      insert into events
+        with recursive n (seq) as (select 354 union all select seq + 1 from n where seq < ${353 + more})
+        select seq, seq, null, 0, 'matchmaker', 'matchmaker.attested', '{"digest":"x"}', null from n;
+      update head set seq = ${353 + more}, turn = ${353 + more};
+      update events set data = '' where seq = (select min(seq) from events)`)
+    const told: string[] = []
+    const opened = openSqlite(settingsFor(directory), storeParts, (message) => told.push(message))
+    expect(opened).toMatchObject({ failure: { _tag: 'StoreUnusable' } })
+    return told
+  }
+
+  it('is told when it begins, and of how many events', () => {
+    expect(toldOf(100_000 - events.length)).toEqual([])
+    expect(toldOf(100_001 - events.length)).toEqual([
+      'The log of format 2 is checked and carried over: 100001 events. This takes about a minute a million of them, and about as much disk again as the log.',
+    ])
+  })
+})
+
 describe('a stop in between', () => {
   /** The last turn that is carried over, and the first that is not. */
   const turnsAround = (file: string): [last: number, next: number] => {
@@ -191,6 +225,45 @@ describe('a stop in between', () => {
 
 describe('a damaged log of format 2', () => {
   it.each([
+    'drop table keys',
+    'drop table head',
+    'delete from head',
+    'drop table events',
+    'alter table events drop column sealed',
+  ])('is refused in a sentence, and as it is, after %s', (sql) => {
+    const directory = directoryOfFormatTwo(sql)
+    const file = join(directory, 'passerby.db')
+    const before = readFileSync(file)
+    expect(refusalOf(directory)).toMatch(
+      /passerby\.db is damaged: its tables are not those of format 2\. Move .* shows what of it is sound\.$/,
+    )
+    expect(readFileSync(file)).toEqual(before)
+  })
+
+  it.each(['drop table former_head', 'delete from former_head', 'delete from head'])(
+    'and half carried over is refused in a sentence after %s',
+    (sql) => {
+      const directory = directoryOfFormatTwo()
+      const database = openDatabase(join(directory, 'passerby.db'), 0)
+      succeeded(prepare(database, 'process'))
+      carryingOver(database, 80).next()
+      database.exec(sql)
+      database.close()
+      expect(refusalOf(directory)).toMatch(/passerby\.db is damaged: .*\. Move .* is sound\.$/)
+    },
+  )
+
+  it('is refused as it is where an event of a room that is over is torn', () => {
+    const over = events.find(({ type }) => type === 'room.leave_chat') as LogEvent
+    const { seq } = events.find(({ actor }) => actor === over.actor) as LogEvent
+    const directory = directoryOfFormatTwo(`update events set data = '{"by":' where seq = ${seq}`)
+    const before = readFileSync(join(directory, 'passerby.db'))
+    expect(refusalOf(directory)).toContain(`Event ${seq} of the log is torn: its data are not`)
+    expect(readFileSync(join(directory, 'passerby.db'))).toEqual(before)
+    expect(readdirSync(directory).sort()).toEqual(['passerby.db', 'passerby.lock'])
+  })
+
+  it.each([
     ['torn', `data = '['`, 'is torn: its data are not those of room.send_message'],
     ['of an unknown type', `type = 'room.sing'`, 'is of an unknown type, room.sing'],
     ['after the end', 'seq = 400', 'is after its end'],
@@ -201,7 +274,12 @@ describe('a damaged log of format 2', () => {
       const { seq, data } = last as LogEvent
       const directory = directoryOfFormatTwo(`update events set ${change} where seq = ${seq}`)
       const at = change.startsWith('seq') ? 400 : seq
-      expect(refusalOf(directory)).toContain(`Event ${at} of the log ${why}. Move `)
+      const file = join(directory, 'passerby.db')
+      const before = readFileSync(file)
+      expect(refusalOf(directory)).toBe(
+        `Event ${at} of the log ${why}. Nothing was changed: the version before still opens it as it did. Move ${file} away to begin anew; npm run replay -- FILE shows what of it is sound.`,
+      )
+      expect(readFileSync(file)).toEqual(before)
       const database = openDatabase(join(directory, 'passerby.db'), 0)
       database
         .prepare('update events set seq = ?, type = ?, data = ? where seq = ?')
@@ -214,6 +292,10 @@ describe('a damaged log of format 2', () => {
   it('is refused where keys belong to nobody', () => {
     const [first] = events
     const directory = directoryOfFormatTwo(`delete from events where seq = ${first?.seq}`)
-    expect(refusalOf(directory)).toContain(' is damaged: it has keys without owners. Move ')
+    const before = readFileSync(join(directory, 'passerby.db'))
+    expect(refusalOf(directory)).toContain(
+      ' is damaged: it has keys without owners. Nothing was changed: the version before still opens',
+    )
+    expect(readFileSync(join(directory, 'passerby.db'))).toEqual(before)
   })
 })
