@@ -63,7 +63,7 @@ const parameters = {
   ),
   verify: booleanFlag(
     'verify',
-    'Whether folding the log gives what the server said; 1 if it does not',
+    'Whether folding it gives what the server said, and the file is sound; 1 or 2 if not',
   ),
   json: booleanFlag('json', 'Answer in JSON, a line each'),
   open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),

@@ -8,7 +8,7 @@ import { chatRooms } from '../projections/chatRooms.ts'
 import { messages } from '../projections/messages.ts'
 import { type Standing, standingIn } from '../projections/standing.ts'
 import { users } from '../projections/users.ts'
-import { beginners } from '../store/batches/batchRows.ts'
+import { beginners, checkChain } from '../store/batches/batchRows.ts'
 import { livingPages } from '../store/batches/livingEvents.ts'
 import {
   type Database,
@@ -118,12 +118,21 @@ const foldLiving = (
   database.pragma('temp_store = MEMORY')
   for (const { table } of projections) database.exec(table)
   const fold = projectionsOf(database, projections, () => [])
-  const asOfNow = database.transaction(
-    () => [headOf(database), livingOf(database, beginners(database))] as const,
+  const asOfNow = database.transaction(() =>
+    Result.gen(function* () {
+      // The last row; those before it that whoever lives is in are held to it when they are read.
+      yield* checkChain(database, Number.MAX_SAFE_INTEGER)
+      return { head: headOf(database), living: yield* livingOf(database, beginners(database)) }
+    }),
   )
-  const [head, living] = asOfNow()
-  if (Result.isFailure(living)) return Result.fail(living.failure)
-  const pageFrom = livingPages(database, living.success, keyless)
+  const found = asOfNow()
+  if (Result.isFailure(found)) {
+    // Where a beginning is missing, it is told which.
+    const chain = checkChain(database)
+    return Result.fail(Result.isFailure(chain) ? chain.failure : found.failure)
+  }
+  const { head, living } = found.success
+  const pageFrom = livingPages(database, living, keyless)
   let from: number | null = null
   do {
     const page = pageFrom(from)

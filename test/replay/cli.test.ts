@@ -34,6 +34,18 @@ const replay = (
   return new Promise((settle) => child.once('close', (code) => settle({ code, out, err })))
 }
 
+/** A data directory with the log, on whose database SQL was run behind the back of the store. */
+const spoilt = (sql: string): string => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  store.commit(played)
+  store.close()
+  const database = new Sqlite(join(directory, 'passerby.db'))
+  database.exec(sql)
+  database.close()
+  return directory
+}
+
 const well = async (...words: string[]): Promise<string> => {
   const { code, out, err } = await replay([log, ...words])
   expect([words, code, err]).toEqual([words, 0, ''])
@@ -95,7 +107,7 @@ describe('each question', () => {
     const { code, out } = await replay([slice, '--verify'])
     expect([code, out]).toEqual([
       0,
-      'No digest is in this log; all 22 events are taken as they were.\n',
+      'No digest is in this log, which proves little: no statechart refuses one of its 22 events; whether the server was then in these states, nothing tells.\n',
     ])
   })
 })
@@ -133,7 +145,9 @@ describe('what has no answer', () => {
     const torn = fileOf(`${await well('--export', 'r3')}{"seq":23,"tur`)
     const { code, out, err } = await replay([torn, '--type', 'closed'])
     expect([code, out.split('\n')[1]?.trim().slice(0, 2)]).toEqual([2, '22'])
-    expect(err).toBe('Event 23 of the log is torn: its line is no whole JSON.\n')
+    expect(err).toBe(
+      `Event 23 of the log is torn: its line is no whole JSON. What stands before it can be looked at with npm run replay -- ${torn} --until 22.\n`,
+    )
   })
 
   it('is not a fold that parts from the server: exit code 1', async () => {
@@ -158,7 +172,65 @@ describe('what has no answer', () => {
     database.close()
     const { code, out, err } = await replay([directory, '--verify'])
     expect([code, out]).toEqual([2, '1 digest agrees in 20 events.\n'])
-    expect(err).toBe('Event 21 of the log or one soon after it is not as it was written.\n')
+    expect(err).toBe(
+      `Event 21 of the log or one soon after it is not as it was written. What stands before it can be looked at with npm run replay -- ${directory} --until 20.\n`,
+    )
+  })
+
+  it('is a log of which nothing is sound', async () => {
+    const directory = spoilt('update batches set at = at + 1 where first = 1')
+    const { code, err } = await replay([directory])
+    expect([code, err]).toEqual([
+      2,
+      'Event 1 of the log or one soon after it is not as it was written. Nothing stands before it.\n',
+    ])
+  })
+})
+
+describe('a database with which no server starts', () => {
+  const refused =
+    '\\. No server starts with it; npm run replay -- \\S+ shows what its events tell\\.'
+  it('is not verified, and it is said why and what to do: exit code 2', async () => {
+    const agreed = '2 digests agree in 41 events.\n'
+    const cases: readonly (readonly [sql: string, out: string, why: string])[] = [
+      [
+        'update keys set key = zeroblob(32) where began > 0',
+        agreed,
+        `is damaged: a key is not as it was written${refused}`,
+      ],
+      ['update keys set began = 3', agreed, `is damaged: it has keys without owners${refused}`],
+      ['delete from keys where slot = 1', agreed, `is damaged: a key is missing${refused}`],
+      [
+        'drop table keys; create table keys (slot integer primary key)',
+        agreed,
+        `is damaged: its tables are not ours${refused}`,
+      ],
+      ['alter table head add column more integer', agreed, `its tables are not ours${refused}`],
+      ['update head set seq = 50', agreed, '^Event 42 of the log is missing\\. .*--until 41'],
+      ['update head set at = at + 1', agreed, '^Event 41 of the log is not the one that'],
+      ['delete from head', agreed, '^Event 42 of the log may be missing'],
+      [
+        'pragma user_version = 99',
+        agreed,
+        'newer version of Passerby \\(format 99, not \\d\\)\\. Verify it with that version\\.',
+      ],
+      ['drop table batches', '', 'is damaged: its tables are not ours, and no event can be shown'],
+      ['pragma user_version = 2', '', 'its tables are not ours, and no event can be shown'],
+    ]
+    await eachOf(cases, async ([sql, said, why]) => {
+      const { code, out, err } = await replay([spoilt(sql), '--verify'])
+      expect([sql, code, out, err]).toEqual([sql, 2, said, expect.stringMatching(why)])
+      expect(err.trimEnd()).not.toContain('\n')
+    })
+  })
+
+  it('may have a server that runs', async () => {
+    const directory = freshDirectory()
+    const store = openHere(directory)
+    store.commit(played)
+    expect(await replay([directory, '--verify'])).toMatchObject({ code: 0, err: '' })
+    store.close()
+    expect(await replay([directory, '--verify'])).toMatchObject({ code: 0, err: '' })
   })
 })
 

@@ -30,7 +30,7 @@ export const fileWith = (events: readonly LogEvent[]): string => fileOf(jsonLine
 export const sourceOf = (events: readonly LogEvent[]): Source => ({
   name: 'a log',
   events: events.length,
-  isLive: false,
+  live: null,
   *read(after) {
     yield events.filter(({ seq }) => seq > after).map(recordedEventOf)
     return Result.void

@@ -10,6 +10,7 @@ import { type Running, removeFolder, startServer, temporaryFolder } from '../kit
 import { succeeded } from '../kit/succeeded.ts'
 import { directoryOfFormatTwo } from '../store/formats/formats.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
+import { connects, joins, leaves, Tale } from '../store/tale.ts'
 
 const main = resolve(import.meta.dirname, '../../src/status/main.ts')
 const folder = temporaryFolder()
@@ -151,6 +152,46 @@ const holding = (sql: string): string => {
   database.close()
   return place
 }
+
+/** A directory of a log of four rows, one of whose two sessions is over, made otherwise. */
+const spoilt = (sql: string): string => {
+  const place = freshDirectory()
+  const store = openHere(place)
+  const tale = new Tale()
+  store.commit(tale.turn(joins('s1')))
+  store.commit(tale.turn(joins('s2')))
+  for (const say of [connects, leaves]) store.commit(tale.turn(say('s1')))
+  store.close()
+  const database = new Sqlite(join(place, 'passerby.db'))
+  database.exec(sql)
+  database.close()
+  return place
+}
+
+it.each<[what: string, sql: string, why: string]>([
+  ['without its last row', 'delete from batches where first = 4', 'Event 4 of the log is missing.'],
+  ['that ends before its head', 'update head set seq = 9', 'Event 5 of the log is missing.'],
+  [
+    'whose head is of another time',
+    'update head set at = at + 1',
+    'Event 4 of the log is not the one that the log ends with.',
+  ],
+  [
+    'without its first row',
+    'delete from batches where first = 1',
+    'Event 1 of the log is missing.',
+  ],
+  ['without a row', 'delete from batches where first = 3', 'Event 3 of the log is missing.'],
+  [
+    'whose living begin nowhere',
+    'delete from batches where first = 2',
+    'Event 2 of the log is missing.',
+  ],
+])('tells nothing of a log %s', (_, sql, why) => {
+  const place = spoilt(sql)
+  const message = `${why} See npm run replay -- ${join(place, 'passerby.db')} --verify.`
+  expect(standingOf(place, 10)).toMatchObject({ failure: { _tag: 'NothingTold', message } })
+})
 
 /** A directory with an empty file in it. */
 const blank = (file = 'passerby.db'): string => {

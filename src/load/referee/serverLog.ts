@@ -41,22 +41,76 @@ export const openServerLog = (path: string): Result.Result<ServerLog, ServerLogU
   )
 }
 
+/** What of an event is of use here; a number stands for so many that were pruned. */
+type Tuple =
+  | readonly [
+      turn: number,
+      cause: number | null,
+      at: number,
+      room: string,
+      type: string,
+      data: { readonly by: string; readonly id: string },
+    ]
+  | number
+
+interface Row {
+  readonly first: number
+  readonly last: number
+  readonly events: string
+}
+
+/** How many rows are read at a time: between two of these nothing of the log is held. */
+const readRowsMax = 64
+
 const readerOf = (database: Database): ServerLog => {
-  const all = database.prepare(
-    `select seq, actor as room, data ->> '$.by' as by, data ->> '$.id' as id
-     from events where type = 'room.send_message' order by seq`,
+  const page = database.prepare(
+    `select first, last, events from batches
+     where first >= coalesce((select max(first) from batches where first <= ?), 0)
+     order by first limit ${readRowsMax}`,
   )
-  const message = database
-    .prepare(
-      `select min(seq) from events
-       where actor = ? and type = 'room.send_message' and data ->> '$.id' = ?`,
-    )
-    .pluck()
-  const first = database.prepare('select min(seq) from events where actor = ?').pluck()
+  const ofRoom = database.prepare(
+    'select first, last, events from batches where instr(events, ?) > 0 order by first',
+  )
   return {
-    messages: () => all.iterate() as Iterable<LoggedMessage>,
-    seqOf: (room, id) =>
-      ((id !== null && message.get(room, id)) || first.get(room) || null) as number | null,
+    messages: () => messagesIn((from) => page.all(from) as Row[]),
+    seqOf: (room, id) => {
+      let first: number | null = null
+      for (const row of ofRoom.all(JSON.stringify(room)) as Row[]) {
+        for (const [seq, [, , , actor, type, data]] of eventsIn(row)) {
+          if (actor !== room) continue
+          if (id !== null && type === said && data.id === id) return seq
+          first ??= seq
+        }
+      }
+      return first
+    },
     close: () => database.close(),
+  }
+}
+
+function* messagesIn(page: (from: number) => readonly Row[]): Generator<LoggedMessage> {
+  for (let next = 1; ; ) {
+    const from = next
+    for (const row of page(from)) {
+      // A row may have been packed since with others, which were read already.
+      for (const [seq, [, , , room, type, { by, id }]] of eventsIn(row)) {
+        if (seq >= from && type === said) yield { seq, room, by, id }
+      }
+      next = Math.max(next, row.last + 1)
+    }
+    if (next === from) return
+  }
+}
+
+const said = 'room.send_message'
+
+function* eventsIn({
+  first,
+  events,
+}: Row): Generator<readonly [seq: number, Exclude<Tuple, number>]> {
+  let seq = first
+  for (const tuple of JSON.parse(events) as readonly Tuple[]) {
+    if (typeof tuple !== 'number') yield [seq, tuple]
+    seq += typeof tuple === 'number' ? tuple : 1
   }
 }

@@ -12,7 +12,7 @@ export const follow = async (
   terminal: Terminal,
 ): Promise<number> => {
   const { history, source } = replay
-  if (!source.isLive) {
+  if (source.live === null) {
     const message = `--follow needs the database of a server: nobody adds to ${source.name}.`
     return tellFailure(terminal, { message })
   }

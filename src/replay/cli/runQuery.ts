@@ -1,5 +1,6 @@
 // Opens a log, runs a query of it, and says where the log is unsound.
 import { Result } from 'effect'
+import type { LogUnreadable } from '../../events/log.ts'
 import type { openPage } from '../api/page.ts'
 import { queryEvents } from '../queries/events.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
@@ -9,11 +10,12 @@ import { queryVerification } from '../queries/verification.ts'
 import { queryWhy } from '../queries/why.ts'
 import { querySlice } from '../slice/slice.ts'
 import { openSource } from '../source/openSource.ts'
-import { Replay } from '../timeline/replay.ts'
+import type { Replay } from '../timeline/replay.ts'
 import { verifyInSteps } from '../timeline/verify.ts'
 import { policyIn } from '../whatif/policy.ts'
 import { queryWhatIf } from '../whatif/whatIf.ts'
 import { follow } from './follow.ts'
+import { load, whole } from './loading.ts'
 import type { LogQuery } from './logQuery.ts'
 import { exitCodes, runWithProgress, type Terminal, tell, tellFailure } from './terminal.ts'
 
@@ -42,14 +44,31 @@ export const runQuery = async (
   if (Result.isFailure(opened)) return tellFailure(terminal, opened.failure)
   const source = opened.success
   try {
-    const progress = { doing: 'Folding', total: source.events }
-    const replay = runWithProgress(terminal, Replay.loading(source), progress)
+    const loaded =
+      query.kind === 'verify' ? whole(source, terminal) : Result.succeed(load(source, terminal))
+    if (Result.isFailure(loaded)) return tellFailure(terminal, loaded.failure)
+    const replay = loaded.success
     const code = await run(replay, query, surroundings)
     // What came before it has been told.
-    return replay.fault === null ? code : tellFailure(terminal, replay.fault)
+    if (replay.fault !== null) return tellFailure(terminal, withNextStep(replay.fault, replay, log))
+    const unsound = query.kind === 'verify' ? (source.live?.unsound() ?? null) : null
+    return unsound === null ? code : tellFailure(terminal, { message: unsound })
   } finally {
     source.close()
   }
+}
+
+/** What is wrong with the log, and how to look at what of it is not. */
+const withNextStep = (
+  { message, seq }: LogUnreadable,
+  { history }: Replay,
+  log: string,
+): { readonly message: string } => {
+  const nextStep =
+    history.length === 0
+      ? 'Nothing stands before it.'
+      : `What stands before it can be looked at with npm run replay -- ${log} --until ${seq - 1}.`
+  return { message: `${message} ${nextStep}` }
 }
 
 const run = async (

@@ -1,6 +1,6 @@
 // The result of `--verify`: whether the fold agrees with the server.
 
-import { formatCount, plural } from '../text/format.ts'
+import { plural } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
 import { diff } from '../timeline/diff.ts'
 import type { History } from '../timeline/history.ts'
@@ -23,9 +23,11 @@ export const queryVerification = (history: History, verification: Verification):
 
 const agreement = (history: History, { digests, unjudged }: Verification): string => {
   const compared = digests - unjudged
+  if (history.length === 0) return 'There is no event in this log, and nothing to verify.'
   if (compared === 0) {
     const none = digests === 0 ? 'No digest is in this log' : 'No digest could be compared'
-    return `${none}; all ${formatCount(history.length)} events are taken as they were.`
+    const taken = `no statechart refuses one of its ${plural(history.length, 'event')}`
+    return `${none}, which proves little: ${taken}; whether the server was then in these states, nothing tells.`
   }
   return `${plural(compared, 'digest')} ${compared === 1 ? 'agrees' : 'agree'} in ${plural(history.length, 'event')}.`
 }

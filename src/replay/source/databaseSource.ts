@@ -14,7 +14,8 @@ import {
   snapshot,
 } from '../../store/connection.ts'
 import { formerEventOf, formerRows, hasFormerEvents } from '../../store/format2/formerEvents.ts'
-import { recognise } from '../../store/sqlite/databaseFile.ts'
+import { type DatabaseUnfit, recognise } from '../../store/sqlite/databaseFile.ts'
+import { liveLog } from './liveLog.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /**
@@ -29,15 +30,14 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
     const recognised = recognise(database)
     const alien = Result.isFailure(recognised) ? recognised.failure : null
     const isNewer = alien?._tag === 'NewerFormat'
-    if (alien !== null && !isNewer) {
+    if ((alien !== null && !isNewer) || !hasLog(database)) {
       database.close()
-      const message = `${file} is no log of Passerby: it ${alien.message}.`
-      return Result.fail({ _tag: 'NotALog', message })
+      return Result.fail({ _tag: 'NotALog', message: `${file} ${whyNone(alien)}.` })
     }
     return Result.succeed({
       name: file,
       events: eventsOf(database),
-      isLive: true,
+      live: liveLog(database, file, alien),
       read: (after) => reading(database, after, isNewer ? `the file ${alien.message}` : null),
       close: () => database.close(),
     })
@@ -45,6 +45,18 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
     const message = `${file} cannot be read as a log: ${failureOf(error).message}.`
     return Result.fail({ _tag: 'NotALog', message })
   }
+}
+
+const hasLog = (database: Database): boolean =>
+  hasTable(database, 'batches') || hasFormerEvents(database)
+
+const whyNone = (alien: DatabaseUnfit | null): string => {
+  if (alien === null) return 'is no log of Passerby: it is empty'
+  const { _tag, message } = alien
+  if (_tag === 'Damaged') return `${message}, and no event can be shown`
+  return _tag === 'NewerFormat'
+    ? `${message}: replay it with that version`
+    : `is no log of Passerby: it ${message}`
 }
 
 /** How many there are, some of which may have been pruned. */

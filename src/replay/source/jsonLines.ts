@@ -37,7 +37,7 @@ export const jsonLinesSource = (file: string): Result.Result<Source, NotALog> =>
   return Result.succeed({
     name: file,
     events: lines.length - 1,
-    isLive: false,
+    live: null,
     read: (after) => reading(lines, after, newer),
     close: () => {},
   })

@@ -1,6 +1,7 @@
 // What a log file gives: events as recorded, up to where it is sound.
 import type { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
+import type { ActorId } from '../../events/fields.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 
 /** An event without words, and its data as the JSON that stood in the log. */
@@ -15,14 +16,22 @@ export interface NotALog {
   readonly message: string
 }
 
+/** A database that a server may be writing: `read` sees what has been written since it was opened. */
+export interface LiveLog {
+  /** What of it is not sound besides its events: one line that says what to do; null: nothing. */
+  readonly unsound: () => string | null
+  /** Whether the beginning of somebody, by its seq, is no longer there: then the end is not either. */
+  readonly hasPruned: (begun: ReadonlyMap<ActorId, number>) => boolean
+}
+
 /** A log that is only read. */
 export interface Source {
   /** What the user named. */
   readonly name: string
   /** How many events it holds now, as far as that is known without reading them. */
   readonly events: number
-  /** Whether `read` sees what has been written since it was opened. */
-  readonly isLive: boolean
+  /** Null where nobody adds to it. */
+  readonly live: LiveLog | null
   /** The events after `seq`, in order, in batches; fails where it ends before the end. */
   readonly read: (
     after: number,

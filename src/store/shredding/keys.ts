@@ -88,7 +88,10 @@ export const keysOf = (
 ): Result.Result<Keys, KeysDamaged> =>
   countedSlotsOf(database, beginnerOf).pipe(
     Result.flatMap((slots) =>
-      Result.map(slabOf(database), (slab) => new Keys(database, { ...slots, slab }, random)),
+      Result.map(
+        slabOf(database, new Slab()),
+        (slab) => new Keys(database, { ...slots, slab }, random),
+      ),
     ),
   )
 
@@ -282,8 +285,14 @@ const markOf = ({ slot, began, key }: StoredKey): Uint8Array =>
     markBytes,
   )
 
-const slabOf = (database: Database): Result.Result<Slab, KeysDamaged> => {
-  const slab = new Slab()
+/** Whether all keys are as they were written; none of them is kept. */
+export const checkKeys = (database: Database): Result.Result<void, KeysDamaged> =>
+  Result.map(slabOf(database, { set: () => {} }), () => undefined)
+
+const slabOf = <Into extends Pick<Slab, 'set'>>(
+  database: Database,
+  slab: Into,
+): Result.Result<Into, KeysDamaged> => {
   const rows = database
     .prepare('select slot as slot, began as began, key as key, mark as mark from keys')
     .all() as (StoredKey & { readonly mark: Buffer })[]

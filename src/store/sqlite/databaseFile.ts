@@ -1,7 +1,7 @@
 // Tells our database file from others, and makes it fit for use.
 import { Result } from 'effect'
 import { batchesTable, chainStart } from '../batches/batchRow.ts'
-import { type Database, transactional } from '../connection.ts'
+import { type Database, hasTable, transactional } from '../connection.ts'
 import { setAside } from '../format2/carryOver.ts'
 import { hasFormerEvents } from '../format2/formerEvents.ts'
 import { hasFormerTables } from '../format2/formerLog.ts'
@@ -44,8 +44,11 @@ export const recognise = (database: Database): Result.Result<Format, DatabaseUnf
   const version = number(database, 'user_version')
   switch (number(database, 'application_id')) {
     case applicationId:
-      if (version === formerVersion) return former
-      if (version === formatVersion) return hasFormerEvents(database) ? former : present
+      if (version === formerVersion) return hasFormerEvents(database) ? former : notOurs
+      if (version === formatVersion) {
+        if (hasFormerEvents(database)) return former
+        return hasTable(database, 'batches') ? present : notOurs
+      }
       return version > formatVersion
         ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
         : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
@@ -61,6 +64,8 @@ const former: Result.Result<Format> = Result.succeed('former')
 
 const unfit = (_tag: DatabaseUnfit['_tag'], message: string): Result.Result<never, DatabaseUnfit> =>
   Result.fail({ _tag, message })
+
+const notOurs = unfit('Damaged', 'is damaged: its tables are not ours')
 
 const foreign = unfit('ForeignDatabase', 'belongs to another program')
 
@@ -101,7 +106,7 @@ export const prepare = (
 }
 
 /** Whether it has the tables of its version; of others SQLite would only say that it failed. */
-const checkTables = (database: Database): Result.Result<void, DatabaseUnfit> => {
+export const checkTables = (database: Database): Result.Result<void, DatabaseUnfit> => {
   const version = number(database, 'user_version')
   // It is empty, and they are about to be made.
   if (version === 0) return Result.void
@@ -116,7 +121,7 @@ const checkTables = (database: Database): Result.Result<void, DatabaseUnfit> => 
     made.includes(table.replace(/^create table/, 'CREATE TABLE')),
   )
   if (!areOurs || (hasFormerEvents(database) && !hasFormerTables(database, { begun: true }))) {
-    return unfit('Damaged', 'is damaged: its tables are not ours')
+    return notOurs
   }
   return database.prepare('select count(*) from head').pluck().get() === 1
     ? Result.void

@@ -93,7 +93,7 @@ export const longLog = (count: number): Source => {
     .map((event) => ({ event, json: JSON.stringify(redactedDataOf(event)) }))
   return {
     name: 'lives',
-    isLive: false,
+    live: null,
     events: count,
     read: function* (after) {
       const batch = 5_000

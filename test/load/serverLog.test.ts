@@ -1,0 +1,56 @@
+// What the load tester reads in a server's log: every message, under the seq that it has there.
+import { Result } from 'effect'
+import { expect, it } from 'vitest'
+import type { Command, LogEvent } from '../../src/events/event.ts'
+import { openServerLog } from '../../src/load/referee/serverLog.ts'
+import { pruning } from '../../src/store/sqlite/retention.ts'
+import { succeeded } from '../kit/succeeded.ts'
+import { freshDirectory, openHere } from '../store/stores.ts'
+import { joins, leaves, opens, says, Tale } from '../store/tale.ts'
+
+const messagesOf = (events: readonly LogEvent[]) =>
+  events.flatMap((event) =>
+    event.type === 'room.send_message'
+      ? [{ seq: event.seq, room: event.actor, by: event.data.by, id: event.data.id }]
+      : [],
+  )
+
+it('is every message while a server writes, however many rows there are, and after those that were pruned', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const tale = new Tale()
+  const commit = (...commands: readonly Command[]) => {
+    const turn = tale.turn(...commands)
+    store.commit(turn)
+    return turn
+  }
+  const log = succeeded(openServerLog(directory))
+  for (let one = 0; one < 100; one++) commit(joins(`s${one}`), leaves(`s${one}`))
+  const [opening] = commit(opens('r1', 's1', 's2'))
+  const before = Array.from({ length: 200 }, (_, one) => commit(says('r1', 's1', `m${one}`))).flat()
+  expect([...log.messages()]).toEqual(messagesOf(before))
+  const step = pruning(store)
+  while (succeeded(step(Number.POSITIVE_INFINITY)));
+  const { count } = store.database
+    .prepare("select count(*) as count from batches where events like '[200%'")
+    .get() as { count: number }
+  expect(count).toBe(1)
+  const after = commit(says('r2', 's1', 'last'))
+  expect([...log.messages()]).toEqual(messagesOf([...before, ...after]))
+  const [last] = messagesOf(after)
+  expect(log.seqOf('r2', 'last')).toBe(last?.seq)
+  expect(log.seqOf('r1', 'm7')).toBe(messagesOf(before)[7]?.seq)
+  expect(log.seqOf('r1', 'nothing')).toBe(opening?.seq)
+  expect(log.seqOf('r9', null)).toBeNull()
+  log.close()
+  store.close()
+})
+
+it('is nothing where there is no log', () => {
+  const directory = freshDirectory()
+  openHere(directory).close()
+  const log = succeeded(openServerLog(directory))
+  expect([...log.messages()]).toEqual([])
+  log.close()
+  expect(Result.isFailure(openServerLog('/nowhere'))).toBe(true)
+})
