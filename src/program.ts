@@ -127,12 +127,10 @@ const openedServer = (
  */
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-const stopSignal = Effect.promise(
-  () =>
-    new Promise<Ending>((resolve) => {
-      for (const signal of stopSignals) process.on(signal, () => resolve({ signal }))
-    }),
-)
+const stopSignal = (): Promise<Ending> =>
+  new Promise((resolve) => {
+    for (const signal of stopSignals) process.on(signal, () => resolve({ signal }))
+  })
 
 /** Why the process ends: told to, or because only a new start can help. */
 type Ending = { readonly signal: string } | 'failed'
@@ -191,8 +189,13 @@ const program = (writer: WriterLoading) =>
     if (server.metricsAddress !== null) {
       report('info', 'the metrics are open', { address: server.metricsAddress })
     }
+    // Heard before anybody is told that it runs, who may stop it at once.
+    const stopped = stopSignal()
     process.stdout.write(`Passerby is open at ${server.address}\n`)
-    const ending = yield* Effect.raceFirst(stopSignal, failure(engine))
+    const ending = yield* Effect.raceFirst(
+      Effect.promise(() => stopped),
+      failure(engine),
+    )
     if (ending === 'failed') return failedCode
     report('info', 'stopping', ending)
     server.drain()

@@ -134,14 +134,31 @@ const caddy: Proxy = {
   },
 }
 
-/** Resolves when somebody listens at the port. */
-const listening = async (port: number): Promise<void> => {
+/** Whether the program listens at the port; false once it has ended instead. */
+const listens = async (program: ChildProcess, port: number): Promise<boolean> => {
   const isOpen = () =>
     new Promise<boolean>((settle) => {
       const probe = connect(port, '127.0.0.1', () => probe.end(() => settle(true)))
       probe.on('error', () => settle(false))
     })
-  await expect.poll(isOpen).toBe(true)
+  await expect.poll(async () => program.exitCode !== null || (await isOpen())).toBe(true)
+  return program.exitCode === null
+}
+
+/** The proxy, once it listens. A port that was free may be another program's by the time it asks. */
+const started = async (proxy: Proxy, server: number, path: string): Promise<number> => {
+  for (let tries = 3; tries > 0; tries -= 1) {
+    const ports = { server, plain: await freePort(), tls: await freePort() }
+    const directory = folder()
+    mkdirSync(directory, { recursive: true })
+    const env = { ...environment, HOME: directory, XDG_DATA_HOME: directory }
+    const configured = proxy.configured(directory, ports, path)
+    const child = spawn(proxy.program, configured, { env, stdio: 'ignore' })
+    proxies.push(child)
+    const port = proxy.speaksTls ? ports.tls : ports.plain
+    if (await listens(child, port)) return port
+  }
+  throw new Error(`${proxy.program} does not start with this configuration`)
 }
 
 /** The server with a proxy in front: where a browser finds it. */
@@ -152,20 +169,8 @@ const inFront = async (proxy: Proxy, path: string): Promise<string> => {
     BASE_PATH: path,
   })
   servers.push(server)
-  const ports = {
-    server: Number(new URL(server.address).port),
-    plain: await freePort(),
-    tls: await freePort(),
-  }
-  const directory = folder()
-  mkdirSync(directory, { recursive: true })
-  const { program, speaksTls, configured } = proxy
-  const env = { ...environment, HOME: directory, XDG_DATA_HOME: directory }
-  const child = spawn(program, configured(directory, ports, path), { env, stdio: 'ignore' })
-  proxies.push(child)
-  const port = speaksTls ? ports.tls : ports.plain
-  await listening(port)
-  const origin = `${speaksTls ? 'https' : 'http'}://localhost:${port}`
+  const port = await started(proxy, Number(new URL(server.address).port), path)
+  const origin = `${proxy.speaksTls ? 'https' : 'http'}://localhost:${port}`
   // HAProxy asks for the server's health before it sends anybody there.
   await expect.poll(async () => (await ask(origin, path)).status).toBe(200)
   return origin

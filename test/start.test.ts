@@ -59,6 +59,19 @@ describe('a stop', () => {
     for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) server.child.kill(signal)
     expect(await ending).toBe(0)
   })
+
+  it('that comes the moment it says that it is open is one as well', async () => {
+    const stopping = `
+      const write = process.stdout.write.bind(process.stdout)
+      process.stdout.write = (...said) => {
+        const isWritten = write(...said)
+        if (/ is open at /.test(said[0])) process.kill(process.pid, 'SIGTERM')
+        return isWritten
+      }`
+    const program = ['--import', `data:text/javascript,${encodeURIComponent(stopping)}`, main]
+    const server = await started(startServer({ DATA_DIR: folder() }, program))
+    expect(await server.ended()).toBe(0)
+  })
 })
 
 describe('a closed standard error', () => {
