@@ -137,11 +137,11 @@ const soundLog = (
 /** Fewer are carried over within seconds. */
 const untoldEventsMax = 100_000
 
-/** Whoever waits for the server should know why, and what it takes. */
+/** Whoever waits for the server should know why. The file grows by little: its pages are used again. */
 const tellOfCarryOver = (events: number, tell: Tell): void => {
   if (events <= untoldEventsMax) return
   tell(
-    `The log of format 2 is checked and carried over: ${events} events. This takes about a minute a million of them, and about as much disk again as the log.`,
+    `The log of format 2 is checked and carried over within its file: ${events} events; this takes up to a minute for each million.`,
   )
 }
 

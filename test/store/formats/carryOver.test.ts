@@ -164,7 +164,7 @@ describe('the operator of a long log', () => {
   it('is told when it begins, and of how many events', () => {
     expect(toldOf(100_000 - events.length)).toEqual([])
     expect(toldOf(100_001 - events.length)).toEqual([
-      'The log of format 2 is checked and carried over: 100001 events. This takes about a minute a million of them, and about as much disk again as the log.',
+      'The log of format 2 is checked and carried over within its file: 100001 events; this takes up to a minute for each million.',
     ])
   })
 })
