@@ -116,7 +116,7 @@ export const checkTables = (database: Database): Result.Result<void, DatabaseUnf
     made.includes(table.replace(/^create table/, 'CREATE TABLE')),
   )
   if (!areOurs || (hasFormerEvents(database) && !hasFormerTables(database, { begun: true }))) {
-    return notOurs
+    return unfit('Damaged', 'is damaged: its tables are not ours')
   }
   return database.prepare('select count(*) from head').pluck().get() === 1
     ? Result.void
