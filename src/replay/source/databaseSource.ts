@@ -31,8 +31,9 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
     const alien = Result.isFailure(recognised) ? recognised.failure : null
     const isNewer = alien?._tag === 'NewerFormat'
     if ((alien !== null && !isNewer) || !hasLog(database)) {
+      const message = `${file} ${whyNone(database, alien)}.`
       database.close()
-      return Result.fail({ _tag: 'NotALog', message: `${file} ${whyNone(database, alien)}.` })
+      return Result.fail({ _tag: 'NotALog', message })
     }
     return Result.succeed({
       name: file,
