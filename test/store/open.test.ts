@@ -144,8 +144,8 @@ it('refuses a database whose keys belong to nobody', () => {
 
 it.each([
   ['delete from head', 'it does not say where its log ends'],
-  ['pragma user_version = 2', 'its tables are not ours'],
-  ['pragma user_version = 2; drop table head', 'its tables are not ours'],
+  ['pragma user_version = 2', 'its tables are not those of format 2'],
+  ['pragma user_version = 2; drop table head', 'its tables are not those of format 2'],
   ['drop table batches', 'its tables are not ours'],
   ['drop table keys', 'its tables are not ours'],
   ['drop table head', 'its tables are not ours'],

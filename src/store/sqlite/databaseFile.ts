@@ -106,7 +106,9 @@ export const checkTables = (database: Database): Result.Result<void, DatabaseUnf
   // It is empty, and they are about to be made.
   if (version === 0) return Result.void
   if (version === formerVersion) {
-    return hasFormerTables(database, { begun: false }) ? Result.void : notOurs
+    return hasFormerTables(database, { begun: false })
+      ? Result.void
+      : unfit('Damaged', `is damaged: its tables are not those of format ${formerVersion}`)
   }
   const made = database.prepare('select sql from sqlite_schema').pluck().all()
   // SQLite writes the first two words itself.

@@ -235,7 +235,7 @@ describe('a damaged log of format 2', () => {
     const file = join(directory, 'passerby.db')
     const before = readFileSync(file)
     expect(refusalOf(directory)).toMatch(
-      /passerby\.db is damaged: its tables are not ours\. Move .* shows what of it is sound\.$/,
+      /passerby\.db is damaged: its tables are not those of format 2\. Move .* shows what of it is sound\.$/,
     )
     expect(readFileSync(file)).toEqual(before)
   })
