@@ -78,7 +78,11 @@ const command = Command.make('status', parameters, ({ path, limit, watch, json }
   }),
 ).pipe(
   Command.withDescription(
-    'Who is here, who waits and for how long, which rooms are open. Nothing that people wrote. It checks only what of the log it reads: npm run replay -- DATA_DIR --verify checks all of it.',
+    [
+      'Who is here, who waits and for how long, which rooms are open: nothing that',
+      '  people wrote. It checks only what it reads of the log; all of it is checked',
+      '  by npm run replay -- DATA_DIR --verify.',
+    ].join('\n'),
   ),
   Command.withExamples([
     { command: 'status', description: 'Of the server whose data are in DATA_DIR, or in ./data' },
