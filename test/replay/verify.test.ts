@@ -25,7 +25,7 @@ it('agrees with what was recorded before there was meeting again', () => {
 it('says so where there is no digest', () => {
   const { history } = replayOf(played.slice(0, 15))
   expect(textOf(queryVerification(history, verify(history)))).toBe(
-    'No digest is in this log; all 15 events are taken as they were.',
+    'No digest is in this log, which proves little: no statechart refuses one of its 15 events; whether the server was then in these states, nothing tells.',
   )
 })
 
@@ -34,7 +34,7 @@ it('judges no digest of all where the beginning was deleted, and says so', () =>
   const verification = verify(history)
   expect(verification).toEqual({ digests: 2, partial: 0, unjudged: 2, mismatch: null })
   expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
-    'No digest could be compared; all 27 events are taken as they were.',
+    'No digest could be compared, which proves little: no statechart refuses one of its 27 events; whether the server was then in these states, nothing tells.',
     'Older events of this log were deleted: 2 of 2 digests could not be judged.',
   ])
 })
