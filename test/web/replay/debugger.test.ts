@@ -300,9 +300,17 @@ describe('a log', () => {
     await page.keyboard.press('ArrowRight')
     await page.getByText('The debugger does not answer.').waitFor()
     await page.context().setOffline(false)
+    // Whoever goes on before it is back goes on from there.
+    const back = Promise.withResolvers<void>()
+    await page.route(/seek\?.*seq=20/, async (route) => {
+      await back.promise
+      await route.continue()
+    })
     await button(page, 'Try again').click()
     await page.getByText('The debugger does not answer.').waitFor({ state: 'detached' })
     await page.keyboard.press('ArrowRight')
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    back.resolve()
     await standsAt(page, 21)
     forgive('ERR_INTERNET_DISCONNECTED')
   })

@@ -39,12 +39,15 @@ export class Playhead {
 
   /** Asks for the log and goes to the event of this seq, or to the first. */
   async load(seq: number | null): Promise<void> {
-    const log = await this.#fetch('log')
-    if (log === null) return
-    this.#update({ log, isUnreachable: false })
-    if (log.events === 0) return
-    const found = seq === null ? { index: 0 } : await this.#fetch('seek', { seq })
-    if (found !== null) await this.goTo(found.index ?? 0)
+    await this.#inOrder(async () => {
+      const log = await this.#fetch('log')
+      if (log === null) return false
+      this.#update({ log, isUnreachable: false })
+      if (log.events === 0) return false
+      const found = seq === null ? { index: 0 } : await this.#fetch('seek', { seq })
+      if (found !== null) await this.goTo(found.index ?? 0)
+      return found !== null
+    })
   }
 
   /** The newest request wins: what an earlier one asked for is let go. */
