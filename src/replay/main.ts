@@ -6,7 +6,7 @@ import { Effect, Option, Result } from 'effect'
 import { Argument, Command, Flag } from 'effect/cli'
 import { systemClock } from '../clock.ts'
 import { openPage } from './api/page.ts'
-import { runCommandLine, terminalFor } from './cli/commandLine.ts'
+import { booleanFlag, runCommandLine, terminalFor } from './cli/commandLine.ts'
 import { joinPairs, logQueryOf } from './cli/logQuery.ts'
 import { type FileUnreadable, runQuery } from './cli/runQuery.ts'
 import { tellFailure } from './cli/terminal.ts'
@@ -29,13 +29,6 @@ const seqFlag = (name: string, description: string) =>
     Flag.withDescription(description),
     Flag.optional,
     Flag.map(Option.getOrNull),
-  )
-
-const booleanFlag = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(
-    Flag.withDescription(description),
-    Flag.withoutNegation,
-    Flag.withDefault(false),
   )
 
 const parameters = {

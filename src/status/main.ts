@@ -1,7 +1,7 @@
 // Composition root of the status: the command line, and what it may touch.
 import { Effect, Result } from 'effect'
 import { Argument, Command, Flag } from 'effect/cli'
-import { runCommandLine, terminalFor } from '../replay/cli/commandLine.ts'
+import { booleanFlag, runCommandLine, terminalFor } from '../replay/cli/commandLine.ts'
 import { exitCodes, type Terminal, tellFailure } from '../replay/cli/terminal.ts'
 import { standingOf, type Told } from './dataDirectory.ts'
 import { standingLines } from './standingLines.ts'
@@ -11,13 +11,6 @@ const watchMs = 2_000
 
 /** Lines are this wide where nobody says how wide they may be. */
 const columns = 80
-
-const booleanFlag = (name: string, description: string) =>
-  Flag.Boolean(name).pipe(
-    Flag.withDescription(description),
-    Flag.withoutNegation,
-    Flag.withDefault(false),
-  )
 
 const parameters = {
   path: Argument.String('DATA_DIR').pipe(

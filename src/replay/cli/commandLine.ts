@@ -1,7 +1,7 @@
 // A command as a process: its terminal, and the words it was given.
 import { NodeServices } from '@effect/platform-node'
 import { Effect, Exit } from 'effect'
-import { CliConfig, CliOutput, Command, GlobalFlag } from 'effect/cli'
+import { CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { ansiStyle, plainStyle } from '../text/textStyle.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 
@@ -44,6 +44,14 @@ export const terminalFor = ({ json, pauseMs }: TerminalSettings): Terminal => {
     },
   }
 }
+
+/** A flag that is there or not. */
+export const booleanFlag = (name: string, description: string) =>
+  Flag.Boolean(name).pipe(
+    Flag.withDescription(description),
+    Flag.withoutNegation,
+    Flag.withDefault(false),
+  )
 
 /** What was typed wrong is one sentence, and not the whole help. */
 const presenter: CliOutput.Presenter = {
