@@ -1,6 +1,6 @@
 // The event: what an actor accepted, as it stands in the log.
 import { Schema } from 'effect'
-import type { ActorId } from './fields.ts'
+import type { ActorId, DayId, ReportId } from './fields.ts'
 import { matchmakerEvents } from './matchmaker.ts'
 import { roomEvents } from './room.ts'
 import { sessionEvents } from './session.ts'
@@ -60,7 +60,7 @@ export interface EventShape {
   readonly kind: ActorKind
   readonly name: string
   readonly schema: Schema.Top
-  /** Whether an actor begins with it, or some actor is over with it: see `begins` and `ends`. */
+  /** Whether somebody may begin or be over with it: see `begins` and `ends`. */
   readonly begins: boolean
   readonly ends: boolean
   /** The fields that people wrote. */
@@ -69,12 +69,26 @@ export interface EventShape {
   readonly sealedBy: string | null
 }
 
-const beginnings: ReadonlySet<string> = new Set(['session.join', 'room.opened'])
-const endings: ReadonlySet<string> = new Set([
-  'session.left',
-  'session.expired',
-  'room.leave_chat',
-  'matchmaker.faulted',
+/** Whoever has a key: an actor, a day, or a report whose content is kept. */
+export type Owner = ActorId | DayId | ReportId
+
+/** By the types of events, who begins with one: its actor (`null`), or whom that field names. */
+const beginnings: ReadonlyMap<string, string | null> = new Map([
+  ['session.join', null],
+  ['room.opened', null],
+  ['matchmaker.day_began', 'day'],
+  ['matchmaker.reported', 'report'],
+])
+
+/** In the same way, who is over with one. */
+const endings: ReadonlyMap<string, string | null> = new Map([
+  ['session.left', null],
+  ['session.expired', null],
+  ['room.leave_chat', null],
+  ['matchmaker.faulted', 'actor'],
+  ['matchmaker.day_ended', 'day'],
+  ['matchmaker.report_closed', 'report'],
+  ['matchmaker.decided', 'report'],
 ])
 
 const shapeOf = (kind: ActorKind, name: string, schema: Schema.Struct<Schema.Struct.Fields>) => ({
@@ -99,12 +113,15 @@ export const shapes: ReadonlyMap<EventType, EventShape> = new Map(
   ),
 )
 
-/** The actor that begins with this event, if one does. */
-export const begins = (event: Command): ActorId | null =>
-  beginnings.has(event.type) ? event.actor : null
+/** Who begins with this event, if anybody does: from now on they have a key. */
+export const begins = (event: Command): Owner | null => namedBy(beginnings, event)
 
-/** The actor that is over with this event, if one is: its key and its rows go. */
-export const ends = (event: Command): ActorId | null => {
-  if (!endings.has(event.type)) return null
-  return event.type === 'matchmaker.faulted' ? event.data.actor : event.actor
+/** Who is over with this event, if anybody is: their key and their rows go. */
+export const ends = (event: Command): Owner | null => namedBy(endings, event)
+
+const namedBy = (fields: ReadonlyMap<string, string | null>, event: Command): Owner | null => {
+  const field = fields.get(event.type)
+  if (field === undefined) return null
+  if (field === null) return event.actor
+  return (event.data as Readonly<Record<string, Owner | undefined>>)[field] ?? null
 }

@@ -6,6 +6,7 @@ import {
   interestCharactersMax,
   interestsMax,
   messageCharactersMax,
+  reportNoteCharactersMax,
   usernameCharactersMax,
 } from './limits.ts'
 
@@ -36,6 +37,51 @@ export type ActorId = string
 /** Milliseconds since the epoch. */
 export const Milliseconds = Schema.Number
 
+/** A day of the calendar in UTC, `2026-11-29`: its key names everybody whose pass was issued on it. */
+export const DayId = Schema.String
+export type DayId = string
+
+/** What the log calls the holder of a pass, for as long as the pass lives. */
+export const PersonId = Schema.String
+export type PersonId = string
+
+/** The holder of a pass, and the day whose key gave the name: it lasts as long as that key. */
+export const Person = Schema.Struct({ id: PersonId, day: DayId })
+export type Person = typeof Person.Type
+
+/** Where somebody came from, under the key of a day: to count distinct places, and for nothing else. */
+export const PlaceId = Schema.String
+export type PlaceId = string
+
+/** A report whose content is kept, sealed to the moderators. */
+export const ReportId = Schema.String
+export type ReportId = string
+
+/** Which of a room's two members somebody is, in the order of `members`. */
+export const MemberNumber = Schema.Literals([1, 2])
+export type MemberNumber = typeof MemberNumber.Type
+
+export const ReportReason = Schema.Literals([
+  'sexual',
+  'minor',
+  'harassment',
+  'threat',
+  'spam',
+  'other',
+])
+export type ReportReason = typeof ReportReason.Type
+
+/** Until when a person is not matched: after reports from several places, or by a moderator. */
+export const Suspension = Schema.Struct({
+  until: Milliseconds,
+  by: Schema.Literals(['reports', 'moderator']),
+})
+export type Suspension = typeof Suspension.Type
+
+/** What a moderator makes of a report. */
+export const Decision = Schema.Literals(['dismiss', 'warn', 'suspend'])
+export type Decision = typeof Decision.Type
+
 export const Gender = Schema.Literals(['male', 'female', 'other'])
 export type Gender = typeof Gender.Type
 
@@ -53,6 +99,7 @@ export const Interests = Schema.Array(characters(interestCharactersMax, 1)).chec
 /** A client's own name for its message: the same id is accepted once. */
 export const ClientId = characters(clientIdCharactersMax, 1)
 export const MessageText = characters(messageCharactersMax, 1)
+export const ReportNote = characters(reportNoteCharactersMax)
 
 /** What people wrote, as it stands in an event: how long it may be was asked when it came in. */
 export const Words = Schema.String

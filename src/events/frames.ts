@@ -8,12 +8,41 @@ import {
   EndReason,
   Gender,
   Interests,
+  MemberNumber,
   MessageText,
   Milliseconds,
   Profile,
+  ReportNote,
+  ReportReason,
   RoomId,
   Seeks,
+  Suspension,
 } from './fields.ts'
+
+/** Where the hash chain over a room's messages stands after so many of them. */
+export const ChainPoint = Schema.Struct({ messages: Schema.Int, chain: Schema.String })
+export type ChainPoint = typeof ChainPoint.Type
+
+/**
+ * Proves a conversation to whoever has the server's secret, and to nobody what was said in it.
+ * `you` is which of its members this one was. c₀ = SHA-256(room), cₙ = SHA-256("cₙ₋₁ member n text"),
+ * each written in base64url; the proof is an HMAC over room, messages, chain and at.
+ */
+export const Receipt = Schema.Struct({
+  room: RoomId,
+  ...ChainPoint.fields,
+  at: Milliseconds,
+  proof: Schema.String,
+  you: Schema.optionalKey(MemberNumber),
+})
+export type Receipt = typeof Receipt.Type
+
+/** A message as whoever reports it has it. */
+export const TranscriptMessage = Schema.Struct({
+  from: Schema.Literals(['you', 'partner']),
+  text: Schema.String,
+})
+export type TranscriptMessage = typeof TranscriptMessage.Type
 
 export const clientFrames = {
   find_match: Schema.Struct({
@@ -32,6 +61,17 @@ export const clientFrames = {
   leave_chat: Schema.Struct({ type: Schema.Literal('leave_chat') }),
   again: Schema.Struct({ type: Schema.Literal('again'), room: RoomId }),
   ping: Schema.Struct({ type: Schema.Literal('ping') }),
+  block: Schema.Struct({ type: Schema.Literal('block'), room: RoomId }),
+  report: Schema.Struct({
+    type: Schema.Literal('report'),
+    room: RoomId,
+    reason: ReportReason,
+    note: Schema.optionalKey(ReportNote),
+    // Of a room that has ended: its messages in order, all of them or those `since` some.
+    transcript: Schema.optionalKey(Schema.Array(TranscriptMessage)),
+    receipt: Schema.optionalKey(Receipt),
+    since: Schema.optionalKey(ChainPoint),
+  }),
 } as const
 
 export type ClientFrame = (typeof clientFrames)[keyof typeof clientFrames]['Type']
@@ -42,7 +82,10 @@ export const ErrorCode = Schema.Literals([
   'unknown_type', // a `type` that is not in the list above
   'not_chatting', // send_message or typing outside a room, leave_chat while idle
   'already_chatting', // find_match or again inside a room
-  'too_late', // again for a conversation that cannot be taken up again, or not any more
+  'too_late', // again, block or report for a conversation that is over for too long, or none of ours
+  'suspended', // find_match or again in a cool-down, or suspended by a moderator, `until` then
+  'not_proven', // the transcript of a report is not what the receipt stands for, or no receipt is ours
+  'too_many_reports', // a person may report so often an hour; `retry_after` seconds
   'id_reused', // this id stood for another text
   'out_of_order', // the message that this one names as `after` was not taken
   'room_full', // the room holds `max` messages, as many as a room may
@@ -111,6 +154,10 @@ export const serverFrames = {
     again: Schema.optionalKey(
       Schema.Struct({ room: RoomId, until: Milliseconds, asked: Schema.Boolean }),
     ),
+    /** While its person is not matched. */
+    suspended: Schema.optionalKey(Suspension),
+    /** Of the conversation that ended while it was away, for as long as that may be reported. */
+    receipt: Schema.optionalKey(Receipt),
   }),
   waiting: Schema.Struct({
     type: Schema.Literal('waiting'),
@@ -138,7 +185,13 @@ export const serverFrames = {
     type: Schema.Literal('chat_ended'),
     reason: EndReason,
     again: AgainUntil,
+    /** Absent where the room itself failed. */
+    receipt: Schema.optionalKey(Receipt),
   }),
+  blocked: Schema.Struct({ type: Schema.Literal('blocked'), room: RoomId }),
+  reported: Schema.Struct({ type: Schema.Literal('reported'), room: RoomId }),
+  /** A moderator has read a report, and asks to be kind. */
+  warned: Schema.Struct({ type: Schema.Literal('warned') }),
   again: Schema.Struct({ type: Schema.Literal('again'), room: RoomId, until: Milliseconds }),
   pong: Schema.Struct({ type: Schema.Literal('pong'), at: Milliseconds }),
   error: Schema.Struct({
@@ -150,6 +203,9 @@ export const serverFrames = {
     detail: Schema.optionalKey(Schema.Literals([...details.bad_frame, ...details.unavailable])),
     field: Schema.optionalKey(Schema.String),
     max: Schema.optionalKey(Schema.Number),
+    /** For `suspended`: until when, and why. */
+    until: Schema.optionalKey(Milliseconds),
+    by: Schema.optionalKey(Suspension.fields.by),
   }),
 } as const
 

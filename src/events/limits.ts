@@ -21,6 +21,15 @@ export const interestSeparator = /[,،、，､；]/u
 /** About a page: longer texts are not conversation. Counted in code points. */
 export const messageCharactersMax = 2_000
 
+/** A few sentences to the moderators. */
+export const reportNoteCharactersMax = 500
+
+/** How long after a conversation its other may be blocked or reported, in ms. */
+export const reportMs = 600_000
+
+/** A frame `report` may hold a long conversation; of a longer one its end, see `since`. */
+export const reportBytesMax = 60 * 1024
+
 /** How long two who parted may ask to talk again, in ms: a second thought, and no waiting for it. */
 export const againMs = 120_000
 

@@ -19,6 +19,14 @@ export const roomEvents = {
   away: Schema.Struct({ by: SessionId, until: Milliseconds }),
   /** A member came back in time. */
   back: Schema.Struct({ by: SessionId }),
-  /** A member is gone, and why. The room ends. */
-  leave_chat: Schema.Struct({ by: SessionId, reason: EndReason, againUntil: AgainUntil }),
+  /**
+   * A member is gone, and why. The room ends. Where it `blocks` the other, it may not ask to talk
+   * again, of which the other is told nothing.
+   */
+  leave_chat: Schema.Struct({
+    by: SessionId,
+    reason: EndReason,
+    againUntil: AgainUntil,
+    blocks: Schema.optionalKey(Schema.Literal(true)),
+  }),
 } as const

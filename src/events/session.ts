@@ -5,12 +5,15 @@ import {
   AgainUntil,
   EndReason,
   Gender,
+  MemberNumber,
   Milliseconds,
+  Person,
   Profile,
   personal,
   RoomId,
   Seeks,
   SessionId,
+  Suspension,
   Words,
 } from './fields.ts'
 
@@ -23,6 +26,8 @@ export const sessionEvents = {
     seeks: Seeks,
     interests: personal(Schema.Array(Words)),
     until: Milliseconds,
+    person: Schema.optionalKey(Person),
+    suspended: Schema.optionalKey(Suspension),
   }),
   /** Its socket opened. */
   connect: Schema.Struct({}),
@@ -36,10 +41,15 @@ export const sessionEvents = {
     interests: Schema.optionalKey(personal(Schema.Array(Words))),
     relaxAt: Milliseconds,
   }),
-  /** The matchmaker found a partner. The words are the room's: they go when it ends. */
+  /**
+   * The matchmaker found a partner, who is `person`; `member` is which of the room's members this
+   * session is. The words are the room's: they go when it ends.
+   */
   matched: Schema.Struct({
     room: RoomId,
     partner: SessionId,
+    person: Schema.optionalKey(Person),
+    member: Schema.optionalKey(MemberNumber),
     profile: personal(Profile),
     shared: personal(Schema.Array(Words)),
     again: Again,
@@ -52,6 +62,14 @@ export const sessionEvents = {
   again: Schema.Struct({ room: RoomId }),
   /** The time to ask for that is over: it no longer knows which conversation was its last. */
   forget: Schema.Struct({}),
+  /** It wants never to meet the other of that room again, which is its own or was a while ago. */
+  block: Schema.Struct({ room: RoomId }),
+  /** Its report of the other of that room is in the log. */
+  reported: Schema.Struct({ room: RoomId }),
+  /** Its person is not matched for a while; a moderator's decision ends its conversation as well. */
+  suspended: Suspension,
+  /** A moderator asks it to behave. */
+  warned: Schema.Struct({}),
   /** Its grace ran out. The session ends. */
   expired: Schema.Struct({}),
   /** The visitor left for good, where it says `anew` by joining once more. The session ends. */
