@@ -160,6 +160,9 @@ export class FrameReader {
       }
       case 'again':
         return engine.take({ actor, type: 'session.again', data: { room: frame.room } })
+      case 'block':
+      case 'report':
+        return engine.take({ actor, type: 'session.block', data: { room: frame.room } })
     }
   }
 

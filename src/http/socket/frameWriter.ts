@@ -97,7 +97,7 @@ export class FrameWriter {
     } else if (!isAwaited) {
       if (frame.type === 'sent') this.#foldSent()
       else if (frame.type !== 'message') this.#sentIndex = -1
-      this.#enqueue(frame)
+      this.#enqueue(frame.type === 'chat_ended' ? withoutReceipt(frame) : frame)
     }
   }
 
@@ -265,3 +265,13 @@ export class FrameWriter {
 const sendDropped = 2
 
 const nothingMore: Page<never> = { rows: [], isLast: true }
+
+const withoutReceipt = ({
+  type,
+  reason,
+  again,
+}: Extract<SaidFrame, { type: 'chat_ended' }>): ServerFrame => ({
+  type,
+  reason,
+  ...(again !== undefined && { again }),
+})
