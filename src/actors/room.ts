@@ -1,9 +1,8 @@
 // A conversation of two sessions, from opening to closing.
 import { assign, setup } from 'xstate'
-import { chainAfter, chainStart } from '../events/chain.ts'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { MemberNumber, RoomId, SessionId } from '../events/fields.ts'
-import { hashOf } from '../events/hash.ts'
+import { chainAfter, chainStart, hashOf } from '../events/hash.ts'
 import { againOf, effects, frame, isFolded, type Outcome, send } from './effect.ts'
 
 /** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */

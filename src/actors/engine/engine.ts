@@ -264,10 +264,7 @@ export class Engine {
 
   /** Arms again, after a restart, whatever ends by itself and is nobody's grace. */
   rearm(): void {
-    const now = this.#parts.clock.now()
-    for (const alarm of standingAlarms(this.#parts.actorSystem.matchmaker)) {
-      this.#arm(alarm, alarm.at - now)
-    }
+    for (const alarm of standingAlarms(this.#parts.actorSystem.matchmaker)) this.#arm(alarm)
   }
 
   /**
@@ -458,7 +455,7 @@ export class Engine {
     else this.#toSocket(effect)
   }
 
-  #arm(alarm: Alarm, ms: number): void {
+  #arm(alarm: Alarm, ms?: number): void {
     const wake = () => {
       const taken = this.#takeAsOf(alarm.at, alarm.command)
       const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
