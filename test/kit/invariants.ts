@@ -98,11 +98,15 @@ class NaiveTickets {
 export const publicStates = (actorSystem: ActorSystem): unknown =>
   [...actorSystem.all()]
     .map(([id, state]) => {
-      const { tickets, rooms, asks } = state.snapshot.context as Partial<MatchmakerContext>
+      const { tickets, rooms, asks, ...others } = state.snapshot
+        .context as Partial<MatchmakerContext>
+      const { persons, reports } = others
       const tables = {
         tickets: tickets?.all().map(wordless),
         rooms: rooms?.all(),
         asks: asks?.all().map(({ session, room, partner }) => [session, room, partner]),
+        persons: persons?.toJSON() ? [persons.days(), persons.all()] : undefined,
+        reports: reports?.toJSON() ? reports.all() : undefined,
       }
       return JSON.parse(
         JSON.stringify({ id, kind: state.kind, ...publicStateOf(state), ...tables }),
