@@ -263,6 +263,10 @@ interface StoredKey {
   readonly key: Uint8Array
 }
 
+interface MarkedKey extends StoredKey {
+  readonly mark: Buffer
+}
+
 const insertKey = 'insert into keys (began, key, mark, slot) values (?, ?, ?, ?)'
 
 const store = (statement: Statement, { slot, began, key }: StoredKey): void => {
@@ -283,6 +287,25 @@ export const carryKeys = (database: Database): number => {
   return former.filter(({ began }) => began !== digits(0)).length
 }
 
+/** The seqs that whoever lives began with. */
+export const beginningsIn = (database: Database): ReadonlySet<number> =>
+  new Set(
+    database
+      .prepare('select cast(began as integer) from keys where began <> ?')
+      .pluck()
+      .all(digits(0)) as number[],
+  )
+
+/** The key of whoever began with the event of that seq; null where it does not live, or is torn. */
+export const keyBegunAt = (database: Database, seq: number): Key | null => {
+  const row = database
+    .prepare(
+      'select slot as slot, began as began, key as key, mark as mark from keys where began = ?',
+    )
+    .get(digits(seq)) as MarkedKey | undefined
+  return row?.mark.equals(markOf(row)) ? row.key : null
+}
+
 const markBytes = 8
 
 const markOf = ({ slot, began, key }: StoredKey): Uint8Array =>
@@ -301,7 +324,7 @@ const slabOf = <Into extends Pick<Slab, 'set'>>(
 ): Result.Result<Into, KeysDamaged> => {
   const rows = database
     .prepare('select slot as slot, began as began, key as key, mark as mark from keys')
-    .all() as (StoredKey & { readonly mark: Buffer })[]
+    .all() as MarkedKey[]
   for (const row of rows) {
     if (!row.mark.equals(markOf(row))) return damaged('a key is not as it was written')
     slab.set(row.slot, row.key)
