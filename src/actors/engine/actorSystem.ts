@@ -118,8 +118,7 @@ export class ActorSystem {
   /** What the command would do at time `at`; null if the actor's statechart does not take it. */
   accepts(command: Command, at: number, collector?: Collector): Move | null {
     const cell = this.#cells.get(command.actor)
-    const { kind, begins: isBeginning } = shapeOf(command.type)
-    const begins = isBeginning && kind !== 'matchmaker'
+    const { kind, begins } = shapeOf(command.type)
     if (cell === undefined) {
       return begins
         ? { cell: null, event: machineEvent(command, at, collector), chosen: nothing }
@@ -144,8 +143,7 @@ export class ActorSystem {
 
   /** Moves the actors by an event of the log, effects muted. Whoever is gone is not moved. */
   fold(event: LogEvent): void {
-    const { begins, kind } = shapeOf(event.type)
-    const cell = begins && kind !== 'matchmaker' ? null : this.#cells.get(event.actor)
+    const cell = shapeOf(event.type).begins ? null : this.#cells.get(event.actor)
     if (cell === undefined) return
     const taken = machineEvent(event, event.at)
     this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })

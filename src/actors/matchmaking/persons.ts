@@ -15,7 +15,7 @@ export const reportsPerHourMax = 5
 const coolDownMs = 15 * 60_000
 const coolDownMsMax = 4 * 3_600_000
 
-/** Persons of sessions from before there were days: they are known as long as the log is. */
+/** Of sessions from before there were passes, of whose persons nothing is remembered. */
 const noDay: DayId = ''
 
 /** Only persons of whom there is something to remember have one. */
@@ -88,7 +88,7 @@ export class Persons {
 
   /** Whether persons of that day are known. */
   isKnown(day: DayId): boolean {
-    return day === noDay || this.#days.has(day)
+    return this.#days.has(day)
   }
 
   /** Whom a person never wants to meet again. */
