@@ -112,7 +112,7 @@ const visitors = async (port: number): Promise<void> => {
   const join = async () => Result.succeed(cookie)
   const upgrade = () => ({ target: '/', headers: {} })
   const context = openRunContext(presets.idle, {
-    wire: { ...ignored, join, upgrade },
+    wire: { ...ignored, join, upgrade, line: async () => Result.void },
     run: 'memo',
     seed: 1,
     now: () => performance.now(),

@@ -9,9 +9,9 @@ const packet = { open: '0', ping: '2', pong: '3', connect: '40', event: '42' } a
 
 export const socketioWire = (origin: string): Wire => ({
   ...passerbyWire(origin),
-  upgrade: (cookie) => ({
+  upgrade: ({ credential }) => ({
     target: '/socket.io/?EIO=4&transport=websocket',
-    headers: { Origin: origin, Cookie: cookie },
+    headers: { Origin: origin, Cookie: credential },
   }),
   greet: (socket) => socket.send(packet.connect),
   write: ({ type, ...fields }) => packet.event + JSON.stringify([type, fields]),

@@ -35,6 +35,9 @@ const nobody = -1
  */
 const visitorsPerAddress = 500
 
+/** Nobody has been here before, and nobody is asked to work. */
+const newcomer = { credential: '', solution: null }
+
 export class Crowd implements Listener {
   readonly size: number
   /** How many messages each has sent; the pacer's thread counts there, too. */
@@ -81,13 +84,15 @@ export class Crowd implements Listener {
     let cookie = ''
     if (joins) {
       const pool = new HttpPool(() => to, 1)
-      const joined = await wire.join(profileOf(number), pool.send)
+      const joined = await wire.join(profileOf(number), pool.send, newcomer)
       pool.close()
       cookie = Result.getOrThrow(joined)
     }
     await new Promise<void>((wished) => {
       this.#wished[number] = wished
-      const upgrade = joins ? wire.upgrade(cookie, null) : { target: '/ws', headers: {} }
+      const upgrade = joins
+        ? wire.upgrade({ ...newcomer, credential: cookie }, null)
+        : { target: '/ws', headers: {} }
       this.#connections[number] = new Connection(number, this, { ...to, ...upgrade })
     })
   }

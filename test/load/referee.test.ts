@@ -71,20 +71,22 @@ const people: readonly VisitorProfile[] = [0, 1, 2].map((number) => ({
   interests: [],
 }))
 
+const written = { dueMicros: 0, characters: 40 }
+
 const said = (sender: number, number: number) =>
-  messageTextOf('run', { sender, number, dueMicros: 0, characters: 40 })
+  messageTextOf('run', { sender, number, ...written })
 
 /** A referee, and two visitors in a room. */
 const given = (keepsRooms = false) => {
   const profileOf = (number: number) => people[number] as VisitorProfile
-  const referee = new Referee({ run: 'run', profileOf, examplesMax: 3, keepsRooms })
+  const referee = new Referee({ run: 'run', profileOf, examplesMax: 3, now: () => 0, keepsRooms })
   const meet = (room: string, one: number, other: number) => {
     const partnerOf = (number: number) => ({ username: `run-${number}`, gender: 'other' })
     referee.matched(one, { room, partner: partnerOf(other), shared: [] })
     referee.matched(other, { room, partner: partnerOf(one), shared: [] })
   }
   const part = (...users: number[]) => {
-    for (const user of users) referee.ended(user)
+    for (const user of users) referee.ended(user, { reason: 'fault' })
   }
   const acknowledge = (user: number, number: number, seq: number) =>
     referee.acknowledged(user, messageIdOf('run', user, number), seq)
@@ -97,12 +99,12 @@ const given = (keepsRooms = false) => {
 describe('the referee', () => {
   it('[M12] takes it for no fault that two who parted meet again in a new room', () => {
     const { referee, meet, part, acknowledge } = given(true)
-    referee.sending(0)
+    referee.sending(0, written)
     acknowledge(0, 1, 1)
     referee.arrived(1, { room: 'r', seq: 1, text: said(0, 1) })
     part(0, 1)
     meet('again', 1, 0)
-    referee.sending(0)
+    referee.sending(0, written)
     acknowledge(0, 2, 1)
     referee.arrived(1, { room: 'again', seq: 1, text: said(0, 2) })
     part(0, 1)
@@ -111,7 +113,7 @@ describe('the referee', () => {
 
   it('takes one acknowledgement for all earlier messages of its sender', () => {
     const { referee, part, acknowledge, deliver } = given()
-    for (const user of [0, 0, 1, 0]) referee.sending(user)
+    for (const user of [0, 0, 1, 0]) referee.sending(user, written)
     deliver(1, 0, [1, 1])
     deliver(0, 1, [1, 2])
     deliver(1, 0, [2, 3])
@@ -124,7 +126,7 @@ describe('the referee', () => {
 
   it('misses what a cumulative acknowledgement covered and nobody got', () => {
     const { referee, part, acknowledge, deliver } = given()
-    for (let count = 0; count < 3; count += 1) referee.sending(0)
+    for (let count = 0; count < 3; count += 1) referee.sending(0, written)
     deliver(1, 0, [1, 1])
     deliver(1, 0, [3, 3])
     acknowledge(0, 3, 3)
@@ -135,7 +137,7 @@ describe('the referee', () => {
 
   it('does not blame the server for what was refused, or sent to somebody who had gone', () => {
     const { referee, part, acknowledge, deliver } = given()
-    for (let count = 0; count < 3; count += 1) referee.sending(0)
+    for (let count = 0; count < 3; count += 1) referee.sending(0, written)
     referee.refused(0, 1, false)
     deliver(1, 0, [2, 1])
     referee.dropped(1)
@@ -148,8 +150,8 @@ describe('the referee', () => {
 
   it('wants whoever comes back to get what it missed', () => {
     const { referee, part, acknowledge, deliver } = given()
-    referee.sending(0)
-    referee.sending(0)
+    referee.sending(0, written)
+    referee.sending(0, written)
     referee.dropped(1)
     acknowledge(0, 2, 2)
     referee.returned(1, 'r')
@@ -160,7 +162,7 @@ describe('the referee', () => {
 
   it('judges what is still open when the run is over', () => {
     const { referee, acknowledge } = given()
-    referee.sending(0)
+    referee.sending(0, written)
     acknowledge(0, 1, 1)
     referee.finish()
     expect(referee.faults.counts).toEqual({ lost: 1 })
@@ -168,7 +170,7 @@ describe('the referee', () => {
 
   it('notices an acknowledgement that comes after the room', () => {
     const { referee, part, acknowledge } = given()
-    referee.sending(0)
+    referee.sending(0, written)
     part(0, 1)
     acknowledge(0, 1, 1)
     expect(referee.faults.counts).toEqual({ lost: 1 })
@@ -189,7 +191,7 @@ describe('a comparison with the log', () => {
   /** Room `r` as the wire had it: 0 said 1, 1 said 1, 0 said 2. */
   const compared = (rows: readonly (readonly [user: number, number: number, by?: string])[]) => {
     const { referee, part, acknowledge, deliver } = given(true)
-    for (const user of [0, 1, 0]) referee.sending(user)
+    for (const user of [0, 1, 0]) referee.sending(user, written)
     deliver(1, 0, [1, 1])
     deliver(0, 1, [1, 2])
     deliver(1, 0, [2, 3])

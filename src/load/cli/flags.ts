@@ -73,6 +73,13 @@ export const flags = {
   chat: finite('chat', 'mean seconds until they leave'),
   drops: finite('drops', 'share, 0 to 1, who lose their connection in a chat and come back'),
   away: finite('away', 'mean seconds they are away'),
+  blocks: finite('blocks', 'share who block, in a chat or after it'),
+  reports: finite('reports', 'share who report, with what was said'),
+  falseReports: finite('false-reports', 'share who report what was not said'),
+  forgedReports: finite('forged-reports', 'share who make up their receipt'),
+  clears: finite('clears', 'share who clear cookies and come back'),
+  rejoins: finite('rejoins', 'share who come back with their pass'),
+  solves: finite('solves', 'share who solve challenges; others wait'),
   genders: mix('genders', ['male', 'female', 'other'], 'who comes, in proportion'),
   seeks: mix('seeks', ['male', 'female', 'anyone'], 'whom they seek, in proportion'),
   interestPool: Flag.Int('interest-pool').pipe(

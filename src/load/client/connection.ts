@@ -79,3 +79,7 @@ export const isNoSession = (end: ConnectionEnd): boolean =>
   end._tag === 'ConnectionClosed'
     ? end.code === closeCodes.no_session
     : end._tag === 'UpgradeRefused' && end.status === 401
+
+/** True where the upgrade is given to whoever works for it, or waits. */
+export const isWorkNeeded = (end: ConnectionEnd): boolean =>
+  end._tag === 'UpgradeRefused' && end.status === 428

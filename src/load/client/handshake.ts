@@ -47,10 +47,14 @@ const refused = (status: number, body: string) =>
 
 /** The value of a header in the head of an answer, by its lower-case name. */
 export const headerOf = (head: string, name: string): string | undefined => {
+  for (const value of headersOf(head, name)) return value
+  return undefined
+}
+
+/** The values of all headers of that lower-case name, in their order. */
+export function* headersOf(head: string, name: string): Generator<string> {
   for (const line of head.split('\r\n')) {
     const colon = line.indexOf(':')
-    if (colon > 0 && line.slice(0, colon).toLowerCase() === name)
-      return line.slice(colon + 1).trim()
+    if (colon > 0 && line.slice(0, colon).toLowerCase() === name) yield line.slice(colon + 1).trim()
   }
-  return undefined
 }

@@ -13,11 +13,12 @@ export interface HttpRequest {
   readonly body: string
 }
 
-/** An answer; its body is nothing that joining needs, and is not kept. */
 export interface HttpResponse {
   readonly status: number
   /** The status line and the headers, as they came. */
   readonly head: string
+  /** Of a refusal; what else is answered is nothing that joining needs, and is not kept. */
+  readonly body: string
 }
 
 /** There was no answer: the system's code, such as ECONNREFUSED, or a few words. */
@@ -174,5 +175,7 @@ const readResponse = (bytes: Buffer): HttpResponse | null => {
   const head = bytes.toString('latin1', 0, end)
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0)
   const length = Number(headerOf(head, 'content-length') ?? 0)
-  return bytes.length - end - 4 < length ? null : { status, head }
+  if (bytes.length - end - 4 < length) return null
+  const body = status >= 400 ? bytes.toString('utf8', end + 4, end + 4 + length) : ''
+  return { status, head, body }
 }

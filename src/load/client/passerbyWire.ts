@@ -2,8 +2,10 @@
 import { Result } from 'effect'
 import type { ServerFrame } from '../../events/frames.ts'
 import { serverFrames } from '../../events/frames.ts'
-import { headerOf } from './handshake.ts'
-import type { JoinRefused, NotUnderstood, Wire } from './wire.ts'
+import { cookiesAfter } from './cookies.ts'
+import type { HttpResponse } from './http.ts'
+import type { Challenge } from './solver.ts'
+import type { Credential, JoinRefused, NotUnderstood, Wire, WorkNeeded } from './wire.ts'
 
 /** Frames without fields never change, so they are built once. */
 const fixed: Readonly<Record<string, string>> = {
@@ -13,27 +15,40 @@ const fixed: Readonly<Record<string, string>> = {
 
 /** The wire of a Passerby server that allows `origin`, such as http://127.0.0.1:3000. */
 export const passerbyWire = (origin: string): Wire => {
-  const joinHeaders = { 'Content-Type': 'application/json', Origin: origin }
   return {
-    join: async ({ username, gender, seeks, interests }, send) => {
+    join: async ({ username, gender, seeks, interests }, send, { credential, solution }) => {
       const response = await send({
         method: 'POST',
         path: '/join',
-        headers: joinHeaders,
-        body: JSON.stringify({ username, gender, seeks, interests }),
+        headers: {
+          'Content-Type': 'application/json',
+          Origin: origin,
+          ...(credential !== '' && { Cookie: credential }),
+        },
+        body: JSON.stringify({
+          ...{ username, gender, seeks, interests },
+          ...(solution !== null && { altcha: solution }),
+        }),
       })
       if (Result.isFailure(response)) return refused(response.failure.code)
       const { status, head } = response.success
-      if (status !== 201) return refused(String(status))
-      const [cookie] = (headerOf(head, 'set-cookie') ?? '').split(';')
-      return cookie ? Result.succeed(cookie) : refused('no cookie')
+      const held = cookiesAfter(credential, head)
+      if (status !== 201) return notYet(response.success, held)
+      return held === '' ? refused('no cookie') : Result.succeed(held)
     },
-    upgrade: (cookie, lastSeen) => ({
-      target:
-        lastSeen === null
-          ? '/ws'
-          : `/ws?room=${encodeURIComponent(lastSeen.room)}&after=${lastSeen.seq}`,
-      headers: { Origin: origin, Cookie: cookie },
+    line: async (send, credential) => {
+      const headers = { Origin: origin, Cookie: credential }
+      const response = await send({ method: 'GET', path: '/api/line', headers, body: '' })
+      if (Result.isFailure(response)) return refused(response.failure.code)
+      return response.success.status < 400 ? Result.void : notYet(response.success, credential)
+    },
+    upgrade: ({ credential, solution }, lastSeen) => ({
+      target: `/ws${queryOf({
+        room: lastSeen?.room,
+        after: lastSeen?.seq,
+        altcha: solution ?? undefined,
+      })}`,
+      headers: { Origin: origin, Cookie: credential },
     }),
     greet: () => {},
     write: (frame) => {
@@ -41,6 +56,34 @@ export const passerbyWire = (origin: string): Wire => {
       return known !== undefined && Object.keys(frame).length === 1 ? known : JSON.stringify(frame)
     },
     read: readFrame,
+  }
+}
+
+/** What is told, as a query of a request; nothing where nothing is. */
+const queryOf = (told: Readonly<Record<string, string | number | undefined>>): string => {
+  const parts = Object.entries(told).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return parts.length === 0 ? '' : `?${parts.join('&')}`
+}
+
+/** Status of an answer to whoever comes in by work, or later. */
+const workNeeded = 428
+
+const notYet = (
+  { status, body }: HttpResponse,
+  credential: Credential,
+): Result.Result<never, JoinRefused | WorkNeeded> => {
+  if (status !== workNeeded) return refused(String(status))
+  try {
+    const { challenge = null, retry_after } = JSON.parse(body) as {
+      readonly challenge?: Challenge
+      readonly retry_after?: number
+    }
+    const waitMs = 1_000 * Number(retry_after ?? 0)
+    return Result.fail({ _tag: 'WorkNeeded', challenge, waitMs, credential })
+  } catch {
+    return refused(`${status} without JSON`)
   }
 }
 
@@ -98,6 +141,8 @@ const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
   ],
   waiting: [['since', 'number']],
   chat_ended: [['reason', 'string']],
+  blocked: [['room', 'string']],
+  reported: [['room', 'string']],
   again: [['room', 'string']],
   pong: [['at', 'number']],
   error: [['code', 'string']],

@@ -4,14 +4,33 @@ import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
 import type { VisitorProfile } from '../scenario/profile.ts'
 import type { ClientSocket, UpgradeRequest } from './connection.ts'
 import type { SendRequest } from './http.ts'
+import type { Challenge } from './solver.ts'
 
-/** What a visitor shows at the upgrade: a cookie here, whatever the wire makes of it elsewhere. */
+/** What a visitor is known by: its cookies here, whatever the wire makes of it elsewhere. */
 export type Credential = string
+
+/** What a visitor brings along: what it has from an earlier visit, and a challenge's solution. */
+export interface Brought {
+  /** Empty where it is new, or has cleared its cookies. */
+  readonly credential: Credential
+  /** Null where it was not asked for one. */
+  readonly solution: string | null
+}
 
 /** Why a visitor was not let in, as short as a column of a table: `429`, `ECONNREFUSED`. */
 export interface JoinRefused {
   readonly _tag: 'JoinRefused'
   readonly why: string
+}
+
+/** It comes in once it has worked, or has waited for so long. */
+export interface WorkNeeded {
+  readonly _tag: 'WorkNeeded'
+  /** Null where there is only the waiting. */
+  readonly challenge: Challenge | null
+  readonly waitMs: number
+  /** With its place in the line, where the server gives one. */
+  readonly credential: Credential
 }
 
 /** A text that is no frame of the wire's. */
@@ -35,9 +54,15 @@ export interface Wire {
   readonly join: (
     profile: VisitorProfile,
     send: SendRequest,
-  ) => Promise<Result.Result<Credential, JoinRefused>>
+    brought: Brought,
+  ) => Promise<Result.Result<Credential, JoinRefused | WorkNeeded>>
+  /** Whether the WebSocket would be given now, and what it takes where it is not. */
+  readonly line: (
+    send: SendRequest,
+    credential: Credential,
+  ) => Promise<Result.Result<void, JoinRefused | WorkNeeded>>
   /** How the WebSocket is asked for; `lastSeen` where a visitor comes back to a room. */
-  readonly upgrade: (credential: Credential, lastSeen: LastSeen | null) => UpgradeRequest
+  readonly upgrade: (brought: Brought, lastSeen: LastSeen | null) => UpgradeRequest
   /** Says what has to be said first on a socket that has just opened. */
   readonly greet: (socket: ClientSocket, credential: Credential) => void
   /** A frame as text. */

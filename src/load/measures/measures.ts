@@ -8,6 +8,7 @@ export const timings = {
   match: 'from asking for a partner to being matched',
   delivery: 'from when a message was due to its delivery',
   ack: 'from when a message was due to its acknowledgement',
+  solve: 'from beginning a challenge to its solution',
   lag: 'how late this program itself was with what it had to do',
 } as const
 
@@ -31,6 +32,27 @@ export interface RunCounts {
   skips: number
   drops: number
   returns: number
+  /** Told that they blocked somebody, by a report too. */
+  blocks: number
+  /** True reports that were taken. */
+  reports: number
+  /** Reports made with words that were not said, or not all of them. */
+  falseReports: number
+  /** Reports made with a receipt that nobody had given. */
+  forgedReports: number
+  notProven: number
+  tooManyReports: number
+  /** Persons who were told that they are not matched for a while; each time anew. */
+  suspensions: number
+  /** Came back without their cookies. */
+  clears: number
+  /** Came back with them, in a new session. */
+  rejoins: number
+  /** Challenges given, and how many of them were solved. */
+  challenges: number
+  solved: number
+  /** Waited as they were told, for a challenge that they did not solve. */
+  waits: number
   frames: number
 }
 
@@ -45,8 +67,12 @@ export interface Gauges {
   away: number
   /** Visitors on their way in: arrived and not yet welcomed. */
   coming: number
+  /** Visitors who were told to come in later, and wait for that. */
+  held: number
   /** Messages sent and neither acknowledged nor refused. */
   unanswered: number
+  /** Blocks and reports that are not answered. */
+  complaints: number
   /** Visitors who could not get in, or back in, and gave up. */
   lost: number
 }
@@ -97,6 +123,9 @@ export class Measures {
     skips: 0,
     drops: 0,
     returns: 0,
+    ...{ blocks: 0, reports: 0, falseReports: 0, forgedReports: 0 },
+    ...{ notProven: 0, tooManyReports: 0, suspensions: 0 },
+    ...{ clears: 0, rejoins: 0, challenges: 0, solved: 0, waits: 0 },
     frames: 0,
   }
   /** What went wrong that is no fault of the referee's, by name. */

@@ -1,15 +1,33 @@
 // What one member of a room sent to the other, and how that arrived.
 
+import type { Going } from './partings.ts'
+import type { PersonNumber } from './persons.ts'
+
 /** A message's number among its sender's, and its seq in the room, waiting to be compared. */
 export type NumberAndSeq = readonly [number: number, seq: number]
+
+/** When a message was due and how long it is: all that its text depends on beside its number. */
+export interface Written {
+  readonly dueMicros: number
+  readonly characters: number
+}
+
+/** Of a longer conversation the words are not kept: its receipt is taken as it comes. */
+export const wordsKeptMax = 10_000
 
 /** One of the two directions of a room: from the member `sender` to the other. */
 export class Direction {
   /** The number of the visitor that sends in this direction. */
   readonly sender: number
+  /** Who that is in this room. */
+  readonly person: PersonNumber
   /** Its first message here has this number, its last one that. */
   readonly first: number
   last: number
+  /** Of each message from `first` on, as numbers that follow each other: what it was written from. */
+  readonly written: number[] = []
+  /** Of each that was delivered, in that order: its number and its seq. */
+  readonly arrivals: number[] = []
   /** What the server refused. */
   readonly refused = new LazySet()
   /** Acknowledged up to this number, which got this seq. */
@@ -26,15 +44,34 @@ export class Direction {
   deliveriesAhead: NumberAndSeq[] | null = null
   isSenderOnline = true
   hasSenderLeft = false
+  /** How the sender is about to end the room; null while it is not. */
+  going: Going | null = null
   /** The room ended, and the sender was not there to take what came last. */
   senderMissedEnd = false
 
-  constructor(sender: number, first: number) {
+  constructor(sender: number, person: PersonNumber, first: number) {
     this.sender = sender
+    this.person = person
     this.first = first
     this.last = first - 1
     this.ackedTo = first - 1
     this.deliveredTo = first - 1
+  }
+
+  /** The next message is about to be sent. */
+  send({ dueMicros, characters }: Written): void {
+    this.last += 1
+    if (this.keepsWords) this.written.push(dueMicros, characters)
+  }
+
+  /** What a message was written from. */
+  writtenOf(number: number): Written {
+    const at = 2 * (number - this.first)
+    return { dueMicros: this.written[at] ?? 0, characters: this.written[at + 1] ?? 0 }
+  }
+
+  get keepsWords(): boolean {
+    return this.last - this.first < wordsKeptMax
   }
 
   /** The numbers that were acknowledged and did not reach the other. */

@@ -10,6 +10,13 @@ export const faultKinds = {
   misacknowledged: 'acknowledged under another number, or without having been sent',
   mismatched: 'paired against their wishes, or told wrong of each other',
   two_rooms: 'matched while still in a conversation',
+  blocked_met: 'M9: matched with somebody whom one of the two had blocked or reported',
+  suspended_matched: 'M10: matched, or let wait, in a cool-down or suspended',
+  block_betrayed: 'told of a block, or at a block what nobody is told at a leaving',
+  wrong_receipt: 'a receipt that does not stand for all that was said, in its order',
+  untruth_believed: 'M11: a report taken of which the words or the receipt were not true',
+  truth_refused: 'a report refused that was true',
+  unheard: 'a block, a report or a wish that was never answered',
   unlogged: 'acknowledged, and not in the server’s log',
   log_disagrees: 'in the server’s log otherwise than on the wire',
 } as const

@@ -1,12 +1,15 @@
 // Which room each visitor is in, by what it was told.
 import type { Direction } from './direction.ts'
 import type { ObservedRoom } from './observedRoom.ts'
+import type { PersonNumber } from './persons.ts'
 
 /** A visitor's membership of rooms. */
 export interface Membership {
   current: ObservedRoom | null
   /** The room before it: its last acknowledgements may still be on their way. */
   previous: ObservedRoom | null
+  /** Who the other of the last room was; null where that is nobody of this run. */
+  partner: PersonNumber | null
   /** How many messages the visitor has sent, in all its rooms. */
   sent: number
 }
@@ -17,7 +20,7 @@ export class Memberships {
   of(user: number): Membership {
     const known = this.#memberships[user]
     if (known !== undefined) return known
-    const membership: Membership = { current: null, previous: null, sent: 0 }
+    const membership: Membership = { current: null, previous: null, partner: null, sent: 0 }
     this.#memberships[user] = membership
     return membership
   }

@@ -88,6 +88,7 @@ export class ObservedRoom {
       this.#faults.add('out_of_order', `${id} came after a later one of its sender`, location)
     } else this.#advance(direction, number, seq)
     direction.delivered += 1
+    if (direction.keepsWords) direction.arrivals.push(number, seq)
     this.#claim(seq, id)
     this.#note(direction, seq)
     if (number > direction.ackedTo) {

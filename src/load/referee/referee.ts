@@ -2,12 +2,18 @@
 
 import { type MessageStamp, messageIdOf, parseMessageId, stampOf } from '../scenario/messageText.ts'
 import { numberOfUsername, usernameOf, type VisitorProfile } from '../scenario/profile.ts'
-import { Direction } from './direction.ts'
+import { Direction, type Written } from './direction.ts'
 import { type FaultKind, type FaultLocation, FoundFaults } from './faults.ts'
 import { type KeptRoom, keptRoomOf } from './keptRoom.ts'
 import { faultsOfMatch, type Introduction } from './match.ts'
 import { Memberships } from './memberships.ts'
 import { ObservedRoom } from './observedRoom.ts'
+import type { EndFrame, Going } from './partings.ts'
+import type { PersonNumber } from './persons.ts'
+import { Receipts } from './receipts.ts'
+import { Safety } from './safety.ts'
+import { ServerClock } from './serverClock.ts'
+import { type SaidMessage, wordsKnownTo } from './words.ts'
 
 /** A message as it reached a visitor. */
 export interface ReceivedMessage {
@@ -21,12 +27,16 @@ export interface RefereeOptions {
   readonly run: string
   readonly profileOf: (number: number) => VisitorProfile
   readonly examplesMax: number
+  /** Milliseconds, from any beginning; never goes back. */
+  readonly now: () => number
   /** True where the log will be compared: then an entry is kept of every room. */
   readonly keepsRooms: boolean
 }
 
 export class Referee {
   readonly faults: FoundFaults
+  readonly safety: Safety
+  readonly clock: ServerClock
   readonly keptRooms: KeptRoom[] = []
   rooms = 0
   /** Acknowledged, and the partner was not there when the room ended: nobody could receive them. */
@@ -36,19 +46,38 @@ export class Referee {
   #options: RefereeOptions
   #memberships = new Memberships()
   #open = new Map<string, ObservedRoom>()
+  #receipts: Receipts
 
   constructor(options: RefereeOptions) {
     this.#options = options
     this.faults = new FoundFaults(options.examplesMax)
+    this.clock = new ServerClock(options.now)
+    this.#receipts = new Receipts(options.run, this.faults)
+    this.safety = new Safety({
+      faults: this.faults,
+      clock: this.clock,
+      usernameOf: (user) => this.#usernameOf(user),
+      keepsTellings: options.keepsRooms,
+    })
   }
 
   /** The visitor is about to send its next message, in the room where it is. Gives its number. */
-  sending(user: number): number {
+  sending(user: number, written: Written): number {
     const membership = this.#memberships.of(user)
     membership.sent += 1
-    const direction = membership.current?.directionFrom(user)
-    if (direction !== undefined) direction.last = membership.sent
+    membership.current?.directionFrom(user)?.send(written)
     return membership.sent
+  }
+
+  /** What the visitor knows to have been said in its room; null where it cannot know all of it. */
+  wordsIn(user: number): readonly SaidMessage[] | null {
+    const { current } = this.#memberships.of(user)
+    return current === null ? null : wordsKnownTo(current, user, this.#options.run)
+  }
+
+  /** Who the visitor talks with, as far as that is known. */
+  partnerOf(user: number): PersonNumber | null {
+    return this.#memberships.of(user).partner
   }
 
   /** Where the visitor is, by what it was told. */
@@ -123,6 +152,11 @@ export class Referee {
     }
     const observed = this.#open.get(room) ?? this.#observe(room)
     const [first, second] = observed.directions
+    const other = numberOfUsername(this.#options.run, partner.username)
+    // As it was when it heard of this room itself: it may have come back as somebody else since.
+    membership.partner =
+      first === undefined || first.sender !== other ? this.#personOf(other) : first.person
+    this.safety.matched(user, room, membership.partner)
     const name = this.#usernameOf(user)
     if (second !== undefined || first?.sender === user) {
       this.#fault('mismatched', `${name} was matched in ${room}, which has both its members`, {
@@ -130,9 +164,9 @@ export class Referee {
       })
       return
     }
-    observed.directions.push(new Direction(user, membership.sent + 1))
+    const person = this.safety.persons.of(user)
+    observed.directions.push(new Direction(user, person, membership.sent + 1))
     membership.current = observed
-    const other = numberOfUsername(this.#options.run, partner.username)
     if (other === null) this.#markForeign(observed)
     else if (first !== undefined && first.sender !== other) {
       const text = `${name} was matched with ${partner.username}, but ${this.#usernameOf(first.sender)} is in ${room}`
@@ -144,9 +178,45 @@ export class Referee {
     }
   }
 
+  /** The visitor is about to end its conversation. */
+  goes(user: number, how: Going): void {
+    const direction = this.#memberships.of(user).current?.directionFrom(user)
+    if (direction !== undefined) direction.going ??= how
+  }
+
   /** The visitor was told that its conversation is over. */
-  ended(user: number): void {
+  ended(user: number, frame: EndFrame): void {
+    const { current } = this.#memberships.of(user)
+    if (current !== null) {
+      const username = this.#usernameOf(user)
+      const isReceiptDue = frame.reason !== 'fault' || frame.receipt !== undefined
+      const holder = { room: current, user, username, knowsAll: true }
+      if (isReceiptDue) this.#receipts.check(holder, frame.receipt)
+      const [own, others] = [current.directionFrom(user), current.directionTo(user)]
+      const going = others?.going ?? null
+      // Its wish to go was lost on its way where the room ended by itself.
+      const isByItself = frame.reason === 'expired' || frame.reason === 'fault'
+      if (own?.going === null && going !== null && !isByItself) {
+        this.safety.leftBehind(user, going, current.id, frame)
+      }
+    }
     this.#leave(user, false)
+  }
+
+  /** Back from an absence in which its conversation ended, it was told the receipt of that. */
+  receiptTold(user: number, receipt: unknown): void {
+    const { previous } = this.#memberships.of(user)
+    const username = this.#usernameOf(user)
+    if (previous !== null)
+      this.#receipts.check({ room: previous, user, username, knowsAll: false }, receipt)
+  }
+
+  /** The visitor has a new session, of another person where it comes without its cookies. */
+  joinedAnew(user: number, isSamePerson: boolean): void {
+    this.returned(user, null)
+    this.#memberships.of(user).previous = null
+    this.safety.gone(user)
+    if (!isSamePerson) this.safety.persons.renew(user)
   }
 
   /** Its connection is gone. */
@@ -171,6 +241,7 @@ export class Referee {
   finish(): void {
     for (const observed of this.#open.values()) this.#settle(observed)
     this.#open.clear()
+    this.safety.finish()
   }
 
   #leave(user: number, isMissed: boolean): void {
@@ -203,6 +274,10 @@ export class Referee {
     this.#open.set(room, observed)
     this.rooms += 1
     return observed
+  }
+
+  #personOf(user: number | null): PersonNumber | null {
+    return user === null ? null : this.safety.persons.of(user)
   }
 
   #markForeign(observed: ObservedRoom): void {

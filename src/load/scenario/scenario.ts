@@ -60,6 +60,20 @@ const fields = {
   drops: share,
   /** Mean time they are away, in seconds. */
   away: number(0.01, 3_600),
+  /** Share of the visitors who, of each chat, block its other: in it, or after it. */
+  blocks: share,
+  /** Share who report its other, with the words that were said. */
+  reports: share,
+  /** Share who report its other with words that were not said, or not all of them. */
+  falseReports: share,
+  /** Share who report its other with a receipt that they made up. */
+  forgedReports: share,
+  /** Share who, after each chat, clear their cookies and come back: new people by all that is known. */
+  clears: share,
+  /** Share who, after each chat, come back in a new session, and are known by their pass. */
+  rejoins: share,
+  /** Share who solve a challenge, each time that they get one; the others wait as they are told. */
+  solves: share,
   /** How many are of which gender, in proportion. */
   genders: weights('male', 'female', 'other'),
   /** How many seek whom, in proportion. */
@@ -75,7 +89,7 @@ export type Scenario = typeof Scenario.Type
 
 /** What a file or an option may change of a scenario. */
 export const ScenarioChanges = Schema.Struct({
-  preset: Schema.optionalKey(Schema.Literals(['smoke', 'steady', 'churn', 'idle'])),
+  preset: Schema.optionalKey(Schema.Literals(['smoke', 'steady', 'churn', 'abuse', 'idle'])),
   ...(Object.fromEntries(
     Object.entries(fields).map(([name, schema]) => [
       name,
@@ -97,6 +111,13 @@ const base: Scenario = {
   chat: 3,
   drops: 0.1,
   away: 1,
+  blocks: 0,
+  reports: 0,
+  falseReports: 0,
+  forgedReports: 0,
+  clears: 0,
+  rejoins: 0,
+  solves: 0,
   genders: { male: 45, female: 45, other: 10 },
   seeks: { male: 20, female: 20, anyone: 60 },
   interestPool: 50,
@@ -132,6 +153,25 @@ export const presets = {
     chat: 2,
     drops: 0.3,
     away: 0.5,
+    interestsEach: 0,
+  },
+  /** Many short chats among people who block and report, some of them falsely, and come back. */
+  abuse: {
+    ...base,
+    users: 300,
+    ramp: 100,
+    duration: 20,
+    think: 0.3,
+    skips: 0.5,
+    chat: 2,
+    away: 0.5,
+    blocks: 0.15,
+    reports: 0.12,
+    falseReports: 0.08,
+    forgedReports: 0.05,
+    clears: 0.1,
+    rejoins: 0.15,
+    solves: 0.8,
     interestsEach: 0,
   },
   /** Connections and nothing else. */

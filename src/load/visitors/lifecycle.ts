@@ -3,11 +3,12 @@ import type { Gauges } from '../measures/measures.ts'
 import type { RunContext } from './runContext.ts'
 import type { Task } from './scheduler.ts'
 
-/** `away`: it will come back by itself. `gone`: it will not. */
-export type VisitorPhase = 'coming' | 'idle' | 'waiting' | 'chatting' | 'away' | 'gone'
+/** `held`: told to come later. `away`: it will come back by itself. `gone`: it will not. */
+export type VisitorPhase = 'coming' | 'held' | 'idle' | 'waiting' | 'chatting' | 'away' | 'gone'
 
 const gaugeOf: Readonly<Record<VisitorPhase, keyof Gauges | null>> = {
   coming: 'coming',
+  held: 'held',
   idle: null,
   waiting: 'waiting',
   chatting: 'chatting',

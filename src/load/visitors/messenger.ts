@@ -62,12 +62,9 @@ export class Messenger {
     const { scenario, referee, measures, gauges } = this.#context
     this.#enter()
     const { from, to } = scenario.messageCharacters
-    const message = {
-      number: referee.sending(this.#number),
-      dueMicros: Math.round(due * 1_000),
-      characters: rng.between(from, to),
-      wasResent: false,
-    }
+    const written = { dueMicros: Math.round(due * 1_000), characters: rng.between(from, to) }
+    const number = referee.sending(this.#number, written)
+    const message = { number, ...written, wasResent: false }
     this.#unanswered.push(message)
     gauges.unanswered += 1
     measures.counts.sent += 1

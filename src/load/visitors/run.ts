@@ -107,7 +107,7 @@ const drained = (context: RunContext): Promise<void> =>
     const deadline = now() + drainMsMax
     let [frames, since] = [measures.counts.frames, now()]
     const look = (at: number) => {
-      const isUnderWay = gauges.coming + gauges.away + gauges.unanswered > 0
+      const isUnderWay = gauges.coming + gauges.away + gauges.unanswered + gauges.complaints > 0
       if (measures.counts.frames !== frames || isUnderWay) {
         ;[frames, since] = [measures.counts.frames, now()]
       }

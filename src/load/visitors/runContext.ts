@@ -2,6 +2,7 @@
 
 import type { Destination } from '../client/connection.ts'
 import { HttpPool, type SendRequest } from '../client/http.ts'
+import { Solver } from '../client/solver.ts'
 import type { Wire } from '../client/wire.ts'
 import { type Gauges, Measures } from '../measures/measures.ts'
 import { Referee } from '../referee/referee.ts'
@@ -17,6 +18,7 @@ export interface RunContext {
   readonly seed: number
   readonly wire: Wire
   readonly send: SendRequest
+  readonly solver: Solver
   readonly scheduler: Scheduler
   readonly measures: Measures
   readonly referee: Referee
@@ -25,6 +27,8 @@ export interface RunContext {
   readonly now: () => number
   /** Where visitor `number` connects to, and from which address. */
   readonly destination: (number: number) => Destination
+  /** Whether anybody blocks or reports. */
+  readonly hasComplaints: boolean
   /** True once nobody begins anything new and what is under way is awaited. */
   isDraining: boolean
   /** True once the connections are being closed. */
@@ -64,6 +68,7 @@ export const openRunContext = (
     return profiles[number]
   }
   let connections = 0
+  const { blocks, reports, falseReports, forgedReports } = scenario
   const pool = new HttpPool(() => destination(connections++), joinConnections)
   return {
     scenario,
@@ -74,12 +79,17 @@ export const openRunContext = (
     destination,
     send: pool.send,
     close: () => pool.close(),
+    solver: new Solver(),
+    hasComplaints: blocks + reports + falseReports + forgedReports > 0,
     scheduler: new Scheduler(),
     measures: new Measures(),
-    referee: new Referee({ run, profileOf: profileFor, examplesMax, keepsRooms }),
+    referee: new Referee({ run, profileOf: profileFor, examplesMax, now, keepsRooms }),
     profileOf: profileFor,
     isDraining: false,
     isOver: false,
-    gauges: { connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0, unanswered: 0, lost: 0 },
+    gauges: {
+      ...{ connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0, held: 0 },
+      ...{ unanswered: 0, complaints: 0, lost: 0 },
+    },
   }
 }

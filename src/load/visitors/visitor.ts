@@ -5,15 +5,19 @@ import {
   type ClientSocket,
   type ConnectionEnd,
   isNoSession,
+  isWorkNeeded,
   nameOfEnd,
   type SocketListener,
 } from '../client/connection.ts'
 import { WebSocketClient } from '../client/webSocket.ts'
-import type { Credential } from '../client/wire.ts'
+import type { Credential, JoinRefused, WorkNeeded } from '../client/wire.ts'
 import { Rng } from '../scenario/rng.ts'
+import { Complaints } from './complaints.ts'
+import { enter } from './entrance.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Messenger } from './messenger.ts'
 import type { RunContext } from './runContext.ts'
+import type { Task } from './scheduler.ts'
 
 type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 
@@ -23,11 +27,16 @@ const retryMs = 1_000
 /** Tries in a row before a visitor is given up as lost. */
 const triesMax = 5
 
+/** Who is not matched tries again after so many times its pause: that it is refused is seen to. */
+const suspendedPauses = 4
+
 export class Visitor implements SocketListener {
   readonly number: number
   #context: RunContext
   #rng: Rng
   #messenger: Messenger | null = null
+  /** Null where nobody of the run complains. */
+  #complaints: Complaints | null = null
   #lifecycle: Lifecycle
   #socket: WebSocketClient | null = null
   #credential: Credential = ''
@@ -42,15 +51,17 @@ export class Visitor implements SocketListener {
     this.#rng = new Rng(context.seed, 2 * number + 1)
   }
 
-  /** Comes to the server for the first time, or anew after its session has ended. */
+  /** Comes to the server: for the first time, or anew, with the cookies that it has by then. */
   async arrive(meantFor: number): Promise<void> {
     const { wire, send, measures, profileOf, now } = this.#context
     this.#lifecycle.enter('coming')
-    const joined = await wire.join(profileOf(this.number), send)
+    const held = { rng: this.#rng, credential: this.#credential }
+    const joined = await enter(this.#context, held, (solution, credential) =>
+      wire.join(profileOf(this.number), send, { credential, solution }),
+    )
     if (this.#context.isOver) return
     if (Result.isFailure(joined)) {
-      measures.error(`join: ${joined.failure.why}`)
-      this.#giveUp()
+      this.#turnedAway('join', joined.failure, (at) => void this.arrive(at))
       return
     }
     measures.record('join', now() - meantFor)
@@ -79,6 +90,8 @@ export class Visitor implements SocketListener {
   }
 
   received(socket: ClientSocket, text: string): void {
+    // The last words to a session that it has left for a new one.
+    if (socket !== this.#socket) return
     const frame = this.#context.wire.read(text, socket)
     this.#context.measures.counts.frames += 1
     if (Result.isFailure(frame)) this.#context.measures.error('frame: not understood')
@@ -91,13 +104,17 @@ export class Visitor implements SocketListener {
     if (this.#socket !== socket) return
     this.#socket = null
     referee.dropped(this.number)
+    referee.safety.gone(this.number)
     if (isOver || this.#lifecycle.phase === 'away') return
+    if (isWorkNeeded(end)) {
+      void this.#payForUpgrade()
+      return
+    }
     measures.error(nameOfEnd(end))
     this.#lifecycle.enter('away')
     const isGone = isNoSession(end)
     if (isGone) {
-      referee.returned(this.number, null)
-      this.#messenger?.forget()
+      this.#beginAnew(true)
     }
     this.#tries += 1
     if (this.#tries >= triesMax) this.#giveUp()
@@ -106,29 +123,37 @@ export class Visitor implements SocketListener {
 
   #take(frame: ServerFrame): void {
     const { type } = frame
-    if (type === 'welcome') this.#welcomed(frame)
+    if (type === 'message') this.#talking().heard(frame, true)
+    else if (type === 'sent') {
+      this.#context.referee.clock.told(frame.at)
+      this.#talking().acknowledged(frame.id, frame.seq)
+    } else if (type === 'welcome') this.#welcomed(frame)
     else if (type === 'matched') this.#matched(frame)
-    else if (type === 'message') this.#talking().heard(frame, true)
-    else if (type === 'sent') this.#talking().acknowledged(frame.id, frame.seq)
-    else if (type === 'chat_ended') this.#chatEnded()
+    else if (type === 'waiting') this.#context.referee.safety.waits(this.number)
+    else if (type === 'chat_ended') this.#chatEnded(frame)
+    else if (type === 'blocked') this.#complaining().blocked(frame.room)
+    else if (type === 'reported') this.#complaining().reported(frame.room)
     else if (type === 'error') this.#refused(frame)
   }
 
-  #welcomed({ room, partner, messages, state }: FrameOf<'welcome'>): void {
+  #welcomed({ room, partner, messages, state, suspended, receipt }: FrameOf<'welcome'>): void {
     const { referee, isDraining } = this.#context
     this.#tries = 0
     const isKnown = referee.returned(this.number, room ?? null)
+    if (receipt !== undefined) referee.receiptTold(this.number, receipt)
     if (room === undefined) {
       this.#messenger?.forget()
       this.#lifecycle.enter('idle')
       if (state === 'waiting') this.#wait()
       else if (!isDraining) this.#think()
-      return
+    } else {
+      if (!isKnown) referee.matched(this.number, { room, partner: partner ?? {}, shared: null })
+      this.#converse(!isKnown)
+      for (const message of messages ?? []) this.#talking().heard(message, false)
+      this.#talking().resend()
     }
-    if (!isKnown) referee.matched(this.number, { room, partner: partner ?? {}, shared: null })
-    this.#converse()
-    for (const message of messages ?? []) this.#talking().heard(message, false)
-    this.#talking().resend()
+    if (suspended !== undefined) this.#suspended(suspended.until)
+    if (this.#complaints !== null) this.#complaining().resend()
   }
 
   #matched({ room, partner, shared, again }: FrameOf<'matched'>): void {
@@ -137,26 +162,72 @@ export class Visitor implements SocketListener {
     if (!again) measures.record('match', now() - this.#since)
     measures.counts.matches += 1
     referee.matched(this.number, { room, partner, shared })
-    this.#converse()
+    this.#converse(true)
   }
 
-  #chatEnded(): void {
-    this.#context.referee.ended(this.number)
+  #chatEnded(frame: FrameOf<'chat_ended'>): void {
+    const { referee, isDraining } = this.#context
+    const room = referee.roomOf(this.number)
+    if (room !== null) this.#complaints?.ended(room, frame.receipt)
+    referee.ended(this.number, frame)
     this.#lifecycle.enter('idle')
-    if (!this.#context.isDraining) this.#think()
+    if (!isDraining && !this.#comesAnew()) this.#think()
   }
 
-  #refused({ code, id }: FrameOf<'error'>): void {
+  #refused(error: FrameOf<'error'>): void {
+    const { code, id, until } = error
+    if (code === 'suspended' && until !== undefined) {
+      this.#suspended(until)
+      return
+    }
+    if (this.#complaints?.refused(error)) return
     const isBetweenChats = code === 'not_chatting'
     if (!isBetweenChats) this.#context.measures.error(`error: ${code}`)
     if (id !== undefined) this.#talking().refused(id)
   }
 
+  /** It is not matched until then; it asks all the same, now and then. */
+  #suspended(until: number): void {
+    const { referee, measures, isDraining } = this.#context
+    if (referee.safety.suspended(this.number, until)) measures.counts.suspensions += 1
+    if (this.#lifecycle.phase !== 'waiting') return
+    this.#lifecycle.enter('idle')
+    if (!isDraining && !this.#comesAnew()) this.#think(suspendedPauses)
+  }
+
+  /** Some come back in a new session, of another person where they clear their cookies. */
+  #comesAnew(): boolean {
+    const { scenario, measures } = this.#context
+    if (scenario.clears + scenario.rejoins === 0 || this.#complaints?.isBusy) return false
+    const clears = this.#rng.chance(scenario.clears)
+    if (!clears && !this.#rng.chance(scenario.rejoins)) return false
+    const former = this.#socket
+    this.#socket = null
+    measures.counts[clears ? 'clears' : 'rejoins'] += 1
+    this.#beginAnew(!clears)
+    // As a browser does: one that has its cookies is let go of by the server.
+    if (clears) former?.close()
+    void this.arrive(this.#context.now()).then(() => former?.close())
+    return true
+  }
+
+  /** Its session is no more. */
+  #beginAnew(isSamePerson: boolean): void {
+    if (!isSamePerson) this.#credential = ''
+    this.#context.referee.joinedAnew(this.number, isSamePerson)
+    this.#messenger?.forget()
+    this.#complaints?.forget()
+  }
+
   /** Begins a time in a conversation: it talks, and some leave or lose their connection. */
-  #converse(): void {
+  #converse(isNew: boolean): void {
     const { scenario } = this.#context
     this.#lifecycle.enter('chatting')
     this.#talking().begin(this.#lifecycle, this.#rng)
+    if (this.#context.hasComplaints) {
+      if (isNew) this.#complaining().meet()
+      this.#complaining().talk(this.#lifecycle)
+    }
     // In the middle of a chat, on average; those who skip leave at its end.
     if (this.#rng.chance(scenario.drops)) {
       this.#lifecycle.later(this.#rng.exponential(scenario.chat * 500), () => this.#drop())
@@ -169,6 +240,7 @@ export class Visitor implements SocketListener {
   #skip(): void {
     if (this.#context.isDraining) return
     this.#context.measures.counts.skips += 1
+    this.#context.referee.goes(this.number, 'leave')
     this.#socket?.send(this.#context.wire.write({ type: 'leave_chat' }))
   }
 
@@ -178,6 +250,7 @@ export class Visitor implements SocketListener {
     measures.counts.drops += 1
     this.#lifecycle.enter('away')
     this.#context.referee.dropped(this.number)
+    this.#context.referee.safety.gone(this.number)
     this.#socket?.drop()
     this.#socket = null
     this.#lifecycle.later(this.#rng.exponential(scenario.away * 1_000), () => {
@@ -186,12 +259,14 @@ export class Visitor implements SocketListener {
     })
   }
 
-  #think(): void {
+  /** Looks for a partner after a pause, which is so many times as long as a scenario's. */
+  #think(pauses = 1): void {
     const { scenario } = this.#context
     if (!scenario.matching) return
-    this.#lifecycle.later(this.#rng.exponential(scenario.think * 1_000), (at) => {
+    this.#lifecycle.later(this.#rng.exponential(pauses * scenario.think * 1_000), (at) => {
       if (this.#context.isDraining) return
       this.#wait(at)
+      this.#context.referee.safety.asks(this.number)
       this.#socket?.send(this.#context.wire.write({ type: 'find_match' }))
     })
   }
@@ -201,13 +276,46 @@ export class Visitor implements SocketListener {
     this.#since = since
   }
 
-  #connect(): void {
+  #connect(solution: string | null = null): void {
     const { wire, destination, now } = this.#context
     this.#lifecycle.enter('coming')
     this.#since = now()
-    const upgrade = wire.upgrade(this.#credential, this.#messenger?.lastSeen() ?? null)
+    const brought = { credential: this.#credential, solution }
+    const upgrade = wire.upgrade(brought, this.#messenger?.lastSeen() ?? null)
     const mask = this.#rng.between(0, 0xffffffff)
     this.#socket = new WebSocketClient(this, destination(this.number), { ...upgrade, mask })
+  }
+
+  /** The upgrade is not for nothing: asks what it costs. */
+  async #payForUpgrade(): Promise<void> {
+    const { wire, send, isOver } = this.#context
+    const held = { rng: this.#rng, credential: this.#credential }
+    const paid = await enter<string | null>(this.#context, held, async (solution, credential) =>
+      solution === null
+        ? Result.map(await wire.line(send, credential), () => null)
+        : Result.succeed(solution),
+    )
+    if (isOver) return
+    if (Result.isSuccess(paid)) this.#connect(paid.success)
+    else this.#turnedAway('upgrade', paid.failure, () => this.#connect())
+  }
+
+  /** Comes back when it was told to, or gives up where it was not. */
+  #turnedAway(where: string, refusal: JoinRefused | WorkNeeded, comeBack: Task): void {
+    const { measures, scenario } = this.#context
+    if (refusal._tag === 'JoinRefused') {
+      measures.error(`${where}: ${refusal.why}`)
+      this.#giveUp()
+      return
+    }
+    this.#credential = refusal.credential
+    measures.counts.waits += 1
+    // Where nobody was meant to work, whoever runs this does not know that it was asked for.
+    if (scenario.solves === 0) measures.error(`${where}: 428`)
+    this.#lifecycle.enter('held')
+    this.#lifecycle.later(refusal.waitMs, (at) => {
+      if (!this.#context.isDraining) comeBack(at)
+    })
   }
 
   #giveUp(): void {
@@ -219,5 +327,11 @@ export class Visitor implements SocketListener {
     this.#messenger ??= new Messenger(this.number, this.#context)
     this.#messenger.socket = this.#socket
     return this.#messenger
+  }
+
+  #complaining(): Complaints {
+    this.#complaints ??= new Complaints(this.number, this.#context)
+    this.#complaints.socket = this.#socket
+    return this.#complaints
   }
 }
