@@ -9,6 +9,7 @@ import { passerbyWire } from './client/passerbyWire.ts'
 import { joinConnectionsFor, localAddress, otherFiles } from './client/target.ts'
 import { jsonOf, type LoadResult, type Moment } from './measures/loadResult.ts'
 import { compareWithLog } from './referee/logComparison.ts'
+import { compareComplaints } from './referee/safetyComparison.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
 import { adviceOn } from './report/advice.ts'
@@ -126,7 +127,10 @@ const teller = (progress: NodeJS.WriteStream) => {
 
 const judgedBy = (log: ServerLog, finished: FinishedRun, run: string): LoadResult => {
   const { result, rooms, referee } = finished
-  const coverage = compareWithLog(rooms, log, { run, faults: referee.faults })
+  const { faults, safety } = referee
+  const { keptComplaints } = safety
+  const complaints = compareComplaints(keptComplaints, log, faults)
+  const coverage = { ...compareWithLog(rooms, log, { run, faults }), complaints }
   log.close()
   return { ...result, referee: refereeVerdictOf(referee, coverage) }
 }

@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from '../../src/events/frames.ts'
+import { BadSafety, type ReportFrame, type SafetyVice } from './badSafety.ts'
 
 /** What it does wrong, each time it can. */
 export type Vice =
+  | SafetyVice
   | 'none'
   | 'loses'
   | 'doubles'
@@ -25,6 +27,8 @@ export type Vice =
 
 interface Guest {
   readonly profile: { username: string; gender: string; seeks: string; interests: string[] }
+  /** Of the person; several sessions may have it. */
+  readonly pass: string
   ws: WebSocket | null
   room: Room | null
 }
@@ -32,6 +36,7 @@ interface Guest {
 interface Room {
   readonly id: string
   readonly members: readonly Guest[]
+  readonly said: { readonly member: number; readonly text: string }[]
   messages: number
   /** Held back until the next message overtakes it. */
   held: (() => void) | null
@@ -51,9 +56,12 @@ export const badServer = async (vice: Vice): Promise<BadServer> => {
       body += chunk
     })
     request.on('end', () => {
-      const cookie = hall.join(JSON.parse(body))
-      response.writeHead(201, { 'Set-Cookie': `${cookie}; Path=/`, 'Content-Length': 2 })
-      response.end('{}')
+      const cookies = hall.join(JSON.parse(body), request.headers.cookie ?? '')
+      response.setHeader(
+        'Set-Cookie',
+        cookies.map((cookie) => `${cookie}; HttpOnly; Path=/`),
+      )
+      response.writeHead(201, { 'Content-Length': 2 }).end('{}')
     })
   })
   const sockets = new WebSocketServer({ server: http })
@@ -75,38 +83,64 @@ export const badServer = async (vice: Vice): Promise<BadServer> => {
 class Hall {
   #vice: Vice
   #guests = new Map<string, Guest>()
+  #passes = 0
   #waiting: Guest[] = []
   #rooms: Room[] = []
+  #safety: BadSafety
 
   constructor(vice: Vice) {
     this.#vice = vice
+    this.#safety = new BadSafety(vice)
   }
 
-  join(profile: Guest['profile']): string {
+  /** Gives the cookies to be set; a session that is left for this one ends. */
+  join(profile: Guest['profile'], held: string): readonly string[] {
+    const [session] = /passerby=\d+/.exec(held) ?? []
+    const former = this.#guests.get(session ?? '')
+    if (former !== undefined) this.#go(former)
+    former?.ws?.close(4001)
+    const [known] = /passerby-pass=\d+/.exec(held) ?? []
+    if (known === undefined) this.#passes += 1
+    const pass = known ?? `passerby-pass=${this.#passes}`
     const cookie = `passerby=${this.#guests.size + 1}`
-    this.#guests.set(cookie, { profile, ws: null, room: null })
-    return cookie
+    this.#guests.set(cookie, { profile, pass, ws: null, room: null })
+    return known === undefined ? [cookie, pass] : [cookie]
   }
 
-  enter(ws: WebSocket, cookie: string): void {
+  enter(ws: WebSocket, cookies: string): void {
+    const [cookie = ''] = /passerby=\d+/.exec(cookies) ?? []
     const guest = this.#guests.get(cookie) as Guest
     guest.ws = ws
     ws.on('message', (bytes) => this.#take(guest, JSON.parse(String(bytes))))
+    ws.on('close', () => this.#go(guest))
     const you = { ...guest.profile, bio: '' } as never
     tell(guest, { type: 'welcome', you, visit: cookie, state: 'idle' })
   }
 
-  #take(guest: Guest, frame: { type: string; id?: string; text?: string }): void {
+  #take(guest: Guest, frame: { type: string; id?: string; text?: string; room?: string }): void {
     if (frame.type === 'find_match') this.#find(guest)
     if (frame.type === 'leave_chat') this.#end(guest)
     if (frame.type === 'send_message') this.#say(guest, frame.id ?? '', frame.text ?? '')
+    if (frame.type === 'block') this.#block(guest, frame.room ?? '')
+    if (frame.type === 'report') this.#report(guest, frame as ReportFrame)
+  }
+
+  #go(guest: Guest): void {
+    this.#waiting = this.#waiting.filter((other) => other !== guest)
+    this.#end(guest)
+    guest.ws = null
   }
 
   #find(guest: Guest): void {
-    tell(guest, { type: 'waiting', since: 0 })
-    const partner = this.#waiting.find(
-      (other) => this.#vice === 'ignores wishes' || (wants(guest, other) && wants(other, guest)),
-    )
+    const until = this.#safety.suspendedUntil(guest.pass)
+    const partner = this.#waiting.find((other) => this.#fit(guest, other))
+    if (until !== null && this.#vice === 'never answers the suspended') return
+    const isMatched = this.#vice === 'matches the suspended'
+    if (until !== null && !isMatched && this.#vice !== 'lets the suspended wait') {
+      tell(guest, { type: 'error', code: 'suspended', message: '', until, by: 'reports' })
+      return
+    }
+    if (until === null || !isMatched) tell(guest, { type: 'waiting', since: 0 })
     if (partner === undefined) {
       this.#waiting.push(guest)
       return
@@ -119,12 +153,25 @@ class Hall {
     }
     const isFree = bystander !== undefined && bystander !== partner && bystander !== guest
     if (this.#vice === 'matches twice' && isFree && bystander.room !== null) {
-      this.#introduce({ id: 'r_again', members: [], messages: 0, held: null }, bystander, guest)
+      const again = { id: 'r_again', members: [], said: [], messages: 0, held: null }
+      this.#introduce(again, bystander, guest)
     }
   }
 
+  #fit(guest: Guest, other: Guest): boolean {
+    if (this.#safety.areApart(this.#nameOf(guest), this.#nameOf(other))) return false
+    return this.#vice === 'ignores wishes' || (wants(guest, other) && wants(other, guest))
+  }
+
+  /** What blocks go by. */
+  #nameOf(guest: Guest): string {
+    if (this.#vice !== 'forgets blocks with the session') return guest.pass
+    return [...this.#guests].find(([, known]) => known === guest)?.[0] ?? ''
+  }
+
   #open(members: readonly [Guest, Guest]): void {
-    const room: Room = { id: `r_${this.#rooms.length}`, members, messages: 0, held: null }
+    const id = `r_${this.#rooms.length}`
+    const room: Room = { id, members, said: [], messages: 0, held: null }
     this.#rooms.push(room)
     for (const member of members) {
       member.room = room
@@ -145,14 +192,52 @@ class Hall {
     })
   }
 
-  #end(guest: Guest): void {
+  /** `blocks`: by somebody who wants no more of the other. */
+  #end(guest: Guest, blocks = false): void {
     const { room } = guest
     if (room === null) return
     room.held?.()
     room.held = null
+    const hidesNothing = blocks && this.#vice === 'says that it is a block'
     for (const member of room.members) {
       member.room = null
-      tell(member, { type: 'chat_ended', reason: 'left' })
+      const mayAsk = !blocks || (member !== guest && this.#vice !== 'offers nothing after a block')
+      tell(member, {
+        type: 'chat_ended',
+        reason: hidesNothing ? ('blocked' as 'left') : 'left',
+        ...(mayAsk && { again: Date.now() + 120_000 }),
+        ...this.#safety.receiptFor(room, numberOf(room, member)),
+      })
+    }
+  }
+
+  #block(guest: Guest, id: string): void {
+    const room = this.#rooms.find((known) => known.id === id) as Room
+    const other = room.members.find((member) => member !== guest) as Guest
+    if (guest.room === room) this.#end(guest, true)
+    this.#safety.block(this.#nameOf(guest), this.#nameOf(other))
+    if (this.#vice !== 'forgets to answer blocks') tell(guest, { type: 'blocked', room: id })
+    if (this.#vice === 'confirms a block to both') tell(other, { type: 'blocked', room: id })
+  }
+
+  #report(guest: Guest, frame: ReportFrame): void {
+    const { room: id } = frame
+    const room = this.#rooms.find((known) => known.id === id) as Room
+    const isOpen = guest.room === room
+    this.#block(guest, id)
+    if (this.#vice === 'forgets to answer reports') return
+    if (!isOpen && !this.#safety.proves(room, numberOf(room, guest), frame)) {
+      tell(guest, { type: 'error', code: 'not_proven', message: '' })
+      return
+    }
+    tell(guest, { type: 'reported', room: id })
+    const other = room.members.find((member) => member !== guest) as Guest
+    const until = this.#safety.count(other.pass)
+    if (until === null) return
+    for (const one of this.#guests.values()) {
+      if (one.pass !== other.pass || one.ws === null) continue
+      this.#waiting = this.#waiting.filter((waiting) => waiting !== one)
+      tell(one, { type: 'error', code: 'suspended', message: '', until, by: 'reports' })
     }
   }
 
@@ -162,19 +247,21 @@ class Hall {
       tell(guest, { type: 'error', code: 'not_chatting', message: '', id })
       return
     }
+    room.said.push({ member: numberOf(room, guest), text })
     room.messages += this.#vice === 'skips numbers' && room.messages === 2 ? 2 : 1
     const isThird = room.messages % 3 === 0
     const seq = this.#vice === 'repeats numbers' && isThird ? room.messages - 1 : room.messages
     const partner = room.members.find((member) => member !== guest) as Guest
+    const at = Date.now()
     const deliver = (to = partner, said = text) =>
-      tell(to, { type: 'message', room: room.id, seq, from: 'partner', text: said, at: 0 })
+      tell(to, { type: 'message', room: room.id, seq, from: 'partner', text: said, at })
     this.#deliver(room, isThird, deliver)
     if (this.#vice === 'acknowledges what it refuses' && isThird) {
       tell(guest, { type: 'error', code: 'unavailable', message: '', id })
     }
     const told = this.#vice === 'acknowledges under another number' && isThird ? seq + 1 : seq
     const name = this.#vice === 'acknowledges what was not sent' ? `${id}zz` : id
-    tell(guest, { type: 'sent', id: name, seq: told, at: 0 })
+    tell(guest, { type: 'sent', id: name, seq: told, at })
   }
 
   #deliver(room: Room, isThird: boolean, deliver: (to?: Guest, text?: string) => void): void {
@@ -197,3 +284,6 @@ const wants = ({ profile }: Guest, other: Guest): boolean =>
   profile.seeks === 'anyone' || profile.seeks === other.profile.gender
 
 const tell = (guest: Guest, frame: ServerFrame): void => guest.ws?.send(JSON.stringify(frame))
+
+/** Which of the room's two members that is. */
+const numberOf = ({ members }: Room, guest: Guest): number => members.indexOf(guest) + 1

@@ -201,7 +201,10 @@ describe('a comparison with the log', () => {
     const messages = rows.map(([user, number, by = session[user]], index): LoggedMessage => {
       return { seq: 100 + index, room: 'r', by: by ?? '', id: messageIdOf('run', user, number) }
     })
-    const log = { messages: () => messages, seqOf: () => 7, close: () => {} }
+    const log = {
+      ...{ messages: () => messages, complaints: () => [], seqOf: () => 7 },
+      close: () => {},
+    }
     const faults = new FoundFaults(3)
     const verdict = compareWithLog(referee.keptRooms, log, { run: 'run', faults })
     return { faults, verdict }

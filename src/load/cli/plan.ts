@@ -47,7 +47,7 @@ export const planOf = async (
       `${options.url} is not on this machine. If it is yours, say --i-own-this-server`,
     )
   }
-  const localAddresses = localAddressesAsked(options, address, scenario.users)
+  const localAddresses = localAddressesAsked(options, address, scenario)
   return Result.map(localAddresses, (count) => {
     return { target, address, scenario, requirements, localAddresses: count }
   })
@@ -92,10 +92,11 @@ const readText = (file: string) =>
 const localAddressesAsked = (
   { localAddresses }: Options,
   address: string,
-  users: number,
+  { users, reports }: Scenario,
 ): Result.Result<number, BadPlan> => {
   const isIPv4Loopback = address.startsWith('127.')
-  if (localAddresses === null) return Result.succeed(isIPv4Loopback ? addressesFor(users) : 0)
+  if (localAddresses === null)
+    return Result.succeed(isIPv4Loopback ? addressesFor(users, reports) : 0)
   if (localAddresses < 1 || localAddresses > addressesMax) {
     return bad('BadLocalAddresses', `--local-addresses: expected 1 to ${addressesMax}`)
   }

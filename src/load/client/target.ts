@@ -43,9 +43,12 @@ export const isLoopback = (address: string): boolean =>
  */
 export const connectionsPerAddress = 5_000
 
+/** Reports count by the places that they come from, three of them as a rule; some are not honest. */
+const placesForReports = 5
+
 /** How many source addresses a run of so many users takes, where nobody says. */
-export const addressesFor = (users: number): number =>
-  Math.max(1, Math.ceil(users / connectionsPerAddress))
+export const addressesFor = (users: number, reports = 0): number =>
+  Math.max(reports > 0 ? placesForReports : 1, Math.ceil(users / connectionsPerAddress))
 
 /**
  * Connections over which visitors join. A join waits for a commit, and none may wait for another

@@ -42,14 +42,15 @@ export class Receipts {
     this.#faults = faults
   }
 
-  /** `receipt` is what came where one is due. */
-  check(holder: Holder, receipt: unknown): void {
+  /** `receipt` is what came where one is due. Gives whether nothing speaks against it. */
+  check(holder: Holder, receipt: unknown): boolean {
     const { room, username } = holder
     const wrong = isReceipt(receipt)
       ? this.#contradiction(holder, receipt)
       : 'was told of no receipt'
-    if (wrong === null) return
+    if (wrong === null) return true
     this.#faults.add('wrong_receipt', `${username}, of ${room.id}, ${wrong}`, { room: room.id })
+    return false
   }
 
   /** What speaks against a receipt; null if nothing does. */

@@ -57,7 +57,7 @@ export class Referee {
       faults: this.faults,
       clock: this.clock,
       usernameOf: (user) => this.#usernameOf(user),
-      keepsTellings: options.keepsRooms,
+      keepsComplaints: options.keepsRooms,
     })
   }
 
@@ -184,14 +184,19 @@ export class Referee {
     if (direction !== undefined) direction.going ??= how
   }
 
+  /** The visitor is told that its conversation is over. Gives whether it has a receipt that is right. */
+  receiptGiven(user: number, { reason, receipt }: EndFrame): boolean {
+    const { current } = this.#memberships.of(user)
+    if (current === null) return false
+    if (reason === 'fault' && receipt === undefined) return false
+    const username = this.#usernameOf(user)
+    return this.#receipts.check({ room: current, user, username, knowsAll: true }, receipt)
+  }
+
   /** The visitor was told that its conversation is over. */
   ended(user: number, frame: EndFrame): void {
     const { current } = this.#memberships.of(user)
     if (current !== null) {
-      const username = this.#usernameOf(user)
-      const isReceiptDue = frame.reason !== 'fault' || frame.receipt !== undefined
-      const holder = { room: current, user, username, knowsAll: true }
-      if (isReceiptDue) this.#receipts.check(holder, frame.receipt)
       const [own, others] = [current.directionFrom(user), current.directionTo(user)]
       const going = others?.going ?? null
       // Its wish to go was lost on its way where the room ended by itself.

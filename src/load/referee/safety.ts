@@ -21,28 +21,30 @@ export interface Complaint {
 /** What a complaint may be answered with: frames by their type, errors by their code. */
 export type ComplaintAnswer = 'reported' | 'not_proven' | 'too_many_reports' | 'too_late'
 
-/** What was told of a room, to be looked for in the server's log. */
-export interface SafetyTelling {
-  readonly told: 'blocked' | 'reported'
+/** What is kept of a complaint until the log is compared. */
+export interface KeptComplaint {
   readonly username: string
   readonly complaint: Complaint
+  /** What its sender was told of it. */
+  wasBlocked: boolean
+  wasReported: boolean
 }
 
 export interface SafetyOptions {
   readonly faults: FoundFaults
   readonly clock: ServerClock
   readonly usernameOf: (user: number) => string
-  /** True where the log will be compared: then every telling is kept. */
-  readonly keepsTellings: boolean
+  /** True where the log will be compared: then every complaint is kept. */
+  readonly keepsComplaints: boolean
 }
 
 export class Safety {
   readonly persons: Persons
-  readonly tellings: SafetyTelling[] = []
   readonly #options: SafetyOptions
   readonly #partings = new Partings()
   /** What each is waiting to have answered, on a connection that is there. */
   readonly #awaited = new Map<number, Complaint>()
+  readonly #kept = new Map<Complaint, KeptComplaint>()
   /** Who has had a report taken. */
   readonly #reporters = new Set<PersonNumber>()
 
@@ -58,6 +60,7 @@ export class Safety {
     if (until !== null) {
       const text = `${this.#nameOf(user)} was matched in ${room}, suspended until ${written(until)}`
       this.#fault('suspended_matched', text, room)
+      this.persons.refused(user)
     }
     if (other === null || !this.persons.hasBlocked(me, other)) return
     const text = `${this.#nameOf(user)} was matched in ${room} with somebody it had blocked`
@@ -87,6 +90,14 @@ export class Safety {
   /** Sends a complaint, for the first time or once more. */
   complains(user: number, complaint: Complaint): void {
     this.#awaited.set(user, complaint)
+    if (!this.#options.keepsComplaints || this.#kept.has(complaint)) return
+    const username = this.#nameOf(user)
+    this.#kept.set(complaint, { username, complaint, wasBlocked: false, wasReported: false })
+  }
+
+  /** Nothing where the log will not be compared. */
+  get keptComplaints(): readonly KeptComplaint[] {
+    return [...this.#kept.values()]
   }
 
   /** Its connection or its session is gone, and whatever it asked for with it. */
@@ -98,7 +109,8 @@ export class Safety {
   /** Was told that it blocked the other of the room that `complaint` is about. */
   blocked(user: number, complaint: Complaint): void {
     this.#keepApart(user, complaint)
-    this.#note('blocked', user, complaint)
+    const kept = this.#kept.get(complaint)
+    if (kept !== undefined) kept.wasBlocked = true
     if (complaint.kind === 'block') this.#awaited.delete(user)
   }
 
@@ -109,7 +121,8 @@ export class Safety {
     const name = this.#nameOf(user)
     if (answer === 'reported') {
       this.#keepApart(user, complaint)
-      this.#note('reported', user, complaint)
+      const kept = this.#kept.get(complaint)
+      if (kept !== undefined) kept.wasReported = true
       this.#reporters.add(this.persons.of(user))
       if (truth === 'true') return
       this.#fault('untruth_believed', `${name} reported ${room}, ${untruths[truth]}`, room)
@@ -149,11 +162,6 @@ export class Safety {
 
   #keepApart(user: number, { other }: Complaint): void {
     if (other !== null) this.persons.block(this.persons.of(user), other)
-  }
-
-  #note(told: SafetyTelling['told'], user: number, complaint: Complaint): void {
-    if (!this.#options.keepsTellings) return
-    this.tellings.push({ told, username: this.#nameOf(user), complaint })
   }
 
   #nameOf(user: number): string {

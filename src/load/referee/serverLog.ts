@@ -13,9 +13,20 @@ export interface LoggedMessage {
   readonly id: string
 }
 
+/** A block or a report as the log has it, without any words. */
+export interface LoggedComplaint {
+  readonly seq: number
+  readonly room: string
+  readonly kind: 'block' | 'report'
+  /** Whether a report came with the words that were said. */
+  readonly isProven: boolean
+}
+
 export interface ServerLog {
   /** Every message of every room, in the order of the log. */
   readonly messages: () => Iterable<LoggedMessage>
+  /** Every block and every report, in the order of the log. */
+  readonly complaints: () => Iterable<LoggedComplaint>
   /** The seq of the message with this id, or else of the room's first event; null if unknown. */
   readonly seqOf: (room: string, id: string | null) => number | null
   readonly close: () => void
@@ -47,9 +58,14 @@ type Tuple =
       turn: number,
       cause: number | null,
       at: number,
-      room: string,
+      actor: string,
       type: string,
-      data: { readonly by: string; readonly id: string },
+      data: {
+        readonly by: string
+        readonly id: string
+        readonly room: string
+        readonly proven?: boolean
+      },
     ]
   | number
 
@@ -73,6 +89,7 @@ const readerOf = (database: Database): ServerLog => {
   )
   return {
     messages: () => messagesIn((from) => page.all(from) as Row[]),
+    complaints: () => complaintsIn((from) => page.all(from) as Row[]),
     seqOf: (room, id) => {
       let first: number | null = null
       for (const row of ofRoom.all(JSON.stringify(room)) as Row[]) {
@@ -88,14 +105,27 @@ const readerOf = (database: Database): ServerLog => {
   }
 }
 
-function* messagesIn(page: (from: number) => readonly Row[]): Generator<LoggedMessage> {
+type ReadPage = (from: number) => readonly Row[]
+
+function* messagesIn(page: ReadPage): Generator<LoggedMessage> {
+  for (const [seq, [, , , room, type, { by, id }]] of allEventsIn(page)) {
+    if (type === said) yield { seq, room, by, id }
+  }
+}
+
+function* complaintsIn(page: ReadPage): Generator<LoggedComplaint> {
+  for (const [seq, [, , , , type, { room, proven = false }]] of allEventsIn(page)) {
+    if (type === blocked) yield { seq, room, kind: 'block', isProven: false }
+    if (type === reported) yield { seq, room, kind: 'report', isProven: proven }
+  }
+}
+
+function* allEventsIn(page: ReadPage): Generator<LoggedEvent> {
   for (let next = 1; ; ) {
     const from = next
     for (const row of page(from)) {
       // A row may have been packed since with others, which were read already.
-      for (const [seq, [, , , room, type, { by, id }]] of eventsIn(row)) {
-        if (seq >= from && type === said) yield { seq, room, by, id }
-      }
+      for (const event of eventsIn(row)) if (event[0] >= from) yield event
       next = Math.max(next, row.last + 1)
     }
     if (next === from) return
@@ -103,11 +133,12 @@ function* messagesIn(page: (from: number) => readonly Row[]): Generator<LoggedMe
 }
 
 const said = 'room.send_message'
+const blocked = 'session.block'
+const reported = 'matchmaker.reported'
 
-function* eventsIn({
-  first,
-  events,
-}: Row): Generator<readonly [seq: number, Exclude<Tuple, number>]> {
+type LoggedEvent = readonly [seq: number, event: Exclude<Tuple, number>]
+
+function* eventsIn({ first, events }: Row): Generator<LoggedEvent> {
   let seq = first
   for (const tuple of JSON.parse(events) as readonly Tuple[]) {
     if (typeof tuple !== 'number') yield [seq, tuple]

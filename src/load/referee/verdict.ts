@@ -20,6 +20,8 @@ export interface RefereeVerdict {
 export interface LogCoverage {
   readonly rooms: number
   readonly messages: number
+  /** Blocks and reports. */
+  readonly complaints: number
 }
 
 /** What the referee found so far; to be asked again after a comparison with the log. */

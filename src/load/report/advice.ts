@@ -5,7 +5,7 @@ const limits =
   'LIMIT_SOCKETS_PER_ADDRESS=0 LIMIT_MESSAGES_PER_SECOND=0'
 
 const known: readonly (readonly [RegExp, string])[] = [
-  [/(: 429|closed 4029|rate_limited)$/, limits],
+  [/(: 428|: 429|closed 4029|rate_limited)$/, limits],
   [/: 403$/, 'the server does not allow this origin: add the URL to its ALLOWED_ORIGINS'],
   [/: 404$/, 'nothing is served there: is this the address of a Passerby server?'],
   [/: 401$/, 'sessions had ended before they connected: see GRACE_SECONDS'],

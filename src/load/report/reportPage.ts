@@ -9,6 +9,7 @@ import { chartSentence, chartsOf, type ReportChart } from './charts.ts'
 import { formatCount, formatDuration, formatMegabytes, formatPercent, plural } from './format.ts'
 import { reportStyle } from './reportStyle.ts'
 import type { RequirementOutcome } from './requirement.ts'
+import { safetyRows } from './safetyRows.ts'
 
 export interface ReportHead {
   readonly url: string
@@ -42,6 +43,7 @@ ${figures(result)}
 <div class="charts">${charts.map(figureOf).join('')}</div>
 <section><h2>How long things took</h2>${latencyTable(result)}
 <p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
+${safety(result)}
 <section><h2>The referee</h2>${referee(result)}</section>
 <section><h2>Errors</h2>${errors(result)}</section>
 <section><h2>The scenario</h2>${scenario(result)}</section>
@@ -172,6 +174,15 @@ const latencyTable = ({ latencies }: LoadResult): string =>
       ]
     }),
   )
+
+/** Nothing where nobody blocked, reported or was asked to work. */
+const safety = (result: LoadResult): string => {
+  const rows = safetyRows(result)
+  if (rows.length === 0) return ''
+  return `<section><h2>Blocks, reports and work</h2><dl class="scenario">${rows
+    .map(([name, text]) => `<div><dt>${name}</dt><dd>${text}</dd></div>`)
+    .join('')}</dl></section>`
+}
 
 const referee = ({
   referee: { faults, examples, rooms, undeliverable, log },

@@ -30,6 +30,12 @@ const numbers: Readonly<Record<string, (result: LoadResult) => number>> = {
   sent: ({ counts }) => counts.sent,
   acknowledged: ({ counts }) => counts.acknowledged,
   delivered: ({ counts }) => counts.delivered,
+  blocks: ({ counts }) => counts.blocks,
+  reports: ({ counts }) => counts.reports,
+  notProven: ({ counts }) => counts.notProven,
+  suspensions: ({ counts }) => counts.suspensions,
+  challenges: ({ counts }) => counts.challenges,
+  solved: ({ counts }) => counts.solved,
   unanswered: ({ left }) => left.unanswered,
   lost: ({ left }) => left.lost,
   // As it has been written in requirements, and in the JSON of a result, from the first.

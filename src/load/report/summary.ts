@@ -6,6 +6,7 @@ import { faultKinds } from '../referee/faults.ts'
 import { adviceOn } from './advice.ts'
 import { formatCount, formatDuration, formatMegabytes, formatTable, plural } from './format.ts'
 import type { RequirementOutcome } from './requirement.ts'
+import { safetyRows } from './safetyRows.ts'
 
 /** All that a run found, line by line. */
 export const summaryLines = (
@@ -22,29 +23,33 @@ export const summaryLines = (
   ...requirements(outcomes),
 ]
 
-const overview = ({ counts, peak, seconds, left, isStoppedEarly, ...rest }: LoadResult) => [
-  `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
-    `this program held ${formatMegabytes(rest.residentBytes)} at most`,
-  ...[
-    [
-      'visitors',
-      `${formatCount(counts.arrived)} came, ${formatCount(counts.joined)} joined, at most ` +
-        `${formatCount(peak.connections)} connected at once, ${formatCount(left.lost)} gave up`,
-    ],
-    [
-      'chats',
-      `${plural(rest.referee.rooms, 'room')}, ${formatCount(peak.chats)} at once, ` +
-        `${formatCount(counts.skips)} left, ${formatCount(counts.drops)} dropped and ${formatCount(counts.returns)} back`,
-    ],
-    [
-      'messages',
-      `${formatCount(counts.sent)} sent (${formatCount(counts.sent / seconds)}/s), ` +
-        `${formatCount(counts.acknowledged)} acknowledged, ${formatCount(counts.delivered)} delivered, ` +
-        `${formatCount(counts.caughtUp)} caught up after an absence, ${formatCount(counts.refused)} refused ` +
-        `as the chat had ended, ${formatCount(counts.forgotten)} in doubt as it ended during an absence, ${formatCount(left.unanswered)} unanswered`,
-    ],
-  ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
-]
+const overview = (result: LoadResult) => {
+  const { counts, peak, seconds, left, isStoppedEarly, ...rest } = result
+  return [
+    `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
+      `this program held ${formatMegabytes(rest.residentBytes)} at most`,
+    ...[
+      [
+        'visitors',
+        `${formatCount(counts.arrived)} came, ${formatCount(counts.joined)} joined, at most ` +
+          `${formatCount(peak.connections)} connected at once, ${formatCount(left.lost)} gave up`,
+      ],
+      [
+        'chats',
+        `${plural(rest.referee.rooms, 'room')}, ${formatCount(peak.chats)} at once, ` +
+          `${formatCount(counts.skips)} left, ${formatCount(counts.drops)} dropped and ${formatCount(counts.returns)} back`,
+      ],
+      [
+        'messages',
+        `${formatCount(counts.sent)} sent (${formatCount(counts.sent / seconds)}/s), ` +
+          `${formatCount(counts.acknowledged)} acknowledged, ${formatCount(counts.delivered)} delivered, ` +
+          `${formatCount(counts.caughtUp)} caught up after an absence, ${formatCount(counts.refused)} refused ` +
+          `as the chat had ended, ${formatCount(counts.forgotten)} in doubt as it ended during an absence, ${formatCount(left.unanswered)} unanswered`,
+      ],
+      ...safetyRows(result),
+    ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
+  ]
+}
 
 const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
   ...formatTable([
@@ -93,7 +98,8 @@ const verdict = ({ referee }: LoadResult): readonly string[] => {
     foreign > 0 ? `${plural(foreign, 'chat')} with strangers, seen from one side only` : null,
     log === null
       ? null
-      : `compared with the log: ${plural(log.messages, 'message')} of ${plural(log.rooms, 'room')}`,
+      : `compared with the log: ${plural(log.messages, 'message')} of ${plural(log.rooms, 'room')}` +
+        (log.complaints === 0 ? '' : `, ${formatCount(log.complaints)} blocks and reports`),
   ].filter((line) => line !== null)
   const found = Object.entries(faults).flatMap(([kind, times]) => [
     `  ${formatCount(times)} × ${kind.replaceAll('_', ' ')}: ${faultKinds[kind as keyof typeof faultKinds]}`,

@@ -166,7 +166,7 @@ export const presets = {
     chat: 2,
     away: 0.5,
     blocks: 0.15,
-    reports: 0.12,
+    reports: 0.25,
     falseReports: 0.08,
     forgedReports: 0.05,
     clears: 0.1,

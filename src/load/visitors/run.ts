@@ -18,6 +18,8 @@ export interface RunOptions extends RunContextOptions {
   readonly vitals: () => Vitals
   /** Aborted where the run is to stop early. */
   readonly stop: AbortSignal
+  /** What is under way is awaited no longer than this after the end; 20 s where nobody says. */
+  readonly drainMsMax?: number
   /** Told once a second how it stands. */
   readonly onMoment?: (moment: Moment, context: RunContext) => void
 }
@@ -32,7 +34,7 @@ export interface FinishedRun {
 /** Nothing came for this long, and nothing is awaited: the run is over. */
 const quietMs = 500
 
-/** What is under way is awaited no longer than this. */
+/** A server that is behind has so long to answer what is under way. */
 const drainMsMax = 20_000
 
 /** How long the connections have to take their goodbye. */
@@ -60,7 +62,7 @@ export const runLoad = async (scenario: Scenario, options: RunOptions): Promise<
   watch(context, { vitals: options.vitals, note })
   const isStoppedEarly = await played(context, visitors, options.stop)
   context.isDraining = true
-  await drained(context)
+  await drained(context, options.drainMsMax ?? drainMsMax)
   context.isOver = true
   // Nobody is left out in silence.
   for (let late = context.gauges.coming + context.gauges.away; late > 0; late -= 1) {
@@ -101,10 +103,10 @@ const played = (context: RunContext, visitors: Visitor[], stop: AbortSignal): Pr
   })
 
 /** Until nobody is on the way, nothing is unanswered, and nothing has come for a while. */
-const drained = (context: RunContext): Promise<void> =>
+const drained = (context: RunContext, msMax: number): Promise<void> =>
   new Promise((resolve) => {
     const { scheduler, measures, gauges, now } = context
-    const deadline = now() + drainMsMax
+    const deadline = now() + msMax
     let [frames, since] = [measures.counts.frames, now()]
     const look = (at: number) => {
       const isUnderWay = gauges.coming + gauges.away + gauges.unanswered + gauges.complaints > 0

@@ -168,7 +168,8 @@ export class Visitor implements SocketListener {
   #chatEnded(frame: FrameOf<'chat_ended'>): void {
     const { referee, isDraining } = this.#context
     const room = referee.roomOf(this.number)
-    if (room !== null) this.#complaints?.ended(room, frame.receipt)
+    const isProof = referee.receiptGiven(this.number, frame)
+    if (room !== null) this.#complaints?.ended(room, isProof ? frame.receipt : undefined)
     referee.ended(this.number, frame)
     this.#lifecycle.enter('idle')
     if (!isDraining && !this.#comesAnew()) this.#think()

@@ -1,0 +1,58 @@
+// A server that does wrong about blocks, reports and suspensions is found out, and the fault named.
+import { describe, expect, it } from 'vitest'
+import { type SafetyVice, safetyVices } from './badSafety.ts'
+import { badServer } from './badServer.ts'
+import { runAgainst } from './runContext.ts'
+
+/** Few who meet each other often, talk a little, and complain a lot. */
+const quarrelsome = {
+  users: 16,
+  ramp: 200,
+  duration: 2,
+  think: 0.05,
+  messagesPerMinute: 300,
+  skips: 0.6,
+  chat: 0.4,
+  drops: 0,
+  blocks: 0.25,
+  reports: 0.3,
+  falseReports: 0.3,
+  forgedReports: 0.4,
+  clears: 0.15,
+  rejoins: 0.3,
+  genders: { male: 0, female: 0, other: 1 },
+  seeks: { male: 0, female: 0, anyone: 1 },
+  interestsEach: 0,
+}
+
+describe.concurrent('a server that', () => {
+  it.each(Object.entries(safetyVices) as [SafetyVice, string][])(
+    '%s is told so: %s',
+    async (vice, kind) => {
+      const server = await badServer(vice)
+      const { result } = await runAgainst(server, quarrelsome, { drainMsMax: 1_000 })
+      await server.close()
+      const { faults, examples } = result.referee
+      // Who is not refused waits in silence where there is nobody to be matched with.
+      if (vice === 'matches the suspended') delete faults.unheard
+      expect(Object.keys(faults)).toEqual([kind])
+      expect(examples.find((fault) => fault.kind === kind)?.text).toMatch(/test-\w+/)
+    },
+  )
+
+  it('does nothing wrong is told nothing, whatever visitors do', async () => {
+    const server = await badServer('none')
+    const { result } = await runAgainst(server, quarrelsome, { drainMsMax: 1_000 })
+    await server.close()
+    expect(result.referee.examples).toEqual([])
+    expect(result.errors).toEqual({})
+    const { counts, left } = result
+    for (const name of ['blocks', 'reports', 'suspensions', 'clears', 'rejoins'] as const) {
+      expect(counts[name], name).toBeGreaterThan(0)
+    }
+    expect(counts.falseReports).toBeGreaterThan(0)
+    expect(counts.forgedReports).toBeGreaterThan(0)
+    expect(counts.notProven).toBe(counts.falseReports + counts.forgedReports)
+    expect(left.complaints).toBe(0)
+  })
+})
