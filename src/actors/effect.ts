@@ -1,13 +1,21 @@
 // What leaves an actor: effects for the world, events for other actors.
 import type { Command } from '../events/event.ts'
 import type { SessionEnd, SessionId } from '../events/fields.ts'
-import type { ServerFrame } from '../events/frames.ts'
+import type { Receipt, ServerFrame } from '../events/frames.ts'
 import type { Ids } from '../events/ports.ts'
 
 type Welcome = Extract<ServerFrame, { type: 'welcome' }>
 
-/** What an actor says: a welcome without what only whoever holds the socket knows. */
-export type SaidFrame = Exclude<ServerFrame, Welcome> | Omit<Welcome, 'visit' | 'said' | 'messages'>
+type ChatEnded = Extract<ServerFrame, { type: 'chat_ended' }>
+
+/** A receipt without what proves it: no actor knows the secret. */
+export type SaidReceipt = Omit<Receipt, 'proof'>
+
+/** What an actor says: frames without what only whoever holds the socket knows. */
+export type SaidFrame =
+  | Exclude<ServerFrame, Welcome | ChatEnded>
+  | Omit<Welcome, 'visit' | 'said' | 'messages' | 'receipt'>
+  | (Omit<ChatEnded, 'receipt'> & { readonly receipt?: SaidReceipt })
 
 /** What leaves for a session's socket once its turn is committed. */
 export type SocketEffect =
