@@ -52,7 +52,7 @@ const person = { id: 'p', day: '2026-11-29' }
 const report = (seq: number, sealed: string | null): LogEvent => ({
   ...{ seq, turn: seq, cause: null, at: seq, actor: 'matchmaker', type: 'matchmaker.reported' },
   data: {
-    ...{ session: 's', room: 'r', person, other: { ...person, id: `o${seq % 500}` } },
+    ...{ session: 's', partner: 't', room: 'r', person, other: { ...person, id: `o${seq % 500}` } },
     ...{ reason: 'spam', proven: true, counted: true, place: `p${seq % 9}` },
     ...(sealed === null ? {} : { report: `x${seq}`, until: 1e15, sealed }),
   },
