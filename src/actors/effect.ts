@@ -16,15 +16,29 @@ export type SocketEffect =
   /** The session is no more: its socket is closed with 4001. */
   | { readonly kind: 'dismiss'; readonly to: SessionId; readonly end: SessionEnd }
 
-/** A command to be given when the clock shows `at`; the chart refuses it if it came too late. */
+/** What a session is reminded of, or the matchmaker about it. */
+export type AlarmType = 'session.expired' | 'session.forget' | 'matchmaker.relax'
+
+/**
+ * A command about a session to be given when the clock shows `at`, in place of an earlier one of its
+ * type; the chart refuses it if it came too late.
+ */
 export interface Alarm {
   readonly kind: 'alarm'
+  readonly session: SessionId
+  readonly type: AlarmType
   readonly at: number
-  readonly command: Command
+}
+
+/** An alarm that would only be refused: it need not be kept until its time. */
+export interface Disarm {
+  readonly kind: 'disarm'
+  readonly session: SessionId
+  readonly type: AlarmType
 }
 
 /** What leaves the system once its turn is committed. */
-export type Effect = SocketEffect | Alarm
+export type Effect = SocketEffect | Alarm | Disarm
 
 /** An event for another actor, delivered in the same turn. */
 export interface Send {
@@ -41,7 +55,24 @@ export const frame = (to: SessionId, said: SaidFrame): SocketEffect => ({
   frame: said,
 })
 
-export const alarm = (at: number, command: Command): Effect => ({ kind: 'alarm', at, command })
+export const alarm = (at: number, session: SessionId, type: AlarmType): Alarm => ({
+  kind: 'alarm',
+  session,
+  type,
+  at,
+})
+
+export const disarm = (session: SessionId, type: AlarmType): Disarm => ({
+  kind: 'disarm',
+  session,
+  type,
+})
+
+/** What an alarm says when it rings. */
+export const commandOf = ({ session, type }: Alarm): Command =>
+  type === 'matchmaker.relax'
+    ? { actor: 'matchmaker', type, data: { session } }
+    : { actor: session, type, data: {} }
 
 export const send = (command: Command): Send => ({ kind: 'send', command })
 

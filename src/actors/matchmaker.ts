@@ -1,7 +1,7 @@
 // The supervising actor: owns the tickets, decides pairs, clears up after whoever ends or fails.
 import { setup } from 'xstate'
 import type { EventFor } from '../events/event.ts'
-import { againOf, effects, frame, type Outcome, send } from './effect.ts'
+import { againOf, alarm, disarm, effects, frame, type Outcome, send } from './effect.ts'
 import { Asks } from './matchmaking/asks.ts'
 import { type Introduced, sharedInterests } from './matchmaking/matching.ts'
 import { Rooms } from './matchmaking/rooms.ts'
@@ -65,8 +65,11 @@ export const matchmaker = setup({
     armRelax: effect<'find_match'>(({ event }): Outcome[] => {
       const { session, relaxAt, at } = event
       if (at >= relaxAt) return []
-      const command = { actor: 'matchmaker', type: 'matchmaker.relax', data: { session } } as const
-      return [{ kind: 'alarm', at: relaxAt, command }]
+      return [alarm(relaxAt, session, 'matchmaker.relax')]
+    }),
+    disarmRelax: effect<'matched' | 'leave_chat'>(({ event }) => {
+      const sessions = event.type === 'matched' ? event.members : [event.session]
+      return sessions.map((session) => disarm(session, 'matchmaker.relax'))
     }),
     closeTicket: ({ context, event }) => context.tickets.close((event as On<'leave_chat'>).session),
     relaxTicket: ({ context, event }) => context.tickets.relax((event as On<'relax'>).session),
@@ -156,12 +159,12 @@ export const matchmaker = setup({
   context: () => ({ tickets: new Tickets(), rooms: new Rooms(), asks: new Asks() }),
   on: {
     find_match: { guard: 'hasNoTicket', actions: ['openTicket', 'armRelax', 'pair'] },
-    leave_chat: { guard: 'hasTicket', actions: 'closeTicket' },
+    leave_chat: { guard: 'hasTicket', actions: ['closeTicket', 'disarmRelax'] },
     relax: { guard: 'isDue', actions: ['relaxTicket', 'pair'] },
     again: { actions: ['openAsk', 'pairAgain'] },
     withdraw: { guard: 'hasAsked', actions: 'closeAsk' },
     // Tickets are not asked for: in a log whose beginning is gone, a match may close unknown ones.
-    matched: { guard: 'areFree', actions: ['introduce', 'openRoom'] },
+    matched: { guard: 'areFree', actions: ['introduce', 'openRoom', 'disarmRelax'] },
     closed: { guard: 'isOpen', actions: 'clear' },
     faulted: { actions: ['notifyPartner', 'forget'] },
     // XState relays a child's error to its parent; the engine logs it as `faulted`.

@@ -2,7 +2,7 @@
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { Gender, Profile, RoomId, Seeks, SessionEnd, SessionId } from '../events/fields.ts'
-import { againOf, alarm, effects, frame, send } from './effect.ts'
+import { againOf, alarm, disarm, effects, frame, send } from './effect.ts'
 
 /** The conversation that it was in last, and whether it asked to take it up again. */
 interface Parting {
@@ -113,9 +113,8 @@ const effect = effects<SessionContext, SessionEvent>()
 
 /** What a session tells the world and the other actors. */
 const tells = {
-  armGrace: effect(({ context }) => [
-    alarm(context.until ?? 0, { actor: context.id, type: 'session.expired', data: {} }),
-  ]),
+  armGrace: effect(({ context }) => [alarm(context.until ?? 0, context.id, 'session.expired')]),
+  disarmGrace: effect(({ context }) => [disarm(context.id, 'session.expired')]),
   welcomeIdle: effect<'connect'>(({ context }) => [welcome(context, 'idle')]),
   welcomeWaiting: effect<'connect'>(({ context }) => [
     welcome(context, 'waiting'),
@@ -153,7 +152,10 @@ const tells = {
       : []
   }),
   armForget: effect(({ context: { id, parted } }) =>
-    parted === null ? [] : [alarm(parted.until, { actor: id, type: 'session.forget', data: {} })],
+    parted === null ? [] : [alarm(parted.until, id, 'session.forget')],
+  ),
+  disarmForget: effect<'matched'>(({ context: { id, parted } }) =>
+    parted === null ? [] : [disarm(id, 'session.forget')],
   ),
   takeTicket: effect(({ context }) => [ticketOf(context)]),
   withdrawTicket: effect(({ context }) => [
@@ -279,7 +281,7 @@ export const session = setup({
           states: {
             away: {
               on: {
-                connect: { target: 'online', actions: 'return' },
+                connect: { target: 'online', actions: ['return', 'disarmGrace'] },
                 restart: { actions: ['awaitReturn', 'armGrace'] },
               },
             },
@@ -307,7 +309,7 @@ export const session = setup({
                 },
                 again: { guard: 'mayAskAgain', actions: ['ask', 'tellAsked', 'giveAsk'] },
                 forget: { guard: 'isPartingOver', actions: ['withdrawAsk', 'forgetParting'] },
-                matched: { target: 'chatting', actions: ['meet', 'tellMatched'] },
+                matched: { target: 'chatting', actions: ['disarmForget', 'meet', 'tellMatched'] },
                 disconnect: { actions: 'withdrawAsk' },
                 restart: [
                   { guard: 'isOnline', actions: ['withdrawAsk', 'armForget'] },
@@ -326,7 +328,7 @@ export const session = setup({
                 },
                 again: { guard: 'mayAskAgain', actions: ['ask', 'tellAsked', 'giveAsk'] },
                 forget: { guard: 'isPartingOver', actions: ['withdrawAsk', 'forgetParting'] },
-                matched: { target: 'chatting', actions: ['meet', 'tellMatched'] },
+                matched: { target: 'chatting', actions: ['disarmForget', 'meet', 'tellMatched'] },
                 connect: [
                   { guard: 'isAway', actions: ['welcomeWaiting', 'giveAsk', 'takeTicket'] },
                   { actions: 'welcomeWaiting' },

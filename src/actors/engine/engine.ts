@@ -9,6 +9,7 @@ import type { Clock, Ids, Report } from '../../events/ports.ts'
 import {
   type Alarm,
   type Collector,
+  commandOf,
   type Effect,
   frame,
   type Outcome,
@@ -16,6 +17,7 @@ import {
 } from '../effect.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
+import { Alarms } from './alarms.ts'
 import { checksumTurns } from './checksum.ts'
 import { PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
@@ -59,7 +61,7 @@ export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
   readonly log: Log
-  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at' | 'disarm'>
   readonly ids: Ids
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
@@ -105,10 +107,12 @@ export class Engine {
   #matches = 0
   #messages = 0
   #waits = new RecentWaits()
+  #alarms: Alarms
   #toSocket: (effect: SocketEffect) => void = () => {}
 
   constructor(parts: EngineParts) {
     this.#parts = parts
+    this.#alarms = new Alarms(parts.clock, this.#ring)
     const { seq, turn, at } = parts.log.head()
     this.#at = at
     this.#seq = seq
@@ -347,17 +351,16 @@ export class Engine {
 
   #release(effect: Effect, zero: number): void {
     // What the commit took is part of the delay, whatever was done meanwhile to the wall clock.
-    if (effect.kind === 'alarm') this.#arm(effect, effect.at - zero - this.#parts.clock.monotonic())
+    if (effect.kind === 'alarm') {
+      this.#alarms.arm(effect, effect.at - zero - this.#parts.clock.monotonic())
+    } else if (effect.kind === 'disarm') this.#alarms.disarm(effect)
     else this.#toSocket(effect)
   }
 
-  #arm(alarm: Alarm, ms: number): void {
-    const wake = () => {
-      const taken = this.#takeAsOf(alarm.at, alarm.command)
-      const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
-      if (isUnavailable) this.#arm(alarm, alarmRetryMs)
-    }
-    this.#parts.clock.at(alarm.at, wake, ms)
+  readonly #ring = (alarm: Alarm): void => {
+    const taken = this.#takeAsOf(alarm.at, commandOf(alarm))
+    const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
+    if (isUnavailable) this.#alarms.arm(alarm, alarmRetryMs)
   }
 
   /** A session or a room that threw is stopped and its company told; our own bug is reported. */
