@@ -76,6 +76,10 @@ describe('[M10] reports from three places', () => {
     await client.quiet()
     await reportedFrom(running, '198.51.100.2', client)
     await client.refused('suspended')
+    const metrics = await (await fetch(running.server.metricsAddress ?? '')).text()
+    expect(metrics).toMatch(/passerby_cool_downs_total 1\n/)
+    expect(metrics).toMatch(/passerby_reports_total\{kind="proven"\} 22\n/)
+    expect(metrics).toMatch(/passerby_reports_open 0\n/)
   })
 
   it('count for nothing where they prove nothing', async () => {

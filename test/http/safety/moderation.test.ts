@@ -88,6 +88,8 @@ const reported = async (): Promise<string> => {
 describe('a decision', () => {
   it('[M10] suspends for so many hours, told in the middle of a chat, which ends', async () => {
     const report = await reported()
+    const metrics = await (await fetch(running.server.metricsAddress ?? '')).text()
+    expect(metrics).toMatch(/passerby_reports_open 1\n/)
     const bea = await new Browser('Bea').online(running)
     await meeting(bea, client)
     const until = running.clock.now() + hourMs
