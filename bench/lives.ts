@@ -21,6 +21,7 @@ export const passingLog = (to: (turn: Turn) => void): Log => {
     },
     read: async function* () {},
     async *living() {},
+    keyOf: async () => null,
     close: async () => {},
   }
 }

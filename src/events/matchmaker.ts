@@ -70,8 +70,9 @@ export const matchmakerEvents = {
   blocked: Schema.Struct({ person: Person, other: Person }),
   /**
    * A session, which is `person`, reported the other of a room, who is `other`. `proven`: with the
-   * words that were said, in order and complete. Where the content is kept, for the moderators
-   * alone and until `until`, it has a `report`, under whose key `sealed` stands.
+   * words that were said, in order and complete. `counted`: towards a cool-down of `other`. Where
+   * the content is kept, for the moderators alone and until `until`, it has a `report`, under whose
+   * key `sealed` stands.
    */
   reported: Schema.Struct({
     session: SessionId,
@@ -80,6 +81,7 @@ export const matchmakerEvents = {
     other: Person,
     reason: ReportReason,
     proven: Schema.Boolean,
+    counted: Schema.Boolean,
     place: PlaceId,
     report: Schema.optionalKey(ReportId),
     until: Schema.optionalKey(Milliseconds),

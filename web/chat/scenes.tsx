@@ -99,7 +99,6 @@ const DepartureUnheard = ({ send }: Pick<SceneProps, 'send'>) => (
 
 const SessionOver = ({ context }: { context: ClientContext }) => (
   <FullPageNotice title={words.chat.sessionOver.heading}>
-    <p>{words.home.over[context.visitEnding]}</p>
     <Unsent context={context} />
     <a class="button" href="./">
       {words.chat.sessionOver.anew}

@@ -1,11 +1,12 @@
 // How many characters a field still has room for.
 import { charactersIn } from '../characters.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 import { words } from '../words/words.ts'
 
 /** What is said below a text of `count` characters. */
 export const remainingText = (count: number, max: number): string => {
   if (count > max) return words.characters.tooMany(count - max)
-  return count === 0 ? words.home.form.bio.atMost(max) : words.characters.left(max - count)
+  return count === 0 ? homeWords.form.bio.atMost(max) : words.characters.left(max - count)
 }
 
 export const showRemaining = (

@@ -1,5 +1,5 @@
 // Waits at the door with whoever was told to come back: says for how long, and takes no for an answer.
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 
 const tickMs = 1_000
 
@@ -13,7 +13,7 @@ export const waitAtTheDoor = (reason: string, seconds: number): Promise<boolean>
     const until = performance.now() + seconds * 1_000
     const show = () => {
       const left = Math.ceil((until - performance.now()) / 1_000)
-      if (time !== null) time.textContent = words.home.door.seconds(left)
+      if (time !== null) time.textContent = homeWords.door.seconds(left)
       if (left <= 0) end(true)
     }
     const timer = setInterval(show, tickMs)

@@ -1,7 +1,7 @@
 // Interests as chips: Enter or a comma adds one, the keyboard takes it away.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { isComposing, isKey } from '../inputMethod.ts'
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 import { composed, finishWord, type InterestList, removeInterest, typed } from './interestList.ts'
 
 export interface InterestChipsProps {
@@ -26,7 +26,7 @@ export const InterestChips = ({ initial, changed }: InterestChipsProps) => {
         onClick={({ target, currentTarget }) => target === currentTarget && field.current?.focus()}
       >
         {list.length > 0 && (
-          <ul class="chips-list" aria-label={words.home.form.interests.list}>
+          <ul class="chips-list" aria-label={homeWords.form.interests.list}>
             {list.map((word) => (
               <Chip key={word} word={word} remove={() => remove(word)} />
             ))}
@@ -65,7 +65,7 @@ const WordField = ({ field, interests, set }: WordFieldProps) => {
       dir="auto"
       autocomplete="off"
       value={unfinished}
-      placeholder={list.length === 0 ? words.home.form.interests.placeholder : ''}
+      placeholder={list.length === 0 ? homeWords.form.interests.placeholder : ''}
       aria-invalid={fault !== null}
       aria-describedby="interests-hint chips-fault interests-fault"
       onInput={(event) => {
@@ -88,7 +88,7 @@ const ChipsFault = ({ fault }: { fault: string | null }) => (
 const Chip = ({ word, remove }: { word: string; remove: () => void }) => (
   <li class="chip">
     <span dir="auto">{word}</span>
-    <button type="button" aria-label={words.home.form.interests.remove(word)} onClick={remove}>
+    <button type="button" aria-label={homeWords.form.interests.remove(word)} onClick={remove}>
       <svg viewBox="0 0 12 12" aria-hidden="true">
         <path d="m3 3 6 6m0-6L3 9" />
       </svg>

@@ -1,7 +1,7 @@
 // The list of interests as it grows: what goes in, and what does not.
 import { interestCharactersMax, interestSeparator, interestsMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 
 export interface InterestList {
   readonly list: readonly string[]
@@ -25,10 +25,10 @@ const take = ({ list }: InterestList, text: string): InterestList => {
     return {
       list,
       unfinished: word,
-      fault: words.home.form.interests.tooLong(over),
+      fault: homeWords.form.interests.tooLong(over),
     }
   if (list.length === interestsMax)
-    return { list, unfinished: word, fault: words.home.form.interests.tooMany(word) }
+    return { list, unfinished: word, fault: homeWords.form.interests.tooMany(word) }
   return { list: [...list, word], unfinished: '', fault: null }
 }
 

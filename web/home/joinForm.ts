@@ -2,7 +2,7 @@
 import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
 import { fetchInTime } from '../fetchInTime.ts'
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 import { waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
 import {
@@ -31,14 +31,14 @@ const filledIn = (form: HTMLFormElement) => {
 /** What can be said without asking the server, which checks everything again. */
 export const faultsIn = (fields: ReturnType<typeof filledIn>, confirmed: boolean): FieldFaults => ({
   ...(charactersIn(fields.username.trim()) > usernameCharactersMax && {
-    username: words.home.form.username.tooLong(usernameCharactersMax),
+    username: homeWords.form.username.tooLong(usernameCharactersMax),
   }),
-  ...(fields.gender === undefined && { gender: words.home.form.unchosen }),
-  ...(fields.seeks === undefined && { seeks: words.home.form.unchosen }),
+  ...(fields.gender === undefined && { gender: homeWords.form.unchosen }),
+  ...(fields.seeks === undefined && { seeks: homeWords.form.unchosen }),
   ...(charactersIn(fields.bio.trim()) > bioCharactersMax && {
-    bio: words.home.form.bio.tooLong(bioCharactersMax),
+    bio: homeWords.form.bio.tooLong(bioCharactersMax),
   }),
-  ...(!confirmed && { confirmed: words.home.form.confirmed.missing }),
+  ...(!confirmed && { confirmed: homeWords.form.confirmed.missing }),
 })
 
 /** The body of an answer that lets nobody in. */
@@ -46,8 +46,8 @@ type JoinRefusal = RefusedForm & RefusedAddress
 
 /** Why the visitor waits, where it is only for a while. */
 const waitReasons: Readonly<Record<number, string>> = {
-  429: words.home.door.manyJoins,
-  503: words.home.door.closed,
+  429: homeWords.door.manyJoins,
+  503: homeWords.door.closed,
 }
 
 /** For how many seconds, where an answer to wait for names no time. */
@@ -75,12 +75,12 @@ const keepsCookie = async (): Promise<boolean> => {
 
 const showRefusal = async (form: HTMLFormElement, answer: Response | null): Promise<void> => {
   if (answer === null) {
-    showFormFault(words.home.form.unreached)
+    showFormFault(homeWords.form.unreached)
     return
   }
   const refusal: JoinRefusal = await answer.json().catch(() => ({}))
   if (answer.status === 400 && refusal.faults !== undefined) showFaults(form, wordedFaults(refusal))
-  else showFormFault(answer.status === 403 ? wordedAddress(refusal) : words.home.form.failed)
+  else showFormFault(answer.status === 403 ? wordedAddress(refusal) : homeWords.form.failed)
 }
 
 /** Joins, however often the visitor is told to come back later; null if they would rather not. */
@@ -137,7 +137,7 @@ export const enhanceJoinForm = (form: HTMLFormElement, { mayJoin, joined }: Join
     busy = false
     button?.removeAttribute('aria-busy')
     if (came === null) button?.focus()
-    else if (isIn) showFormFault(words.home.form.cookies)
+    else if (isIn) showFormFault(homeWords.form.cookies)
     else await showRefusal(form, came.answer)
   })
 }

@@ -1,7 +1,7 @@
 // Why the last visit is over, said to whoever is sent here by it.
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 
-const sentences: Readonly<Record<string, string>> = words.home.over
+const sentences: Readonly<Record<string, string>> = homeWords.over
 
 /** What the chat page writes behind the address: `#over=expired`; null where it wrote nothing. */
 export const lastVisitIn = (hash: string): string | null => {
@@ -10,4 +10,4 @@ export const lastVisitIn = (hash: string): string | null => {
 }
 
 export const lastVisitSentence = (detail: string): string =>
-  (Object.hasOwn(sentences, detail) && sentences[detail]) || words.home.over.ended
+  (Object.hasOwn(sentences, detail) && sentences[detail]) || homeWords.over.ended

@@ -5,7 +5,7 @@ import { refuseStrayClicks } from '../doubleClick.ts'
 import { forgetTab, readTab } from '../session/tabStorage.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { keepTextsMoving } from '../translation.ts'
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 import { registerWorker } from '../worker/register.ts'
 import { showRemaining } from './characterCount.ts'
 import { showFormFault } from './fieldFaults.ts'
@@ -48,7 +48,7 @@ render(
 // Led back here in another language, one still reads why: what stands behind `#` comes along.
 const languageForm = element<HTMLFormElement>('language')
 languageForm.action += location.hash
-if (!navigator.cookieEnabled) showFormFault(words.home.form.cookies)
+if (!navigator.cookieEnabled) showFormFault(homeWords.form.cookies)
 showOnlineCount(element('online'))
 render(<ThemeChoice />, element('theme'))
 registerWorker(window)

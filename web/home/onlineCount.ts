@@ -1,14 +1,14 @@
 // How many are here, as the server counts them.
 import { fetchInTime } from '../fetchInTime.ts'
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 
 /** Often enough to be true, seldom enough to be no load. */
 const refreshMs = 20_000
 
 /** What is said of `online` visitors, of whom `waiting` look for somebody: one short line. */
 export const onlineText = (online: number, waiting: number): string => {
-  if (online === 0) return words.home.online.nobody
-  return words.home.online.some(online, waiting)
+  if (online === 0) return homeWords.online.nobody
+  return homeWords.online.some(online, waiting)
 }
 
 const fetchOnlineText = async (): Promise<string | null> => {

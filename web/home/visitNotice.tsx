@@ -5,7 +5,7 @@ import { minutesAndSeconds } from '../clock.ts'
 import { ask } from '../question.tsx'
 import type { TabState } from '../session/tabStorage.ts'
 import { UnsentWords } from '../unsentWords.tsx'
-import { words } from '../words/words.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 import type { Consent } from './joinForm.ts'
 import { lastVisitSentence } from './lastVisit.ts'
 import {
@@ -18,7 +18,7 @@ import {
   wouldEnd,
 } from './ownVisit.ts'
 
-const { visit } = words.home
+const { visit } = homeWords
 
 interface VisitNoticeProps {
   /** Why the last visit is over, where the address says so. */

@@ -1,5 +1,6 @@
 // What the server refuses, in the page's language.
 import type { Detail, FieldFault } from '../../src/events/errors.ts'
+import { homeWords } from '../words/home/homeWords.ts'
 import { words } from '../words/words.ts'
 import type { FieldFaults } from './fieldFaults.ts'
 
@@ -11,11 +12,11 @@ export interface RefusedForm {
 
 /** Null where a newer server says what this page has no word for. */
 const sentenceFor = ({ code, max = 0 }: FieldFault): string | null => {
-  const { tooLong, tooMany, wrongKind } = words.home.form.faults
+  const { tooLong, tooMany, wrongKind } = homeWords.form.faults
   switch (code) {
     case 'missing':
     case 'not_offered':
-      return words.home.form.unchosen
+      return homeWords.form.unchosen
     case 'wrong_kind':
       return wrongKind
     case 'too_long':
@@ -54,5 +55,5 @@ export const wordedAddress = ({ message, detail, origin }: RefusedAddress): stri
   }
   const say = detail && known[detail]
   if (say !== undefined && origin !== undefined) return say(origin)
-  return message ?? words.home.form.failed
+  return message ?? homeWords.form.failed
 }

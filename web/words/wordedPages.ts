@@ -10,11 +10,21 @@ const chunkOf = (bundle: Bundle, source: string): Rolldown.OutputChunk | undefin
     .filter((file) => file.type === 'chunk')
     .find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/web/words/${source}`)))
 
+/** What the homepage says beside what every page may say: see `home/lists.ts`. */
+const homeSources: Readonly<Record<Language, string>> = {
+  en: 'home/inEnglish.ts',
+  de: 'home/inGerman.ts',
+  es: 'home/inSpanish.ts',
+  ar: 'home/inArabic.ts',
+}
+
 /** Begins to load what the page's script will ask for first, together with the script. */
-const preloads = (bundle: Bundle, language: Language): string => {
-  const catalogue = chunkOf(bundle, `${language}.ts`)
-  const files = catalogue === undefined ? [] : [catalogue.fileName, ...catalogue.imports]
-  return files
+const preloads = (bundle: Bundle, language: Language, page: string): string => {
+  const sources = [`${language}.ts`, ...(page === 'index.html' ? [homeSources[language]] : [])]
+  const files = sources
+    .map((source) => chunkOf(bundle, source))
+    .flatMap((chunk) => (chunk === undefined ? [] : [chunk.fileName, ...chunk.imports]))
+  return [...new Set(files)]
     .map((file) => `    <link rel="modulepreload" crossorigin href="./${file}">\n`)
     .join('')
 }
@@ -35,7 +45,7 @@ export const worded = (): Plugin => ({
         const template = String(file.source)
         if (!hasPlaces(template)) continue
         for (const language of Object.keys(languages) as Language[]) {
-          const hints = template.includes(reader) ? preloads(bundle, language) : ''
+          const hints = template.includes(reader) ? preloads(bundle, language, file.fileName) : ''
           const source = fillTemplate(template, language).replace('  </head>', `${hints}  </head>`)
           const fileName = nameIn(language, file.fileName)
           if (fileName === file.fileName) file.source = source

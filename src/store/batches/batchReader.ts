@@ -90,7 +90,7 @@ export const eventOf = (
   const event = stored as unknown as LogEvent
   const owner = sealerOf(event)
   if (owner === null) return Result.succeed(event)
-  const key = sealed === null ? undefined : keyOf(owner)
+  const key = sealed === null ? undefined : keyOf(owner, event.type)
   if (key === undefined) return Result.succeed({ ...event, redacted: true })
   const words = unseal(key, event, sealed as Uint8Array)
   const whole = { ...(data as Fields), ...words }

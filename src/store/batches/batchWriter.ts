@@ -39,8 +39,8 @@ export class BatchWriter {
   /** An event; its words are sealed under the key of their owner, and without one only erased. */
   add(event: LogEvent, keyOf: KeyOf): void {
     const owner = sealerOf(event)
-    const offset = this.#push(event, owner === null ? event.data : redactedDataOf(event))
-    const key = owner === null || event.redacted ? undefined : keyOf(owner)
+    const offset = this.#push(event, redactedDataOf(event))
+    const key = owner === null || event.redacted ? undefined : keyOf(owner, event.type)
     if (key === undefined) return
     const text = JSON.stringify(personalOf(event))
     const bytes = this.#words.roomFor(sealedBytesMax(text))

@@ -4,6 +4,7 @@ import { FieldError } from '../../../src/events/errors.ts'
 import { badOrigin, foreignOrigin } from '../../../src/http/exchange/refusals.ts'
 import { readJoinForm } from '../../../src/http/pages/joinForm.ts'
 import { wordedAddress, wordedFaults } from '../../../web/home/wordedFaults.ts'
+import { homeWords } from '../../../web/words/home/homeWords.ts'
 import { words } from '../../../web/words/words.ts'
 
 const refused = (fields: Readonly<Record<string, unknown>>) => {
@@ -13,11 +14,11 @@ const refused = (fields: Readonly<Record<string, unknown>>) => {
 }
 
 it('words each code that the server says of a form', () => {
-  const { tooLong, tooMany, wrongKind } = words.home.form.faults
+  const { tooLong, tooMany, wrongKind } = homeWords.form.faults
   expect(refused({ username: 'x'.repeat(33), seeks: 'cats', bio: [] })).toEqual({
     username: tooLong(32),
-    gender: words.home.form.unchosen,
-    seeks: words.home.form.unchosen,
+    gender: homeWords.form.unchosen,
+    seeks: homeWords.form.unchosen,
     bio: wrongKind,
   })
   const many = Array.from({ length: 11 }, (_, index) => `interest ${index}`)
@@ -49,5 +50,5 @@ it.each(['not_named', 'other_scheme', 'other_host'] as const)(
 it('leaves to the server what it has no words for', () => {
   const { message, more } = badOrigin
   expect(wordedAddress({ message, ...more })).toBe(message)
-  expect(wordedAddress({})).toBe(words.home.form.failed)
+  expect(wordedAddress({})).toBe(homeWords.form.failed)
 })

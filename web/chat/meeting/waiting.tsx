@@ -105,7 +105,7 @@ const Rest = ({ changing, send }: Pick<WaitingProps, 'send'> & { changing: Chang
 }
 
 const faultOf = (context: ClientContext, { step }: Changing): string => {
-  if (step === 'failed') return words.home.form.failed
+  if (step === 'failed') return words.chat.wishes.failed
   return context.isWishRefused ? words.chat.wishes.refused : ''
 }
 

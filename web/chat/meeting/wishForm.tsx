@@ -7,6 +7,7 @@ import { InterestChips } from '../../home/interestChips.tsx'
 import { noInterests } from '../../home/interestList.ts'
 import { isKey } from '../../inputMethod.ts'
 import type { Wishes } from '../../session/events.ts'
+import { homeWords } from '../../words/home/homeWords.ts'
 import { words } from '../../words/words.ts'
 import { swallowStrayKeys } from './strayKeys.ts'
 
@@ -28,12 +29,12 @@ const wishesIn = (form: HTMLFormElement): Wishes | null => {
 
 const SeeksChoice = ({ seeks }: { seeks: Seeks }) => (
   <fieldset class="field">
-    <legend>{words.home.form.seeks.label}</legend>
+    <legend>{homeWords.form.seeks.label}</legend>
     <div class="choices">
       {sought.map((one) => (
         <label key={one} class="choice">
           <input type="radio" name="seeks" value={one} defaultChecked={one === seeks} />
-          <span>{words.home.form.seeks[one]}</span>
+          <span>{homeWords.form.seeks[one]}</span>
         </label>
       ))}
     </div>
@@ -43,11 +44,11 @@ const SeeksChoice = ({ seeks }: { seeks: Seeks }) => (
 const InterestsField = ({ interests }: { interests: readonly string[] }) => (
   <div class="field">
     <label for="interests">
-      {words.home.form.interests.label} <span class="optional">{words.home.form.optional}</span>
+      {homeWords.form.interests.label} <span class="optional">{homeWords.form.optional}</span>
     </label>
     <InterestChips initial={{ ...noInterests, list: interests }} />
     <p class="hint" id="interests-hint">
-      {words.home.form.interests.hint}
+      {homeWords.form.interests.hint}
     </p>
   </div>
 )
