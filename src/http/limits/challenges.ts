@@ -51,9 +51,8 @@ const Payload = Schema.fromJsonString(
 /** What we read of the parameters, once their signature has told that they are ours. */
 interface OwnParameters {
   readonly nonce: string
-  readonly expiresAt: number
   readonly keySignature: string
-  readonly data: { readonly level: number }
+  readonly data: { readonly level: number; readonly madeAt: number }
 }
 
 const decode = Schema.decodeUnknownResult(Payload)
@@ -65,7 +64,8 @@ const decode = Schema.decodeUnknownResult(Payload)
 export class Challenges {
   readonly #clock: Clock
   readonly #secret: string
-  readonly #since: number
+  /** Another each time that the server starts. */
+  readonly #run = String(randomInt(0xffff_ffff, 0))
   readonly #keyOfKeys: string
   /** What was solved and counted: those of the present stretch of `challengeMs`, and of the last. */
   #spent = new Set<string>()
@@ -75,9 +75,8 @@ export class Challenges {
   constructor(secret: string, clock: Clock) {
     this.#clock = clock
     this.#secret = secret
-    this.#since = clock.now()
-    this.#keyOfKeys = hexProof(secret, `passerby challenge key ${this.#since}`)
-    this.#turnsAt = clock.now() + challengeMs
+    this.#keyOfKeys = hexProof(secret, `passerby challenge key ${this.#run}`)
+    this.#turnsAt = clock.monotonic() + challengeMs
   }
 
   /** Costs one try. */
@@ -88,8 +87,8 @@ export class Challenges {
       cost: roundsPerTry,
       counter: randomInt(tries - 1, 0),
       deriveKey,
-      data: { level, tries },
-      expiresAt: Math.floor((this.#clock.now() + challengeMs) / 1000),
+      // By no clock that the client could have: one that is wrong would let nobody in.
+      data: { level, tries, madeAt: this.#clock.monotonic(), seconds: challengeMs / 1000 },
       hmacSignatureSecret: this.#keyFor(gate, address),
       hmacKeySignatureSecret: this.#keyOfKeys,
     })
@@ -113,8 +112,8 @@ export class Challenges {
     const own = challenge.parameters as unknown as OwnParameters
     const key = Buffer.from(found.derivedKey, 'hex')
     if (!isSame(own.keySignature, hexProof(this.#keyOfKeys, key))) return Result.fail('wrong')
-    const now = this.#clock.now()
-    if (own.expiresAt * 1000 <= now) return Result.fail('expired')
+    const now = this.#clock.monotonic()
+    if (own.data.madeAt + challengeMs <= now) return Result.fail('expired')
     if (own.data.level < level - levelsBehindMax) return Result.fail('outgrown')
     return this.#spend(own.nonce, now) ? Result.void : Result.fail('spent')
   }
@@ -132,7 +131,7 @@ export class Challenges {
   }
 
   #keyFor(gate: GateName, address: string): string {
-    return hexProof(this.#secret, `passerby challenge ${gate} ${this.#since} ${address}`)
+    return hexProof(this.#secret, `passerby challenge ${gate} ${this.#run} ${address}`)
   }
 }
 

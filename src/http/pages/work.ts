@@ -53,7 +53,10 @@ export const notYet = async (
 
 /** Each place once: what was filled in may look like one. */
 const filled = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/@(\w+)@/g, (whole, name: string) => values[name] ?? whole)
+  text.replace(
+    /<input[^>]*@(fields)@[^>]*>|@(\w+)@/g,
+    (whole, field?: string, name?: string) => values[field ?? name ?? ''] ?? whole,
+  )
 
 /** What the visitor filled in, to be sent again as it was. */
 const hiddenFields = (body: string): string =>
