@@ -66,7 +66,7 @@ export const matchmakerEvents = {
   day_began: Schema.Struct({ day: DayId, until: Milliseconds }),
   /** Every pass of that day is over: its key goes, and with it all that is known of its persons. */
   day_ended: Schema.Struct({ day: DayId }),
-  /** A person never wants to meet another again. Forgotten with the day of either. */
+  /** A person never wants to meet another again. Forgotten once the days of both are over. */
   blocked: Schema.Struct({ person: Person, other: Person }),
   /**
    * A session, which is `person`, reported the other of a room, who is `other`. `proven`: with the
@@ -76,6 +76,7 @@ export const matchmakerEvents = {
    */
   reported: Schema.Struct({
     session: SessionId,
+    partner: SessionId,
     room: RoomId,
     person: Person,
     other: Person,

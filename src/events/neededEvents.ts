@@ -38,7 +38,7 @@ export const neededBy = (lives: (owner: Owner) => boolean): ((event: LogEvent) =
       case 'matchmaker.day_ended':
         return opened.has(event.data.day)
       case 'matchmaker.blocked':
-        return isKnown(event.data.person) && isKnown(event.data.other)
+        return isKnown(event.data.person) || isKnown(event.data.other)
       case 'matchmaker.cooled_down':
       case 'matchmaker.suspended':
         return isKnown(event.data.person)

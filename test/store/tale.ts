@@ -174,6 +174,7 @@ export const reports = (
   type: 'matchmaker.reported',
   data: {
     session: 'ann',
+    partner: 'bea',
     room: 'r1',
     person: one,
     other,

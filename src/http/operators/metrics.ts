@@ -30,6 +30,8 @@ const counters = {
     'outcome',
   ],
   sockets_closed: ['Sockets closed by the server.', 'code'],
+  blocks: ['Visitors who want never to meet another again.'],
+  reports: ['Reports made: proven, unproven, or refused.', 'kind'],
 } as const satisfies Record<string, readonly [string, string?]>
 
 export type Counter = keyof typeof counters
