@@ -25,6 +25,10 @@ const counters = {
   frames_refused: ['Frames answered with an error.', 'code'],
   connections_refused: ['Connections closed at once: too many of one address.'],
   requests_refused: ['Joins and upgrades refused.', 'status'],
+  challenges: [
+    'Challenges by what became of them: given, solved, wrong, spent, expired, outgrown.',
+    'outcome',
+  ],
   sockets_closed: ['Sockets closed by the server.', 'code'],
   blocks: ['Visitors who want never to meet another again.'],
   reports: ['Reports made: proven, unproven, or refused.', 'kind'],
