@@ -53,6 +53,15 @@ describe('a block', () => {
     expect(bea.state).toBe('idle')
   })
 
+  it('[M12] stands against wishes of other sessions of the two', () => {
+    const { world, ann, bea, room } = meeting()
+    ann.leaveChat()
+    const [newAnn] = chatting(world, { person: ann.person }, { person: bea.person })
+    newAnn.block(newAnn.room ?? '')
+    expect([ann.again(room), bea.again(room)]).toEqual([null, null])
+    expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
+  })
+
   it('[M9] keeps the two apart, however long they wait', () => {
     const { world, ann, bea } = blocked()
     look(ann, bea)
@@ -145,23 +154,30 @@ describe('a block', () => {
     expect([back.state, bea.state]).toEqual(['waiting', 'waiting'])
   })
 
-  it('[M9] is forgotten once the passes of both are over, and then they need not wait on', () => {
-    const world = new World()
-    const ann = Visitor.online(world, { person: personOf(world, 'ann') })
-    world.pass(dayMs)
-    const bea = Visitor.online(world, { person: personOf(world, 'bea') })
-    expect(ann.person.day).not.toBe(bea.person.day)
-    look(ann, bea)
-    ann.block(ann.room ?? '')
-    look(ann, bea)
-    world.pass(dayMs)
-    expect(world.engine.days().map(({ day }) => day)).toEqual([bea.person.day])
-    expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
-    world.pass(dayMs)
-    expect(world.engine.days()).toEqual([])
-    expect([ann.state, bea.state]).toEqual(['chatting', 'chatting'])
-    expect(JSON.stringify(world.actorSystem.matchmaker.persons)).toBe('null')
-  })
+  it.each([
+    ['older', 0],
+    ['newer', 1],
+  ] as const)(
+    '[M9] of whoever has the %s pass is forgotten once both are over, and they need not wait on',
+    (_, by) => {
+      const world = new World()
+      const ann = Visitor.online(world, { person: personOf(world, 'ann') })
+      world.pass(dayMs)
+      const bea = Visitor.online(world, { person: personOf(world, 'bea') })
+      expect(ann.person.day).not.toBe(bea.person.day)
+      look(ann, bea)
+      const blocker = [ann, bea][by] as Visitor
+      blocker.block(blocker.room ?? '')
+      look(ann, bea)
+      world.pass(dayMs)
+      expect(world.engine.days().map(({ day }) => day)).toEqual([bea.person.day])
+      expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
+      world.pass(dayMs)
+      expect(world.engine.days()).toEqual([])
+      expect([ann.state, bea.state]).toEqual(['chatting', 'chatting'])
+      expect(JSON.stringify(world.actorSystem.matchmaker.persons)).toBe('null')
+    },
+  )
 })
 
 it('lets a day end after a restart as well', async () => {
