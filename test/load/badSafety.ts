@@ -111,7 +111,9 @@ export class BadSafety {
 
   proves(room: SaidRoom, member: number, { transcript = [], receipt }: ReportFrame): boolean {
     const vice = this.#vice
-    if (vice === 'refuses true reports' || receipt === undefined) return false
+    if (vice === 'refuses true reports') return false
+    // Of a room that was open when it was written: taken, and counted for nothing.
+    if (receipt === undefined) return true
     const said = transcript.map(({ from, text }) => {
       return { member: from === 'you' ? member : 3 - member, text }
     })

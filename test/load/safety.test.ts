@@ -1,14 +1,15 @@
 // A server that does wrong about blocks, reports and suspensions is found out, and the fault named.
 import { describe, expect, it } from 'vitest'
+import type { Scenario } from '../../src/load/scenario/scenario.ts'
 import { type SafetyVice, safetyVices } from './badSafety.ts'
 import { badServer } from './badServer.ts'
 import { runAgainst } from './runContext.ts'
 
 /** Few who meet each other often, talk a little, and complain a lot. */
 const quarrelsome = {
-  users: 16,
+  users: 24,
   ramp: 200,
-  duration: 2,
+  duration: 2.5,
   think: 0.05,
   messagesPerMinute: 300,
   skips: 0.6,
@@ -18,11 +19,21 @@ const quarrelsome = {
   reports: 0.3,
   falseReports: 0.3,
   forgedReports: 0.4,
-  clears: 0.15,
-  rejoins: 0.3,
+  clears: 0.08,
+  rejoins: 0.25,
   genders: { male: 0, female: 0, other: 1 },
   seeks: { male: 0, female: 0, anyone: 1 },
   interestsEach: 0,
+}
+
+const honest = { falseReports: 0, forgedReports: 0, clears: 0 }
+
+/** Where what it takes is rare among all the rest. */
+const often: Partial<Record<SafetyVice, Partial<Scenario>>> = {
+  'forgets blocks with the session': { ...honest, users: 8, reports: 0, blocks: 0.6, rejoins: 0.7 },
+  'matches the suspended': { ...honest, users: 12, reports: 0.9, blocks: 0, rejoins: 0 },
+  'lets the suspended wait': { ...honest, users: 12, reports: 0.9, blocks: 0, rejoins: 0 },
+  'never answers the suspended': { ...honest, users: 12, reports: 0.9, blocks: 0, rejoins: 0 },
 }
 
 describe.concurrent('a server that', () => {
@@ -30,7 +41,11 @@ describe.concurrent('a server that', () => {
     '%s is told so: %s',
     async (vice, kind) => {
       const server = await badServer(vice)
-      const { result } = await runAgainst(server, quarrelsome, { drainMsMax: 1_000 })
+      const { result } = await runAgainst(
+        server,
+        { ...quarrelsome, ...often[vice] },
+        { drainMsMax: 1_000 },
+      )
       await server.close()
       const { faults, examples } = result.referee
       // Who is not refused waits in silence where there is nobody to be matched with.
