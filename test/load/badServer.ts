@@ -142,7 +142,7 @@ class Hall {
     }
     if (until === null || !isMatched) tell(guest, { type: 'waiting', since: 0 })
     if (partner === undefined) {
-      this.#waiting.push(guest)
+      if (!this.#waiting.includes(guest)) this.#waiting.push(guest)
       return
     }
     this.#waiting = this.#waiting.filter((other) => other !== partner)
@@ -159,6 +159,7 @@ class Hall {
   }
 
   #fit(guest: Guest, other: Guest): boolean {
+    if (guest === other) return false
     if (this.#safety.areApart(this.#nameOf(guest), this.#nameOf(other))) return false
     return this.#vice === 'ignores wishes' || (wants(guest, other) && wants(other, guest))
   }

@@ -1,9 +1,9 @@
 // A server that does wrong is found out, and the fault is named.
 import { describe, expect, it } from 'vitest'
-import type { FaultKind } from '../../src/load/referee/faults.ts'
-import { FoundFaults } from '../../src/load/referee/faults.ts'
 import { compareWithLog } from '../../src/load/referee/logComparison.ts'
 import { Referee } from '../../src/load/referee/referee.ts'
+import type { FaultKind } from '../../src/load/referee/rooms/faults.ts'
+import { FoundFaults } from '../../src/load/referee/rooms/faults.ts'
 import type { LoggedMessage } from '../../src/load/referee/serverLog.ts'
 import { messageIdOf, messageTextOf } from '../../src/load/scenario/messageText.ts'
 import type { VisitorProfile } from '../../src/load/scenario/profile.ts'

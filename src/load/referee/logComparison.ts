@@ -1,8 +1,8 @@
 // Holds what was acknowledged against the server's event log.
 
 import { messageIdOf, parseMessageId } from '../scenario/messageText.ts'
-import type { FoundFaults } from './faults.ts'
-import { type KeptRoom, unseenSender } from './keptRoom.ts'
+import type { FoundFaults } from './rooms/faults.ts'
+import { type KeptRoom, unseenSender } from './rooms/keptRoom.ts'
 import type { LoggedMessage, ServerLog } from './serverLog.ts'
 import type { LogCoverage } from './verdict.ts'
 

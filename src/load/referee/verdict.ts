@@ -1,6 +1,7 @@
 // What the referee says in the end.
-import type { FaultKind, FoundFault } from './faults.ts'
+
 import type { Referee } from './referee.ts'
+import type { FaultKind, FoundFault } from './rooms/faults.ts'
 
 export interface RefereeVerdict {
   /** How many faults of each kind; empty where there was none. */

@@ -2,7 +2,7 @@
 
 import { curvePercentiles, type LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
-import { faultKinds } from '../referee/faults.ts'
+import { faultKinds } from '../referee/rooms/faults.ts'
 import { adviceOn } from './advice.ts'
 import { chartScripts, chartStyle } from './chartScript.ts'
 import { chartSentence, chartsOf, type ReportChart } from './charts.ts'

@@ -2,7 +2,7 @@
 
 import type { LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
-import { faultKinds } from '../referee/faults.ts'
+import { faultKinds } from '../referee/rooms/faults.ts'
 import { adviceOn } from './advice.ts'
 import { formatCount, formatDuration, formatMegabytes, formatTable, plural } from './format.ts'
 import type { RequirementOutcome } from './requirement.ts'

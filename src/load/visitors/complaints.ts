@@ -1,8 +1,8 @@
 // What a visitor complains of: blocks and reports of those it met, and what is answered to them.
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
 import type { ClientSocket } from '../client/connection.ts'
-import type { ToldReceipt } from '../referee/receipts.ts'
-import type { Complaint, ComplaintAnswer, Truth } from '../referee/safety.ts'
+import type { ToldReceipt } from '../referee/rooms/receipts.ts'
+import type { Complaint, ComplaintAnswer, Truth } from '../referee/safety/safety.ts'
 import { Rng } from '../scenario/rng.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { type Ended, falseReport, forgedReport, trueReport } from './reportFrame.ts'

@@ -1,8 +1,8 @@
 // Reports of a conversation that is over: true ones, and those that a server must not believe.
 import type { ClientFrame } from '../../events/frames.ts'
 import { reportBytesMax } from '../../events/limits.ts'
-import type { ToldReceipt } from '../referee/receipts.ts'
-import { chainOver, type SaidMessage } from '../referee/words.ts'
+import type { ToldReceipt } from '../referee/rooms/receipts.ts'
+import { chainOver, type SaidMessage } from '../referee/rooms/words.ts'
 import type { Rng } from '../scenario/rng.ts'
 
 export type ReportFrame = Extract<ClientFrame, { type: 'report' }>

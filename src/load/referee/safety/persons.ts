@@ -1,12 +1,10 @@
 // Who is whom by the passes that visitors hold, whom they never want to meet again, and who is not
 // to be matched. All of it is what the server told; M9 and M10 are held against it.
+import type { PersonNumber } from '../rooms/direction.ts'
 import type { ServerClock } from './serverClock.ts'
 
 /** What a frame says so long after the time that it names may have been on its way. */
 const onItsWayMs = 1_000
-
-/** A person of the run: whoever holds one pass, in whatever sessions. */
-export type PersonNumber = number
 
 interface Suspended {
   /** In ms since the epoch, of the server's clock. */

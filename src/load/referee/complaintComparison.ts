@@ -1,6 +1,6 @@
 // Holds the blocks and reports that were told against the server's event log.
-import type { FoundFaults } from './faults.ts'
-import type { KeptComplaint } from './safety.ts'
+import type { FoundFaults } from './rooms/faults.ts'
+import type { KeptComplaint } from './safety/safety.ts'
 import type { LoggedComplaint, ServerLog } from './serverLog.ts'
 
 /** Reads the log through once more, where anybody complained; gives how many it found there. */

@@ -1,10 +1,13 @@
 // What one member of a room sent to the other, and how that arrived.
 
-import type { Going } from './partings.ts'
-import type { PersonNumber } from './persons.ts'
-
 /** A message's number among its sender's, and its seq in the room, waiting to be compared. */
 export type NumberAndSeq = readonly [number: number, seq: number]
+
+/** A person of the run: whoever holds one pass, in whatever sessions. */
+export type PersonNumber = number
+
+/** How somebody ends a conversation, as far as it says so itself. */
+export type Going = 'leave' | 'block'
 
 /** When a message was due and how long it is: all that its text depends on beside its number. */
 export interface Written {

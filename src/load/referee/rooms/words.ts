@@ -1,7 +1,7 @@
 // What was said in a room as one of its members knows it: what it would report, and what a receipt
 // stands for.
 import { hash } from 'node:crypto'
-import { messageTextOf } from '../scenario/messageText.ts'
+import { messageTextOf } from '../../scenario/messageText.ts'
 import type { Direction } from './direction.ts'
 import type { ObservedRoom } from './observedRoom.ts'
 

@@ -1,7 +1,6 @@
 // What whoever stays behind is told when the other goes: the same, whether that one left or blocked.
 
-/** How somebody went, as far as it said so itself. */
-export type Going = 'leave' | 'block'
+import type { Going } from '../rooms/direction.ts'
 
 /** A frame that tells of an end; nothing is taken for granted. */
 export interface EndFrame {

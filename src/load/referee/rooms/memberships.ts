@@ -1,7 +1,6 @@
 // Which room each visitor is in, by what it was told.
-import type { Direction } from './direction.ts'
+import type { Direction, PersonNumber } from './direction.ts'
 import type { ObservedRoom } from './observedRoom.ts'
-import type { PersonNumber } from './persons.ts'
 
 /** A visitor's membership of rooms. */
 export interface Membership {

@@ -1,7 +1,9 @@
 // Judges what a server does about blocks, reports and suspensions, by what it tells.
-import type { FaultKind, FoundFaults } from './faults.ts'
-import { type EndFrame, type Going, Partings } from './partings.ts'
-import { type PersonNumber, Persons } from './persons.ts'
+
+import type { Going, PersonNumber } from '../rooms/direction.ts'
+import type { FaultKind, FoundFaults } from '../rooms/faults.ts'
+import { type EndFrame, Partings } from './partings.ts'
+import { Persons } from './persons.ts'
 import type { ServerClock } from './serverClock.ts'
 
 /** Whether a report says what was said, something else, or has a receipt that its sender made up. */
