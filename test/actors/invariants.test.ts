@@ -29,11 +29,6 @@ it(`[M1] [M2] [M3] [M4] [M5] [M6] [M7] [M8] [M9] [M10] [M12] hold after every st
     ),
     { numRuns: runs, seed },
   )
-  console.log(
-    steps,
-    reunions,
-    Object.fromEntries([...happened].filter(([t]) => /matchmaker|block|report|susp|warn/.test(t))),
-  )
   expect(steps).toBeGreaterThanOrEqual(10_000)
   expect(reunions).toBeGreaterThan(100)
   for (const type of ['matchmaker.cooled_down', 'session.suspended', 'matchmaker.day_ended']) {

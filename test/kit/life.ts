@@ -44,6 +44,7 @@ const deed = fc.oneof(
       ['clear cookies', 2],
       ['block', 3],
       ['block as of before', 2],
+      ['look as of before', 2],
       ['intrude', 1],
       ['end another room', 1],
     ] as const
@@ -176,7 +177,10 @@ export class Life {
         this.#clear(who)
         break
       case 'block as of before':
-        this.#block(this.former[who % Math.max(1, this.former.length)])
+        this.#block(this.#formerOf(who))
+        break
+      case 'look as of before':
+        this.#formerOf(who)?.visitor.findMatch()
         break
       default:
         this.#act(this.clients[who], does.does)
@@ -248,6 +252,10 @@ export class Life {
     const until = decision === 'suspend' ? { until: clock.now() + ms } : {}
     const refusal = this.world.settled(engine.decide({ report, decision, ...until }))
     expect(refusal === null).toBe(reports.length > 0)
+  }
+
+  #formerOf(who: number): Client | undefined {
+    return this.former[who % Math.max(1, this.former.length)]
   }
 
   #everybody(): Client[] {
