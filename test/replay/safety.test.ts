@@ -13,6 +13,7 @@ import { queryWhy } from '../../src/replay/queries/why.ts'
 import { querySlice } from '../../src/replay/slice/slice.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
+import { attemptsIn } from '../../src/replay/whatif/attempts.ts'
 import { type MatchingStats, queryWhatIf } from '../../src/replay/whatif/whatIf.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { eventsOf } from '../kit/slice.ts'
@@ -310,5 +311,22 @@ describe('what-if', () => {
       { matches: 0, inVain: 2 },
       { matches: 0, inVain: 2 },
     ])
+  })
+
+  it('has a conversation last until a block or a moderator ended it', () => {
+    const world = new World(memoryLog({ held: true }))
+    const cid = Visitor.online(world, { person: personOf(world, 'cid') })
+    for (const how of ['block', 'suspend']) {
+      const other = Visitor.online(world, { person: personOf(world, `other ${how}`) })
+      for (const visitor of [cid, other]) visitor.findMatch()
+      world.pass(1_000)
+      if (how === 'block') cid.block(cid.room ?? '')
+      const until = world.clock.now() + minuteMs
+      const data = { until, by: 'moderator' } as const
+      if (how === 'suspend') world.take({ actor: cid.id, type: 'session.suspended', data })
+      world.pass(1_000)
+    }
+    const { attempts } = attemptsIn(replayOf(world.played).history)
+    expect(attempts.map(({ chatMs }) => chatMs)).toEqual([1_000, 1_000, 1_000, 1_000])
   })
 })
