@@ -40,17 +40,18 @@ export interface Absence {
 }
 
 /** What keeps persons apart, or from being matched: those of whom it tells act as they did. */
-export type Restraint = Extract<
-  LogEvent,
-  {
-    type:
-      | 'matchmaker.day_began'
-      | 'matchmaker.day_ended'
-      | 'matchmaker.blocked'
-      | 'matchmaker.cooled_down'
-      | 'matchmaker.suspended'
-  }
->
+export type Restraint = Extract<LogEvent, { type: (typeof restraints)[number] }>
+
+const restraints = [
+  'matchmaker.day_began',
+  'matchmaker.day_ended',
+  'matchmaker.blocked',
+  'matchmaker.cooled_down',
+  'matchmaker.suspended',
+] as const
+
+const isRestraint = (event: LogEvent): event is Restraint =>
+  restraints.some((type) => type === event.type)
 
 export interface LoggedAttempts {
   readonly attempts: readonly MatchAttempt[]
@@ -92,6 +93,7 @@ class AttemptReader {
     if (type === 'room.send_message' || type === 'matchmaker.attested') return
     const event = history.event(index)
     const { actor, at } = event
+    if (isRestraint(event)) this.restraints.push(event)
     switch (event.type) {
       case 'matchmaker.find_match':
         this.#look(event.data, at)
@@ -109,13 +111,6 @@ class AttemptReader {
       case 'session.suspended':
         // A cool-down lets a conversation go on.
         if (event.data.by === 'moderator' || this.#waiting.has(actor)) this.#stop(actor, at)
-        break
-      case 'matchmaker.day_began':
-      case 'matchmaker.day_ended':
-      case 'matchmaker.blocked':
-      case 'matchmaker.cooled_down':
-      case 'matchmaker.suspended':
-        this.restraints.push(event)
         break
       case 'session.left':
       case 'session.expired':
