@@ -65,9 +65,11 @@ export interface Counts {
   readonly rooms: number
   /** Events taken and not committed yet. */
   readonly pending: number
-  /** Conversations started and messages accepted since the start of the process. */
+  /** Since the start of the process: conversations started, messages accepted. */
   readonly matches: number
   readonly messages: number
+  /** How often a person was not matched any more, as several places reported it. */
+  readonly coolDowns: number
 }
 
 export interface EngineParts {
@@ -119,6 +121,7 @@ export class Engine {
   #onFailure: (() => void)[] = []
   #matches = 0
   #messages = 0
+  #coolDowns = 0
   #waits = new RecentWaits()
   #alarms: Alarms
   #toSocket: (effect: SocketEffect) => void = () => {}
@@ -313,6 +316,7 @@ export class Engine {
       pending: this.#pendingTurns.events,
       matches: this.#matches,
       messages: this.#messages,
+      coolDowns: this.#coolDowns,
     }
   }
 
@@ -423,6 +427,7 @@ export class Engine {
   #event({ actor, type, data }: Command, turn: number, cause: number | null): LogEvent {
     if (type === 'room.send_message') this.#messages += 1
     else if (type === 'matchmaker.matched') this.#noteMatch(data)
+    else if (type === 'matchmaker.cooled_down') this.#coolDowns += 1
     this.#seq += 1
     return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
   }
