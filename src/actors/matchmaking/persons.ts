@@ -187,6 +187,20 @@ export class Persons {
     }))
   }
 
+  /** How many are remembered, and of how many there is what. */
+  counts(): Readonly<
+    Record<'remembered' | 'blocks' | 'reporters' | 'coolDowns' | 'suspensions', number>
+  > {
+    const counts = { remembered: this.size, blocks: 0, reporters: 0, coolDowns: 0, suspensions: 0 }
+    for (const { blocks, reports, coolDowns, suspension } of this.#byId.values()) {
+      counts.blocks += blocks.size
+      counts.reporters += reports.length > 0 ? 1 : 0
+      counts.coolDowns += coolDowns
+      counts.suspensions += suspension === null ? 0 : 1
+    }
+    return counts
+  }
+
   copy(): Persons {
     const copy = new Persons()
     copy.#days = new Map(this.#days)
