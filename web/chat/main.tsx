@@ -5,6 +5,7 @@ import { refuseStrayClicks } from '../doubleClick.ts'
 import { fetchInTime } from '../fetchInTime.ts'
 import { clientMachine, keptWords, tabStateOf } from '../session/clientMachine.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
+import type { ReportFrame, ReportParts } from '../session/safety/report.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { keepTextsMoving } from '../translation.ts'
@@ -32,12 +33,29 @@ const endSession = async ({ input: visit }: { input: string | null }): Promise<v
   if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
 }
 
+/** Where there is no digest, outside of secure contexts, a long conversation cannot be proven. */
+const makeReport = async ({ input }: { input: ReportParts | null }): Promise<ReportFrame> => {
+  if (input === null) throw new Error('nothing is to be reported')
+  const { reportFrame } = await import('../session/safety/reportFrame.ts')
+  const { subtle } = crypto as Partial<Crypto>
+  return reportFrame(
+    input,
+    subtle === undefined ? null : (bytes) => subtle.digest('SHA-256', bytes),
+  )
+}
+
 const storage = () => localStorage
 const calls = { chime: createChime(storage), notifications: createNotifications(window, storage) }
 const alerts = createAlerts(document, calls)
 
 const actor = createActor(
-  clientMachine.provide({ actors: { socket, endSession: fromPromise(endSession) } }),
+  clientMachine.provide({
+    actors: {
+      socket,
+      endSession: fromPromise(endSession),
+      makeReport: fromPromise(makeReport),
+    },
+  }),
   {
     input: {
       now: Date.now,

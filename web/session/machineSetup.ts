@@ -10,6 +10,7 @@ import {
   departAgainMs,
   endNewsMs,
   floodAttempts,
+  lateNewsMs,
   pingEveryMs,
   stalledMs,
   typingRepeatMs,
@@ -18,6 +19,7 @@ import {
 import type { ClientEvent, SocketCommand } from './events.ts'
 import { betterReason, reasonOf } from './line/disconnectReason.ts'
 import { inFlightMax, markInFlight, markUnsent, nextOf } from './pendingMessages.ts'
+import type { ReportFrame, ReportParts } from './safety/report.ts'
 import { completeUpTo } from './transcript.ts'
 
 /** Whether an `error` only means: not now. */
@@ -71,6 +73,8 @@ export const machineSetup = setup({
     socket: fromCallback<SocketCommand>(() => undefined),
     /** Ends the visit of that id; nothing else, should the cookie be another's by now. */
     endSession: fromPromise<void, string | null>(() => Promise.resolve()),
+    /** Puts together what was said: it takes what is loaded later, and time. */
+    makeReport: fromPromise<ReportFrame, ReportParts | null>(() => Promise.reject()),
   },
   delays: {
     connecting: connectingMs,
@@ -83,6 +87,7 @@ export const machineSetup = setup({
     typingRepeat: typingRepeatMs,
     backNews: backNewsMs,
     endNews: endNewsMs,
+    lateNews: lateNewsMs,
   },
   actions: {
     openSocket: sendTo('socket', ({ context: { conversation, visit } }) => ({
