@@ -4,7 +4,6 @@ import { Logo } from '../logo.tsx'
 import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss, ownProfile, partnerAway } from '../session/context.ts'
-import type { Calls } from './alerts/alertSwitches.tsx'
 import { Partner } from './conversation/partner.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
 import { CurrentScene } from './scenes.tsx'
@@ -32,7 +31,7 @@ const useSnapshot = (actor: ClientActor): ClientSnapshot => {
 const hasNotice = ({ context }: ClientSnapshot): boolean =>
   partnerAway(context) !== null || connectionLoss(context) !== null
 
-export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
+export const App = ({ actor }: { actor: ClientActor }) => {
   const snapshot = useSnapshot(actor)
   const { conversation, leaving } = snapshot.context
   const you = ownProfile(snapshot.context)
@@ -71,7 +70,7 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
               walkOn={(next) => actor.send({ type: 'walkOn', next })}
             />
           )}
-          <Settings {...calls} />
+          <Settings />
         </div>
       </header>
       <main class="scene">

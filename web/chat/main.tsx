@@ -3,16 +3,19 @@ import { render } from 'preact'
 import { createActor, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
 import { fetchInTime } from '../fetchInTime.ts'
-import { clientMachine, keptWords, tabStateOf } from '../session/clientMachine.ts'
+import {
+  type ClientSnapshot,
+  clientMachine,
+  keptWords,
+  tabStateOf,
+} from '../session/clientMachine.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import type { ReportFrame, ReportParts } from '../session/safety/report.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { keepTextsMoving } from '../translation.ts'
-import { CallsContext } from './alerts/alertSwitches.tsx'
-import { createAlerts } from './alerts/alerts.ts'
-import { createChime } from './alerts/chime.ts'
-import { createNotifications } from './alerts/notifications.ts'
+import type { Alerts } from './alerts/alerts.ts'
+import { type Calls, CallsContext } from './alerts/calls.ts'
 import { App } from './app.tsx'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
@@ -45,8 +48,10 @@ const makeReport = async ({ input }: { input: ReportParts | null }): Promise<Rep
 }
 
 const storage = () => localStorage
-const calls = { chime: createChime(storage), notifications: createNotifications(window, storage) }
-const alerts = createAlerts(document, calls)
+
+/** What happens before the page can call anybody is told to it afterwards. */
+const early: ClientSnapshot[] = []
+let alerts: Alerts = { note: (snapshot) => early.push(snapshot), seen: () => undefined }
 
 const actor = createActor(
   clientMachine.provide({
@@ -95,7 +100,7 @@ watchWakeUps(window, Date.now, () => actor.send({ type: 'wake' }))
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) alerts.seen()
 })
-addEventListener('focus', alerts.seen)
+addEventListener('focus', () => alerts.seen())
 // A page taken out of the back/forward cache has lost its socket: it begins anew.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
@@ -110,12 +115,25 @@ import('../worker/register.ts').then(
 )
 keepTextsMoving(document.body)
 actor.start()
-const root = document.getElementById('chat')
-if (root !== null) {
+
+const draw = (calls: Calls | null): void => {
+  const root = document.getElementById('chat')
+  if (root === null) return
   render(
     <CallsContext.Provider value={calls}>
-      <App actor={actor} calls={calls} />
+      <App actor={actor} />
     </CallsContext.Provider>,
     root,
   )
 }
+
+draw(null)
+import('./alerts/alerts.ts').then(
+  ({ createAlerts, createCalls }) => {
+    const calls = createCalls(window, storage)
+    alerts = createAlerts(document, calls)
+    for (const snapshot of early.splice(0)) alerts.note(snapshot)
+    draw(calls)
+  },
+  () => undefined,
+)

@@ -1,9 +1,8 @@
 // The button that opens what a visitor may set while they talk, in a dialogue of its own.
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { Icon } from '../icon.tsx'
 import { words } from '../words/words.ts'
-import type { Calls } from './alerts/alertSwitches.tsx'
-import type { SettingsDialog } from './settingsDialog.tsx'
+import { useLoaded } from './loaded.ts'
 
 const SettingsIcon = () => (
   <Icon>
@@ -13,25 +12,12 @@ const SettingsIcon = () => (
   </Icon>
 )
 
-/** Loaded as soon as the page stands; what could not be loaded is tried again when asked for. */
-const useDialog = () => {
-  const [Dialog, setDialog] = useState<typeof SettingsDialog | null>(null)
-  const load = () => {
-    import('./settingsDialog.tsx').then(
-      (loaded) => setDialog(() => loaded.SettingsDialog),
-      () => undefined,
-    )
-  }
-  useEffect(load, [])
-  return { Dialog, load }
-}
-
-export const Settings = (calls: Calls) => {
+export const Settings = () => {
   const [isOpen, setOpen] = useState(false)
-  const { Dialog, load } = useDialog()
+  const [loaded, reload] = useLoaded(() => import('./settingsDialog.tsx'))
   const open = () => {
     setOpen(true)
-    if (Dialog === null) load()
+    reload()
   }
   return (
     <>
@@ -39,13 +25,13 @@ export const Settings = (calls: Calls) => {
         type="button"
         class="tool"
         aria-haspopup="dialog"
-        aria-busy={isOpen && Dialog === null}
+        aria-busy={isOpen && loaded === null}
         onClick={open}
       >
         <SettingsIcon />
         <span>{words.chat.settings.heading}</span>
       </button>
-      {isOpen && Dialog !== null && <Dialog calls={calls} closed={() => setOpen(false)} />}
+      {isOpen && loaded !== null && <loaded.SettingsDialog closed={() => setOpen(false)} />}
     </>
   )
 }

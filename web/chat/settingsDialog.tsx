@@ -1,8 +1,11 @@
 // What a visitor may set while they talk.
+import '../style/chat/settings.css'
+import { useContext } from 'preact/hooks'
 import { useModal } from '../modal.ts'
 import { ThemeChoice } from '../theme/themeChoice.tsx'
 import { words } from '../words/words.ts'
-import { AlertSwitches, type Calls } from './alerts/alertSwitches.tsx'
+import { AlertSwitches } from './alerts/alertSwitches.tsx'
+import { CallsContext } from './alerts/calls.ts'
 import { LanguageChoice } from './languageChoice.tsx'
 
 /** It leads out of the chat, which goes on in its own tab. */
@@ -13,8 +16,9 @@ const ReadMore = ({ href, label }: { href: string; label: string }) => (
   </a>
 )
 
-export const SettingsDialog = ({ calls, closed }: { calls: Calls; closed: () => void }) => {
+export const SettingsDialog = ({ closed }: { closed: () => void }) => {
   const dialog = useModal()
+  const calls = useContext(CallsContext)
   return (
     <dialog
       class="settings"
@@ -26,7 +30,7 @@ export const SettingsDialog = ({ calls, closed }: { calls: Calls; closed: () => 
     >
       <div class="settings-inside">
         <h2 id="settings-heading">{words.chat.settings.heading}</h2>
-        <AlertSwitches {...calls} />
+        {calls !== null && <AlertSwitches {...calls} />}
         <ThemeChoice />
         <LanguageChoice />
         <p class="settings-links">

@@ -275,6 +275,8 @@ export const ar: Words = {
       bad_frame: 'ليس فيها ما يمكن عرضه، أو فيها أكثر مما يتسع.',
       room_full: 'بلغت هذه المحادثة أقصى طول يمكن أن تبلغه محادثة.',
     },
+    shield: (name) => `حظر ${name} أو الإبلاغ عنه`,
+    hidden: 'أخفته قائمتك',
     composer: {
       label: (name) => `رسالة إلى ${name}`,
       placeholder: 'اكتب شيئًا لطيفًا',

@@ -246,6 +246,8 @@ export const de: Words = {
       bad_frame: 'Sie enthält nichts, was sich zeigen lässt, oder mehr, als hineinpasst.',
       room_full: 'Dieses Gespräch ist so lang, wie ein Gespräch werden kann.',
     },
+    shield: (name) => `${name} sperren oder melden`,
+    hidden: 'Von deiner Liste verdeckt',
     composer: {
       label: (name) => `Nachricht an ${name}`,
       placeholder: 'Schreib etwas Nettes',
