@@ -88,6 +88,31 @@ const offlineWorker = (): Plugin => ({
   },
 })
 
+/** What homepage and chat both begin with. */
+const onEveryPage = new RegExp(
+  [
+    'node_modules/preact/',
+    'web/(characters|clock|closeCodes|icon|inputMethod|logo|unsentWords)\\.tsx?$',
+    'web/session/(tabStorage|line/disconnectReason)\\.ts$',
+    'src/events/limits\\.ts$',
+  ].join('|'),
+)
+
+/** Of a chat, what is loaded once it stands; the rest it begins with. */
+const laterInChat = [
+  'main\\.',
+  'settingsDialog',
+  'languageChoice',
+  'alerts/(?!calls)',
+  'meeting/(wishForm|strayKeys)',
+  'conversation/openers/(openersFor|bioTopics)',
+  'safety/(shieldDialog|outcome|suspended|warning|cautions|hiddenField)',
+].join('|')
+
+const inEveryChat = new RegExp(
+  `node_modules/xstate/|web/session/(?!safety/reportFrame)|web/chat/(?!${laterInChat})`,
+)
+
 export default defineConfig({
   root: web(''),
   // The pages name everything relative to themselves: they work below any path.
@@ -110,6 +135,16 @@ export default defineConfig({
         accessibility: web('accessibility.html'),
         nothingHere: web('404.html'),
         offline: web('offline.html'),
+      },
+      output: {
+        // What a first load is made of is few files: each one more is compressed by itself.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'page', test: onEveryPage },
+            { name: 'talk', test: inEveryChat },
+          ],
+        },
       },
     },
   },

@@ -6,6 +6,8 @@ import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
 import { connectionLoss, ownProfile, partnerAway } from '../session/context.ts'
 import { Partner } from './conversation/partner.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
+import { useSafetyViews } from './safety/safetyViews.ts'
+import { Shield } from './safety/shield.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { OwnName, Self } from './self.tsx'
 import { Settings } from './settings.tsx'
@@ -30,6 +32,12 @@ const useSnapshot = (actor: ClientActor): ClientSnapshot => {
 /** Whether something is laid over the top of the messages. */
 const hasNotice = ({ context }: ClientSnapshot): boolean =>
   partnerAway(context) !== null || connectionLoss(context) !== null
+
+/** It is there before there is anything in it: only then is that read out. */
+const Warned = ({ isWarned, heed }: { isWarned: boolean; heed: () => void }) => {
+  const [views] = useSafetyViews()
+  return <div role="status">{isWarned && views !== null && <views.Warning heed={heed} />}</div>
+}
 
 export const App = ({ actor }: { actor: ClientActor }) => {
   const snapshot = useSnapshot(actor)
@@ -57,7 +65,9 @@ export const App = ({ actor }: { actor: ClientActor }) => {
               key={conversation.room}
               partner={conversation.partner}
               givesWay={!isChatting || leaving !== null || hasNotice(snapshot)}
-            />
+            >
+              <Shield snapshot={snapshot} send={actor.send} name={conversation.partner.username} />
+            </Partner>
           ) : (
             you !== null && <Self you={you} />
           )}
@@ -74,6 +84,7 @@ export const App = ({ actor }: { actor: ClientActor }) => {
         </div>
       </header>
       <main class="scene">
+        <Warned isWarned={snapshot.context.isWarned} heed={() => actor.send({ type: 'heed' })} />
         <CurrentScene snapshot={snapshot} send={actor.send} />
       </main>
       <Status snapshot={snapshot} />

@@ -1,4 +1,5 @@
 // Who the visitor is talking with.
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
 import { isKey } from '../../inputMethod.ts'
@@ -9,10 +10,12 @@ export interface PartnerProps {
   readonly partner: Profile
   /** Something is said where an open bio would lie over it: it closes, and may be opened again. */
   readonly givesWay: boolean
+  /** What stands beside the name. */
+  readonly children: ComponentChildren
 }
 
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
-export const Partner = ({ partner, givesWay }: PartnerProps) => {
+export const Partner = ({ partner, givesWay, children }: PartnerProps) => {
   const [open, setOpen] = useState(false)
   useEffect(() => {
     if (givesWay) setOpen(false)
@@ -29,6 +32,7 @@ export const Partner = ({ partner, givesWay }: PartnerProps) => {
         {partner.username}
       </h1>
       <p class="who-gender">{words.chat.genders[partner.gender]}</p>
+      {children}
       {partner.bio !== '' && (
         <div class={open ? 'who-bio who-bio-open' : 'who-bio'} onKeyDown={closeByEscape}>
           <p dir="auto">{partner.bio}</p>

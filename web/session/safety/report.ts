@@ -10,8 +10,11 @@ export interface ReportWish {
   readonly note: string
 }
 
-/** Why a report was not taken; its other is blocked all the same. */
-export type ReportRefusal = 'not_proven' | 'too_many_reports'
+/** A report that was not taken, and why; its other is blocked all the same. */
+export interface ReportRefusal {
+  readonly why: 'not_proven' | 'too_many_reports'
+  readonly report: ReportWish
+}
 
 /** What the visitor does about whom they talk with, or did last. */
 export interface Shielding {

@@ -100,9 +100,11 @@ const settle = (outcome: 'blocked' | 'reported') =>
 const isOfThis = ({ context, event }: Told): boolean =>
   (event.type === 'blocked' || event.type === 'reported') && event.room === context.shielding?.room
 
-const refusalIn = ({ context, event }: Told): ReportRefusal | null => {
-  if (event.type !== 'error' || !isReport({ context })) return null
-  return event.code === 'not_proven' || event.code === 'too_many_reports' ? event.code : null
+const refusalIn = ({ context: { shielding }, event }: Told): ReportRefusal | null => {
+  const report = shielding?.report ?? null
+  if (event.type !== 'error' || report === null) return null
+  const isRefused = event.code === 'not_proven' || event.code === 'too_many_reports'
+  return isRefused ? { why: event.code, report } : null
 }
 
 /** The promise that a report blocks as well is kept. */

@@ -1,7 +1,4 @@
 // What is said where somebody protects themselves, in English: every other language says the same.
-import { grammarOf } from '../grammar.ts'
-
-const { plural } = grammarOf<'one'>('en-GB')
 
 export const safetyInEnglish = {
   dialog: {
@@ -9,10 +6,10 @@ export const safetyInEnglish = {
     block: 'Block',
     /** While the conversation goes on. */
     ends: (name: string) =>
-      `This conversation ends at once, and the two of you are not matched again while your passes of today last, 24 hours at most. ${name} only sees that you left. It cannot be undone.`,
+      `This conversation ends at once, and the two of you are not matched again, for up to 24 hours. ${name} only sees that you left. It cannot be undone.`,
     /** When it is over. */
     keepsApart: (name: string) =>
-      `The two of you are not matched again while your passes of today last, 24 hours at most. ${name} is not told. It cannot be undone.`,
+      `The two of you are not matched again, for up to 24 hours. ${name} is not told. It cannot be undone.`,
     report: 'Report',
     tells: (name: string) =>
       `Whoever moderates this server is told what happened. It blocks ${name} as well.`,
@@ -30,6 +27,7 @@ export const safetyInEnglish = {
     bare: (name: string) =>
       `One tap sends the report and blocks ${name}. What was said is not in this tab any more, so the report goes without it: it cannot be checked, and counts for nothing by itself.`,
     note: 'In your own words',
+    optional: 'optional',
     reasons: {
       sexual: 'Sexual words or wishes that I did not want',
       minor: 'Somebody here seems to be under 18',
@@ -46,7 +44,7 @@ export const safetyInEnglish = {
     kept: 'There is no line just now. It is sent as soon as there is one, within ten minutes of the end: leave this tab open.',
     deferred: 'The server cannot store it just now. It is tried again by itself…',
     blocked: (name: string) =>
-      `${name} is blocked: the two of you are not matched again while your passes of today last. ${name} only sees that you left.`,
+      `${name} is blocked: the two of you are not matched again, for up to 24 hours. ${name} only sees that you left.`,
     reported: (name: string) =>
       `Your report has been taken, and ${name} is blocked. ${name} only sees that you left. Thank you: it helps whoever comes next.`,
     not_proven: (name: string) =>
@@ -84,8 +82,6 @@ export const safetyInEnglish = {
   hiding: {
     label: 'Words to hide',
     hint: 'One a line. Where a stranger writes one of them it is covered until you tap it. The list stays on this device and is never sent.',
-    count: (words: number) =>
-      plural(words, { one: '# word is hidden.', other: '# words are hidden.' }),
   },
 }
 

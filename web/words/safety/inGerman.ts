@@ -1,17 +1,14 @@
 // What is said where somebody protects themselves, in German.
-import { grammarOf } from '../grammar.ts'
 import type { SafetyWords } from './inEnglish.ts'
-
-const { plural } = grammarOf<'one'>('de')
 
 export const safetyInGerman: SafetyWords = {
   dialog: {
     heading: (name) => `${name} sperren oder melden`,
     block: 'Sperren',
     ends: (name) =>
-      `Das Gespräch endet sofort, und ihr zwei werdet nicht mehr zusammengebracht, solange eure Ausweise von heute gelten, höchstens 24 Stunden. ${name} sieht nur, dass du gegangen bist. Rückgängig machen lässt es sich nicht.`,
+      `Das Gespräch endet sofort, und ihr zwei werdet bis zu 24 Stunden lang nicht mehr zusammengebracht. ${name} sieht nur, dass du gegangen bist. Rückgängig machen lässt es sich nicht.`,
     keepsApart: (name) =>
-      `Ihr zwei werdet nicht mehr zusammengebracht, solange eure Ausweise von heute gelten, höchstens 24 Stunden. ${name} erfährt nichts davon. Rückgängig machen lässt es sich nicht.`,
+      `Ihr zwei werdet bis zu 24 Stunden lang nicht mehr zusammengebracht. ${name} erfährt nichts davon. Rückgängig machen lässt es sich nicht.`,
     report: 'Melden',
     tells: (name) =>
       `Wer auf diesem Server moderiert, erfährt, was geschehen ist. ${name} wird dabei auch gesperrt.`,
@@ -28,6 +25,7 @@ export const safetyInGerman: SafetyWords = {
     bare: (name) =>
       `Ein Tippen schickt die Meldung und sperrt ${name}. Was gesagt wurde, ist nicht mehr in diesem Tab, also geht die Meldung ohne es: Sie lässt sich nicht prüfen und zählt für sich allein nichts.`,
     note: 'In deinen eigenen Worten',
+    optional: 'freiwillig',
     reasons: {
       sexual: 'Sexuelle Worte oder Wünsche, die ich nicht wollte',
       minor: 'Jemand hier scheint unter 18 zu sein',
@@ -43,7 +41,7 @@ export const safetyInGerman: SafetyWords = {
     kept: 'Gerade gibt es keine Leitung. Es wird geschickt, sobald eine da ist, bis zehn Minuten nach dem Ende: Lass diesen Tab offen.',
     deferred: 'Der Server kann es gerade nicht speichern. Es wird von selbst wieder versucht…',
     blocked: (name) =>
-      `${name} ist gesperrt: Ihr zwei werdet nicht mehr zusammengebracht, solange eure Ausweise von heute gelten. ${name} sieht nur, dass du gegangen bist.`,
+      `${name} ist gesperrt: Ihr zwei werdet bis zu 24 Stunden lang nicht mehr zusammengebracht. ${name} sieht nur, dass du gegangen bist.`,
     reported: (name) =>
       `Deine Meldung ist angekommen, und ${name} ist gesperrt. ${name} sieht nur, dass du gegangen bist. Danke: Das hilft allen, die nach dir kommen.`,
     not_proven: (name) =>
@@ -84,7 +82,5 @@ export const safetyInGerman: SafetyWords = {
   hiding: {
     label: 'Wörter, die verdeckt werden',
     hint: 'Eines je Zeile. Wo ein Fremder eines davon schreibt, ist es verdeckt, bis du darauf tippst. Die Liste bleibt auf diesem Gerät und wird nie gesendet.',
-    count: (words) =>
-      plural(words, { one: '# Wort wird verdeckt.', other: '# Wörter werden verdeckt.' }),
   },
 }

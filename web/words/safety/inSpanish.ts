@@ -1,17 +1,14 @@
 // What is said where somebody protects themselves, in Spanish.
-import { grammarOf } from '../grammar.ts'
 import type { SafetyWords } from './inEnglish.ts'
-
-const { plural } = grammarOf<'one' | 'many'>('es')
 
 export const safetyInSpanish: SafetyWords = {
   dialog: {
     heading: (name) => `Bloquear o denunciar a ${name}`,
     block: 'Bloquear',
     ends: (name) =>
-      `La conversación termina al momento, y no se os vuelve a reunir mientras duren vuestros pases de hoy, 24 horas como mucho. ${name} solo ve que te has ido. No se puede deshacer.`,
+      `La conversación termina al momento, y no se os vuelve a reunir durante un máximo de 24 horas. ${name} solo ve que te has ido. No se puede deshacer.`,
     keepsApart: (name) =>
-      `No se os vuelve a reunir mientras duren vuestros pases de hoy, 24 horas como mucho. A ${name} no se le dice nada. No se puede deshacer.`,
+      `No se os vuelve a reunir durante un máximo de 24 horas. A ${name} no se le dice nada. No se puede deshacer.`,
     report: 'Denunciar',
     tells: (name) =>
       `Quien modera este servidor sabrá lo que ha pasado. Además se bloquea a ${name}.`,
@@ -28,6 +25,7 @@ export const safetyInSpanish: SafetyWords = {
     bare: (name) =>
       `Un toque envía la denuncia y bloquea a ${name}. Lo que se dijo ya no está en esta pestaña, así que la denuncia va sin ello: no se puede comprobar y por sí sola no cuenta.`,
     note: 'Con tus propias palabras',
+    optional: 'opcional',
     reasons: {
       sexual: 'Palabras o peticiones sexuales que yo no quería',
       minor: 'Alguien aquí parece menor de 18 años',
@@ -43,7 +41,7 @@ export const safetyInSpanish: SafetyWords = {
     kept: 'Ahora mismo no hay conexión. Se enviará en cuanto la haya, hasta diez minutos después del final: deja abierta esta pestaña.',
     deferred: 'El servidor no puede guardarlo ahora mismo. Se volverá a intentar solo…',
     blocked: (name) =>
-      `${name} está en tu lista de bloqueos: no se os vuelve a reunir mientras duren vuestros pases de hoy. ${name} solo ve que te has ido.`,
+      `${name} está en tu lista de bloqueos: no se os vuelve a reunir durante un máximo de 24 horas. ${name} solo ve que te has ido.`,
     reported: (name) =>
       `Tu denuncia ha llegado, y ${name} está en tu lista de bloqueos. ${name} solo ve que te has ido. Gracias: ayuda a quien venga después.`,
     not_proven: (name) =>
@@ -80,11 +78,5 @@ export const safetyInSpanish: SafetyWords = {
   hiding: {
     label: 'Palabras que ocultar',
     hint: 'Una por línea. Si alguien escribe una de ellas, queda cubierta hasta que la toques. La lista se queda en este dispositivo y nunca se envía.',
-    count: (words) =>
-      plural(words, {
-        one: 'Se oculta # palabra.',
-        many: 'Se ocultan # palabras.',
-        other: 'Se ocultan # palabras.',
-      }),
   },
 }

@@ -293,7 +293,7 @@ describe('an answer', () => {
       page.hears(blocked, refused(code))
       expect(page.frames()).toEqual([blockFrame])
       page.hears(blocked)
-      expect(page.context().shielding).toMatchObject({ outcome: 'blocked', refusal: code })
+      expect(page.context().shielding).toMatchObject({ outcome: 'blocked', refusal: { why: code } })
       // The same without the words is another try.
       page.does({ ...report, isBare: true })
       await saysInTheEnd(page, blockFrame, bareFrame)
