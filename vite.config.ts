@@ -106,7 +106,8 @@ const laterInChat = [
   'alerts/(?!calls)',
   'meeting/(wishForm|strayKeys)',
   'conversation/openers/(openersFor|bioTopics)',
-  'safety/(shieldDialog|outcome|suspended|warning|cautions|hiddenField)',
+  'hiding/(coveredText|hiddenField|hiddenWords)',
+  'safety/(shieldDialog|outcome|suspended|warning|caution)',
 ].join('|')
 
 const inEveryChat = new RegExp(

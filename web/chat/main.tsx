@@ -17,6 +17,7 @@ import { keepTextsMoving } from '../translation.ts'
 import type { Alerts } from './alerts/alerts.ts'
 import { type Calls, CallsContext } from './alerts/calls.ts'
 import { App } from './app.tsx'
+import { type Hiding, HidingContext, hiddenWordsKey } from './hiding/hiding.ts'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
 const tab = () => sessionStorage
@@ -116,24 +117,39 @@ import('../worker/register.ts').then(
 keepTextsMoving(document.body)
 actor.start()
 
-const draw = (calls: Calls | null): void => {
+const draw = (calls: Calls | null, hiding: Hiding | null): void => {
   const root = document.getElementById('chat')
   if (root === null) return
   render(
-    <CallsContext.Provider value={calls}>
-      <App actor={actor} />
-    </CallsContext.Provider>,
+    <HidingContext.Provider value={hiding}>
+      <CallsContext.Provider value={calls}>
+        <App actor={actor} />
+      </CallsContext.Provider>
+    </HidingContext.Provider>,
     root,
   )
 }
 
-draw(null)
-import('./alerts/alerts.ts').then(
-  ({ createAlerts, createCalls }) => {
-    const calls = createCalls(window, storage)
-    alerts = createAlerts(document, calls)
-    for (const snapshot of early.splice(0)) alerts.note(snapshot)
-    draw(calls)
-  },
-  () => undefined,
-)
+const loadLater = async (): Promise<void> => {
+  const [{ createAlerts, createCalls }, { createHiding }] = await Promise.all([
+    import('./alerts/alerts.ts'),
+    import('./hiding/coveredText.tsx'),
+  ])
+  const calls = createCalls(window, storage)
+  const hiding = createHiding(storage)
+  alerts = createAlerts(document, calls, hiding)
+  for (const snapshot of early.splice(0)) alerts.note(snapshot)
+  draw(calls, hiding)
+}
+
+const hidesWords = (): boolean => {
+  try {
+    return storage().getItem(hiddenWordsKey) !== null
+  } catch {
+    return false
+  }
+}
+
+// No word is seen before it is covered.
+if (!hidesWords()) draw(null, null)
+loadLater().catch(() => draw(null, null))

@@ -1,6 +1,7 @@
 // What a window that is not in front does to be noticed: a count in its title, a sound, a notification.
 import type { ClientSnapshot } from '../../session/clientMachine.ts'
 import { words } from '../../words/words.ts'
+import type { HiddenWords } from '../hiding/hiding.ts'
 import type { Calls } from './calls.ts'
 import { createChime } from './chime.ts'
 import { createNotifications } from './notifications.ts'
@@ -36,7 +37,16 @@ export interface Alerts {
 }
 
 /** Told every snapshot, keeps the page's title and calls; `seen` says the window is looked at. */
-export const createAlerts = (page: Document, { chime, notifications }: Calls): Alerts => {
+export const createAlerts = (
+  page: Document,
+  { chime, notifications }: Calls,
+  hidden: Pick<HiddenWords, 'runs'>,
+): Alerts => {
+  const covered = (text: string) =>
+    hidden
+      .runs(text)
+      .map((run) => (run.isHidden ? '•••' : run.text))
+      .join('')
   let room: string | null = null
   let heard = 0
   let unseen = 0
@@ -50,7 +60,7 @@ export const createAlerts = (page: Document, { chime, notifications }: Calls): A
   const call = (fresh: number, partner: string, text: string) => {
     unseen += fresh
     chime.ring()
-    notifications.tell({ partner, messages: unread, text })
+    notifications.tell({ partner, messages: unread, text: covered(text) })
     showBadge(unseen)
   }
   const note = (snapshot: ClientSnapshot) => {

@@ -1,9 +1,10 @@
 // Who the visitor is talking with.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useContext, useEffect, useState } from 'preact/hooks'
 import type { Profile } from '../../../src/events/fields.ts'
 import { isKey } from '../../inputMethod.ts'
 import { words } from '../../words/words.ts'
+import { HidingContext } from '../hiding/hiding.ts'
 import { Sentence } from '../sentence.tsx'
 
 export interface PartnerProps {
@@ -17,6 +18,7 @@ export interface PartnerProps {
 /** On a small screen the bio is one line until it is asked for; on a large one there is room. */
 export const Partner = ({ partner, givesWay, children }: PartnerProps) => {
   const [open, setOpen] = useState(false)
+  const Covered = useContext(HidingContext)?.CoveredText
   useEffect(() => {
     if (givesWay) setOpen(false)
   }, [givesWay])
@@ -35,7 +37,7 @@ export const Partner = ({ partner, givesWay, children }: PartnerProps) => {
       {children}
       {partner.bio !== '' && (
         <div class={open ? 'who-bio who-bio-open' : 'who-bio'} onKeyDown={closeByEscape}>
-          <p dir="auto">{partner.bio}</p>
+          <p dir="auto">{Covered === undefined ? partner.bio : <Covered text={partner.bio} />}</p>
           <button
             type="button"
             class="who-more"
