@@ -76,6 +76,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/store': ['src/store', 'src/events'],
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
   'src/load': ['src/load', 'src/events', 'src/store'],
+  'src/moderation': ['src/moderation', 'src/store', 'src/events'],
   'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/store', 'src/http', 'src/clock.ts'],
   'src/status': ['src/status', 'src/replay', 'src/projections', 'src/store', 'src/events'],
 }

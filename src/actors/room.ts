@@ -1,8 +1,8 @@
 // A conversation of two sessions, from opening to closing.
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
-import type { RoomId, SessionId } from '../events/fields.ts'
-import { hashOf } from '../events/hash.ts'
+import type { MemberNumber, RoomId, SessionId } from '../events/fields.ts'
+import { chainAfter, chainStart, hashOf } from '../events/hash.ts'
 import { againOf, effects, frame, isFolded, type Outcome, send } from './effect.ts'
 
 /** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */
@@ -32,6 +32,33 @@ const nobody: RoomContext['away'] = {}
 const without = (away: RoomContext['away'], who: SessionId): RoomContext['away'] =>
   Object.fromEntries(Object.entries(away).filter(([session]) => session !== who))
 
+/** Which of the two a member is, as receipts and their chains have it. */
+export const memberOf = (
+  { members }: Pick<RoomContext, 'members'>,
+  who: SessionId,
+): MemberNumber => (members[0] === who ? 1 : 2)
+
+type Leaving = Extract<RoomEvent, { type: 'leave_chat' }>
+
+/** The end of the conversation, with what proves it, as one of the members is told it. */
+const chatEnded = (context: RoomContext, to: SessionId, event: Leaving) => {
+  const { reason, againUntil, at } = event
+  const mayAsk = to !== event.by || !(event.blocks || event.suspended)
+  const { size: messages } = context.ledger
+  return frame(to, {
+    type: 'chat_ended',
+    reason,
+    ...(againUntil !== undefined && mayAsk && { again: againUntil }),
+    receipt: {
+      room: context.id,
+      messages,
+      chain: context.ledger.chain(context.id),
+      at,
+      you: memberOf(context, to),
+    },
+  })
+}
+
 const partnerAway = (to: SessionId, until: number) => frame(to, { type: 'partner_away', until })
 
 export const room = setup({
@@ -50,7 +77,10 @@ export const room = setup({
   },
   actions: {
     record: ({ context, event }) => {
-      if (event.type === 'send_message') context.ledger.add(event.by, event.id, event)
+      if (event.type !== 'send_message') return
+      const { id, text, at } = event
+      const { id: room } = context
+      context.ledger.add(event.by, id, { text, at, room, member: memberOf(context, event.by) })
     },
     deliver: effect<'send_message'>(({ context, event }) => {
       const { id, text, at } = event
@@ -88,6 +118,11 @@ export const room = setup({
       }),
       send({ actor: 'matchmaker', type: 'matchmaker.closed', data: { room: context.id } }),
     ]),
+    /** Both, but for whoever has no socket any more: away for too long, or stopped by a fault. */
+    tellEnded: effect<'leave_chat'>(({ context, event }) => {
+      const told = chatEnded(context, otherThan(context, event.by), event)
+      return event.reason === 'left' ? [chatEnded(context, event.by, event), told] : [told]
+    }),
   },
 }).createMachine({
   id: 'room',
@@ -103,7 +138,7 @@ export const room = setup({
       initial: 'both',
       on: {
         send_message: { guard: 'isNew', actions: ['record', 'deliver'] },
-        leave_chat: { guard: 'isMember', target: 'closed', actions: 'dismiss' },
+        leave_chat: { guard: 'isMember', target: 'closed', actions: ['tellEnded', 'dismiss'] },
       },
       states: {
         both: {
@@ -146,6 +181,14 @@ export interface LedgerEntry {
   readonly before: LedgerEntry | undefined
 }
 
+/** What is said, where and by which of the two. */
+interface Entered {
+  readonly text: string
+  readonly at: number
+  readonly room: RoomId
+  readonly member: MemberNumber
+}
+
 /** Accepted messages by the clients' ids, and how many there are. */
 interface SharedEntries {
   readonly entries: Map<string, LedgerEntry>
@@ -160,10 +203,17 @@ export class Ledger {
   /** Shared with copies, each of which knows the first `#size` of its messages. */
   #shared = empty
   #size = 0
+  /** The end of the hash chain over its messages; null before the first. */
+  #chain: string | null = null
 
   /** How many messages there are; the number of the last one. */
   get size(): number {
     return this.#size
+  }
+
+  /** The end of the hash chain over all messages, which are those of that room. */
+  chain(room: RoomId): string {
+    return this.#chain ?? chainStart(room)
   }
 
   find(by: SessionId, id: string): LedgerEntry | undefined {
@@ -172,17 +222,19 @@ export class Ledger {
     return entry
   }
 
-  add(by: SessionId, id: string, message: { text: string; at: number }): void {
+  add(by: SessionId, id: string, message: Entered): void {
     // The first of its own; or a copy has gone on from here.
     if (this.#size === 0 || this.#shared.size > this.#size) this.#shared = this.#own()
     this.#size += 1
     this.#shared.size = this.#size
+    const { room, member, text } = message
+    this.#chain = chainAfter(this.chain(room), member, { number: this.#size, text })
     const { entries } = this.#shared
     entries.set(id, {
       by,
       seq: this.#size,
       at: message.at,
-      hash: hashOf(message.text),
+      hash: hashOf(text),
       before: entries.get(id),
     })
   }
@@ -192,6 +244,7 @@ export class Ledger {
     const copy = new Ledger()
     copy.#shared = this.#shared
     copy.#size = this.#size
+    copy.#chain = this.#chain
     return copy
   }
 

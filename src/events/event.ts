@@ -60,12 +60,11 @@ export interface EventShape {
   readonly kind: ActorKind
   readonly name: string
   readonly schema: Schema.Top
-  /** Whether somebody may begin or be over with it: see `begins` and `ends`. */
+  /** Whether its actor begins with it. */
   readonly begins: boolean
-  readonly ends: boolean
   /** The fields that people wrote. */
   readonly personal: readonly string[]
-  /** The field of the data that names the actor whose key seals them; null: the event's own. */
+  /** The field of the data that names whose key seals them; null: the event's own actor's does. */
   readonly sealedBy: string | null
 }
 
@@ -95,8 +94,7 @@ const shapeOf = (kind: ActorKind, name: string, schema: Schema.Struct<Schema.Str
   kind,
   name,
   schema,
-  begins: beginnings.has(`${kind}.${name}`),
-  ends: endings.has(`${kind}.${name}`),
+  begins: beginnings.get(`${kind}.${name}`) === null,
   personal: Object.entries(schema.fields)
     .filter(([, field]) => Schema.resolveAnnotations(field)?.personal === true)
     .map(([field]) => field),
@@ -112,6 +110,10 @@ export const shapes: ReadonlyMap<EventType, EventShape> = new Map(
     ]),
   ),
 )
+
+/** Whether somebody may begin or be over with an event of that type. */
+export const isTurningPoint = (type: EventType): boolean =>
+  beginnings.has(type) || endings.has(type)
 
 /** Who begins with this event, if anybody does: from now on they have a key. */
 export const begins = (event: Command): Owner | null => namedBy(beginnings, event)

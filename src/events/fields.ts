@@ -41,6 +41,9 @@ export const Milliseconds = Schema.Number
 export const DayId = Schema.String
 export type DayId = string
 
+/** Whether that names a day: neither an actor nor a report is called like one. */
+export const isDay = (id: string): id is DayId => /^\d{4,}-\d\d-\d\d$/.test(id)
+
 /** What the log calls the holder of a pass, for as long as the pass lives. */
 export const PersonId = Schema.String
 export type PersonId = string

@@ -1,4 +1,6 @@
-// Hashes of texts, and of sets of them that change all the time.
+// Hashes of texts, of sets of them that change all the time, and of all that is said in a room.
+import { hash } from 'node:crypto'
+import type { MemberNumber, RoomId } from './fields.ts'
 
 /** Hashes are whole numbers below this: two of them can be added without losing a bit. */
 const bound = 2 ** 52
@@ -43,3 +45,13 @@ export class SetHash {
     return this.sum.toString(16)
   }
 }
+
+/** Where the hash chain over the messages of a room begins; its end stands for all, in order. */
+export const chainStart = (room: RoomId): string => hash('sha256', room, 'base64url')
+
+/** The chain after one more message, the `number`th of its room. */
+export const chainAfter = (
+  chain: string,
+  member: MemberNumber,
+  { number, text }: { readonly number: number; readonly text: string },
+): string => hash('sha256', `${chain} ${member} ${number} ${text}`, 'base64url')

@@ -1,6 +1,7 @@
 // The log: an ordered, append-only sequence of turns.
 import { Result } from 'effect'
 import type { LogEvent, Turn } from './event.ts'
+import type { DayId } from './fields.ts'
 
 /** The last event of a log, its turn and its time; zeros where there is none. */
 export interface Head {
@@ -93,12 +94,17 @@ export interface Log {
   ) => AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>>
   /**
    * The committed events that whoever lives needs, in order, in batches: a fold of these alone
-   * gives the states of all that live. To be read before the first append. It ends with the first
-   * failure.
+   * gives the states of all that live. Where a report was sealed that is left out, as if it were
+   * erased: no actor knows it. To be read before the first append. It ends with the first failure.
    */
   readonly living: () => AsyncIterable<
     Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>
   >
+  /**
+   * The key of a day whose beginning is committed and whose end is not, to name its persons by;
+   * else null, also once the log is closed. No other key is given.
+   */
+  readonly keyOf: (day: DayId) => Promise<Uint8Array | null>
   /** Commits what was appended, then releases the store. */
   readonly close: () => Promise<void>
 }

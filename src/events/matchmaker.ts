@@ -66,20 +66,23 @@ export const matchmakerEvents = {
   day_began: Schema.Struct({ day: DayId, until: Milliseconds }),
   /** Every pass of that day is over: its key goes, and with it all that is known of its persons. */
   day_ended: Schema.Struct({ day: DayId }),
-  /** A person never wants to meet another again. Forgotten with the day of either. */
+  /** A person never wants to meet another again. Forgotten once the days of both are over. */
   blocked: Schema.Struct({ person: Person, other: Person }),
   /**
    * A session, which is `person`, reported the other of a room, who is `other`. `proven`: with the
-   * words that were said, in order and complete. Where the content is kept, for the moderators
-   * alone and until `until`, it has a `report`, under whose key `sealed` stands.
+   * words that were said, in order and complete. `counted`: towards a cool-down of `other`. Where
+   * the content is kept, for the moderators alone and until `until`, it has a `report`, under whose
+   * key `sealed` stands.
    */
   reported: Schema.Struct({
     session: SessionId,
+    partner: SessionId,
     room: RoomId,
     person: Person,
     other: Person,
     reason: ReportReason,
     proven: Schema.Boolean,
+    counted: Schema.Boolean,
     place: PlaceId,
     report: Schema.optionalKey(ReportId),
     until: Schema.optionalKey(Milliseconds),

@@ -1,15 +1,24 @@
 // Which events of a log its living still need: a fold of these alone gives the states of all of them.
-import type { LogEvent } from './event.ts'
-import type { ActorId, RoomId } from './fields.ts'
+import type { DataOf, LogEvent, Owner } from './event.ts'
+import type { Person } from './fields.ts'
 
 /**
  * Tells, event by event from the beginning of a log on, whether the living need it. What made a
  * session or a room is its own events. The matchmaker is made of those that name somebody who
- * lives; and a room that was opened for one of them must also be seen to close.
+ * lives, by session or by the day of a person, or a report that is open; and what was opened for
+ * one of them must also be seen to close.
  */
-export const neededBy = (lives: (actor: ActorId) => boolean): ((event: LogEvent) => boolean) => {
-  /** The rooms that a fold of the needed events opens. */
-  const opened = new Set<RoomId>()
+export const neededBy = (lives: (owner: Owner) => boolean): ((event: LogEvent) => boolean) => {
+  /** The rooms and the reports that a fold of the needed events opens, and the days that it knows. */
+  const opened = new Set<Owner>()
+  const opening = (isNeeded: boolean, ...owners: readonly (Owner | undefined)[]): boolean => {
+    if (isNeeded) for (const owner of owners) if (owner !== undefined) opened.add(owner)
+    return isNeeded
+  }
+  const isKnown = ({ day }: Person): boolean => lives(day)
+  const isReportNeeded = ({ person, other, report }: DataOf<'matchmaker.reported'>): boolean =>
+    isKnown(person) || isKnown(other) || (report !== undefined && lives(report))
+
   return (event) => {
     switch (event.type) {
       case 'matchmaker.find_match':
@@ -18,15 +27,28 @@ export const neededBy = (lives: (actor: ActorId) => boolean): ((event: LogEvent)
       case 'matchmaker.again':
       case 'matchmaker.withdraw':
         return lives(event.data.session)
-      case 'matchmaker.matched': {
-        const isNeeded = event.data.members.some(lives)
-        if (isNeeded) opened.add(event.data.room)
-        return isNeeded
-      }
+      case 'matchmaker.matched':
+        return opening(event.data.members.some(lives), event.data.room)
       case 'matchmaker.closed':
         return opened.has(event.data.room)
       case 'matchmaker.faulted':
         return opened.has(event.data.actor)
+      case 'matchmaker.day_began':
+        return lives(event.data.day)
+      case 'matchmaker.day_ended':
+        return opened.has(event.data.day)
+      case 'matchmaker.blocked':
+        return isKnown(event.data.person) || isKnown(event.data.other)
+      case 'matchmaker.cooled_down':
+      case 'matchmaker.suspended':
+        return isKnown(event.data.person)
+      case 'matchmaker.reported': {
+        const { person, other, report } = event.data
+        return opening(isReportNeeded(event.data), person.day, other.day, report)
+      }
+      case 'matchmaker.decided':
+      case 'matchmaker.report_closed':
+        return opened.has(event.data.report)
       case 'matchmaker.attested':
         return false
       default:

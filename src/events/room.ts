@@ -20,13 +20,14 @@ export const roomEvents = {
   /** A member came back in time. */
   back: Schema.Struct({ by: SessionId }),
   /**
-   * A member is gone, and why. The room ends. Where it `blocks` the other, it may not ask to talk
-   * again, of which the other is told nothing.
+   * A member is gone, and why. The room ends. Where it `blocks` the other, or was `suspended` by a
+   * moderator, it may not ask to talk again, of which the other is told nothing.
    */
   leave_chat: Schema.Struct({
     by: SessionId,
     reason: EndReason,
     againUntil: AgainUntil,
     blocks: Schema.optionalKey(Schema.Literal(true)),
+    suspended: Schema.optionalKey(Schema.Literal(true)),
   }),
 } as const

@@ -69,9 +69,9 @@ const made = <A>(on: On<A>, events: readonly LogEvent[]): A[] => {
 const endedIn = (events: readonly LogEvent[], of: 'session' | 'room'): Set<ActorId> => {
   const over = new Set<ActorId>()
   for (const event of events) {
-    const actor = ends(event)
-    const kind = actor === null ? null : shapes.get(event.type)?.kind
-    if (actor !== null && (kind === of || kind === 'matchmaker')) over.add(actor)
+    const owner = ends(event)
+    if (owner === null) continue
+    if (shapes.get(event.type)?.kind === of || event.type === 'matchmaker.faulted') over.add(owner)
   }
   return over
 }

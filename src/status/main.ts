@@ -3,8 +3,8 @@ import { Effect, Result } from 'effect'
 import { Argument, Command, Flag } from 'effect/cli'
 import { booleanFlag, runCommandLine, terminalFor } from '../replay/cli/commandLine.ts'
 import { exitCodes, type Terminal, tellFailure } from '../replay/cli/terminal.ts'
-import { standingOf, type Told } from './dataDirectory.ts'
 import { standingLines } from './standingLines.ts'
+import { standingOf, type Told } from './standingOf.ts'
 
 /** From one look to the next. */
 const watchMs = 2_000

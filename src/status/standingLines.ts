@@ -3,7 +3,7 @@ import type { Counts, OpenRoom, WaitingSession } from '../projections/standing.t
 import { short } from '../replay/queries/ids.ts'
 import { formatCount, formatDuration, plural } from '../replay/text/format.ts'
 import type { TextStyle } from '../replay/text/textStyle.ts'
-import type { Told } from './dataDirectory.ts'
+import type { Told } from './standingOf.ts'
 
 export interface Looks {
   /** Milliseconds since the epoch. */

@@ -104,10 +104,10 @@ describe('[M12] meeting again', () => {
   })
 
   it('never comes about against a block, or where the end allows none', () => {
-    const { world, ann, bea, room } = parted()
-    const context = world.actorSystem.session(bea.id) as { blocks: readonly string[] }
-    context.blocks = [ann.id]
-    for (const one of [ann, bea]) expect(one.again(room)).toBeNull()
+    const { ann, bea, room } = parted()
+    expect(ann.again(room)).toBeNull()
+    expect(bea.block(room)).toBeNull()
+    expect(bea.again(room)).toMatchObject({ code: 'too_late' })
     expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
     const other = new World()
     const [cid, dan] = chatting(other)

@@ -5,13 +5,16 @@ import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { refusalOf } from '../../src/actors/engine/refusal.ts'
 import { Ledger, roomMessagesMax } from '../../src/actors/room.ts'
 import type { LogEvent } from '../../src/events/event.ts'
+import type { MemberNumber } from '../../src/events/fields.ts'
+
+const said = (member: MemberNumber, text: string, at = 0) => ({ room: 'r1', member, text, at })
 
 describe('a ledger', () => {
   it('keeps the same id of two members apart', () => {
     const ledger = new Ledger()
-    ledger.add('ann', '1', { text: 'hello', at: 10 })
+    ledger.add('ann', '1', said(1, 'hello', 10))
     expect(ledger.find('bea', '1')).toBeUndefined()
-    ledger.add('bea', '1', { text: 'hi', at: 20 })
+    ledger.add('bea', '1', said(2, 'hi', 20))
     expect(ledger.find('ann', '1')).toMatchObject({ seq: 1, at: 10 })
     expect(ledger.find('bea', '1')).toMatchObject({ seq: 2, at: 20 })
   })
@@ -31,7 +34,7 @@ describe('a ledger', () => {
           const { by, id } = message
           if (known.has(`${by} ${id}`)) continue
           known.set(`${by} ${id}`, known.size + 1)
-          ledger.add(by, id, { text: id, at: 0 })
+          ledger.add(by, id, said(by === 'ann' ? 1 : 2, id))
         }
         for (const { ledger, known } of all) {
           expect(ledger.size).toBe(known.size)
@@ -51,13 +54,14 @@ it('takes from a log what was taken, though a room may hold less by now', () => 
   const fold = (seq: number, type: string, data: object) =>
     actorSystem.fold({ seq, turn: seq, cause: null, at: seq, actor: 'r1', type, data } as LogEvent)
   fold(1, 'room.opened', { members: ['ann', 'bea'] })
-  const said = roomMessagesMax + 1
-  for (let index = 1; index <= said; index++) {
+  const count = roomMessagesMax + 1
+  for (let index = 1; index <= count; index++) {
     fold(1 + index, 'room.send_message', { by: 'ann', id: `${index}`, text: 'hello' })
   }
-  expect(actorSystem.room('r1')?.ledger.size).toBe(said)
+  expect(actorSystem.room('r1')?.ledger.size).toBe(count)
   const data = { by: 'ann', id: 'one more', text: 'hello' }
-  expect(refusalOf(actorSystem, { actor: 'r1', type: 'room.send_message', data })).toMatchObject({
+  const command = { actor: 'r1', type: 'room.send_message', data } as const
+  expect(refusalOf(actorSystem, command, count)).toMatchObject({
     code: 'room_full',
     max: roomMessagesMax,
   })

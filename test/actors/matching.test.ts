@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acceptable, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
 import { Tickets } from '../../src/actors/matchmaking/tickets.ts'
+import { ticket as ticketOf } from '../kit/ticket.ts'
 import { Visitor, type Wishes } from '../kit/visitors.ts'
 import { relaxMs, World } from '../kit/world.ts'
 
@@ -147,8 +148,13 @@ describe('relaxing', () => {
 
 type Asked = Omit<Ticket, 'order'>
 
+const name = fc.nat(25).map((number) => `p${number}`)
+const person = name.map((id) => ({ id, day: '2026-11-29' }))
+
 const ticket: fc.Arbitrary<Asked> = fc.record({
   session: fc.nat(40).map(String),
+  // Some come back with another session.
+  person,
   username: fc.constant(''),
   bio: fc.constant(''),
   gender: fc.constantFrom('male', 'female', 'other'),
@@ -156,8 +162,8 @@ const ticket: fc.Arbitrary<Asked> = fc.record({
   interests: fc.uniqueArray(fc.constantFrom('a', 'B', 'b', 'c', 'd'), { maxLength: 3 }),
   since: fc.nat(20),
   relaxAt: fc.constant(0),
-  avoid: fc.option(fc.nat(40).map(String), { nil: null }),
-  blocks: fc.uniqueArray(fc.nat(40).map(String), { maxLength: 2 }),
+  avoid: fc.option(name, { nil: null }),
+  blocks: fc.uniqueArray(name, { maxLength: 2 }),
   relaxed: fc.boolean(),
 })
 
@@ -165,6 +171,14 @@ const stroke = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('open' as const), ticket }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('relax' as const), who: fc.nat(40) }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant('close' as const), who: fc.nat(40) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('block' as const),
+      by: name,
+      blocks: fc.uniqueArray(name, { maxLength: 3 }),
+    }),
+  },
 )
 
 it('[M3] [M5] finds whom a search of the whole list would find', () => {
@@ -174,6 +188,7 @@ it('[M3] [M5] finds whom a search of the whole list would find', () => {
       for (const next of strokes) {
         if (next.does === 'relax') tickets.relax(String(next.who))
         if (next.does === 'close') tickets.close(String(next.who))
+        if (next.does === 'block') tickets.block(next.by, next.blocks)
         if (next.does === 'open' && tickets.get(next.ticket.session) === undefined) {
           tickets.open(next.ticket)
         }
@@ -189,9 +204,7 @@ it('[M3] [M5] finds whom a search of the whole list would find', () => {
 
 it('never relaxes a block', () => {
   const tickets = new Tickets()
-  const wishes = { username: '', bio: '', gender: 'other', seeks: 'anyone', interests: [] } as const
-  const since = { since: 0, relaxAt: 0, avoid: null, relaxed: true }
-  tickets.open({ session: 'ann', ...wishes, ...since, blocks: ['bea'] })
-  tickets.open({ session: 'bea', ...wishes, ...since, blocks: [] })
+  tickets.open(ticketOf('ann', { blocks: ['bea'], relaxed: true }))
+  tickets.open(ticketOf('bea', { relaxed: true }))
   for (const one of tickets.all()) expect(tickets.partnerFor(one)).toBeNull()
 })

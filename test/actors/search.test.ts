@@ -59,6 +59,7 @@ describe(`a search among ${crowd} tickets`, () => {
 
 const refuser: fc.Arbitrary<Omit<Ticket, 'order'>> = fc.record({
   session: fc.nat(60).map(String),
+  person: fc.nat(60).map((number) => ({ id: String(number), day: '' })),
   username: fc.constant(''),
   bio: fc.constant(''),
   gender: fc.constant('other' as const),

@@ -5,6 +5,7 @@ import type { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { fold } from '../../src/actors/engine/recovery.ts'
 import type { MatchmakerContext } from '../../src/actors/matchmaker.ts'
 import { acceptable, accepts, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
+import { personOf } from '../../src/actors/matchmaking/persons.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
 import { publicStateOf } from '../../src/replay/timeline/publicState.ts'
@@ -24,6 +25,8 @@ class NaiveTickets {
         this.#orders += 1
         this.#tickets.push({
           ...event.data,
+          person: personOf(event.data),
+          blocks: event.data.blocks ?? [],
           order: this.#orders,
           relaxed: event.at >= event.data.relaxAt,
         })
@@ -95,11 +98,15 @@ class NaiveTickets {
 export const publicStates = (actorSystem: ActorSystem): unknown =>
   [...actorSystem.all()]
     .map(([id, state]) => {
-      const { tickets, rooms, asks } = state.snapshot.context as Partial<MatchmakerContext>
+      const { tickets, rooms, asks, ...others } = state.snapshot
+        .context as Partial<MatchmakerContext>
+      const { persons, reports } = others
       const tables = {
         tickets: tickets?.all().map(wordless),
         rooms: rooms?.all(),
         asks: asks?.all().map(({ session, room, partner }) => [session, room, partner]),
+        persons: persons?.toJSON() ? [persons.days(), persons.all()] : undefined,
+        reports: reports?.toJSON() ? reports.all() : undefined,
       }
       return JSON.parse(
         JSON.stringify({ id, kind: state.kind, ...publicStateOf(state), ...tables }),
@@ -189,14 +196,17 @@ export class Invariants {
       return context?.parted?.asked && context.until === null ? [context] : []
     })
     const faults: string[] = []
-    for (const { id, gender, seeks, avoid, room, parted } of asking) {
+    const lastOf = ({ parted, avoid }: (typeof asking)[number]) => parted?.partner ?? avoid
+    for (const context of asking) {
+      const { id, gender, seeks, room, parted } = context
+      const last = lastOf(context)
       if (room !== null) faults.push(`M12: ${id} asks in ${room}`)
-      if (asks.get(id)?.partner !== avoid) faults.push(`M12: the ask of ${id} is not known`)
-      const other = asking.find((them) => them.id === avoid && them.avoid === id)
+      if (asks.get(id)?.partner !== last) faults.push(`M12: the ask of ${id} is not known`)
+      const other = asking.find((them) => them.id === last && lastOf(them) === id)
       const isMutual = other?.parted?.room === parted?.room
       const areContent =
         other !== undefined && accepts(seeks, other.gender) && accepts(other.seeks, gender)
-      if (isMutual && areContent) faults.push(`M12: ${id} and ${avoid} both ask, and are apart`)
+      if (isMutual && areContent) faults.push(`M12: ${id} and ${last} both ask, and are apart`)
     }
     if (asks.size !== asking.length) faults.push('M12: somebody is taken to ask who does not')
     return faults

@@ -1,7 +1,8 @@
 // The log in memory, for tests and simulations.
+import { hash } from 'node:crypto'
 import { Result } from 'effect'
-import { begins, ends, type LogEvent, type Turn } from '../../src/events/event.ts'
-import type { ActorId } from '../../src/events/fields.ts'
+import { begins, ends, type LogEvent, type Owner, type Turn } from '../../src/events/event.ts'
+import { isDay } from '../../src/events/fields.ts'
 import {
   type Head,
   type Log,
@@ -89,8 +90,14 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
       }
     },
     living: async function* () {
-      const isNeeded = neededBy((actor) => living.has(actor))
-      yield Result.succeed(committed.filter(isNeeded).map((event) => legible(event, living)))
+      const isNeeded = neededBy((owner) => living.has(owner))
+      const asRead = (event: LogEvent) =>
+        event.type === 'matchmaker.reported' ? redactedEvent(event) : legible(event, living)
+      yield Result.succeed(committed.filter(isNeeded).map(asRead))
+    },
+    keyOf: async (day) => {
+      const began = isDay(day) && !dead ? living.get(day) : undefined
+      return began === undefined ? null : hash('sha256', `${began} ${day}`, 'buffer')
     },
     close: async () => {
       flush()
@@ -132,8 +139,8 @@ const headOf = (events: readonly LogEvent[]): Head => {
   return { seq: event?.seq ?? 0, turn: event?.turn ?? 0, at: event?.at ?? 0 }
 }
 
-/** The seq with which each living session and room began, oldest first. */
-type Living = Map<ActorId, number>
+/** The seq with which each of those who have a key began, oldest first. */
+type Living = Map<Owner, number>
 
 const livingIn = (events: readonly LogEvent[]): Living => {
   const living: Living = new Map()
@@ -143,7 +150,7 @@ const livingIn = (events: readonly LogEvent[]): Living => {
 
 const live = (living: Living, event: LogEvent): void => {
   const begun = begins(event)
-  if (begun !== null) living.set(begun, event.seq)
+  if (begun !== null && !living.has(begun)) living.set(begun, event.seq)
   const ended = ends(event)
   if (ended !== null) living.delete(ended)
 }
@@ -151,7 +158,7 @@ const live = (living: Living, event: LogEvent): void => {
 /** The event as it may be read now: its words are erased with whoever they belonged to. */
 const legible = (event: LogEvent, living: Living): LogEvent => {
   const sealer = sealerOf(event)
-  return sealer === null || living.has(sealer) ? event : redactedEvent(event)
+  return sealer !== null && living.has(sealer) ? event : redactedEvent(event)
 }
 
 /** Where the log stands after `turn`; throws where it does not follow: our own fault. */

@@ -3,6 +3,7 @@ import type { Ticket } from '../../src/actors/matchmaking/matching.ts'
 
 export const ticket = (session: string, more: Partial<Ticket> = {}): Omit<Ticket, 'order'> => ({
   session,
+  person: { id: session, day: '' },
   username: '',
   bio: '',
   gender: 'other',

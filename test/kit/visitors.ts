@@ -8,7 +8,7 @@ import { againMs } from '../../src/events/limits.ts'
 import { graceMs, relaxMs, type World } from './world.ts'
 
 export type Wishes = Partial<
-  Pick<DataOf<'session.join'>, 'username' | 'bio' | 'gender' | 'seeks' | 'interests'>
+  Pick<DataOf<'session.join'>, 'username' | 'bio' | 'gender' | 'seeks' | 'interests' | 'person'>
 >
 
 /** One visitor of a simulated world. Every verb gives the refusal, or null. */
@@ -77,6 +77,9 @@ export class Visitor {
 
   again = (room: RoomId): Refusal | null =>
     this.world.take({ actor: this.id, type: 'session.again', data: { room } })
+
+  block = (room: RoomId): Refusal | null =>
+    this.world.take({ actor: this.id, type: 'session.block', data: { room } })
 
   leave = (): Refusal | null =>
     this.world.take({

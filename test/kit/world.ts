@@ -32,6 +32,7 @@ export class SimulatedClock implements Clock {
   monotonic = () => this.#elapsed
   at: Clock['at'] = (...alarm) => this.#steady.at(...alarm)
   after: Clock['after'] = (...delay) => this.#steady.after(...delay)
+  disarm: Clock['disarm'] = (armed) => this.#steady.disarm(armed)
 
   /** Lets so much time pass, and wakes whom it should on the way, in order. */
   pass(ms: number): void {

@@ -128,6 +128,8 @@ describe('states', () => {
     expect(s1).toEqual([
       '    here.presence        online',
       '    here.place           idle  was chatting',
+      '    person.id            s1',
+      '    person.day',
       '    gender               female',
       '    seeks                anyone',
       '    relaxAt              +6.000s',
@@ -135,9 +137,12 @@ describe('states', () => {
       '    parted.room          r3',
       '    parted.until         +125.500s',
       '    parted.asked         false',
-      '    blocks               []',
+      '    parted.partner       s2',
+      '    recent               [{"room":"r3","other":{"id":"s2","day":""},"partner":"s2","member":1,"until":1605500,"blocked":false,"reported":false}]  was (none)',
       '    room                 (none)  was r3',
       '    partner              (none)  was s2',
+      '    other                (none)  was {"id":"s2","day":""}',
+      '    member               (none)  was 1',
     ])
     expect(text.slice(text.indexOf('r3') + 1)[0]).toBe('    (does not live)')
   })

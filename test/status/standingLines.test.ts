@@ -2,8 +2,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
 import { ansiStyle, plainStyle } from '../../src/replay/text/textStyle.ts'
-import type { Told } from '../../src/status/dataDirectory.ts'
 import { standingLines } from '../../src/status/standingLines.ts'
+import type { Told } from '../../src/status/standingOf.ts'
 
 const minute = 60_000
 const now = 1_795_000_000_000

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type MemoryLog, memoryLog } from '../kit/memoryLog.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
+import { ownersContract } from './ownersContract.ts'
 import { connects, joins, Tale } from './tale.ts'
 import { watching } from './watching.ts'
 
@@ -16,6 +17,7 @@ const subject = (log: MemoryLog): Subject => ({
 
 describe('the log in memory', () => {
   logContract(async () => subject(memoryLog()))
+  ownersContract(async () => subject(memoryLog()))
 
   it('holds turns back until it is flushed, as many as asked for', async () => {
     const log = memoryLog({ held: true })

@@ -8,6 +8,7 @@ import { batchEventsMax } from '../../src/store/sqlite/turnQueue.ts'
 import { startWriter } from '../../src/store/writerThread.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
+import { ownersContract } from './ownersContract.ts'
 import {
   allOf,
   freshDirectory,
@@ -57,10 +58,12 @@ const here = async (directory: string): Promise<Subject> => {
 
 describe('the SQLite log in a thread of its own', () => {
   logContract(() => inThread(freshDirectory()))
+  ownersContract(() => inThread(freshDirectory()))
 })
 
 describe('the SQLite log, both sides in one thread', () => {
   logContract(() => here(freshDirectory()))
+  ownersContract(() => here(freshDirectory()))
 })
 
 describe('the SQLite log', () => {

@@ -1,6 +1,6 @@
 // What happens to sessions and rooms, told as turns that a log can take.
 import type { Command, LogEvent, Turn } from '../../src/events/event.ts'
-import type { RoomId, SessionId } from '../../src/events/fields.ts'
+import type { DayId, Person, ReportId, RoomId, SessionId } from '../../src/events/fields.ts'
 
 const began = 1_795_000_000_000
 
@@ -139,6 +139,75 @@ export const leaves = (session: SessionId): Command => ({
   actor: session,
   type: 'session.left',
   data: {},
+})
+
+/** A person of that day, as a key of it would name them. */
+export const person = (id: string, day: DayId): Person => ({ id: `p ${id}`, day })
+
+const byMatchmaker = { actor: 'matchmaker' } as const
+
+export const dawns = (day: DayId): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.day_began',
+  data: { day, until },
+})
+
+export const isOver = (day: DayId): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.day_ended',
+  data: { day },
+})
+
+export const blocks = (one: Person, other: Person): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.blocked',
+  data: { person: one, other },
+})
+
+/** Somebody reports the other of a room; where it has an id, what it says is kept. */
+export const reports = (
+  one: Person,
+  other: Person,
+  kept: { readonly report: ReportId; readonly sealed: string } | null = null,
+): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.reported',
+  data: {
+    session: 'ann',
+    partner: 'bea',
+    room: 'r1',
+    person: one,
+    other,
+    reason: 'threat',
+    proven: true,
+    counted: true,
+    place: `place of ${one.id}`,
+    ...(kept === null ? {} : { ...kept, until }),
+  },
+})
+
+export const displaces = (report: ReportId): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.report_closed',
+  data: { report, why: 'displaced' },
+})
+
+export const dismisses = (report: ReportId, reported: Person): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.decided',
+  data: { report, decision: 'dismiss', person: reported, sessions: [] },
+})
+
+export const coolsDown = (one: Person): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.cooled_down',
+  data: { person: one, until },
+})
+
+export const suspends = (one: Person): Command => ({
+  ...byMatchmaker,
+  type: 'matchmaker.suspended',
+  data: { person: one, until },
 })
 
 export const faults = (actor: string): Command => ({

@@ -33,8 +33,14 @@ export class StateChecksum {
 export const stateHashOf = (id: ActorId, snapshot: AnyMachineSnapshot): number =>
   hashOf(id, ' ', checkedStateOf(snapshot))
 
-/** What never changes in an actor's life stands in the event that it began with. */
-const unchecked: ReadonlySet<string> = new Set(['words', 'id', 'members', 'gender'])
+/**
+ * What never changes in an actor's life stands in the event that it began with; `recent` depends on
+ * bounds of ours, which may be others one day.
+ */
+const unchecked: ReadonlySet<string> = new Set([
+  ...['words', 'id', 'members', 'gender', 'person'],
+  'recent',
+])
 
 /**
  * A state as the checksum sees it, in JSON: the state value and the context, without what people

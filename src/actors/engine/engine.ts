@@ -1,22 +1,34 @@
 // The turn engine: command → statechart → events → effects.
 import { Result } from 'effect'
 import type { Command, DataOf, LogEvent, Turn } from '../../events/event.ts'
-import type { RoomId, SessionId } from '../../events/fields.ts'
+import type {
+  DayId,
+  Decision,
+  PersonId,
+  ReportId,
+  RoomId,
+  SessionId,
+  Suspension,
+} from '../../events/fields.ts'
 import type { Outlook } from '../../events/frames.ts'
-import { againMs } from '../../events/limits.ts'
+import { againMs, passMs } from '../../events/limits.ts'
 import type { Log, LogSpace } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
 import {
   type Alarm,
   type Collector,
+  commandOf,
   type Effect,
   frame,
   type Outcome,
   type SocketEffect,
 } from '../effect.ts'
+import { standingAlarms } from '../matchmaker.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
+import { Alarms } from './alarms.ts'
 import { checksumTurns } from './checksum.ts'
+import { type Conversation, conversationOf, type ReportMade, sessionsOf } from './conversations.ts'
 import { PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
 import {
@@ -27,7 +39,10 @@ import {
   outOfOrder,
   type Refusal,
   refusalOf,
+  reportedBefore,
+  reportGone,
   stopping,
+  tooLateToReport,
   unavailable,
 } from './refusal.ts'
 
@@ -59,7 +74,7 @@ export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
   readonly log: Log
-  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at' | 'disarm'>
   readonly ids: Ids
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
@@ -105,10 +120,12 @@ export class Engine {
   #matches = 0
   #messages = 0
   #waits = new RecentWaits()
+  #alarms: Alarms
   #toSocket: (effect: SocketEffect) => void = () => {}
 
   constructor(parts: EngineParts) {
     this.#parts = parts
+    this.#alarms = new Alarms(parts.clock, this.#ring)
     const { seq, turn, at } = parts.log.head()
     this.#at = at
     this.#seq = seq
@@ -141,7 +158,8 @@ export class Engine {
     const noSpace = this.#noSpaceFor(command)
     if (noSpace !== null) return Result.fail(noSpace)
     this.#at = Math.max(this.#at, clock.now())
-    if (!this.#play(command, due ?? this.#at)) return Result.fail(refusalOf(actorSystem, command))
+    const asOf = due ?? this.#at
+    if (!this.#play(command, asOf)) return Result.fail(refusalOf(actorSystem, command, asOf))
     if ((this.#turn + 1) % every === 0) this.#logChecksum()
     return taken
   }
@@ -166,6 +184,93 @@ export class Engine {
   /** How many messages have been said in a room, the last of which may not be committed yet. */
   saidIn(room: RoomId): number {
     return this.#parts.actorSystem.room(room)?.ledger.size ?? 0
+  }
+
+  /** A session's conversation in that room, while its other may be blocked or reported. */
+  conversation(session: SessionId, room: RoomId): Conversation | null {
+    return conversationOf(this.#parts.actorSystem, { session, room }, this.#now())
+  }
+
+  /** In how many milliseconds a session's person may report somebody again; 0 if it may now. */
+  reportWait(session: SessionId): number {
+    const { actorSystem } = this.#parts
+    const person = actorSystem.session(session)?.person.id ?? ''
+    return actorSystem.matchmaker.persons.reportWait(person, this.#now())
+  }
+
+  /** Takes a session's report of the other of a conversation; one that goes on ends before. */
+  report({ session, room, reason, proven, place, kept }: ReportMade): Taken {
+    const conversation = this.conversation(session, room)
+    const person = this.#parts.actorSystem.session(session)?.person
+    if (conversation === null || person === undefined) return Result.fail(tooLateToReport)
+    const { other, partner, isOpen, reported } = conversation
+    if (reported) return Result.fail(reportedBefore)
+    const ended = isOpen
+      ? this.take({ actor: session, type: 'session.block', data: { room } })
+      : taken
+    if (Result.isFailure(ended)) return ended
+    const isHeard = [person, other].every(({ id }) => this.suspensionOf(id) === null)
+    const who = { session, partner, room, person, other }
+    const what = { reason, proven, counted: proven && isHeard, place }
+    return this.take({
+      actor: 'matchmaker',
+      type: 'matchmaker.reported',
+      data: { ...who, ...what, ...kept },
+    })
+  }
+
+  /** Until when a person is not matched, and why; null if it may be. */
+  suspensionOf(person: PersonId): Suspension | null {
+    return this.#parts.actorSystem.matchmaker.persons.suspensionOf(person, this.#now())
+  }
+
+  /** The living sessions of a person. */
+  sessionsOf(person: PersonId): SessionId[] {
+    return sessionsOf(this.#parts.actorSystem, person)
+  }
+
+  /** How many reports are kept for the moderators. */
+  openReports(): number {
+    return this.#parts.actorSystem.matchmaker.reports.size
+  }
+
+  /** Takes what a moderator decides on a report. Who is suspended is so `until`, or as long as known. */
+  decide({
+    report,
+    decision,
+    until,
+  }: {
+    readonly report: ReportId
+    readonly decision: Decision
+    readonly until?: number
+  }): Taken {
+    const { persons, reports } = this.#parts.actorSystem.matchmaker
+    const person = reports.get(report)?.about
+    if (person === undefined) return Result.fail(reportGone)
+    const known = persons.untilOf(person.day) ?? this.#now() + passMs
+    const data = {
+      report,
+      decision,
+      person,
+      ...(decision === 'suspend' && { until: until ?? known }),
+      sessions: this.sessionsOf(person.id),
+    }
+    return this.take({ actor: 'matchmaker', type: 'matchmaker.decided', data })
+  }
+
+  /** The days whose persons are known, the oldest first, and until when each is. */
+  days(): { readonly day: DayId; readonly until: number }[] {
+    return this.#parts.actorSystem.matchmaker.persons.days()
+  }
+
+  /** From now on persons may be named by the key of that day. */
+  beginDay(day: DayId, until: number): Taken {
+    return this.take({ actor: 'matchmaker', type: 'matchmaker.day_began', data: { day, until } })
+  }
+
+  /** Arms again, after a restart, whatever ends by itself and is nobody's grace. */
+  rearm(): void {
+    for (const alarm of standingAlarms(this.#parts.actorSystem.matchmaker)) this.#alarms.arm(alarm)
   }
 
   /**
@@ -259,7 +364,7 @@ export class Engine {
   #fail(): void {
     this.#hasFailed = true
     for (const command of this.#pendingTurns.lost()) {
-      const to = command.type === 'room.send_message' ? command.data.by : command.actor
+      const to = askerOf(command)
       const id = command.type === 'room.send_message' ? { id: command.data.id } : {}
       if (!isAsked(command)) continue
       const { message } = lost
@@ -267,6 +372,11 @@ export class Engine {
       this.#toSocket(frame(to, { type: 'error', ...said, ...id }))
     }
     for (const then of this.#onFailure.splice(0)) then()
+  }
+
+  /** The time as events would have it. */
+  #now(): number {
+    return Math.max(this.#at, this.#parts.clock.now())
   }
 
   #refused(): Taken {
@@ -347,17 +457,16 @@ export class Engine {
 
   #release(effect: Effect, zero: number): void {
     // What the commit took is part of the delay, whatever was done meanwhile to the wall clock.
-    if (effect.kind === 'alarm') this.#arm(effect, effect.at - zero - this.#parts.clock.monotonic())
+    if (effect.kind === 'alarm') {
+      this.#alarms.arm(effect, effect.at - zero - this.#parts.clock.monotonic())
+    } else if (effect.kind === 'disarm') this.#alarms.disarm(effect)
     else this.#toSocket(effect)
   }
 
-  #arm(alarm: Alarm, ms: number): void {
-    const wake = () => {
-      const taken = this.#takeAsOf(alarm.at, alarm.command)
-      const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
-      if (isUnavailable) this.#arm(alarm, alarmRetryMs)
-    }
-    this.#parts.clock.at(alarm.at, wake, ms)
+  readonly #ring = (alarm: Alarm): void => {
+    const taken = this.#takeAsOf(alarm.at, commandOf(alarm))
+    const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
+    if (isUnavailable) this.#alarms.arm(alarm, alarmRetryMs)
   }
 
   /** A session or a room that threw is stopped and its company told; our own bug is reported. */
@@ -382,9 +491,19 @@ const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
 
 const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
 
+/** Whose frame asked for it. */
+const askerOf = (command: Command): SessionId => {
+  if (command.type === 'room.send_message') return command.data.by
+  return command.type === 'matchmaker.reported' ? command.data.session : command.actor
+}
+
 /** Whether a frame asked for it, which waits for an answer. */
-const isAsked = ({ type }: Command): boolean => isTalk(type) || type === 'session.leave_chat'
+const isAsked = ({ type }: Command): boolean =>
+  isTalk(type) || type === 'session.leave_chat' || type === 'session.block'
 
 /** What adds to the log while it is here and more while it goes on. */
 const isTalk = (type: Command['type']): boolean =>
-  type === 'room.send_message' || type === 'session.find_match' || type === 'session.again'
+  type === 'room.send_message' ||
+  type === 'session.find_match' ||
+  type === 'session.again' ||
+  type === 'matchmaker.reported'

@@ -41,6 +41,7 @@ export const resume = async (
   actorSystem: ActorSystem,
   { until: latest, downMs }: Interruption,
 ): Promise<Result.Result<number, NothingStored>> => {
+  engine.rearm()
   const sessions = actorSystem.sessionIds()
   for (const actor of sessions) {
     const awayUntil = actorSystem.session(actor)?.until ?? latest

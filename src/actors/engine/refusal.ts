@@ -2,23 +2,28 @@
 
 import type { Detail } from '../../events/errors.ts'
 import type { Command } from '../../events/event.ts'
+import type { Suspension } from '../../events/fields.ts'
 import type { ErrorCode } from '../../events/frames.ts'
 import { hashOf } from '../../events/hash.ts'
+import { reportsPerHourMax } from '../matchmaking/persons.ts'
 import { roomMessagesMax } from '../room.ts'
+import { recentRoom, suspendedMessage } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
-/** Why a command was not taken. `sent`: the message already stands in the room under this id. */
+/** Why a command was not taken. `duplicate`: it was taken before, and once is enough. */
 export interface Refusal {
   readonly code: ErrorCode | 'no_session' | 'duplicate'
   readonly message: string
-  /** For `duplicate`: the number and the time (ms) of the message that stands. */
+  /** For a message that is a `duplicate`: the number and the time (ms) of the one that stands. */
   readonly sent?: { readonly seq: number; readonly at: number }
   /** What the code leaves open. */
   readonly detail?: Detail<'unavailable'>
   /** For `room_full`: how many messages a room may hold. */
   readonly max?: number
-  /** For `unavailable`: after how many seconds to try again. */
+  /** For `unavailable` and `too_many_reports`: after how many seconds to try again. */
   readonly retryAfter?: number
+  /** For `suspended`. */
+  readonly suspension?: Suspension
 }
 
 const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
@@ -78,14 +83,49 @@ export const stopping: Refusal = {
   detail: 'stopping',
 }
 
-/** To be asked only about a command that the actorSystem does not accept. */
-export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal => {
+/** It is over for too long to block or report anybody for it, or was none of the session's. */
+export const tooLateToReport: Refusal = {
+  code: 'too_late',
+  message: 'This conversation is over for too long, or was none of yours.',
+}
+
+export const blockedBefore: Refusal = {
+  code: 'duplicate',
+  message: 'You have blocked this person before.',
+}
+
+export const reportedBefore: Refusal = {
+  code: 'duplicate',
+  message: 'You have reported this conversation before.',
+}
+
+/** What a moderator decides on is not kept any more. */
+export const reportGone: Refusal = {
+  code: 'too_late',
+  message: 'This report has been decided on, or is not kept any more.',
+}
+
+/** To be asked only about a command that the actorSystem did not accept as of `at`. */
+export const refusalOf = (actorSystem: ActorSystem, command: Command, at: number): Refusal => {
   switch (command.type) {
+    case 'session.block': {
+      const context = actorSystem.session(command.actor)
+      if (context === null) return noSession
+      const isBlocked = recentRoom(context, command.data.room, at)?.blocked
+      return isBlocked ? blockedBefore : tooLateToReport
+    }
+    case 'matchmaker.reported':
+      return tooManyReports(actorSystem.matchmaker.persons.reportWait(command.data.person.id, at))
+    case 'matchmaker.decided':
+      return reportGone
     case 'session.again':
     case 'session.find_match':
     case 'session.leave_chat': {
       const context = actorSystem.session(command.actor)
       if (context === null || context.until !== null) return noSession
+      const { suspended } = context
+      const isSuspended = suspended !== null && at < suspended.until
+      if (command.type !== 'session.leave_chat' && isSuspended) return suspendedBy(suspended)
       if (actorSystem.placeOf(command.actor) !== 'chatting') {
         return command.type === 'session.again' ? tooLate : notChatting
       }
@@ -110,3 +150,15 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command): Refusal =
       return noSession
   }
 }
+
+const suspendedBy = (suspension: Suspension): Refusal => ({
+  code: 'suspended',
+  message: suspendedMessage(suspension.by),
+  suspension,
+})
+
+export const tooManyReports = (waitMs: number): Refusal => ({
+  code: 'too_many_reports',
+  message: `You have made ${reportsPerHourMax} reports within an hour. Please wait a while.`,
+  retryAfter: Math.ceil(waitMs / 1_000),
+})

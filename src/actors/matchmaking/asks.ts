@@ -1,11 +1,13 @@
 // Who would talk again with whom: two who parted, while both may still ask for it.
 import type { DataOf } from '../../events/event.ts'
-import type { SessionId } from '../../events/fields.ts'
+import type { Person, PersonId, SessionId } from '../../events/fields.ts'
 import { hashOf, SetHash } from '../../events/hash.ts'
-import { accepts, isBlocked } from './matching.ts'
+import { accepts } from './matching.ts'
 
 /** A wish to talk again, with what whoever has it is and wants now. */
-export type Ask = DataOf<'matchmaker.again'>
+export interface Ask extends Omit<DataOf<'matchmaker.again'>, 'person' | 'blocks'> {
+  readonly person: Person
+}
 
 export class Asks {
   #bySession = new Map<SessionId, Ask>()
@@ -39,8 +41,13 @@ export class Asks {
     this.#tally.remove(hashOf(textOf(ask)))
   }
 
+  /** The wishes of a person, which has one as a rule. */
+  ofPerson(person: PersonId): Ask[] {
+    return this.all().filter((ask) => ask.person.id === person)
+  }
+
   /** The other of the two, if it asks for the same and both still accept each other. */
-  partnerFor(ask: Ask): Ask | null {
+  partnerFor(ask: Asking): Ask | null {
     const other = this.#bySession.get(ask.partner)
     return other !== undefined && isMutual(ask, other) ? other : null
   }
@@ -59,13 +66,14 @@ export class Asks {
 }
 
 /** True if the two ask for each other, out of the same conversation, and accept each other. */
-const isMutual = (one: Ask, other: Ask): boolean =>
+const isMutual = (one: Asking, other: Asking): boolean =>
   one.partner === other.session &&
   other.partner === one.session &&
   one.room === other.room &&
   accepts(one.seeks, other.gender) &&
-  accepts(other.seeks, one.gender) &&
-  !isBlocked(one, other)
+  accepts(other.seeks, one.gender)
+
+type Asking = Pick<Ask, 'session' | 'partner' | 'room' | 'seeks' | 'gender'>
 
 /** An ask as its digest has it: no words. */
 const textOf = ({ session, seeks, room, partner }: Ask): string =>

@@ -1,9 +1,10 @@
 // The matching policy: who may be paired with whom.
-import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
+import type { Gender, Person, PersonId, Seeks, SessionId } from '../../events/fields.ts'
 
 /** A session's place in the matchmaker's queues. */
 export interface Ticket {
   readonly session: SessionId
+  readonly person: Person
   readonly username: string
   readonly bio: string
   readonly gender: Gender
@@ -15,14 +16,17 @@ export interface Ticket {
   /** From then on shared interests and avoidance no longer matter to it. */
   readonly relaxAt: number
   /** Its last partner, avoided until it relaxes. */
-  readonly avoid: SessionId | null
-  /** Whom it never wants; not relaxed by any wait. */
-  readonly blocks: readonly SessionId[]
+  readonly avoid: PersonId | null
+  /** Whom its person never wants, as of now; not relaxed by any wait. */
+  blocks: readonly PersonId[]
   relaxed: boolean
 }
 
 /** What a stranger learns of whoever has a ticket, or asks to talk again. */
-export type Introduced = Pick<Ticket, 'session' | 'username' | 'bio' | 'gender' | 'interests'>
+export type Introduced = Pick<
+  Ticket,
+  'session' | 'person' | 'username' | 'bio' | 'gender' | 'interests'
+>
 
 /** Interests are the same if they differ only in case, or in the form of their letters (ｃｈｅｓｓ). */
 export const interestKey = (interest: string): string => interest.normalize('NFKC').toLowerCase()
@@ -40,18 +44,16 @@ export const sharedInterests = (
 export const accepts = (seeks: Seeks, gender: Gender): boolean =>
   seeks === 'anyone' || seeks === gender
 
-type Blocking = Pick<Ticket, 'session' | 'blocks'>
-
 /** True if a block of either keeps the two apart, for good. */
-export const isBlocked = (one: Blocking, other: Blocking): boolean =>
-  one.blocks.includes(other.session) || other.blocks.includes(one.session)
+export const isBlocked = (one: Ticket, other: Ticket): boolean =>
+  one.blocks.includes(other.person.id) || other.blocks.includes(one.person.id)
 
 /** True while `one` avoids `other` as its last partner. */
 export const avoids = (one: Ticket, other: Ticket): boolean =>
-  !one.relaxed && one.avoid === other.session
+  !one.relaxed && one.avoid === other.person.id
 
 /** Whom the ticket does not want now, whatever they are and seek. */
-export const refusals = ({ relaxed, avoid, blocks }: Ticket): ReadonlySet<SessionId> =>
+export const refusals = ({ relaxed, avoid, blocks }: Ticket): ReadonlySet<PersonId> =>
   new Set(relaxed || avoid === null ? blocks : [...blocks, avoid])
 
 /** True while the ticket waits for somebody who shares an interest. */

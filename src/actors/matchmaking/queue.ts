@@ -1,5 +1,5 @@
 // Tickets by how long they have waited, and whom each of them refuses.
-import type { SessionId } from '../../events/fields.ts'
+import type { PersonId } from '../../events/fields.ts'
 import { refusals, type Ticket } from './matching.ts'
 import { SortedTickets } from './sortedTickets.ts'
 
@@ -9,8 +9,8 @@ import { SortedTickets } from './sortedTickets.ts'
  */
 export class Queue {
   #tickets = new SortedTickets()
-  /** By session, the tickets that refuse it; null until one refuses anybody. */
-  #refusers: Map<SessionId, SortedTickets> | null = null
+  /** By person, the tickets that refuse it; null until one refuses anybody. */
+  #refusers: Map<PersonId, SortedTickets> | null = null
 
   get size(): number {
     return this.#tickets.size
@@ -18,10 +18,10 @@ export class Queue {
 
   push(ticket: Ticket): void {
     this.#tickets.add(ticket)
-    for (const session of refusals(ticket)) {
+    for (const person of refusals(ticket)) {
       this.#refusers ??= new Map()
-      const refusers = this.#refusers.get(session) ?? new SortedTickets()
-      this.#refusers.set(session, refusers)
+      const refusers = this.#refusers.get(person) ?? new SortedTickets()
+      this.#refusers.set(person, refusers)
       refusers.add(ticket)
     }
   }
@@ -29,24 +29,24 @@ export class Queue {
   /** Takes out a ticket that is here and refuses whom it refused when it came. */
   remove(ticket: Ticket): void {
     this.#tickets.remove(ticket)
-    for (const session of refusals(ticket)) {
-      const refusers = this.#refusers?.get(session)
+    for (const person of refusals(ticket)) {
+      const refusers = this.#refusers?.get(person)
       refusers?.remove(ticket)
-      if (refusers?.size === 0) this.#refusers?.delete(session)
+      if (refusers?.size === 0) this.#refusers?.delete(person)
     }
   }
 
   /**
-   * The one that has waited longest of those that do not refuse the session and are none of
+   * The one that has waited longest of those that do not refuse the seeker and are none of
    * `refused`; each of these that is met on the way is one more search.
    */
-  first(session: SessionId, refused: ReadonlySet<SessionId>): Ticket | null {
-    const refusers = this.#refusers?.get(session)
+  first({ session, person }: Ticket, refused: ReadonlySet<PersonId>): Ticket | null {
+    const refusers = this.#refusers?.get(person.id)
     for (let from = 0; ; from += 1) {
       from = refusers === undefined ? from : this.#firstOutside(refusers, from)
       const ticket = this.#tickets.at(from)
       if (ticket === undefined) return null
-      if (ticket.session !== session && !refused.has(ticket.session)) return ticket
+      if (ticket.session !== session && !refused.has(ticket.person.id)) return ticket
     }
   }
 

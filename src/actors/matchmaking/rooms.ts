@@ -1,17 +1,24 @@
 // The matchmaker's table of rooms: who is in which.
-import type { RoomId, SessionId } from '../../events/fields.ts'
+import type { Person, PersonId, RoomId, SessionId } from '../../events/fields.ts'
 import { hashOf, SetHash } from '../../events/hash.ts'
 
 export type Members = readonly [SessionId, SessionId]
+export type Persons = readonly [Person, Person]
+
+interface OpenRoom {
+  readonly members: Members
+  /** Who they are, in the same order. */
+  readonly persons: Persons
+}
 
 export class Rooms {
-  #members = new Map<RoomId, Members>()
+  #rooms = new Map<RoomId, OpenRoom>()
   #places = new Map<SessionId, RoomId>()
   #tally = new SetHash()
 
   /** How many rooms are open. */
   get size(): number {
-    return this.#members.size
+    return this.#rooms.size
   }
 
   /** How many sessions are in one. */
@@ -20,7 +27,7 @@ export class Rooms {
   }
 
   members(room: RoomId): Members | undefined {
-    return this.#members.get(room)
+    return this.#rooms.get(room)?.members
   }
 
   roomOf(session: SessionId): RoomId | undefined {
@@ -29,7 +36,7 @@ export class Rooms {
 
   /** Every open room with its members, oldest first. */
   all(): [RoomId, Members][] {
-    return [...this.#members]
+    return [...this.#rooms].map(([room, { members }]) => [room, members])
   }
 
   /** The sessions that are in a room. */
@@ -37,23 +44,34 @@ export class Rooms {
     return [...this.#places.keys()]
   }
 
-  open(room: RoomId, members: Members): void {
-    this.#members.set(room, members)
+  /** The open rooms of the two persons: each with the member that is `one`. */
+  between(one: PersonId, other: PersonId): { readonly room: RoomId; readonly by: SessionId }[] {
+    const found: { room: RoomId; by: SessionId }[] = []
+    for (const [room, { members, persons }] of this.#rooms) {
+      const [first, second] = persons
+      if (first.id === one && second.id === other) found.push({ room, by: members[0] })
+      else if (first.id === other && second.id === one) found.push({ room, by: members[1] })
+    }
+    return found
+  }
+
+  open(room: RoomId, members: Members, persons: Persons): void {
+    this.#rooms.set(room, { members, persons })
     for (const member of members) this.#places.set(member, room)
     this.#tally.add(hashOf(`${room} ${members}`))
   }
 
   close(room: RoomId): void {
-    const members = this.#members.get(room)
+    const members = this.members(room)
     if (members === undefined) return
     for (const member of members) this.#places.delete(member)
-    this.#members.delete(room)
+    this.#rooms.delete(room)
     this.#tally.remove(hashOf(`${room} ${members}`))
   }
 
   copy(): Rooms {
     const copy = new Rooms()
-    copy.#members = new Map(this.#members)
+    copy.#rooms = new Map(this.#rooms)
     copy.#places = new Map(this.#places)
     copy.#tally = new SetHash(this.#tally.sum)
     return copy

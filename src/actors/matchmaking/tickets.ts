@@ -1,5 +1,5 @@
 // The matchmaker's tickets, indexed so that finding a partner scans none of them.
-import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
+import type { Gender, PersonId, Seeks, SessionId } from '../../events/fields.ts'
 import type { Outlook } from '../../events/frames.ts'
 import { hashOf, SetHash } from '../../events/hash.ts'
 import { accepts, byWait, interestKey, needsShared, refusals, type Ticket } from './matching.ts'
@@ -35,6 +35,8 @@ const isOpen = (ticket: Ticket): boolean => !needsShared(ticket)
 
 export class Tickets {
   #bySession = new Map<SessionId, Ticket>()
+  /** A person has one as a rule, more with several sessions. */
+  #byPerson = new Map<PersonId, readonly Ticket[]>()
   /** Those that anyone will do for. */
   #open: Queues = new Map()
   /** Every ticket that names the interest. */
@@ -51,6 +53,11 @@ export class Tickets {
     return this.#bySession.get(session)
   }
 
+  /** The tickets of a person. */
+  ofPerson(person: PersonId): readonly Ticket[] {
+    return this.#byPerson.get(person) ?? none
+  }
+
   /** All tickets, in the order in which they were opened. */
   all(): Ticket[] {
     return [...this.#bySession.values()]
@@ -60,6 +67,7 @@ export class Tickets {
     this.#orders += 1
     const ticket: Ticket = { ...asked, order: this.#orders }
     this.#bySession.set(ticket.session, ticket)
+    this.#byPerson.set(ticket.person.id, [...this.ofPerson(ticket.person.id), ticket])
     this.#tally.add(hashOf(textOf(ticket)))
     this.#enqueue(ticket)
   }
@@ -75,10 +83,22 @@ export class Tickets {
     this.#enqueue(ticket)
   }
 
+  /** A person's tickets refuse these persons from now on, and no others. */
+  block(person: PersonId, blocks: readonly PersonId[]): void {
+    for (const ticket of this.ofPerson(person)) {
+      this.#dequeue(ticket)
+      ticket.blocks = blocks
+      this.#enqueue(ticket)
+    }
+  }
+
   close(session: SessionId): void {
     const ticket = this.#bySession.get(session)
     if (ticket === undefined) return
     this.#bySession.delete(session)
+    const others = this.ofPerson(ticket.person.id).filter((other) => other !== ticket)
+    if (others.length === 0) this.#byPerson.delete(ticket.person.id)
+    else this.#byPerson.set(ticket.person.id, others)
     this.#tally.remove(hashOf(textOf(ticket)))
     this.#dequeue(ticket)
   }
@@ -89,7 +109,7 @@ export class Tickets {
     const refused = refusals(ticket)
     const keys = interestKeysOf(ticket)
     const consider = (queues: Queues | undefined, group: string) => {
-      const found = queues?.get(group)?.first(ticket.session, refused) ?? null
+      const found = queues?.get(group)?.first(ticket, refused) ?? null
       if (found !== null && (best === null || byWait(found, best) < 0)) best = found
     }
     for (const group of acceptedGroups.get(groupOf(ticket.gender, ticket.seeks)) ?? []) {
@@ -142,6 +162,8 @@ export class Tickets {
     return { waiting: this.size, tally: this.#tally }
   }
 }
+
+const none: readonly Ticket[] = []
 
 /** A ticket as its digest has it: no words. */
 const textOf = ({ session, gender, seeks, since, relaxed, avoid }: Ticket): string =>

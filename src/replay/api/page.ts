@@ -1,7 +1,7 @@
 // Serves the debugger to browsers on this machine: it answers, and takes nothing.
 
 import { Result } from 'effect'
-import type { Clock } from '../../events/ports.ts'
+import type { After } from '../../events/ports.ts'
 import { type Answer, json, refuse, write } from '../../http/exchange/answer.ts'
 import {
   badOrigin,
@@ -24,7 +24,7 @@ export interface PageOptions {
   /** The directory that `npm run build` makes. */
   readonly webDirectory: string
   /** To try the port again by, for a moment. */
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: { readonly after: After }
 }
 
 export interface OpenPage {

@@ -1,7 +1,6 @@
 // Loads a log into memory, also one of which its server deletes old events meanwhile.
 import { Result } from 'effect'
-import { begins, ends, shapes } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import { begins, ends, isTurningPoint, type Owner } from '../../events/event.ts'
 import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
 import type { Source } from '../source/source.ts'
 import type { History } from '../timeline/history.ts'
@@ -31,11 +30,10 @@ export const whole = (source: Source, terminal: Terminal): Result.Result<Replay,
 }
 
 /** Whoever began in it and is not over by its end, with the seq of the beginning. */
-const begunIn = (history: History): ReadonlyMap<ActorId, number> => {
-  const begun = new Map<ActorId, number>()
+const begunIn = (history: History): ReadonlyMap<Owner, number> => {
+  const begun = new Map<Owner, number>()
   for (let index = 0; index < history.length; index++) {
-    const shape = shapes.get(history.type(index))
-    if (shape?.begins !== true && shape?.ends !== true) continue
+    if (!isTurningPoint(history.type(index))) continue
     const event = history.event(index)
     const [beginner, ender] = [begins(event), ends(event)]
     if (beginner !== null) begun.set(beginner, event.seq)

@@ -1,7 +1,7 @@
 // What of a log's database is held against itself, besides the events.
 import { dirname, join } from 'node:path'
 import { Result } from 'effect'
-import type { ActorId } from '../../events/fields.ts'
+import type { Owner } from '../../events/event.ts'
 import { beginners } from '../../store/batches/batchRows.ts'
 import { attempt, type Database, hasTable, isHeld, snapshot } from '../../store/connection.ts'
 import { formerBeginners, hasFormerEvents } from '../../store/format2/formerEvents.ts'
@@ -38,9 +38,9 @@ export const liveLog = (
     const checked = found.success
     return Result.isFailure(checked) ? sentence(file, checked.failure.message) : null
   },
-  hasPruned: snapshot(database, (begun: ReadonlyMap<ActorId, number>) => {
+  hasPruned: snapshot(database, (begun: ReadonlyMap<Owner, number>) => {
     const beginnerOf = beginnerIn(database)
-    return [...begun].some(([actor, seq]) => beginnerOf(seq) !== actor)
+    return [...begun].some(([owner, seq]) => beginnerOf(seq) !== owner)
   }),
 })
 

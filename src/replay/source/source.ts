@@ -1,7 +1,6 @@
 // What a log file gives: events as recorded, up to where it is sound.
 import type { Result } from 'effect'
-import type { LogEvent } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import type { LogEvent, Owner } from '../../events/event.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 
 /** An event without words, and its data as the JSON that stood in the log. */
@@ -21,7 +20,7 @@ export interface LiveLog {
   /** What of it is not sound besides its events: one line that says what to do; null: nothing. */
   readonly unsound: () => string | null
   /** Whether the beginning of somebody, by its seq, is no longer there: then the end is not either. */
-  readonly hasPruned: (begun: ReadonlyMap<ActorId, number>) => boolean
+  readonly hasPruned: (begun: ReadonlyMap<Owner, number>) => boolean
 }
 
 /** A log that is only read. */

@@ -3,7 +3,7 @@ import type { AnyStateNode } from 'xstate'
 import { machines } from '../../actors/engine/actorCell.ts'
 import { type ActorSystem, machineEvent } from '../../actors/engine/actorSystem.ts'
 import type { CompiledMachine } from '../../actors/engine/compiledMachine.ts'
-import { type ActorKind, begins, type LogEvent } from '../../events/event.ts'
+import { type ActorKind, type LogEvent, shapes } from '../../events/event.ts'
 
 export interface StatechartState {
   /** `session.here.place.idle`: the names of the states around it, outermost first. */
@@ -39,7 +39,7 @@ export const statecharts = (): Readonly<Record<ActorKind, StatechartGraph>> => (
 
 /** The transitions that the event takes in these actors, by their ids in the statechart. */
 export const transitionsOf = (actorSystem: ActorSystem, event: LogEvent): number[] => {
-  const cell = begins(event) === null ? actorSystem.find(event.actor) : null
+  const cell = shapes.get(event.type)?.begins ? null : actorSystem.find(event.actor)
   if (cell === null) return []
   const chosen = machines[cell.kind].chosen(cell.snapshot, machineEvent(event, event.at))
   return chosen.map(({ id }) => id)

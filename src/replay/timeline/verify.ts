@@ -1,7 +1,7 @@
 // Whether folding the log again gives what the running server said it was.
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import { checkedStateOf } from '../../actors/engine/checksum.ts'
-import { begins, type DataOf, type EventType, type LogEvent, shapes } from '../../events/event.ts'
+import { type DataOf, type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import type { History } from './history.ts'
 import { publicStateAt } from './publicState.ts'
@@ -76,7 +76,7 @@ export function* verifyInSteps(history: History): Generator<number, Verification
     const event = history.event(index)
     const { seq, turn, actor } = event
     const isWhole = index >= wholeFrom
-    if (begins(event) !== null) known.add(actor)
+    if (isBeginning(event.type)) known.add(actor)
     if ((isWhole || known.has(actor)) && !isTaken(actorSystem, event)) {
       const why = `${event.actor} does not take ${event.type} here, but did when it was logged`
       const differences = [refusing(actorSystem, event)]

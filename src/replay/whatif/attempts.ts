@@ -102,7 +102,7 @@ class AttemptReader {
 
   /** A ticket; one that comes again, after a return or with other wishes, is the same attempt. */
   #look(ticket: TicketFields, at: number): void {
-    const { session, seeks, blocks, relaxAt, since } = ticket
+    const { session, seeks, blocks = [], relaxAt, since } = ticket
     const interests = ticket.interests.length
     this.#named.set(session, interests)
     const known = this.#waiting.get(session)
@@ -150,7 +150,7 @@ interface TicketFields {
   readonly gender: Gender
   readonly seeks: Seeks
   readonly interests: readonly string[]
-  readonly blocks: readonly SessionId[]
+  readonly blocks?: readonly SessionId[]
   readonly since: number
   readonly relaxAt: number
 }

@@ -1,5 +1,6 @@
 // The visitors of a log come again, under a policy of one's choice.
 import { acceptable, byWait, type Ticket } from '../../actors/matchmaking/matching.ts'
+import { personOf } from '../../actors/matchmaking/persons.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { AttemptOutcome, LoggedAttempts, MatchAttempt } from './attempts.ts'
 import type { Policy } from './policy.ts'
@@ -65,6 +66,7 @@ export class Simulation {
     const relaxMs = relaxSeconds === undefined ? attempt.relaxMs : relaxSeconds * 1_000
     const ticket: Ticket = {
       session,
+      person: personOf({ session }),
       username: '',
       bio: '',
       gender: attempt.gender,

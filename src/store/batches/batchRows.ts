@@ -1,13 +1,12 @@
 // The rows of the log, each held against the one before.
 import { Result } from 'effect'
-import { type EventType, shapes } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import { begins, type LogEvent, type Owner } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { attempt, type Database } from '../connection.ts'
 import type { BeginnerOf } from '../shredding/keys.ts'
 import { type StoredEvent, storedIn } from './batchReader.ts'
 import { type BatchRow, batchColumns, type ChainEnd, chainStart, checked } from './batchRow.ts'
-import { wordsAt } from './sealedWords.ts'
+import { type Sealed, sealedIn } from './sealedWords.ts'
 
 /**
  * Gives the rows from the one on that holds `from`, in order, and beyond the end the last of all; ends
@@ -129,37 +128,43 @@ export const checkEnd = (database: Database, end: ChainEnd): Result.Result<void,
 const unreadable = (seq: number, why: string): Result.Result<never, LogUnreadable> =>
   logUnreadable(seq, `or one soon after it cannot be read: ${why}`)
 
-/** Finds by its seq the actor that began with an event; the row looked at last is kept at hand. */
+/** Finds by its seq who began with an event; the row looked at last is kept at hand. */
 export const beginners = (database: Database): BeginnerOf => {
   const select = database.prepare(
     `select first as first, last as last, events as events from batches
      where first <= ? order by first desc limit 1`,
   )
   let last = 0
-  let begun = new Map<number, ActorId>()
+  let begun = new Map<number, Owner>()
   return (seq) => {
     if (seq > last || !begun.has(seq)) {
       const row = select.get(seq) as Pick<BatchRow, 'first' | 'last' | 'events'> | undefined
       last = row?.last ?? 0
       const stored = row === undefined ? [] : storedIn(row)
-      begun = new Map(stored.filter(isBeginning).map(({ seq, actor }) => [seq, actor]))
+      begun = new Map(stored.flatMap(beginningIn))
     }
     return begun.get(seq) ?? null
   }
 }
 
-const isBeginning = ({ type }: StoredEvent): boolean =>
-  shapes.get(type as EventType)?.begins === true
+const beginningIn = (stored: StoredEvent): (readonly [seq: number, Owner])[] => {
+  const owner = begins(stored as unknown as LogEvent)
+  return owner === null ? [] : [[stored.seq, owner]]
+}
 
 /** Finds the sealed words of an event by its seq; the row looked at last is kept at hand. */
-export const sealedWords = (database: Database): ((seq: number) => Uint8Array | null) => {
+export const sealedWords = (database: Database): ((seq: number) => Sealed | null) => {
   const select = database.prepare(
     `select first as first, last as last, words as words from batches
      where first <= ? order by first desc limit 1`,
   )
   let row: Pick<BatchRow, 'first' | 'last' | 'words'> | undefined
+  let sealed: ReadonlyMap<number, Sealed> = new Map()
   return (seq) => {
-    if (row === undefined || seq < row.first || seq > row.last) row = select.get(seq) as typeof row
-    return row === undefined ? null : wordsAt(row.words, seq - row.first)
+    if (row === undefined || seq < row.first || seq > row.last) {
+      row = select.get(seq) as typeof row
+      sealed = row === undefined ? new Map() : sealedIn(row)
+    }
+    return sealed.get(seq) ?? null
   }
 }

@@ -41,7 +41,7 @@ export const formerEventOf = (row: FormerRow): Result.Result<LogEvent, LogUnread
   return eventOf({ seq, turn, cause, at, actor, type, data: parsed(data) }, null, keyless)
 }
 
-/** Finds by its seq the actor that began with an event. */
+/** Finds by its seq the actor that began with an event: nobody else had a key then. */
 export const formerBeginners = (database: Database): BeginnerOf => {
   const select = database.prepare('select actor as actor, type as type from events where seq = ?')
   return (seq) => {

@@ -1,15 +1,15 @@
 // The keys of the living, in memory and in their table, and what is sealed under them.
 import { createCipheriv, createDecipheriv, hash } from 'node:crypto'
 import { Result } from 'effect'
-import type { EventType } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import type { EventType, Owner } from '../../events/event.ts'
+import { type DayId, isDay } from '../../events/fields.ts'
 import type { Database, Statement } from '../connection.ts'
 import type { Fields } from './redaction.ts'
 
 export type Key = Uint8Array
 
-/** The key of whoever lives. */
-export type KeyOf = (owner: ActorId) => Key | undefined
+/** The key of whoever lives, to open or seal the words of an event of that type. */
+export type KeyOf = (owner: Owner, type?: EventType) => Key | undefined
 
 /** As many random bytes as asked for. */
 export type Random = (bytes: number) => Uint8Array
@@ -63,12 +63,12 @@ export interface KeysDamaged {
 
 /** Who lives, and since which seq the oldest; what is known without any key. */
 export interface Lives {
-  readonly has: (actor: ActorId) => boolean
+  readonly has: (owner: Owner) => boolean
   readonly oldest: () => number | null
 }
 
-/** The actor that began with the event of that seq; null where none did. */
-export type BeginnerOf = (seq: number) => ActorId | null
+/** Who began with the event of that seq; null where nobody did. */
+export type BeginnerOf = (seq: number) => Owner | null
 
 /** Who lives by the slots of the table, of which no key is read. */
 export const livingOf = (
@@ -76,7 +76,7 @@ export const livingOf = (
   beginnerOf: BeginnerOf,
 ): Result.Result<Lives, KeysDamaged> =>
   Result.map(countedSlotsOf(database, beginnerOf), ({ living }) => ({
-    has: (actor) => living.has(actor),
+    has: (owner) => living.has(owner),
     oldest: () => oldestOf(living),
   }))
 
@@ -97,7 +97,7 @@ export const keysOf = (
 
 /** The keys of the living. What a transaction changes counts once it is `settle`d. */
 export class Keys {
-  readonly #living: Map<ActorId, Living>
+  readonly #living: Map<Owner, Living>
   readonly #free: number[]
   readonly #slab: Slab
   readonly #random: Random
@@ -105,8 +105,8 @@ export class Keys {
   readonly #update: Statement
   #slots: number
   /** What the transaction under way changed. */
-  #begun: ActorId[] = []
-  #ended: ActorId[] = []
+  #begun: Owner[] = []
+  #ended: Owner[] = []
   #slotsBefore: number
 
   constructor(database: Database, { living, free, slab }: StoredKeys, random: Random) {
@@ -120,17 +120,22 @@ export class Keys {
     this.#slotsBefore = this.#slots
   }
 
-  of(actor: ActorId): Key | undefined {
-    const found = this.#living.get(actor)
+  of(owner: Owner): Key | undefined {
+    const found = this.#living.get(owner)
     return found && this.#slab.of(found.slot)
   }
 
-  has(actor: ActorId): boolean {
-    return this.#living.has(actor)
+  /** A copy of a day's key, for whoever names persons by it: nobody else's leaves the writer. */
+  ofDay(day: DayId): Key | null {
+    return (isDay(day) && this.of(day)?.slice()) || null
+  }
+
+  has(owner: Owner): boolean {
+    return this.#living.has(owner)
   }
 
   /** All who live. */
-  owners(): Iterable<ActorId> {
+  owners(): Iterable<Owner> {
     return this.#living.keys()
   }
 
@@ -144,28 +149,29 @@ export class Keys {
     return oldestOf(this.#living)
   }
 
-  /** Makes and stores a key. */
-  begin(actor: ActorId, seq: number): void {
+  /** Makes and stores a key; whoever has one keeps it. */
+  begin(owner: Owner, seq: number): void {
+    if (this.#living.has(owner)) return
     const key = this.#random(keyBytes)
     const reused = this.#free.pop()
     const slot = reused ?? ++this.#slots
-    this.#living.set(actor, { slot, began: seq })
+    this.#living.set(owner, { slot, began: seq })
     this.#slab.set(slot, key)
-    this.#begun.push(actor)
+    this.#begun.push(owner)
     store(reused === undefined ? this.#insert : this.#update, { slot, began: digits(seq), key })
   }
 
   /** Overwrites the stored key. */
-  end(actor: ActorId): void {
-    const gone = this.#living.get(actor)
+  end(owner: Owner): void {
+    const gone = this.#living.get(owner)
     if (gone === undefined) return
     store(this.#update, { slot: gone.slot, began: digits(0), key: new Uint8Array(keyBytes) })
-    this.#ended.push(actor)
+    this.#ended.push(owner)
   }
 
   /** The transaction was committed: whoever ended is forgotten. */
   settle(): void {
-    for (const actor of this.#ended) this.#forget(actor)
+    for (const owner of this.#ended) this.#forget(owner)
     this.#begun = []
     this.#ended = []
     this.#slotsBefore = this.#slots
@@ -173,7 +179,7 @@ export class Keys {
 
   /** The transaction was rolled back: whoever began is forgotten. */
   undo(): void {
-    for (const actor of this.#begun) this.#forget(actor)
+    for (const owner of this.#begun) this.#forget(owner)
     const free = this.#free
     while (free.length > 0 && (free.at(-1) as number) > this.#slotsBefore) free.pop()
     this.#begun = []
@@ -181,10 +187,10 @@ export class Keys {
     this.#slots = this.#slotsBefore
   }
 
-  #forget(actor: ActorId): void {
-    const gone = this.#living.get(actor)
+  #forget(owner: Owner): void {
+    const gone = this.#living.get(owner)
     if (gone === undefined) return
-    this.#living.delete(actor)
+    this.#living.delete(owner)
     this.#slab.of(gone.slot).fill(0)
     this.#free.push(gone.slot)
   }
@@ -192,13 +198,13 @@ export class Keys {
 
 const digits = (seq: number): string => String(seq).padStart(16, '0')
 
-const oldestOf = (living: ReadonlyMap<ActorId, Living>): number | null => {
+const oldestOf = (living: ReadonlyMap<Owner, Living>): number | null => {
   const [first] = living.values()
   return first?.began ?? null
 }
 
 interface StoredSlots {
-  readonly living: Map<ActorId, Living>
+  readonly living: Map<Owner, Living>
   /** The slots that nobody has. */
   readonly free: number[]
 }
@@ -219,13 +225,13 @@ const slotsOf = (
     .all() as Living[]
   // They are never deleted.
   if (rows.some(({ slot }) => slot < 1 || slot > rows.length)) return damaged('a key is missing')
-  const living = new Map<ActorId, Living>()
+  const living = new Map<Owner, Living>()
   const free: number[] = []
   for (const { slot, began } of rows) {
-    const actor = began === 0 ? null : beginnerOf(began)
+    const owner = began === 0 ? null : beginnerOf(began)
     if (began === 0) free.push(slot)
-    else if (actor === null || living.has(actor)) return damaged('it has keys without owners')
-    else living.set(actor, { slot, began })
+    else if (owner === null || living.has(owner)) return damaged('it has keys without owners')
+    else living.set(owner, { slot, began })
   }
   return Result.succeed({ living, free })
 }
@@ -257,6 +263,10 @@ interface StoredKey {
   readonly key: Uint8Array
 }
 
+interface MarkedKey extends StoredKey {
+  readonly mark: Buffer
+}
+
 const insertKey = 'insert into keys (began, key, mark, slot) values (?, ?, ?, ?)'
 
 const store = (statement: Statement, { slot, began, key }: StoredKey): void => {
@@ -277,6 +287,25 @@ export const carryKeys = (database: Database): number => {
   return former.filter(({ began }) => began !== digits(0)).length
 }
 
+/** The seqs that whoever lives began with. */
+export const beginningsIn = (database: Database): ReadonlySet<number> =>
+  new Set(
+    database
+      .prepare('select cast(began as integer) from keys where began <> ?')
+      .pluck()
+      .all(digits(0)) as number[],
+  )
+
+/** The key of whoever began with the event of that seq; null where it does not live, or is torn. */
+export const keyBegunAt = (database: Database, seq: number): Key | null => {
+  const row = database
+    .prepare(
+      'select slot as slot, began as began, key as key, mark as mark from keys where began = ?',
+    )
+    .get(digits(seq)) as MarkedKey | undefined
+  return row?.mark.equals(markOf(row)) ? row.key : null
+}
+
 const markBytes = 8
 
 const markOf = ({ slot, began, key }: StoredKey): Uint8Array =>
@@ -295,7 +324,7 @@ const slabOf = <Into extends Pick<Slab, 'set'>>(
 ): Result.Result<Into, KeysDamaged> => {
   const rows = database
     .prepare('select slot as slot, began as began, key as key, mark as mark from keys')
-    .all() as (StoredKey & { readonly mark: Buffer })[]
+    .all() as MarkedKey[]
   for (const row of rows) {
     if (!row.mark.equals(markOf(row))) return damaged('a key is not as it was written')
     slab.set(row.slot, row.key)
@@ -315,7 +344,7 @@ interface SealedPlace {
   readonly type: EventType
 }
 
-/** Seals words, given as JSON, at the beginning of `into`; gives how many bytes it wrote. */
+/** Seals words, given as JSON or as a list of several, at the beginning of `into`; gives how many bytes it wrote. */
 export type Seal = (key: Key, place: SealedPlace, words: string, into: Buffer) => number
 
 /** As many bytes as sealing the text takes at most: a character of UTF-16 has three at most. */
@@ -343,8 +372,16 @@ export const sealWith = (random: Random): Seal => {
   }
 }
 
-/** The words again; null where key, place or bytes are not those that were sealed. */
-export const unseal = (key: Key, place: SealedPlace, sealed: Uint8Array): Fields | null => {
+/**
+ * The words again, of several those of that index; null where key, place or bytes are not those that
+ * were sealed.
+ */
+export const unseal = (
+  key: Key,
+  place: SealedPlace,
+  sealed: Uint8Array,
+  index = 0,
+): Fields | null => {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
       authTagLength: tagBytes,
@@ -352,7 +389,8 @@ export const unseal = (key: Key, place: SealedPlace, sealed: Uint8Array): Fields
     decipher.setAAD(authenticated(place))
     decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
     const text = decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8')
-    return JSON.parse(text + decipher.final('utf8')) as Fields
+    const words = JSON.parse(text + decipher.final('utf8')) as Fields | readonly Fields[]
+    return (Array.isArray(words) ? words : [words])[index] ?? null
   } catch {
     return null
   }

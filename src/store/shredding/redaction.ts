@@ -1,7 +1,6 @@
 // Which fields of an event people wrote, and what stands in their place in the log.
 import { SchemaAST } from 'effect'
-import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import { type EventType, type LogEvent, type Owner, shapes } from '../../events/event.ts'
 
 /** An event's data, seen as plain fields. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -11,7 +10,7 @@ type Eraser = (value: unknown, erase: (text: string) => string) => unknown
 interface Words {
   /** The fields that people wrote, each with what erases it. */
   readonly erasers: readonly (readonly [field: string, erase: Eraser])[]
-  /** The field that names the actor whose key seals them; null: the event's own actor. */
+  /** The field that names whose key seals them; null: the event's own actor's does. */
   readonly sealedBy: string | null
 }
 
@@ -29,12 +28,12 @@ export const redacted = (text: string): string => {
   return `[erased, ${characters} chars]`
 }
 
-/** The actor whose key seals this event's words; null for an event that carries none. */
-export const sealerOf = (event: LogEvent): ActorId | null => {
+/** Whose key seals this event's words; null for an event that carries none. */
+export const sealerOf = (event: LogEvent): Owner | null => {
   const words = wordsOf.get(event.type)
   if (words === undefined) return null
   if (words.sealedBy === null) return event.actor
-  return (event.data as Fields)[words.sealedBy] as ActorId
+  return ((event.data as Fields)[words.sealedBy] as Owner | undefined) ?? null
 }
 
 /** The fields of the event that people wrote, as they are. */
@@ -52,13 +51,14 @@ export const personalOf = (event: LogEvent): Fields => {
  * event is marked as redacted. What a text reads like tells nothing: people write what they like.
  */
 export const redactedDataOf = (event: LogEvent): Fields =>
-  event.redacted ? event.data : erased(event, redacted)
+  event.redacted || !wordsOf.has(event.type) ? event.data : erased(event, redacted)
 
 /** The event as it reads without the key of its words, and marked so if it has any. */
-export const redactedEvent = (event: LogEvent): LogEvent =>
-  event.redacted || !wordsOf.has(event.type)
-    ? event
-    : marked({ ...event, data: redactedDataOf(event) })
+export const redactedEvent = (event: LogEvent): LogEvent => {
+  if (event.redacted || !wordsOf.has(event.type)) return event
+  const without = { ...event, data: redactedDataOf(event) } as LogEvent
+  return sealerOf(event) === null ? without : marked(without)
+}
 
 /** The same for an event of a file that says so itself, and may lie: nothing else is let through. */
 export const claimedRedacted = (event: LogEvent): LogEvent =>

@@ -1,7 +1,6 @@
 // Gives back the space of sealed words whose key is gone: nobody can read them any more.
 import { Result } from 'effect'
-import { ends, type LogEvent } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import { ends, type LogEvent, type Owner } from '../../events/event.ts'
 import { eventOf, storedIn } from '../batches/batchReader.ts'
 import { type BatchRow, batchColumns, type ChainEnd, checked } from '../batches/batchRow.ts'
 import { standingBefore } from '../batches/batchRows.ts'
@@ -23,6 +22,9 @@ const sweptRowsMax = 32
  */
 const blockEvents = 128
 
+/** A list that is pushed to makes room for sixteen more; of most who live fewer events are sealed. */
+const fewEvents = 8
+
 const none: readonly number[] = []
 
 const blockOf = (seq: number): number => Math.floor(seq / blockEvents)
@@ -33,7 +35,7 @@ const blockOf = (seq: number): number => Math.floor(seq / blockEvents)
  */
 export class Ciphertext {
   #keys: Keys
-  #sealed = new Map<ActorId, number[]>()
+  #sealed = new Map<Owner, number[]>()
   /** The events that hold what nobody can read, since it was last gathered. */
   #unreadable: number[] = []
   /** What is to be emptied now, in order, and how far it is. */
@@ -55,8 +57,8 @@ export class Ciphertext {
   }
 
   /** The events that hold sealed words of somebody who lives, in order. */
-  eventsOf(actor: ActorId): readonly number[] {
-    return this.#sealed.get(actor) ?? none
+  eventsOf(owner: Owner): readonly number[] {
+    return this.#sealed.get(owner) ?? none
   }
 
   /** To be told of events once they are stored, and the keys of those who ended are gone. */
@@ -76,6 +78,7 @@ export class Ciphertext {
     if (owner === null || !this.#keys.has(owner)) return
     const seqs = this.#sealed.get(owner)
     if (seqs === undefined) this.#sealed.set(owner, [event.seq])
+    else if (seqs.length < fewEvents) this.#sealed.set(owner, seqs.concat(event.seq))
     else seqs.push(event.seq)
     const block = blockOf(event.seq)
     this.#held.set(block, (this.#held.get(block) ?? 0) + 1)

@@ -1,7 +1,6 @@
 // The log in an open database: commits, reads and answers, at once.
 import { Result } from 'effect'
-import { ends, type LogEvent, shapes } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import { begins, ends, type LogEvent, type Owner } from '../../events/event.ts'
 import type { Head, LogUnreadable } from '../../events/log.ts'
 import type { Projection, Question } from '../../events/projection.ts'
 import { eventsIn } from '../batches/batchReader.ts'
@@ -62,7 +61,7 @@ export const sqliteStore = (
   parts: Parts,
 ): SqliteStore => {
   const append = transactional(database, appending(database, { keys, ciphertext }, parts))
-  const keyOf = (actor: ActorId) => keys.of(actor)
+  const keyOf = (owner: Owner) => keys.of(owner)
   let head = headOf(database)
   let end = headLink(database)
   return {
@@ -140,15 +139,18 @@ const appending = (
     return end
   }
   return (events: readonly LogEvent[], before: ChainEnd): Appended => {
-    const ended = new Set<ActorId | null>()
-    for (const event of events) if (shapes.get(event.type)?.ends) ended.add(ends(event))
-    for (const { type, actor, seq } of events) {
-      if (shapes.get(type)?.begins && !ended.has(actor)) keys.begin(actor, seq)
+    const ended = new Set<Owner>()
+    for (const event of events) {
+      const over = ends(event)
+      if (over !== null) ended.add(over)
     }
-    const isOver = (actor: ActorId) => ended.has(actor)
-    const end = write(events, (actor) => (isOver(actor) ? undefined : keys.of(actor)), before)
+    for (const event of events) {
+      const begun = begins(event)
+      if (begun !== null && !ended.has(begun)) keys.begin(begun, event.seq)
+    }
+    const end = write(events, (owner) => (ended.has(owner) ? undefined : keys.of(owner)), before)
     fold(events)
-    for (const actor of ended) if (actor !== null) keys.end(actor)
+    for (const owner of ended) keys.end(owner)
     const { seq, turn, at } = events.at(-1) as LogEvent
     advance.run(seq, turn, at, end.link, keys.count)
     return { head: { seq, turn, at }, ended: ended.size > 0, end }

@@ -1,7 +1,6 @@
 // Deletes the events that are older than the retention, bit by bit.
 import { Result } from 'effect'
-import type { LogEvent } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import type { LogEvent, Owner } from '../../events/event.ts'
 import { neededBy } from '../../events/neededEvents.ts'
 import { eventOf, type StoredEvent } from '../batches/batchReader.ts'
 import type { BatchRow } from '../batches/batchRow.ts'
@@ -18,7 +17,7 @@ interface Pass {
   from: number
   readonly upTo: number
   readonly isNeeded: (event: LogEvent) => boolean
-  readonly lives: (actor: ActorId) => boolean
+  readonly lives: (owner: Owner) => boolean
 }
 
 /**
@@ -41,7 +40,7 @@ export const pruning = (
 
   const begun = (): Pass => {
     const living = new Set(keys.owners())
-    const lives = (actor: ActorId) => living.has(actor)
+    const lives = (owner: Owner) => living.has(owner)
     return { from: 1, upTo: store.head().seq, isNeeded: neededBy(lives), lives }
   }
 

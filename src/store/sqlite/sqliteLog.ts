@@ -1,6 +1,7 @@
 // The log as the main thread has it: group commit over a writer thread.
 import { Result } from 'effect'
 import type { LogEvent, Turn } from '../../events/event.ts'
+import type { DayId } from '../../events/fields.ts'
 import {
   type Head,
   type Log,
@@ -96,6 +97,10 @@ export class SqliteLog implements Log {
       if (page.success.events.length > 0) yield Result.succeed(page.success.events)
       from = page.success.next
     } while (from !== null)
+  }
+
+  keyOf(day: DayId): Promise<Uint8Array | null> {
+    return this.#requests.keyOf(day)
   }
 
   /** What cannot be stored even now was never reported as committed, and is given up. */

@@ -76,6 +76,9 @@ const answer = (
     case 'more':
       asked.more(request.reading, id)
       return
+    case 'key':
+      port.postMessage({ kind: 'key', id, key: store.keys.ofDay(request.day) })
+      return
     case 'living':
     case 'read': {
       const read: Result.Result<unknown, LogUnreadable> =

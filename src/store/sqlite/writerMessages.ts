@@ -1,4 +1,5 @@
 // What the log and the thread that writes it say to each other.
+import type { DayId } from '../../events/fields.ts'
 import type { Head, LogSpace, LogUnreadable } from '../../events/log.ts'
 import type { StoreUnusable } from './open.ts'
 
@@ -15,6 +16,8 @@ export type WriterRequest =
     }
   /** The next page of a reading. */
   | { readonly kind: 'more'; readonly reading: number }
+  /** The key of a day: no other leaves the writer. */
+  | { readonly kind: 'key'; readonly day: DayId }
   /** Store what was sent, then let go of the database. */
   | { readonly kind: 'close' }
 
@@ -35,6 +38,7 @@ export type FromWriter =
   | { readonly kind: 'unavailable'; readonly message: string; readonly lasting: boolean }
   | { readonly kind: 'available' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: string }
+  | { readonly kind: 'key'; readonly id: number; readonly key: Uint8Array | null }
   | { readonly kind: 'unreadable'; readonly id: number; readonly failure: LogUnreadable }
   | { readonly kind: 'closed'; readonly id: number }
   /** What the disk has been measured to have. */

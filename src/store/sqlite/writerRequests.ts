@@ -1,6 +1,7 @@
 // Questions to the writer's thread, and their answers.
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
+import type { DayId } from '../../events/fields.ts'
 import type { LogClosed, LogUnreadable } from '../../events/log.ts'
 import type { Page, Reading } from '../../events/projection.ts'
 import type { LivingPage } from '../batches/livingEvents.ts'
@@ -66,6 +67,11 @@ export class WriterRequests {
     return this.#send({ kind: 'living', from })
   }
 
+  async keyOf(day: DayId): Promise<Uint8Array | null> {
+    const key = await this.#send<Result.Result<Uint8Array | null, LogClosed>>({ kind: 'key', day })
+    return Result.getOrElse(key, () => null)
+  }
+
   async close(): Promise<void> {
     await this.#send({ kind: 'close' })
     this.fail('The log is closed')
@@ -75,6 +81,8 @@ export class WriterRequests {
   hear(message: FromWriter): void {
     if (message.kind === 'answer') {
       this.#settle(message.id, Result.succeed(JSON.parse(message.answer)))
+    } else if (message.kind === 'key') {
+      this.#settle(message.id, Result.succeed(message.key))
     } else if (message.kind === 'unreadable') {
       this.#settle(message.id, Result.fail(message.failure))
     } else if (message.kind === 'closed') {

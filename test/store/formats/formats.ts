@@ -12,6 +12,7 @@
 // events, and which events held words that nobody could read any more.
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { personOf } from '../../../src/actors/matchmaking/persons.ts'
 import type { LogEvent } from '../../../src/events/event.ts'
 import type { Head } from '../../../src/events/log.ts'
 import type { TranscriptMessage } from '../../../src/projections/transcript.ts'
@@ -21,6 +22,21 @@ import { freshDirectory } from '../stores.ts'
 
 const kept = (name: string): string => join(import.meta.dirname, 'kept', name)
 
+interface State {
+  readonly id: string
+  readonly kind: string
+  readonly tickets?: readonly { readonly session: string }[]
+  readonly blocks?: readonly never[]
+}
+
+/** The states as they are now: a session was a person of its own then, and blocked nobody. */
+export const asOfNow = (states: readonly State[]): object[] =>
+  states.map(({ blocks: _, ...state }) => {
+    if (state.kind === 'session') return { ...state, person: personOf({ session: state.id }) }
+    const tickets = state.tickets?.map((ticket) => ({ ...ticket, person: personOf(ticket) }))
+    return { ...state, ...(tickets && { tickets }) }
+  })
+
 export const formatTwo = {
   database: kept('format2.db'),
   lines: kept('format2.jsonl'),
@@ -28,7 +44,7 @@ export const formatTwo = {
   events: eventsOf(kept('format2.jsonl')),
   gave: JSON.parse(readFileSync(kept('format2.json'), 'utf8')) as {
     readonly head: Head
-    readonly states: unknown
+    readonly states: readonly State[]
     readonly transcripts: Readonly<Record<string, readonly TranscriptMessage[]>>
     readonly words: Readonly<Record<number, object>>
     readonly leftovers: readonly number[]
