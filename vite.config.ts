@@ -134,6 +134,7 @@ export default defineConfig({
         replay: web('replay.html'),
         privacy: web('privacy.html'),
         accessibility: web('accessibility.html'),
+        safety: web('safety.html'),
         nothingHere: web('404.html'),
         offline: web('offline.html'),
       },

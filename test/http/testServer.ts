@@ -147,6 +147,7 @@ export const builtPages = (): string => {
   write('index.html', '<!doctype html><title>The homepage</title><meta content="og.png">')
   write('chat.html', '<!doctype html><title>The chat</title>')
   write('privacy.html', '<!doctype html><title>What is kept</title>')
+  write('safety.html', '<!doctype html><title>Safe</title>')
   write('accessibility.html', '<!doctype html><title>For everybody</title>')
   write('404.html', '<!doctype html><h1>Nothing here</h1><img src="./assets/dot-4d5e6f.png">')
   write('favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>')

@@ -58,6 +58,7 @@ export const ar: Words = {
     label: 'عن Passerby',
     start: 'البداية',
     privacy: 'الخصوصية',
+    safety: 'الأمان',
     accessibility: 'سهولة الاستخدام',
   },
   chat: {

@@ -32,6 +32,7 @@ export const de: Words = {
     label: 'Über Passerby',
     start: 'Zum Anfang',
     privacy: 'Datenschutz',
+    safety: 'Sicherheit',
     accessibility: 'Barrierefreiheit',
   },
   chat: {

@@ -25,6 +25,7 @@ export const en = {
     label: 'About Passerby',
     start: 'Start',
     privacy: 'Privacy',
+    safety: 'Safety',
     accessibility: 'Accessibility',
   },
   chat: {

@@ -28,6 +28,7 @@ export const es: Words = {
     label: 'Sobre Passerby',
     start: 'Inicio',
     privacy: 'Privacidad',
+    safety: 'Seguridad',
     accessibility: 'Accesibilidad',
   },
   chat: {

@@ -44,9 +44,9 @@ export const safetyInEnglish = {
     kept: 'There is no line just now. It is sent as soon as there is one, within ten minutes of the end: leave this tab open.',
     deferred: 'The server cannot store it just now. It is tried again by itself…',
     blocked: (name: string) =>
-      `${name} is blocked: the two of you are not matched again, for up to 24 hours. ${name} only sees that you left.`,
+      `${name} is blocked: the two of you are not matched again, for up to 24 hours. ${name} is not told of it.`,
     reported: (name: string) =>
-      `Your report has been taken, and ${name} is blocked. ${name} only sees that you left. Thank you: it helps whoever comes next.`,
+      `Your report has been taken, and ${name} is blocked, and not told of it. Thank you: it helps whoever comes next.`,
     not_proven: (name: string) =>
       `The report was not taken: its words could not be matched with what was said here. ${name} is blocked all the same.`,
     too_many_reports: (name: string) =>
@@ -72,11 +72,10 @@ export const safetyInEnglish = {
   cautions: {
     label: 'A note for you alone',
     link: 'Pages that strangers send can look like others. Never type a password on one.',
-    phone: 'A phone number leads to more about its owner, and calling it shows yours.',
+    phone: 'Whoever calls a number shows their own.',
     address: 'Nobody has to tell a stranger where they live, or go there.',
-    email: 'An e-mail address leads to more about its owner. Yours need not be told.',
-    elsewhere:
-      'Elsewhere you are no longer unnamed, and what is said there stays. You need not follow.',
+    email: 'You need not tell an e-mail address of your own.',
+    elsewhere: 'Elsewhere you are no longer unnamed, and words stay. You need not follow.',
     dismiss: 'Dismiss',
   },
   hiding: {

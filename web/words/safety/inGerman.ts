@@ -41,9 +41,9 @@ export const safetyInGerman: SafetyWords = {
     kept: 'Gerade gibt es keine Leitung. Es wird geschickt, sobald eine da ist, bis zehn Minuten nach dem Ende: Lass diesen Tab offen.',
     deferred: 'Der Server kann es gerade nicht speichern. Es wird von selbst wieder versucht…',
     blocked: (name) =>
-      `${name} ist gesperrt: Ihr zwei werdet bis zu 24 Stunden lang nicht mehr zusammengebracht. ${name} sieht nur, dass du gegangen bist.`,
+      `${name} ist gesperrt: Ihr zwei werdet bis zu 24 Stunden lang nicht mehr zusammengebracht. ${name} erfährt nichts davon.`,
     reported: (name) =>
-      `Deine Meldung ist angekommen, und ${name} ist gesperrt. ${name} sieht nur, dass du gegangen bist. Danke: Das hilft allen, die nach dir kommen.`,
+      `Deine Meldung ist angekommen, und ${name} ist gesperrt und erfährt nichts davon. Danke: Das hilft allen, die nach dir kommen.`,
     not_proven: (name) =>
       `Die Meldung wurde nicht angenommen: Ihre Worte passen nicht zu dem, was hier gesagt wurde. ${name} ist trotzdem gesperrt.`,
     too_many_reports: (name) =>
@@ -70,13 +70,10 @@ export const safetyInGerman: SafetyWords = {
   cautions: {
     label: 'Ein Hinweis nur für dich',
     link: 'Seiten, die Fremde schicken, können wie andere aussehen. Gib auf einer solchen nie ein Passwort ein.',
-    phone:
-      'Eine Telefonnummer führt zu mehr über den Menschen dahinter, und ein Anruf zeigt deine.',
+    phone: 'Wer eine Nummer anruft, zeigt die eigene.',
     address: 'Niemand muss einem Fremden sagen, wo er wohnt, oder dorthin gehen.',
-    email:
-      'Eine E-Mail-Adresse führt zu mehr über den Menschen dahinter. Deine musst du nicht nennen.',
-    elsewhere:
-      'Anderswo bist du nicht mehr namenlos, und was dort gesagt wird, bleibt. Du musst nicht mitgehen.',
+    email: 'Deine eigene E-Mail-Adresse musst du nicht nennen.',
+    elsewhere: 'Anderswo bist du nicht mehr namenlos, und Worte bleiben. Du musst nicht mitgehen.',
     dismiss: 'Ausblenden',
   },
   hiding: {

@@ -41,9 +41,9 @@ export const safetyInSpanish: SafetyWords = {
     kept: 'Ahora mismo no hay conexión. Se enviará en cuanto la haya, hasta diez minutos después del final: deja abierta esta pestaña.',
     deferred: 'El servidor no puede guardarlo ahora mismo. Se volverá a intentar solo…',
     blocked: (name) =>
-      `${name} está en tu lista de bloqueos: no se os vuelve a reunir durante un máximo de 24 horas. ${name} solo ve que te has ido.`,
+      `${name} está en tu lista de bloqueos: no se os vuelve a reunir durante un máximo de 24 horas. A ${name} no se le dice nada.`,
     reported: (name) =>
-      `Tu denuncia ha llegado, y ${name} está en tu lista de bloqueos. ${name} solo ve que te has ido. Gracias: ayuda a quien venga después.`,
+      `Tu denuncia ha llegado, y ${name} está en tu lista de bloqueos, sin que se le diga. Gracias: ayuda a quien venga después.`,
     not_proven: (name) =>
       `La denuncia no se ha aceptado: sus palabras no coinciden con lo que se dijo aquí. El bloqueo de ${name} sí está hecho.`,
     too_many_reports: (name) =>
@@ -68,11 +68,11 @@ export const safetyInSpanish: SafetyWords = {
   cautions: {
     label: 'Una nota solo para ti',
     link: 'Las páginas que envían desconocidos pueden parecer otras. No escribas nunca una contraseña en ellas.',
-    phone: 'Un número de teléfono lleva a más cosas de su dueño, y al llamar se ve el tuyo.',
+    phone: 'Quien llama a un número muestra el suyo.',
     address: 'Nadie tiene que decir a un desconocido dónde vive, ni ir allí.',
-    email: 'Una dirección de correo lleva a más cosas de su dueño. No hace falta que des la tuya.',
+    email: 'No hace falta que des tu dirección de correo.',
     elsewhere:
-      'En otro sitio ya no hablas sin nombre, y lo que se dice allí se queda. No tienes por qué ir.',
+      'En otro sitio ya no hablas sin nombre, y las palabras se quedan. No tienes por qué ir.',
     dismiss: 'Descartar',
   },
   hiding: {
