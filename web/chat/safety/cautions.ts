@@ -11,7 +11,7 @@ const bareLink =
   /(?<![\p{L}\p{N}@.-])(?:[\p{L}\p{N}-]+\.)+(?:com|net|org|info|io|me|tv|gg|app|link|xyz|site|online|shop|ly|de|at|ch|es|mx|ar|uk|eu|ru|sa|ae|eg)(?![\p{L}\p{N}-])(?:\/\S*)?/iu
 
 /** Digits with what people put between them. */
-const digits = /(?<![\p{L}\p{N}])\+?\(?\d(?:[ \u00a0()./-]{0,2}\d){6,14}(?![\p{L}\p{N}])/gu
+const digits = /(?<![\p{L}\p{N}])\+?\(?\d(?:[ \u00a0()./-]{0,3}\d){6,14}(?![\p{L}\p{N}])/gu
 
 const date = /^(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4} ?- ?\d{4})$/
 
@@ -21,10 +21,12 @@ const western = (text: string): string =>
     .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
     .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
 
+const decimal = /^\d{1,3}\.\d+$/
+
 /** With a sign or a zero before it, or as long as numbers of telephones are; no date, no thousands. */
 const isPhone = (found: string): boolean => {
   const count = found.replace(/\D/g, '').length
-  if (date.test(found)) return false
+  if (date.test(found) || decimal.test(found)) return false
   if (/^\(?(?:\+|0)/.test(found)) return count >= 8
   return count >= 9 && !/^\d{1,3}(?:[ .]\d{3})+$/.test(found)
 }
