@@ -101,8 +101,7 @@ const onEveryPage = new RegExp(
 /** Of a chat, what is loaded once it stands; the rest it begins with. */
 const laterInChat = [
   'main\\.',
-  'settingsDialog',
-  'languageChoice',
+  'settings/(settingsDialog|languageChoice)',
   'alerts/(?!calls)',
   'meeting/(wishForm|strayKeys)',
   'conversation/openers/(openersFor|bioTopics)',

@@ -1,5 +1,5 @@
 // A stranger's text, with the words covered that the visitor does not want to see.
-import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { words } from '../../words/words.ts'
 import { createHiddenWords } from './hiddenWords.ts'
 import { type Hiding, HidingContext } from './hiding.ts'
@@ -26,7 +26,7 @@ const Cover = ({ text }: { text: string }) => {
 const CoveredText = ({ text }: { text: string }) => {
   const hidden = useContext(HidingContext)
   const [, redraw] = useState(0)
-  useEffect(() => hidden?.subscribe(() => redraw((times) => times + 1)), [hidden])
+  useLayoutEffect(() => hidden?.subscribe(() => redraw((times) => times + 1)), [hidden])
   if (hidden === null) return <>{text}</>
   return (
     <>

@@ -1,13 +1,13 @@
 // What a visitor may set while they talk.
-import '../style/chat/settings.css'
+import '../../style/chat/settings.css'
 import { useContext } from 'preact/hooks'
-import { useModal } from '../modal.ts'
-import { ThemeChoice } from '../theme/themeChoice.tsx'
-import { safetyWords } from '../words/safety/safetyWords.ts'
-import { words } from '../words/words.ts'
-import { AlertSwitches } from './alerts/alertSwitches.tsx'
-import { CallsContext } from './alerts/calls.ts'
-import { HiddenField } from './hiding/hiddenField.tsx'
+import { useModal } from '../../modal.ts'
+import { ThemeChoice } from '../../theme/themeChoice.tsx'
+import { safetyWords } from '../../words/safety/safetyWords.ts'
+import { words } from '../../words/words.ts'
+import { AlertSwitches } from '../alerts/alertSwitches.tsx'
+import { CallsContext } from '../alerts/calls.ts'
+import { HiddenField } from '../hiding/hiddenField.tsx'
 import { LanguageChoice } from './languageChoice.tsx'
 
 /** It leads out of the chat, which goes on in its own tab. */

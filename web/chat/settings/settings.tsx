@@ -1,8 +1,8 @@
 // The button that opens what a visitor may set while they talk, in a dialogue of its own.
 import { useState } from 'preact/hooks'
-import { Icon } from '../icon.tsx'
-import { words } from '../words/words.ts'
-import { useLoaded } from './loaded.ts'
+import { Icon } from '../../icon.tsx'
+import { words } from '../../words/words.ts'
+import { useLoaded } from '../loaded.ts'
 
 const SettingsIcon = () => (
   <Icon>
