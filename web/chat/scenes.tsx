@@ -74,7 +74,9 @@ const Unseen = ({ snapshot, send }: SceneProps) => {
         </p>
       )}
       {lastTalk !== null && <Outcome snapshot={snapshot} send={send} name={lastTalk.name} />}
-      {lastTalk !== null && <Shield snapshot={snapshot} send={send} name={lastTalk.name} />}
+      {lastTalk !== null && (
+        <Shield snapshot={snapshot} send={send} name={lastTalk.name} look="button button-quiet" />
+      )}
       <TalkAgain snapshot={snapshot} send={send} />
       <Unsent context={snapshot.context} />
       <RestActions send={send} />

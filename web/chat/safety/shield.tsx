@@ -25,9 +25,11 @@ export interface ShieldProps {
   readonly snapshot: ClientSnapshot
   readonly send: ClientActor['send']
   readonly name: string
+  /** In the panel it is a sign alone where room is short; elsewhere it has its words. */
+  readonly look?: 'tool' | 'button button-quiet'
 }
 
-export const Shield = ({ snapshot, send, name }: ShieldProps) => {
+export const Shield = ({ snapshot, send, name, look = 'tool' }: ShieldProps) => {
   const [isOpen, setOpen] = useState(false)
   const [views, reload] = useSafetyViews()
   const offer = offerOf(snapshot)
@@ -40,7 +42,7 @@ export const Shield = ({ snapshot, send, name }: ShieldProps) => {
       {offer !== null && (
         <button
           type="button"
-          class="tool shield"
+          class={`${look} shield`}
           aria-haspopup="dialog"
           aria-busy={isOpen && views === null}
           onClick={open}
