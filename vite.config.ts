@@ -92,7 +92,8 @@ const offlineWorker = (): Plugin => ({
 const onEveryPage = new RegExp(
   [
     'node_modules/preact/',
-    'web/(characters|clock|closeCodes|icon|inputMethod|logo|unsentWords)\\.tsx?$',
+    'web/(characters|clock|closeCodes|doubleClick|fetchInTime|icon|inputMethod|logo|translation|unsentWords)\\.tsx?$',
+    'web/work/takesLong\\.ts$',
     'web/session/(tabStorage|line/disconnectReason)\\.ts$',
     'src/events/limits\\.ts$',
   ].join('|'),
@@ -135,6 +136,7 @@ export default defineConfig({
         accessibility: web('accessibility.html'),
         safety: web('safety.html'),
         nothingHere: web('404.html'),
+        work: web('work.html'),
         offline: web('offline.html'),
       },
       output: {

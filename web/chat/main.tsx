@@ -1,6 +1,8 @@
 // The chat page's beginning: the real clock, dice, socket and storage.
+
+import type { Challenge } from 'altcha-lib/types'
 import { render } from 'preact'
-import { createActor, fromPromise } from 'xstate'
+import { createActor, fromCallback, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
 import { fetchInTime } from '../fetchInTime.ts'
 import {
@@ -9,6 +11,7 @@ import {
   keptWords,
   tabStateOf,
 } from '../session/clientMachine.ts'
+import type { WorkEvent } from '../session/events.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import type { ReportFrame, ReportParts } from '../session/safety/report.ts'
 import { socket } from '../session/socket.ts'
@@ -48,6 +51,26 @@ const makeReport = async ({ input }: { input: ReportParts | null }): Promise<Rep
   )
 }
 
+const work = fromCallback<{ type: 'stop' }, Challenge | undefined, WorkEvent>(
+  ({ input, sendBack }) => {
+    let isOver = false
+    let stop = () => {}
+    const begin = async (challenge: Challenge) => {
+      const { solve } = await import('../work/solve.ts')
+      if (isOver) return
+      const solving = solve(challenge, (share) => sendBack({ type: 'worked', share }))
+      stop = solving.stop
+      const altcha = await solving.solution
+      if (!isOver) sendBack(altcha === null ? { type: 'unsolved' } : { type: 'solved', altcha })
+    }
+    if (input !== undefined) begin(input).catch(() => sendBack({ type: 'unsolved' }))
+    return () => {
+      isOver = true
+      stop()
+    }
+  },
+)
+
 const storage = () => localStorage
 
 /** What happens before the page can call anybody is told to it afterwards. */
@@ -58,6 +81,7 @@ const actor = createActor(
   clientMachine.provide({
     actors: {
       socket,
+      work,
       endSession: fromPromise(endSession),
       makeReport: fromPromise(makeReport),
     },

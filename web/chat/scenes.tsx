@@ -130,7 +130,8 @@ const SessionOver = ({ context }: { context: ClientContext }) => (
 )
 
 const RoomScene = ({ snapshot, send }: SceneProps) => {
-  const { conversation, ending, draft, partnerTyping, askedBackAt, leaving } = snapshot.context
+  const { conversation, ending, draft, partnerTyping, askedBackAt, workShare, leaving } =
+    snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -143,6 +144,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       isBack={snapshot.matches({ phase: { chatting: { present: 'back' } } })}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
+      workShare={workShare}
       leaving={leaving}
       isNextMeant={isNextMeant(snapshot)}
       farewell={farewellOf(snapshot.context)}
@@ -159,6 +161,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
         find: () => send({ type: 'find' }),
         depart: () => send({ type: 'depart' }),
         retry: () => send({ type: 'reconnect' }),
+        waitInstead: () => send({ type: 'stopWork' }),
       }}
     />
   )

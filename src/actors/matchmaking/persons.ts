@@ -18,6 +18,12 @@ export const coolDownMsMax = 4 * 3_600_000
 /** Of sessions from before there were passes, of whose persons nothing is remembered. */
 const noDay: DayId = ''
 
+/**
+ * Who blocks more than these while a pass lives does not do it for what happened: each is looked at
+ * wherever its person waits, and a search must stay short.
+ */
+export const blocksMax = 1_000
+
 /** Only persons of whom there is something to remember have one. */
 interface Remembered {
   readonly day: DayId
@@ -171,8 +177,8 @@ export class Persons {
     return made.length < reportsPerHourMax ? 0 : oldest + reportCountsMs - at
   }
 
-  /** Everything that is remembered of each person, as data. */
-  all(): readonly unknown[] {
+  /** Everything that is remembered of each person, as data, in no particular order. */
+  all(): readonly { readonly id: PersonId }[] {
     return [...this.#byId].map(([id, { blocks, places, ...rest }]) => ({
       id,
       ...rest,

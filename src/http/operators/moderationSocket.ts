@@ -115,26 +115,32 @@ const say = (socket: Socket, said: Said): void => {
   if (socket.writable) socket.write(`${JSON.stringify(said)}\n`)
 }
 
+/** Told once what was decided before is in the log: answers come in the order of what was asked. */
 const decide = (line: string, parts: ModerationParts, tell: (said: Said) => void): void => {
-  const { engine, clock } = parts
-  const asked = Result.getOrNull(read(line))
-  if (asked === null || (asked.decision === 'suspend' && asked.hours === undefined)) {
-    tell({ error: notUnderstood })
-    return
-  }
-  const { decide: report, decision, hours } = asked
-  const until = typeof hours === 'number' ? { until: clock.now() + hours * 3_600_000 } : {}
-  const decided = engine.decide({ report, decision, ...(decision === 'suspend' && until) })
-  if (Result.isFailure(decided)) {
-    tell({ error: decided.failure.message })
-    return
-  }
-  engine.afterCommit(
-    () => tell({ done: true, report }),
-    () => tell({ error: 'The server cannot store this at the moment. Please try again soon.' }),
+  const decided = taken(line, parts)
+  parts.engine.afterCommit(
+    () => tell(decided),
+    () => tell('done' in decided ? notStored : decided),
   )
 }
 
-const notUnderstood =
-  'Say {"decide": REPORT, "decision": "dismiss" or "warn", or "suspend" with "hours": ' +
-  `a number up to ${hoursMax}, or "end"}.`
+const taken = (line: string, { engine, clock }: ModerationParts): Said => {
+  const asked = Result.getOrNull(read(line))
+  if (asked === null || (asked.decision === 'suspend' && asked.hours === undefined)) {
+    return notUnderstood
+  }
+  const { decide: report, decision, hours } = asked
+  const until = typeof hours === 'number' ? { until: clock.now() + hours * 3_600_000 } : {}
+  const decided = engine.decide({ report, decision, ...until })
+  return Result.isFailure(decided) ? { error: decided.failure.message } : { done: true, report }
+}
+
+const notStored: Said = {
+  error: 'The server cannot store this at the moment. Please try again soon.',
+}
+
+const notUnderstood: Said = {
+  error:
+    'Say {"decide": REPORT, "decision": "dismiss" or "warn", or "suspend" with "hours": ' +
+    `a number up to ${hoursMax}, or "end"}.`,
+}

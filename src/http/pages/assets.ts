@@ -32,6 +32,8 @@ export interface Assets {
   readonly accessibility: Asset
   /** For people who ask for what is not there. */
   readonly nothingHere: Asset
+  /** For people whose browser is to work before they are let in. */
+  readonly work: Asset
   /** The replay debugger: the chat's server does not serve it. */
   readonly replay: Asset | null
   /** Everything else, by its path: `/assets/chat-1a2b3c.js`. */
@@ -46,6 +48,7 @@ const pages = {
   safety: '/safety.html',
   accessibility: '/accessibility.html',
   nothingHere: '/404.html',
+  work: '/work.html',
 } as const
 
 const debuggerPage = '/replay.html'
@@ -84,6 +87,7 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     safety: readPage(pages.safety),
     accessibility: readPage(pages.accessibility),
     nothingHere: readPage(pages.nothingHere),
+    work: readPage(pages.work),
     replay: names.includes(debuggerPage) ? readAsset(directory, debuggerPage) : null,
     files,
   })
@@ -137,6 +141,13 @@ export const serve = (asset: Asset, request: Request): Answer => {
   const isKnown = known.includes(form.etag) || known.includes('*')
   const isPart = /^text\/(css|javascript)/.test(asset.type) && asset.cache !== 'no-cache'
   return { status: isKnown ? 304 : 200, headers, body: isKnown ? '' : form.body, isPart }
+}
+
+/** The page's text in the caller's language, to be filled in for this caller alone. */
+export const textIn = (asset: Asset, request: Request): { text: string; language: string } => {
+  const language = languageOf(request, languagesOf(asset))
+  const forms = asset.translations.get(language) ?? asset.forms
+  return { language, text: String(forms.find(({ encoding }) => encoding === null)?.body) }
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -179,20 +179,15 @@ const areChained = (rows: readonly BatchRow[], before: ChainEnd): boolean => {
   })
 }
 
-/**
- * Without a sync of its own: what a power cut undoes is found at the next start. And without writing
- * zeros over pages that become free: it is the key that had to go.
- */
+/** Without a sync of its own: what a power cut undoes is found at the next start. */
 const withoutSync = <A, B>(database: Database, work: (given: A) => B): ((given: A) => B) => {
   const durability = database.pragma('synchronous', { simple: true })
   return (given) => {
     database.pragma('synchronous = NORMAL')
-    database.pragma('secure_delete = FAST')
     try {
       return work(given)
     } finally {
       database.pragma(`synchronous = ${durability}`)
-      database.pragma('secure_delete = ON')
     }
   }
 }

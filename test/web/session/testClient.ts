@@ -8,6 +8,7 @@ import type {
   SocketEvent,
   VisitorEvent,
   Welcome,
+  WorkEvent,
 } from '../../../web/session/events.ts'
 import type { ReportFrame, ReportParts } from '../../../web/session/safety/report.ts'
 import { reportFrame } from '../../../web/session/safety/reportFrame.ts'
@@ -137,6 +138,11 @@ export const openTestClient = (
     },
     does: (...events: readonly VisitorEvent[]) => {
       for (const event of events) actor.send(event)
+      return page
+    },
+    /** As the worker tells it that solves a challenge; or the visitor stops it. */
+    hearsOfWork: (event: WorkEvent | { readonly type: 'stopWork' }) => {
+      actor.send(event)
       return page
     },
     says: (...texts: readonly string[]) =>

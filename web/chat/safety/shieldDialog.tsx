@@ -1,4 +1,6 @@
 // Block or report: two taps each, with what each of them does.
+import '../../style/fields.css'
+import '../../style/question.css'
 import '../../style/chat/safety.css'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ReportReason } from '../../../src/events/fields.ts'
