@@ -1,5 +1,6 @@
 // Whom somebody never wants to meet again, whatever sessions they come with.
 import { describe, expect, it } from 'vitest'
+import { blocksMax } from '../../src/actors/matchmaking/persons.ts'
 import { reportMs } from '../../src/events/limits.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
 import { dayMs, graceMs, relaxMs, World } from '../kit/world.ts'
@@ -27,7 +28,10 @@ describe('a block', () => {
   it('ends the conversation, of which the other hears what it would of any leaving', () => {
     const { world, ann, bea, room } = meeting()
     expect(ann.block(room)).toBeNull()
-    ann.hears({ type: 'blocked', room }, { type: 'chat_ended', reason: 'left' })
+    const [said, end] = world.heard(ann.id)
+    expect(said).toEqual({ type: 'blocked', room })
+    expect(end).toMatchObject({ type: 'chat_ended', reason: 'left' })
+    expect(end).not.toHaveProperty('again')
     const [told] = world.heard(bea.id)
     expect(told).toMatchObject({ type: 'chat_ended', reason: 'left' })
     const other = meeting()
@@ -138,6 +142,17 @@ describe('a block', () => {
     const { length } = world.played
     expect(ann.block(room)).toMatchObject({ code: 'duplicate' })
     expect(world.played).toHaveLength(length)
+  })
+
+  it(`is refused to whoever has blocked ${blocksMax}, who may leave as ever`, () => {
+    const { world, ann, room } = meeting()
+    for (let index = 0; index < blocksMax; index += 1) {
+      const data = { person: ann.person, other: { id: `p${index}`, day: ann.person.day } }
+      world.take({ actor: 'matchmaker', type: 'matchmaker.blocked', data })
+    }
+    expect(ann.block(room)).toMatchObject({ code: 'rate_limited' })
+    expect(ann.room).toBe(room)
+    expect(ann.leaveChat()).toBeNull()
   })
 
   it('[M9] outlives midnight, and the session that it was made by', () => {
