@@ -147,7 +147,7 @@ it('plays a scenario from a file, which options change', async () => {
   expect(code).toBe(0)
 })
 
-it('says which limits of the server to lift where it answers 429', async () => {
+it('says which limits of the server to lift where it asks for work that nobody is to do', async () => {
   const limited = await startServer({
     DATA_DIR: join(folder, 'limited'),
     ...withoutLimits,
@@ -155,7 +155,7 @@ it('says which limits of the server to lift where it answers 429', async () => {
   })
   const { code, out } = await load([limited.address, ...few])
   await limited.end('SIGTERM')
-  expect(out).toContain('join: 429')
+  expect(out).toContain('join: 428')
   expect(out).toContain('LIMIT_JOINS_PER_MINUTE=0 LIMIT_SOCKETS_PER_ADDRESS=0')
   expect(code).toBe(0)
 })

@@ -8,13 +8,13 @@ import type { LoggedMessage } from '../../src/load/referee/serverLog.ts'
 import { messageIdOf, messageTextOf } from '../../src/load/scenario/messageText.ts'
 import type { VisitorProfile } from '../../src/load/scenario/profile.ts'
 import { badServer, type Vice } from './badServer.ts'
-import { runAgainst } from './runContext.ts'
+import { runAgainst, until } from './runContext.ts'
 
 /** Enough for every vice to show: a dozen who talk a lot and change partners. */
 const lively = {
   users: 24,
   ramp: 200,
-  duration: 1.5,
+  duration: 10,
   think: 0.05,
   messagesPerMinute: 600,
   skips: 0.5,
@@ -45,7 +45,11 @@ const vices: readonly (readonly [Vice, FaultKind])[] = [
 describe.concurrent('a server that', () => {
   it.each(vices)('%s is told so: %s', async (vice, kind) => {
     const server = await badServer(vice)
-    const { result } = await runAgainst(server, lively)
+    const { result } = await runAgainst(
+      server,
+      lively,
+      until(({ referee }) => kind in referee.faults.counts),
+    )
     await server.close()
     expect(result.referee.faults[kind]).toBeGreaterThan(0)
     const example = result.referee.examples.find((fault) => fault.kind === kind)
@@ -54,7 +58,11 @@ describe.concurrent('a server that', () => {
 
   it('does nothing wrong is told nothing', async () => {
     const server = await badServer('none')
-    const { result } = await runAgainst(server, lively)
+    const { result } = await runAgainst(
+      server,
+      lively,
+      until(({ measures }) => measures.counts.delivered > 200),
+    )
     await server.close()
     expect(result.referee.examples).toEqual([])
     expect(result.referee.faultsTotal).toBe(0)

@@ -2,6 +2,21 @@
 import { passerbyWire } from '../../src/load/client/passerbyWire.ts'
 import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
 import { type FinishedRun, type RunOptions, runLoad } from '../../src/load/visitors/run.ts'
+import type { RunContext } from '../../src/load/visitors/runContext.ts'
+
+/**
+ * Ends a run once `isEnough`, however long that takes on a busy machine; `duration` is when to give
+ * up.
+ */
+export const until = (isEnough: (run: RunContext) => boolean): Partial<RunOptions> => {
+  const stop = new AbortController()
+  return {
+    stop: stop.signal,
+    onMoment: (_, run) => {
+      if (isEnough(run)) stop.abort()
+    },
+  }
+}
 
 export const runAgainst = (
   { origin, port }: { readonly origin: string; readonly port: number },
