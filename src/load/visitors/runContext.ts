@@ -17,7 +17,8 @@ export interface RunContext {
   readonly run: string
   readonly seed: number
   readonly wire: Wire
-  readonly send: SendRequest
+  /** How visitor `number` sends requests: always from its own address, to which challenges are bound. */
+  readonly sendOf: (number: number) => SendRequest
   readonly solver: Solver
   readonly scheduler: Scheduler
   readonly measures: Measures
@@ -67,9 +68,9 @@ export const openRunContext = (
     profiles[number] ??= profileOf(number, { scenario, run, rng: new Rng(seed, 2 * number) })
     return profiles[number]
   }
-  let connections = 0
+  const pools = poolsByAddress(scenario.users, { destination, joinConnections })
+  const poolOf = (number: number) => pools.get(destination(number).localAddress) as HttpPool
   const { blocks, reports, falseReports, forgedReports } = scenario
-  const pool = new HttpPool(() => destination(connections++), joinConnections)
   return {
     scenario,
     run,
@@ -77,8 +78,10 @@ export const openRunContext = (
     wire,
     now,
     destination,
-    send: pool.send,
-    close: () => pool.close(),
+    sendOf: (number) => poolOf(number).send,
+    close: () => {
+      for (const pool of pools.values()) pool.close()
+    },
     solver: new Solver(),
     hasComplaints: blocks + reports + falseReports + forgedReports > 0,
     scheduler: new Scheduler(),
@@ -92,4 +95,18 @@ export const openRunContext = (
       ...{ unanswered: 0, complaints: 0, lost: 0 },
     },
   }
+}
+
+/** Connections for joining, an equal share of them from each address that visitors come from. */
+const poolsByAddress = (
+  users: number,
+  { destination, joinConnections }: Pick<RunContextOptions, 'destination' | 'joinConnections'>,
+): ReadonlyMap<string | undefined, HttpPool> => {
+  const addresses = new Map<string | undefined, Destination>()
+  for (let number = 0; number < users; number += 1) {
+    const to = destination(number)
+    addresses.set(to.localAddress, to)
+  }
+  const each = Math.max(1, Math.floor(joinConnections / addresses.size))
+  return new Map([...addresses].map(([name, to]) => [name, new HttpPool(() => to, each)]))
 }

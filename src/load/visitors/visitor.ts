@@ -53,11 +53,11 @@ export class Visitor implements SocketListener {
 
   /** Comes to the server: for the first time, or anew, with the cookies that it has by then. */
   async arrive(meantFor: number): Promise<void> {
-    const { wire, send, measures, profileOf, now } = this.#context
+    const { wire, sendOf, measures, profileOf, now } = this.#context
     this.#lifecycle.enter('coming')
     const held = { rng: this.#rng, credential: this.#credential }
     const joined = await enter(this.#context, held, (solution, credential) =>
-      wire.join(profileOf(this.number), send, { credential, solution }),
+      wire.join(profileOf(this.number), sendOf(this.number), { credential, solution }),
     )
     if (this.#context.isOver) return
     if (Result.isFailure(joined)) {
@@ -289,11 +289,11 @@ export class Visitor implements SocketListener {
 
   /** The upgrade is not for nothing: asks what it costs. */
   async #payForUpgrade(): Promise<void> {
-    const { wire, send, isOver } = this.#context
+    const { wire, sendOf, isOver } = this.#context
     const held = { rng: this.#rng, credential: this.#credential }
     const paid = await enter<string | null>(this.#context, held, async (solution, credential) =>
       solution === null
-        ? Result.map(await wire.line(send, credential), () => null)
+        ? Result.map(await wire.line(sendOf(this.number), credential), () => null)
         : Result.succeed(solution),
     )
     if (isOver) return
