@@ -8,6 +8,9 @@ import { systemClock, systemTime } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
 import { type Claim, claim } from './http/claim.ts'
+import { openModerationSocket } from './http/operators/moderationSocket.ts'
+import { Days } from './http/safety/days.ts'
+import { type Seal, sealFor } from './http/safety/sealing.ts'
 import { serve } from './http/server.ts'
 import type { HttpSettings } from './http/transport/settings.ts'
 import { transcriptOf } from './projections/transcript.ts'
@@ -100,11 +103,43 @@ const resumedEngine = (log: Log, clock: Clock, report: Report) =>
     return { actorSystem, engine: new Engine(parts) }
   })
 
+/** Today has begun, and its key is here, before anybody may come. */
+const begunDays = (engine: Engine, log: Log, clock: Clock) =>
+  Effect.acquireRelease(
+    Effect.gen(function* () {
+      const days = new Days({ engine, clock, keyOf: (day) => log.keyOf(day) })
+      yield* Effect.promise(() => days.begin())
+      return days
+    }),
+    (days) => Effect.sync(() => days.end()),
+  )
+
+/** What seals reports; null where nobody could open them. */
+const openedSeal = ({ moderationRecipient }: Settings) =>
+  Effect.gen(function* () {
+    if (moderationRecipient === null) return null
+    return yield* orNoStart(yield* attempt(() => sealFor(moderationRecipient)))
+  })
+
+const openedModeration = (engine: Engine, settings: Settings, clock: Clock, report: Report) =>
+  Effect.acquireRelease(
+    Effect.promise(() =>
+      openModerationSocket({ engine, clock, report, directory: settings.dataDirectory }),
+    ),
+    (socket) => Effect.sync(socket.close),
+  )
+
 const openedServer = (
   claim: Claim,
   store: Store,
   engine: Engine,
-  world: { settings: HttpSettings; clock: Clock; report: Report },
+  world: {
+    readonly settings: HttpSettings
+    readonly clock: Clock
+    readonly report: Report
+    readonly days: Days
+    readonly seal: Seal | null
+  },
 ) =>
   Effect.acquireRelease(
     Effect.sync(() =>
@@ -166,6 +201,7 @@ const program = (writer: WriterLoading) =>
       Effect.mapError(({ message }) => new CannotStart({ message })),
     )
     const report = reporter(settings.logLevel)
+    const seal = yield* openedSeal(settings)
     const { clock } = yield* openedClock(report)
     // Whoever calls once the addresses are ours waits for the store to open, and for nothing to load.
     yield* Effect.promise(() => writer)
@@ -184,7 +220,9 @@ const program = (writer: WriterLoading) =>
     yield* committed(engine)
     if (engine.hasFailed) return yield* nobodyStored
     if (sessions > 0) report('info', 'the log was folded', { sessions })
-    const world = { settings: { ...settings, secret }, clock, report }
+    const days = yield* begunDays(engine, store.log, clock)
+    yield* openedModeration(engine, settings, clock, report)
+    const world = { settings: { ...settings, secret }, clock, report, days, seal }
     const server = yield* openedServer(claimed, store, engine, world)
     if (server.metricsAddress !== null) {
       report('info', 'the metrics are open', { address: server.metricsAddress })

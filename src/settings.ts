@@ -105,10 +105,21 @@ const aSecret: Rule = {
   holds: (secret) => secret.length >= secretCharactersMin,
 }
 
+/** A secret key stays with the moderators: told apart, so that whoever mixed the two up is told. */
+const aSecretKey = /^\s*AGE-SECRET-KEY-/i
+
+const aRecipient: Rule = {
+  expected: 'a public key of age such as age1…, as `npm run moderate -- keygen` makes it',
+  holds: (key) => key === '' || aSecretKey.test(key) || /^age1[02-9ac-hj-np-z]{58,}$/.test(key),
+}
+
 const aFile: Rule = { expected: 'the path of a file', holds: (path) => path !== '' }
 
 const dayMs = 24 * 3600 * 1000
 const yearHours = 365 * 24
+
+/** Pages promise that nothing of a report is kept for longer. */
+const reportHoursMax = 72
 
 /** Every setting with its default. Times are in milliseconds, 0 means no limit for `limits`. */
 export const settings = Config.all({
@@ -133,6 +144,12 @@ export const settings = Config.all({
   graceMs: number('GRACE_SECONDS', 30, [0.1, dayMs / 1000]).pipe(Config.map((s) => s * 1000)),
   relaxMs: number('RELAX_SECONDS', 6, [0, dayMs / 1000]).pipe(Config.map((s) => s * 1000)),
   retentionMs: number('RETENTION_HOURS', 24, [0, yearHours]).pipe(
+    Config.map((hours) => hours * 3600 * 1000),
+  ),
+  moderationRecipient: text('MODERATION_RECIPIENT', aRecipient).pipe(
+    Config.map((key) => key || null),
+  ),
+  reportKeptMs: number('REPORT_HOURS', 72, [0.01, reportHoursMax]).pipe(
     Config.map((hours) => hours * 3600 * 1000),
   ),
   logBytesMax: number('LOG_MEGABYTES_MAX', 10_240, [1, 1e9]).pipe(
@@ -162,6 +179,13 @@ export const readSettings: Effect.Effect<Settings, BadSetting> = Effect.gen(func
   }
   if (read.tlsKeyFile !== null && read.tlsCertFile === null) {
     return yield* new BadSetting({ message: 'TLS_KEY_FILE: expected TLS_CERT_FILE beside it' })
+  }
+  if (read.moderationRecipient !== null && aSecretKey.test(read.moderationRecipient)) {
+    return yield* new BadSetting({
+      message:
+        'MODERATION_RECIPIENT: expected the public key (age1…), and this is the secret one: ' +
+        'it must not be on this machine, so make a new pair if others may have seen it',
+    })
   }
   return read
 })

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Ids, Level, Report } from './events/ports.ts'
+import type { Level, Report, ServerIds } from './events/ports.ts'
 
 /** 96 random bits: nobody meets the same id twice, and nobody guesses one. */
 const idBytes = 12
@@ -11,7 +11,7 @@ const idBytes = 12
 const idsDrawn = 256
 
 /** Ids whose first letter helps those who read a log; no program reads it. */
-export const randomIds = (): Ids => {
+export const randomIds = (): ServerIds => {
   let drawn = randomBytes(0)
   let from = 0
   const bits = (): string => {
@@ -23,7 +23,7 @@ export const randomIds = (): Ids => {
     return drawn.toString('base64url', from - idBytes, from)
   }
   const next = (kind: string) => () => `${kind}_${bits()}`
-  return { session: next('s'), room: next('r') }
+  return { session: next('s'), room: next('r'), report: next('m'), pass: next('p') }
 }
 
 /** How often the event loop is looked at: seldom enough to cost nothing. */

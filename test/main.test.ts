@@ -17,6 +17,7 @@ import { openDatabase } from '../src/store/connection.ts'
 import { Client, chatting, joined, post } from './http/client.ts'
 import {
   failToStart,
+  filesIn,
   type Running,
   removeFolder,
   startServer,
@@ -53,7 +54,7 @@ afterEach(async () => {
 })
 
 const rawBytes = (directory: string): string =>
-  readdirSync(directory)
+  filesIn(directory)
     .map((name) => readFileSync(join(directory, name), 'latin1'))
     .join('\n')
 

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { ask, Client, chatting, joined } from './http/client.ts'
 import {
   failToStart,
+  filesIn,
   type Launcher,
   type Running,
   removeFolder,
@@ -107,7 +108,7 @@ describe('a start that fails', () => {
 
   const bytesIn = (directory: string) =>
     Object.fromEntries(
-      readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'latin1')]),
+      filesIn(directory).map((name) => [name, readFileSync(join(directory, name), 'latin1')]),
     )
 
   it.each(['PORT', 'METRICS_LISTEN'])('for %s leaves every file as it was', async (name) => {

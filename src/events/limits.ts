@@ -24,11 +24,17 @@ export const messageCharactersMax = 2_000
 /** A few sentences to the moderators. */
 export const reportNoteCharactersMax = 500
 
+/** How long a pass is good: who comes back within it is the same person. */
+export const passMs = 24 * 3_600_000
+
 /** How long after a conversation its other may be blocked or reported, in ms. */
 export const reportMs = 600_000
 
 /** A frame `report` may hold a long conversation; of a longer one its end, see `since`. */
 export const reportBytesMax = 60 * 1024
+
+/** The JSON of a transcript that does not begin with the first message is at least so long, in bytes. */
+export const transcriptBytesMin = 32 * 1024
 
 /** How long two who parted may ask to talk again, in ms: a second thought, and no waiting for it. */
 export const againMs = 120_000

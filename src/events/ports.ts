@@ -1,5 +1,5 @@
 // What actors and engine are handed instead of reaching for it: time, ids, reports to the operator.
-import type { RoomId, SessionId } from './fields.ts'
+import type { ReportId, RoomId, SessionId } from './fields.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch, to say when something was: it never falls. */
@@ -19,6 +19,13 @@ export interface Clock {
 export interface Ids {
   readonly session: () => SessionId
   readonly room: () => RoomId
+}
+
+/** What a server names beside actors. */
+export interface ServerIds extends Ids {
+  readonly report: () => ReportId
+  /** What makes a pass its own: nobody is to guess it. */
+  readonly pass: () => string
 }
 
 export type Level = 'debug' | 'info' | 'warn' | 'error'

@@ -2,15 +2,21 @@
 
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import type { Engine } from '../actors/engine/engine.ts'
-import type { Clock, Ids, Report } from '../events/ports.ts'
+import type { Clock, Report, ServerIds } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
 import type { Claim } from './claim.ts'
 import { cookies } from './exchange/cookie.ts'
 import { originRefusal } from './exchange/origins.ts'
+import { passes } from './exchange/pass.ts'
 import { Addresses } from './limits/addresses.ts'
 import { metrics } from './operators/metrics.ts'
 import { reportSeldom } from './operators/reportSeldom.ts'
 import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
+import type { Days } from './safety/days.ts'
+import { Persons } from './safety/persons.ts'
+import { receipts } from './safety/receipts.ts'
+import { Reporting } from './safety/reporting.ts'
+import type { Seal } from './safety/sealing.ts'
 import { Connections } from './socket/connections.ts'
 import { presence } from './socket/presence.ts'
 import { type SocketParts, socketBehavior } from './socket/socket.ts'
@@ -25,8 +31,12 @@ export interface ServerParts {
   readonly claim: Claim
   readonly engine: Engine
   readonly transcript: Transcript
+  /** Today has begun by now. */
+  readonly days: Days
+  /** Null: nobody could read a report. */
+  readonly seal: Seal | null
   readonly clock: Clock
-  readonly ids: Ids
+  readonly ids: ServerIds
   readonly report: Report
   /** Numbers from 0 up to, not including, 1; for made-up names. */
   readonly random: () => number
@@ -64,11 +74,15 @@ type SharedParts = ServerParts & RouteParts & SocketParts
 const sharedParts = (parts: ServerParts): SharedParts => {
   const { claim, settings, clock, engine, report } = parts
   const ours = cookies(settings.secret)
+  const proofs = receipts(settings.secret)
   const connections = new Connections({
     clock,
     visitOf: ours.visitOf,
+    signed: proofs.signed,
     isLimited: settings.joinsPerMinute > 0,
   })
+  const persons = new Persons({ ...parts, passes: passes(settings.secret) })
+  const counted = metrics(parts.loopDelay)
   const teller = new WaitingTeller({ engine, clock, release: connections.release })
   engine.onSocketEffect(teller.release)
   return {
@@ -79,7 +93,17 @@ const sharedParts = (parts: ServerParts): SharedParts => {
     connections,
     writeRound: new WriteRound(),
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
-    metrics: metrics(parts.loopDelay),
+    metrics: counted,
+    persons,
+    reporting: new Reporting({
+      ...parts,
+      receipts: proofs,
+      persons,
+      metrics: counted,
+      reportKeptMs: settings.reportKeptMs,
+      tell: (session, frame) => connections.get(session)?.writer?.reply(frame),
+      refuse: (session, refusal) => connections.refuse(session, refusal),
+    }),
     originRefusal: originRefusal(settings, reportSeldom(report, clock)),
     cookies: ours,
     addresses: new Addresses(settings, clock),

@@ -106,7 +106,12 @@ const sealedAt = (database: Database, seq: number): string | null => {
   const key = keyBegunAt(database, seq)
   const sealed = key === null ? null : sealedWords(database)(seq)
   if (key === null || sealed === null) return null
-  const words = unseal(key, { seq, type: 'matchmaker.reported' }, sealed)
+  const words = unseal(
+    key,
+    { seq: sealed.seq, type: 'matchmaker.reported' },
+    sealed.bytes,
+    sealed.index,
+  )
   key.fill(0)
   return typeof words?.sealed === 'string' ? words.sealed : null
 }

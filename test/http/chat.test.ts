@@ -1,7 +1,7 @@
 // Two visitors over real sockets, frame by frame.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { againMs, messageCharactersMax } from '../../src/events/limits.ts'
-import { Client, chatting, joined } from './client.ts'
+import { Client, chatting, joined, receiptOf } from './client.ts'
 import { settings, startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
@@ -50,7 +50,8 @@ describe('a conversation', () => {
       at,
     })
     bea.send({ type: 'leave_chat' })
-    const ended = { type: 'chat_ended', reason: 'left', again: at + againMs }
+    const receipt = receiptOf(room, 1)
+    const ended = { type: 'chat_ended', reason: 'left', again: at + againMs, receipt }
     expect(await bea.next('chat_ended')).toEqual(ended)
     expect(await ann.next('chat_ended')).toEqual(ended)
     await ann.quiet()

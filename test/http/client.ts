@@ -69,6 +69,10 @@ export const joined = async (running: Place, changed = {}): Promise<string> => {
   return cookieOf(answer)
 }
 
+/** A receipt of a conversation of so many messages, as whichever member was given it. */
+export const receiptOf = (room: string, messages: number) =>
+  expect.objectContaining({ room, messages, proof: expect.stringMatching(/^[\w-]{43}$/) })
+
 /** One socket. What it is sent waits here until the test asks for it. */
 export class Client {
   readonly cookie: string
@@ -78,11 +82,11 @@ export class Client {
   #code: number | null = null
   #wake: () => void = () => {}
 
-  constructor(running: Place, cookie: string, query = '') {
+  constructor(running: Place, cookie: string, query = '', headers = {}) {
     this.#running = running
     this.cookie = cookie
     this.ws = new WebSocket(`${running.origin.replace('http', 'ws')}/ws${query}`, {
-      headers: { Origin: running.origin, Cookie: cookie },
+      headers: { Origin: running.origin, Cookie: cookie, ...headers },
       rejectUnauthorized: false,
     })
     this.ws.on('message', (bytes) => {

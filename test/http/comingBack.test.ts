@@ -6,7 +6,7 @@ import { logUnreadable } from '../../src/events/log.ts'
 import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
 import { queuedFramesMax, socketBufferBytesMax } from '../../src/http/socket/frameWriter.ts'
 import type { TranscriptMessage } from '../../src/projections/transcript.ts'
-import { Client, chatting, joined } from './client.ts'
+import { Client, chatting, joined, receiptOf } from './client.ts'
 import { pagesOf, settings, startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
@@ -126,11 +126,15 @@ describe('a dropped visitor', () => {
   })
 
   it('finds its conversation ended after the grace', async () => {
-    const [ann, bea] = await chatting(running)
+    const [ann, bea, room] = await chatting(running)
     await ann.drop()
     await bea.next('partner_away')
     running.clock.pass(settings.graceMs)
-    expect(await bea.next('chat_ended')).toEqual({ type: 'chat_ended', reason: 'expired' })
+    expect(await bea.next('chat_ended')).toEqual({
+      type: 'chat_ended',
+      reason: 'expired',
+      receipt: receiptOf(room, 0),
+    })
     const back = ann.again()
     expect(await back.closed()).toBe(1006)
   })

@@ -36,9 +36,12 @@ describe('joining', () => {
     })
     expect(answer.status).toBe(201)
     expect(await answer.json()).toEqual({ username: 'Ann' })
-    expect(answer.headers.get('set-cookie')).toMatch(
-      /^passerby=[^;]+; Path=\/; HttpOnly; SameSite=Strict$/,
-    )
+    expect(answer.headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^passerby=[^;]+; Path=\/; HttpOnly; SameSite=Strict$/),
+      expect.stringMatching(
+        /^passerby-pass=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=86400$/,
+      ),
+    ])
     expect(await welcomed(answer)).toEqual({
       username: 'Ann',
       bio: 'I row.',

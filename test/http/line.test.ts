@@ -9,6 +9,7 @@ import {
   filesKept,
   healthConnectionsKept,
 } from '../../src/http/limits/connectionGate.ts'
+import { receipts } from '../../src/http/safety/receipts.ts'
 import { Connections, endsKept, socketBurst } from '../../src/http/socket/connections.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { SimulatedClock } from '../kit/world.ts'
@@ -242,6 +243,7 @@ describe('a visit that is over', () => {
     const connections = new Connections({
       clock: new SimulatedClock(),
       visitOf: (session) => `visit of ${session}`,
+      signed: receipts('a secret of the tests').signed,
       isLimited: false,
     })
     const end = (session: string) =>

@@ -57,7 +57,7 @@ describe('a frame that is a plain message', () => {
         const read = plainMessage(bytes)
         if (read === null) return
         plain += 1
-        expect(decodeFrame(bytes, false)).toEqual(Result.succeed(read))
+        expect(decodeFrame(bytes, false, 'send_message')).toEqual(Result.succeed(read))
         expect(glance(bytes)).toEqual({ after: null, ...read, text: undefined })
       }),
       { numRuns: 5_000, seed: 10 },

@@ -202,6 +202,9 @@ describe('over TLS', () => {
     const answer = await join(server, {})
     expect(answer.headers['set-cookie']).toEqual([
       expect.stringMatching(/^__Host-passerby=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Secure$/),
+      expect.stringMatching(
+        /^__Host-passerby-pass=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Secure; Max-Age=86400$/,
+      ),
     ])
     for (const path of ['/', '/nowhere', '/health/live']) {
       const { headers } = await ask(server.origin, path)

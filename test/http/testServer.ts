@@ -7,10 +7,10 @@ import { gzipSync } from 'node:zlib'
 import { Result } from 'effect'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
-import { ends } from '../../src/events/event.ts'
 import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
 import { type ClaimParts, claim } from '../../src/http/claim.ts'
-import { type Server, serve } from '../../src/http/server.ts'
+import { Days } from '../../src/http/safety/days.ts'
+import { type Server, type ServerParts, serve } from '../../src/http/server.ts'
 import type { HttpSettings } from '../../src/http/transport/settings.ts'
 import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
 import { type MemoryLog, memoryLog } from '../kit/memoryLog.ts'
@@ -29,6 +29,7 @@ export const settings: HttpSettings = {
   tlsKeyFile: null,
   graceMs: 30_000,
   relaxMs: 6_000,
+  reportKeptMs: 72 * 3_600_000,
   messagesPerSecond: 5,
   joinsPerMinute: 0,
   socketsPerAddress: 0,
@@ -47,11 +48,11 @@ export interface TestServer {
   readonly stop: () => Promise<void>
 }
 
-type Changed = Partial<HttpSettings & Pick<ClaimParts, 'filesLeft'>>
+type Changed = Partial<HttpSettings & Pick<ClaimParts, 'filesLeft'> & Pick<ServerParts, 'seal'>>
 
 /** Starts a server; to be stopped by the test that started it. */
 export const startServer = async (
-  { filesLeft = null, ...changed }: Changed = {},
+  { filesLeft = null, seal = null, ...changed }: Changed = {},
   webDirectory = builtPages(),
 ): Promise<TestServer> => {
   const clock = new SimulatedClock()
@@ -64,10 +65,14 @@ export const startServer = async (
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report })
   const parts = { engine, log, clock, reports, transcript: transcriptOf(log, engine) }
   const all = { ...settings, ...changed }
+  const days = new Days({ engine, clock, keyOf: log.keyOf })
+  await days.begin()
   const claimed = await claim({ settings: all, clock, report, webDirectory, filesLeft })
   const server = serve({
     claim: succeeded(claimed),
     engine,
+    days,
+    seal,
     transcript: (...asked) => parts.transcript(...asked),
     clock,
     ids,
@@ -84,24 +89,25 @@ export const startServer = async (
   return Object.assign(parts, { server, origin: server.address, stop })
 }
 
-/** The messages as the log has them; none where the room has ended. */
+/** The messages as the log has them; none where the room had ended when it was asked. */
 const transcriptOf =
   (log: MemoryLog, engine: Engine): Transcript =>
-  (room, after) =>
-    pagesOf(async () => {
+  (room, after) => {
+    const said = engine.saidIn(room)
+    return pagesOf(async () => {
       const messages: TranscriptMessage[] = []
       // As the store does: after all turns appended by now.
       await new Promise<void>((resolve) => engine.afterCommit(resolve))
       for await (const events of log.read()) {
         for (const event of succeeded(events)) {
-          if (ends(event) === room) return []
           if (event.actor !== room || event.type !== 'room.send_message') continue
           const { by, id, text } = event.data
           messages.push({ seq: messages.length + 1, by, id, text, at: event.at })
         }
       }
-      return messages.filter(({ seq }) => seq > after)
+      return messages.filter(({ seq }) => seq > after && seq <= said)
     })
+  }
 
 /** A reading of these messages, in pages of the store's size. */
 export const pagesOf = (read: () => Promise<readonly TranscriptMessage[]>) => {
@@ -128,7 +134,7 @@ const countingIds = () => {
     count += 1
     return `${kind}${count}`
   }
-  return { session: next('s'), room: next('r') }
+  return { session: next('s'), room: next('r'), report: next('m'), pass: next('p') }
 }
 
 export const script = `export const words = '${'friendly '.repeat(400)}'\n`

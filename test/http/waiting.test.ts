@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { againMs } from '../../src/events/limits.ts'
 import { retellMs } from '../../src/http/socket/waitingTeller.ts'
-import { Client, chatting, joined, post } from './client.ts'
+import { Client, chatting, joined, post, receiptOf } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 
 let running: TestServer
@@ -124,6 +124,7 @@ describe('[M12] meeting again', () => {
       type: 'chat_ended',
       reason: 'left',
       again: until,
+      receipt: receiptOf(room, 0),
     })
     dan.send({ type: 'again', room })
     expect(await dan.next('again')).toEqual({ type: 'again', room, until })

@@ -1,6 +1,6 @@
 // The real server as a process of its own, on a free port.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -22,6 +22,12 @@ export const freePort = (): Promise<string> =>
       probe.close(() => settle(String(port)))
     })
   })
+
+/** The names of the files in a folder: what else is there, as sockets, has no bytes to be read. */
+export const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
 
 export interface Running {
   readonly address: string

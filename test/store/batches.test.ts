@@ -10,7 +10,7 @@ import {
   rehashed,
 } from '../../src/store/batches/batchRow.ts'
 import { BatchWriter } from '../../src/store/batches/batchWriter.ts'
-import { wordsIn } from '../../src/store/batches/sealedWords.ts'
+import { sealedIn, wordsIn } from '../../src/store/batches/sealedWords.ts'
 import { openDatabase } from '../../src/store/connection.ts'
 import { sealWith, unseal } from '../../src/store/shredding/keys.ts'
 import { redacted } from '../../src/store/shredding/redaction.ts'
@@ -139,6 +139,51 @@ it('is written again as it was read, once it was read redacted', () => {
   const read = written(event, () => undefined)
   expect(read).toMatchObject({ redacted: true, data: { text: '[erased, 5 chars]' } })
   expect(written(read, () => key)).toEqual(read)
+})
+
+it('seals the short words of one owner together, and reads each by itself', () => {
+  const long = 'x'.repeat(1_500)
+  const events = [
+    ...['one', 'two', long, long].map((text) => says('r1', 'ann', text)),
+    says('r2', 'bea', 'hers'),
+    says('r1', 'ann', 'three'),
+  ]
+  const turn = new Tale().turn(joins('ann'), ...events)
+  const keys = new Map(['r1', 'r2', 'ann'].map((owner) => [owner, randomBytes(32)]))
+  const keyOf = (owner: string) => keys.get(owner)
+  const writer = new BatchWriter(sealWith(randomBytes))
+  writer.begin(chainStart)
+  for (const event of turn) writer.add(event, keyOf)
+  const row = writer.row()
+  const boxes = [...sealedIn(row)].map(([seq, sealed]) => [seq, sealed.seq, sealed.index])
+  expect(boxes.toSorted(([a = 0], [b = 0]) => a - b)).toEqual([
+    [1, 1, 0],
+    [2, 2, 0],
+    [3, 2, 1],
+    [4, 2, 2],
+    [5, 5, 0],
+    [6, 6, 0],
+    [7, 5, 1],
+  ])
+  expect(succeeded(eventsIn(row, keyOf))).toEqual(turn)
+  expect(succeeded(eventsIn(row, keyOf, ({ seq }) => seq === 7))).toEqual([turn[6]])
+  keys.delete('r1')
+  const read = succeeded(eventsIn(row, keyOf))
+  expect(read.map(({ redacted = false }) => redacted)).toEqual([
+    ...[false, true, true, true, true, false, true],
+  ])
+})
+
+it('finds torn what is sealed with others and says to be another of them', () => {
+  const turn = new Tale().turn(says('r1', 'ann', 'one'), says('r1', 'ann', 'two'))
+  const key = randomBytes(32)
+  const writer = new BatchWriter(sealWith(randomBytes))
+  writer.begin(chainStart)
+  for (const event of turn) writer.add(event, () => key)
+  const row = writer.row()
+  const words = Buffer.from(row.words)
+  words.writeUInt32BE(2, words.length - 4)
+  expect(eventsIn({ ...row, words }, () => key)).toMatchObject({ failure: { seq: 2 } })
 })
 
 it('reads a log that was written when more was let in', async () => {

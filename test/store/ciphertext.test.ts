@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { storedIn } from '../../src/store/batches/batchReader.ts'
 import { type BatchRow, batchColumns } from '../../src/store/batches/batchRow.ts'
-import { wordsIn } from '../../src/store/batches/sealedWords.ts'
+import { type Sealed, sealedIn, wordsIn } from '../../src/store/batches/sealedWords.ts'
 import { openDatabase } from '../../src/store/connection.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -114,8 +114,8 @@ it('needs for each later conversation less than a tenth of the space of the firs
 /** The sealed words of an event, as its row has them. */
 const sealedWordsOf = (store: OpenStore, seq: number): Buffer => {
   const row = rowsOf(store).findLast(({ first }) => first <= seq) as BatchRow
-  const words = new Map(wordsIn(row.words)).get(seq - row.first)
-  return Buffer.from(words as Uint8Array)
+  const sealed = sealedIn(row).get(seq) as Sealed
+  return Buffer.from(sealed.bytes)
 }
 
 it.each([

@@ -50,6 +50,9 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 const seqsOf = async (reading: ReturnType<Transcript>) =>
   (await allOf(reading)).map(({ seq }) => seq)
 
+const textsOf = async (reading: ReturnType<Transcript>) =>
+  (await allOf(reading)).map(({ text }) => text)
+
 describe('an answer', () => {
   it('comes in pages bounded by bytes, whole and in order', async () => {
     const { log, transcript } = await withRoom(50)
@@ -158,6 +161,19 @@ describe('an answer about a room that ends', () => {
     expect(did.filter((one) => one.startsWith('commit'))).toEqual(['commit 1', 'commit 2'])
     expect(await seqsOf(reading)).toEqual(numbers(30))
     expect(await seqsOf(transcript('r1', 0))).toEqual([])
+    await log.close()
+  })
+
+  it('[M7] has each of the short words that were sealed together', async () => {
+    const { log, tale, watched, transcript } = await withRoom(0)
+    const said = numbers(40).map((n) => `word ${n}`)
+    await watched.commit(tale.turn(...said.map((text) => says('r1', 'bea', text))))
+    expect(await textsOf(transcript('r1', 20))).toEqual(said.slice(20))
+    log.append(tale.turn(connects('ann')))
+    const reading = transcript('r1', 0)
+    log.append(tale.turn(parts('r1', 'bea')))
+    await watched.hear('committed 4')
+    expect(await textsOf(reading)).toEqual(said)
     await log.close()
   })
 

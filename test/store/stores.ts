@@ -2,7 +2,6 @@
 
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { Result } from 'effect'
@@ -20,6 +19,7 @@ import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
 import type { WriterThread } from '../../src/store/sqlite/writerRequests.ts'
 import { startWriter } from '../../src/store/writerThread.ts'
 import { passingFolder } from '../kit/passingFolder.ts'
+import { filesIn } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
 /** A path where nothing is yet. */
@@ -141,7 +141,7 @@ export const allOf = async <Row>({ next }: Reading<Row>): Promise<readonly Row[]
  * make the system forget the locks that SQLite holds on it for this one.
  */
 export const bytesIn = (directory: string): Buffer => {
-  const files = readdirSync(directory).map((name) => join(directory, name))
+  const files = filesIn(directory).map((name) => join(directory, name))
   const { stdout, status } = spawnSync('cat', files, { maxBuffer: 1 << 30 })
   if (status !== 0) throw new Error('The files cannot be read')
   return stdout

@@ -11,7 +11,7 @@ import type {
   Suspension,
 } from '../../events/fields.ts'
 import type { Outlook } from '../../events/frames.ts'
-import { againMs } from '../../events/limits.ts'
+import { againMs, passMs } from '../../events/limits.ts'
 import type { Log, LogSpace } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
 import {
@@ -230,7 +230,7 @@ export class Engine {
     return this.#parts.actorSystem.matchmaker.reports.size
   }
 
-  /** Takes what a moderator decides on a report; `until` when its person is suspended. */
+  /** Takes what a moderator decides on a report. Who is suspended is so `until`, or as long as known. */
   decide({
     report,
     decision,
@@ -240,13 +240,15 @@ export class Engine {
     readonly decision: Decision
     readonly until?: number
   }): Taken {
-    const person = this.#parts.actorSystem.matchmaker.reports.get(report)?.about
+    const { persons, reports } = this.#parts.actorSystem.matchmaker
+    const person = reports.get(report)?.about
     if (person === undefined) return Result.fail(reportGone)
+    const known = persons.untilOf(person.day) ?? this.#now() + passMs
     const data = {
       report,
       decision,
       person,
-      ...(until !== undefined && { until }),
+      ...(decision === 'suspend' && { until: until ?? known }),
       sessions: this.sessionsOf(person.id),
     }
     return this.take({ actor: 'matchmaker', type: 'matchmaker.decided', data })

@@ -2,7 +2,7 @@
 
 import type { Detail } from '../../events/errors.ts'
 import type { Command } from '../../events/event.ts'
-import type { PersonId, Suspension } from '../../events/fields.ts'
+import type { Suspension } from '../../events/fields.ts'
 import type { ErrorCode } from '../../events/frames.ts'
 import { hashOf } from '../../events/hash.ts'
 import { reportsPerHourMax } from '../matchmaking/persons.ts'
@@ -115,7 +115,7 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command, at: number
       return isBlocked ? blockedBefore : tooLateToReport
     }
     case 'matchmaker.reported':
-      return tooManyReports(actorSystem, command.data.person.id, at)
+      return tooManyReports(actorSystem.matchmaker.persons.reportWait(command.data.person.id, at))
     case 'matchmaker.decided':
       return reportGone
     case 'session.again':
@@ -157,8 +157,8 @@ const suspendedBy = (suspension: Suspension): Refusal => ({
   suspension,
 })
 
-const tooManyReports = ({ matchmaker }: ActorSystem, person: PersonId, at: number): Refusal => ({
+export const tooManyReports = (waitMs: number): Refusal => ({
   code: 'too_many_reports',
   message: `You have made ${reportsPerHourMax} reports within an hour. Please wait a while.`,
-  retryAfter: Math.ceil(matchmaker.persons.reportWait(person, at) / 1_000),
+  retryAfter: Math.ceil(waitMs / 1_000),
 })

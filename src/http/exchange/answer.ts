@@ -7,7 +7,8 @@ import { type Request, wantsPage } from './request.ts'
 
 export interface Answer {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  /** One that has several values is sent once for each. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: string | Buffer
   /** Whether the connection is closed after it: what it would go on to send is not wanted. */
   readonly closes?: boolean
@@ -104,7 +105,9 @@ export const write = (res: HttpResponse, request: Request, answer: Answer): void
     add(always)
     if (!isPart) add(ofDocuments)
     if (request.secure) add(overTls)
-    for (const name in headers) res.writeHeader(name, headers[name] as string)
+    for (const name in headers) {
+      for (const value of [headers[name] ?? ''].flat()) res.writeHeader(name, value)
+    }
     const mayHaveBody = status !== 204 && status !== 304
     if (request.method !== 'HEAD' && mayHaveBody) {
       res.end(body, closes)

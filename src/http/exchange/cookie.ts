@@ -51,12 +51,13 @@ export const cookies = (secret: string): Cookies => {
   }
 
   return {
-    issue: (session, secure) => setting(sessionName, `${session}.${proofOf(session)}`, secure),
-    clear: (secure) => `${setting(sessionName, '', secure)}; Max-Age=0`,
-    read: (header) => first(header, sessionName, sessionIn),
-    keepPlace: (value, secure) => `${setting(placeName, value, secure)}; Max-Age=${placeSeconds}`,
-    readPlace: (header) => first(header, placeName, (value) => (place.test(value) ? value : null)),
-    isSent: (header) => first(header, sessionName, (value) => value || null) !== null,
+    issue: (session, secure) => settingOf(sessionName, `${session}.${proofOf(session)}`, secure),
+    clear: (secure) => `${settingOf(sessionName, '', secure)}; Max-Age=0`,
+    read: (header) => firstCookie(header, sessionName, sessionIn),
+    keepPlace: (value, secure) => `${settingOf(placeName, value, secure)}; Max-Age=${placeSeconds}`,
+    readPlace: (header) =>
+      firstCookie(header, placeName, (value) => (place.test(value) ? value : null)),
+    isSent: (header) => firstCookie(header, sessionName, (value) => value || null) !== null,
     visitOf: (session) =>
       createHmac('sha256', secret)
         .update(`passerby visit ${session}`)
@@ -65,8 +66,8 @@ export const cookies = (secret: string): Cookies => {
   }
 }
 
-/** The first value of that name that can be read. */
-const first = <Value>(
+/** The first value in a `Cookie` header of the cookie asked for that can be read. */
+export const firstCookie = <Value>(
   header: string,
   asked: string,
   read: (value: string) => Value | null,
@@ -83,5 +84,6 @@ const first = <Value>(
   return null
 }
 
-const setting = (name: string, value: string, secure: boolean): string =>
+/** A `Set-Cookie` value: a page's scripts cannot read it, and no other site's page makes it be sent. */
+export const settingOf = (name: string, value: string, secure: boolean): string =>
   `${secure ? securely(name) : name}=${value}; Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`

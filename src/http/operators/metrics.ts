@@ -26,6 +26,8 @@ const counters = {
   connections_refused: ['Connections closed at once: too many of one address.'],
   requests_refused: ['Joins and upgrades refused.', 'status'],
   sockets_closed: ['Sockets closed by the server.', 'code'],
+  blocks: ['Visitors who want never to meet another again.'],
+  reports: ['Reports made: proven, unproven, or refused.', 'kind'],
 } as const satisfies Record<string, readonly [string, string?]>
 
 export type Counter = keyof typeof counters

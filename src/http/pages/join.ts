@@ -27,6 +27,7 @@ import {
 } from '../exchange/request.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import type { Metrics } from '../operators/metrics.ts'
+import type { Persons } from '../safety/persons.ts'
 import { isOwnVisit } from '../socket/admission.ts'
 import type { HttpSettings } from '../transport/settings.ts'
 import { friendlyName } from './friendlyName.ts'
@@ -45,6 +46,7 @@ export interface JoinParts {
   readonly random: () => number
   readonly settings: HttpSettings
   readonly cookies: Cookies
+  readonly persons: Persons
   readonly addresses: Addresses
   readonly metrics: Metrics
 }
@@ -104,7 +106,9 @@ const begin = async (
   form: JoinForm,
   session: SessionId,
 ): Promise<Answer> => {
-  const { engine, clock, random, settings, cookies, metrics } = parts
+  const { engine, clock, random, settings, cookies, metrics, persons } = parts
+  const { person, pass } = persons.of(request)
+  const suspended = engine.suspensionOf(person.id)
   const username = form.username === '' ? friendlyName(random) : form.username
   const taken = engine.take({
     actor: session,
@@ -116,13 +120,17 @@ const begin = async (
       seeks: form.seeks,
       interests: form.interests,
       until: clock.now() + settings.graceMs,
+      person,
+      ...(suspended !== null && { suspended }),
     },
   })
   if (Result.isFailure(taken)) return refuse(request, unavailableFor(taken.failure))
   endFormer(parts, request, session)
   if (!(await committed(engine))) return refuse(request, unavailable('lost'))
   metrics.count('joins')
-  const headers = { 'Set-Cookie': cookies.issue(session, request.secure) }
+  const cookie = cookies.issue(session, request.secure)
+  // The session's comes first: there are programs that read no other.
+  const headers = { 'Set-Cookie': pass === null ? cookie : [cookie, pass] }
   return sendsJson(request) || acceptsJson(request)
     ? json(201, { username }, headers)
     : redirect(`${request.base}chat`, headers)

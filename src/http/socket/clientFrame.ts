@@ -2,7 +2,7 @@
 import { Result, Schema, SchemaIssue } from 'effect'
 import type { Detail } from '../../events/errors.ts'
 import { type ClientFrame, clientFrames, type ErrorCode } from '../../events/frames.ts'
-import { clientIdCharactersMax, frameBytesMax } from '../../events/limits.ts'
+import { clientIdCharactersMax, frameBytesMax, reportBytesMax } from '../../events/limits.ts'
 import { cleanInterests, cleanMessage } from '../exchange/text.ts'
 
 export const idOf = (frame: ClientFrame): string | null =>
@@ -57,13 +57,15 @@ export interface BadFrame {
   readonly max?: number | undefined
 }
 
-/** A frame as a client sent it, cleaned and checked. */
+/** A frame as a client sent it, cleaned and checked; `glanced` is the type that it seemed to be of. */
 export const decodeFrame = (
   bytes: ArrayBuffer,
   isBinary: boolean,
+  glanced: string,
 ): Result.Result<ClientFrame, BadFrame> => {
   if (isBinary) return bad('binary', 'A frame is JSON text; this one was binary.')
-  if (bytes.byteLength > frameBytesMax) return tooLarge
+  const bytesMax = glanced === 'report' ? reportBytesMax : frameBytesMax
+  if (bytes.byteLength > bytesMax) return tooLarge(bytesMax)
   const fields = objectIn(Buffer.from(bytes).toString())
   if (fields === null) return bad('not_an_object', 'A frame is one JSON object; this one was not.')
   const { type } = fields
@@ -98,13 +100,14 @@ const bad = (
   id: string | null = null,
 ): Result.Result<never, BadFrame> => Result.fail({ code: 'bad_frame', message, id, detail })
 
-const tooLarge: Result.Result<never, BadFrame> = Result.fail({
-  code: 'bad_frame',
-  message: `A frame has at most ${frameBytesMax} bytes.`,
-  id: null,
-  detail: 'too_large',
-  max: frameBytesMax,
-})
+const tooLarge = (max: number): Result.Result<never, BadFrame> =>
+  Result.fail({
+    code: 'bad_frame',
+    message: `Such a frame has at most ${max} bytes.`,
+    id: null,
+    detail: 'too_large',
+    max,
+  })
 
 const badId: Result.Result<never, BadFrame> = Result.fail({
   code: 'bad_frame',
@@ -125,17 +128,35 @@ const parsed = (text: string): unknown => {
 
 const objectIn = (text: string): Record<string, unknown> | null => {
   const value = parsed(text)
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as Record<string, unknown>) : null
+  return isObject(value) ? value : null
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The fields, with what people wrote in them cleaned; of the wrong kind they stay as they are. */
 const cleaned = (fields: Record<string, unknown>): Record<string, unknown> => {
-  const { text, interests } = fields
+  const { type, text, interests } = fields
+  if (type === 'report') return cleanedReport(fields)
   if (typeof text === 'string') return { ...fields, text: cleanMessage(text) }
   if (!Array.isArray(interests) || !interests.every((one) => typeof one === 'string')) return fields
   return { ...fields, interests: cleanInterests(interests) }
 }
+
+/** A page has what its visitor said as it was sent, and the room has it as it was cleaned. */
+const cleanedReport = ({ note, transcript, ...fields }: Record<string, unknown>) => ({
+  ...fields,
+  ...(note !== undefined && { note: cleanedText(note) }),
+  ...(transcript !== undefined && {
+    transcript: Array.isArray(transcript) ? transcript.map(cleanedMessage) : transcript,
+  }),
+})
+
+const cleanedMessage = (message: unknown): unknown =>
+  isObject(message) ? { ...message, text: cleanedText(message.text) } : message
+
+const cleanedText = (text: unknown): unknown =>
+  typeof text === 'string' ? cleanMessage(text) : text
 
 /** An id with half a surrogate pair would not come back from the log as it went in. */
 const isSound = (frame: ClientFrame): boolean =>

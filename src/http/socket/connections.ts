@@ -1,6 +1,9 @@
 // Which socket a session has now, and what it may still send.
-import type { SocketEffect } from '../../actors/effect.ts'
+import type { SaidFrame, SocketEffect } from '../../actors/effect.ts'
+import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { SessionEnd, SessionId } from '../../events/fields.ts'
+import type { Receipt } from '../../events/frames.ts'
+import { reportMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import {
   type Allowance,
@@ -9,7 +12,8 @@ import {
   takeToken,
   waitFor,
 } from '../limits/tokenBucket.ts'
-import type { FrameWriter } from './frameWriter.ts'
+import type { Receipts } from '../safety/receipts.ts'
+import type { FrameWriter, SentFrame } from './frameWriter.ts'
 
 /** How many messages may come at once before the rate per second holds. */
 export const messageBurst = 20
@@ -45,6 +49,8 @@ export interface Connection {
   writer: FrameWriter | null
   /** Welcomes asked for and not yet released: the last one is the current socket's. */
   welcomesDue: number
+  /** Of its last conversation; null until there is one. */
+  receipt: Receipt | null
 }
 
 export const typingAllowance = { perSecond: typingPerSecond, burst: typingBurst }
@@ -54,6 +60,8 @@ export const pingAllowance = { perSecond: pingsPerSecond, burst: 1 }
 interface ConnectionsParts {
   readonly clock: Clock
   readonly visitOf: (session: SessionId) => string
+  /** Signs what a room says of its end. */
+  readonly signed: Receipts['signed']
   readonly isLimited: boolean
 }
 
@@ -62,14 +70,16 @@ export class Connections {
   #clock: Clock
   #sockets: Allowance
   #online = 0
-  #visitOf: (session: SessionId) => string
+  #visitOf: ConnectionsParts['visitOf']
+  #signed: ConnectionsParts['signed']
   /** By visit. */
   #ends = new Map<string, SessionEnd>()
 
   /** `isLimited`: whether a session may open only so many sockets. */
-  constructor({ clock, visitOf, isLimited }: ConnectionsParts) {
+  constructor({ clock, visitOf, signed, isLimited }: ConnectionsParts) {
     this.#clock = clock
     this.#visitOf = visitOf
+    this.#signed = signed
     this.#sockets = { perSecond: isLimited ? socketsPerSecond : 0, burst: socketBurst }
   }
 
@@ -134,7 +144,29 @@ export class Connections {
       // It was for a socket that has been replaced; the one that is due says more.
       if (connection.welcomesDue > 0) return
     }
-    connection.writer?.deliver(effect.frame)
+    const frame = this.#completed(connection, effect.frame)
+    connection.writer?.deliver(frame)
+  }
+
+  /** Whoever was away when its conversation ended, or on a dead line, is told the receipt yet. */
+  #completed(connection: Connection, frame: SaidFrame): SentFrame {
+    if (frame.type === 'chat_ended') {
+      const { receipt, ...said } = frame
+      if (receipt === undefined) return said
+      connection.receipt = this.#signed(receipt)
+      return { ...said, receipt: connection.receipt }
+    }
+    const { receipt } = connection
+    if (frame.type !== 'welcome' || receipt === null) return frame
+    const until = receipt.at + reportMs
+    return this.#clock.now() < until ? { ...frame, receipt } : frame
+  }
+
+  /** Tells a session why what it asked for a while ago was not done. */
+  refuse(session: SessionId, { code, ...refusal }: Refusal): void {
+    const writer = this.get(session)?.writer ?? null
+    if (code === 'no_session') writer?.close('no_session')
+    else if (code !== 'duplicate') writer?.refuse({ ...refusal, code, id: null })
   }
 
   closeAll(): void {
@@ -152,6 +184,7 @@ export class Connections {
       sockets: fullBucket(this.#sockets, now),
       writer: null,
       welcomesDue: 0,
+      receipt: null,
     }
     this.#connections.set(session, connection)
     return connection

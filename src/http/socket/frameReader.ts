@@ -3,11 +3,12 @@ import { Result } from 'effect'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import { notChatting, outOfOrder, type Refusal } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
-import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
+import type { ClientFrame } from '../../events/frames.ts'
 import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import { type Bucket, fullBucket, takeToken } from '../limits/tokenBucket.ts'
 import type { Metrics } from '../operators/metrics.ts'
+import type { Reporting } from '../safety/reporting.ts'
 import type { HttpSettings } from '../transport/settings.ts'
 import { type BadFrame, decodeFrame, type Glance, glance, idIn, idOf } from './clientFrame.ts'
 import { type Connections, messageBurst, pingAllowance, typingAllowance } from './connections.ts'
@@ -40,21 +41,30 @@ export interface FrameReaderParts {
   readonly clock: Clock
   readonly connections: Connections
   readonly metrics: Metrics
+  readonly reporting: Reporting
   readonly settings: HttpSettings
+}
+
+/** Whose socket it is, and where it comes from, as limits count it. */
+export interface Sender {
+  readonly session: SessionId
+  readonly address: string
 }
 
 /** Reads what one socket sends. */
 export class FrameReader {
   readonly writer: FrameWriter
   #session: SessionId
+  #address: string
   #parts: FrameReaderParts
   /** Frames in a row that could not be read. */
   #bad = 0
   /** What is left of `floodAllowance`; null until a frame is refused: hardly any ever is. */
   #floodTokens: Bucket | null = null
 
-  constructor(session: SessionId, writer: FrameWriter, parts: FrameReaderParts) {
+  constructor({ session, address }: Sender, writer: FrameWriter, parts: FrameReaderParts) {
     this.#session = session
+    this.#address = address
     this.writer = writer
     this.#parts = parts
   }
@@ -65,7 +75,7 @@ export class FrameReader {
     const glanced = plain !== null ? glanceOf(plain) : isBinary ? unreadable : glance(bytes)
     if (glanced.after !== null && this.#parts.engine.misses(this.#session, glanced.after)) {
       // Paid for, it would take what the one that it follows needs to be taken.
-      this.#refuse({ ...outOfOrder, id: glanced.id })
+      this.writer.refuse({ ...outOfOrder, id: glanced.id })
       this.#countRefused(1)
       return
     }
@@ -74,7 +84,7 @@ export class FrameReader {
       this.#tooMany(bytes, glanced, waitMs)
       return
     }
-    const read = plain === null ? decodeFrame(bytes, isBinary) : Result.succeed(plain)
+    const read = plain === null ? decodeFrame(bytes, isBinary, glanced.type) : Result.succeed(plain)
     if (Result.isFailure(read)) {
       this.#malformed(read.failure)
       return
@@ -120,7 +130,12 @@ export class FrameReader {
       if (mustParse) weight = Math.max(1, bytes.byteLength / floodBytesPerFrame)
       const retryAfter = waitMs / 1000
       const message = `That was too fast. Please wait ${retryAfter} s.`
-      this.#refuse({ code: 'rate_limited', message, id: mustParse ? idIn(bytes) : id }, retryAfter)
+      this.writer.refuse({
+        code: 'rate_limited',
+        message,
+        id: mustParse ? idIn(bytes) : id,
+        retryAfter,
+      })
     }
     this.#countRefused(weight)
   }
@@ -133,14 +148,14 @@ export class FrameReader {
   }
 
   #malformed(bad: BadFrame): void {
-    this.#refuse(bad)
+    this.writer.refuse(bad)
     this.#bad += 1
     if (this.#bad >= badFramesMax) this.writer.close('bad_frames')
   }
 
   /** Gives the command that the frame asks for to the engine, spelt out field by field. */
   #dispatch(frame: Exclude<ClientFrame, { type: 'typing' | 'ping' }>): Taken {
-    const { engine, clock, settings } = this.#parts
+    const { engine, clock, reporting, settings } = this.#parts
     const actor = this.#session
     switch (frame.type) {
       case 'find_match': {
@@ -161,8 +176,9 @@ export class FrameReader {
       case 'again':
         return engine.take({ actor, type: 'session.again', data: { room: frame.room } })
       case 'block':
+        return reporting.block(actor, frame.room)
       case 'report':
-        return engine.take({ actor, type: 'session.block', data: { room: frame.room } })
+        return reporting.report({ session: actor, address: this.#address, frame })
     }
   }
 
@@ -175,7 +191,7 @@ export class FrameReader {
   }
 
   #tell(refusal: Refusal, id: string | null): void {
-    const { code, message, sent, retryAfter, detail, max } = refusal
+    const { code, sent } = refusal
     if (code === 'no_session') {
       this.writer.close('no_session')
     } else if (code === 'duplicate') {
@@ -183,7 +199,7 @@ export class FrameReader {
       const { seq, at } = sent ?? { seq: 0, at: 0 }
       this.writer.reply({ type: 'sent', id: id ?? '', seq, at })
     } else {
-      this.#refuse({ code, message, id, detail, max }, retryAfter)
+      this.writer.refuse({ ...refusal, code, id })
     }
   }
 
@@ -193,7 +209,7 @@ export class FrameReader {
     if (!engine.available()) return
     const partner = engine.session(this.#session)?.partner
     if (!partner) {
-      engine.afterCommit(() => this.#refuse({ ...notChatting, id: null }))
+      engine.afterCommit(() => this.writer.refuse({ ...notChatting, id: null }))
       return
     }
     engine.afterCommit(() => {
@@ -205,20 +221,6 @@ export class FrameReader {
   /** Waits for no commit: nothing that the log has or lacks is told by it. */
   #pong(): void {
     this.writer.reply({ type: 'pong', at: this.#parts.clock.now() })
-  }
-
-  #refuse({ code, message, id, detail, field, max }: BadFrame, retryAfter?: number): void {
-    this.#parts.metrics.count('frames_refused', code)
-    this.writer.reply({
-      type: 'error',
-      code,
-      message,
-      ...(id !== null && { id }),
-      ...(retryAfter !== undefined && { retry_after: retryAfter }),
-      ...(detail !== undefined && { detail }),
-      ...(field !== undefined && { field }),
-      ...(max !== undefined && { max }),
-    } satisfies ServerFrame)
   }
 }
 

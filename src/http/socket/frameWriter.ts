@@ -3,12 +3,14 @@
 import type { WebSocket } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { SaidFrame } from '../../actors/effect.ts'
+import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { RoomId, SessionEnd, SessionId } from '../../events/fields.ts'
-import { closeCodes, type ServerFrame } from '../../events/frames.ts'
+import { closeCodes, type ErrorCode, type ServerFrame } from '../../events/frames.ts'
 import type { Report } from '../../events/ports.ts'
 import { type Page, pageBytesMax, type Reading } from '../../events/projection.ts'
 import type { Transcript, TranscriptMessage } from '../../projections/transcript.ts'
 import type { Metrics } from '../operators/metrics.ts'
+import type { BadFrame } from './clientFrame.ts'
 import type { WriteRound } from './writeRound.ts'
 
 /** What may wait in one socket's buffer: a slow reader is closed with 4003 beyond it. */
@@ -36,6 +38,17 @@ export interface FrameWriterParts {
   readonly report: Report
   readonly metrics: Metrics
   readonly writeRound: WriteRound
+}
+
+/** What an actor said, its receipts signed. */
+export type SentFrame =
+  | Exclude<SaidFrame, { type: 'welcome' | 'chat_ended' }>
+  | Omit<Frame<'welcome'>, 'visit' | 'said' | 'messages'>
+  | Frame<'chat_ended'>
+
+/** Why a frame was not taken; an actor's refusal has more of its own. */
+export interface Refused extends BadFrame, Pick<Refusal, 'retryAfter' | 'suspension'> {
+  readonly code: ErrorCode
 }
 
 export interface Recipient {
@@ -90,14 +103,14 @@ export class FrameWriter {
   }
 
   /** Sends what an actor said; nothing that the welcome to come will say. */
-  deliver(frame: SaidFrame): void {
+  deliver(frame: SentFrame): void {
     const isAwaited = this.#phase === 'silent'
     if (frame.type === 'welcome') {
       if (isAwaited) this.#welcome({ ...frame, visit: this.#recipient.visit })
     } else if (!isAwaited) {
       if (frame.type === 'sent') this.#foldSent()
       else if (frame.type !== 'message') this.#sentIndex = -1
-      this.#enqueue(frame.type === 'chat_ended' ? withoutReceipt(frame) : frame)
+      this.#enqueue(frame)
     }
   }
 
@@ -105,6 +118,23 @@ export class FrameWriter {
   reply(frame: ServerFrame): void {
     this.#sentIndex = -1
     this.#enqueue(frame)
+  }
+
+  /** Answers what cannot be done, with as much as is known of why. */
+  refuse({ code, message, id, retryAfter, suspension, ...known }: Refused): void {
+    const { detail, field, max } = known
+    this.#parts.metrics.count('frames_refused', code)
+    this.reply({
+      type: 'error',
+      code,
+      message,
+      ...(id !== null && { id }),
+      ...(retryAfter !== undefined && { retry_after: retryAfter }),
+      ...(detail !== undefined && { detail }),
+      ...(field !== undefined && { field }),
+      ...(max !== undefined && { max }),
+      ...suspension,
+    })
   }
 
   /** Writes what is to be written by now. */
@@ -265,13 +295,3 @@ export class FrameWriter {
 const sendDropped = 2
 
 const nothingMore: Page<never> = { rows: [], isLast: true }
-
-const withoutReceipt = ({
-  type,
-  reason,
-  again,
-}: Extract<SaidFrame, { type: 'chat_ended' }>): ServerFrame => ({
-  type,
-  reason,
-  ...(again !== undefined && { again }),
-})

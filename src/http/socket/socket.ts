@@ -68,7 +68,7 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
     const writer = new FrameWriter(ws as WebSocket<unknown>, data, parts)
     parts.addresses.opened(data.address)
     if (data.isOwn) {
-      data.reader = new FrameReader(data.session, writer, parts)
+      data.reader = new FrameReader(data, writer, parts)
       parts.presence.connected(data.session, writer)
     } else writer.close('other_visit')
   },

@@ -21,6 +21,8 @@ export interface HttpSettings {
   readonly tlsKeyFile: string | null
   readonly graceMs: number
   readonly relaxMs: number
+  /** How long the content of a report is kept. */
+  readonly reportKeptMs: number
   /** These three: 0 is no limit. */
   readonly messagesPerSecond: number
   readonly joinsPerMinute: number

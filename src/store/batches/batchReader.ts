@@ -6,7 +6,7 @@ import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { type KeyOf, unseal } from '../shredding/keys.ts'
 import { type Fields, sealerOf } from '../shredding/redaction.ts'
 import type { BatchRow } from './batchRow.ts'
-import { wordsIn } from './sealedWords.ts'
+import { type Sealed, sealedIn } from './sealedWords.ts'
 
 /** An event as it is stored, not yet looked at. */
 export interface StoredEvent {
@@ -66,11 +66,11 @@ export const legibleIn = (
   keyOf: KeyOf,
   isWanted: IsWanted = () => true,
 ): { readonly events: readonly LogEvent[]; readonly unreadable: LogUnreadable | null } => {
-  const words = new Map(wordsIn(row.words))
+  const words = sealedIn(row)
   const events: LogEvent[] = []
   for (const stored of storedIn(row)) {
     if (!isWanted(stored)) continue
-    const event = eventOf(stored, words.get(stored.seq - row.first) ?? null, keyOf)
+    const event = eventOf(stored, words.get(stored.seq) ?? null, keyOf)
     if (Result.isFailure(event)) return { events, unreadable: event.failure }
     events.push(event.success)
   }
@@ -80,7 +80,7 @@ export const legibleIn = (
 /** The event of its parts, with its words while their owner's key exists. */
 export const eventOf = (
   stored: StoredEvent,
-  sealed: Uint8Array | null,
+  sealed: Sealed | null,
   keyOf: KeyOf,
 ): Result.Result<LogEvent, LogUnreadable> => {
   const { seq, type, data } = stored
@@ -91,8 +91,9 @@ export const eventOf = (
   const owner = sealerOf(event)
   if (owner === null) return Result.succeed(event)
   const key = sealed === null ? undefined : keyOf(owner, event.type)
-  if (key === undefined) return Result.succeed({ ...event, redacted: true })
-  const words = unseal(key, event, sealed as Uint8Array)
+  if (sealed === null || key === undefined) return Result.succeed({ ...event, redacted: true })
+  const place = { seq: sealed.seq, type: event.type }
+  const words = unseal(key, place, sealed.bytes, sealed.index)
   const whole = { ...(data as Fields), ...words }
   if (words === null || !isData(whole)) {
     return logUnreadable(seq, 'is torn: its words do not open with their key')

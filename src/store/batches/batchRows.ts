@@ -6,7 +6,7 @@ import { attempt, type Database } from '../connection.ts'
 import type { BeginnerOf } from '../shredding/keys.ts'
 import { type StoredEvent, storedIn } from './batchReader.ts'
 import { type BatchRow, batchColumns, type ChainEnd, chainStart, checked } from './batchRow.ts'
-import { wordsAt } from './sealedWords.ts'
+import { type Sealed, sealedIn } from './sealedWords.ts'
 
 /**
  * Gives the rows from the one on that holds `from`, in order, and beyond the end the last of all; ends
@@ -153,14 +153,18 @@ const beginningIn = (stored: StoredEvent): (readonly [seq: number, Owner])[] => 
 }
 
 /** Finds the sealed words of an event by its seq; the row looked at last is kept at hand. */
-export const sealedWords = (database: Database): ((seq: number) => Uint8Array | null) => {
+export const sealedWords = (database: Database): ((seq: number) => Sealed | null) => {
   const select = database.prepare(
     `select first as first, last as last, words as words from batches
      where first <= ? order by first desc limit 1`,
   )
   let row: Pick<BatchRow, 'first' | 'last' | 'words'> | undefined
+  let sealed: ReadonlyMap<number, Sealed> = new Map()
   return (seq) => {
-    if (row === undefined || seq < row.first || seq > row.last) row = select.get(seq) as typeof row
-    return row === undefined ? null : wordsAt(row.words, seq - row.first)
+    if (row === undefined || seq < row.first || seq > row.last) {
+      row = select.get(seq) as typeof row
+      sealed = row === undefined ? new Map() : sealedIn(row)
+    }
+    return sealed.get(seq) ?? null
   }
 }

@@ -1,5 +1,6 @@
 // Makes rows of events: their words sealed, and only erased in what can be read.
 import type { LogEvent } from '../../events/event.ts'
+import type { ActorId } from '../../events/fields.ts'
 import { type KeyOf, type Seal, sealedBytesMax } from '../shredding/keys.ts'
 import { personalOf, redactedDataOf, sealerOf } from '../shredding/redaction.ts'
 import { type BatchRow, type ChainEnd, chainStart, linked } from './batchRow.ts'
@@ -9,10 +10,29 @@ import { WordsGathered } from './sealedWords.ts'
 const rowEventsMax = 128
 const rowWordsBytesMax = 64 * 1024
 
+/** Opening one of several words opens them all: so few are sealed together that it costs no more. */
+const togetherCharactersMax = 2 * 1024
+
+/** Words of one owner from events of one type, which are sealed together: that costs as one alone. */
+interface Unsealed {
+  readonly owner: ActorId
+  readonly keyOf: KeyOf
+  readonly first: LogEvent
+  readonly offsets: number[]
+  /** Of each event, as JSON. */
+  readonly texts: string[]
+  /** How long all of them are. */
+  characters: number
+}
+
 /** Gathers events in order, a row at a time. */
 export class BatchWriter {
   readonly #seal: Seal
   readonly #words = new WordsGathered()
+  #unsealed: Unsealed[] = []
+  /** The one that each owner's next words go to. */
+  readonly #unsealedOf = new Map<ActorId, Unsealed>()
+  #unsealedLength = 0
   #before = chainStart
   /** Tuples, and numbers of events that were pruned. */
   #events: unknown[] = []
@@ -29,22 +49,26 @@ export class BatchWriter {
     this.#next = before.seq + 1
     this.#events = []
     this.#words.clear()
+    this.#forgetUnsealed()
   }
 
   /** Whether the row is to be taken before more is added. */
   get isFull(): boolean {
-    return this.#events.length >= rowEventsMax || this.#words.length >= rowWordsBytesMax
+    const wordsLength = this.#words.length + this.#unsealedLength
+    return this.#events.length >= rowEventsMax || wordsLength >= rowWordsBytesMax
   }
 
   /** An event; its words are sealed under the key of their owner, and without one only erased. */
   add(event: LogEvent, keyOf: KeyOf): void {
     const owner = sealerOf(event)
     const offset = this.#push(event, redactedDataOf(event))
-    const key = owner === null || event.redacted ? undefined : keyOf(owner, event.type)
-    if (key === undefined) return
+    if (owner === null || event.redacted) return
     const text = JSON.stringify(personalOf(event))
-    const bytes = this.#words.roomFor(sealedBytesMax(text))
-    this.#words.add(offset, this.#seal(key, event, text, bytes))
+    const unsealed = this.#unsealedFor(owner, event, text.length, keyOf)
+    unsealed.offsets.push(offset)
+    unsealed.texts.push(text)
+    unsealed.characters += text.length
+    this.#unsealedLength += text.length
   }
 
   /** An event that was read redacted, with its words as they were sealed before. */
@@ -63,6 +87,8 @@ export class BatchWriter {
 
   /** The row of what was added; its words are good until another is begun. */
   row(): BatchRow {
+    for (const unsealed of this.#unsealed) this.#sealTogether(unsealed)
+    this.#forgetUnsealed()
     const { turn, at } = this.#last
     const content = {
       ...{ first: this.#before.seq + 1, last: this.#next - 1, turn, at },
@@ -71,6 +97,33 @@ export class BatchWriter {
     }
     if (content.last < content.first) throw new Error('Nothing was added to a batch')
     return linked(content, this.#before)
+  }
+
+  /** What so many characters of an event's words go to. */
+  #unsealedFor(owner: ActorId, first: LogEvent, characters: number, keyOf: KeyOf): Unsealed {
+    const last = this.#unsealedOf.get(owner)
+    const fits = last !== undefined && last.characters + characters <= togetherCharactersMax
+    if (fits && last.first.type === first.type) return last
+    const next = { owner, keyOf, first, offsets: [], texts: [], characters: 0 }
+    this.#unsealedOf.set(owner, next)
+    this.#unsealed.push(next)
+    return next
+  }
+
+  #sealTogether({ owner, keyOf, first, offsets, texts }: Unsealed): void {
+    const key = keyOf(owner, first.type)
+    if (key === undefined) return
+    const [offset = 0, ...others] = offsets
+    const text = others.length === 0 ? (texts[0] as string) : `[${texts.join()}]`
+    const bytes = this.#words.roomFor(sealedBytesMax(text))
+    this.#words.add(offset, this.#seal(key, first, text, bytes))
+    for (const [index, other] of others.entries()) this.#words.refer(other, offset, index + 1)
+  }
+
+  #forgetUnsealed(): void {
+    this.#unsealed = []
+    this.#unsealedOf.clear()
+    this.#unsealedLength = 0
   }
 
   /** Gives its place in the batch. */

@@ -344,7 +344,7 @@ interface SealedPlace {
   readonly type: EventType
 }
 
-/** Seals words, given as JSON, at the beginning of `into`; gives how many bytes it wrote. */
+/** Seals words, given as JSON or as a list of several, at the beginning of `into`; gives how many bytes it wrote. */
 export type Seal = (key: Key, place: SealedPlace, words: string, into: Buffer) => number
 
 /** As many bytes as sealing the text takes at most: a character of UTF-16 has three at most. */
@@ -372,8 +372,16 @@ export const sealWith = (random: Random): Seal => {
   }
 }
 
-/** The words again; null where key, place or bytes are not those that were sealed. */
-export const unseal = (key: Key, place: SealedPlace, sealed: Uint8Array): Fields | null => {
+/**
+ * The words again, of several those of that index; null where key, place or bytes are not those that
+ * were sealed.
+ */
+export const unseal = (
+  key: Key,
+  place: SealedPlace,
+  sealed: Uint8Array,
+  index = 0,
+): Fields | null => {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
       authTagLength: tagBytes,
@@ -381,7 +389,8 @@ export const unseal = (key: Key, place: SealedPlace, sealed: Uint8Array): Fields
     decipher.setAAD(authenticated(place))
     decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
     const text = decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8')
-    return JSON.parse(text + decipher.final('utf8')) as Fields
+    const words = JSON.parse(text + decipher.final('utf8')) as Fields | readonly Fields[]
+    return (Array.isArray(words) ? words : [words])[index] ?? null
   } catch {
     return null
   }

@@ -14,6 +14,7 @@ import {
 } from '../../events/projection.ts'
 import { sealedWords } from '../batches/batchRows.ts'
 import { livingPages } from '../batches/livingEvents.ts'
+import type { Sealed } from '../batches/sealedWords.ts'
 import { attempt, type Database } from '../connection.ts'
 import { type KeyOf, type Keys, unseal } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
@@ -35,8 +36,8 @@ export const projectionsOf = (
   }
 }
 
-/** A row of what a question is answered with, by column. */
-export type AnswerRow = Readonly<Record<string, unknown>>
+/** A row of what a question is answered with, by column, and its words. */
+export type AnswerRow = Readonly<Record<string, unknown>> & { readonly sealed: Sealed | null }
 
 /** What a question is answered with, read page by page as the tables are at that time. */
 export interface Answer {
@@ -67,7 +68,9 @@ export const answersTo = (
         // As many rows as come before have an event each, and there may be others among these.
         for (let from = after as number; from < all.length; from += rowsAtOnce) {
           const events = JSON.stringify(all.slice(from, from + rowsAtOnce))
-          const rows = statement.all(...question.values({ events, after })) as AnswerRow[]
+          const rows = statement.all(...question.values({ events, after })) as Readonly<
+            Record<string, unknown>
+          >[]
           for (const row of rows) yield { ...row, sealed: sealedOf(row.event_seq as number) }
         }
       }
@@ -104,7 +107,8 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
     kept?.rows.filter(({ seq }) => (seq as number) > after) ?? rows({ ...parameters, after })
 
   const page = (): Result.Result<Page, LogUnreadable> => {
-    const read: AnswerRow[] = []
+    const read: Page['rows'][number][] = []
+    const bytesOf = countingBytes()
     let bytes = 0
     for (const row of left()) {
       bytes += bytesOf(row)
@@ -128,6 +132,7 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
     keep: (bytesMax) => {
       if (kept !== null) return 0
       const taken: AnswerRow[] = []
+      const [bytesOf, copied] = [countingBytes(), copying()]
       let bytes = 0
       let isWhole = true
       for (const row of left()) {
@@ -145,28 +150,43 @@ const answerOf = ({ question, keyOf, rows }: Asked, parameters: object): Answer 
 }
 
 /** So that the words do not hold on to those of others beside them. */
-const copied = (row: AnswerRow): AnswerRow =>
-  row.sealed instanceof Uint8Array ? { ...row, sealed: row.sealed.slice() } : row
+const copying = (): ((row: AnswerRow) => AnswerRow) => {
+  let last: { readonly bytes: Uint8Array; readonly copy: Uint8Array } | null = null
+  return (row) => {
+    if (row.sealed === null) return row
+    const { bytes } = row.sealed
+    if (last?.bytes !== bytes) last = { bytes, copy: bytes.slice() }
+    return { ...row, sealed: { ...row.sealed, bytes: last.copy } }
+  }
+}
 
-const pageOf = (rows: readonly AnswerRow[], isLast: boolean): Page => ({ rows, isLast })
+const pageOf = (rows: Page['rows'], isLast: boolean): Page => ({ rows, isLast })
 
 /** About what a row takes in memory, beside its words. */
 const rowBytes = 200
 
-const bytesOf = ({ sealed }: AnswerRow): number =>
-  sealed instanceof Uint8Array ? sealed.byteLength : 0
+/** Gives what counts the bytes of words, row by row: those that were sealed together once. */
+const countingBytes = (): ((row: AnswerRow) => number) => {
+  let last: Uint8Array | null = null
+  return ({ sealed }) => {
+    if (sealed === null || sealed.bytes === last) return 0
+    last = sealed.bytes
+    return last.length
+  }
+}
 
 /** The row with its words. */
 const opened = (
   type: EventType,
   keyOf: KeyOf,
   row: AnswerRow,
-): Result.Result<AnswerRow, LogUnreadable> => {
+): Result.Result<Page['rows'][number], LogUnreadable> => {
   const { actor, event_seq, sealed, ...rest } = row
-  const seq = event_seq as number
   const key = keyOf(actor as ActorId)
-  const words = key && sealed instanceof Uint8Array ? unseal(key, { seq, type }, sealed) : null
-  if (words === null) return logUnreadable(seq, 'does not open with its key in the projections')
+  const words =
+    key && sealed ? unseal(key, { seq: sealed.seq, type }, sealed.bytes, sealed.index) : null
+  if (words === null)
+    return logUnreadable(event_seq as number, 'does not open with its key in the projections')
   return Result.succeed({ ...rest, ...words })
 }
 
