@@ -86,7 +86,8 @@ export class Desk {
     if (Result.isFailure(found)) return Result.fail(found.failure)
     const { stored } = found.success
     const content = await this.#contentOf(stored)
-    if (Result.isFailure(content) && content.failure._tag === 'ReportGone') return Result.fail(gone(number))
+    if (Result.isFailure(content) && content.failure._tag === 'ReportGone')
+      return Result.fail(gone(number))
     const opened = Result.getOrNull(content)
     return Result.succeed({
       ...listed(stored, opened?.messages ?? null),
@@ -115,7 +116,8 @@ export class Desk {
     }
     for (const stored of found.success.waiting) {
       const bytes = sealedOf(this.#parts.path, stored)
-      if (Result.isSuccess(bytes)) yield Result.succeed({ number: stored.seq, bytes: bytes.success })
+      if (Result.isSuccess(bytes))
+        yield Result.succeed({ number: stored.seq, bytes: bytes.success })
       else if (bytes.failure._tag === 'NothingTold') yield Result.fail(bytes.failure)
     }
   }
@@ -153,7 +155,10 @@ export class Desk {
   ): Promise<Result.Result<ReportContent, NotOpened | ReportGone>> {
     const { path, key } = this.#parts
     const sealed = sealedOf(path, stored)
-    if (Result.isFailure(sealed)) return Result.fail(gone(stored.seq))
+    if (Result.isFailure(sealed)) {
+      const { _tag, message } = sealed.failure
+      return Result.fail(_tag === 'ReportGone' ? gone(stored.seq) : { _tag: 'Damaged', message })
+    }
     return key === null ? Result.fail(withoutKey) : key.open(sealed.success)
   }
 }

@@ -144,6 +144,7 @@ const whyNotMade = (file: string, code: string): string => {
   if (code === 'EEXIST' || code === 'EISDIR') {
     return `${file} is there already and is never written over: reports may need it. Name another.`
   }
-  if (code === 'ENOENT' || code === 'ENOTDIR') return `There is no folder for ${file}: make it first.`
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return `There is no folder for ${file}: make it first.`
   return `${file} cannot be written (${code}): name a file in a folder of yours.`
 }

@@ -109,7 +109,16 @@ const answer = (socket: Socket, parts: ModerationParts): void => {
   })
 }
 
-type Said = { readonly error: string } | { readonly done: true; readonly report: string }
+type Said =
+  | { readonly error: string }
+  | {
+      readonly done: true
+      readonly report: string
+      /** How many sessions of the reported person are told. */
+      readonly sessions: number
+      /** Until when the person is suspended. */
+      readonly until?: number
+    }
 
 const say = (socket: Socket, said: Said): void => {
   if (socket.writable) socket.write(`${JSON.stringify(said)}\n`)
@@ -129,8 +138,9 @@ const decide = (line: string, parts: ModerationParts, tell: (said: Said) => void
     tell({ error: decided.failure.message })
     return
   }
+  const { sessions, until: ends } = decided.success
   engine.afterCommit(
-    () => tell({ done: true, report }),
+    () => tell({ done: true, report, sessions, ...(ends !== null && { until: ends }) }),
     () => tell({ error: 'The server cannot store this at the moment. Please try again soon.' }),
   )
 }

@@ -33,6 +33,8 @@ export interface Assets {
   readonly nothingHere: Asset
   /** The replay debugger: the chat's server does not serve it. */
   readonly replay: Asset | null
+  /** The moderators' page: the chat's server does not serve it either. */
+  readonly moderation: Asset | null
   /** Everything else, by its path: `/assets/chat-1a2b3c.js`. */
   readonly files: ReadonlyMap<string, Asset>
 }
@@ -46,10 +48,12 @@ const pages = {
   nothingHere: '/404.html',
 } as const
 
+/** For the machine of whoever runs their program. */
 const debuggerPage = '/replay.html'
+const moderationPage = '/moderation.html'
 
 const isPage = (path: string): boolean =>
-  path === debuggerPage || Object.values<string>(pages).includes(path)
+  [debuggerPage, moderationPage, ...Object.values<string>(pages)].includes(path)
 
 /** The pages have not been built; `message` says what to do. */
 export interface PagesMissing {
@@ -82,6 +86,7 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     accessibility: readPage(pages.accessibility),
     nothingHere: readPage(pages.nothingHere),
     replay: names.includes(debuggerPage) ? readAsset(directory, debuggerPage) : null,
+    moderation: names.includes(moderationPage) ? readAsset(directory, moderationPage) : null,
     files,
   })
 }

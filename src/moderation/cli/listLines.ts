@@ -38,8 +38,7 @@ const legend =
   '! is about a minor or a threat. PLACES: from how many places that person was reported today ' +
   'with proof.'
 
-const notRunning =
-  'No server runs there: reports can be read, and a decision waits until one runs.'
+const notRunning = 'No server runs there: reports can be read, and a decision waits until one runs.'
 
 const cellsOf = (report: ListedReport, { now }: Looks): readonly string[] => [
   report.isUrgent ? '!' : '',

@@ -45,7 +45,9 @@ export const requestOf = (flags: ModerateFlags): Result.Result<ModerateRequest, 
   ]
   const [first = { kind: 'list' } as const, ...more] = asked.filter((each) => each !== null)
   if (more.length > 0) {
-    return notOneThing('One thing at a time: --show, --dismiss, --warn, --suspend, --export or --open.')
+    return notOneThing(
+      'One thing at a time: --show, --dismiss, --warn, --suspend, --export or --open.',
+    )
   }
   if (toEnd && suspend === null) return notOneThing('--to-end goes with --suspend.')
   if (port !== null && !open) return notOneThing('--port goes with --open.')
