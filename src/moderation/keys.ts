@@ -99,7 +99,7 @@ const opened = async (
 
 const sealedToOthers = (file: string): NotOpened => ({
   _tag: 'SealedToOthers',
-  message: `${file} does not open it: it was sealed to another MODERATION_RECIPIENT. Try that key.`,
+  message: `${file} is not the key it was sealed to: take the one of that MODERATION_RECIPIENT.`,
 })
 
 const damaged: NotOpened = {

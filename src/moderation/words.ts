@@ -14,8 +14,8 @@ export const reasonWords: Readonly<Record<ReportReason, string>> = {
 }
 
 export const provenMeans =
-  'Proven: these words were said here, in this order, and none is missing up to the end. ' +
-  'It does not prove who sat at the keyboard.'
+  'Proven: this was said here, in this order, and nothing is changed or left out in between. Who ' +
+  'sat at the keyboard is not proven.'
 
 export const notProvenMeans =
   'Not proven: the server could not check these words. It is what the reporter says, and counts ' +
@@ -46,7 +46,7 @@ export const decisionWords: Readonly<Record<DecisionName, DecisionWords>> = {
   },
   suspendToEnd: {
     decided: { decision: 'suspend', hours: 'end' },
-    asks: 'Suspend this person to the end of its pass (24 h at most)?',
+    asks: 'Suspend this person to the end of its pass?',
   },
 }
 
@@ -61,14 +61,19 @@ const whatItDid = (name: DecisionName, { sessions, until }: Outcome, now: number
       ? 'Nobody of that person is here now, so nobody was warned.'
       : 'Warned: they see it now, or when they are back.'
   }
-  const time = until === null ? '' : ` until ${clockTime(until)} UTC`
-  const left = until === null ? '' : `, for ${formatDuration(Math.max(0, until - now))}`
   const whom =
     sessions === 0
-      ? ' Nobody of that person is here now: it holds if they come back with the same pass.'
-      : ' They see it now, or when they are back.'
-  return `Suspended${time}${left}.${whom}`
+      ? 'Nobody of that person is here now: it holds if they come back with the same pass.'
+      : 'They see it now, or when they are back.'
+  if (until === null) return `Suspended. ${whom}`
+  return name === 'suspend'
+    ? `Suspended until ${momentOf(until)}, for ${formatDuration(Math.max(0, until - now))}. ${whom}`
+    : `Suspended to the end of the pass, ${momentOf(until)} at the latest. ${whom}`
 }
 
-/** `21:04:11`, in UTC. */
-const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 16)
+/** `30 Nov 21:04 UTC` */
+const momentOf = (at: number): string => {
+  const date = new Date(at)
+  const month = date.toLocaleDateString('en-GB', { month: 'short', timeZone: 'UTC' })
+  return `${date.getUTCDate()} ${month} ${date.toISOString().slice(11, 16)} UTC`
+}

@@ -21,13 +21,13 @@ interface DeskKey {
 export const deskKeys: readonly DeskKey[] = [
   {
     keys: ['j', 'ArrowDown'],
-    shown: 'J ↓',
+    shown: 'J Down',
     does: 'The next report',
     press: ({ desk }) => desk.step(1),
   },
   {
     keys: ['k', 'ArrowUp'],
-    shown: 'K ↑',
+    shown: 'K Up',
     does: 'The report before',
     press: ({ desk }) => desk.step(-1),
   },

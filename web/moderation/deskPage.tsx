@@ -1,5 +1,5 @@
 // The moderators' page: a head, the list, and the report that is read.
-import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import { counted } from '../replay/labels/formatting.ts'
 import { NamedIcon } from '../replay/labels/icons.tsx'
@@ -8,13 +8,24 @@ import type { DecisionAsked } from './decisions.ts'
 import { DeskHelp } from './deskHelp.tsx'
 import { type DeskKeyContext, pressDeskKey } from './deskKeys.ts'
 import type { DeskState, ReportDesk } from './reportDesk.ts'
-import { ReportList } from './reportList.tsx'
+import { ReportList, rowId } from './reportList.tsx'
 import { ReportPane } from './reportPane.tsx'
 
 const useDeskState = (desk: ReportDesk): DeskState => {
   const [state, setState] = useState(desk.state)
   useLayoutEffect(() => desk.subscribe(() => setState(desk.state)), [desk])
   return state
+}
+
+/** Whoever closes a report is in the list again, where they were. */
+const useFocusGoingBack = (read: number | null) => {
+  const before = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (read === null && before.current !== null) {
+      document.getElementById(rowId(before.current))?.focus()
+    }
+    before.current = read
+  }, [read])
 }
 
 const Head = ({ state, showHelp }: { state: DeskState; showHelp: () => void }) => (
@@ -71,6 +82,7 @@ export const DeskPage = ({ desk }: { desk: ReportDesk }) => {
     return () => document.removeEventListener('keydown', onKeyDown)
   }, [context])
   const { listed, opened, notice } = state
+  useFocusGoingBack(opened?.number ?? null)
   const hindered = hindrance(state)
   return (
     <div class="desk">

@@ -53,6 +53,7 @@ export class ReportDesk {
   async look(): Promise<void> {
     const asked = await this.#client.reports()
     this.#heard(asked)
+    this.#change({ fault: asked._tag === 'Refused' ? asked.message : null })
     if (asked._tag !== 'Answered') return
     this.#change({ listed: asked.answer })
     const { selected, opened } = this.state
@@ -109,7 +110,6 @@ export class ReportDesk {
     this.#change({
       isUnreachable,
       isLockedOut,
-      fault: asked._tag === 'Refused' ? asked.message : null,
       // Nothing is read on once the program that opened it is gone.
       ...((isUnreachable || isLockedOut) && { opened: null, selected: null, listed: null }),
     })

@@ -1,8 +1,18 @@
 // The reports that wait, the worst first.
-import type { ReportsAnswer } from '../../src/moderation/page/pageTypes.ts'
+import type { ReportAnswer, ReportsAnswer } from '../../src/moderation/page/pageTypes.ts'
 import { counted, formatDuration } from '../replay/labels/formatting.ts'
 import { NamedIcon } from '../replay/labels/icons.tsx'
 import type { ReportDesk } from './reportDesk.ts'
+
+/** What people reported, in words. */
+export const reasonWords: Readonly<Record<ReportAnswer['reason'], string>> = {
+  sexual: 'Sexual content',
+  minor: 'A minor',
+  harassment: 'Harassment',
+  threat: 'A threat',
+  spam: 'Spam',
+  other: 'Something else',
+}
 
 /** Spans by the minute: nobody counts the seconds of a day. */
 export const span = (ms: number): string =>
@@ -10,6 +20,9 @@ export const span = (ms: number): string =>
 
 export const placesWords = (places: number): string =>
   places === 0 ? 'no place yet' : counted(places, 'place')
+
+/** Where the focus is once a report is closed. */
+export const rowId = (number: number): string => `row-${number}`
 
 type Listed = ReportsAnswer['reports'][number]
 
@@ -26,13 +39,19 @@ const Row = ({ report, now, isSelected, select }: RowProps) => {
     <li>
       <button
         type="button"
+        id={rowId(number)}
         class="row"
         aria-current={isSelected ? 'true' : undefined}
         onClick={select}
       >
         <span class="row-head">
-          {isUrgent && <NamedIcon name="fault" />}
-          <b class="row-reason">{reason}</b>
+          {isUrgent && (
+            <>
+              <NamedIcon name="fault" />
+              <span class="unseen">Urgent:</span>
+            </>
+          )}
+          <b>{reasonWords[reason]}</b>
           <span class="row-number">#{number}</span>
         </span>
         <span class="row-facts">

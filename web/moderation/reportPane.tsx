@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ReportAnswer, ShownMessage } from '../../src/moderation/page/pageTypes.ts'
 import { counted } from '../replay/labels/formatting.ts'
 import { type DecisionAsked, decisionsAsked } from './decisions.ts'
-import { placesWords, span } from './reportList.tsx'
+import { placesWords, reasonWords, span } from './reportList.tsx'
 
 /** `21:04:11`, in UTC as the log has it. */
 const timeOf = (at: number): string => new Date(at).toISOString().slice(11, 19)
@@ -95,7 +95,7 @@ export const ReportPane = ({ report, now, askFor, close }: ReportPaneProps) => {
           Back to the list
         </button>
         <h2 id="report-heading" ref={title} tabIndex={-1}>
-          #{number} {reason}, {proven ? 'proven' : 'not proven'}
+          #{number} {reasonWords[reason]}, {proven ? 'proven' : 'not proven'}
         </h2>
         <p>{means}</p>
         <Facts report={report} now={now} />

@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import type { Desk, ListedReport } from '../desk.ts'
 import { type DecisionName, decisionWords, outcomeSentence } from '../words.ts'
-import { type Looks, listLines } from './listLines.ts'
+import { type Looks, listLines, unopened } from './listLines.ts'
 import { reportLines } from './reportLines.ts'
 
 export interface DialogueParts {
@@ -38,7 +38,7 @@ export const talk = async (parts: DialogueParts): Promise<{ readonly message: st
     const listed = await desk.list(limit)
     if (Result.isFailure(listed)) return listed.failure
     out(`${[...listLines(listed.success, looks())].join('\n')}\n`)
-    for (const { message } of listed.success.faults) out(`${message}\n`)
+    for (const { message } of listed.success.faults) out(`${unopened(message)}\n`)
     const { reports } = listed.success
     if (reports.length === 0) return null
     const answer = await ask(`\n${pickQuestion}`)

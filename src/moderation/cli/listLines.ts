@@ -34,6 +34,9 @@ export function* listLines(listed: ListedReports, looks: Looks): Iterable<string
   if (!isRunning) yield* wrapped(notRunning, width)
 }
 
+/** Why something in the list could not be opened. */
+export const unopened = (message: string): string => `Marked ?: ${message}`
+
 const legend =
   '! is about a minor or a threat. PLACES: from how many places that person was reported today ' +
   'with proof.'

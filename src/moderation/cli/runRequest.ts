@@ -9,7 +9,7 @@ import { type DecisionName, decisionWords, outcomeSentence } from '../words.ts'
 import { wrapped } from './columns.ts'
 import { confirmQuestion, type DialogueParts, isYes, talk } from './dialogue.ts'
 import { makeFolder, writeSealed } from './exported.ts'
-import { listLines } from './listLines.ts'
+import { listLines, unopened } from './listLines.ts'
 import { reportLines } from './reportLines.ts'
 import type { ModerateRequest } from './request.ts'
 
@@ -70,7 +70,7 @@ const list = async (surroundings: Surroundings): Promise<number> => {
   const { reports, faults } = listed.success
   const lines = terminal.json ? reports.map(plainJson) : [...listLines(listed.success, looks())]
   if (lines.length > 0) terminal.out(`${lines.join('\n')}\n`)
-  for (const { message } of faults) terminal.note(`${message}\n`)
+  for (const { message } of faults) terminal.note(`${unopened(message)}\n`)
   return faults.length === 0 ? exitCodes.success : exitCodes.disproved
 }
 
