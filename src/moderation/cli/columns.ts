@@ -29,7 +29,7 @@ const wrappedLine = (line: string, width: number): readonly string[] => {
       current = word
     } else current = longer
   }
-  return [...lines, current]
+  return [...lines, current].map((whole) => whole.trimEnd())
 }
 
 /** A word that is wider than a line, in parts that are not. */

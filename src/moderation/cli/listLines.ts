@@ -13,7 +13,7 @@ export interface Looks {
   readonly width: number
 }
 
-const heads = ['', 'NUMBER', 'REASON', 'PROVEN', 'PLACES', 'MESSAGES', 'REPORTED', 'ERASED IN']
+const heads = ['', 'NUMBER', 'REASON', 'PROVEN', 'PLACES', 'MESSAGES', 'REPORTED AGO', 'ERASED IN']
 
 /** Numbers stand to the right, one under the other. */
 const isToTheRight = (column: number): boolean => [1, 4, 5].includes(column)
@@ -47,15 +47,15 @@ const cellsOf = (report: ListedReport, { now }: Looks): readonly string[] => [
   report.isUrgent ? '!' : '',
   String(report.number),
   reasonWords[report.reason],
-  report.proven ? 'proven' : 'not proven',
+  report.proven ? 'yes' : 'no',
   String(report.places),
   report.messages === null ? '?' : String(report.messages),
-  `${span(now - report.at)} ago`,
+  span(now - report.at),
   span(report.until - now),
 ]
 
-/** Clocks that part do not make it negative. */
-const span = (ms: number): string => formatDuration(Math.max(0, ms))
+/** By the minute, as nobody counts the seconds of a day; clocks that part do not make it negative. */
+const span = (ms: number): string => formatDuration(Math.max(0, ms)).replace(/(?<= min) \d+ s$/, '')
 
 function* aligned(rows: readonly (readonly string[])[], { style }: Looks): Iterable<string> {
   const widths = heads.map((_, column) =>
