@@ -111,6 +111,7 @@ export default defineConfig({
         privacy: web('privacy.html'),
         accessibility: web('accessibility.html'),
         nothingHere: web('404.html'),
+        work: web('work.html'),
         offline: web('offline.html'),
       },
     },

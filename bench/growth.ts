@@ -57,7 +57,12 @@ class Town {
   #speakers: string[] = []
 
   constructor(size: number, name: string) {
-    const clock = { now: () => this.#now, monotonic: () => this.#now, at: () => {} }
+    const clock = {
+      now: () => this.#now,
+      monotonic: () => this.#now,
+      at: () => ({ wake: null }),
+      disarm: () => {},
+    }
     const ids: Ids = { session: () => this.#next('s'), room: () => this.#next('r') }
     const actorSystem = new ActorSystem()
     const parts = { actorSystem, log: storedLog(name), clock, ids, report: () => {} }

@@ -51,7 +51,12 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
   let made = 0
   const next = (kind: string) => () => `${kind}_${(made++).toString(36).padStart(16, '0')}`
   const ids: Ids = { session: next('s'), room: next('r') }
-  const clock = { now: () => now, monotonic: () => now, at: () => {} }
+  const clock = {
+    now: () => now,
+    monotonic: () => now,
+    at: () => ({ wake: null }),
+    disarm: () => {},
+  }
   const log = passingLog((turn) => events.push(...turn))
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
 

@@ -1,6 +1,6 @@
 // The system's clock: delays by what only runs forward, times near to the wall clock, one timer.
 import { Heap } from './events/heap.ts'
-import type { Clock } from './events/ports.ts'
+import type { Armed, Clock } from './events/ports.ts'
 
 /** How often is looked for what is due: a wake comes at most this much late. */
 const turnMs = 50
@@ -18,6 +18,9 @@ const dawdle = 0.01
 /** Who looks after a clock hears of it once the two are this far apart: no step, no log line. */
 const apartMs = 1_000
 
+/** So few alarms that nobody wants may lie among the others without being looked for. */
+const disarmedMin = 64
+
 /** What a clock is made of. */
 export interface TimeSources {
   /** Milliseconds since the epoch; somebody may set it. */
@@ -28,12 +31,11 @@ export interface TimeSources {
 
 export const systemTime: TimeSources = { wall: Date.now, monotonic: () => performance.now() }
 
-interface Alarm {
+interface Alarm extends Armed {
   /** The reading of the monotonic source from which on it is due. */
-  readonly due: number
+  due: number
   /** What `now` must have reached; null where only the delay counts. */
   readonly at: number | null
-  readonly wake: () => void
   /** Of those that are due together the first asked for is the first woken. */
   readonly order: number
 }
@@ -51,6 +53,8 @@ export class SteadyClock implements Clock {
   #isTold = false
   #alarms = new Heap<Alarm>((one, other) => one.due - other.due || one.order - other.order)
   #order = 0
+  /** How many of them are not wanted any more. */
+  #disarmed = 0
 
   /** `tell` hears by how much the wall clock is ahead (negative: behind), once until they agree. */
   constructor(sources: TimeSources, tell: (aheadMs: number) => void = () => {}) {
@@ -73,12 +77,19 @@ export class SteadyClock implements Clock {
 
   readonly monotonic = (): number => this.#sources.monotonic()
 
-  readonly at = (at: number, wake: () => void, ms = at - this.now()): void => {
+  readonly at = (at: number, wake: () => void, ms = at - this.now()): Armed =>
     this.#arm(ms, at, wake)
-  }
 
-  readonly after = (ms: number, wake: () => void): void => {
-    this.#arm(ms, null, wake)
+  readonly after = (ms: number, wake: () => void): Armed => this.#arm(ms, null, wake)
+
+  readonly disarm = (armed: Armed): void => {
+    if (armed.wake === null) return
+    armed.wake = null
+    this.#disarmed += 1
+    // So that they cost a step each, and take no more memory than those that are wanted.
+    if (this.#disarmed <= disarmedMin || 2 * this.#disarmed <= this.#alarms.size) return
+    this.#alarms.keep(({ wake }) => wake !== null)
+    this.#disarmed = 0
   }
 
   /** From here on `now` is `at` or later: the time of the last event of a log that goes on. */
@@ -100,16 +111,27 @@ export class SteadyClock implements Clock {
     for (let next = this.#alarms.peek(); next !== undefined; next = this.#alarms.peek()) {
       if (next.due > measuredAt) break
       this.#alarms.pop()
-      if (next.at === null || next.at <= now) woken.push(next.wake)
-      else this.#arm(next.at - now, next.at, next.wake)
+      if (next.wake === null) this.#disarmed -= 1
+      else if (next.at === null || next.at <= now) {
+        woken.push(next.wake)
+        next.wake = null
+      } else {
+        next.due = this.#dueIn(next.at - now)
+        this.#alarms.push(next)
+      }
     }
     for (const wake of woken) wake()
   }
 
-  #arm(ms: number, at: number | null, wake: () => void): void {
+  #arm(ms: number, at: number | null, wake: () => void): Alarm {
     this.#order += 1
-    const due = this.#sources.monotonic() + Math.max(0, ms)
-    this.#alarms.push({ due, at, wake, order: this.#order })
+    const alarm = { due: this.#dueIn(ms), at, wake, order: this.#order }
+    this.#alarms.push(alarm)
+    return alarm
+  }
+
+  #dueIn(ms: number): number {
+    return this.#sources.monotonic() + Math.max(0, ms)
   }
 
   #watch(aheadMs: number): void {

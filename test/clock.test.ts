@@ -252,3 +252,38 @@ it('never falls, ends no delay early and none late, whatever is done to the wall
     { numRuns: 300, seed: 3 },
   )
 })
+
+it('wakes nobody who took it back, and everybody else in time', () => {
+  const time = made()
+  const woken: number[] = []
+  const armed = Array.from({ length: 1_000 }, (_, number) =>
+    time.clock.after(second + number, () => woken.push(number)),
+  )
+  for (const [number, one] of armed.entries()) if (number % 10 > 0) time.clock.disarm(one)
+  time.pass(3 * second)
+  expect(woken).toEqual(Array.from({ length: 100 }, (_, number) => 10 * number))
+})
+
+it('holds on to nothing that was taken back', () => {
+  const time = made()
+  const armed = Array.from({ length: 1_000 }, () => time.clock.after(minute, () => {}))
+  time.clock.after(hour, () => {})
+  for (const one of armed) {
+    time.clock.disarm(one)
+    time.clock.disarm(one)
+    expect(one.wake).toBeNull()
+  }
+  time.pass(2 * minute)
+  expect(time.clock.due).toBe(time.clock.monotonic() + hour - 2 * minute)
+})
+
+it('takes nothing back of what has come', () => {
+  const time = made()
+  const woken: string[] = []
+  const one = time.clock.after(second, () => woken.push('one'))
+  time.pass(2 * second)
+  time.clock.disarm(one)
+  time.clock.after(second, () => woken.push('other'))
+  time.pass(2 * second)
+  expect(woken).toEqual(['one', 'other'])
+})

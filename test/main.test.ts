@@ -1,4 +1,5 @@
 // The server as a process: start, kill -9, recovery, drain, bad starts.
+
 import {
   copyFileSync,
   mkdirSync,
@@ -12,7 +13,9 @@ import {
 } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openReports, sealedOf } from '../src/moderation/reports.ts'
 import { openDatabase } from '../src/store/connection.ts'
 import { Client, chatting, joined, post } from './http/client.ts'
 import {
@@ -23,6 +26,7 @@ import {
   startServer,
   temporaryFolder,
 } from './kit/process.ts'
+import { succeeded } from './kit/succeeded.ts'
 
 const folders: string[] = []
 const running: Running[] = []
@@ -166,6 +170,45 @@ describe('nothing is kept', () => {
     await bea.upTo('chat_ended')
     expect(await server.end('SIGTERM')).toBe(0)
     expect(found()).toEqual([])
+  })
+})
+
+describe('what is reported', () => {
+  it('is on the disk for moderators alone: sealed, and nothing else of it', async () => {
+    const directory = folder()
+    const identity = await generateX25519Identity()
+    const recipient = await identityToRecipient(identity)
+    const server = await start({ DATA_DIR: directory, MODERATION_RECIPIENT: recipient })
+    const words = ['Quetzalcoatl', 'marmalade-secret', 'rhododendron']
+    const [ann, bea, room] = await chatting(at(server))
+    ann.say(words[0] ?? '', 'a1')
+    await bea.upTo('message')
+    bea.say(words[1] ?? '', 'b1')
+    await ann.upTo('message')
+    ann.send({ type: 'report', room, reason: 'threat', note: words[2] })
+    await ann.upTo('reported')
+    await bea.upTo('chat_ended')
+    expect(await server.end('SIGTERM')).toBe(0)
+    expect(words.filter((word) => rawBytes(directory).includes(word))).toEqual([])
+    expect(rawBytes(directory)).not.toContain(recipient)
+    const { reports } = succeeded(openReports(directory))
+    const [stored = { seq: 0, report: '' }] = reports
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(identity)
+    const sealed = succeeded(sealedOf(directory, stored))
+    const content = JSON.parse(await decrypter.decrypt(sealed, 'text'))
+    expect(content).toMatchObject({ reason: 'threat', note: words[2], proven: true, messages: 2 })
+    expect(content.transcript.map(({ text }: { text: string }) => text)).toEqual(words.slice(0, 2))
+  })
+
+  it.each([
+    ['a secret key', 'AGE-SECRET-KEY-1GFPYYSJZGFP', /public key.*secret/],
+    ['a torn key', `age1${'q'.repeat(58)}`, /a character seems wrong/],
+  ])('cannot be sealed to %s: no start, and it is not repeated', async (_, key, why) => {
+    const { code, said } = await failToStart({ DATA_DIR: folder(), MODERATION_RECIPIENT: key })
+    expect([code, said]).toEqual([1, expect.stringMatching(why)])
+    expect(said).toMatch(/^Passerby cannot start: MODERATION_RECIPIENT: [^\n]+\n$/)
+    expect(said).not.toContain(key.slice(5, 20))
   })
 })
 

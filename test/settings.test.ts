@@ -1,10 +1,10 @@
 // The settings as the environment has them: what is taken, and what is refused in one line.
-import { ConfigProvider, Effect } from 'effect'
+import { ConfigProvider, Effect, Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import { readSettings } from '../src/settings.ts'
 import { succeeded } from './kit/succeeded.ts'
 
-const read = (environment: Record<string, string>) =>
+const readWith = (environment: Record<string, string>) =>
   Effect.runSync(
     Effect.result(
       Effect.provideService(
@@ -14,6 +14,9 @@ const read = (environment: Record<string, string>) =>
       ),
     ),
   )
+
+/** Of the manual of age. */
+const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'
 
 describe('a setting', () => {
   const refused: Record<string, readonly string[]> = {
@@ -33,6 +36,15 @@ describe('a setting', () => {
       'https://*.a.org/b',
       'https://a https://b',
     ],
+    MODERATION_RECIPIENT: [
+      'age1',
+      'AGE1QL3Z7HJY54PW3HYWW5AYYFG7ZQGVC7W3J2ELW8ZMRJ2KG5SFN9AQMCAC8P',
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG',
+      'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8b',
+      `${recipient},${recipient}`,
+      '/etc/age.pub',
+    ],
+    REPORT_HOURS: ['0', '72.1', '-1', 'three days'],
     TRUSTED_PROXIES: [
       '*',
       'the gateway',
@@ -50,7 +62,7 @@ describe('a setting', () => {
     values.map((value) => [name, value] as const),
   )
   it.each(cases)('%s=%j is refused in one line that names it', (name, value) => {
-    expect(read({ [name]: value })).toMatchObject({
+    expect(readWith({ [name]: value })).toMatchObject({
       failure: { message: expect.stringMatching(new RegExp(`^${name}: expected [^\n]+$`)) },
     })
   })
@@ -70,6 +82,8 @@ describe('a setting', () => {
       ' , ': null,
       'https://Chat.example/, http://[::1]:80': ['https://Chat.example/', 'http://[::1]:80'],
     },
+    MODERATION_RECIPIENT: { '': null, [recipient]: recipient },
+    REPORT_HOURS: { '72': 72 * 3_600_000, '0.01': 36_000 },
     TRUSTED_PROXIES: {
       '': null,
       '10.0.0.0/8,::1/128 , 127.0.0.1': ['10.0.0.0/8', '::1/128', '127.0.0.1'],
@@ -81,11 +95,13 @@ describe('a setting', () => {
     BASE_PATH: 'basePath',
     METRICS_LISTEN: 'metricsListen',
     ALLOWED_ORIGINS: 'allowedOrigins',
+    MODERATION_RECIPIENT: 'moderationRecipient',
+    REPORT_HOURS: 'reportKeptMs',
     TRUSTED_PROXIES: 'trustedProxies',
   }
   it.each(Object.entries(names))('%s is taken in every form that says something', (name, field) => {
     for (const [value, meant] of Object.entries(taken[name] ?? {})) {
-      expect(succeeded(read({ [name]: value })), value).toMatchObject({ [field]: meant })
+      expect(succeeded(readWith({ [name]: value })), value).toMatchObject({ [field]: meant })
     }
   })
 
@@ -93,7 +109,7 @@ describe('a setting', () => {
     ['missing', {}],
     ['empty', Object.fromEntries(Object.keys(names).map((name) => [name, '']))],
   ])('that is %s has its default', (_, environment) => {
-    expect(succeeded(read(environment))).toMatchObject({
+    expect(succeeded(readWith(environment))).toMatchObject({
       port: 3000,
       host: '127.0.0.1',
       basePath: '/',
@@ -101,5 +117,16 @@ describe('a setting', () => {
       allowedOrigins: null,
       trustedProxies: null,
     })
+  })
+
+  it.each([
+    'AGE-SECRET-KEY-1GFPYYSJZGFP',
+    'age-secret-key-1gfpyysjzgfp',
+    ' AGE-SECRET-KEY-PQ-1GFP',
+  ])('that is the secret half of what it should be says so, and no more of it', (secret) => {
+    const read = readWith({ MODERATION_RECIPIENT: secret })
+    const { message } = Result.getOrThrow(Result.flip(read))
+    expect(message).toMatch(/^MODERATION_RECIPIENT: .*public.*secret[^\n]*$/)
+    expect(message.toLowerCase()).not.toContain('gfp')
   })
 })

@@ -1,5 +1,5 @@
 // What leaves an actor: effects for the world, events for other actors.
-import type { Command } from '../events/event.ts'
+import type { Command, Owner } from '../events/event.ts'
 import type { SessionEnd, SessionId } from '../events/fields.ts'
 import type { Receipt, ServerFrame } from '../events/frames.ts'
 import type { Ids } from '../events/ports.ts'
@@ -24,15 +24,34 @@ export type SocketEffect =
   /** The session is no more: its socket is closed with 4001. */
   | { readonly kind: 'dismiss'; readonly to: SessionId; readonly end: SessionEnd }
 
-/** A command to be given when the clock shows `at`; the chart refuses it if it came too late. */
+/** What a session is reminded of, or the matchmaker about a session, a day or a report. */
+export type AlarmType =
+  | 'session.expired'
+  | 'session.forget'
+  | 'matchmaker.relax'
+  | 'matchmaker.day_ended'
+  | 'matchmaker.report_closed'
+
+/**
+ * A command about somebody or something to be given when the clock shows `at`, in place of an earlier one of its
+ * type; the chart refuses it if it came too late.
+ */
 export interface Alarm {
   readonly kind: 'alarm'
+  readonly about: Owner
+  readonly type: AlarmType
   readonly at: number
-  readonly command: Command
+}
+
+/** An alarm that would only be refused: it need not be kept until its time. */
+export interface Disarm {
+  readonly kind: 'disarm'
+  readonly about: Owner
+  readonly type: AlarmType
 }
 
 /** What leaves the system once its turn is committed. */
-export type Effect = SocketEffect | Alarm
+export type Effect = SocketEffect | Alarm | Disarm
 
 /** An event for another actor, delivered in the same turn. */
 export interface Send {
@@ -49,7 +68,32 @@ export const frame = (to: SessionId, said: SaidFrame): SocketEffect => ({
   frame: said,
 })
 
-export const alarm = (at: number, command: Command): Effect => ({ kind: 'alarm', at, command })
+export const alarm = (at: number, about: Owner, type: AlarmType): Alarm => ({
+  kind: 'alarm',
+  about,
+  type,
+  at,
+})
+
+export const disarm = (about: Owner, type: AlarmType): Disarm => ({
+  kind: 'disarm',
+  about,
+  type,
+})
+
+/** What an alarm says when it rings. */
+export const commandOf = ({ about, type }: Alarm): Command => {
+  switch (type) {
+    case 'matchmaker.relax':
+      return { actor: 'matchmaker', type, data: { session: about } }
+    case 'matchmaker.day_ended':
+      return { actor: 'matchmaker', type, data: { day: about } }
+    case 'matchmaker.report_closed':
+      return { actor: 'matchmaker', type, data: { report: about, why: 'expired' } }
+    default:
+      return { actor: about, type, data: {} }
+  }
+}
 
 export const send = (command: Command): Send => ({ kind: 'send', command })
 

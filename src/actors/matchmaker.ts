@@ -2,7 +2,17 @@
 import { setup } from 'xstate'
 import type { EventFor } from '../events/event.ts'
 import type { Person, SessionId, Suspension } from '../events/fields.ts'
-import { type Alarm, againOf, effects, frame, isFolded, type Outcome, send } from './effect.ts'
+import {
+  type Alarm,
+  againOf,
+  alarm,
+  disarm,
+  effects,
+  frame,
+  isFolded,
+  type Outcome,
+  send,
+} from './effect.ts'
 import { Asks } from './matchmaking/asks.ts'
 import { byWait, type Introduced, sharedInterests, type Ticket } from './matchmaking/matching.ts'
 import { Persons, personOf } from './matchmaking/persons.ts'
@@ -77,21 +87,11 @@ export const standingAlarms = ({ persons, reports }: MatchmakerContext): Alarm[]
   ...reports.all().map((report) => reportAlarm(report)),
 ]
 
-const dayAlarm = ({ day, until }: { day: string; until: number }): Alarm => ({
-  kind: 'alarm',
-  at: until,
-  command: { actor: 'matchmaker', type: 'matchmaker.day_ended', data: { day } },
-})
+const dayAlarm = ({ day, until }: { day: string; until: number }): Alarm =>
+  alarm(until, day, 'matchmaker.day_ended')
 
-const reportAlarm = ({ report, until }: { report: string; until: number }): Alarm => ({
-  kind: 'alarm',
-  at: until,
-  command: {
-    actor: 'matchmaker',
-    type: 'matchmaker.report_closed',
-    data: { report, why: 'expired' },
-  },
-})
+const reportAlarm = ({ report, until }: { report: string; until: number }): Alarm =>
+  alarm(until, report, 'matchmaker.report_closed')
 
 /** Those whom the end of a day lets meet, the longest wait first: each finds somebody or waits on. */
 const freedPairs = ({ persons, tickets }: MatchmakerContext, day: string): [Ticket, Ticket][] => {
@@ -168,8 +168,11 @@ export const matchmaker = setup({
     armRelax: effect<'find_match'>(({ event }): Outcome[] => {
       const { session, relaxAt, at } = event
       if (at >= relaxAt) return []
-      const command = { actor: 'matchmaker', type: 'matchmaker.relax', data: { session } } as const
-      return [{ kind: 'alarm', at: relaxAt, command }]
+      return [alarm(relaxAt, session, 'matchmaker.relax')]
+    }),
+    disarmRelax: effect<'matched' | 'leave_chat'>(({ event }) => {
+      const sessions = event.type === 'matched' ? event.members : [event.session]
+      return sessions.map((session) => disarm(session, 'matchmaker.relax'))
     }),
     closeTicket: ({ context, event }) => context.tickets.close((event as On<'leave_chat'>).session),
     relaxTicket: ({ context, event }) => context.tickets.relax((event as On<'relax'>).session),
@@ -348,12 +351,12 @@ export const matchmaker = setup({
   }),
   on: {
     find_match: { guard: 'hasNoTicket', actions: ['openTicket', 'armRelax', 'pair'] },
-    leave_chat: { guard: 'hasTicket', actions: 'closeTicket' },
+    leave_chat: { guard: 'hasTicket', actions: ['closeTicket', 'disarmRelax'] },
     relax: { guard: 'isDue', actions: ['relaxTicket', 'pair'] },
     again: { actions: ['openAsk', 'pairAgain'] },
     withdraw: { guard: 'hasAsked', actions: 'closeAsk' },
     // Tickets are not asked for: in a log whose beginning is gone, a match may close unknown ones.
-    matched: { guard: 'areFree', actions: ['introduce', 'openRoom'] },
+    matched: { guard: 'areFree', actions: ['introduce', 'openRoom', 'disarmRelax'] },
     closed: { guard: 'isOpen', actions: 'clear' },
     faulted: { actions: ['notifyPartner', 'forget'] },
     day_began: { guard: 'isDayNew', actions: ['beginDay', 'armDayEnd'] },

@@ -14,7 +14,7 @@ import type {
   Suspension,
 } from '../events/fields.ts'
 import { againMs, reportMs } from '../events/limits.ts'
-import { againOf, alarm, effects, frame, send } from './effect.ts'
+import { againOf, alarm, disarm, effects, frame, send } from './effect.ts'
 import { later, personOf } from './matchmaking/persons.ts'
 
 /** Nobody has more conversations than these in `reportMs`, but to make us remember them. */
@@ -195,9 +195,8 @@ const effect = effects<SessionContext, SessionEvent>()
 
 /** What a session tells the world and the other actors. */
 const tells = {
-  armGrace: effect(({ context }) => [
-    alarm(context.until ?? 0, { actor: context.id, type: 'session.expired', data: {} }),
-  ]),
+  armGrace: effect(({ context }) => [alarm(context.until ?? 0, context.id, 'session.expired')]),
+  disarmGrace: effect(({ context }) => [disarm(context.id, 'session.expired')]),
   welcomeIdle: effect<'connect'>(({ context, event }) => [welcome(context, 'idle', event.at)]),
   welcomeWaiting: effect<'connect'>(({ context, event }) => [
     welcome(context, 'waiting', event.at),
@@ -232,7 +231,10 @@ const tells = {
       : []
   }),
   armForget: effect(({ context: { id, parted } }) =>
-    parted === null ? [] : [alarm(parted.until, { actor: id, type: 'session.forget', data: {} })],
+    parted === null ? [] : [alarm(parted.until, id, 'session.forget')],
+  ),
+  disarmForget: effect<'matched'>(({ context: { id, parted } }) =>
+    parted === null ? [] : [disarm(id, 'session.forget')],
   ),
   takeTicket: effect(({ context }) => [ticketOf(context)]),
   withdrawTicket: effect(({ context: { id } }) => [
@@ -434,7 +436,7 @@ export const session = setup({
           states: {
             away: {
               on: {
-                connect: { target: 'online', actions: 'return' },
+                connect: { target: 'online', actions: ['return', 'disarmGrace'] },
                 restart: { actions: ['awaitReturn', 'armGrace'] },
                 warned: { actions: 'noteWarning' },
               },
@@ -467,7 +469,7 @@ export const session = setup({
                 },
                 again: { guard: 'mayAskAgain', actions: ['ask', 'tellAsked', 'giveAsk'] },
                 forget: { guard: 'isPartingOver', actions: ['withdrawAsk', 'forgetParting'] },
-                matched: { target: 'chatting', actions: ['meet', 'tellMatched'] },
+                matched: { target: 'chatting', actions: ['disarmForget', 'meet', 'tellMatched'] },
                 block: {
                   guard: 'mayBlock',
                   actions: ['blockOther', 'tellBlocked', 'withdrawAsk', 'mark'],
@@ -498,7 +500,7 @@ export const session = setup({
                 },
                 again: { guard: 'mayAskAgain', actions: ['ask', 'tellAsked', 'giveAsk'] },
                 forget: { guard: 'isPartingOver', actions: ['withdrawAsk', 'forgetParting'] },
-                matched: { target: 'chatting', actions: ['meet', 'tellMatched'] },
+                matched: { target: 'chatting', actions: ['disarmForget', 'meet', 'tellMatched'] },
                 connect: [
                   {
                     guard: 'isAway',

@@ -7,6 +7,7 @@ export const LineError = Schema.Literals([
   'other_visit', // `?visit=` names another visit than the cookie does
   'bad_origin', // the page was opened at an address that is not known as one of ours
   'rate_limited', // too much at once; `detail` says from whom
+  'work_needed', // not for nothing now: solve `challenge`, or wait; `detail` is of a solution sent
   'full', // the process may open no more connections
   'starting', // the server is about to be there
   'unavailable', // nothing can be stored now, or the server is about to stop
@@ -66,6 +67,12 @@ export const details = {
     'address', // too much from this address
     'visit', // too many sockets of this session
     'sockets', // too many sockets of this address are open
+  ],
+  work_needed: [
+    'wrong', // it solves no challenge that was made for this address, and for this
+    'spent', // it has counted before
+    'expired', // it came too late
+    'outgrown', // the pressure has grown since its challenge was made: there is a harder one
   ],
   unavailable: [
     'storing', // the log cannot store at the moment

@@ -43,6 +43,11 @@ export class Heap<T extends {}> {
     return first
   }
 
+  /** Lets go of all but some, which takes as long as to look at each and put these in order. */
+  keep(isKept: (item: T) => boolean): void {
+    this.#items = this.#items.filter(isKept).sort(this.#compare)
+  }
+
   /** Puts an item in place of the first, and below all that come before it. */
   #sink(item: T): void {
     const items = this.#items

@@ -1,6 +1,6 @@
 // Which events of a log its living still need: a fold of these alone gives the states of all of them.
 import type { DataOf, LogEvent, Owner } from './event.ts'
-import type { Person } from './fields.ts'
+import type { Person, ReportId, RoomId } from './fields.ts'
 
 /**
  * Tells, event by event from the beginning of a log on, whether the living need it. What made a
@@ -9,10 +9,10 @@ import type { Person } from './fields.ts'
  * one of them must also be seen to close.
  */
 export const neededBy = (lives: (owner: Owner) => boolean): ((event: LogEvent) => boolean) => {
-  /** The rooms and the reports that a fold of the needed events opens, and the days that it knows. */
-  const opened = new Set<Owner>()
-  const opening = (isNeeded: boolean, ...owners: readonly (Owner | undefined)[]): boolean => {
-    if (isNeeded) for (const owner of owners) if (owner !== undefined) opened.add(owner)
+  /** The rooms and the reports that a fold of the needed events opens. */
+  const opened = new Set<RoomId | ReportId>()
+  const opening = (isNeeded: boolean, owner?: RoomId | ReportId): boolean => {
+    if (isNeeded && owner !== undefined) opened.add(owner)
     return isNeeded
   }
   const isKnown = ({ day }: Person): boolean => lives(day)
@@ -35,20 +35,18 @@ export const neededBy = (lives: (owner: Owner) => boolean): ((event: LogEvent) =
         return opened.has(event.data.actor)
       case 'matchmaker.day_began':
         return lives(event.data.day)
-      case 'matchmaker.day_ended':
-        return opened.has(event.data.day)
       case 'matchmaker.blocked':
         return isKnown(event.data.person) || isKnown(event.data.other)
       case 'matchmaker.cooled_down':
       case 'matchmaker.suspended':
         return isKnown(event.data.person)
-      case 'matchmaker.reported': {
-        const { person, other, report } = event.data
-        return opening(isReportNeeded(event.data), person.day, other.day, report)
-      }
+      case 'matchmaker.reported':
+        return opening(isReportNeeded(event.data), event.data.report)
       case 'matchmaker.decided':
       case 'matchmaker.report_closed':
         return opened.has(event.data.report)
+      // Nothing is remembered of the persons of a day that a fold does not see begin.
+      case 'matchmaker.day_ended':
       case 'matchmaker.attested':
         return false
       default:

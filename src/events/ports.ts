@@ -1,6 +1,15 @@
 // What actors and engine are handed instead of reaching for it: time, ids, reports to the operator.
 import type { ReportId, RoomId, SessionId } from './fields.ts'
 
+/** What the clock was asked for. */
+export interface Armed {
+  /** Null once it is not wanted any more. */
+  wake: (() => void) | null
+}
+
+/** Runs `wake` once, after so many milliseconds. */
+export type After<A = void> = (ms: number, wake: () => void) => A
+
 export interface Clock {
   /** Milliseconds since the epoch, to say when something was: it never falls. */
   readonly now: () => number
@@ -10,9 +19,11 @@ export interface Clock {
    * Runs `wake` once: after so many milliseconds, by default as many as there are between `now()`
    * and `at`; soon after (within 100 ms when idle), and not before `now()` has reached `at`.
    */
-  readonly at: (at: number, wake: () => void, ms?: number) => void
+  readonly at: (at: number, wake: () => void, ms?: number) => Armed
   /** Runs `wake` once, after so many milliseconds. */
-  readonly after: (ms: number, wake: () => void) => void
+  readonly after: After<Armed>
+  /** Takes back what was asked for; of what has come nothing is taken back. */
+  readonly disarm: (armed: Armed) => void
 }
 
 /** The one place that ids come from. Nothing parses them. */

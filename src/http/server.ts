@@ -9,6 +9,7 @@ import { cookies } from './exchange/cookie.ts'
 import { originRefusal } from './exchange/origins.ts'
 import { passes } from './exchange/pass.ts'
 import { Addresses } from './limits/addresses.ts'
+import { Challenges } from './limits/challenges.ts'
 import { metrics } from './operators/metrics.ts'
 import { reportSeldom } from './operators/reportSeldom.ts'
 import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
@@ -107,6 +108,7 @@ const sharedParts = (parts: ServerParts): SharedParts => {
     originRefusal: originRefusal(settings, reportSeldom(report, clock)),
     cookies: ours,
     addresses: new Addresses(settings, clock),
+    challenges: new Challenges(settings.secret, clock),
   }
 }
 

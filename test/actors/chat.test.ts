@@ -1,5 +1,6 @@
 // The life of a conversation, as its two visitors see it.
 import { describe, expect, it } from 'vitest'
+import { chainAfter, chainStart } from '../../src/events/hash.ts'
 import { chatting, Visitor } from '../kit/visitors.ts'
 import { graceMs, World } from '../kit/world.ts'
 
@@ -82,6 +83,24 @@ describe('a conversation', () => {
     expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
     expect(ann.say('too late')).toMatchObject({ code: 'not_chatting' })
     expect(ann.findMatch()).toBeNull()
+  })
+
+  it('ends with a receipt of all that was said, also after a restart, the same for both', async () => {
+    const world = new World()
+    const [ann, bea] = chatting(world)
+    const room = ann.room ?? ''
+    ann.say('hello')
+    await world.crash()
+    for (const visitor of [ann, bea]) visitor.connect()
+    bea.say('hi')
+    for (const { id } of [ann, bea]) world.heard(id)
+    world.pass(5)
+    bea.leaveChat()
+    const after = chainAfter(chainStart(room), 1, { number: 1, text: 'hello' })
+    const chain = chainAfter(after, 2, { number: 2, text: 'hi' })
+    const receipt = { room, messages: 2, chain, at: world.clock.now() }
+    ann.hears({ type: 'chat_ended', receipt: { ...receipt, you: 1 } })
+    bea.hears({ type: 'chat_ended', receipt: { ...receipt, you: 2 } })
   })
 
   it('ends when one leaves for good', () => {

@@ -12,6 +12,8 @@ const ids = { session: () => 's', room: () => 'r' }
 const who = fc.constantFrom('a', 'b', 'c')
 const rooms = fc.constantFrom('r', 'q')
 const moment = fc.integer({ min: 0, max: 9 })
+const person = fc.record({ id: who, day: fc.constantFrom('1970-01-01', '1970-01-02') })
+const day = fc.constantFrom('1970-01-01', '1970-01-02')
 const profile = { username: 'Ann', bio: '', gender: 'other' }
 
 const of = (type: string, fields: Record<string, fc.Arbitrary<unknown>> = {}) =>
@@ -29,9 +31,14 @@ const cases: { machine: AnyStateMachine; input: object; event: fc.Arbitrary<{ ty
         of('matched', {
           room: rooms,
           partner: who,
+          person,
+          member: fc.constantFrom(1, 2),
           profile: fc.constant(profile),
           shared: fc.constant([]),
         }),
+        ...['block', 'reported', 'reported'].map((type) => of(type, { room: rooms })),
+        of('suspended', { until: moment, by: fc.constantFrom('reports', 'moderator') }),
+        of('warned'),
         of('chat_ended', { room: rooms, reason: fc.constant('left') }),
         of('chat_ended', { room: rooms, reason: fc.constant('left'), againUntil: moment }),
         of('leave_chat', { againUntil: moment }),
@@ -51,6 +58,7 @@ const cases: { machine: AnyStateMachine; input: object; event: fc.Arbitrary<{ ty
           text: fc.constant('hi'),
         }),
         of('leave_chat', { by: who, reason: fc.constant('left') }),
+        of('leave_chat', { by: who, reason: fc.constant('left'), blocks: fc.constant(true) }),
       ),
     },
     {
@@ -59,6 +67,7 @@ const cases: { machine: AnyStateMachine; input: object; event: fc.Arbitrary<{ ty
       event: fc.oneof(
         of('find_match', {
           session: who,
+          person,
           interests: fc.constantFrom([], ['tea']),
           gender: fc.constant('other'),
           seeks: fc.constantFrom('anyone', 'male'),
@@ -83,6 +92,19 @@ const cases: { machine: AnyStateMachine; input: object; event: fc.Arbitrary<{ ty
         of('withdraw', { session: who }),
         of('closed', { room: rooms }),
         of('faulted', { actor: fc.oneof(who, rooms) }),
+        of('day_began', { day, until: moment }),
+        of('day_ended', { day }),
+        of('blocked', { person, other: person }),
+        ...['cooled_down', 'suspended'].map((type) => of(type, { person, until: moment })),
+        of('reported', {
+          ...{ session: who, partner: who, room: rooms, person, other: person, place: who },
+          ...{ counted: fc.boolean(), report: who, until: moment },
+        }),
+        of('report_closed', { report: who, why: fc.constantFrom('expired', 'displaced') }),
+        of('decided', {
+          ...{ report: who, person, until: moment, sessions: fc.constant(['a']) },
+          decision: fc.constantFrom('dismiss', 'warn', 'suspend'),
+        }),
       ),
     },
   ]

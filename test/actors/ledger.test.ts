@@ -1,4 +1,5 @@
 // Messages by the clients' ids, and copies that go their own ways.
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
@@ -17,6 +18,20 @@ describe('a ledger', () => {
     ledger.add('bea', '1', said(2, 'hi', 20))
     expect(ledger.find('ann', '1')).toMatchObject({ seq: 1, at: 10 })
     expect(ledger.find('bea', '1')).toMatchObject({ seq: 2, at: 20 })
+  })
+
+  it('ends a chain that anybody who knows the words in order can make', () => {
+    const hashed = (text: string) => createHash('sha256').update(text, 'utf8').digest('base64url')
+    const ledger = new Ledger()
+    const start = hashed('r1')
+    expect(ledger.chain('r1')).toBe(start)
+    ledger.add('ann', '1', said(1, 'hello, Zoë 🙂'))
+    const copy = ledger.copy()
+    ledger.add('bea', '1', said(2, 'hi'))
+    const first = hashed(`${start} 1 1 hello, Zoë 🙂`)
+    expect(copy.chain('r1')).toBe(first)
+    expect(ledger.chain('r1')).toBe(hashed(`${first} 2 2 hi`))
+    expect(JSON.stringify(ledger)).toBe('{"messages":2}')
   })
 
   it('and its copies know what each of them was told, however they go on', () => {

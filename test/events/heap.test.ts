@@ -21,6 +21,14 @@ describe('a heap', () => {
     expect(heap.size).toBe(0)
   })
 
+  it('lets go of those that are not kept, and gives the others back in order', () => {
+    const heap = new Heap(ascending)
+    for (let number = 20; number > 0; number--) heap.push(number)
+    heap.keep((number) => number % 7 === 0)
+    heap.push(10)
+    expect([heap.pop(), heap.pop(), heap.pop(), heap.pop()]).toEqual([7, 10, 14, undefined])
+  })
+
   it('is as good as a list that is sorted at every step', () => {
     const steps = fc.array(fc.oneof(fc.nat(30), fc.constant('pop' as const)), { maxLength: 200 })
     fc.assert(

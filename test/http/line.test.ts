@@ -129,7 +129,10 @@ describe('a visit', () => {
       expect(await ann.again('?visit=another').closed()).toBe(4005)
     }
     const line = await refusedFor(server, { cookie: ann.cookie, visit: 'another' })
-    expect(line).toMatchObject({ error: 'rate_limited', detail: 'address' })
+    expect(line).toMatchObject({
+      error: 'work_needed',
+      challenge: { signature: expect.any(String) },
+    })
   })
 
   it('of before does not come in where the other was told when to come back', async () => {
@@ -273,6 +276,14 @@ describe('the line', () => {
         await new Client(server, cookie).next('welcome')
       }
       return refusedFor(server, { cookie })
+    },
+    work_needed: async () => {
+      const server = await start({ joinsPerMinute: 1 })
+      const ann = await Client.online(server)
+      for (let count = 1; count < upgradesPerJoin; count += 1) {
+        await ann.again('?visit=another').closed()
+      }
+      return refusedFor(server, { cookie: ann.cookie })
     },
     full: async () => {
       const server = await start({ filesLeft: filesKept + healthConnectionsKept + connectionsMin })

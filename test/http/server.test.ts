@@ -58,8 +58,11 @@ describe('stopping', () => {
 
 describe('starting', () => {
   /** A clock on which nobody waits long. */
-  const soon = (_when: number, wake: () => void) => setImmediate(wake)
-  const clock = { now: () => 0, monotonic: () => 0, at: soon, after: soon }
+  const soon = (_when: number, wake: () => void) => {
+    setImmediate(wake)
+    return { wake: null }
+  }
+  const clock = { now: () => 0, monotonic: () => 0, at: soon, after: soon, disarm: () => {} }
 
   const starting = (changed: Partial<HttpSettings> = {}, webDirectory = builtPages()) =>
     claim({

@@ -148,6 +148,10 @@ export const builtPages = (): string => {
   write('chat.html', '<!doctype html><title>The chat</title>')
   write('privacy.html', '<!doctype html><title>What is kept</title>')
   write('accessibility.html', '<!doctype html><title>For everybody</title>')
+  write(
+    'work.html',
+    '<!doctype html><p data-challenge="@challenge@">@seconds@</p><input type="hidden" name="@fields@" />',
+  )
   write('404.html', '<!doctype html><h1>Nothing here</h1><img src="./assets/dot-4d5e6f.png">')
   write('favicon.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>')
   write('assets/app-1a2b3c.js', script)

@@ -1,4 +1,4 @@
-// M1 to M8 as a watcher that is shown a world after every step.
+// M1 to M10 and M12 as a watcher that is shown a world after every step.
 
 import { expect } from 'vitest'
 import type { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
@@ -9,6 +9,7 @@ import { personOf } from '../../src/actors/matchmaking/persons.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
 import { publicStateOf } from '../../src/replay/timeline/publicState.ts'
+import { PersonsModel } from './personsModel.ts'
 import { SessionModel } from './sessionModel.ts'
 import { succeeded } from './succeeded.ts'
 import type { World } from './world.ts'
@@ -17,6 +18,15 @@ import type { World } from './world.ts'
 class NaiveTickets {
   #tickets: Ticket[] = []
   #orders = 0
+  #persons: PersonsModel
+
+  constructor(persons: PersonsModel) {
+    this.#persons = persons
+  }
+
+  /** Its own tickets know of no block: who has blocked whom is told by the events that say so. */
+  #areAcceptable = (one: Ticket, other: Ticket): boolean =>
+    acceptable(one, other) && !this.#persons.areApart(one.person.id, other.person.id)
 
   /** Follows an event of the matchmaker; gives what is wrong with it. */
   follow(event: LogEvent, of: (seq: number | null) => LogEvent | undefined): string[] {
@@ -60,12 +70,10 @@ class NaiveTickets {
   #pair([one, other]: readonly [SessionId, SessionId], cause: LogEvent | undefined): string[] {
     const faults: string[] = []
     if (one === other) faults.push(`M1: ${one} was matched with itself`)
-    const seeker = cause?.type.startsWith('matchmaker.')
-      ? (cause.data as { session: SessionId }).session
-      : null
+    const seeker = seekerOf(cause, other)
     const ticket = this.#tickets.find(({ session }) => session === seeker)
     if (ticket === undefined) return [`M5: ${one} and ${other} were matched without a reason`]
-    const [best] = this.#tickets.filter((mine) => acceptable(ticket, mine)).sort(byWait)
+    const [best] = this.#tickets.filter((mine) => this.#areAcceptable(ticket, mine)).sort(byWait)
     if (best === undefined) faults.push(`M3: nobody was acceptable to ${seeker}`)
     else if (![one, other].includes(best.session) || ![one, other].includes(ticket.session)) {
       faults.push(`M5: ${seeker} got ${one} or ${other} instead of ${best.session}`)
@@ -80,7 +88,7 @@ class NaiveTickets {
     return this.#tickets.flatMap((one, index) =>
       this.#tickets
         .slice(index + 1)
-        .filter((other) => acceptable(one, other))
+        .filter((other) => this.#areAcceptable(one, other))
         .map((other) => `M4: ${one.session} and ${other.session} both wait`),
     )
   }
@@ -94,6 +102,14 @@ class NaiveTickets {
   }
 }
 
+/** Who looked for a partner; at the end of a day, which frees several, it is named second. */
+const seekerOf = (cause: LogEvent | undefined, second: SessionId): SessionId | null => {
+  if (cause?.type === 'matchmaker.day_ended') return second
+  return cause?.type.startsWith('matchmaker.')
+    ? (cause.data as { session: SessionId }).session
+    : null
+}
+
 /** Everything about the actors that a fold must give again, without words. */
 export const publicStates = (actorSystem: ActorSystem): unknown =>
   [...actorSystem.all()]
@@ -105,14 +121,17 @@ export const publicStates = (actorSystem: ActorSystem): unknown =>
         tickets: tickets?.all().map(wordless),
         rooms: rooms?.all(),
         asks: asks?.all().map(({ session, room, partner }) => [session, room, partner]),
-        persons: persons?.toJSON() ? [persons.days(), persons.all()] : undefined,
+        persons: persons?.toJSON() ? [persons.days(), persons.all().toSorted(byId)] : undefined,
         reports: reports?.toJSON() ? reports.all() : undefined,
       }
       return JSON.parse(
         JSON.stringify({ id, kind: state.kind, ...publicStateOf(state), ...tables }),
       )
     })
-    .sort((one, other) => (one.id < other.id ? -1 : 1))
+    .sort(byId)
+
+const byId = (one: { readonly id: string }, other: { readonly id: string }): number =>
+  one.id < other.id ? -1 : 1
 
 /** A ticket without words; its order counts only against that of others. */
 const wordless = ({ username: _, bio: __, interests: ___, order: ____, ...ticket }: Ticket) =>
@@ -120,7 +139,9 @@ const wordless = ({ username: _, bio: __, interests: ___, order: ____, ...ticket
 
 export class Invariants {
   readonly world: World
-  #tickets = new NaiveTickets()
+  /** Persons and what is between them, as the events so far tell it. */
+  persons = new PersonsModel()
+  #tickets = new NaiveTickets(this.persons)
   #sessions = new SessionModel()
   #followed = 0
 
@@ -135,6 +156,8 @@ export class Invariants {
     const bySeq = (seq: number | null) => (seq === null ? undefined : played[seq - 1])
     for (; this.#followed < played.length; this.#followed += 1) {
       const event = played[this.#followed] as LogEvent
+      const isLast = played[this.#followed + 1]?.turn !== event.turn
+      faults.push(...this.persons.follow(event, isLast))
       faults.push(...this.#tickets.follow(event, bySeq), ...this.#sessions.follow(event))
     }
     return [
@@ -143,12 +166,14 @@ export class Invariants {
       ...this.#places(),
       ...this.#rooms(),
       ...this.#asks(),
+      ...this.#suspended(),
     ]
   }
 
   /** After a crash: what was not committed has not happened. */
   async restarted(): Promise<void> {
-    this.#tickets = new NaiveTickets()
+    this.persons = new PersonsModel()
+    this.#tickets = new NaiveTickets(this.persons)
     this.#sessions = new SessionModel()
     this.#followed = 0
     expect(this.broken()).toEqual([])
@@ -206,10 +231,22 @@ export class Invariants {
       const isMutual = other?.parted?.room === parted?.room
       const areContent =
         other !== undefined && accepts(seeks, other.gender) && accepts(other.seeks, gender)
-      if (isMutual && areContent) faults.push(`M12: ${id} and ${last} both ask, and are apart`)
+      const areApart =
+        other !== undefined && this.persons.areApart(context.person.id, other.person.id)
+      if (isMutual && areContent && !areApart)
+        faults.push(`M12: ${id} and ${last} both ask, and are apart`)
     }
     if (asks.size !== asking.length) faults.push('M12: somebody is taken to ask who does not')
     return faults
+  }
+
+  /** [M10] whoever is not to be matched neither waits nor asks. */
+  #suspended(): string[] {
+    const { actorSystem, clock } = this.world
+    const { tickets, asks } = actorSystem.matchmaker
+    return [...tickets.all(), ...asks.all()]
+      .filter(({ session }) => clock.now() < this.persons.suspendedUntil(session))
+      .map(({ session }) => `M10: ${session} waits, and is suspended`)
   }
 
   /** M1, M2: a room has two members, who differ and are in no other. */

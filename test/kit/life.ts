@@ -6,8 +6,9 @@ import { Client } from './client.ts'
 import { Delays } from './delays.ts'
 import { Invariants } from './invariants.ts'
 import { memoryLog } from './memoryLog.ts'
+import { Passes } from './passes.ts'
 import type { Visitor, Wishes } from './visitors.ts'
-import { graceMs, relaxMs, World } from './world.ts'
+import { dayMs, graceMs, relaxMs, World } from './world.ts'
 
 const visitorsMax = 7
 
@@ -24,6 +25,8 @@ const wishes: fc.Arbitrary<Wishes> = fc.record({
   interests: fc.uniqueArray(fc.constantFrom('tea', 'Tea', 'rowing', 'maps'), { maxLength: 2 }),
 })
 
+const place = fc.constantFrom('school', 'café', 'home', 'tower')
+
 const deed = fc.oneof(
   { weight: 6, arbitrary: fc.record({ does: fc.constant('arrive' as const), wishes }) },
   ...(
@@ -35,12 +38,41 @@ const deed = fc.oneof(
       ['leave_chat', 3],
       ['disconnect', 3],
       ['again', 3],
-      ['both again', 3],
+      ['both again', 6],
       ['left', 1],
+      ['join anew', 2],
+      ['clear cookies', 2],
+      ['block', 3],
+      ['block as of before', 2],
+      ['look as of before', 2],
       ['intrude', 1],
       ['end another room', 1],
     ] as const
   ).map(([does, weight]) => ({ weight, arbitrary: fc.record({ does: fc.constant(does) }) })),
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constant('report' as const),
+      place,
+      proven: fc.constantFrom(true, true, true, false),
+      isKept: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('be reported by many' as const),
+      places: fc.array(place, { minLength: 2, maxLength: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('decide' as const),
+      decision: fc.constantFrom('dismiss', 'warn', 'suspend'),
+      ms: fc.constantFrom(relaxMs, hourMs),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -48,6 +80,15 @@ const deed = fc.oneof(
       ms: fc.constantFrom(1, 500, relaxMs / 2, relaxMs, graceMs / 2, graceMs),
     }),
   },
+  // A cool-down, and more than the hour in which a report counts.
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('pass' as const),
+      ms: fc.constantFrom(hourMs / 4, hourMs),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('see midnight' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -66,14 +107,20 @@ const deed = fc.oneof(
 /** What one of the visitors does next. */
 export const step = fc.record({ who: fc.nat(visitorsMax - 1), deed })
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
+type Deed<D extends Step['deed']['does']> = Extract<Step['deed'], { readonly does: D }>
 
 /** One generated life of a world, with an eye on every step of it. */
 export class Life {
+  /** Whoever is done with a session but for what it may still block: it has a socket, or had. */
+  readonly former: Client[] = []
+  readonly #passes = new Passes()
   /** Attested every few turns, so that many a life sees it. */
   readonly world = new World(memoryLog({ held: true }), 7)
   readonly invariants = new Invariants(this.world)
   readonly clients: (Client | undefined)[] = Array.from({ length: visitorsMax })
   #messages = 0
+  #reports = 0
+  #strangers = 0
   readonly #delays = new Delays()
   /** What came before its time. */
   #hasty: string[] = []
@@ -94,6 +141,19 @@ export class Life {
       case 'pass':
         world.pass(does.ms)
         break
+      case 'see midnight':
+        world.pass(dayMs - (world.clock.now() % dayMs))
+        world.today()
+        break
+      case 'report':
+        this.#report(who, does)
+        break
+      case 'be reported by many':
+        for (const place of does.places) this.#meetAndReport(who, place)
+        break
+      case 'decide':
+        this.#decide(who, does)
+        break
       case 'step the clock':
         world.clock.step(does.ms)
         break
@@ -110,21 +170,96 @@ export class Life {
         await world.crash()
         await this.invariants.restarted()
         break
+      case 'join anew':
+        this.#arrive(who, {}, true)
+        break
+      case 'clear cookies':
+        this.#clear(who)
+        break
+      case 'block as of before':
+        this.#block(this.#formerOf(who))
+        break
+      case 'look as of before':
+        this.#formerOf(who)?.visitor.findMatch()
+        break
       default:
         this.#act(this.clients[who], does.does)
     }
-    for (const client of this.clients) client?.read()
+    for (const client of this.#everybody()) client.read()
     expect([...this.invariants.broken(), ...this.#hasty]).toEqual([])
   }
 
   /** Somebody new joins, or one who is here comes back; then it looks for a partner. */
-  #arrive(who: number, wishes: Wishes): void {
+  #arrive(who: number, wishes: Wishes, anew = false): void {
     const known = this.clients[who]
-    const client =
-      known === undefined || known.visitor.state === 'gone' ? new Client(this.world, wishes) : known
+    const isHere = known !== undefined && known.visitor.state !== 'gone' && !anew
+    const person = () => this.#passes.of(who, this.world)
+    const client = isHere ? known : new Client(this.world, { ...wishes, person: person() })
+    if (!isHere && known !== undefined) this.former.push(known)
     this.clients[who] = client
     if (!this.world.sockets.has(client.visitor.id)) client.visitor.connect()
     client.visitor.findMatch()
+  }
+
+  /** Whoever has no cookie any more is somebody new; what it was goes on without it for a while. */
+  #clear(who: number): void {
+    this.#passes.drop(who)
+    const known = this.clients[who]
+    if (known === undefined) return
+    if (this.world.sockets.has(known.visitor.id)) known.visitor.disconnect()
+    this.former.push(known)
+    this.clients[who] = undefined
+  }
+
+  /** The other of its conversation, or of its last: by a session that may be away, or over. */
+  #block(client: Client | undefined): void {
+    client?.visitor.block(client.visitor.room ?? client.lastRoom ?? 'none')
+  }
+
+  #report(who: number, { place, proven, isKept }: Deed<'report'>): void {
+    const visitor = this.clients[who]?.visitor
+    if (visitor === undefined) return
+    this.#reports += 1
+    const until = this.world.clock.now() + 2 * hourMs
+    const kept = isKept ? { report: `x${this.#reports}`, until, sealed: 'sealed' } : null
+    const room = visitor.room ?? this.clients[who]?.lastRoom ?? 'none'
+    visitor.report(room, { place, proven, kept })
+  }
+
+  /** Somebody new, from that place, meets it and reports it, unless others come between. */
+  #meetAndReport(who: number, place: string): void {
+    const { world } = this
+    this.#arrive(who, {})
+    const reported = this.clients[who]?.visitor
+    if (reported === undefined) return
+    if (reported.room !== null) reported.leaveChat()
+    this.#strangers += 1
+    const person = this.#passes.of(-this.#strangers, world)
+    const stranger = new Client(world, { person })
+    this.former.push(stranger)
+    stranger.visitor.connect()
+    for (const one of [stranger.visitor, reported]) one.findMatch()
+    const { room } = stranger.visitor
+    if (room !== null && room === reported.room) {
+      stranger.visitor.report(room, { place })
+    }
+  }
+
+  #decide(who: number, { decision, ms }: Deed<'decide'>): void {
+    const { engine, clock, actorSystem } = this.world
+    const reports = actorSystem.matchmaker.reports.all()
+    const { report } = reports[who % Math.max(1, reports.length)] ?? { report: 'none' }
+    const until = decision === 'suspend' ? { until: clock.now() + ms } : {}
+    const refusal = this.world.settled(engine.decide({ report, decision, ...until }))
+    expect(refusal === null).toBe(reports.length > 0)
+  }
+
+  #formerOf(who: number): Client | undefined {
+    return this.former[who % Math.max(1, this.former.length)]
+  }
+
+  #everybody(): Client[] {
+    return [...this.former, ...this.clients.filter((client) => client !== undefined)]
   }
 
   #act(client: Client | undefined, does: string): void {
@@ -135,6 +270,7 @@ export class Life {
     if (does === 'connect') visitor.connect()
     if (does === 'left') visitor.leave()
     if (does === 'both again') this.#bothAsk(client)
+    if (does === 'block') this.#block(client)
     if (!isHere) return
     if (does === 'find_match') visitor.findMatch()
     if (does === 'again') visitor.again(client.lastRoom ?? 'none')
@@ -176,9 +312,9 @@ export class Life {
   /** What must hold once everything has been committed. */
   async end(): Promise<void> {
     this.world.commit()
-    for (const client of this.clients) {
-      client?.read()
-      for (const room of client?.seen.keys() ?? []) client?.check(room)
+    for (const client of this.#everybody()) {
+      client.read()
+      for (const room of client.seen.keys()) client.check(room)
     }
     this.#outlastGraces()
     await this.invariants.sameAsFold()

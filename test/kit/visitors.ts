@@ -1,9 +1,10 @@
 // Visitors in the domain's words: what they did, what they do, what everybody hears.
 import { expect } from 'vitest'
 import type { SaidFrame } from '../../src/actors/effect.ts'
+import type { ReportMade } from '../../src/actors/engine/conversations.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import type { DataOf } from '../../src/events/event.ts'
-import type { RoomId, SessionId } from '../../src/events/fields.ts'
+import type { Person, RoomId, SessionId } from '../../src/events/fields.ts'
 import { againMs } from '../../src/events/limits.ts'
 import { graceMs, relaxMs, type World } from './world.ts'
 
@@ -14,13 +15,17 @@ export type Wishes = Partial<
 /** One visitor of a simulated world. Every verb gives the refusal, or null. */
 export class Visitor {
   readonly id: SessionId
+  /** Whose pass it has; without one it is a person of its own, of whom nothing is remembered. */
+  readonly person: Person
   readonly world: World
 
   /** One who joins now, or the one `known` by that id, who has. */
   constructor(world: World, wishes: Wishes = {}, known: SessionId | null = null) {
     this.world = world
     this.id = known ?? world.ids.session()
+    this.person = wishes.person ?? { id: this.id, day: '' }
     if (known !== null) return
+    const suspended = world.engine.suspensionOf(this.person.id)
     const data = {
       username: 'Ann',
       bio: '',
@@ -28,6 +33,7 @@ export class Visitor {
       seeks: 'anyone',
       interests: [],
       ...wishes,
+      ...(suspended !== null && { suspended }),
       until: this.#grace(),
     } as const
     world.take({ actor: this.id, type: 'session.join', data })
@@ -81,6 +87,13 @@ export class Visitor {
   block = (room: RoomId): Refusal | null =>
     this.world.take({ actor: this.id, type: 'session.block', data: { room } })
 
+  /** Proven, and nothing of it kept, unless told otherwise. */
+  report = (room: RoomId, more: Partial<ReportMade> = {}): Refusal | null => {
+    const made = { session: this.id, room, reason: 'other', proven: true, kept: null } as const
+    const place = `place of ${this.person.id}`
+    return this.world.settled(this.world.engine.report({ ...made, place, ...more }))
+  }
+
   leave = (): Refusal | null =>
     this.world.take({
       actor: this.id,
@@ -109,11 +122,14 @@ export class Visitor {
   #grace = (): number => this.world.clock.now() + graceMs
 }
 
+/** The holder of a pass that was issued today. */
+export const personOf = (world: World, name: string): Person => ({ id: name, day: world.today() })
+
 /** Two visitors in a room of their own; what they heard on the way is forgotten. */
-export const chatting = (world: World): [Visitor, Visitor] => {
+export const chatting = (world: World, ...[one, other]: [Wishes, Wishes] | []) => {
   const pair: [Visitor, Visitor] = [
-    Visitor.online(world, { username: 'Ann' }),
-    Visitor.online(world, { username: 'Bea' }),
+    Visitor.online(world, { username: 'Ann', ...one }),
+    Visitor.online(world, { username: 'Bea', ...other }),
   ]
   for (const visitor of pair) visitor.findMatch()
   for (const visitor of pair) world.heard(visitor.id)

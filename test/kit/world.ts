@@ -8,7 +8,7 @@ import { fold, resume } from '../../src/actors/engine/recovery.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import { SteadyClock } from '../../src/clock.ts'
 import { type Command, type LogEvent, shapes, type Turn } from '../../src/events/event.ts'
-import type { SessionId } from '../../src/events/fields.ts'
+import type { DayId, SessionId } from '../../src/events/fields.ts'
 import type { Log } from '../../src/events/log.ts'
 import type { Clock, Ids } from '../../src/events/ports.ts'
 import { type MemoryLog, memoryLog } from './memoryLog.ts'
@@ -16,6 +16,7 @@ import { succeeded } from './succeeded.ts'
 
 export const graceMs = 30_000
 export const relaxMs = 6_000
+export const dayMs = 86_400_000
 
 /** The system's own clock over a wall clock and a monotonic source that a test moves. */
 export class SimulatedClock implements Clock {
@@ -32,6 +33,7 @@ export class SimulatedClock implements Clock {
   monotonic = () => this.#elapsed
   at: Clock['at'] = (...alarm) => this.#steady.at(...alarm)
   after: Clock['after'] = (...delay) => this.#steady.after(...delay)
+  disarm: Clock['disarm'] = (armed) => this.#steady.disarm(armed)
 
   /** Lets so much time pass, and wakes whom it should on the way, in order. */
   pass(ms: number): void {
@@ -209,9 +211,23 @@ export class World {
 
   /** Gives a command; it is committed at once unless commits are held back. */
   take(command: Command): Refusal | null {
-    const refusal = Result.getOrNull(Result.flip(this.engine.take(command)))
+    return this.settled(this.engine.take(command))
+  }
+
+  /** What became of something that the engine was asked, committed at once unless held back. */
+  settled(taken: Result.Result<unknown, Refusal>): Refusal | null {
     if (!this.#held) this.log.flush()
-    return refusal
+    return Result.getOrNull(Result.flip(taken))
+  }
+
+  /** The day that it is, in UTC; begun if it is not yet, as the keeper of the days would. */
+  today(): DayId {
+    const now = this.clock.now()
+    const day = new Date(now).toISOString().slice(0, 10)
+    const isKnown = this.engine.days().some((known) => known.day === day)
+    const until = (Math.floor(now / dayMs) + 2) * dayMs
+    if (!isKnown) this.settled(this.engine.beginDay(day, until))
+    return day
   }
 
   pass(ms: number): void {

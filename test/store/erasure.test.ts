@@ -10,7 +10,23 @@ import { openDatabase } from '../../src/store/connection.ts'
 import { erase } from '../../src/store/shredding/erasure.ts'
 import { keyBytes, keysOf } from '../../src/store/shredding/keys.ts'
 import { bytesIn, freshDirectory, handClock, openBoth, openHere, openThread } from './stores.ts'
-import { faults, joins, leaves, meets, opens, parts, says, Tale } from './tale.ts'
+import {
+  blocks,
+  dawns,
+  dismisses,
+  displaces,
+  faults,
+  isOver,
+  joins,
+  leaves,
+  meets,
+  opens,
+  parts,
+  person,
+  reports,
+  says,
+  Tale,
+} from './tale.ts'
 import { watching } from './watching.ts'
 
 /** Remembers every key that was made, in the order of their owners. */
@@ -239,4 +255,119 @@ it('has nothing left of a conversation in the files of a running server', async 
   while (found(bytesIn(directory), keys) > 0) await new Promise(setImmediate)
   expect(bytesIn(directory).toString('latin1')).not.toMatch(words)
   await log.close()
+})
+
+const today = '2026-11-29'
+const [ann, bea] = [person('ann', today), person('bea', today)]
+
+/** Reports the other of the room, and what that says, which only moderators can open. */
+const aReport = (report: string, bytes: Buffer): Command =>
+  reports(ann, bea, { report, sealed: bytes.toString('base64') })
+
+/** How many pieces of something are to be found: as it is, or as the base64 that an event has it in. */
+const piecesFound = (directory: string, whole: Buffer): number => {
+  const files = bytesIn(directory)
+  const text = Buffer.from(whole.toString('base64'))
+  return [whole, text].flatMap((bytes) => [
+    ...Array.from({ length: Math.floor(bytes.length / 64) }, (_, piece) =>
+      bytes.subarray(piece * 64, piece * 64 + 16),
+    ).filter((piece) => files.includes(piece)),
+  ]).length
+}
+
+/** What stands around the base64 of a report's row: its JSON, nonce, tag and header. */
+const overheadBytes = '{"sealed":""}'.length + 12 + 16 + 8
+
+/** The sealed words of the events of the file that have some, as they stand there. */
+const ciphertextIn = (directory: string): readonly Buffer[] => {
+  const reader = openDatabase(join(directory, 'passerby.db'), 0)
+  const rows = reader.prepare('select words from batches').pluck().all() as Buffer[]
+  reader.close()
+  return rows.filter(({ length }) => length > 0)
+}
+
+it('has what a report says in the files only under its own key, whoever else ends', async () => {
+  const directory = freshDirectory()
+  const clock = handClock()
+  const { keys, random } = rememberedKeys()
+  const { log } = await openBoth(openHere(directory, { random }), clock)
+  const { commit } = watching(log)
+  const tale = new Tale()
+  const [kept, closed] = [randomBytes(65_536), randomBytes(4_096)]
+  await commit(tale.turn(dawns(today), ...anEvening()))
+  await commit(tale.turn(aReport('x1', kept), aReport('x2', closed)), tale.turn(blocks(ann, bea)))
+  const [dayKey, , , , keptKey, closedKey] = keys as [
+    Buffer,
+    Buffer,
+    Buffer,
+    Buffer,
+    Buffer,
+    Buffer,
+  ]
+  expect(keys.length).toBe(6)
+  await commit(
+    tale.turn(parts('r1', 'ann'), leaves('ann'), leaves('bea')),
+    tale.turn(displaces('x2')),
+  )
+  clock.pass(60_000)
+  // Of the evening nothing is left but the sealed report; of the one that was closed not even that.
+  const lengths = ciphertextIn(directory).map(({ length }) => length)
+  expect(lengths).toEqual([kept.toString('base64').length + overheadBytes])
+  expect(found(bytesIn(directory), keys)).toBe(found(bytesIn(directory), [dayKey, keptKey]))
+  expect(found(bytesIn(directory), [closedKey])).toBe(0)
+  expect(found(bytesIn(directory), [dayKey])).toBeGreaterThan(0)
+  expect(bytesIn(directory).toString('latin1')).not.toMatch(words)
+  expect([piecesFound(directory, kept), piecesFound(directory, closed)]).toEqual([0, 0])
+  await commit(tale.turn(isOver(today)))
+  clock.pass(2_000)
+  expect(found(bytesIn(directory), [dayKey])).toBe(0)
+  expect(found(bytesIn(directory), [keptKey])).toBeGreaterThan(0)
+  const [ciphertext] = ciphertextIn(directory) as [Buffer]
+  await commit(tale.turn(dismisses('x1', bea)))
+  clock.pass(2_000)
+  expect(found(bytesIn(directory), keys)).toBe(0)
+  clock.pass(60_000)
+  expect(ciphertextIn(directory)).toEqual([])
+  expect(piecesFound(directory, ciphertext)).toBe(0)
+  await log.close()
+})
+
+it('has no key for a report that says nothing', () => {
+  const directory = freshDirectory()
+  const { keys, random } = rememberedKeys()
+  const store = openHere(directory, { random })
+  const tale = new Tale()
+  store.commit(tale.turn(reports(ann, bea)))
+  expect(keys).toEqual([])
+  expect(store.database.prepare('select living from head').pluck().get()).toBe(0)
+  store.close()
+})
+
+it('never writes what a report says that is closed in the same batch, nor a day that is over', () => {
+  const directory = freshDirectory()
+  const { keys, random } = rememberedKeys()
+  const store = openHere(directory, { random })
+  const tale = new Tale()
+  const said = randomBytes(8_192)
+  store.commit([
+    ...tale.turn(dawns(today), aReport('x1', said)),
+    ...tale.turn(displaces('x1'), isOver(today)),
+  ])
+  expect(keys).toEqual([])
+  expect(ciphertextIn(directory)).toEqual([])
+  expect(piecesFound(directory, said)).toBe(0)
+  store.close()
+})
+
+it('writes nothing of what is said where a report has no key, by a fault of ours', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const said = randomBytes(8_192)
+  const [event] = new Tale().turn(aReport('x1', said))
+  if (event?.type !== 'matchmaker.reported') throw new Error('It is a report')
+  const { report: _, ...keyless } = event.data
+  store.commit([{ ...event, data: keyless }])
+  expect(ciphertextIn(directory)).toEqual([])
+  expect(piecesFound(directory, said)).toBe(0)
+  store.close()
 })

@@ -55,6 +55,12 @@ it('syncs every commit for power, and leaves it to the system for the process al
   }
 })
 
+it('keeps a megabyte of the pages of its file in memory, however many there are', () => {
+  const store = openHere(usedDirectory().directory)
+  expect(store.database.pragma('cache_size', { simple: true })).toBe(-1_024)
+  store.close()
+})
+
 it('refuses a directory that another server uses, in this process or another', async () => {
   const directory = freshDirectory()
   const store = openHere(directory)

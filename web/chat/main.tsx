@@ -1,9 +1,12 @@
 // The chat page's beginning: the real clock, dice, socket and storage.
+
+import type { Challenge } from 'altcha-lib/types'
 import { render } from 'preact'
-import { createActor, fromPromise } from 'xstate'
+import { createActor, fromCallback, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
 import { fetchInTime } from '../fetchInTime.ts'
 import { clientMachine, keptWords, tabStateOf } from '../session/clientMachine.ts'
+import type { WorkEvent } from '../session/events.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
@@ -32,12 +35,32 @@ const endSession = async ({ input: visit }: { input: string | null }): Promise<v
   if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
 }
 
+const work = fromCallback<{ type: 'stop' }, Challenge | undefined, WorkEvent>(
+  ({ input, sendBack }) => {
+    let isOver = false
+    let stop = () => {}
+    const begin = async (challenge: Challenge) => {
+      const { solve } = await import('../work/solve.ts')
+      if (isOver) return
+      const solving = solve(challenge, (share) => sendBack({ type: 'worked', share }))
+      stop = solving.stop
+      const altcha = await solving.solution
+      if (!isOver) sendBack(altcha === null ? { type: 'unsolved' } : { type: 'solved', altcha })
+    }
+    if (input !== undefined) begin(input).catch(() => sendBack({ type: 'unsolved' }))
+    return () => {
+      isOver = true
+      stop()
+    }
+  },
+)
+
 const storage = () => localStorage
 const calls = { chime: createChime(storage), notifications: createNotifications(window, storage) }
 const alerts = createAlerts(document, calls)
 
 const actor = createActor(
-  clientMachine.provide({ actors: { socket, endSession: fromPromise(endSession) } }),
+  clientMachine.provide({ actors: { socket, work, endSession: fromPromise(endSession) } }),
   {
     input: {
       now: Date.now,

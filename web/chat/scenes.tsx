@@ -107,7 +107,8 @@ const SessionOver = ({ context }: { context: ClientContext }) => (
 )
 
 const RoomScene = ({ snapshot, send }: SceneProps) => {
-  const { conversation, ending, draft, partnerTyping, askedBackAt, leaving } = snapshot.context
+  const { conversation, ending, draft, partnerTyping, askedBackAt, workShare, leaving } =
+    snapshot.context
   if (conversation === null) return null
   return (
     <Room
@@ -120,6 +121,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       isBack={snapshot.matches({ phase: { chatting: { present: 'back' } } })}
       disconnectReason={connectionLoss(snapshot.context)}
       askedBackAt={askedBackAt}
+      workShare={workShare}
       leaving={leaving}
       isNextMeant={isNextMeant(snapshot)}
       farewell={farewellOf(snapshot.context)}
@@ -134,6 +136,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
         find: () => send({ type: 'find' }),
         depart: () => send({ type: 'depart' }),
         retry: () => send({ type: 'reconnect' }),
+        waitInstead: () => send({ type: 'stopWork' }),
       }}
     />
   )

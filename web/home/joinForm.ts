@@ -1,9 +1,11 @@
 // Sends the form as JSON, and says what came of it without leaving the page.
+import type { Challenge } from 'altcha-lib/types'
 import { bioCharactersMax, usernameCharactersMax } from '../../src/events/limits.ts'
 import { charactersIn } from '../characters.ts'
 import { fetchInTime } from '../fetchInTime.ts'
 import { homeWords } from '../words/home/homeWords.ts'
-import { waitAtTheDoor } from './door.ts'
+import { words } from '../words/words.ts'
+import { type WaitOutcome, waitAtTheDoor } from './door.ts'
 import { clearFaultsOnChange, type FieldFaults, showFaults, showFormFault } from './fieldFaults.ts'
 import {
   type RefusedAddress,
@@ -46,8 +48,16 @@ type JoinRefusal = RefusedForm & RefusedAddress
 
 /** Why the visitor waits, where it is only for a while. */
 const waitReasons: Readonly<Record<number, string>> = {
+  428: words.work.waiting,
   429: homeWords.door.manyJoins,
   503: homeWords.door.closed,
+}
+
+/** What an answer of 428 has in it: nothing where the solution that came with the form was no good. */
+const challengeIn = async (answer: Response): Promise<Challenge | null> => {
+  if (answer.status !== 428) return null
+  const { challenge } = await answer.json().catch(() => ({}))
+  return challenge ?? null
 }
 
 /** For how many seconds, where an answer to wait for names no time. */
@@ -83,14 +93,21 @@ const showRefusal = async (form: HTMLFormElement, answer: Response | null): Prom
   else showFormFault(answer.status === 403 ? wordedAddress(refusal) : homeWords.form.failed)
 }
 
-/** Joins, however often the visitor is told to come back later; null if they would rather not. */
+/** Joins, however often the visitor is told to work or come back; null if they would rather not. */
 const joinInTime = async (fields: object): Promise<{ answer: Response | null } | null> => {
+  let altcha: string | null = null
   for (;;) {
-    const answer = await postJoin(fields)
+    const answer = await postJoin({ ...fields, ...(altcha !== null && { altcha }) })
     const reason = waitReasons[answer?.status ?? 0]
     if (answer === null || reason === undefined) return { answer }
     const seconds = Number(answer.headers.get('Retry-After')) || secondsUnnamed
-    if (!(await waitAtTheDoor(reason, seconds))) return null
+    const challenge = await challengeIn(answer)
+    const isRefusedWork: boolean = answer.status === 428 && challenge === null && altcha !== null
+    const left: WaitOutcome | null = isRefusedWork
+      ? { altcha: null }
+      : await waitAtTheDoor({ reason, seconds, challenge })
+    if (left === null) return null
+    altcha = left.altcha
   }
 }
 

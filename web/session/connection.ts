@@ -37,6 +37,9 @@ const visitEndingOf = (context: ClientContext, event: SocketEvent): VisitEnding 
   return visitEndings.includes(end) ? (end as VisitEnding) : 'ended'
 }
 
+const isWorkAsked = ({ event }: { event: SocketEvent }): boolean =>
+  event.line?.error === 'work_needed' && event.line.challenge !== undefined
+
 /** What came: only a line that carries something is alive, whatever it carries. */
 const heard = { target: 'awaiting', reenter: true } as const
 
@@ -104,6 +107,44 @@ const connected = machineSetup.createStateConfig({
   },
 })
 
+/** The server lets in by work: it is done meanwhile, and whoever waits comes in without. */
+const backingOff = machineSetup.createStateConfig({
+  initial: 'resting',
+  after: { backoff: 'connecting' },
+  on: {
+    // No longer offline, and nothing better is known of why there still is no line.
+    online: {
+      target: 'connecting',
+      actions: assign(({ context: { disconnectReason: known } }) => ({
+        disconnectReason: known === 'offline' ? 'lost' : known,
+      })),
+    },
+    reconnect: 'connecting',
+    offline: { target: '.resting', actions: 'noteDisconnect' },
+    stalled: {},
+  },
+  states: {
+    resting: { on: { wake: '#client.connection.maintained.connecting' } },
+    working: {
+      entry: assign({ workShare: 0, disconnectReason: 'work' }),
+      exit: assign({ workShare: null, disconnectReason: 'address' }),
+      invoke: {
+        src: 'work',
+        input: ({ event }) => (event as SocketEvent).line?.challenge,
+      },
+      on: {
+        worked: { actions: assign(({ event }) => ({ workShare: event.share })) },
+        solved: {
+          target: '#client.connection.maintained.connecting',
+          actions: assign(({ event }) => ({ altcha: event.altcha })),
+        },
+        unsolved: 'resting',
+        stopWork: 'resting',
+      },
+    },
+  },
+})
+
 /** While the page still wants a connection, whatever happens to it. */
 const maintained = machineSetup.createStateConfig({
   initial: 'connecting',
@@ -122,6 +163,7 @@ const maintained = machineSetup.createStateConfig({
         reenter: true,
         actions: 'noteDisconnect',
       },
+      { guard: isWorkAsked, target: '.backingOff.working', actions: 'noteDisconnect' },
       { target: '.backingOff', actions: 'noteDisconnect' },
     ],
     offline: { target: '.backingOff', actions: ['closeSocket', 'noteDisconnect'] },
@@ -129,7 +171,7 @@ const maintained = machineSetup.createStateConfig({
   },
   states: {
     connecting: {
-      entry: 'openSocket',
+      entry: ['openSocket', assign({ altcha: null })],
       on: {
         // In the transition, not on entry: the other regions answer the same welcome with frames.
         welcome: {
@@ -148,22 +190,7 @@ const maintained = machineSetup.createStateConfig({
       after: { connecting: { actions: 'giveUpSocket' } },
     },
     connected,
-    backingOff: {
-      after: { backoff: 'connecting' },
-      on: {
-        // No longer offline, and nothing better is known of why there still is no line.
-        online: {
-          target: 'connecting',
-          actions: assign(({ context: { disconnectReason: known } }) => ({
-            disconnectReason: known === 'offline' ? 'lost' : known,
-          })),
-        },
-        reconnect: 'connecting',
-        wake: 'connecting',
-        offline: { actions: 'noteDisconnect' },
-        stalled: {},
-      },
-    },
+    backingOff,
   },
 })
 

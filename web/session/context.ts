@@ -124,6 +124,10 @@ export interface ClientContext {
   readonly backoffMs: number
   /** When the server said that the next attempt may be made, by our clock; null if it did not. */
   readonly askedBackAt: number | null
+  /** Which part of the work is done that the server asked for; null where there is none to do. */
+  readonly workShare: number | null
+  /** The solution that the next attempt takes along. */
+  readonly altcha: string | null
   /** The server asked for a pause: messages are not sent for now. */
   readonly throttle: Throttle | null
 }
@@ -156,6 +160,8 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   unexplained: 0,
   backoffMs: 0,
   askedBackAt: null,
+  workShare: null,
+  altcha: null,
   throttle: null,
 })
 

@@ -14,6 +14,12 @@ export type FrameEvent =
 /** Since when the visitor waits, and how things stand. */
 export type WaitingFrame = Extract<ServerFrame, { type: 'waiting' }>
 
+/** What the solving of a challenge tells: which part is done, and how it ended. */
+export type WorkEvent =
+  | { readonly type: 'worked'; readonly share: number }
+  | { readonly type: 'solved'; readonly altcha: string }
+  | { readonly type: 'unsolved' }
+
 /** What a visitor may change while they wait. */
 export type Wishes = Pick<Welcome['you'], 'seeks' | 'interests'>
 
@@ -37,7 +43,7 @@ export type VisitorEvent =
   | { readonly type: 'talkAgain' }
   | ({ readonly type: 'wish' } & Wishes)
   | { readonly type: 'walkOn'; readonly next: boolean }
-  | { readonly type: 'undo' }
+  | { readonly type: 'undo' | 'stopWork' }
   | { readonly type: 'online' | 'offline' | 'wake' | 'pagehide' }
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'discard'; readonly id: string }
@@ -53,11 +59,12 @@ export type TimerEvent = {
   readonly type: 'stalled' | 'typingIdle' | 'partnerTypingOver' | 'partingOver'
 }
 
-export type ClientEvent = FrameEvent | SocketEvent | VisitorEvent | TimerEvent
+export type ClientEvent = FrameEvent | SocketEvent | WorkEvent | VisitorEvent | TimerEvent
 
 /**
  * What the socket is told. `open` asks for what was said in the room after number `after`, and for
- * nothing of another visit than `visit`, where this tab has one. `giveUp` ends one that never came to
+ * nothing of another visit than `visit`, where this tab has one; `altcha` is a solution, where the
+ * server asked for one. `giveUp` ends one that never came to
  * stand: it is told as `disconnected`, with what the server says of that.
  */
 export type SocketCommand =
@@ -66,6 +73,7 @@ export type SocketCommand =
       readonly visit: string | null
       readonly room: RoomId | null
       readonly after: number
+      readonly altcha?: string
     }
   | { readonly type: 'send'; readonly frame: ClientFrame }
   | { readonly type: 'close' }

@@ -1,4 +1,5 @@
 // What the regions of the client's machine share: types, delays, and what they do to the socket.
+import type { Challenge } from 'altcha-lib/types'
 import { assign, enqueueActions, fromCallback, fromPromise, sendTo, setup } from 'xstate'
 import type { ClientContext, ClientInput } from './context.ts'
 import {
@@ -15,7 +16,7 @@ import {
   typingRepeatMs,
   unavailableMs,
 } from './delays.ts'
-import type { ClientEvent, SocketCommand } from './events.ts'
+import type { ClientEvent, SocketCommand, WorkEvent } from './events.ts'
 import { betterReason, reasonOf } from './line/disconnectReason.ts'
 import { inFlightMax, markInFlight, markUnsent, nextOf } from './pendingMessages.ts'
 import { completeUpTo } from './transcript.ts'
@@ -69,6 +70,8 @@ export const machineSetup = setup({
   },
   actors: {
     socket: fromCallback<SocketCommand>(() => undefined),
+    /** Solves a challenge, and tells how far it is. */
+    work: fromCallback<{ type: 'stop' }, Challenge | undefined, WorkEvent>(() => undefined),
     /** Ends the visit of that id; nothing else, should the cookie be another's by now. */
     endSession: fromPromise<void, string | null>(() => Promise.resolve()),
   },
@@ -85,11 +88,12 @@ export const machineSetup = setup({
     endNews: endNewsMs,
   },
   actions: {
-    openSocket: sendTo('socket', ({ context: { conversation, visit } }) => ({
+    openSocket: sendTo('socket', ({ context: { conversation, visit, altcha } }) => ({
       type: 'open',
       visit,
       room: conversation?.room ?? null,
       after: conversation === null ? 0 : completeUpTo(conversation.transcript),
+      ...(altcha !== null && { altcha }),
     })),
     closeSocket: sendTo('socket', { type: 'close' }),
     giveUpSocket: sendTo('socket', { type: 'giveUp' }),

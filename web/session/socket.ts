@@ -11,10 +11,11 @@ const lostCode = 1006
 
 type OpenCommand = Extract<SocketCommand, { type: 'open' }>
 
-const socketUrl = ({ visit, room, after }: OpenCommand): string => {
+const socketUrl = ({ visit, room, after, altcha }: OpenCommand): string => {
   const url = new URL('ws', location.href)
   url.protocol = url.protocol.replace('http', 'ws')
   if (visit !== null) url.searchParams.set('visit', visit)
+  if (altcha !== undefined) url.searchParams.set('altcha', altcha)
   if (room !== null) {
     url.searchParams.set('room', room)
     url.searchParams.set('after', String(after))

@@ -34,6 +34,18 @@ export const de: Words = {
     privacy: 'Datenschutz',
     accessibility: 'Barrierefreiheit',
   },
+  work: {
+    checking: 'Wir prüfen, dass du kein Roboter bist, ein paar Sekunden …',
+    longer:
+      'Wir prüfen, dass du kein Roboter bist. Gerade kommt viel herein, darum kann es eine Minute dauern …',
+    progress: 'Wie weit die Prüfung ist',
+    waitInstead: 'Lieber warten',
+    waiting:
+      'Gerade kommt viel herein. Dein Platz ist dir sicher, du wirst von selbst eingelassen.',
+    unable:
+      'Dein Browser kann die Prüfung nicht machen, mit der du früher hereinkämst. Dein Platz ist dir sicher, du wirst von selbst eingelassen.',
+    seconds: (left) => `${number(left)} s`,
+  },
   chat: {
     title: 'Passerby',
     description: 'Ein Gespräch mit einer fremden Person, von dem nichts bleibt.',

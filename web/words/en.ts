@@ -27,6 +27,17 @@ export const en = {
     privacy: 'Privacy',
     accessibility: 'Accessibility',
   },
+  /** While the browser works for being let in, where much comes in at once. */
+  work: {
+    checking: 'Checking that you are not a robot, a few seconds…',
+    longer: 'Checking that you are not a robot. Much comes in just now, so it can take a minute…',
+    progress: 'How far the check is',
+    waitInstead: 'Wait instead',
+    waiting: 'Much comes in just now. Your turn is kept, and you come in by itself.',
+    unable:
+      'Your browser cannot do the check that lets you in sooner. Your turn is kept, and you come in by itself.',
+    seconds: (left: number) => `${number(left)} s`,
+  },
   chat: {
     title: 'Passerby',
     description: 'A conversation with a stranger, of which nothing is kept.',

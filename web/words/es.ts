@@ -30,6 +30,17 @@ export const es: Words = {
     privacy: 'Privacidad',
     accessibility: 'Accesibilidad',
   },
+  work: {
+    checking: 'Comprobando que no eres un robot, unos segundos…',
+    longer:
+      'Comprobando que no eres un robot. Ahora mismo llega mucho, así que puede tardar un minuto…',
+    progress: 'Cuánto lleva la comprobación',
+    waitInstead: 'Prefiero esperar',
+    waiting: 'Ahora mismo llega mucho. Tu turno está guardado y entrarás sin hacer nada.',
+    unable:
+      'Tu navegador no puede hacer la comprobación que te dejaría entrar antes. Tu turno está guardado y entrarás sin hacer nada.',
+    seconds: (left) => `${number(left)} s`,
+  },
   chat: {
     title: 'Passerby',
     description: 'Una conversación con un desconocido, de la que no se guarda nada.',

@@ -30,6 +30,15 @@ export const pagesInEnglish = {
       },
     },
   },
+  /** The page that a plain form is answered with, where much comes in at once. */
+  workPage: {
+    heading: 'One moment',
+    without:
+      'Much comes in just now. With JavaScript your browser could do a check that lets you in sooner; without, your turn is kept. Send the form again when this time is over:',
+    send: 'Send again',
+    back: 'Back to the form',
+    seconds: '@seconds@ s',
+  },
   privacy: {
     title: 'Privacy',
     description: 'What Passerby keeps of you, for how long, and who could read it meanwhile.',

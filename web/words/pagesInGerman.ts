@@ -29,6 +29,14 @@ export const pagesInGerman: PageWords = {
       },
     },
   },
+  workPage: {
+    heading: 'Einen Moment',
+    without:
+      'Gerade kommt viel herein. Mit JavaScript könnte dein Browser eine Prüfung machen, mit der du früher hereinkämst; ohne bleibt dir dein Platz. Schick das Formular noch einmal ab, wenn diese Zeit vorbei ist:',
+    send: 'Noch einmal abschicken',
+    back: 'Zurück zum Formular',
+    seconds: '@seconds@ s',
+  },
   privacy: {
     title: 'Datenschutz',
     description: 'Was Passerby von dir behält, wie lange, und wer es unterdessen lesen könnte.',

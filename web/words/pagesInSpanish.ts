@@ -29,6 +29,14 @@ export const pagesInSpanish: PageWords = {
       },
     },
   },
+  workPage: {
+    heading: 'Un momento',
+    without:
+      'Ahora mismo llega mucho. Con JavaScript tu navegador podría hacer una comprobación que te dejaría entrar antes; sin él, tu turno queda guardado. Envía el formulario otra vez cuando pase este tiempo:',
+    send: 'Enviar otra vez',
+    back: 'Volver al formulario',
+    seconds: '@seconds@ s',
+  },
   privacy: {
     title: 'Privacidad',
     description:

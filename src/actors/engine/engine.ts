@@ -17,6 +17,7 @@ import type { Clock, Ids, Report } from '../../events/ports.ts'
 import {
   type Alarm,
   type Collector,
+  commandOf,
   type Effect,
   frame,
   type Outcome,
@@ -25,6 +26,7 @@ import {
 import { standingAlarms } from '../matchmaker.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
+import { Alarms } from './alarms.ts'
 import { checksumTurns } from './checksum.ts'
 import { type Conversation, conversationOf, type ReportMade, sessionsOf } from './conversations.ts'
 import { PendingTurns } from './pendingTurns.ts'
@@ -63,16 +65,18 @@ export interface Counts {
   readonly rooms: number
   /** Events taken and not committed yet. */
   readonly pending: number
-  /** Conversations started and messages accepted since the start of the process. */
+  /** Since the start of the process: conversations started, messages accepted. */
   readonly matches: number
   readonly messages: number
+  /** How often a person was not matched any more, as several places reported it. */
+  readonly coolDowns: number
 }
 
 export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
   readonly log: Log
-  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at' | 'disarm'>
   readonly ids: Ids
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
@@ -125,11 +129,14 @@ export class Engine {
   #onFailure: (() => void)[] = []
   #matches = 0
   #messages = 0
+  #coolDowns = 0
   #waits = new RecentWaits()
+  #alarms: Alarms
   #toSocket: (effect: SocketEffect) => void = () => {}
 
   constructor(parts: EngineParts) {
     this.#parts = parts
+    this.#alarms = new Alarms(parts.clock, this.#ring)
     const { seq, turn, at } = parts.log.head()
     this.#at = at
     this.#seq = seq
@@ -280,7 +287,7 @@ export class Engine {
 
   /** Arms again, after a restart, whatever ends by itself and is nobody's grace. */
   rearm(): void {
-    for (const alarm of standingAlarms(this.#parts.actorSystem.matchmaker)) this.#arm(alarm)
+    for (const alarm of standingAlarms(this.#parts.actorSystem.matchmaker)) this.#alarms.arm(alarm)
   }
 
   /**
@@ -323,6 +330,7 @@ export class Engine {
       pending: this.#pendingTurns.events,
       matches: this.#matches,
       messages: this.#messages,
+      coolDowns: this.#coolDowns,
     }
   }
 
@@ -433,6 +441,7 @@ export class Engine {
   #event({ actor, type, data }: Command, turn: number, cause: number | null): LogEvent {
     if (type === 'room.send_message') this.#messages += 1
     else if (type === 'matchmaker.matched') this.#noteMatch(data)
+    else if (type === 'matchmaker.cooled_down') this.#coolDowns += 1
     this.#seq += 1
     return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
   }
@@ -467,17 +476,16 @@ export class Engine {
 
   #release(effect: Effect, zero: number): void {
     // What the commit took is part of the delay, whatever was done meanwhile to the wall clock.
-    if (effect.kind === 'alarm') this.#arm(effect, effect.at - zero - this.#parts.clock.monotonic())
+    if (effect.kind === 'alarm') {
+      this.#alarms.arm(effect, effect.at - zero - this.#parts.clock.monotonic())
+    } else if (effect.kind === 'disarm') this.#alarms.disarm(effect)
     else this.#toSocket(effect)
   }
 
-  #arm(alarm: Alarm, ms?: number): void {
-    const wake = () => {
-      const taken = this.#takeAsOf(alarm.at, alarm.command)
-      const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
-      if (isUnavailable) this.#arm(alarm, alarmRetryMs)
-    }
-    this.#parts.clock.at(alarm.at, wake, ms)
+  readonly #ring = (alarm: Alarm): void => {
+    const taken = this.#takeAsOf(alarm.at, commandOf(alarm))
+    const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
+    if (isUnavailable) this.#alarms.arm(alarm, alarmRetryMs)
   }
 
   /** A session or a room that threw is stopped and its company told; our own bug is reported. */

@@ -171,8 +171,8 @@ export class Persons {
     return made.length < reportsPerHourMax ? 0 : oldest + reportCountsMs - at
   }
 
-  /** Everything that is remembered of each person, as data. */
-  all(): readonly unknown[] {
+  /** Everything that is remembered of each person, as data, in no particular order. */
+  all(): readonly { readonly id: PersonId }[] {
     return [...this.#byId].map(([id, { blocks, places, ...rest }]) => ({
       id,
       ...rest,

@@ -1,6 +1,7 @@
 // What is sent back for a request, with the headers that every answer has.
 import type { HttpResponse } from 'uWebSockets.js'
 import { STATUS_CODES } from 'node:http'
+import type { Challenge } from 'altcha-lib/types'
 import type { Detail, RequestError } from '../../events/errors.ts'
 import { noticePage } from './notice.ts'
 import { type Request, wantsPage } from './request.ts'
@@ -79,6 +80,7 @@ export interface Refused<Code extends string = RequestError> {
     readonly retry_after?: number
     readonly header?: string
     readonly origin?: string
+    readonly challenge?: Challenge
   }
   readonly headers?: Answer['headers']
   readonly closes?: boolean
@@ -128,6 +130,7 @@ const titleOf = (status: number): string =>
     403: 'Not from this address',
     404: 'Nothing here',
     405: 'Not that way',
+    428: 'One moment',
     429: 'One moment',
     503: 'Back in a moment',
   })[status] ?? 'That did not work'

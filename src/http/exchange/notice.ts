@@ -65,5 +65,6 @@ const listOf = (points: readonly string[]): string =>
     ? ''
     : `<ul>\n${points.map((point) => `<li>${escaped(point)}</li>\n`).join('')}</ul>\n`
 
-const escaped = (text: string): string =>
+/** As HTML says it, in an attribute too. */
+export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -110,6 +110,23 @@ export const rateLimited = (waitMs: number, source: 'address' | 'visit' = 'addre
   }
 }
 
+/** It does not come for nothing now: work opens, or waiting for `waitMs` does. */
+export const workNeeded = (
+  waitMs: number,
+  told: { readonly detail?: Detail<'work_needed'> } = {},
+): Refused => {
+  const seconds = Math.ceil(waitMs / 1000)
+  return {
+    status: 428,
+    error: 'work_needed',
+    message:
+      'Much comes in at the moment. Solve the challenge and send its solution as "altcha", ' +
+      `or try again in ${seconds} s.`,
+    more: { retry_after: seconds, ...told },
+    headers: { 'Retry-After': String(seconds) },
+  }
+}
+
 /** The address has as many sockets open as it may; one may be closed before long. */
 export const crowded: Refused = {
   status: 429,

@@ -1,7 +1,7 @@
 // A request as the routes see it; uWS's own is gone when its handler returns.
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js'
 import { Result } from 'effect'
-import type { Clock } from '../../events/ports.ts'
+import type { Armed, Clock } from '../../events/ports.ts'
 import type { Proxies } from '../limits/clientAddress.ts'
 
 /** The whole join form, form-encoded, with room to spare. */
@@ -105,7 +105,7 @@ const readBody = (
 ): ReturnType<Request['body']> =>
   new Promise((resolve) => {
     const awaited: AwaitedBody = { fail: (_tag) => resolve(Result.fail({ _tag })) }
-    failLater(awaited, clock)
+    const tooSlow = failLater(awaited, clock)
     const chunks: Buffer[] = []
     let bytes = 0
     if (announcedBytes > bodyBytesMax) awaited.fail?.('TooLarge')
@@ -122,6 +122,7 @@ const readBody = (
       chunks.push(Buffer.from(new Uint8Array(chunk)))
       if (!isLast) return
       awaited.fail = null
+      clock.disarm(tooSlow)
       resolve(Result.succeed(Buffer.concat(chunks)))
     })
   })
@@ -132,5 +133,5 @@ interface AwaitedBody {
 }
 
 /** Here and not where the body is read: until its time the alarm would keep all that stands there. */
-const failLater = (awaited: AwaitedBody, clock: Clock): void =>
+const failLater = (awaited: AwaitedBody, clock: Clock): Armed =>
   clock.after(bodyMsMax, () => awaited.fail?.('TooSlow'))

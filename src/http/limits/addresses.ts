@@ -3,57 +3,43 @@
 
 import type { Clock } from '../../events/ports.ts'
 import type { HttpSettings } from '../transport/settings.ts'
-import {
-  type Allowance,
-  type Bucket,
-  fullBucket,
-  isFull,
-  overdraw,
-  takeToken,
-  waitFor,
-} from './tokenBucket.ts'
+import { Gate, type GateName, levelMax, type Passage, passagePerMinute } from './gate.ts'
+import { type Allowance, type Bucket, fullBucket, isFull, takeToken } from './tokenBucket.ts'
 
-/** Upgrades an address may ask for where it may join once: a visit has reloads and dead spots. */
-export const upgradesPerJoin = 4
+/** Upgrades an address may ask for where it may join once: after a restart all come at once. */
+export const upgradesPerJoin = 20
 
 /** Connections where it may join once: a browser opens up to six for a page, and keeps them. */
-export const connectionsPerJoin = 20
+export const connectionsPerJoin = 100
 
 /**
  * Requests at once where it may join once, and four times as many a minute: a visit begins with about
  * eight, and a burst of them holds up everybody else, 0.1 ms each.
  */
-export const requestsPerJoin = 10
+export const requestsPerJoin = 50
+
+/**
+ * The whole server lets in for nothing what so many addresses may: whoever comes from more of them
+ * than that at once, or from everywhere, finds that it costs work there too.
+ */
+export const addressesInTheWhole = 20
 
 /** Addresses remembered before those that have nothing open and nothing spent are forgotten. */
 const addressesSweptAt = 1_024
 
-/** A place is kept so long after its time: for a slow line, or a page in the background. */
-const placeKeptMs = 15_000
-
-/** What an address may do so often a minute, where whoever is refused is told when to come back. */
-interface Gate {
-  readonly tokens: Bucket
-  /** One less for each who was told when to come back, and may be expected then. */
-  readonly places: Bucket
-  /** When each of these may come, in the order in which they were told. */
-  readonly dueBy: Map<string, number>
-}
-
-interface Entry {
+interface Entry extends Readonly<Record<GateName, Gate>> {
   readonly connections: Bucket
   readonly requests: Bucket
-  readonly joins: Gate
-  readonly upgrades: Gate
   sockets: number
 }
 
 export class Addresses {
   readonly #clock: Clock
   readonly #socketsMax: number
-  readonly #allowances: Readonly<
-    Record<'connections' | 'requests' | 'joins' | 'upgrades', Allowance>
-  >
+  readonly #allowances: Readonly<Record<'connections' | 'requests', Allowance>>
+  readonly #passages: Readonly<Record<GateName, Passage>>
+  /** Through these all come, from whatever address. */
+  readonly #whole: Readonly<Record<GateName, Gate>>
   readonly #entries = new Map<string, Entry>()
   #sweepAt = addressesSweptAt
 
@@ -61,14 +47,18 @@ export class Addresses {
     this.#clock = clock
     this.#socketsMax = socketsPerAddress === 0 ? Number.POSITIVE_INFINITY : socketsPerAddress
     this.#allowances = {
-      connections: perMinute(joinsPerMinute * connectionsPerJoin),
+      connections: passagePerMinute(joinsPerMinute * connectionsPerJoin).free,
       requests: {
         perSecond: (joinsPerMinute * requestsPerJoin * 4) / 60,
         burst: Math.max(1, joinsPerMinute * requestsPerJoin),
       },
-      joins: perMinute(joinsPerMinute),
-      upgrades: perMinute(joinsPerMinute * upgradesPerJoin),
     }
+    const passages = (joins: number) => ({
+      joins: passagePerMinute(joins),
+      upgrades: passagePerMinute(joins * upgradesPerJoin),
+    })
+    this.#passages = passages(joinsPerMinute)
+    this.#whole = gatesOf(passages(joinsPerMinute * addressesInTheWhole), clock.monotonic())
   }
 
   /** Whether the address may open one more connection. */
@@ -83,25 +73,36 @@ export class Addresses {
     return takeToken(requests, this.#allowances.requests, this.#clock.monotonic())
   }
 
-  /** Gives 0, or the milliseconds after which `who` is let in for sure when they join again. */
-  join(address: string, who: string): number {
+  /** Gives 0, or the milliseconds after which `who` is let through for sure when they come again. */
+  pass(gate: GateName, address: string, who: string): number {
     const now = this.#clock.monotonic()
-    return pass(this.#entryOf(address).joins, this.#allowances.joins, now, who)
+    const whole = this.#whole[gate]
+    const waitMs = this.#entryOf(address)[gate].pass(who, now, whole.wait('', now))
+    if (waitMs === 0) whole.note(now)
+    return waitMs
   }
 
-  /** Gives 0, or the milliseconds after which the session may open a socket. */
-  upgrade(address: string, session: string): number {
-    const { upgrades } = this.#entryOf(address)
-    return pass(upgrades, this.#allowances.upgrades, this.#clock.monotonic(), session)
+  /** What `pass` would give; nothing is spent. */
+  wait(gate: GateName, address: string, who: string): number {
+    const now = this.#clock.monotonic()
+    return this.#entryOf(address)[gate].wait(who, now, this.#whole[gate].wait('', now))
   }
 
-  /** What `upgrade` would give; nothing is spent. */
-  upgradeWait(address: string, session: string): number {
-    const { upgrades } = this.#entryOf(address)
+  /**
+   * How hard it is to come through by work: by the pressure of the address and of the whole, which
+   * keeps nobody out. Null: work does not help now, only waiting.
+   */
+  level(gate: GateName, address: string): number | null {
     const now = this.#clock.monotonic()
-    const waitMs = waitFor(upgrades.tokens, this.#allowances.upgrades, now)
-    const due = upgrades.dueBy.get(session)
-    return due === undefined ? waitMs : Math.min(waitMs, Math.max(0, due - now))
+    const level = this.#entryOf(address)[gate].level(now)
+    return level === null ? null : Math.max(level, this.#whole[gate].level(now) ?? levelMax)
+  }
+
+  /** One comes through who has worked for it. */
+  passByWork(gate: GateName, address: string, who: string): void {
+    const now = this.#clock.monotonic()
+    this.#entryOf(address)[gate].passByWork(who, now)
+    this.#whole[gate].passByWork('', now)
   }
 
   /** Whether the address has as many sockets open as it may. */
@@ -122,12 +123,11 @@ export class Addresses {
     if (known !== undefined) return known
     if (this.#entries.size >= this.#sweepAt) this.#sweep()
     const now = this.#clock.monotonic()
-    const { connections, requests, joins, upgrades } = this.#allowances
+    const { connections, requests } = this.#allowances
     const entry: Entry = {
       connections: fullBucket(connections, now),
       requests: fullBucket(requests, now),
-      joins: gateOf(joins, now),
-      upgrades: gateOf(upgrades, now),
+      ...gatesOf(this.#passages, now),
       sockets: 0,
     }
     this.#entries.set(address, entry)
@@ -143,55 +143,16 @@ export class Addresses {
   }
 
   #isSpent({ connections, requests, joins, upgrades }: Entry, now: number): boolean {
-    const allowances = this.#allowances
     return !(
-      isFull(connections, allowances.connections, now) &&
-      isFull(requests, allowances.requests, now) &&
-      isFull(joins.tokens, allowances.joins, now) &&
-      isFull(upgrades.tokens, allowances.upgrades, now)
+      isFull(connections, this.#allowances.connections, now) &&
+      isFull(requests, this.#allowances.requests, now) &&
+      !joins.isSpent(now) &&
+      !upgrades.isSpent(now)
     )
   }
 }
 
-/** What is allowed at once is a minute's. */
-const perMinute = (count: number): Allowance => ({
-  perSecond: count / 60,
-  burst: Math.max(1, count),
+const gatesOf = (passages: Readonly<Record<GateName, Passage>>, now: number) => ({
+  joins: new Gate(passages.joins, now),
+  upgrades: new Gate(passages.upgrades, now),
 })
-
-const gateOf = (allowance: Allowance, now: number): Gate => ({
-  tokens: fullBucket(allowance, now),
-  places: fullBucket(allowance, now),
-  dueBy: new Map(),
-})
-
-/**
- * Lets one through, giving 0, or gives the milliseconds after which there is a token that nobody
- * before was told of: so that all who are refused at once do not come back at once, in vain. What
- * was told is kept: `who` comes when they were told is let through, though somebody who was told
- * another time has taken their token. So a minute's worth more than the rate can go through, once.
- * Who is told more than a minute's worth of others is told that minute, and has no place.
- */
-const pass = ({ tokens, places, dueBy }: Gate, allowance: Allowance, now: number, who: string) => {
-  forgetLate(dueBy, now)
-  const waitMs = takeToken(tokens, allowance, now)
-  const due = dueBy.get(who)
-  if (waitMs === 0 || (due !== undefined && due <= now)) {
-    if (waitMs > 0) overdraw(tokens, allowance, now)
-    dueBy.delete(who)
-    return 0
-  }
-  if (due !== undefined) return Math.ceil(due - now)
-  const hasPlace = takeToken(places, allowance, now) === 0
-  const ahead = Math.max(0, allowance.burst - places.tokens - 1)
-  const toldMs = waitMs + Math.ceil((ahead / allowance.perSecond) * 1000)
-  if (hasPlace) dueBy.set(who, now + toldMs)
-  return toldMs
-}
-
-const forgetLate = (dueBy: Map<string, number>, now: number): void => {
-  for (const [who, due] of dueBy) {
-    if (due + placeKeptMs > now) return
-    dueBy.delete(who)
-  }
-}

@@ -51,6 +51,12 @@ export const isFull = (bucket: Bucket, allowance: Allowance, now: number): boole
   return allowance.perSecond === 0 || bucket.tokens >= allowance.burst
 }
 
+/** How much of the burst is taken, from 0 (nothing) to 1 (all of it). */
+export const spentShare = (bucket: Bucket, allowance: Allowance, now: number): number => {
+  refill(bucket, allowance, now)
+  return allowance.perSecond === 0 ? 0 : 1 - Math.max(0, bucket.tokens) / allowance.burst
+}
+
 const refill = (bucket: Bucket, { perSecond, burst }: Allowance, now: number): void => {
   // Whoever asks with a reading of before is not punished for it.
   const elapsedMs = Math.max(0, now - bucket.at)

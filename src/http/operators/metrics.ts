@@ -25,6 +25,10 @@ const counters = {
   frames_refused: ['Frames answered with an error.', 'code'],
   connections_refused: ['Connections closed at once: too many of one address.'],
   requests_refused: ['Joins and upgrades refused.', 'status'],
+  challenges: [
+    'Challenges by what became of them: given, solved, wrong, spent, expired, outgrown.',
+    'outcome',
+  ],
   sockets_closed: ['Sockets closed by the server.', 'code'],
   blocks: ['Visitors who want never to meet another again.'],
   reports: ['Reports made: proven, unproven, or refused.', 'kind'],
@@ -43,7 +47,7 @@ export const metrics = (loopDelay: () => number): Metrics => {
   return {
     count,
     text: (engine, { sockets, connections, connectionsMax }) => {
-      const { sessions, waiting, chatting, rooms, pending, matches, messages } = engine.counts()
+      const { sessions, waiting, chatting, rooms, pending, ...since } = engine.counts()
       return [
         gauge('sockets', 'Sockets open.', sockets),
         gauge('connections', 'Connections open, sockets included.', connections),
@@ -62,8 +66,18 @@ export const metrics = (loopDelay: () => number): Metrics => {
         ),
         gauge('available', 'Whether events can be stored.', engine.available() ? 1 : 0),
         ...spaceGauges(engine.space()),
-        counter('matches', ['Conversations started.', ''], new Map([['', matches]])),
-        counter('messages', ['Messages accepted.', ''], new Map([['', messages]])),
+        gauge(
+          'reports_open',
+          'Reports kept that no moderator has decided on.',
+          engine.openReports(),
+        ),
+        total('matches', 'Conversations started.', since.matches),
+        total('messages', 'Messages accepted.', since.messages),
+        total(
+          'cool_downs',
+          'Persons not matched for a while, as several places reported them.',
+          since.coolDowns,
+        ),
         ...Object.entries(counters).map(([name, [help, label]]: [string, readonly string[]]) =>
           counter(name, [help ?? '', label ?? ''], counts.get(name as Counter)),
         ),
@@ -85,6 +99,9 @@ const spaceGauges = ({ bytes, bytesMax, bytesFree, fullness }: LogSpace): readon
 
 const gauge = (name: string, help: string, value: number): string =>
   `# HELP passerby_${name} ${help}\n# TYPE passerby_${name} gauge\npasserby_${name} ${value}\n`
+
+const total = (name: string, help: string, count: number): string =>
+  counter(name, [help, ''], new Map([['', count]]))
 
 const counter = (
   name: string,

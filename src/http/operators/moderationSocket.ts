@@ -124,27 +124,34 @@ const say = (socket: Socket, said: Said): void => {
   if (socket.writable) socket.write(`${JSON.stringify(said)}\n`)
 }
 
+/** Told once what was decided before is in the log: answers come in the order of what was asked. */
 const decide = (line: string, parts: ModerationParts, tell: (said: Said) => void): void => {
-  const { engine, clock } = parts
-  const asked = Result.getOrNull(read(line))
-  if (asked === null || (asked.decision === 'suspend' && asked.hours === undefined)) {
-    tell({ error: notUnderstood })
-    return
-  }
-  const { decide: report, decision, hours } = asked
-  const until = typeof hours === 'number' ? { until: clock.now() + hours * 3_600_000 } : {}
-  const decided = engine.decide({ report, decision, ...(decision === 'suspend' && until) })
-  if (Result.isFailure(decided)) {
-    tell({ error: decided.failure.message })
-    return
-  }
-  const { sessions, until: ends } = decided.success
-  engine.afterCommit(
-    () => tell({ done: true, report, sessions, ...(ends !== null && { until: ends }) }),
-    () => tell({ error: 'The server cannot store this at the moment. Please try again soon.' }),
+  const decided = taken(line, parts)
+  parts.engine.afterCommit(
+    () => tell(decided),
+    () => tell('done' in decided ? notStored : decided),
   )
 }
 
-const notUnderstood =
-  'Say {"decide": REPORT, "decision": "dismiss" or "warn", or "suspend" with "hours": ' +
-  `a number up to ${hoursMax}, or "end"}.`
+const taken = (line: string, { engine, clock }: ModerationParts): Said => {
+  const asked = Result.getOrNull(read(line))
+  if (asked === null || (asked.decision === 'suspend' && asked.hours === undefined)) {
+    return notUnderstood
+  }
+  const { decide: report, decision, hours } = asked
+  const until = typeof hours === 'number' ? { until: clock.now() + hours * 3_600_000 } : {}
+  const decided = engine.decide({ report, decision, ...until })
+  if (Result.isFailure(decided)) return { error: decided.failure.message }
+  const { sessions, until: ends } = decided.success
+  return { done: true, report, sessions, ...(ends !== null && { until: ends }) }
+}
+
+const notStored: Said = {
+  error: 'The server cannot store this at the moment. Please try again soon.',
+}
+
+const notUnderstood: Said = {
+  error:
+    'Say {"decide": REPORT, "decision": "dismiss" or "warn", or "suspend" with "hours": ' +
+    `a number up to ${hoursMax}, or "end"}.`,
+}

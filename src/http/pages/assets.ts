@@ -31,6 +31,8 @@ export interface Assets {
   readonly accessibility: Asset
   /** For people who ask for what is not there. */
   readonly nothingHere: Asset
+  /** For people whose browser is to work before they are let in. */
+  readonly work: Asset
   /** The replay debugger: the chat's server does not serve it. */
   readonly replay: Asset | null
   /** The moderators' page: the chat's server does not serve it either. */
@@ -46,6 +48,7 @@ const pages = {
   privacy: '/privacy.html',
   accessibility: '/accessibility.html',
   nothingHere: '/404.html',
+  work: '/work.html',
 } as const
 
 /** For the machine of whoever runs their program. */
@@ -85,6 +88,7 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     privacy: readPage(pages.privacy),
     accessibility: readPage(pages.accessibility),
     nothingHere: readPage(pages.nothingHere),
+    work: readPage(pages.work),
     replay: names.includes(debuggerPage) ? readAsset(directory, debuggerPage) : null,
     moderation: names.includes(moderationPage) ? readAsset(directory, moderationPage) : null,
     files,
@@ -139,6 +143,13 @@ export const serve = (asset: Asset, request: Request): Answer => {
   const isKnown = known.includes(form.etag) || known.includes('*')
   const isPart = /^text\/(css|javascript)/.test(asset.type) && asset.cache !== 'no-cache'
   return { status: isKnown ? 304 : 200, headers, body: isKnown ? '' : form.body, isPart }
+}
+
+/** The page's text in the caller's language, to be filled in for this caller alone. */
+export const textIn = (asset: Asset, request: Request): { text: string; language: string } => {
+  const language = languageOf(request, languagesOf(asset))
+  const forms = asset.translations.get(language) ?? asset.forms
+  return { language, text: String(forms.find(({ encoding }) => encoding === null)?.body) }
 }
 
 const types: Readonly<Record<string, string>> = {

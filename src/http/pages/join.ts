@@ -6,12 +6,10 @@ import type { SessionId } from '../../events/fields.ts'
 import { againMs } from '../../events/limits.ts'
 import type { Clock, Ids } from '../../events/ports.ts'
 import { type Answer, json, page, redirect, refuse } from '../exchange/answer.ts'
-import type { Cookies } from '../exchange/cookie.ts'
 import { noticePage } from '../exchange/notice.ts'
 import {
   badJson,
   otherVisit,
-  rateLimited,
   tooLarge,
   tooSlow,
   unavailable,
@@ -25,10 +23,9 @@ import {
   sendsJson,
   wantsPage,
 } from '../exchange/request.ts'
-import type { Addresses } from '../limits/addresses.ts'
-import type { Metrics } from '../operators/metrics.ts'
 import type { Persons } from '../safety/persons.ts'
 import { isOwnVisit } from '../socket/admission.ts'
+import { type Comer, payByWork, takesWork } from '../socket/toll.ts'
 import type { HttpSettings } from '../transport/settings.ts'
 import { friendlyName } from './friendlyName.ts'
 import {
@@ -38,17 +35,15 @@ import {
   type JoinForm,
   readJoinForm,
 } from './joinForm.ts'
+import { notYet, type WorkParts } from './work.ts'
 
-export interface JoinParts {
+export interface JoinParts extends WorkParts {
   readonly engine: Engine
   readonly clock: Clock
   readonly ids: Ids
   readonly random: () => number
   readonly settings: HttpSettings
-  readonly cookies: Cookies
   readonly persons: Persons
-  readonly addresses: Addresses
-  readonly metrics: Metrics
 }
 
 /** POST /join: a new session for whoever asks; one that the cookie names already ends. */
@@ -58,12 +53,9 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   // It names the session, or the place of whoever is refused.
   const fresh = ids.session()
   const place = cookies.readPlace(request.header('cookie')) ?? fresh
-  const waitMs = addresses.join(request.address, place)
-  if (waitMs > 0) {
-    const refused = rateLimited(waitMs)
-    const headers = { 'Set-Cookie': cookies.keepPlace(place, request.secure) }
-    return refuse(request, { ...refused, headers: { ...refused.headers, ...headers } })
-  }
+  const comer: Comer = { gate: 'joins', address: request.address, who: place }
+  const waitMs = addresses.pass(comer.gate, comer.address, place)
+  if (waitMs > 0 && !takesWork(parts, comer)) return notYet(parts, request, comer, { waitMs })
   const body = await request.body(parts.clock)
   const isTooSlow = Result.isFailure(body) && body.failure._tag === 'TooSlow'
   if (isTooSlow) return refuse(request, tooSlow)
@@ -72,6 +64,11 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   const fieldsOf = sendsJson(request) ? fieldsOfJson : fieldsOfForm
   const fields = fieldsOf(body.success.toString())
   if (Result.isFailure(fields)) return refuse(request, badJson)
+  const paid = waitMs === 0 ? Result.void : payByWork(parts, comer, fields.success.altcha)
+  if (Result.isFailure(paid)) {
+    const asked = { waitMs, flaw: paid.failure, body: body.success.toString() }
+    return notYet(parts, request, comer, asked)
+  }
   const form = readJoinForm(fields.success)
   if (Result.isFailure(form)) return faulty(request, form.failure)
   // A page asks before it sends this; a plain form cannot, and must end no conversation unasked.

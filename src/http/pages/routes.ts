@@ -12,6 +12,7 @@ import {
 } from '../exchange/refusals.ts'
 import { type Request, wantsPage } from '../exchange/request.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
+import { challengeFor } from '../socket/toll.ts'
 import { areMetricsPublic, type HttpSettings } from '../transport/settings.ts'
 import { type Asset, type Assets, assetOf, languagesOf, rewritten, serve } from './assets.ts'
 import { chooseLanguage } from './chooseLanguage.ts'
@@ -125,12 +126,16 @@ const live = ({ engine }: RouteParts): Answer =>
   engine.hasFailed ? json(503, { status: 'failed' }) : json(200, { status: 'live' })
 
 /** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
-const line = (parts: RouteParts, request: Request): Answer => {
+const line = (parts: RouteParts, request: Request): Answer | Promise<Answer> => {
   const refused = foretell(parts, request)
   const visit = visitOf(parts, request)
   if (refused === null) return json(200, { ok: true, ...visit })
   const { error, message, more } = refused
-  return json(200, { error, message, ...more, ...visit })
+  const told = { error, message, ...more, ...visit }
+  if (error !== 'work_needed') return json(200, told)
+  return challengeFor(parts, { gate: 'upgrades', address: request.address }).then((made) =>
+    json(200, { ...told, ...made }),
+  )
 }
 
 /** Where the visitor is whom the cookie names, if they are still here; and how long, if away. */

@@ -30,7 +30,7 @@ export interface Reported extends ReportedWords {
 /** What of a transcript is kept, as JSON: with the rest, sealed, it stays below 64 kB. */
 export const keptBytesMax = 48 * 1024
 
-/** More messages than these are never kept: each takes more than 50 bytes. */
+/** More messages than these never fit: each takes more than 50 bytes with its number and its time. */
 export const keptMessagesMax = 1_000
 
 /** Programs of moderators read it; standard tools open it. */

@@ -16,16 +16,15 @@ import {
   unavailable,
 } from '../exchange/refusals.ts'
 import type { Request } from '../exchange/request.ts'
-import type { Addresses } from '../limits/addresses.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
 import type { Connections } from './connections.ts'
+import { type Comer, payByWork, type TollParts, unpaid } from './toll.ts'
 
-export interface AdmissionParts {
+export interface AdmissionParts extends TollParts {
   readonly engine: Engine
   readonly originRefusal: OriginRefusal
   readonly gate: ConnectionGate
   readonly cookies: Cookies
-  readonly addresses: Addresses
   readonly connections: Connections
 }
 
@@ -46,7 +45,12 @@ export const admit = (parts: AdmissionParts, request: Request): Admission => {
   if (foreign !== null) return Result.fail(foreign)
   return admission(parts, request, {
     ofSession: (session) => connections.admit(session),
-    ofAddress: (address, who) => addresses.upgrade(address, who),
+    ofAddress: (comer) => {
+      const waitMs = addresses.pass(comer.gate, comer.address, comer.who)
+      if (waitMs === 0) return null
+      const paid = payByWork(parts, comer, request.query.get('altcha'))
+      return Result.isSuccess(paid) ? null : unpaid(parts, comer, { waitMs, flaw: paid.failure })
+    },
   })
 }
 
@@ -59,7 +63,10 @@ export const foretell = (parts: AdmissionParts, request: Request): Refused | nul
   if (foreign !== null) return foreign
   const admitted = admission(parts, request, {
     ofSession: (session) => connections.admitWait(session),
-    ofAddress: (address, who) => addresses.upgradeWait(address, who),
+    ofAddress: (comer) => {
+      const waitMs = addresses.wait(comer.gate, comer.address, comer.who)
+      return waitMs === 0 ? null : unpaid(parts, comer, { waitMs })
+    },
   })
   if (Result.isFailure(admitted)) return admitted.failure
   return admitted.success.isOwn ? null : otherVisit
@@ -73,7 +80,7 @@ export const isOwnVisit = ({ query }: Request, session: SessionId, cookies: Cook
 
 interface Waits {
   readonly ofSession: (session: SessionId) => number
-  readonly ofAddress: (address: string, who: string) => number
+  readonly ofAddress: (comer: Comer) => Refused | null
 }
 
 /** The session's own allowance comes first: who is greedy takes nothing from its neighbours. */
@@ -92,8 +99,8 @@ const admission = (parts: AdmissionParts, request: Request, waits: Waits): Admis
   if (addresses.isCrowded(request.address)) return Result.fail(crowded)
   // Where the session was told when to come back, another visit must not come in its place.
   const who = isOwn ? known.id : `another visit than ${known.id}`
-  const sharedMs = waits.ofAddress(request.address, who)
-  if (sharedMs > 0) return Result.fail(rateLimited(sharedMs))
+  const refused = waits.ofAddress({ gate: 'upgrades', address: request.address, who })
+  if (refused !== null) return Result.fail(refused)
   // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.
   return Result.succeed({ session: known.id, isOwn })
 }

@@ -3,7 +3,7 @@ import type { SocketEffect } from '../../actors/effect.ts'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Outlook, ServerFrame } from '../../events/frames.ts'
-import type { Clock } from '../../events/ports.ts'
+import type { After, Clock } from '../../events/ports.ts'
 
 /** From one `waiting` to the next of the same visitor: more often nobody would read. */
 export const retellMs = 2_000
@@ -13,7 +13,7 @@ const roundMs = 100
 
 export interface WaitingTellerParts {
   readonly engine: Pick<Engine, 'outlook'>
-  readonly clock: Pick<Clock, 'monotonic' | 'after'>
+  readonly clock: Pick<Clock, 'monotonic'> & { readonly after: After }
   /** Who is told in the end. */
   readonly release: (effect: SocketEffect) => void
 }

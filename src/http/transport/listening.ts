@@ -3,7 +3,7 @@
 import type { TemplatedApp } from 'uWebSockets.js'
 import { createServer } from 'node:net'
 import { Result } from 'effect'
-import type { Clock } from '../../events/ports.ts'
+import type { After } from '../../events/ports.ts'
 import { type CannotListen, type Listening, listenOn } from './uws.ts'
 
 /** A port that is taken is tried again so often, for two seconds in all. */
@@ -24,7 +24,7 @@ export interface Address {
 export const listenSoon = async (
   app: TemplatedApp,
   { host, port }: Address,
-  clock: Pick<Clock, 'after'>,
+  clock: { readonly after: After },
 ): Promise<Result.Result<Listening, CannotListen>> => {
   for (let tries = 1; ; tries += 1) {
     const listening = listenOn(app, host, port)

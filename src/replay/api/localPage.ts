@@ -1,6 +1,6 @@
 // Serves a page to browsers on this machine, and to nobody and nothing else.
 import { Result } from 'effect'
-import type { Clock } from '../../events/ports.ts'
+import type { After } from '../../events/ports.ts'
 import { type Answer, refuse, write } from '../../http/exchange/answer.ts'
 import {
   badOrigin,
@@ -27,7 +27,7 @@ export interface PageOptions {
   /** The directory that `npm run build` makes. */
   readonly webDirectory: string
   /** To try the port again by, for a moment. */
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: { readonly after: After }
 }
 
 export interface OpenPage {

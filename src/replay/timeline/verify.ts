@@ -1,7 +1,16 @@
 // Whether folding the log again gives what the running server said it was.
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import { checkedStateOf } from '../../actors/engine/checksum.ts'
-import { type DataOf, type EventType, type LogEvent, shapes } from '../../events/event.ts'
+import {
+  begins,
+  type DataOf,
+  type EventType,
+  ends,
+  isTurningPoint,
+  type LogEvent,
+  type Owner,
+  shapes,
+} from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import type { History } from './history.ts'
 import { publicStateAt } from './publicState.ts'
@@ -101,15 +110,18 @@ export function* verifyInSteps(history: History): Generator<number, Verification
 
 /**
  * The index up to which not all is known: the end of the last turn that is behind a gap, or moves a
- * session or room of which the first event is gone; -1 if there is none. Whatever lives after that
- * is known, the matchmaker too.
+ * session or room of which the first event is gone, or ends a day or a report of which it is; -1 if
+ * there is none. Whatever lives after that is known, the matchmaker too.
  */
 const lastUnknown = (history: History): number => {
-  const known = new Set<ActorId>(['matchmaker'])
+  const known = new Set<Owner>(['matchmaker'])
   let last = history.length > 0 && history.seq(0) > 1 ? 0 : -1
   for (let index = 0; index < history.length; index++) {
     const actor = history.actor(index)
-    if (isBeginning(history.type(index))) known.add(actor)
+    const turning = isTurningPoint(history.type(index)) ? history.event(index) : null
+    const [begun, over] = turning === null ? [null, null] : [begins(turning), ends(turning)]
+    if (begun !== null) known.add(begun)
+    if (over !== null && !known.has(over)) last = index
     const isAfterGap = index > 0 && history.seq(index) !== history.seq(index - 1) + 1
     if (isAfterGap || !known.has(actor)) last = index
   }

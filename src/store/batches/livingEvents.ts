@@ -17,6 +17,9 @@ export interface LivingPage {
 /** How many events a page is looked for in: about 10 ms, and as much memory as a read takes. */
 const scannedEventsMax = 2_000
 
+/** And in how many bytes of words, which are read though they are not opened: about as long. */
+const scannedBytesMax = 8 * 1024 * 1024
+
 /**
  * Gives the next page, the first for null. Of the events of those who are over only the actor is
  * looked at, which takes a tenth of reading them whole.
@@ -38,10 +41,10 @@ export const livingPages = (
 
   const pageFrom = (start: number): Result.Result<LivingPage, LogUnreadable> => {
     const needed: LogEvent[] = []
-    let scanned = 0
+    let [scanned, bytes] = [0, 0]
     for (const row of rows(start)) {
       if (Result.isFailure(row)) return Result.fail(row.failure)
-      const { first, last } = row.success
+      const { first, last, words } = row.success
       if (last < start) break
       // The row may have been packed since the page before, with rows that it gave.
       const events = eventsIn(
@@ -52,7 +55,10 @@ export const livingPages = (
       if (Result.isFailure(events)) return Result.fail(events.failure)
       for (const event of events.success) if (isNeeded(event)) needed.push(event)
       scanned += last - first + 1
-      if (scanned >= scannedEventsMax) return Result.succeed({ events: needed, next: last + 1 })
+      bytes += words.length
+      if (scanned >= scannedEventsMax || bytes >= scannedBytesMax) {
+        return Result.succeed({ events: needed, next: last + 1 })
+      }
     }
     return Result.succeed({ events: needed, next: null })
   }

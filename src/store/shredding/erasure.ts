@@ -1,11 +1,11 @@
 // Gets what was shredded out of the files, soon after and in time.
 import { statSync } from 'node:fs'
 import { Result } from 'effect'
-import type { Clock } from '../../events/ports.ts'
+import type { After, Clock } from '../../events/ports.ts'
 import { attempt, type Database, type StoreFailure } from '../connection.ts'
 
 /** Time as the writer is handed it. */
-export type WriterClock = Pick<Clock, 'now' | 'monotonic' | 'after'>
+export type WriterClock = Pick<Clock, 'now' | 'monotonic'> & { readonly after: After }
 
 /** Erasing costs two syncs, so it is done once for all who end within this time: 2 s are due. */
 const eraseEveryMs = 900

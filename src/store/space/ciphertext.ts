@@ -22,6 +22,9 @@ const sweptRowsMax = 32
  */
 const blockEvents = 128
 
+/** A list that is pushed to makes room for sixteen more; of most who live fewer events are sealed. */
+const fewEvents = 8
+
 const none: readonly number[] = []
 
 const blockOf = (seq: number): number => Math.floor(seq / blockEvents)
@@ -75,6 +78,7 @@ export class Ciphertext {
     if (owner === null || !this.#keys.has(owner)) return
     const seqs = this.#sealed.get(owner)
     if (seqs === undefined) this.#sealed.set(owner, [event.seq])
+    else if (seqs.length < fewEvents) this.#sealed.set(owner, seqs.concat(event.seq))
     else seqs.push(event.seq)
     const block = blockOf(event.seq)
     this.#held.set(block, (this.#held.get(block) ?? 0) + 1)
@@ -175,20 +179,15 @@ const areChained = (rows: readonly BatchRow[], before: ChainEnd): boolean => {
   })
 }
 
-/**
- * Without a sync of its own: what a power cut undoes is found at the next start. And without writing
- * zeros over pages that become free: it is the key that had to go.
- */
+/** Without a sync of its own: what a power cut undoes is found at the next start. */
 const withoutSync = <A, B>(database: Database, work: (given: A) => B): ((given: A) => B) => {
   const durability = database.pragma('synchronous', { simple: true })
   return (given) => {
     database.pragma('synchronous = NORMAL')
-    database.pragma('secure_delete = FAST')
     try {
       return work(given)
     } finally {
       database.pragma(`synchronous = ${durability}`)
-      database.pragma('secure_delete = ON')
     }
   }
 }

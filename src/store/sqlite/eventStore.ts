@@ -16,6 +16,9 @@ import { type Answer, answersTo, projectionsOf } from './projectionTables.ts'
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
 export const readEventsMax = 2_000
 
+/** How many bytes of words it passes, which reports make long. */
+export const readBytesMax = 1024 * 1024
+
 /** What the store is made of besides the database: handed in by the composition root. */
 export interface Parts {
   readonly projections: readonly Projection[]
@@ -42,7 +45,7 @@ export interface SqliteStore {
   readonly head: () => Head
   /** Stores whole turns in one transaction with all that follows from them, or nothing. */
   readonly commit: (events: readonly LogEvent[]) => Result.Result<Stored, StoreFailure>
-  /** The next events from `from` up to `upTo`, readEventsMax at most. */
+  /** The next events from `from` up to `upTo`, readEventsMax at most, and few that are long. */
   readonly read: (from: number, upTo: number) => Result.Result<readonly LogEvent[], LogUnreadable>
   /** Answers a question of the projections. */
   readonly ask: (question: string, parameters: object) => Answer
@@ -91,6 +94,7 @@ const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
   const rows = checkedRows(database)
   return (from, upTo) => {
     const read: LogEvent[] = []
+    let bytes = 0
     for (const row of rows(from)) {
       if (Result.isFailure(row)) return Result.fail(row.failure)
       const events = eventsIn(row.success, keyOf, ({ seq }) => seq >= from && seq <= upTo)
@@ -99,7 +103,8 @@ const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
         read.push(event)
         if (read.length === readEventsMax) return Result.succeed(read)
       }
-      if (row.success.last >= upTo) break
+      bytes += row.success.words.length
+      if (row.success.last >= upTo || bytes >= readBytesMax) break
     }
     return Result.succeed(read)
   }

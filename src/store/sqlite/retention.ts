@@ -12,6 +12,9 @@ import type { SqliteStore } from './eventStore.ts'
 /** How much one step looks at, 1,000 events: about 2 ms of the writer's time, 6 where all of them go. */
 const stepCharactersMax = 128 * 1024
 
+/** Words are read to be checked, and not looked into: so many bytes take as long as a character. */
+const wordsBytesPerCharacter = 16
+
 /** A pass over the log as it stood, with those who lived, when the pass began. */
 interface Pass {
   from: number
@@ -74,7 +77,8 @@ const oldRows = (
     if (Result.isFailure(row) || row.success.first > upTo) break
     rows.push(row.success)
     if (row.success.at >= before) break
-    characters += row.success.events.length
+    const { events, words } = row.success
+    characters += events.length + words.length / wordsBytesPerCharacter
     if (characters >= stepCharactersMax && rows.length > 1) return { rows, goesOn: true }
   }
   return { rows, goesOn: false }

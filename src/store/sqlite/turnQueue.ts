@@ -1,6 +1,6 @@
 // Turns on their way to the writer: when they go, and how many together.
 import type { LogEvent, Turn } from '../../events/event.ts'
-import type { Clock } from '../../events/ports.ts'
+import type { After, Clock } from '../../events/ports.ts'
 
 /** How many events go into one transaction: a few milliseconds, for which nobody else waits. */
 export const batchEventsMax = 512
@@ -29,7 +29,7 @@ const gapMsMax = 8
 export interface TurnQueuePorts {
   /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
   readonly soon: (then: () => void) => void
-  readonly clock: Pick<Clock, 'monotonic' | 'after'>
+  readonly clock: Pick<Clock, 'monotonic'> & { readonly after: After }
 }
 
 /**

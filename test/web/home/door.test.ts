@@ -12,7 +12,7 @@ let browser: Browser
 
 beforeAll(async () => {
   folder = temporaryFolder()
-  // Twelve may join at once, and then one in five seconds.
+  // Twelve may join at once for nothing, and then one in five seconds.
   server = await startServer({ DATA_DIR: folder, LIMIT_JOINS_PER_MINUTE: '12' })
   browser = await openBrowser()
 })
@@ -30,7 +30,7 @@ const exhausted = async (): Promise<void> => {
   const body = JSON.stringify({ gender: 'other', seeks: 'anyone' })
   for (;;) {
     const { status } = await fetch(`${server.address}/join`, { method: 'POST', headers, body })
-    if (status === 429) return
+    if (status === 428) return
   }
 }
 
@@ -66,9 +66,10 @@ const setStill = (page: Page, isStill: boolean): Promise<void> =>
     else delete (performance as { now?: unknown }).now
   }, isStill)
 
-/** A page that waits at the door, and goes on waiting until it is let go. */
+/** A page that cannot work, so waits at the door, and goes on waiting until it is let go. */
 const refused = async (): Promise<Page> => {
-  const { page } = await openWindow(browser, server.address)
+  const { page, context } = await openWindow(browser, server.address)
+  await context.route('**/solver-*.js', (route) => route.abort())
   const door = page.locator('#door')
   // It may come just when one more may join.
   while (!(await door.isVisible())) {
@@ -85,7 +86,8 @@ const refused = async (): Promise<Page> => {
 it('says why and for how long, and lets the visitor in when the time is over', async () => {
   const page = await refused()
   const door = page.locator('#door')
-  expect(await door.textContent()).toMatch(/from your address at once[\s\S]*\d+ s/)
+  await page.getByText('Your browser cannot do the check').waitFor()
+  expect(await door.textContent()).toMatch(/cannot do the check[\s\S]*\d+ s/)
   expect(await page.locator('#form-fault').isHidden()).toBe(true)
   expect(await audit(page)).toEqual([])
   await setStill(page, false)

@@ -34,7 +34,12 @@ export const story = (): LogEvent[] => {
   let made = 0
   const next = (kind: string) => () => `${kind}_${String(++made).padStart(6, '0')}`
   const ids: Ids = { session: next('s'), room: next('r') }
-  const clock = { now: () => now, monotonic: () => now, at: () => {} }
+  const clock = {
+    now: () => now,
+    monotonic: () => now,
+    at: () => ({ wake: null }),
+    disarm: () => {},
+  }
   const log = passingLog((turn) => events.push(...turn))
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
   const take = (...command: Parameters<typeof engine.take>) => {

@@ -8,6 +8,7 @@ import type {
   SocketEvent,
   VisitorEvent,
   Welcome,
+  WorkEvent,
 } from '../../../web/session/events.ts'
 import { emptyTabState, type TabState } from '../../../web/session/tabStorage.ts'
 
@@ -129,6 +130,11 @@ export const openTestClient = (
     },
     does: (...events: readonly VisitorEvent[]) => {
       for (const event of events) actor.send(event)
+      return page
+    },
+    /** As the worker tells it that solves a challenge; or the visitor stops it. */
+    hearsOfWork: (event: WorkEvent | { readonly type: 'stopWork' }) => {
+      actor.send(event)
       return page
     },
     says: (...texts: readonly string[]) =>

@@ -7,6 +7,7 @@ import type { DisconnectReason } from '../../session/line/disconnectReason.ts'
 import { words } from '../../words/words.ts'
 import { disconnectSentence } from '../line/disconnectSentence.ts'
 import { NextAttempt } from '../line/nextAttempt.tsx'
+import { Work } from '../line/work.tsx'
 import { Sentence } from '../sentence.tsx'
 
 const GraceLeft = ({ until }: { until: number }) => {
@@ -55,8 +56,11 @@ export interface ConnectionNoticesProps {
   readonly disconnectReason: DisconnectReason | null
   /** When the server said that it may be tried again. */
   readonly askedBackAt: number | null
+  /** Which part of the work is done that lets in sooner; null where there is none. */
+  readonly workShare: number | null
   readonly actions: {
     readonly retry: () => void
+    readonly waitInstead: () => void
     readonly walkOn: (next: boolean) => void
   }
   /** What had the focus is gone. */
@@ -64,14 +68,20 @@ export interface ConnectionNoticesProps {
 }
 
 const Disconnected = (props: ConnectionNoticesProps & { disconnectReason: DisconnectReason }) => {
-  const { disconnectReason, canWrite, askedBackAt, actions, passFocusOn } = props
+  const { disconnectReason, canWrite, askedBackAt, workShare, actions, passFocusOn } = props
   return (
     <Notice kind="notice notice-down" passFocusOn={passFocusOn}>
       <p>{disconnectSentence(disconnectReason, canWrite)}</p>
-      <NextAttempt at={askedBackAt} />
-      <button type="button" class="link" onClick={actions.retry}>
-        {words.chat.actions.tryNow}
-      </button>
+      {workShare !== null ? (
+        <Work share={workShare} waitInstead={actions.waitInstead} />
+      ) : (
+        <>
+          <NextAttempt at={askedBackAt} />
+          <button type="button" class="link" onClick={actions.retry}>
+            {words.chat.actions.tryNow}
+          </button>
+        </>
+      )}
     </Notice>
   )
 }

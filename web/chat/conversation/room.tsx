@@ -28,6 +28,7 @@ export interface RoomProps {
   readonly isBack: boolean
   readonly disconnectReason: DisconnectReason | null
   readonly askedBackAt: number | null
+  readonly workShare: number | null
   /** The visitor walked on and can still come back. */
   readonly leaving: Leaving | null
   /** Another is sought in a moment. */
@@ -45,6 +46,7 @@ export interface RoomProps {
     readonly find: () => void
     readonly depart: () => void
     readonly retry: () => void
+    readonly waitInstead: () => void
   }
 }
 

@@ -7,6 +7,7 @@ import { words } from '../../words/words.ts'
 import { FullPageNotice } from '../fullPageNotice.tsx'
 import { disconnectSentence } from './disconnectSentence.ts'
 import { NextAttempt } from './nextAttempt.tsx'
+import { Work } from './work.tsx'
 
 const headingOf = (reason: DisconnectReason): string => {
   if (reason === 'offline') return words.chat.unreached.offline
@@ -19,14 +20,20 @@ interface UnreachedProps {
 }
 
 export const Unreached = ({ context, send }: UnreachedProps) => {
-  const { disconnectReason: reason, askedBackAt } = context
+  const { disconnectReason: reason, askedBackAt, workShare } = context
   return (
     <FullPageNotice title={headingOf(reason)}>
       <p>{reason === 'lost' ? words.chat.unreached.text : disconnectSentence(reason, false)}</p>
-      <NextAttempt at={askedBackAt} />
-      <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
-        {words.chat.actions.tryNow}
-      </button>
+      {workShare !== null ? (
+        <Work share={workShare} waitInstead={() => send({ type: 'stopWork' })} />
+      ) : (
+        <>
+          <NextAttempt at={askedBackAt} />
+          <button type="button" class="button" onClick={() => send({ type: 'reconnect' })}>
+            {words.chat.actions.tryNow}
+          </button>
+        </>
+      )}
     </FullPageNotice>
   )
 }

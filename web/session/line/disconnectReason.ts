@@ -1,9 +1,11 @@
 // Why there is no connection, as far as the page knows: the best reason stays until it is over.
+import type { Challenge } from 'altcha-lib/types'
 import { closeCodes } from '../../closeCodes.ts'
 
 /** Each with how well informed it is: a guess, a conclusion, said by a close, said by the server. */
 const ranks = {
   lost: 0,
+  work: 0,
   no_websocket: 1,
   restart: 2,
   slow: 2,
@@ -46,6 +48,7 @@ export const hindranceOf = (reason: DisconnectReason): Hindrance | null => {
       return 'unknownAddress'
     case 'full':
       return reason
+    case 'work':
     case 'address':
     case 'visit':
     case 'sockets':
@@ -68,6 +71,8 @@ export interface LineAnswer {
   readonly detail?: string
   /** In seconds. */
   readonly retry_after?: number
+  /** With `work_needed`: what opens sooner. */
+  readonly challenge?: Challenge
 }
 
 /** How often the line must fail, although the server would have it, before that is believed. */
@@ -75,6 +80,8 @@ const unexplainedMin = 2
 
 const ofAnswer = ({ error, detail }: LineAnswer): DisconnectReason => {
   switch (error) {
+    case 'work_needed':
+      return 'address'
     case 'rate_limited':
       return detail === 'visit' || detail === 'sockets' ? detail : 'address'
     case 'bad_origin':

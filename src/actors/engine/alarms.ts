@@ -1,0 +1,42 @@
+// The alarms that are set: one of a kind for whoever it is about, until it rings or is taken back.
+import type { Owner } from '../../events/event.ts'
+import type { Armed, Clock } from '../../events/ports.ts'
+import type { Alarm, AlarmType, Disarm } from '../effect.ts'
+
+export class Alarms {
+  #clock: Pick<Clock, 'at' | 'disarm'>
+  #ring: (alarm: Alarm) => void
+  #armed: Readonly<Record<AlarmType, Map<Owner, Armed>>> = {
+    'session.expired': new Map(),
+    'session.forget': new Map(),
+    'matchmaker.relax': new Map(),
+    'matchmaker.day_ended': new Map(),
+    'matchmaker.report_closed': new Map(),
+  }
+
+  constructor(clock: Pick<Clock, 'at' | 'disarm'>, ring: (alarm: Alarm) => void) {
+    this.#clock = clock
+    this.#ring = ring
+  }
+
+  /**
+   * Sets it to ring after so many milliseconds, by default as many as there are until its time, in
+   * place of one of its kind.
+   */
+  arm(alarm: Alarm, ms?: number): void {
+    this.disarm(alarm)
+    const armed = this.#armed[alarm.type]
+    const wake = () => {
+      armed.delete(alarm.about)
+      this.#ring(alarm)
+    }
+    armed.set(alarm.about, this.#clock.at(alarm.at, wake, ms))
+  }
+
+  disarm({ about, type }: Pick<Disarm, 'about' | 'type'>): void {
+    const known = this.#armed[type].get(about)
+    if (known === undefined) return
+    this.#clock.disarm(known)
+    this.#armed[type].delete(about)
+  }
+}

@@ -1,0 +1,189 @@
+// Whom somebody never wants to meet again, whatever sessions they come with.
+import { describe, expect, it } from 'vitest'
+import { reportMs } from '../../src/events/limits.ts'
+import { chatting, personOf, Visitor } from '../kit/visitors.ts'
+import { dayMs, graceMs, relaxMs, World } from '../kit/world.ts'
+
+/** Ann and Bea, who have a pass each and are in a room. */
+const meeting = (world = new World()) => {
+  const [one, other] = [personOf(world, 'ann'), personOf(world, 'bea')]
+  const [ann, bea] = chatting(world, { person: one }, { person: other })
+  return { world, ann, bea, room: ann.room ?? '' }
+}
+
+/** The same, after Ann has blocked Bea. */
+const blocked = () => {
+  const met = meeting()
+  expect(met.ann.block(met.room)).toBeNull()
+  for (const { id } of [met.ann, met.bea]) met.world.heard(id)
+  return met
+}
+
+const look = (...visitors: Visitor[]) => {
+  for (const visitor of visitors) visitor.findMatch()
+}
+
+describe('a block', () => {
+  it('ends the conversation, of which the other hears what it would of any leaving', () => {
+    const { world, ann, bea, room } = meeting()
+    expect(ann.block(room)).toBeNull()
+    ann.hears({ type: 'blocked', room }, { type: 'chat_ended', reason: 'left' })
+    const [told] = world.heard(bea.id)
+    expect(told).toMatchObject({ type: 'chat_ended', reason: 'left' })
+    const other = meeting()
+    other.ann.leaveChat()
+    const [usual] = other.world.heard(other.bea.id)
+    expect(Object.keys(told ?? {})).toEqual(Object.keys(usual ?? {}))
+    expect((told as { again?: number }).again).toBe((usual as { again?: number }).again)
+  })
+
+  it('[M12] leaves the other its wish to talk again, and nobody ever answers it', () => {
+    const { ann, bea, room } = meeting()
+    ann.block(room)
+    expect(bea.again(room)).toBeNull()
+    expect(ann.again(room)).toMatchObject({ code: 'too_late' })
+    expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
+  })
+
+  it('[M12] takes back a wish to talk again, also where both would have it', () => {
+    const { ann, bea, room } = meeting()
+    bea.leaveChat()
+    expect([ann.again(room), ann.block(room)]).toEqual([null, null])
+    expect(bea.again(room)).toBeNull()
+    expect(bea.state).toBe('idle')
+  })
+
+  it('[M12] stands against wishes of other sessions of the two', () => {
+    const { world, ann, bea, room } = meeting()
+    ann.leaveChat()
+    const [newAnn] = chatting(world, { person: ann.person }, { person: bea.person })
+    newAnn.block(newAnn.room ?? '')
+    expect([ann.again(room), bea.again(room)]).toEqual([null, null])
+    expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
+  })
+
+  it('[M9] keeps the two apart, however long they wait', () => {
+    const { world, ann, bea } = blocked()
+    look(ann, bea)
+    world.pass(10 * relaxMs)
+    expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
+  })
+
+  it('[M9] holds for tickets that wait while it comes', () => {
+    const { world, ann, bea, room } = meeting()
+    ann.leaveChat()
+    look(ann, bea)
+    expect(ann.block(room)).toBeNull()
+    world.pass(10 * relaxMs)
+    expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
+  })
+
+  it('[M9] holds for the sessions that either comes back with, and after a restart', async () => {
+    const { world, ann, bea } = blocked()
+    for (const visitor of [ann, bea]) visitor.leave()
+    await world.crash()
+    const back = [ann, bea].map(({ person }) => Visitor.online(world, { person }))
+    look(...back)
+    world.pass(10 * relaxMs)
+    expect(back.map(({ state }) => state)).toEqual(['waiting', 'waiting'])
+    const stranger = Visitor.online(world, { person: personOf(world, 'cid') })
+    look(stranger)
+    expect(back.map(({ state }) => state)).toEqual(['chatting', 'waiting'])
+  })
+
+  it('[M9] is of a person: whoever has cleared its cookies is somebody else', () => {
+    const { world, ann, bea } = blocked()
+    bea.leave()
+    const anew = Visitor.online(world, { person: personOf(world, 'bea anew') })
+    look(ann, anew)
+    expect(anew.room).toBe(ann.room)
+  })
+
+  it('[M9] ends a conversation that the two are in by other sessions', () => {
+    const { world, ann, bea, room } = meeting()
+    ann.leaveChat()
+    const [newAnn, newBea] = chatting(world, { person: ann.person }, { person: bea.person })
+    expect(newAnn.room).toBe(newBea.room)
+    expect(ann.block(room)).toBeNull()
+    expect([newAnn.state, newBea.state]).toEqual(['idle', 'idle'])
+    newBea.hears({ type: 'chat_ended', reason: 'left' })
+  })
+
+  it('[M9] is possible while the other is away, and holds for who comes back', () => {
+    const { world, ann, bea, room } = meeting()
+    bea.disconnect()
+    expect(ann.block(room)).toBeNull()
+    bea.connect()
+    look(ann, bea)
+    world.pass(10 * relaxMs)
+    expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
+  })
+
+  it('is possible for ten minutes after the end, in another conversation too, and not longer', () => {
+    const { world, ann, bea, room } = meeting()
+    bea.leaveChat()
+    const cid = Visitor.online(world, { person: personOf(world, 'cid') })
+    look(ann, cid)
+    world.pass(reportMs - 1)
+    expect(ann.block(room)).toBeNull()
+    expect(ann.room).toBe(cid.room)
+    world.pass(1)
+    expect(bea.block(room)).toMatchObject({ code: 'too_late' })
+  })
+
+  it('of a room that is none of its own is refused, and a second one changes nothing', () => {
+    const { world, ann, room } = blocked()
+    const cid = Visitor.online(world, { person: personOf(world, 'cid') })
+    expect(cid.block(room)).toMatchObject({ code: 'too_late' })
+    const { length } = world.played
+    expect(ann.block(room)).toMatchObject({ code: 'duplicate' })
+    expect(world.played).toHaveLength(length)
+  })
+
+  it('[M9] outlives midnight, and the session that it was made by', () => {
+    const { world, ann, bea, room } = meeting()
+    world.pass(dayMs - (world.clock.now() % dayMs) - 1)
+    expect(ann.room).toBe(room)
+    ann.block(room)
+    world.pass(1)
+    world.today()
+    ann.leave()
+    const back = Visitor.online(world, { person: ann.person })
+    look(back, bea)
+    world.pass(relaxMs)
+    expect([back.state, bea.state]).toEqual(['waiting', 'waiting'])
+  })
+
+  it.each([
+    ['older', 0],
+    ['newer', 1],
+  ] as const)(
+    '[M9] of whoever has the %s pass is forgotten once both are over, and they need not wait on',
+    (_, by) => {
+      const world = new World()
+      const ann = Visitor.online(world, { person: personOf(world, 'ann') })
+      world.pass(dayMs)
+      const bea = Visitor.online(world, { person: personOf(world, 'bea') })
+      expect(ann.person.day).not.toBe(bea.person.day)
+      look(ann, bea)
+      const blocker = [ann, bea][by] as Visitor
+      blocker.block(blocker.room ?? '')
+      look(ann, bea)
+      world.pass(dayMs)
+      expect(world.engine.days().map(({ day }) => day)).toEqual([bea.person.day])
+      expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
+      world.pass(dayMs)
+      expect(world.engine.days()).toEqual([])
+      expect([ann.state, bea.state]).toEqual(['chatting', 'chatting'])
+      expect(JSON.stringify(world.actorSystem.matchmaker.persons)).toBe('null')
+    },
+  )
+})
+
+it('lets a day end after a restart as well', async () => {
+  const { world } = meeting()
+  await world.crash()
+  expect(world.engine.days()).toHaveLength(1)
+  world.pass(2 * dayMs + graceMs)
+  expect(world.engine.days()).toEqual([])
+})

@@ -1,0 +1,290 @@
+// What reports lead to: cool-downs by themselves, and what moderators decide.
+import { describe, expect, it } from 'vitest'
+import { type OpenReport, reportsMax } from '../../src/actors/matchmaking/reports.ts'
+import type { Command } from '../../src/events/event.ts'
+import { chatting, personOf, Visitor } from '../kit/visitors.ts'
+import { World } from '../kit/world.ts'
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+let strangers = 0
+
+/** Somebody new meets the visitor, who may look by then, and reports it from that place. */
+const reportedBy = (of: Visitor, place: string, more: Parameters<Visitor['report']>[1] = {}) => {
+  const { world } = of
+  strangers += 1
+  const by = Visitor.online(world, { person: personOf(world, `stranger ${strangers}`) })
+  for (const one of [of, by]) one.findMatch()
+  expect(of.room).toBe(by.room)
+  const room = by.room ?? ''
+  expect(by.report(room, { place, ...more })).toBeNull()
+  return { by, room }
+}
+
+/** Ann, who has a pass, and was reported from so many places. */
+const reported = (...places: string[]) => {
+  const world = new World()
+  const ann = Visitor.online(world, { person: personOf(world, 'ann') })
+  for (const place of places) reportedBy(ann, place)
+  world.heard(ann.id)
+  return { world, ann }
+}
+
+const inCoolDown = () => reported('school', 'café', 'home')
+
+const suspensionOf = ({ world, person }: Visitor) => world.engine.suspensionOf(person.id)
+
+/** A report of Ann whose content is kept for that long. */
+const kept = (report = 'x1', ms = 72 * hourMs) => {
+  const { world, ann } = reported()
+  const until = world.clock.now() + ms
+  reportedBy(ann, 'school', { kept: { report, until, sealed: 'sealed' } })
+  world.heard(ann.id)
+  return { world, ann, report }
+}
+
+describe('a cool-down', () => {
+  it('[M10] comes of three places within an hour, is told with its time, and keeps from matching', () => {
+    const { world, ann } = reported('school', 'café')
+    expect(suspensionOf(ann)).toBeNull()
+    reportedBy(ann, 'home')
+    const until = world.clock.now() + 15 * minuteMs
+    ann.hears('waiting', 'matched', 'chat_ended', {
+      type: 'error',
+      code: 'suspended',
+      until,
+      by: 'reports',
+    })
+    const suspension = { until, by: 'reports' }
+    expect(ann.findMatch()).toMatchObject({ code: 'suspended', suspension })
+    world.pass(15 * minuteMs - 1)
+    expect(ann.findMatch()).toMatchObject({ code: 'suspended' })
+    world.pass(1)
+    expect(ann.findMatch()).toBeNull()
+  })
+
+  it('[M10] is not what twenty reports from one place, or unproven ones, lead to', () => {
+    const { ann } = reported(...Array.from({ length: 20 }, () => 'school'), 'café')
+    for (const place of ['home', 'tower']) reportedBy(ann, place, { proven: false })
+    expect(suspensionOf(ann)).toBeNull()
+    reportedBy(ann, 'home')
+    expect(suspensionOf(ann)).not.toBeNull()
+  })
+
+  it('[M10] is not what three places in more than an hour lead to', () => {
+    const { world, ann } = reported('school', 'café')
+    world.pass(hourMs)
+    reportedBy(ann, 'home')
+    expect(suspensionOf(ann)).toBeNull()
+  })
+
+  it('[M10] is not what those lead to who cool down themselves', () => {
+    const { world, ann } = reported('school', 'café')
+    const [bea, again] = chatting(world, { person: personOf(world, 'bea') }, { person: ann.person })
+    const room = bea.room ?? ''
+    for (const place of ['a', 'b', 'c']) {
+      world.take(reportOf(bea.person, place))
+    }
+    expect(suspensionOf(bea)).not.toBeNull()
+    expect(bea.report(room, { place: 'home' })).toBeNull()
+    expect([suspensionOf(ann), again.state]).toEqual([null, 'idle'])
+  })
+
+  it('[M10] is twice as long as the last one, up to four hours', () => {
+    const { world, ann } = reported()
+    const lasted = Array.from({ length: 6 }, () => {
+      for (const place of ['school', 'café', 'home']) world.take(reportOf(ann.person, place))
+      const ms = (suspensionOf(ann)?.until ?? 0) - world.clock.now()
+      world.pass(ms)
+      return ms / minuteMs
+    })
+    expect(lasted).toEqual([15, 30, 60, 120, 240, 240])
+  })
+
+  it('[M10] holds after a restart, and in every session of its person, who are told', async () => {
+    const { world, ann } = inCoolDown()
+    await world.crash()
+    ann.connect()
+    const told = { until: suspensionOf(ann)?.until, by: 'reports' }
+    ann.hears({ type: 'welcome', suspended: told } as never)
+    expect(ann.findMatch()).toMatchObject({ code: 'suspended' })
+    ann.leave()
+    const back = Visitor.online(world, { person: ann.person })
+    back.hears({ type: 'welcome', suspended: told } as never)
+    expect(back.findMatch()).toMatchObject({ code: 'suspended' })
+    const other = Visitor.online(world, { person: personOf(world, 'ann anew') })
+    expect(other.findMatch()).toBeNull()
+  })
+
+  it('[M10] ends no conversation, but takes whoever waits or asks out of the queue', () => {
+    const world = new World()
+    const [ann, bea] = chatting(world, { person: personOf(world, 'ann') }, {})
+    const waiting = Visitor.online(world, { person: ann.person })
+    waiting.findMatch()
+    world.heard(waiting.id)
+    for (const place of ['a', 'b', 'c']) world.take(reportOf(ann.person, place, ann.id))
+    expect([ann.state, bea.state, waiting.state]).toEqual(['chatting', 'chatting', 'idle'])
+    ann.hears({ type: 'error', code: 'suspended' })
+    waiting.hears({ type: 'error', code: 'suspended' })
+    bea.leaveChat()
+    expect(ann.findMatch()).toMatchObject({ code: 'suspended' })
+    expect(ann.again(bea.id)).toMatchObject({ code: 'suspended' })
+  })
+
+  it('[M10] turns a session away that knew nothing of it, and tells it', () => {
+    const world = new World()
+    const ann = Visitor.online(world, { person: personOf(world, 'ann') })
+    for (const place of ['a', 'b', 'c']) world.take(reportOf(ann.person, place, 'another'))
+    world.heard(ann.id)
+    Visitor.online(world).findMatch()
+    expect(ann.findMatch()).toBeNull()
+    ann.hears('waiting', { type: 'error', code: 'suspended' })
+    expect(ann.state).toBe('idle')
+    expect(world.engine.counts()).toMatchObject({ waiting: 1, rooms: 0 })
+  })
+})
+
+describe('a report', () => {
+  it('blocks and is told, ends what goes on, and is taken once', () => {
+    const world = new World()
+    const [ann, bea] = chatting(world, { person: personOf(world, 'ann') }, {})
+    const room = ann.room ?? ''
+    expect(ann.report(room)).toBeNull()
+    ann.hears({ type: 'blocked', room }, 'chat_ended', { type: 'reported', room })
+    bea.hears({ type: 'chat_ended', reason: 'left' })
+    expect(ann.report(room)).toMatchObject({ code: 'duplicate' })
+    expect(ann.block(room)).toMatchObject({ code: 'duplicate' })
+    expect(world.engine.conversation(ann.id, room)).toMatchObject({
+      ...{ isOpen: false, other: bea.person, partner: bea.id },
+      ...{ member: 1, blocked: true, reported: true },
+    })
+  })
+
+  it('[M9] of a room that has ended blocks as well', () => {
+    const world = new World()
+    const [ann, bea] = chatting(
+      world,
+      { person: personOf(world, 'ann') },
+      { person: personOf(world, 'bea') },
+    )
+    const room = ann.room ?? ''
+    bea.leaveChat()
+    expect(ann.report(room)).toBeNull()
+    for (const visitor of [ann, bea]) visitor.findMatch()
+    world.pass(hourMs)
+    expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
+  })
+
+  it('may be made five times an hour by a person, in whatever sessions', () => {
+    const world = new World()
+    const person = personOf(world, 'ann')
+    const made = Array.from({ length: 6 }, (_, index) => {
+      const ann = Visitor.online(world, { person })
+      const bea = Visitor.online(world)
+      for (const one of [bea, ann]) one.findMatch()
+      const refusal = ann.report(ann.room ?? '')
+      if (index < 5) ann.leave()
+      return refusal
+    })
+    expect(made.slice(0, 5)).toEqual([null, null, null, null, null])
+    expect(made[5]).toMatchObject({ code: 'too_many_reports', retryAfter: 3_600 })
+    world.pass(hourMs)
+    const ann = Visitor.online(world, { person })
+    expect(world.engine.reportWait(ann.id)).toBe(0)
+  })
+
+  it('of a room that is none of its own, or over for too long, is refused', () => {
+    const world = new World()
+    const [ann, bea] = chatting(world)
+    const room = ann.room ?? ''
+    expect(Visitor.online(world).report(room)).toMatchObject({ code: 'too_late' })
+    bea.leaveChat()
+    world.pass(10 * minuteMs)
+    expect(ann.report(room)).toMatchObject({ code: 'too_late' })
+  })
+})
+
+describe('what is kept of a report', () => {
+  it('goes when its time is over, also after a restart', async () => {
+    const { world } = kept('x1', hourMs)
+    await world.crash()
+    world.pass(hourMs - 1)
+    expect(world.engine.openReports()).toBe(1)
+    world.pass(minuteMs)
+    expect(world.engine.openReports()).toBe(0)
+    expect(world.played.at(-1)).toMatchObject({ data: { report: 'x1', why: 'expired' } })
+  })
+
+  it(`makes place for newer ones beyond ${reportsMax}, the oldest first`, () => {
+    const world = new World()
+    const person = personOf(world, 'ann')
+    const until = world.clock.now() + hourMs
+    for (let index = 0; index <= reportsMax; index += 1) {
+      const report = { report: `x${index}`, until, sealed: '' }
+      world.take(reportOf(person, 'school', 'ann', report))
+    }
+    expect(world.engine.openReports()).toBe(reportsMax)
+    const [oldest] = world.actorSystem.matchmaker.reports.all() as [OpenReport]
+    expect(oldest.report).toBe('x1')
+    expect(world.played.at(-1)).toMatchObject({ data: { report: 'x0', why: 'displaced' } })
+  })
+})
+
+describe('a moderator', () => {
+  it('[M10] suspends a person: its conversation ends, of which the other hears `left`', () => {
+    const { world, ann, report } = kept()
+    const bea = Visitor.online(world)
+    for (const one of [ann, bea]) one.findMatch()
+    for (const { id } of [ann, bea]) world.heard(id)
+    const room = ann.room ?? ''
+    const until = world.clock.now() + hourMs
+    expect(world.settled(world.engine.decide({ report, decision: 'suspend', until }))).toBeNull()
+    ann.hears({ type: 'error', code: 'suspended', until, by: 'moderator' }, 'chat_ended')
+    bea.hears({ type: 'chat_ended', reason: 'left' })
+    expect([bea.again(room), ann.again(room)?.code]).toEqual([null, 'suspended'])
+    expect(ann.findMatch()).toMatchObject({ suspension: { until, by: 'moderator' } })
+    expect(world.engine.openReports()).toBe(0)
+    world.pass(hourMs)
+    expect(ann.findMatch()).toBeNull()
+  })
+
+  it('warns a person, also one that is away, when it comes back', () => {
+    const { world, ann, report } = kept()
+    ann.disconnect()
+    const other = Visitor.online(world, { person: ann.person })
+    world.heard(other.id)
+    expect(world.settled(world.engine.decide({ report, decision: 'warn' }))).toBeNull()
+    other.hears('warned')
+    ann.connect()
+    ann.hears('welcome', 'warned')
+    ann.disconnect()
+    ann.connect()
+    ann.hears('welcome')
+  })
+
+  it('dismisses a report, of which nothing follows, and decides once', () => {
+    const { world, ann, report } = kept()
+    expect(world.settled(world.engine.decide({ report, decision: 'dismiss' }))).toBeNull()
+    ann.hears()
+    const again = world.settled(world.engine.decide({ report, decision: 'dismiss' }))
+    expect(again).toMatchObject({ code: 'too_late' })
+  })
+})
+
+/** A report by somebody without a pass, which counts. */
+const reportOf = (
+  other: Visitor['person'],
+  place: string,
+  partner = 'gone',
+  more: { readonly report?: string; readonly until?: number; readonly sealed?: string } = {},
+): Command => ({
+  actor: 'matchmaker',
+  type: 'matchmaker.reported',
+  data: {
+    session: 'somebody',
+    ...{ partner, room: 'r0', person: { id: 'somebody', day: '' }, other },
+    ...{ reason: 'spam', proven: true, counted: true, place },
+    ...more,
+  },
+})
