@@ -43,7 +43,7 @@ const textFlag = (name: string, metavar: string, description: string) =>
 
 const parameters = {
   path: Argument.String('DATA_DIR').pipe(
-    Argument.withDescription("The server's data directory; decisions go to the server"),
+    Argument.withDescription("Where the server's data are"),
     Argument.withDefault(process.env.DATA_DIR ?? './data'),
   ),
   identity: textFlag('identity', 'KEYFILE', "The moderators' key; keygen makes it"),

@@ -2,7 +2,11 @@
 import { spawn } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import type { ReportReason } from '../../src/events/fields.ts'
-import { makePair } from '../../src/moderation/keys.ts'
+import type { ModerateRequest } from '../../src/moderation/cli/request.ts'
+import { runRequest } from '../../src/moderation/cli/runRequest.ts'
+import { Desk } from '../../src/moderation/desk.ts'
+import { type ModeratorKey, makePair, readKey } from '../../src/moderation/keys.ts'
+import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import type { Client } from '../http/client.ts'
 import { Browser } from '../http/safety/browser.ts'
 import { type Running, startServer } from '../kit/process.ts'
@@ -50,6 +54,50 @@ export const moderate = (words: readonly string[], options: RunOptions = {}): Pr
   return new Promise((settle) => child.once('close', (code) => settle({ code, out, err })))
 }
 
+/** What a request does, in this process: a process for each would cost a second of work. */
+export const asked = async (
+  data: string,
+  request: ModerateRequest,
+  { key = null, answers = [], json = false, yes = false }: Asking = {},
+): Promise<Ran> => {
+  let [out, err] = ['', '']
+  const left = [...answers]
+  const code = await runRequest(request, {
+    key,
+    desk: new Desk({ path: data, key, now: Date.now }),
+    limit: 20,
+    yes,
+    isAsking: answers.length > 0,
+    ask: async (question) => {
+      out += question
+      return left.shift() ?? null
+    },
+    looks: () => ({ now: Date.now(), style: plainStyle, width: 80 }),
+    openPage: () => Promise.reject(new Error('No page is asked for')),
+    terminal: {
+      out: (text) => {
+        out += text
+      },
+      note: (text) => {
+        err += text
+      },
+      style: plainStyle,
+      isTerminal: false,
+      json,
+      pause: async () => false,
+    },
+  })
+  return { code, out, err }
+}
+
+interface Asking {
+  readonly key?: ModeratorKey | null
+  /** What is typed; empty: nobody is there to be asked. */
+  readonly answers?: readonly string[]
+  readonly json?: boolean
+  readonly yes?: boolean
+}
+
 /** The program as a page on loopback: where it is, and how it is ended. */
 export const startPage = (words: readonly string[]): Promise<Running> =>
   startServer({}, [main, ...words, '--open'])
@@ -58,13 +106,15 @@ export const startPage = (words: readonly string[]): Promise<Running> =>
 export class Harbour {
   readonly server: Running
   readonly data: string
-  readonly key: string
+  readonly keyFile: string
+  readonly key: ModeratorKey
   #visitors = 0
 
-  private constructor(server: Running, data: string, key: string) {
+  private constructor(server: Running, data: string, keyFile: string) {
     this.server = server
     this.data = data
-    this.key = key
+    this.keyFile = keyFile
+    this.key = succeeded(readKey(keyFile))
   }
 
   static async open(folder: string, settings: Record<string, string> = {}): Promise<Harbour> {
@@ -83,7 +133,7 @@ export class Harbour {
     return new Harbour(server, data, key)
   }
 
-  get #place() {
+  get place() {
     return { origin: this.server.address }
   }
 
@@ -93,7 +143,7 @@ export class Harbour {
   }
 
   online(browser: Browser): Promise<Client> {
-    return browser.online(this.#place)
+    return browser.online(this.place)
   }
 
   /** They meet and talk, by turns, and the first reports the second. */
