@@ -37,6 +37,8 @@ const parameters = {
   ),
   session: textFlag('session', 'ID', 'The events that concern a session'),
   room: textFlag('room', 'ID', 'The events that concern a room'),
+  person: textFlag('person', 'ID', 'The events that name the holder of a pass'),
+  report: textFlag('report', 'ID', 'The events that name a report kept for the moderators'),
   type: textFlag('type', 'T', 'Events of a type, such as matched or room.send_message'),
   from: textFlag('from', 'TIME', 'Events from a time on: ISO, ms, or +90s from the beginning'),
   to: textFlag('to', 'TIME', 'Events up to a time'),

@@ -30,16 +30,20 @@ const parameters = {
   json: booleanFlag('json', 'Answer in JSON, a line each time; times in ms since the epoch'),
 }
 
-const jsonOf = ({ file, isRunning, head, counts, longestWaits, oldestRooms }: Told): string =>
-  JSON.stringify({
+const jsonOf = (told: Told): string => {
+  const { file, isRunning, head, counts, longestWaits, oldestRooms, safety } = told
+  return JSON.stringify({
     file,
     running: isRunning,
     seq: head.seq,
     at: head.at,
     ...counts,
+    open_reports: safety.openReports,
+    suspended: safety.suspendedAt(isRunning ? Date.now() : head.at),
     longest_waits: longestWaits,
     oldest_rooms: oldestRooms,
   })
+}
 
 /** Clears the terminal, so that what is watched stays where it is. */
 const clear = '\u001b[H\u001b[2J'

@@ -4,6 +4,7 @@ import { short } from '../replay/queries/ids.ts'
 import { formatCount, formatDuration, plural } from '../replay/text/format.ts'
 import type { TextStyle } from '../replay/text/textStyle.ts'
 import type { Told } from './standingOf.ts'
+import type { StandingSafety } from './standingSafety.ts'
 
 export interface Looks {
   /** Milliseconds since the epoch. */
@@ -21,6 +22,7 @@ export function* standingLines(told: Told, looks: Looks): Iterable<string> {
   yield style.bold(file)
   yield* lifeLines(told, looks)
   yield* countLines(counts)
+  yield* safetyLines(told.safety, asOf)
   const list = function* (title: string, total: number, rows: readonly Cells[]): Iterable<string> {
     if (rows.length === 0) return
     yield ''
@@ -50,6 +52,14 @@ function* countLines({ here, online, waiting, chatting, rooms }: Counts): Iterab
   yield `waiting   ${formatCount(waiting)}`
   yield `chatting  ${formatCount(chatting)} in ${plural(rooms, 'room')}`
   yield `idle      ${formatCount(here - waiting - chatting)}`
+}
+
+/** Nothing where there is nothing. */
+function* safetyLines(safety: StandingSafety, at: number): Iterable<string> {
+  const { openReports } = safety
+  const suspended = safety.suspendedAt(at)
+  if (openReports > 0) yield `reports   ${formatCount(openReports)} open`
+  if (suspended > 0) yield `held back ${plural(suspended, 'person')}: in a cool-down, or suspended`
 }
 
 type Cells = readonly string[]

@@ -18,6 +18,7 @@ import {
 } from '../store/sqlite/dataDirectory.ts'
 import { headOf } from '../store/sqlite/eventStore.ts'
 import { projectionsOf } from '../store/sqlite/projectionTables.ts'
+import { StandingSafety } from './standingSafety.ts'
 
 /** What a data directory tells. */
 export interface Told extends Standing {
@@ -26,12 +27,14 @@ export interface Told extends Standing {
   readonly head: Head
   /** Whether a server writes there. */
   readonly isRunning: boolean
+  readonly safety: StandingSafety
 }
 
 /** Reads it; of waits and rooms come `limit` at most. `path` may also be the database itself. */
 export const standingOf = (path: string, limit: number): Result.Result<Told, NothingTold> =>
   lookInto(path, ({ database, file, isRunning }) => {
-    const head = foldLiving(database, [users, chatRooms, messages])
+    const safety = new StandingSafety()
+    const head = foldLiving(database, [users, chatRooms, messages], safety)
     if (Result.isFailure(head)) {
       const { _tag, message } = head.failure
       return nothingTold(
@@ -39,7 +42,8 @@ export const standingOf = (path: string, limit: number): Result.Result<Told, Not
       )
     }
     const all = (sql: string, values: readonly unknown[]) => database.prepare(sql).all(...values)
-    return Result.succeed({ file, head: head.success, isRunning, ...standingIn(all, limit) })
+    const standing = standingIn(all, limit)
+    return Result.succeed({ file, head: head.success, isRunning, safety, ...standing })
   })
 
 /**
@@ -50,6 +54,7 @@ export const standingOf = (path: string, limit: number): Result.Result<Told, Not
 const foldLiving = (
   database: Database,
   projections: readonly Projection[],
+  safety: StandingSafety,
 ): Result.Result<Head, LogUnreadable | KeysDamaged> => {
   database.pragma('temp_store = MEMORY')
   for (const { table } of projections) database.exec(table)
@@ -74,7 +79,9 @@ const foldLiving = (
     const page = pageFrom(from)
     if (Result.isFailure(page)) return Result.fail(page.failure)
     const { events, next } = page.success
-    fold(events.filter(({ seq }) => seq <= head.seq))
+    const known = events.filter(({ seq }) => seq <= head.seq)
+    fold(known)
+    for (const event of known) safety.take(event)
     from = next !== null && next <= head.seq ? next : null
   } while (from !== null)
   return Result.succeed(head)

@@ -1,5 +1,6 @@
 // Whom somebody never wants to meet again, whatever sessions they come with.
 import { describe, expect, it } from 'vitest'
+import { blocksMax } from '../../src/actors/matchmaking/persons.ts'
 import { reportMs } from '../../src/events/limits.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
 import { dayMs, graceMs, relaxMs, World } from '../kit/world.ts'
@@ -138,6 +139,17 @@ describe('a block', () => {
     const { length } = world.played
     expect(ann.block(room)).toMatchObject({ code: 'duplicate' })
     expect(world.played).toHaveLength(length)
+  })
+
+  it(`is refused to whoever has blocked ${blocksMax}, who may leave as ever`, () => {
+    const { world, ann, room } = meeting()
+    for (let index = 0; index < blocksMax; index += 1) {
+      const data = { person: ann.person, other: { id: `p${index}`, day: ann.person.day } }
+      world.take({ actor: 'matchmaker', type: 'matchmaker.blocked', data })
+    }
+    expect(ann.block(room)).toMatchObject({ code: 'rate_limited' })
+    expect(ann.room).toBe(room)
+    expect(ann.leaveChat()).toBeNull()
   })
 
   it('[M9] outlives midnight, and the session that it was made by', () => {

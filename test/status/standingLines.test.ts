@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { ansiStyle, plainStyle } from '../../src/replay/text/textStyle.ts'
 import { standingLines } from '../../src/status/standingLines.ts'
 import type { Told } from '../../src/status/standingOf.ts'
+import { StandingSafety } from '../../src/status/standingSafety.ts'
 
 const minute = 60_000
 const now = 1_795_000_000_000
@@ -12,6 +13,7 @@ const told: Told = {
   file: 'data/passerby.db',
   head: { seq: 12_345, turn: 9_000, at: now - 2_000 },
   isRunning: true,
+  safety: new StandingSafety(),
   counts: { here: 1_203, online: 1_190, waiting: 3, chatting: 1_100, rooms: 550 },
   longestWaits: [
     { id: 's_AbCdEfGh', since: now - 65 * minute, gender: 'female', seeks: 'anyone', online: 0 },
@@ -100,4 +102,32 @@ it('has colours beside the words and nothing that only they say', () => {
   const coloured = printed({}, 80, ansiStyle)
   expect(coloured).not.toEqual(printed())
   expect(coloured.map((line) => stripVTControlCharacters(line))).toEqual(printed())
+})
+
+it('counts open reports and whoever is not matched, as of now', () => {
+  const safety = new StandingSafety()
+  const person = (id: string) => ({ id, day: '2026-11-29' })
+  const base = { seq: 1, turn: 1, cause: null, at: now, actor: 'matchmaker' } as const
+  const who = { session: 's1', partner: 's2', room: 'r1', person: person('p1') }
+  const what = { reason: 'spam', proven: true, counted: true, place: 'x' } as const
+  for (const report of ['a', 'b', 'c']) {
+    const data = { ...who, ...what, other: person('p2'), report, until: now + minute }
+    safety.take({ ...base, type: 'matchmaker.reported', data })
+  }
+  safety.take({
+    ...base,
+    type: 'matchmaker.report_closed',
+    data: { report: 'c', why: 'expired' },
+  })
+  for (const [id, until] of [
+    ['p2', now + minute],
+    ['p3', now - 1],
+  ] as const) {
+    safety.take({ ...base, type: 'matchmaker.cooled_down', data: { person: person(id), until } })
+  }
+  const lines = printed({ safety })
+  expect(lines).toContain('reports   2 open')
+  expect(lines).toContain('held back 1 person: in a cool-down, or suspended')
+  expect(lines.join()).not.toMatch(/p2|p3/)
+  expect(printed().join()).not.toMatch(/reports|held back/)
 })

@@ -16,15 +16,24 @@ import { replayOf } from '../replay/recording.ts'
 import { readAll } from './logContract.ts'
 import { freshDirectory, handClock, openBoth, openHere } from './stores.ts'
 import {
+  blocks,
   closes,
   connects,
+  coolsDown,
+  dawns,
+  dismisses,
+  displaces,
   faults,
+  isOver,
   joins,
   leaves,
   opens,
   pairs,
   parts,
+  person,
+  reports,
   says,
+  suspends,
   Tale,
   takesTicket,
   timeOf,
@@ -79,6 +88,54 @@ it('lets go of what the matchmaker took of those who are over, however long othe
   prune(store, timeOf(99))
   expect(seqs(store)).toEqual([1])
   store.close()
+})
+
+const [monday, tuesday] = ['2026-11-30', '2026-12-01']
+const [ann, bea, cat] = [person('ann', monday), person('bea', monday), person('cat', tuesday)]
+
+it('keeps what is known of persons while their day lasts, and not beside it', () => {
+  const store = openHere(freshDirectory())
+  const tale = new Tale()
+  store.commit(tale.turn(dawns(monday), dawns(tuesday))) // 1, 2
+  store.commit(tale.turn(joins('ann'), opens('r1', 'ann', 'bea'), says('r1', 'ann', 'hello'))) // 3, 4, 5
+  store.commit(tale.turn(blocks(ann, bea), blocks(bea, cat), reports(ann, bea))) // 6, 7, 8
+  store.commit(tale.turn(coolsDown(bea), suspends(cat), reports(cat, ann))) // 9, 10, 11
+  store.commit(tale.turn(parts('r1', 'ann'), leaves('ann'))) // 12, 13
+  prune(store, timeOf(99))
+  expect(seqs(store)).toEqual([1, 2, 6, 7, 8, 9, 10, 11])
+  store.commit(tale.turn(isOver(monday))) // 14
+  prune(store, timeOf(99))
+  expect(seqs(store)).toEqual([2, 7, 10, 11])
+  store.commit(tale.turn(isOver(tuesday))) // 15
+  prune(store, timeOf(99))
+  expect(seqs(store)).toEqual([])
+  store.close()
+})
+
+it('keeps what a report says until it is closed, and all else of it goes', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const tale = new Tale()
+  const sealed = 'QUJD'.repeat(22_000)
+  store.commit(tale.turn(dawns(monday), joins('ann'), opens('r1', 'ann', 'bea'))) // 1, 2, 3
+  for (const report of ['x1', 'x2', 'x3']) {
+    store.commit(tale.turn(says('r1', 'ann', 'hello'), reports(ann, bea, { report, sealed }))) // to 9
+  }
+  store.commit(tale.turn(parts('r1', 'ann'), leaves('ann'), isOver(monday))) // 10, 11, 12
+  store.commit(tale.turn(displaces('x2'))) // 13
+  prune(store, timeOf(99))
+  expect(seqs(store)).toEqual([5, 9])
+  store.close()
+  const again = openHere(directory)
+  const said = succeeded(again.read(1, Number.MAX_SAFE_INTEGER))
+  expect(said.map(({ data }) => data)).toMatchObject([
+    { report: 'x1', sealed },
+    { report: 'x3', sealed },
+  ])
+  again.commit(tale.turn(dismisses('x1', bea), displaces('x3'))) // 14, 15
+  prune(again, timeOf(99))
+  expect(seqs(again)).toEqual([])
+  again.close()
 })
 
 const foldOf = (pages: Iterable<readonly LogEvent[]>): ActorSystem => {

@@ -3,6 +3,7 @@ import type { Challenge } from 'altcha-lib/types'
 import { homeWords } from '../words/home/homeWords.ts'
 import { words } from '../words/words.ts'
 import type { Solving } from '../work/solve.ts'
+import { takesLong } from '../work/takesLong.ts'
 
 const tickMs = 1_000
 
@@ -23,10 +24,10 @@ interface Wait {
 const solving = async (
   challenge: Challenge,
   tell: (share: number) => void,
-): Promise<(Solving & { readonly isLong: boolean }) | null> => {
+): Promise<Solving | null> => {
   try {
-    const { solve, takesLong } = await import('../work/solve.ts')
-    return { ...solve(challenge, tell), isLong: takesLong(challenge) }
+    const { solve } = await import('../work/solve.ts')
+    return solve(challenge, tell)
   } catch {
     return null
   }
@@ -88,11 +89,10 @@ export const waitAtTheDoor = ({ reason, seconds, challenge }: Wait): Promise<Wai
     const timer = setInterval(count, tickMs)
     const begin = async (asked: Challenge) => {
       door.showWork(0)
-      door.say(words.work.checking)
+      door.say(takesLong(asked) ? words.work.longer : words.work.checking)
       const begun = await solving(asked, door.showWork)
       if (isOver) begun?.stop()
       work = begun
-      if (begun?.isLong === true) door.say(words.work.longer)
       const altcha = (await begun?.solution) ?? null
       if (altcha !== null) return end({ altcha })
       if (isOver) return

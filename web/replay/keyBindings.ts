@@ -62,7 +62,7 @@ export const keyBindings: readonly KeyBinding[] = [
   {
     keys: [']'],
     shown: ']',
-    does: 'To the next match, end, fault or restart',
+    does: 'To the next mark on the time line: a match, an end, a report …',
     press: ({ playhead }) => playhead.goToMark('next'),
   },
   {

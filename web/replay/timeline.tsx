@@ -9,12 +9,21 @@ import type { PlayheadState } from './playhead/playheadState.ts'
 const slots = 240
 
 /** From the top: a lane for each kind of marker. */
-const lanes: readonly MarkerKind[] = ['match', 'end', 'restart', 'fault']
+const lanes = ['match', 'end', 'restart', 'fault', 'block', 'report', 'measure'] as const
+
+/** They have a lane where there are any: in most logs nobody is reported. */
+const seldom: readonly MarkerKind[] = ['block', 'report', 'measure']
+
+const laneHeight = 12
+
 const laneNames: Readonly<Record<MarkerKind, string>> = {
   match: 'Matches',
   end: 'Ends',
   restart: 'Restarts',
   fault: 'Faults',
+  block: 'Blocks',
+  report: 'Reports',
+  measure: 'Measures',
 }
 
 const useMarkers = (events: number): MarkersResponse | null => {
@@ -52,13 +61,16 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
 
 const LaneNames = ({ markers }: { markers: MarkersResponse | null }) => (
   <ul class="lane-names" aria-label="Marks in the log">
-    {lanes.map((kind) => (
+    {lanesFor(markers).map((kind) => (
       <li key={kind} class={`mark-${kind}`}>
         {laneNames[kind]} <b>{formatCount(countOf(markers, kind))}</b>
       </li>
     ))}
   </ul>
 )
+
+const lanesFor = (markers: MarkersResponse | null): readonly MarkerKind[] =>
+  lanes.filter((kind) => !seldom.includes(kind) || countOf(markers, kind) > 0)
 
 const countOf = (markers: MarkersResponse | null, kind: MarkerKind): number =>
   markers?.markers.reduce((sum, marker) => sum + (marker.kind === kind ? marker.count : 0), 0) ?? 0
@@ -70,6 +82,7 @@ const Track = ({
 }: PlayheadProps & { markers: MarkersResponse | null }) => {
   const { log, index, step } = state
   const events = log?.events ?? 0
+  const shown = lanesFor(markers)
   const track = useRef<HTMLDivElement>(null)
   const goToPixel = (clientX: number) => {
     const box = track.current?.getBoundingClientRect()
@@ -81,6 +94,7 @@ const Track = ({
     <div
       ref={track}
       class="track"
+      style={{ blockSize: `${shown.length * laneHeight}px` }}
       role="slider"
       tabIndex={0}
       aria-label="Playhead"
@@ -99,8 +113,8 @@ const Track = ({
       }}
     >
       <FocusSpan state={state} events={events} />
-      {lanes.map((kind, lane) => (
-        <i key={kind} class="track-lane" style={{ top: `${6 + lane * 12}px` }} />
+      {shown.map((kind, lane) => (
+        <i key={kind} class="track-lane" style={{ top: `${6 + lane * laneHeight}px` }} />
       ))}
       {markers !== null && <MarkerTicks markers={markers} events={events} />}
       {events > 0 && <i class="track-head" style={{ left: percentOf(index, events) }} />}
@@ -127,6 +141,7 @@ const FocusSpan = ({ state, events }: { state: PlayheadState; events: number }) 
 /** A marker stands at its event where each event has a slot of its own; else in the slot's middle. */
 const MarkerTicks = ({ markers, events }: { markers: MarkersResponse; events: number }) => {
   const isExact = markers.slots === events
+  const shown = lanesFor(markers)
   return (
     <>
       {markers.markers.map(({ kind, slot, count, index }) => (
@@ -135,7 +150,7 @@ const MarkerTicks = ({ markers, events }: { markers: MarkersResponse; events: nu
           class={`track-mark mark-${kind}`}
           style={{
             left: percentOf(isExact ? index : (slot + 0.5) * (events / markers.slots), events),
-            top: `${2 + lanes.indexOf(kind) * 12}px`,
+            top: `${2 + shown.indexOf(kind) * laneHeight}px`,
             opacity: isExact ? 1 : Math.min(1, 0.45 + count / 12),
           }}
         />

@@ -1,9 +1,11 @@
 // The connection to the server: connecting, connected, waiting for another attempt, or given up.
+import type { Challenge } from 'altcha-lib/types'
 import { assign } from 'xstate'
 import { closeCodes } from '../closeCodes.ts'
+import { takesLong } from '../work/takesLong.ts'
 import { type ClientContext, connectionLoss, type VisitEnding } from './context.ts'
 import { pingGapMs } from './delays.ts'
-import type { SocketEvent } from './events.ts'
+import type { ClientEvent, SocketEvent } from './events.ts'
 import { hindranceOf } from './line/disconnectReason.ts'
 import { heardOf } from './line/serverClock.ts'
 import { disconnectedContext, machineSetup } from './machineSetup.ts'
@@ -39,6 +41,9 @@ const visitEndingOf = (context: ClientContext, event: SocketEvent): VisitEnding 
 
 const isWorkAsked = ({ event }: { event: SocketEvent }): boolean =>
   event.line?.error === 'work_needed' && event.line.challenge !== undefined
+
+const challengeOf = (event: ClientEvent): Challenge | undefined =>
+  event.type === 'disconnected' ? event.line?.challenge : undefined
 
 /** What came: only a line that carries something is alive, whatever it carries. */
 const heard = { target: 'awaiting', reenter: true } as const
@@ -126,11 +131,15 @@ const backingOff = machineSetup.createStateConfig({
   states: {
     resting: { on: { wake: '#client.connection.maintained.connecting' } },
     working: {
-      entry: assign({ workShare: 0, disconnectReason: 'work' }),
+      entry: assign(({ event }) => {
+        const challenge = challengeOf(event)
+        const isLong = challenge !== undefined && takesLong(challenge)
+        return { workShare: 0, disconnectReason: isLong ? 'longWork' : 'work' }
+      }),
       exit: assign({ workShare: null, disconnectReason: 'address' }),
       invoke: {
         src: 'work',
-        input: ({ event }) => (event as SocketEvent).line?.challenge,
+        input: ({ event }) => challengeOf(event),
       },
       on: {
         worked: { actions: assign(({ event }) => ({ workShare: event.share })) },

@@ -1,7 +1,9 @@
 // The page that a plain form is answered with: works, or counts down, and sends the form again.
 import type { Challenge } from 'altcha-lib/types'
+import { fetchInTime } from '../fetchInTime.ts'
 import { words } from '../words/words.ts'
-import { type Solving, solve, takesLong } from './solve.ts'
+import { type Solving, solve } from './solve.ts'
+import { takesLong } from './takesLong.ts'
 
 const part = (name: string): HTMLElement => {
   const found = document.getElementById(`work${name}`)
@@ -19,14 +21,33 @@ const [said, time, send, wait] = ['-said', '-time', '-send', '-wait'].map(part) 
 ]
 
 const tickMs = 1_000
+
+/** So long after nobody answered it is tried again. */
+const unreachedMs = 3_000
 const until = performance.now() + Number(form.dataset.seconds) * 1_000
 let isSent = false
 
+/** A form that is sent while nobody answers takes the page away, and all that was filled in. */
+const reached = async (): Promise<void> => {
+  for (;;) {
+    try {
+      await fetchInTime('api/stats', { cache: 'no-store' })
+      return
+    } catch {
+      showWork(null)
+      time.hidden = true
+      say(words.chat.unreached.text)
+      await new Promise((settle) => setTimeout(settle, unreachedMs))
+    }
+  }
+}
+
 /** As it was filled in, with the solution where there is one. */
-const sendAgain = (altcha: string | null) => {
+const sendAgain = async (altcha: string | null) => {
   if (isSent) return
   isSent = true
   clearInterval(timer)
+  await reached()
   const field = document.createElement('input')
   Object.assign(field, { type: 'hidden', name: 'altcha', value: altcha ?? '' })
   form.append(field)

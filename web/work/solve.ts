@@ -34,9 +34,3 @@ export const solve = (challenge: Challenge, tell: (share: number) => void): Solv
   })
   return { solution, stop: () => stop() }
 }
-
-/** From this level on it takes longer than a few seconds on a telephone. */
-const longFrom = 3
-
-export const takesLong = ({ parameters }: Challenge): boolean =>
-  Number(parameters.data?.level) >= longFrom

@@ -24,6 +24,7 @@ import {
   type SocketEffect,
 } from '../effect.ts'
 import { standingAlarms } from '../matchmaker.ts'
+import { blocksMax } from '../matchmaking/persons.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { Alarms } from './alarms.ts'
@@ -43,6 +44,7 @@ import {
   reportGone,
   stopping,
   tooLateToReport,
+  tooManyBlocks,
   unavailable,
 } from './refusal.ts'
 
@@ -166,8 +168,8 @@ export class Engine {
   #takeAsOf(due: number | null, command: Command): Taken {
     const { actorSystem, clock, checksumTurns: every = checksumTurns } = this.#parts
     if (!this.available()) return this.#refused()
-    const noSpace = this.#noSpaceFor(command)
-    if (noSpace !== null) return Result.fail(noSpace)
+    const excess = this.#excessIn(command)
+    if (excess !== null) return Result.fail(excess)
     this.#at = Math.max(this.#at, clock.now())
     const asOf = due ?? this.#at
     if (!this.#play(command, asOf)) return Result.fail(refusalOf(actorSystem, command, asOf))
@@ -371,9 +373,10 @@ export class Engine {
     this.#isStopping = true
   }
 
-  /** Whoever is here may always come back and leave, and so give space back. */
-  #noSpaceFor({ type }: Command): Refusal | null {
+  /** What is too much; whoever is here may always come back and leave, and so give space back. */
+  #excessIn({ type, actor }: Command): Refusal | null {
     const { level } = this.space()
+    if (type === 'session.block') return this.#blocksOf(actor) < blocksMax ? null : tooManyBlocks
     if (type === 'session.join') return level === 'full' || level === 'spent' ? noSpaceToJoin : null
     return isTalk(type) && level === 'spent' ? noSpaceToTalk : null
   }
@@ -390,6 +393,12 @@ export class Engine {
       this.#toSocket(frame(to, { type: 'error', ...said, ...id }))
     }
     for (const then of this.#onFailure.splice(0)) then()
+  }
+
+  #blocksOf(session: SessionId): number {
+    const { actorSystem } = this.#parts
+    const person = actorSystem.session(session)?.person.id ?? ''
+    return actorSystem.matchmaker.persons.blocksOf(person).length
   }
 
   /** The time as events would have it. */

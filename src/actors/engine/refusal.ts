@@ -89,6 +89,12 @@ export const tooLateToReport: Refusal = {
   message: 'This conversation is over for too long, or was none of yours.',
 }
 
+/** Its conversation goes on: it may leave that as ever. */
+export const tooManyBlocks: Refusal = {
+  code: 'rate_limited',
+  message: 'You have blocked more people than anybody may in a day.',
+}
+
 export const blockedBefore: Refusal = {
   code: 'duplicate',
   message: 'You have blocked this person before.',

@@ -18,6 +18,12 @@ const coolDownMsMax = 4 * 3_600_000
 /** Of sessions from before there were passes, of whose persons nothing is remembered. */
 const noDay: DayId = ''
 
+/**
+ * Who blocks more than these while a pass lives does not do it for what happened: each is looked at
+ * wherever its person waits, and a search must stay short.
+ */
+export const blocksMax = 1_000
+
 /** Only persons of whom there is something to remember have one. */
 interface Remembered {
   readonly day: DayId
@@ -179,6 +185,20 @@ export class Persons {
       blocks: [...blocks],
       places: [...places],
     }))
+  }
+
+  /** How many are remembered, and of how many there is what. */
+  counts(): Readonly<
+    Record<'remembered' | 'blocks' | 'reporters' | 'coolDowns' | 'suspensions', number>
+  > {
+    const counts = { remembered: this.size, blocks: 0, reporters: 0, coolDowns: 0, suspensions: 0 }
+    for (const { blocks, reports, coolDowns, suspension } of this.#byId.values()) {
+      counts.blocks += blocks.size
+      counts.reporters += reports.length > 0 ? 1 : 0
+      counts.coolDowns += coolDowns
+      counts.suspensions += suspension === null ? 0 : 1
+    }
+    return counts
   }
 
   copy(): Persons {

@@ -5,10 +5,12 @@ import { hashOf, SetHash } from '../../events/hash.ts'
 export type Members = readonly [SessionId, SessionId]
 export type Persons = readonly [Person, Person]
 
+/** Flat, as there are tens of thousands of them. */
 interface OpenRoom {
   readonly members: Members
-  /** Who they are, in the same order. */
-  readonly persons: Persons
+  /** Who the members are, in the same order. */
+  readonly first: Person
+  readonly second: Person
 }
 
 export class Rooms {
@@ -47,16 +49,15 @@ export class Rooms {
   /** The open rooms of the two persons: each with the member that is `one`. */
   between(one: PersonId, other: PersonId): { readonly room: RoomId; readonly by: SessionId }[] {
     const found: { room: RoomId; by: SessionId }[] = []
-    for (const [room, { members, persons }] of this.#rooms) {
-      const [first, second] = persons
+    for (const [room, { members, first, second }] of this.#rooms) {
       if (first.id === one && second.id === other) found.push({ room, by: members[0] })
       else if (first.id === other && second.id === one) found.push({ room, by: members[1] })
     }
     return found
   }
 
-  open(room: RoomId, members: Members, persons: Persons): void {
-    this.#rooms.set(room, { members, persons })
+  open(room: RoomId, members: Members, [first, second]: Persons): void {
+    this.#rooms.set(room, { members, first, second })
     for (const member of members) this.#places.set(member, room)
     this.#tally.add(hashOf(`${room} ${members}`))
   }

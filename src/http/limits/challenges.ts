@@ -88,7 +88,12 @@ export class Challenges {
       counter: randomInt(tries - 1, 0),
       deriveKey,
       // By no clock that the client could have: one that is wrong would let nobody in.
-      data: { level, tries, madeAt: this.#clock.monotonic(), seconds: challengeMs / 1000 },
+      data: {
+        level,
+        tries,
+        madeAt: Math.floor(this.#clock.monotonic()),
+        seconds: challengeMs / 1000,
+      },
       hmacSignatureSecret: this.#keyFor(gate, address),
       hmacKeySignatureSecret: this.#keyOfKeys,
     })

@@ -83,7 +83,15 @@ export interface StepResponse {
   readonly actors: readonly ActorAtStep[]
 }
 
-export const markerKinds = ['match', 'end', 'fault', 'restart'] as const
+export const markerKinds = [
+  'match',
+  'end',
+  'block',
+  'report',
+  'measure',
+  'fault',
+  'restart',
+] as const
 export type MarkerKind = (typeof markerKinds)[number]
 
 /** Markers, gathered in slots of equal width over the whole log. */

@@ -36,9 +36,14 @@ export const shownDataOf = (event: LogEvent): Readonly<Record<string, unknown>> 
   return moved === undefined ? { digest } : { digest, moved: `${Object.keys(moved).length} actors` }
 }
 
+/** What a report and a decision are comes first: their many ids would push it off the line. */
+const tells = (data: object, name: string): boolean =>
+  name === 'decision' || ('proven' in data && (name === 'reason' || name === 'proven'))
+
 /** `by s_1 · text [erased, 9 chars] · until +30 s`: times as seen `from` the event. */
 const briefOf = (data: Readonly<Record<string, unknown>>, from: number): string => {
   const brief = Object.entries(data)
+    .toSorted(([one], [other]) => Number(tells(data, other)) - Number(tells(data, one)))
     .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name} ${wordOf(value, from)}`)
     .join(' · ')
@@ -49,6 +54,7 @@ const wordOf = (value: unknown, from: number): string => {
   if (typeof value === 'string') return value
   if (typeof value === 'number' && value > timesFrom) return secondsOf(value - from)
   if (typeof value !== 'object' || value === null) return String(value)
+  if ('id' in value && 'day' in value) return `${value.id}`
   const words = Object.values(value).map((one) => wordOf(one, from))
   return words.join(Array.isArray(value) ? ', ' : ' ')
 }

@@ -1,4 +1,4 @@
-// What stands out on a time line: matches, ends, faults, restarts.
+// What stands out on a time line: matches, ends, blocks, reports and what came of them, faults, restarts.
 import type { EventType } from '../../events/event.ts'
 import type { History } from '../timeline/history.ts'
 import { type MarkerKind, type MarkersResponse, markerKinds } from './apiTypes.ts'
@@ -7,6 +7,10 @@ import { placeUpTo } from './searchHits.ts'
 const kindOf = new Map<EventType, MarkerKind>([
   ['matchmaker.matched', 'match'],
   ['room.leave_chat', 'end'],
+  ['matchmaker.blocked', 'block'],
+  ['matchmaker.reported', 'report'],
+  ['matchmaker.cooled_down', 'measure'],
+  ['matchmaker.decided', 'measure'],
   ['matchmaker.faulted', 'fault'],
   ['session.restart', 'restart'],
 ])

@@ -7,6 +7,8 @@ import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
 export interface CommandLineOptions {
   readonly session: string | null
   readonly room: string | null
+  readonly person: string | null
+  readonly report: string | null
   readonly type: string | null
   readonly from: string | null
   readonly to: string | null
@@ -37,6 +39,12 @@ export type LogQuery =
 /** Options of two values, which a command line knows only one of. */
 const pairOptions = ['--diff', '--why']
 
+/** Options that say which events are wanted. */
+const filterOptions = [
+  ...['session', 'room', 'person', 'report', 'type', 'from', 'to', 'until'],
+  'follow',
+] as const
+
 /** What joins the two: no id and no number has it. */
 const separator = ','
 
@@ -52,9 +60,7 @@ export const joinPairs = (words: readonly string[]): string[] => {
 
 /** Fails where two options do not go together, or one lacks something. */
 export const logQueryOf = (options: CommandLineOptions): Result.Result<LogQuery, QueryFailure> => {
-  const filters = (['session', 'room', 'type', 'from', 'to', 'until', 'follow'] as const).filter(
-    (name) => options[name] !== null && options[name] !== false,
-  )
+  const filters = filterOptions.filter((name) => options[name] !== null && options[name] !== false)
   const asked = queriesIn(options)
   const [first, second] = [...asked.map(([name]) => name), ...filters.map((name) => `--${name}`)]
   if (asked.length > 1 || (asked.length === 1 && filters.length > 0)) {

@@ -1,9 +1,10 @@
 // An event on one line.
-import { type LogEvent, shapes } from '../../events/event.ts'
+import { type DataOf, type LogEvent, shapes } from '../../events/event.ts'
 import { formatOffset } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
 import type { History } from '../timeline/history.ts'
 import { short } from './ids.ts'
+import { safetyWords } from './safetyWords.ts'
 
 export const headLine = (style: TextStyle): string =>
   style.dim(columns('seq', 'cause', 'time', 'actor', 'event').trimEnd())
@@ -37,7 +38,7 @@ const columns = (seq: string, cause: string, time: string, actor: string, event:
 const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
   switch (event.type) {
     case 'session.join':
-      return `${event.data.gender} seeks ${event.data.seeks}, ${named(event.data.interests)}`
+      return `${event.data.gender} seeks ${event.data.seeks}, ${named(event.data.interests)}${asPerson(event.data)}`
     case 'session.disconnect':
     case 'session.restart':
       return `may come back until ${time(event.data.until)}`
@@ -58,7 +59,7 @@ const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
     case 'room.back':
       return short(event.data.by)
     case 'room.leave_chat':
-      return `${short(event.data.by)}: ${event.data.reason}`
+      return `${short(event.data.by)}: ${event.data.reason}${leavingWords(event.data)}`
     case 'matchmaker.find_match':
       return `${short(event.data.session)} ${event.data.gender} seeks ${event.data.seeks}`
     case 'matchmaker.leave_chat':
@@ -78,12 +79,19 @@ const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
       return moved === undefined ? digest : `${Object.keys(moved).length} moved, ${digest}`
     }
     default:
-      return ''
+      return safetyWords(event, time)
   }
 }
 
 /** Whether two who had parted met again. */
 const againIn = ({ again }: { readonly again?: true }): string => (again ? ' again' : '')
+
+/** Whose pass a session came with. */
+const asPerson = ({ person }: DataOf<'session.join'>): string =>
+  person === undefined ? '' : `, person ${short(person.id)}`
+
+const leavingWords = ({ blocks, suspended }: DataOf<'room.leave_chat'>): string =>
+  `${blocks ? ', which blocks the other' : ''}${suspended ? ', which a moderator suspended' : ''}`
 
 const named = (interests: readonly string[]): string =>
   interests.length === 1 ? '1 interest' : `${interests.length || 'no'} interests`

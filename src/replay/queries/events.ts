@@ -2,16 +2,20 @@
 import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
 import { parseTime } from '../text/format.ts'
-import { type EventPredicate, roomFilter, sessionFilter } from '../timeline/filters.ts'
+import { type EventPredicate, naming, roomFilter, sessionFilter } from '../timeline/filters.ts'
 import type { History } from '../timeline/history.ts'
 import { eventLine, headLine } from './eventLine.ts'
-import { actorNamed, nearest } from './ids.ts'
+import { actorNamed, nearest, personNamed, reportNamed } from './ids.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from './queryResult.ts'
 
 /** What is asked of events; whatever is given must hold. */
 export interface EventCriteria {
   readonly session?: string
   readonly room?: string
+  /** Whoever holds a pass. */
+  readonly person?: string
+  /** One that is kept for the moderators. */
+  readonly report?: string
   readonly type?: string
   readonly from?: string
   readonly to?: string
@@ -25,13 +29,15 @@ export const filterFor = (
 ): Result.Result<EventPredicate, QueryFailure> =>
   Result.gen(function* () {
     const filters: EventPredicate[] = []
-    const { session, room, type, from, to, until } = criteria
+    const { session, room, person, report, type, from, to, until } = criteria
     if (session !== undefined) {
       filters.push(sessionFilter(history, yield* actorNamed(history, session, ['session'])))
     }
     if (room !== undefined) {
       filters.push(roomFilter(history, yield* actorNamed(history, room, ['room'])))
     }
+    if (person !== undefined) filters.push(naming(history, yield* personNamed(history, person)))
+    if (report !== undefined) filters.push(naming(history, yield* reportNamed(history, report)))
     if (type !== undefined) {
       const types = yield* typesNamed(type)
       filters.push((index) => types.includes(history.type(index)))

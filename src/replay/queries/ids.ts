@@ -3,6 +3,7 @@ import { Result } from 'effect'
 import type { ActorKind } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import type { History } from '../timeline/history.ts'
+import { personsAt } from '../timeline/persons.ts'
 import { type QueryFailure, queryFailure } from './queryResult.ts'
 
 /** As many characters of an id as are shown: 36 random bits, which tells a log's actors apart. */
@@ -18,8 +19,44 @@ export const actorNamed = (
   kinds: readonly ActorKind[],
 ): Result.Result<ActorId, QueryFailure> => {
   const ids = kinds.flatMap((kind) => history.actorsOf(kind))
+  return idNamed(given, ids, kinds.join(' or '))
+}
+
+/** The one person whose id is or begins with `given`. */
+export const personNamed = (history: History, given: string) =>
+  idNamed(
+    given,
+    idsIn(history, (index) => personsAt(history, index).map(({ id }) => id)),
+    'person',
+  )
+
+/** The one report, of those kept for the moderators, whose id is or begins with `given`. */
+export const reportNamed = (history: History, given: string) =>
+  idNamed(
+    given,
+    idsIn(history, (index) => reportsAt(history, index)),
+    'report',
+  )
+
+/** Every id that events name, once, in the order in which they came. */
+const idsIn = (history: History, namedAt: (index: number) => readonly string[]): string[] => {
+  const ids = new Set<string>()
+  for (let index = 0; index < history.length; index++) for (const id of namedAt(index)) ids.add(id)
+  return [...ids]
+}
+
+const reportsAt = (history: History, index: number): readonly string[] => {
+  if (history.type(index) !== 'matchmaker.reported') return []
+  const { report } = JSON.parse(history.json(index)) as { readonly report?: string }
+  return report === undefined ? [] : [report]
+}
+
+const idNamed = (
+  given: string,
+  ids: readonly string[],
+  noun: string,
+): Result.Result<string, QueryFailure> => {
   if (ids.includes(given)) return Result.succeed(given)
-  const noun = kinds.join(' or ')
   const begun = given === '' ? [] : ids.filter((id) => id.startsWith(given))
   const [only, second] = begun
   if (only !== undefined && second === undefined) return Result.succeed(only)

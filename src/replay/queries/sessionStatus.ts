@@ -7,8 +7,9 @@ import {
   needsShared,
   type Ticket,
 } from '../../actors/matchmaking/matching.ts'
-import type { Place, SessionContext } from '../../actors/session.ts'
-import type { SessionId } from '../../events/fields.ts'
+import { later } from '../../actors/matchmaking/persons.ts'
+import { type Place, type SessionContext, suspensionAt } from '../../actors/session.ts'
+import type { SessionId, Suspension } from '../../events/fields.ts'
 
 /** Rules of the policy by which a ticket is none for the one that waits, in the order asked. */
 export type ExclusionRule =
@@ -56,10 +57,16 @@ export interface SessionStatus {
   readonly context: SessionContext | null
   readonly ticket: Ticket | null
   readonly company: Company | null
+  /** While its person is not matched, whether it has been told already or not. */
+  readonly suspension: Suspension | null
 }
 
-/** To be asked after a whole turn. */
-export const sessionStatusOf = (actorSystem: ActorSystem, session: SessionId): SessionStatus => {
+/** To be asked after a whole turn, as of then. */
+export const sessionStatusOf = (
+  actorSystem: ActorSystem,
+  session: SessionId,
+  at: number,
+): SessionStatus => {
   const context = actorSystem.session(session)
   const ticket = actorSystem.matchmaker.tickets.get(session) ?? null
   return {
@@ -68,7 +75,18 @@ export const sessionStatusOf = (actorSystem: ActorSystem, session: SessionId): S
     context,
     ticket,
     company: ticket === null ? null : companyOf(actorSystem, ticket),
+    suspension: context === null ? null : suspensionOf(actorSystem, context, at),
   }
+}
+
+const suspensionOf = (
+  actorSystem: ActorSystem,
+  context: SessionContext,
+  at: number,
+): Suspension | null => {
+  const own = suspensionAt(context, at)
+  const known = actorSystem.matchmaker.persons.suspensionOf(context.person.id, at)
+  return known === null ? own : later(own, known)
 }
 
 const companyOf = (actorSystem: ActorSystem, mine: Ticket): Company => {

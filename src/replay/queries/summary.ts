@@ -5,6 +5,7 @@ import type { TextStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { short } from './ids.ts'
 import type { QueryResult } from './queryResult.ts'
+import { type Safety, safetyIn, safetyLines } from './safety.ts'
 import { sessionStatusOf } from './sessionStatus.ts'
 import { type Percentiles, percentilesOf, waitsIn } from './waits.ts'
 import { reasonOf } from './why.ts'
@@ -26,6 +27,7 @@ interface LogSummary {
   readonly rooms: { readonly opened: number; readonly open: number }
   readonly matches: number
   readonly faults: number
+  readonly safety: Safety
   readonly waits: {
     readonly matched: Percentiles | null
     readonly stopped: number
@@ -71,6 +73,7 @@ const summarised = (replay: Replay): LogSummary => {
     rooms: { opened: count('room.opened'), open: actorSystem.matchmaker.rooms.size },
     matches: count('matchmaker.matched'),
     faults: count('matchmaker.faulted'),
+    safety: safetyIn(replay),
     waits: {
       matched: percentilesOf(ending('matched').map(({ from, to }) => to - from)),
       stopped: ending('stopped').length,
@@ -81,7 +84,7 @@ const summarised = (replay: Replay): LogSummary => {
       .toSorted((one, other) => one.from - other.from)
       .slice(0, explainedMax)
       .map(({ session, from }) => {
-        const status = sessionStatusOf(actorSystem, session)
+        const status = sessionStatusOf(actorSystem, session, history.at(length - 1))
         return { session, since: from, why: reasonOf(status, (at) => formatOffset(at, began)) }
       }),
   }
@@ -101,6 +104,7 @@ function* linesOf(summary: LogSummary, style: TextStyle): Iterable<string> {
   yield `rooms     ${formatCount(rooms.opened)} opened, ${formatCount(rooms.open)} open at the end`
   yield `matches   ${formatCount(summary.matches)}`
   if (summary.faults > 0) yield style.bad(`faults    ${formatCount(summary.faults)}`)
+  yield* safetyLines(summary.safety)
   const { matched } = waits
   if (matched !== null) {
     yield `waits     p50 ${formatDuration(matched.p50)}, p90 ${formatDuration(matched.p90)}, max ${formatDuration(matched.max)}`

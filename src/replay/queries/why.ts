@@ -1,5 +1,6 @@
 // The result of `--why`, in sentences.
 import { Result } from 'effect'
+import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import { accepts } from '../../actors/matchmaking/matching.ts'
 import type { SessionContext } from '../../actors/session.ts'
 import type { LogEvent } from '../../events/event.ts'
@@ -9,6 +10,7 @@ import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { actorNamed, indexNamed, short } from './ids.ts'
 import type { QueryFailure, QueryResult } from './queryResult.ts'
+import { suspensionWords } from './safetyWords.ts'
 import {
   type Company,
   type ExclusionRule,
@@ -27,9 +29,8 @@ export const queryWhy = (
     const session = yield* actorNamed(history, given, ['session'])
     const [, last] = history.turnOf(yield* indexNamed(history, seq))
     const actors = replay.actorsAt(last)
-    const status = sessionStatusOf(actors, session)
-    const { avoid } = status.context ?? { avoid: null }
-    const former = avoid === null ? null : sessionStatusOf(actors, avoid).context
+    const status = sessionStatusOf(actors, session, history.at(last))
+    const former = formerOf(actors, status.context)
     const { context: _, ticket: __, ...facts } = status
     const words = sentencesOf(history, last, { ...status, former })
     return {
@@ -42,15 +43,34 @@ export const queryWhy = (
     }
   })
 
-/** `former`: the last partner; null where there was none, or it is gone. */
-type Status = SessionStatus & { readonly former: SessionContext | null }
+interface Former {
+  readonly context: SessionContext
+  /** Whether one of the two has blocked the other. */
+  readonly isBlocked: boolean
+}
+
+/** The last partner; null where there was none, or it is gone. */
+const formerOf = (actors: ActorSystem, own: SessionContext | null): Former | null => {
+  const context = own === null ? null : actors.session(formerId(own) ?? '')
+  if (own === null || context === null) return null
+  const { persons } = actors.matchmaker
+  return { context, isBlocked: persons.areApart(own.person.id, context.person.id) }
+}
+
+/** Before there were persons, whom it avoids was a session. */
+const formerId = ({ parted, avoid }: SessionContext): SessionId | null => parted?.partner ?? avoid
+
+type Status = SessionStatus & { readonly former: Former | null }
 
 const sentencesOf = (history: History, last: number, status: Status): string[] => {
-  const { session, context, company, former } = status
+  const { session, context, company, former, suspension } = status
   const now = history.at(last)
   const time = (at: number) => formatOffset(at, history.at(0))
   const here = `${short(session)} at event ${history.seq(last)} (${time(now)})`
-  const notes = history.seq(0) > 1 ? [incomplete] : []
+  const notes = [
+    ...(suspension === null ? [] : [`It is ${suspensionWords(suspension, time)}.`]),
+    ...(history.seq(0) > 1 ? [incomplete] : []),
+  ]
   if (context === null) return [`${here}: ${absenceOf(history, session, last)}`, ...notes]
   const away =
     context.until === null ? '' : ` It is away and may come back until ${time(context.until)}.`
@@ -84,18 +104,20 @@ const isAgain = (history: History, session: SessionId, last: number): boolean =>
 /** That it would talk again with its last partner, if it has asked for it. */
 const askedWords = (
   context: SessionContext,
-  former: SessionContext | null,
+  former: Former | null,
   time: (at: number) => string,
 ): readonly string[] => {
-  const { parted, avoid } = context
+  const { parted } = context
   if (!parted?.asked) return []
-  const wish = `It asked to talk again with ${short(avoid ?? '')}, as in ${short(parted.room)}`
+  const wish = `It asked to talk again with ${short(formerId(context) ?? '')}, as in ${short(parted.room)}`
   return [`${wish}: until ${time(parted.until)}, ${missingOf(context, former)}.`]
 }
 
 /** What keeps the two from meeting again. */
-const missingOf = (one: SessionContext, other: SessionContext | null): string => {
-  if (other === null) return 'but that one is gone'
+const missingOf = (one: SessionContext, former: Former | null): string => {
+  if (former === null) return 'but that one is gone'
+  if (former.isBlocked) return 'but they are blocked by one of them'
+  const other = former.context
   if (!other.parted?.asked || other.parted.room !== one.parted?.room) return 'if that one asks too'
   const isMutual = accepts(one.seeks, other.gender) && accepts(other.seeks, one.gender)
   if (!isMutual) return 'and so did that one, but they do not accept each other any more'
@@ -111,7 +133,7 @@ interface Clockwork {
 const ruleWords: Readonly<Record<ExclusionRule, (status: SessionStatus) => string>> = {
   seeks: ({ ticket }) => `not of the gender it seeks (${ticket?.seeks})`,
   sought: ({ ticket }) => `not seeking its gender (${ticket?.gender})`,
-  blocked: () => 'blocked, by it or blocking it: no wait lifts that',
+  blocked: () => 'blocked by one of them, it or the other: no wait lifts that',
   avoided: () => 'its last partner, or it theirs: avoided until both have relaxed',
   'own interests': ({ ticket }) =>
     `without any of its interests (${ticket?.interests.length}), on which it still insists`,

@@ -1,12 +1,13 @@
 // The smallest log that replays one conversation, under new names.
 import { Result } from 'effect'
-import type { LogEvent } from '../../events/event.ts'
-import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
+import type { EventType, LogEvent } from '../../events/event.ts'
+import type { ActorId, DayId, ReportId, RoomId, SessionId } from '../../events/fields.ts'
 import { actorNamed } from '../queries/ids.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
 import { jsonLinesOf } from '../source/jsonLines.ts'
 import type { History } from '../timeline/history.ts'
-import { subjectsOf } from '../timeline/subjects.ts'
+import { personsAt } from '../timeline/persons.ts'
+import { type Subjects, subjectsOf } from '../timeline/subjects.ts'
 import { anonymised } from './anonymise.ts'
 
 /** The slice of a room or a session, as JSON lines. */
@@ -53,16 +54,60 @@ const keptFor = (history: History, id: ActorId): LogEvent[] => {
   const isIn = (session: SessionId, index: number) =>
     ranges.get(session)?.some(({ from, to }) => from <= index && index <= to) ?? false
   for (let index = 0; index < history.length; index++) {
-    const actor = history.actor(index)
-    const { room, sessions } =
-      actor === 'matchmaker' ? subjectsOf(history, index) : { room: actor, sessions: [actor] }
+    const { room, sessions } = subjectsIn(history, index)
     // An ask names the room of before, and is its session's own affair.
     const isOfRoom = room !== null && rooms.has(room) && history.type(index) !== 'matchmaker.again'
     if (isOfRoom) keep.add(index)
     if (sessions.some((session) => isIn(session, index))) keep.add(index)
   }
+  for (const index of standingBehind(history, keep)) keep.add(index)
   return [...keep].sort((one, other) => one - other).map((index) => history.event(index))
 }
+
+/** Also after a conversation it is blocked or reported by one of the two. */
+const aboutPast: readonly EventType[] = ['session.block', 'session.reported']
+
+const subjectsIn = (history: History, index: number): Subjects => {
+  const actor = history.actor(index)
+  if (actor === 'matchmaker') return subjectsOf(history, index)
+  const room = aboutPast.includes(history.type(index)) ? subjectsOf(history, index).room : actor
+  return { room, sessions: [actor] }
+}
+
+/**
+ * What those that are kept stand on: the days by whose keys persons have their names, while they
+ * are known, and the reports that were decided on.
+ */
+const standingBehind = (history: History, kept: ReadonlySet<number>): number[] => {
+  const days = new Set<DayId>()
+  const closed = new Set<ReportId>()
+  let last = -1
+  for (const index of kept) {
+    last = Math.max(last, index)
+    for (const { day } of personsAt(history, index)) days.add(day)
+    if (history.type(index) !== 'matchmaker.decided') continue
+    const event = history.event(index)
+    if (event.type === 'matchmaker.decided') closed.add(event.data.report)
+  }
+  const isWanted = (event: LogEvent): boolean => {
+    const { type, data } = event
+    if (type === 'matchmaker.reported') return data.report !== undefined && closed.has(data.report)
+    return (
+      (type === 'matchmaker.day_began' || type === 'matchmaker.day_ended') && days.has(data.day)
+    )
+  }
+  const found: number[] = []
+  for (let index = 0; index < last; index++) {
+    if (standing.includes(history.type(index)) && isWanted(history.event(index))) found.push(index)
+  }
+  return found
+}
+
+const standing: readonly EventType[] = [
+  'matchmaker.day_began',
+  'matchmaker.day_ended',
+  'matchmaker.reported',
+]
 
 /** The room, or every room of the session. */
 const roomsOf = (history: History, id: ActorId): Set<RoomId> => {

@@ -1,7 +1,7 @@
-// Which events are about a session or a room.
+// Which events are about a session or a room, or name somebody in their data.
 import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
 import type { History } from './history.ts'
-import { subjectsOf } from './subjects.ts'
+import { isOfItsCause, subjectsOf } from './subjects.ts'
 
 /** Says of one event after the other, from the first on, whether it is wanted. */
 export type EventPredicate = (index: number) => boolean
@@ -18,7 +18,8 @@ export const sessionFilter = (history: History, session: SessionId): EventPredic
     const type = history.type(index)
     if (type === 'matchmaker.attested' || type.startsWith('session.')) return false
     const json = history.json(index)
-    const mayName = json.includes(session) || [...rooms].some((room) => json.includes(room))
+    const mayName =
+      isOfItsCause(type) || json.includes(session) || [...rooms].some((room) => json.includes(room))
     if (!mayName) return false
     const { room, sessions } = subjectsOf(history, index)
     const isMember = sessions.includes(session)
@@ -46,4 +47,10 @@ export const roomFilter = (history: History, room: RoomId): EventPredicate => {
     }
     return false
   }
+}
+
+/** What names a person or a report by its id. */
+export const naming = (history: History, id: string): EventPredicate => {
+  const named = JSON.stringify(id)
+  return (index) => history.json(index).includes(named)
 }

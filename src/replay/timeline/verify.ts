@@ -62,8 +62,9 @@ const strideEvents = 10_000
 
 /**
  * Folds the log anew and compares at every `matchmaker.attested`; also, no event may come that its
- * actor's statechart does not take, which often tells the very turn. Where old events were deleted
- * an actor is judged if its first event is there, as of whoever is over the first go first, and of
+ * actor's statechart does not take, which often tells the very turn, and no match of two whom a
+ * block keeps apart (M9) or of whoever is suspended (M10). Where old events were deleted an actor is
+ * judged if its first event is there, as of whoever is over the first go first, and of
  * whoever lives none; all states together are judged from where no other actor turns up any more.
  */
 export const verify = (history: History): Verification => {
@@ -86,10 +87,9 @@ export function* verifyInSteps(history: History): Generator<number, Verification
     const { seq, turn, actor } = event
     const isWhole = index >= wholeFrom
     if (isBeginning(event.type)) known.add(actor)
-    if ((isWhole || known.has(actor)) && !isTaken(actorSystem, event)) {
-      const why = `${event.actor} does not take ${event.type} here, but did when it was logged`
-      const differences = [refusing(actorSystem, event)]
-      return { ...counts, mismatch: { turn, agreedUpTo, seq, why, differences, suspects: [] } }
+    const refused = isWhole || known.has(actor) ? refusalOf(actorSystem, event) : null
+    if (refused !== null) {
+      return { ...counts, mismatch: { turn, agreedUpTo, seq, ...refused, suspects: [] } }
     }
     if (event.type === 'matchmaker.attested') {
       counts.digests += 1
@@ -129,6 +129,31 @@ const lastUnknown = (history: History): number => {
 }
 
 const isBeginning = (type: EventType): boolean => shapes.get(type)?.begins === true
+
+/** Why the event should not have come here; null where it may. */
+const refusalOf = (actorSystem: ActorSystem, event: LogEvent): Difference | null => {
+  if (!isTaken(actorSystem, event)) {
+    const why = `${event.actor} does not take ${event.type} here, but did when it was logged`
+    return { why, differences: [refusing(actorSystem, event)] }
+  }
+  const why = event.type === 'matchmaker.matched' ? brokenRule(actorSystem, event) : null
+  return why === null ? null : { why, differences: [] }
+}
+
+/** A decision is never decided anew; but what nobody may decide is known. */
+const brokenRule = (
+  { matchmaker: { persons } }: ActorSystem,
+  { data, at }: Extract<LogEvent, { type: 'matchmaker.matched' }>,
+): string | null => {
+  const [one, other] = data.persons ?? []
+  if (one === undefined || other === undefined) return null
+  if (persons.areApart(one.id, other.id)) {
+    return `${data.room} matches two of whom one had blocked the other, which breaks M9`
+  }
+  return [one, other].some(({ id }) => persons.suspensionOf(id, at) !== null)
+    ? `${data.room} matches one who was in a cool-down or suspended, which breaks M10`
+    : null
+}
 
 /** A checksum is the engine's own: it asks no actor. */
 const isTaken = (actorSystem: ActorSystem, event: LogEvent): boolean =>

@@ -1,5 +1,7 @@
 // When visitors of a log looked for partners, and what came of it.
-import type { Gender, Seeks, SessionId } from '../../events/fields.ts'
+import { personOf } from '../../actors/matchmaking/persons.ts'
+import type { DataOf, LogEvent } from '../../events/event.ts'
+import type { Gender, Person, RoomId, Seeks, SessionId } from '../../events/fields.ts'
 import type { History } from '../timeline/history.ts'
 
 /** What came of looking for a partner. */
@@ -17,6 +19,7 @@ export interface AttemptOutcome {
 /** A session looks for a partner. Times in ms since the epoch. */
 export interface MatchAttempt {
   readonly session: SessionId
+  readonly person: Person
   readonly gender: Gender
   seeks: Seeks
   interests: number
@@ -36,9 +39,24 @@ export interface Absence {
   to: number
 }
 
+/** What keeps persons apart, or from being matched: those of whom it tells act as they did. */
+export type Restraint = Extract<LogEvent, { type: (typeof restraints)[number] }>
+
+const restraints = [
+  'matchmaker.day_began',
+  'matchmaker.day_ended',
+  'matchmaker.blocked',
+  'matchmaker.cooled_down',
+  'matchmaker.suspended',
+] as const
+
+const isRestraint = (event: LogEvent): event is Restraint =>
+  restraints.some((type) => type === event.type)
+
 export interface LoggedAttempts {
   readonly attempts: readonly MatchAttempt[]
   readonly absences: readonly Absence[]
+  readonly restraints: readonly Restraint[]
   /** When the session was gone for good. */
   readonly ends: ReadonlyMap<SessionId, number>
   /** When the log ends. */
@@ -50,15 +68,23 @@ export const attemptsIn = (history: History): LoggedAttempts => {
   const reader = new AttemptReader()
   for (let index = 0; index < history.length; index++) reader.take(history, index)
   const to = history.length === 0 ? 0 : history.at(history.length - 1)
-  return { attempts: reader.attempts, absences: reader.absences, ends: reader.ends, to }
+  const { attempts, absences, restraints, ends } = reader
+  return { attempts, absences, restraints, ends, to }
+}
+
+interface LoggedChat {
+  readonly attempt: MatchAttempt
+  readonly since: number
+  readonly room: RoomId
 }
 
 class AttemptReader {
   readonly attempts: MatchAttempt[] = []
   readonly absences: Absence[] = []
+  readonly restraints: Restraint[] = []
   readonly ends = new Map<SessionId, number>()
   #waiting = new Map<SessionId, MatchAttempt>()
-  #chatting = new Map<SessionId, { readonly attempt: MatchAttempt; readonly since: number }>()
+  #chatting = new Map<SessionId, LoggedChat>()
   #away = new Map<SessionId, Absence>()
   #named = new Map<SessionId, number>()
 
@@ -67,6 +93,7 @@ class AttemptReader {
     if (type === 'room.send_message' || type === 'matchmaker.attested') return
     const event = history.event(index)
     const { actor, at } = event
+    if (isRestraint(event)) this.restraints.push(event)
     switch (event.type) {
       case 'matchmaker.find_match':
         this.#look(event.data, at)
@@ -77,6 +104,13 @@ class AttemptReader {
       case 'session.chat_ended':
       case 'session.leave_chat':
         this.#stop(actor, at)
+        break
+      case 'session.block':
+        if (this.#chatting.get(actor)?.room === event.data.room) this.#stop(actor, at)
+        break
+      case 'session.suspended':
+        // A cool-down lets a conversation go on.
+        if (event.data.by === 'moderator' || this.#waiting.has(actor)) this.#stop(actor, at)
         break
       case 'session.left':
       case 'session.expired':
@@ -113,7 +147,7 @@ class AttemptReader {
     const { gender } = ticket
     const open = { patienceMs: null, chatMs: undefined, outcome: null }
     const attempt: MatchAttempt = {
-      ...{ session, gender, seeks, interests, blocks },
+      ...{ session, person: personOf(ticket), gender, seeks, interests, blocks },
       ...{ at: since, relaxMs: Math.max(0, relaxAt - at), ...open },
     }
     this.#waiting.set(session, attempt)
@@ -122,7 +156,7 @@ class AttemptReader {
 
   #meet(
     session: SessionId,
-    { partner, shared }: { partner: SessionId; shared: readonly string[] },
+    { room, partner, shared }: DataOf<'session.matched'>,
     at: number,
   ): void {
     const attempt = this.#waiting.get(session)
@@ -132,7 +166,7 @@ class AttemptReader {
     const met = { named, shared: shared.length > 0, waitedMs: at - attempt.at }
     attempt.outcome = { session, gender: attempt.gender, partner, ...met }
     attempt.chatMs = null
-    this.#chatting.set(session, { attempt, since: at })
+    this.#chatting.set(session, { attempt, since: at, room })
   }
 
   #stop(session: SessionId, at: number): void {
@@ -147,6 +181,7 @@ class AttemptReader {
 
 interface TicketFields {
   readonly session: SessionId
+  readonly person?: Person
   readonly gender: Gender
   readonly seeks: Seeks
   readonly interests: readonly string[]

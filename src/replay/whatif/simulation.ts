@@ -1,8 +1,8 @@
 // The visitors of a log come again, under a policy of one's choice.
 import { acceptable, byWait, type Ticket } from '../../actors/matchmaking/matching.ts'
-import { personOf } from '../../actors/matchmaking/persons.ts'
-import type { SessionId } from '../../events/fields.ts'
-import type { AttemptOutcome, LoggedAttempts, MatchAttempt } from './attempts.ts'
+import { Persons } from '../../actors/matchmaking/persons.ts'
+import type { PersonId, SessionId } from '../../events/fields.ts'
+import type { AttemptOutcome, LoggedAttempts, MatchAttempt, Restraint } from './attempts.ts'
 import type { Policy } from './policy.ts'
 import { Schedule } from './schedule.ts'
 import type { Sharing } from './sharing.ts'
@@ -30,7 +30,8 @@ export class Simulation {
   #chatting = new Set<SessionId>()
   /** Attempts that are due while their session still chats. */
   #due = new Map<SessionId, MatchAttempt>()
-  #last = new Map<SessionId, SessionId>()
+  #last = new Map<SessionId, PersonId>()
+  #persons = new Persons()
   #orders = 0
 
   constructor(policy: Policy, logged: LoggedAttempts, sharing: Sharing) {
@@ -44,7 +45,8 @@ export class Simulation {
 
   /** What came of every attempt that came to an end; `open` how many still wait at the end. */
   run(): { readonly outcomes: readonly AttemptOutcome[]; readonly open: number } {
-    const { attempts, absences, ends, to } = this.#logged
+    const { attempts, absences, restraints, ends, to } = this.#logged
+    for (const each of restraints) this.#schedule.plan(each.at, () => this.#restrain(each))
     for (const attempt of attempts) this.#schedule.plan(attempt.at, () => this.#look(attempt))
     for (const { session, from, to: back } of absences) {
       this.#schedule.plan(from, () => this.#away.add(session))
@@ -55,18 +57,38 @@ export class Simulation {
     return { outcomes: this.outcomes, open: this.#waiting.size }
   }
 
+  /** Persons are kept apart, or let go, as logged. */
+  #restrain({ type, data }: Restraint): void {
+    const persons = this.#persons
+    if (type === 'matchmaker.day_began') persons.beginDay(data.day, data.until)
+    else if (type === 'matchmaker.day_ended') {
+      persons.endDay(data.day)
+      for (const waiting of [...this.#waiting.values()]) {
+        if (this.#waiting.get(waiting.ticket.session) === waiting) this.#pair(waiting)
+      }
+    } else if (type === 'matchmaker.blocked') persons.block(data.person, data.other)
+    else {
+      if (type === 'matchmaker.suspended') persons.suspend(data.person, data.until)
+      else persons.coolDown(data.person, data.until)
+      for (const { ticket } of [...this.#waiting.values()]) {
+        if (ticket.person.id === data.person.id) this.#giveUp(ticket.session)
+      }
+    }
+  }
+
   #look(attempt: MatchAttempt): void {
-    const { session } = attempt
+    const { session, person } = attempt
     if (this.#chatting.has(session)) {
       this.#due.set(session, attempt)
       return
     }
+    if (this.#persons.suspensionOf(person.id, this.#schedule.now) !== null) return
     const { relaxSeconds, avoidLastPartner = true, preferShared = true } = this.#policy
     const since = this.#schedule.now
     const relaxMs = relaxSeconds === undefined ? attempt.relaxMs : relaxSeconds * 1_000
     const ticket: Ticket = {
       session,
-      person: personOf({ session }),
+      person,
       username: '',
       bio: '',
       gender: attempt.gender,
@@ -113,6 +135,7 @@ export class Simulation {
     let best: WaitingAttempt | null = null
     for (const other of this.#waiting.values()) {
       if (this.#away.has(other.ticket.session)) continue
+      if (this.#persons.areApart(ticket.person.id, other.ticket.person.id)) continue
       if (!acceptable(ticket, other.ticket, (one, theirs) => this.#share(one, theirs))) continue
       if (best === null || this.#isBetter(ticket, other, best)) best = other
     }
@@ -145,7 +168,7 @@ export class Simulation {
     ] as const) {
       this.#note(mine, theirs)
       this.#chatting.add(mine.ticket.session)
-      this.#last.set(mine.ticket.session, theirs.ticket.session)
+      this.#last.set(mine.ticket.session, theirs.ticket.person.id)
     }
     const lengths = [one, other].map(({ attempt: { chatMs } }) =>
       chatMs === undefined ? this.#usualChatMs : (chatMs ?? Number.POSITIVE_INFINITY),

@@ -6,6 +6,7 @@ import { words } from '../../words/words.ts'
 export const disconnectSentence = (reason: DisconnectReason, canWrite = true): string => {
   if (reason === 'offline' && !canWrite) return `${words.chat.unreached.offline}.`
   if (reason === 'work') return words.work.checking
+  if (reason === 'longWork') return words.work.longer
   const said = words.chat.disconnected[reason]
   return typeof said === 'string' ? said : said(location.origin)
 }

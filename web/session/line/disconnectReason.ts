@@ -6,6 +6,7 @@ import { closeCodes } from '../../closeCodes.ts'
 const ranks = {
   lost: 0,
   work: 0,
+  longWork: 0,
   no_websocket: 1,
   restart: 2,
   slow: 2,
@@ -49,6 +50,7 @@ export const hindranceOf = (reason: DisconnectReason): Hindrance | null => {
     case 'full':
       return reason
     case 'work':
+    case 'longWork':
     case 'address':
     case 'visit':
     case 'sockets':

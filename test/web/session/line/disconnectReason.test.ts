@@ -79,7 +79,7 @@ describe('a reason', () => {
     const reason = fc.constantFrom(...disconnectReasons)
     // In the order of how well they are informed; equals stand together.
     const classes = [
-      ['lost', 'work'],
+      ['lost', 'work', 'longWork'],
       ['no_websocket'],
       ['restart', 'slow', 'flood'],
       disconnectReasons.slice(disconnectReasons.indexOf('address'), -1),

@@ -41,6 +41,13 @@ describe('the work that the server asks for', () => {
     expect([loss(page), page.context().workShare]).toEqual([null, null])
   })
 
+  it('says that it takes longer where it does', () => {
+    const line = { ...asked.line, challenge: { ...challenge, parameters: { data: { level: 3 } } } }
+    const page = openTestClient().hears({ ...asked, line } as unknown as typeof asked)
+    expect(loss(page)).toBe('longWork')
+    expect(disconnectSentence('longWork')).toContain('a minute')
+  })
+
   it('lasts no longer than waiting: whoever is still at it comes back when they were told to', () => {
     const page = working().rests(19_900)
     expect(opensOf(page)).toEqual([])
