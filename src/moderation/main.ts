@@ -113,6 +113,8 @@ const moderate = Command.make('moderate', parameters, (typed) =>
         looks: () => ({ now: Date.now(), style: terminal.style, width: isTTY ? width : columns }),
         isAsking: isTTY === true && process.stdin.isTTY === true,
       })
+      // A time limit of a request that was answered would keep the process for its seconds.
+      if (request.success.kind === 'open') process.exit()
     }
   }),
 ).pipe(

@@ -122,9 +122,9 @@ const faultsOf = async (page: Page, scene: string): Promise<string[]> => {
 }
 
 const confirm = async (page: Page, name: string): Promise<void> => {
-  await page.locator('dialog').waitFor()
+  await page.locator('dialog[open]').waitFor()
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2')
-  await page.locator('dialog').getByRole('button', { name }).click()
+  await page.locator('dialog[open]').getByRole('button', { name }).click()
 }
 
 it('shows reports as they come, and decides by keyboard', { timeout: 120_000 }, async () => {
@@ -177,7 +177,6 @@ it('shows reports as they come, and decides by keyboard', { timeout: 120_000 }, 
   expect(complaints).toEqual([])
 
   await page.goto(desk.address.replace(/#.*/, '#guess'))
-  await page.reload()
   await page.getByText('Open the whole address that the terminal shows').waitFor()
 })
 
