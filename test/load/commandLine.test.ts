@@ -139,6 +139,52 @@ describe('the exit code', () => {
   })
 })
 
+it('says in 80 columns what may be asked of it', async () => {
+  const { out } = await load(['--help'])
+  const [, own = ''] = /FLAGS\n([\s\S]*?)\n\n/.exec(out) ?? []
+  expect(own).toContain('--forged-reports')
+  expect(own).toContain('smoke, steady, churn, abuse, idle')
+  expect(own.split('\n').filter((line) => line.length > 80)).toEqual([])
+})
+
+it('finds no fault in the real server where visitors block, report and come back', async () => {
+  const { code, out } = await load([
+    server.address,
+    ...['--preset', 'abuse', '--users', '60', '--ramp', '60', '--duration', '6', '--json'],
+    ...['--seed', '2', '--log', dataDirectory, '--require', 'faults==0', '--require', 'errors==0'],
+  ])
+  const { referee, counts, errors } = JSON.parse(out) as LoadResult
+  expect(referee.examples).toEqual([])
+  expect(errors).toEqual({})
+  expect(counts.blocks).toBeGreaterThan(0)
+  expect(counts.reports).toBeGreaterThan(0)
+  expect(counts.rejoins).toBeGreaterThan(0)
+  expect(counts.notProven).toBe(counts.falseReports + counts.forgedReports)
+  expect(counts.notProven).toBeGreaterThan(0)
+  expect(referee.log?.complaints).toBeGreaterThanOrEqual(counts.blocks)
+  expect(code).toBe(0)
+})
+
+it('works its way into a server that asks for it, from the address that it was asked at', async () => {
+  const limited = await startServer({
+    DATA_DIR: join(folder, 'work'),
+    ...withoutLimits,
+    LIMIT_JOINS_PER_MINUTE: '2',
+  })
+  const { code, out } = await load([
+    limited.address,
+    ...[...few, '--solves', '1', '--local-addresses', '1', '--json'],
+    ...['--require', 'joined==4', '--require', 'errors==0'],
+  ])
+  await limited.end('SIGTERM')
+  expect((JSON.parse(out) as LoadResult).counts).toMatchObject({
+    challenges: 2,
+    solved: 2,
+    waits: 0,
+  })
+  expect(code).toBe(0)
+})
+
 it('plays a scenario from a file, which options change', async () => {
   const file = join(folder, 'few.json')
   writeFileSync(file, JSON.stringify({ preset: 'churn', users: 6, ramp: 60, duration: 0.2 }))

@@ -48,30 +48,37 @@ const characters = Flag.String('message-characters').pipe(
   Flag.optional,
 )
 
+const names = Object.keys(presets) as Preset[]
+
 /** By the names under which a scenario has them, where they are part of one. */
 export const flags = {
   url: Argument.String('URL').pipe(
     Argument.withDescription('the server'),
     Argument.withDefault('http://127.0.0.1:3000'),
   ),
-  preset: Flag.Literals('preset', Object.keys(presets) as Preset[]).pipe(
-    described('the scenario to play; options below change it (default: smoke)'),
+  preset: Flag.String('preset').pipe(
+    Flag.withMetavar('NAME'),
+    described(`one of ${names.join(', ')}`),
+    Flag.filterMap(
+      (given) => Option.fromNullishOr(names.find((name) => name === given)),
+      (given) => `expected one of ${names.join(', ')}, not ${given}`,
+    ),
     Flag.optional,
   ),
   scenario: Flag.String('scenario').pipe(
     Flag.withMetavar('FILE'),
-    described('a scenario in JSON, for runs to be repeated: a preset and what is different'),
+    described('a preset, and what is different, in JSON'),
     Flag.optional,
   ),
   users: Flag.Int('users').pipe(described('how many visitors come'), Flag.optional),
   ramp: finite('ramp', 'how many of them a second'),
   duration: finite('duration', 'seconds from the last arrival on'),
-  think: finite('think', 'mean seconds before a visitor looks for a partner'),
-  messagesPerMinute: finite('messages-per-minute', 'what each member of a chat sends, on average'),
+  think: finite('think', 'mean seconds before looking for a partner'),
+  messagesPerMinute: finite('messages-per-minute', 'what each member sends, on average'),
   messageCharacters: characters,
-  skips: finite('skips', 'share, 0 to 1, who leave a chat and look again'),
+  skips: finite('skips', 'share, 0 to 1, who leave and look again'),
   chat: finite('chat', 'mean seconds until they leave'),
-  drops: finite('drops', 'share, 0 to 1, who lose their connection in a chat and come back'),
+  drops: finite('drops', 'share who lose their line and come back'),
   away: finite('away', 'mean seconds they are away'),
   blocks: finite('blocks', 'share who block, in a chat or after it'),
   reports: finite('reports', 'share who report, with what was said'),
@@ -89,16 +96,16 @@ export const flags = {
   interestsEach: finite('interests-each', 'how many each visitor names, on average'),
   seed: Flag.Int('seed').pipe(described('fixes all random choices'), Flag.optional),
   localAddresses: Flag.Int('local-addresses').pipe(
-    described('source addresses 127.0.0.1 to 127.0.0.N (default: one per 5,000 users)'),
+    described('source addresses, from 127.0.0.1 on'),
     Flag.optional,
   ),
   ownsServer: Flag.Boolean('i-own-this-server').pipe(
-    described('allows a server that is not on this machine'),
+    described('allows one that is not on this machine'),
     Flag.withDefault(false),
   ),
   log: Flag.String('log').pipe(
     Flag.withMetavar('LOG'),
-    described("the server's data directory or passerby.db, to be compared after the run"),
+    described('data directory to compare after the run'),
     Flag.optional,
   ),
   examples: Flag.Int('examples').pipe(
@@ -107,16 +114,16 @@ export const flags = {
   ),
   require: Flag.String('require').pipe(
     Flag.withMetavar("'delivery.p99<50ms'"),
-    described('exit 1 unless this holds; may be given several times'),
+    described('exit 1 unless this holds; repeatable'),
     Flag.between(0, 100),
   ),
   report: Flag.String('report').pipe(
     Flag.withMetavar('FILE.html'),
-    described('writes a page with charts, whole in itself'),
+    described('writes a page with charts'),
     Flag.optional,
   ),
   json: Flag.Boolean('json').pipe(
-    described('the result as JSON on standard output; progress goes to standard error'),
+    described('the result as JSON on standard output'),
     Flag.withDefault(false),
   ),
 }
