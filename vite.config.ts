@@ -88,6 +88,32 @@ const offlineWorker = (): Plugin => ({
   },
 })
 
+/** What homepage and chat both begin with. */
+const onEveryPage = new RegExp(
+  [
+    'node_modules/preact/',
+    'web/(characters|clock|closeCodes|doubleClick|fetchInTime|icon|inputMethod|logo|translation|unsentWords)\\.tsx?$',
+    'web/work/takesLong\\.ts$',
+    'web/session/(tabStorage|line/disconnectReason)\\.ts$',
+    'src/events/limits\\.ts$',
+  ].join('|'),
+)
+
+/** Of a chat, what is loaded once it stands; the rest it begins with. */
+const laterInChat = [
+  'main\\.',
+  'settings/(settingsDialog|languageChoice)',
+  'alerts/(?!calls)',
+  'meeting/(wishForm|strayKeys)',
+  'conversation/openers/(openersFor|bioTopics)',
+  'hiding/(coveredText|hiddenField|hiddenWords)',
+  'safety/(shieldDialog|outcome|suspended|warning|caution)',
+].join('|')
+
+const inEveryChat = new RegExp(
+  `node_modules/xstate/|web/session/(?!safety/reportFrame)|web/chat/(?!${laterInChat})`,
+)
+
 export default defineConfig({
   root: web(''),
   // The pages name everything relative to themselves: they work below any path.
@@ -108,9 +134,20 @@ export default defineConfig({
         replay: web('replay.html'),
         privacy: web('privacy.html'),
         accessibility: web('accessibility.html'),
+        safety: web('safety.html'),
         nothingHere: web('404.html'),
         work: web('work.html'),
         offline: web('offline.html'),
+      },
+      output: {
+        // What a first load is made of is few files: each one more is compressed by itself.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'page', test: onEveryPage },
+            { name: 'talk', test: inEveryChat },
+          ],
+        },
       },
     },
   },

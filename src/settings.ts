@@ -119,7 +119,7 @@ const dayMs = 24 * 3600 * 1000
 const yearHours = 365 * 24
 
 /** Pages promise that nothing of a report is kept for longer. */
-const reportHoursMax = 72
+export const reportHoursMax = 72
 
 /** Every setting with its default. Times are in milliseconds, 0 means no limit for `limits`. */
 export const settings = Config.all({

@@ -1,4 +1,5 @@
 // A question that stays until it is answered, over the whole page.
+import './style/question.css'
 import { type ComponentChildren, render } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useModal } from './modal.ts'

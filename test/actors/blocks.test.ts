@@ -28,7 +28,10 @@ describe('a block', () => {
   it('ends the conversation, of which the other hears what it would of any leaving', () => {
     const { world, ann, bea, room } = meeting()
     expect(ann.block(room)).toBeNull()
-    ann.hears({ type: 'blocked', room }, { type: 'chat_ended', reason: 'left' })
+    const [said, end] = world.heard(ann.id)
+    expect(said).toEqual({ type: 'blocked', room })
+    expect(end).toMatchObject({ type: 'chat_ended', reason: 'left' })
+    expect(end).not.toHaveProperty('again')
     const [told] = world.heard(bea.id)
     expect(told).toMatchObject({ type: 'chat_ended', reason: 'left' })
     const other = meeting()

@@ -38,6 +38,7 @@ describe('pages', () => {
 
   it('are two that say how it is here', async () => {
     expect(await (await get('/privacy')).text()).toContain('What is kept')
+    expect(await (await get('/safety')).text()).toContain('Safe')
     expect(await (await get('/accessibility')).text()).toContain('For everybody')
   })
 
@@ -66,6 +67,7 @@ describe('pages', () => {
       '/404.html',
       '/chat.html',
       '/privacy.html',
+      '/safety.html',
       '/chat/',
       '/assets/app-1a2b3c.js.gz',
     ]) {

@@ -147,6 +147,7 @@ export const builtPages = (): string => {
   write('index.html', '<!doctype html><title>The homepage</title><meta content="og.png">')
   write('chat.html', '<!doctype html><title>The chat</title>')
   write('privacy.html', '<!doctype html><title>What is kept</title>')
+  write('safety.html', '<!doctype html><title>Safe</title>')
   write('accessibility.html', '<!doctype html><title>For everybody</title>')
   write(
     'work.html',

@@ -26,6 +26,7 @@ afterAll(async () => {
 const headings = [
   ['/privacy', 'What happens to your words'],
   ['/accessibility', 'For everybody who passes by'],
+  ['/safety', 'How we keep this safe, and what we keep'],
   ['/nowhere/at/all', 'Nothing here'],
   ['/offline.html', 'There is no line just now'],
 ] as const

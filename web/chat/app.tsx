@@ -3,13 +3,19 @@ import { useEffect, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import { onceAFrame } from '../onceAFrame.ts'
 import type { ClientActor, ClientSnapshot } from '../session/clientMachine.ts'
-import { connectionLoss, ownProfile, partnerAway } from '../session/context.ts'
-import type { Calls } from './alerts/alertSwitches.tsx'
+import {
+  type ConversationState,
+  connectionLoss,
+  ownProfile,
+  partnerAway,
+} from '../session/context.ts'
 import { Partner } from './conversation/partner.tsx'
 import { LeaveButtons } from './leaveButtons.tsx'
+import { useSafetyViews } from './safety/safetyViews.ts'
+import { Shield } from './safety/shield.tsx'
 import { CurrentScene } from './scenes.tsx'
 import { OwnName, Self } from './self.tsx'
-import { Settings } from './settings.tsx'
+import { Settings } from './settings/settings.tsx'
 import { Status } from './status.tsx'
 
 /** Told at most once a picture: a long conversation comes as thousands of frames at once. */
@@ -32,7 +38,28 @@ const useSnapshot = (actor: ClientActor): ClientSnapshot => {
 const hasNotice = ({ context }: ClientSnapshot): boolean =>
   partnerAway(context) !== null || connectionLoss(context) !== null
 
-export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
+interface StrangerProps {
+  readonly conversation: ConversationState
+  readonly snapshot: ClientSnapshot
+  readonly send: ClientActor['send']
+}
+
+const Stranger = ({ conversation: { room, partner }, snapshot, send }: StrangerProps) => {
+  const isLeft = !snapshot.matches({ phase: 'chatting' }) || snapshot.context.leaving !== null
+  return (
+    <Partner key={room} partner={partner} givesWay={isLeft || hasNotice(snapshot)}>
+      <Shield snapshot={snapshot} send={send} name={partner.username} />
+    </Partner>
+  )
+}
+
+/** It is there before there is anything in it: only then is that read out. */
+const Warned = ({ isWarned, heed }: { isWarned: boolean; heed: () => void }) => {
+  const [views] = useSafetyViews()
+  return <div role="status">{isWarned && views !== null && <views.Warning heed={heed} />}</div>
+}
+
+export const App = ({ actor }: { actor: ClientActor }) => {
   const snapshot = useSnapshot(actor)
   const { conversation, leaving } = snapshot.context
   const you = ownProfile(snapshot.context)
@@ -54,11 +81,7 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
         </p>
         <div class="panel-who">
           {showsConversation ? (
-            <Partner
-              key={conversation.room}
-              partner={conversation.partner}
-              givesWay={!isChatting || leaving !== null || hasNotice(snapshot)}
-            />
+            <Stranger conversation={conversation} snapshot={snapshot} send={actor.send} />
           ) : (
             you !== null && <Self you={you} />
           )}
@@ -71,10 +94,11 @@ export const App = ({ actor, calls }: { actor: ClientActor; calls: Calls }) => {
               walkOn={(next) => actor.send({ type: 'walkOn', next })}
             />
           )}
-          <Settings {...calls} />
+          <Settings />
         </div>
       </header>
       <main class="scene">
+        <Warned isWarned={snapshot.context.isWarned} heed={() => actor.send({ type: 'heed' })} />
         <CurrentScene snapshot={snapshot} send={actor.send} />
       </main>
       <Status snapshot={snapshot} />

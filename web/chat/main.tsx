@@ -5,17 +5,22 @@ import { render } from 'preact'
 import { createActor, fromCallback, fromPromise } from 'xstate'
 import { refuseStrayClicks } from '../doubleClick.ts'
 import { fetchInTime } from '../fetchInTime.ts'
-import { clientMachine, keptWords, tabStateOf } from '../session/clientMachine.ts'
+import {
+  type ClientSnapshot,
+  clientMachine,
+  keptWords,
+  tabStateOf,
+} from '../session/clientMachine.ts'
 import type { WorkEvent } from '../session/events.ts'
 import { watchWakeUps } from '../session/line/wakeUps.ts'
+import type { ReportFrame, ReportParts } from '../session/safety/report.ts'
 import { socket } from '../session/socket.ts'
 import { forgetTab, readTab, tabWriter } from '../session/tabStorage.ts'
 import { keepTextsMoving } from '../translation.ts'
-import { CallsContext } from './alerts/alertSwitches.tsx'
-import { createAlerts } from './alerts/alerts.ts'
-import { createChime } from './alerts/chime.ts'
-import { createNotifications } from './alerts/notifications.ts'
+import type { Alerts } from './alerts/alerts.ts'
+import { type Calls, CallsContext } from './alerts/calls.ts'
 import { App } from './app.tsx'
+import { type Hiding, HidingContext, hiddenWordsKey } from './hiding/hiding.ts'
 import { followKeyboard } from './onScreenKeyboard.ts'
 
 const tab = () => sessionStorage
@@ -33,6 +38,17 @@ const endSession = async ({ input: visit }: { input: string | null }): Promise<v
   const answer = await fetchInTime(`leave${query}`, { method: 'POST', headers })
   // Another visit's turn by now: this one is over, and that one stays.
   if (!answer.ok && answer.status !== 409) throw new Error(`leave: ${answer.status}`)
+}
+
+/** Where there is no digest, outside of secure contexts, a long conversation cannot be proven. */
+const makeReport = async ({ input }: { input: ReportParts | null }): Promise<ReportFrame> => {
+  if (input === null) throw new Error('nothing is to be reported')
+  const { reportFrame } = await import('../session/safety/reportFrame.ts')
+  const { subtle } = crypto as Partial<Crypto>
+  return reportFrame(
+    input,
+    subtle === undefined ? null : (bytes) => subtle.digest('SHA-256', bytes),
+  )
 }
 
 const work = fromCallback<{ type: 'stop' }, Challenge | undefined, WorkEvent>(
@@ -56,11 +72,20 @@ const work = fromCallback<{ type: 'stop' }, Challenge | undefined, WorkEvent>(
 )
 
 const storage = () => localStorage
-const calls = { chime: createChime(storage), notifications: createNotifications(window, storage) }
-const alerts = createAlerts(document, calls)
+
+/** What happens before the page can call anybody is told to it afterwards. */
+const early: ClientSnapshot[] = []
+let alerts: Alerts = { note: (snapshot) => early.push(snapshot), seen: () => undefined }
 
 const actor = createActor(
-  clientMachine.provide({ actors: { socket, work, endSession: fromPromise(endSession) } }),
+  clientMachine.provide({
+    actors: {
+      socket,
+      work,
+      endSession: fromPromise(endSession),
+      makeReport: fromPromise(makeReport),
+    },
+  }),
   {
     input: {
       now: Date.now,
@@ -100,7 +125,7 @@ watchWakeUps(window, Date.now, () => actor.send({ type: 'wake' }))
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) alerts.seen()
 })
-addEventListener('focus', alerts.seen)
+addEventListener('focus', () => alerts.seen())
 // A page taken out of the back/forward cache has lost its socket: it begins anew.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload()
@@ -115,12 +140,40 @@ import('../worker/register.ts').then(
 )
 keepTextsMoving(document.body)
 actor.start()
-const root = document.getElementById('chat')
-if (root !== null) {
+
+const draw = (calls: Calls | null, hiding: Hiding | null): void => {
+  const root = document.getElementById('chat')
+  if (root === null) return
   render(
-    <CallsContext.Provider value={calls}>
-      <App actor={actor} calls={calls} />
-    </CallsContext.Provider>,
+    <HidingContext.Provider value={hiding}>
+      <CallsContext.Provider value={calls}>
+        <App actor={actor} />
+      </CallsContext.Provider>
+    </HidingContext.Provider>,
     root,
   )
 }
+
+const loadLater = async (): Promise<void> => {
+  const [{ createAlerts, createCalls }, { createHiding }] = await Promise.all([
+    import('./alerts/alerts.ts'),
+    import('./hiding/coveredText.tsx'),
+  ])
+  const calls = createCalls(window, storage)
+  const hiding = createHiding(storage)
+  alerts = createAlerts(document, calls, hiding)
+  for (const snapshot of early.splice(0)) alerts.note(snapshot)
+  draw(calls, hiding)
+}
+
+const hidesWords = (): boolean => {
+  try {
+    return storage().getItem(hiddenWordsKey) !== null
+  } catch {
+    return false
+  }
+}
+
+// No word is seen before it is covered.
+if (!hidesWords()) draw(null, null)
+loadLater().catch(() => draw(null, null))

@@ -16,12 +16,18 @@ import { FullPageNotice } from './fullPageNotice.tsx'
 import { OtherVisit, Unreached } from './line/unreached.tsx'
 import { TalkAgain } from './meeting/talkAgain.tsx'
 import { Waiting } from './meeting/waiting.tsx'
+import { useSafetyViews } from './safety/safetyViews.ts'
+import { Shield } from './safety/shield.tsx'
 import { Sentence } from './sentence.tsx'
 
 export interface SceneProps {
   readonly snapshot: ClientSnapshot
   readonly send: ClientActor['send']
 }
+
+/** The visitor blocked or reported the other of the last conversation. */
+const isCutOff = ({ context: { shielding, lastTalk } }: ClientSnapshot): boolean =>
+  shielding !== null && shielding.room === lastTalk?.room
 
 const Replaced = ({ send }: Pick<SceneProps, 'send'>) => (
   <FullPageNotice title={words.chat.replaced.heading}>
@@ -48,6 +54,11 @@ const Unsent = ({ context }: { context: ClientContext }) => (
   <UnsentWords draft={context.draft} undelivered={undelivered(context)} />
 )
 
+const Outcome = ({ snapshot, send, name }: SceneProps & { name: string }) => {
+  const [views] = useSafetyViews()
+  return views && <views.Outcome snapshot={snapshot} send={send} name={name} />
+}
+
 /** The conversation was over before this page could show anything of it. */
 const Unseen = ({ snapshot, send }: SceneProps) => {
   const { ending, lastTalk } = snapshot.context
@@ -57,9 +68,15 @@ const Unseen = ({ snapshot, send }: SceneProps) => {
     <FullPageNotice
       title={<Sentence of={(whom) => words.chat.ended[ending](whom).heading} spoken={spoken} />}
     >
-      <p>
-        <Sentence of={(whom) => endedText(ending, farewell, whom)} spoken={spoken} />
-      </p>
+      {!isCutOff(snapshot) && (
+        <p>
+          <Sentence of={(whom) => endedText(ending, farewell, whom)} spoken={spoken} />
+        </p>
+      )}
+      {lastTalk !== null && <Outcome snapshot={snapshot} send={send} name={lastTalk.name} />}
+      {lastTalk !== null && (
+        <Shield snapshot={snapshot} send={send} name={lastTalk.name} look="button button-quiet" />
+      )}
       <TalkAgain snapshot={snapshot} send={send} />
       <Unsent context={snapshot.context} />
       <RestActions send={send} />
@@ -75,6 +92,12 @@ const Idle = ({ snapshot, send }: SceneProps) => (
     <RestActions send={send} />
   </FullPageNotice>
 )
+
+/** Why nobody is looked for; what says so may still be on its way. */
+const Suspended = (props: SceneProps) => {
+  const [views] = useSafetyViews()
+  return views === null ? <Connecting /> : <views.Suspended {...props} />
+}
 
 const Connecting = () => (
   <FullPageNotice title={words.chat.connecting.heading} isPassing>
@@ -126,6 +149,8 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       isNextMeant={isNextMeant(snapshot)}
       farewell={farewellOf(snapshot.context)}
       talkAgain={<TalkAgain snapshot={snapshot} send={send} />}
+      isCutOff={isCutOff(snapshot)}
+      outcome={<Outcome snapshot={snapshot} send={send} name={conversation.partner.username} />}
       actions={{
         say: (text) => send({ type: 'say', text }),
         discard: (id) => send({ type: 'discard', id }),
@@ -161,6 +186,7 @@ export const CurrentScene = (props: SceneProps) => {
   if (conversation !== null) return <RoomScene {...props} />
   if (connectionLoss(snapshot.context) !== null)
     return <Unreached context={snapshot.context} send={send} />
+  if (isIn('idle') && !snapshot.matches({ standing: 'good' })) return <Suspended {...props} />
   if (isIn('idle')) return <Idle snapshot={snapshot} send={send} />
   if (isIn('waiting')) return <Waiting snapshot={snapshot} send={send} />
   if (isIn('ended')) return <Unseen snapshot={snapshot} send={send} />

@@ -4,7 +4,7 @@ import type { Profile } from '../../src/events/fields.ts'
 import type { ErrorCode } from '../../src/events/frames.ts'
 import { isBlank, withoutReordering } from '../characters.ts'
 import { words } from '../words/words.ts'
-import type { ClientContext, ConversationState } from './context.ts'
+import { type ClientContext, type ConversationState, withoutConversation } from './context.ts'
 import { partnerTypingMs, stalledMs } from './delays.ts'
 import type { Welcome } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
@@ -19,6 +19,7 @@ import {
   postpone,
   without,
 } from './pendingMessages.ts'
+import { isByModerator } from './safety/standing.ts'
 import { type MessageFrame, merge } from './transcript.ts'
 
 /** Only for a server that forgot to say who is there. */
@@ -111,6 +112,16 @@ const keepOwnWords = machineSetup.assign(({ context: { draft, conversation, last
   return { draft: isTheirs ? { ...draft, room } : null, leftOver: [] }
 })
 
+/** Told of by `shielding`, instead of a leaving. */
+const cutOff = {
+  target: 'ended',
+  actions: machineSetup.assign(({ context: { conversation } }) => ({
+    ending: 'you',
+    roomLeft: conversation?.room ?? null,
+    isUntold: false,
+  })),
+} as const
+
 const present = machineSetup.createStateConfig({
   entry: assign({ awayUntil: null }),
   on: { partner_away: 'away' },
@@ -193,6 +204,11 @@ export const chatting = machineSetup.createStateConfig({
       ),
     },
     error: [
+      {
+        guard: isByModerator,
+        target: 'idle',
+        actions: assign(({ context }) => withoutConversation(context)),
+      },
       ...endsWhen(
         ({ event }) =>
           event.type === 'error' && event.code === 'not_chatting' && event.id !== undefined,
@@ -201,6 +217,9 @@ export const chatting = machineSetup.createStateConfig({
     ],
     waiting: 'waiting.queued',
     chat_ended: endsWhen(() => true),
+    // Neither waits, and neither can be undone.
+    block: cutOff,
+    report: cutOff,
   },
   states: { present, away },
 })

@@ -9,6 +9,8 @@ import { again } from './parting/again.ts'
 import { farewell } from './parting/farewell.ts'
 import { hasUnsent, isInFlight } from './pendingMessages.ts'
 import { phase } from './phase.ts'
+import { shielding } from './safety/shielding.ts'
+import { standing } from './safety/standing.ts'
 import { emptyTabState, type TabState } from './tabStorage.ts'
 
 type Refusal = Extract<ClientEvent, { type: 'error' }>
@@ -84,6 +86,8 @@ const typing = machineSetup.createStateConfig({
     matched: '.off',
     chat_ended: '.off',
     leave: '.off',
+    block: '.off',
+    report: '.off',
   },
   states: {
     off: {
@@ -127,15 +131,15 @@ const typing = machineSetup.createStateConfig({
 /**
  * Reads no clock, no dice and no socket: time comes through the actor's clock, the rest through
  * the input and the two actors `socket` and `endSession`. `connection` stands first because it
- * learns that the server is there before the others want to tell it something, and `farewell`
- * before `phase` because one is told of the last partner before one is asked for the next.
+ * learns that the server is there before the others want to tell it something, `shielding` and
+ * `farewell` before `phase` because one is told of the last partner before one is asked for the next.
  */
 export const clientMachine = machineSetup.createMachine({
   id: 'client',
   type: 'parallel',
   context: ({ input }) => initialContext(input),
   invoke: { id: 'socket', src: 'socket' },
-  states: { connection, farewell, phase, again, sending, typing },
+  states: { connection, shielding, standing, farewell, phase, again, sending, typing },
 })
 
 export type ClientActor = ActorRefFrom<typeof clientMachine>
@@ -151,6 +155,7 @@ export const keptWords = ({ context }: ClientSnapshot): TabState => ({
   visit: context.visit,
   draft: context.draft,
   pending: undelivered(context),
+  isWarned: context.isWarned,
 })
 
 /**
@@ -159,8 +164,18 @@ export const keptWords = ({ context }: ClientSnapshot): TabState => ({
  */
 export const tabStateOf = (snapshot: ClientSnapshot): TabState => {
   const { conversation, parting, lastTalk, ending, roomLeft, isUntold } = snapshot.context
-  const isStillAbout = parting !== null || isUntold
-  const kept = { ...keptWords(snapshot), roomLeft, lastTalk: isStillAbout ? lastTalk : null }
+  const { talkEnd, shielding } = snapshot.context
+  const isShown = snapshot.matches({ phase: 'ended' })
+  const isOver = snapshot.matches({ shielding: { free: 'over' } })
+  const isReportable = isShown && talkEnd !== null && !isOver
+  const isStillAbout = parting !== null || isUntold || shielding !== null || isReportable
+  const kept = {
+    ...keptWords(snapshot),
+    roomLeft,
+    lastTalk: isStillAbout ? lastTalk : null,
+    talkEnd: isReportable ? talkEnd : null,
+    shielding,
+  }
   const isLooking =
     snapshot.matches({ phase: 'waiting' }) || snapshot.matches({ phase: { ended: 'beforeNext' } })
   if (isLooking) return kept

@@ -1,9 +1,10 @@
 // What the client knows of its visitor, its conversation and its connection.
-import type { Profile, RoomId } from '../../src/events/fields.ts'
+import type { Profile, RoomId, Suspension } from '../../src/events/fields.ts'
 import type { WaitingFrame, Welcome, Wishes } from './events.ts'
 import type { DisconnectReason, Hindrance } from './line/disconnectReason.ts'
 import { type ClockAhead, dueHere } from './line/serverClock.ts'
 import type { PendingMessages } from './pendingMessages.ts'
+import type { Shielding, TalkEnd } from './safety/report.ts'
 import type { ConversationEnding, LastTalk, MessageDraft, TabState } from './tabStorage.ts'
 import type { ConversationTranscript } from './transcript.ts'
 
@@ -97,6 +98,16 @@ export interface ClientContext {
   readonly lastTalk: LastTalk | null
   /** What there is to take up again; null where there is nothing. */
   readonly parting: Parting | null
+  /** Of the last conversation; null while one goes on, and before there was any. */
+  readonly talkEnd: TalkEnd | null
+  /** What the visitor does about whom they talk with, or did last. */
+  readonly shielding: Shielding | null
+  /** What was said in that conversation, while a report of it is to be made. */
+  readonly evidence: ConversationTranscript
+  /** While the server matches the visitor with nobody. */
+  readonly suspension: Suspension | null
+  /** A moderator has asked the visitor to be kind, and they have not put that away. */
+  readonly isWarned: boolean
   readonly partnerTyping: boolean
   /** When the partner's grace ends, by the server's clock; null while the partner is there. */
   readonly awayUntil: number | null
@@ -146,6 +157,11 @@ export const initialContext = (input: ClientInput): ClientContext => ({
   leftOver: input.tabState.pending,
   lastTalk: input.tabState.lastTalk,
   parting: null,
+  talkEnd: input.tabState.talkEnd && { ...input.tabState.talkEnd, receipt: null },
+  shielding: input.tabState.shielding,
+  evidence: [],
+  suspension: null,
+  isWarned: input.tabState.isWarned,
   partnerTyping: false,
   awayUntil: null,
   leaving: null,

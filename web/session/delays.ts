@@ -24,6 +24,9 @@ export const backNewsMs = 5_000
 /** Who ended it is news for this long, where the next is sought after that. */
 export const endNewsMs = 5_000
 
+/** That it is too late to block or report is news for this long. */
+export const lateNewsMs = 10_000
+
 /** How often the line is tried while the page is looked at. */
 export const pingEveryMs = 20_000
 

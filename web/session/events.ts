@@ -1,5 +1,5 @@
 // What can happen to the client, and what it asks of its socket.
-import type { RoomId } from '../../src/events/fields.ts'
+import type { ReportReason, RoomId } from '../../src/events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../src/events/frames.ts'
 import type { LineAnswer } from './line/disconnectReason.ts'
 import type { MessageFrame } from './transcript.ts'
@@ -34,13 +34,22 @@ export type SocketEvent = {
   readonly line?: LineAnswer
 }
 
+/** `isBare`: without the words that were said, which were not taken before. */
+export interface ReportEvent {
+  readonly type: 'report'
+  readonly reason: ReportReason
+  readonly note: string
+  readonly isBare: boolean
+}
+
 /**
  * What the visitor, or the visitor's machine, does. `walkOn` can be undone for a while, `leave`
- * is what comes of it; `next`: somebody else is looked for then.
+ * is what comes of it; `next`: somebody else is looked for then. `heed` puts a warning away.
  */
 export type VisitorEvent =
   | { readonly type: 'find' | 'cancel' | 'leave' | 'depart' | 'reconnect' | 'comeAlong' }
-  | { readonly type: 'talkAgain' }
+  | { readonly type: 'talkAgain' | 'block' | 'heed' }
+  | ReportEvent
   | ({ readonly type: 'wish' } & Wishes)
   | { readonly type: 'walkOn'; readonly next: boolean }
   | { readonly type: 'undo' | 'stopWork' }
@@ -53,10 +62,17 @@ export type VisitorEvent =
 /**
  * What a timer says. `stalled`: nothing was acknowledged for too long; `typingIdle`: no key was
  * pressed for a while; `partnerTypingOver`: nor, as far as is known, by the partner; `partingOver`:
- * the time is over in which one may ask to talk again.
+ * the time is over in which one may ask to talk again; `talkEndOver`: in which one may report;
+ * `suspensionOver`: in which one is not matched.
  */
 export type TimerEvent = {
-  readonly type: 'stalled' | 'typingIdle' | 'partnerTypingOver' | 'partingOver'
+  readonly type:
+    | 'stalled'
+    | 'typingIdle'
+    | 'partnerTypingOver'
+    | 'partingOver'
+    | 'talkEndOver'
+    | 'suspensionOver'
 }
 
 export type ClientEvent = FrameEvent | SocketEvent | WorkEvent | VisitorEvent | TimerEvent

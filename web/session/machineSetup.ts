@@ -11,6 +11,7 @@ import {
   departAgainMs,
   endNewsMs,
   floodAttempts,
+  lateNewsMs,
   pingEveryMs,
   stalledMs,
   typingRepeatMs,
@@ -19,6 +20,7 @@ import {
 import type { ClientEvent, SocketCommand, WorkEvent } from './events.ts'
 import { betterReason, reasonOf } from './line/disconnectReason.ts'
 import { inFlightMax, markInFlight, markUnsent, nextOf } from './pendingMessages.ts'
+import type { ReportFrame, ReportParts } from './safety/report.ts'
 import { completeUpTo } from './transcript.ts'
 
 /** Whether an `error` only means: not now. */
@@ -74,6 +76,8 @@ export const machineSetup = setup({
     work: fromCallback<{ type: 'stop' }, Challenge | undefined, WorkEvent>(() => undefined),
     /** Ends the visit of that id; nothing else, should the cookie be another's by now. */
     endSession: fromPromise<void, string | null>(() => Promise.resolve()),
+    /** Puts together what was said: it takes what is loaded later, and time. */
+    makeReport: fromPromise<ReportFrame, ReportParts | null>(() => Promise.reject()),
   },
   delays: {
     connecting: connectingMs,
@@ -86,6 +90,7 @@ export const machineSetup = setup({
     typingRepeat: typingRepeatMs,
     backNews: backNewsMs,
     endNews: endNewsMs,
+    lateNews: lateNewsMs,
   },
   actions: {
     openSocket: sendTo('socket', ({ context: { conversation, visit, altcha } }) => ({

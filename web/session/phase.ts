@@ -6,8 +6,11 @@ import type { Welcome, Wishes } from './events.ts'
 import { isForLater, machineSetup } from './machineSetup.ts'
 import { search } from './parting/leaving.ts'
 import { dropArrived } from './pendingMessages.ts'
+import { isCutOffUntold } from './safety/shielding.ts'
+import { isByModerator, isSuspending } from './safety/standing.ts'
 
 const isIdle = ({ event }: { event: Welcome }) => event.state === 'idle'
+const isIdleSuspended = (told: { event: Welcome }) => isIdle(told) && isSuspending(told)
 const isWaiting = ({ event }: { event: Welcome }) => event.state === 'waiting'
 const isChatting = ({ event }: { event: Welcome }) => event.state === 'chatting'
 
@@ -37,7 +40,14 @@ const isWishUnheard = ({
   event: Welcome
 }) => isWaiting({ event }) && wishes !== null && !isSame(wishes, event.you)
 
-const leaveChat = { type: 'sendFrame', params: { type: 'leave_chat' } } as const
+/** Whoever cuts the conversation off says that, which ends it too. */
+const leaveChat = machineSetup.enqueueActions(({ context, enqueue }) => {
+  if (isCutOffUntold(context, context.roomLeft)) return
+  enqueue({ type: 'sendFrame', params: { type: 'leave_chat' } })
+})
+
+/** Nobody is looked for, and what was on the screen goes. */
+const stopLooking = machineSetup.assign(({ context }) => withoutConversation(context))
 
 const talk = machineSetup.assign(({ event }) => {
   if (event.type !== 'matched') return {}
@@ -53,7 +63,11 @@ const notLooking = machineSetup.createStateConfig({
       { guard: isUnheard, actions: leaveChat },
       { guard: isIdle, actions: assign({ searchCancelled: false }) },
     ],
-    find: { target: 'waiting', actions: search },
+    find: [
+      { guard: ({ context }) => context.suspension !== null, target: 'idle', actions: stopLooking },
+      { target: 'waiting', actions: search },
+    ],
+    error: { guard: isByModerator, target: 'idle', actions: stopLooking },
     // Both asked to talk again: one need not look for that.
     matched: { guard: ({ event }) => event.again === true, target: 'chatting', actions: talk },
   },
@@ -64,6 +78,7 @@ const waiting = machineSetup.createStateConfig({
   exit: assign({ outlook: null, isWishRefused: false }),
   on: {
     welcome: [
+      { guard: isIdleSuspended, target: 'idle' },
       { guard: isIdle, target: 'waiting', reenter: true },
       { guard: isUnheard, target: 'waiting', reenter: true, actions: leaveChat },
       { guard: isWishUnheard, target: '.asking' },
@@ -73,6 +88,7 @@ const waiting = machineSetup.createStateConfig({
       actions: assign({ outlook: ({ event }) => event }),
     },
     matched: { target: 'chatting', actions: talk },
+    error: { guard: isSuspending, target: 'idle' },
     wish: {
       target: '.asking',
       actions: assign(({ event: { seeks, interests } }) => ({
@@ -203,6 +219,7 @@ export const phase = machineSetup.createStateConfig({
               isIdle({ event }) && context.input.tabState.searchStopped,
             target: 'idle',
           },
+          { guard: isIdleSuspended, target: 'idle' },
           { guard: isIdle, target: 'waiting' },
         ],
       },

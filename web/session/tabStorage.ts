@@ -1,6 +1,7 @@
 // What a tab keeps over a refresh, in its session storage.
 import type { EndReason, RoomId } from '../../src/events/fields.ts'
 import type { PendingMessages } from './pendingMessages.ts'
+import type { Shielding, TalkEnd } from './safety/report.ts'
 
 /** Why a conversation is over; `you` left yourself, `unseen`: it ended while you were away. */
 export type ConversationEnding = EndReason | 'you' | 'unseen'
@@ -24,9 +25,14 @@ export interface TabState {
   readonly ending: ConversationEnding | null
   /** A room that was left, of which the server may not have heard. */
   readonly roomLeft: RoomId | null
-  /** A conversation that is under way, was left unheard, or may be taken up again. */
+  /** A conversation that is under way, was left unheard, may be taken up again or reported. */
   readonly lastTalk: LastTalk | null
   readonly draft: MessageDraft | null
+  /** Until when the last stranger may be blocked or reported: without a word of what was said. */
+  readonly talkEnd: Omit<TalkEnd, 'receipt'> | null
+  /** What was done about a stranger: the server may not have heard. */
+  readonly shielding: Shielding | null
+  readonly isWarned: boolean
 }
 
 /** What is being written, and to whom: it was meant for nobody else. */
@@ -46,6 +52,9 @@ export const emptyTabState: TabState = {
   roomLeft: null,
   lastTalk: null,
   draft: null,
+  talkEnd: null,
+  shielding: null,
+  isWarned: false,
 }
 
 const key = 'passerby'
@@ -72,8 +81,14 @@ export const readTab = (storage: () => Storage): TabState => {
 }
 
 export const writeTab = (storage: () => Storage, tabState: TabState): void => {
-  const { searchStopped, pending, ...same } = tabState
-  const stored: StoredTab = { ...same, rested: searchStopped, outbox: pending }
+  const { searchStopped, pending, talkEnd, ...same } = tabState
+  const stored: StoredTab = {
+    ...same,
+    // The receipt proves nothing without the words, which are not kept.
+    talkEnd: talkEnd && { room: talkEnd.room, until: talkEnd.until },
+    rested: searchStopped,
+    outbox: pending,
+  }
   try {
     storage().setItem(key, JSON.stringify(stored))
   } catch {

@@ -58,6 +58,7 @@ export const ar: Words = {
     label: 'عن Passerby',
     start: 'البداية',
     privacy: 'الخصوصية',
+    safety: 'الأمان',
     accessibility: 'سهولة الاستخدام',
   },
   work: {
@@ -284,6 +285,8 @@ export const ar: Words = {
       bad_frame: 'ليس فيها ما يمكن عرضه، أو فيها أكثر مما يتسع.',
       room_full: 'بلغت هذه المحادثة أقصى طول يمكن أن تبلغه محادثة.',
     },
+    shield: (name) => `حظر ${name} أو الإبلاغ عنه`,
+    hidden: 'أخفته قائمتك',
     composer: {
       label: (name) => `رسالة إلى ${name}`,
       placeholder: 'اكتب شيئًا لطيفًا',

@@ -12,6 +12,10 @@ import { pagesInArabic } from './pagesInArabic.ts'
 import { type PageWords, pagesInEnglish } from './pagesInEnglish.ts'
 import { pagesInGerman } from './pagesInGerman.ts'
 import { pagesInSpanish } from './pagesInSpanish.ts'
+import { safetyInArabic } from './safety/inArabic.ts'
+import { type SafetyWords, safetyInEnglish } from './safety/inEnglish.ts'
+import { safetyInGerman } from './safety/inGerman.ts'
+import { safetyInSpanish } from './safety/inSpanish.ts'
 
 /** With what the homepage says beside. */
 export const catalogues = {
@@ -27,4 +31,12 @@ export const pageCatalogues: Readonly<Record<Language, PageWords>> = {
   de: pagesInGerman,
   es: pagesInSpanish,
   ar: pagesInArabic,
+}
+
+/** Of what is loaded once a page stands. */
+export const safetyCatalogues: Readonly<Record<Language, SafetyWords>> = {
+  en: safetyInEnglish,
+  de: safetyInGerman,
+  es: safetyInSpanish,
+  ar: safetyInArabic,
 }

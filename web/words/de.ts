@@ -32,6 +32,7 @@ export const de: Words = {
     label: 'Über Passerby',
     start: 'Zum Anfang',
     privacy: 'Datenschutz',
+    safety: 'Sicherheit',
     accessibility: 'Barrierefreiheit',
   },
   work: {
@@ -258,6 +259,8 @@ export const de: Words = {
       bad_frame: 'Sie enthält nichts, was sich zeigen lässt, oder mehr, als hineinpasst.',
       room_full: 'Dieses Gespräch ist so lang, wie ein Gespräch werden kann.',
     },
+    shield: (name) => `${name} sperren oder melden`,
+    hidden: 'Von deiner Liste verdeckt',
     composer: {
       label: (name) => `Nachricht an ${name}`,
       placeholder: 'Schreib etwas Nettes',

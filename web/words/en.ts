@@ -25,6 +25,7 @@ export const en = {
     label: 'About Passerby',
     start: 'Start',
     privacy: 'Privacy',
+    safety: 'Safety',
     accessibility: 'Accessibility',
   },
   /** While the browser works for being let in, where much comes in at once. */
@@ -268,6 +269,10 @@ export const en = {
       bad_frame: 'It holds nothing that can be shown, or more than fits.',
       room_full: 'This conversation has grown as long as a conversation can.',
     },
+    /** Opens what protects from whom one talks with. */
+    shield: (name: string) => `Block or report ${name}`,
+    /** In the place of a word, for those who listen. */
+    hidden: 'Hidden by your list',
     composer: {
       label: (name: string) => `Message to ${name}`,
       placeholder: 'Write something kind',

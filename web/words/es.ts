@@ -28,6 +28,7 @@ export const es: Words = {
     label: 'Sobre Passerby',
     start: 'Inicio',
     privacy: 'Privacidad',
+    safety: 'Seguridad',
     accessibility: 'Accesibilidad',
   },
   work: {
@@ -250,6 +251,8 @@ export const es: Words = {
       bad_frame: 'No contiene nada que se pueda mostrar, o más de lo que cabe.',
       room_full: 'Esta conversación es tan larga como puede serlo una conversación.',
     },
+    shield: (name) => `Bloquear o denunciar a ${name}`,
+    hidden: 'Oculto por tu lista',
     composer: {
       label: (name) => `Mensaje para ${name}`,
       placeholder: 'Escribe algo amable',

@@ -69,10 +69,17 @@ export const pagesInEnglish = {
       'One cookie with a random id, by which the server knows you again. It names nothing about you, no script can read it, and “Leave” removes it; else it goes when the browser is closed.',
     languageKept:
       'If you choose a language here: that choice, in a cookie of its own, for a year. It says nothing else.',
+    passKept:
+      'A second cookie, a pass with a random number, for 24 hours from your first visit: so that a block holds while it lasts. No script can read it.',
+    hiddenKept:
+      'The words that you want to have covered, until you remove them. They are never sent to the server.',
+    safetyText:
+      'You can block and report whoever you talk with: what is kept for that stands on a page of its own.',
+    safetyMore: 'How we keep this safe, and what we keep',
     placeKept:
       'If you had to wait to be let in: a cookie with another random id, which keeps your place in the line, for two minutes.',
     tabKept:
-      'In the open tab: the form as you filled it in, which visit and which conversation it shows, with whom (for two minutes after its end, in case you talk again), what you both like, and what you wrote that is not sent yet, so that a refresh loses nothing. “Leave” removes all but the form; closing the tab removes that too.',
+      'In the open tab: the form as you filled it in, which visit and which conversation it shows, with whom (for ten minutes after its end, in case you talk again or report it), what you both like, and what you wrote that is not sent yet, so that a refresh loses nothing. “Leave” removes all but the form; closing the tab removes that too.',
     choicesKept:
       'What you chose about colours, sound and notifications, until you clear it. It is never sent to the server.',
     offlineKept: 'The page that you see when there is no line. No message is in it.',
@@ -85,6 +92,52 @@ export const pagesInEnglish = {
     networkWho: 'Whoever watches the network',
     networkCan:
       'sees that you are connected here, and when. If the address of this page does not begin with “https”, they also see what is said. A machine in front of this server may keep records of its own.',
+  },
+  safety: {
+    title: 'Safety',
+    description: 'How Passerby protects those who talk here, and what is kept for that.',
+    heading: 'How we keep this safe, and what we keep',
+    lead: 'Nobody here has an account, and nobody reads along. What protects you is in your hands: you can block and report whoever you talk with. This page says what happens then, and what is kept for it.',
+    doHeading: 'What you can do',
+    blockTerm: 'Block',
+    blockText:
+      'Two taps on the shield beside a name, during a conversation or up to 10 minutes after its end. The conversation ends, and the two of you are not matched again while either of your passes lasts, 24 hours at most. The other only sees that you left.',
+    reportTerm: 'Report',
+    reportText:
+      'It blocks as well. What was said goes to the moderators of this server, if it has any, with your reason and up to 500 characters of your own. After the end your tab sends the words with a receipt that proves them: with one changed, missing or added they are refused. Of a long conversation only the end is sent. A person may report 5 times an hour.',
+    hideTerm: 'Cover words, and look twice',
+    hideText:
+      'In the settings of the chat you can list words that are covered until you tap them. A note for you alone stands under a stranger’s message that has a link, a number or an address, or leads elsewhere. Both happen on your device: nothing of it is sent.',
+    thenHeading: 'What a report leads to',
+    pauseTerm: 'By itself',
+    pauseText:
+      'Reports from 3 different places within 1 hour lead to a pause of 15 minutes, in which nobody is matched with whom they are about. Each further pause is twice as long, up to 4 hours. Places are counted, not reports: twenty from one place do no more than one. Whoever is paused is told why and until when.',
+    moderatorsTerm: 'By moderators',
+    moderatorsText:
+      'They can open a report with a key that the server does not have, and dismiss it, warn whom it is about, or pause them, until their pass is over at most.',
+    keptHeading: 'What is kept for this, and for how long',
+    passTerm: 'Your pass',
+    passText:
+      'A cookie with a random number, for 24 hours from your first visit. The record names its holder with a key of that day, which is erased when the passes of the day are over: names of two days cannot be linked, and none leads back to a cookie.',
+    placeTerm: 'Your place',
+    placeText:
+      'A code made of your internet address and a key of the day, only to count different places. It is of no use once the key is erased. The address itself is not written down by Passerby.',
+    receiptTerm: 'The receipt',
+    receiptText:
+      'Both of you get it when a conversation ends: the number of its messages and a fingerprint of them, signed. It tells nobody what was said. The server keeps only the fingerprint, and only while the conversation lasts.',
+    sealedTerm: 'A report',
+    sealedText:
+      'Sealed to the moderators before it is stored: the reason, what you wrote, and of the words the newest 48 kB. It is kept until it is decided, 72 hours at most, or less if whoever runs this server has set so; and 10,000 reports at most. Where a server has no moderators, nothing of it is kept but its count.',
+    cannotHeading: 'What this cannot do',
+    newcomerWho: 'Somebody new',
+    newcomerCan:
+      'is whoever deletes their cookies or takes another device: a block knows them no longer than their pass.',
+    emergencyWho: 'An emergency',
+    emergencyCan:
+      'cannot be dealt with here. Call the emergency number of the place where you are, or somebody you trust.',
+    dutiesWho: 'The law',
+    dutiesCan:
+      'differs from country to country. This page says what Passerby offers; what they do with it is up to whoever runs this server.',
   },
   accessibility: {
     title: 'Accessibility',

@@ -67,10 +67,17 @@ export const pagesInGerman: PageWords = {
       'Ein Cookie mit einer zufälligen Kennung, an der dich der Server wiedererkennt. Es sagt nichts über dich, kein Skript kann es lesen, und „Gehen“ entfernt es; sonst verschwindet es, wenn der Browser geschlossen wird.',
     languageKept:
       'Falls du hier eine Sprache wählst: diese Wahl, in einem eigenen Cookie, ein Jahr lang. Sonst sagt es nichts.',
+    passKept:
+      'Ein zweites Cookie, ein Ausweis mit einer Zufallszahl, 24 Stunden ab deinem ersten Besuch: damit eine Sperre so lange hält. Kein Skript kann es lesen.',
+    hiddenKept:
+      'Die Wörter, die du verdeckt haben willst, bis du sie entfernst. Sie werden nie an den Server gesendet.',
+    safetyText:
+      'Du kannst sperren und melden, mit wem du sprichst: Was dafür aufbewahrt wird, steht auf einer eigenen Seite.',
+    safetyMore: 'Wie wir für Sicherheit sorgen, und was wir aufbewahren',
     placeKept:
       'Falls du vor dem Einlass warten musstest: ein Cookie mit einer anderen zufälligen Kennung, das dir deinen Platz in der Reihe freihält, zwei Minuten lang.',
     tabKept:
-      'Im offenen Tab: das Formular, wie du es ausgefüllt hast, welchen Besuch und welches Gespräch er zeigt, mit wem (bis zwei Minuten nach dem Ende, falls ihr noch einmal redet), was ihr beide mögt, und was du geschrieben hast und noch nicht gesendet ist, damit beim Neuladen nichts verloren geht. „Gehen“ entfernt alles außer dem Formular; mit dem Schließen des Tabs verschwindet auch das.',
+      'Im offenen Tab: das Formular, wie du es ausgefüllt hast, welchen Besuch und welches Gespräch er zeigt, mit wem (bis zehn Minuten nach dem Ende, falls ihr wieder sprecht oder du meldest), was ihr beide mögt, und was du geschrieben hast und noch nicht gesendet ist, damit beim Neuladen nichts verloren geht. „Gehen“ entfernt alles außer dem Formular; mit dem Schließen des Tabs verschwindet auch das.',
     choicesKept:
       'Was du zu Farben, Ton und Mitteilungen gewählt hast, bis du es löschst. Es wird nie an den Server gesendet.',
     offlineKept:
@@ -84,6 +91,52 @@ export const pagesInGerman: PageWords = {
     networkWho: 'Wer das Netz beobachtet',
     networkCan:
       'sieht, dass du hier verbunden bist, und wann. Beginnt die Adresse dieser Seite nicht mit „https“, ist auch zu sehen, was gesagt wird. Ein Rechner vor diesem Server führt vielleicht eigene Aufzeichnungen.',
+  },
+  safety: {
+    title: 'Sicherheit',
+    description: 'Wie Passerby alle schützt, die hier sprechen, und was dafür aufbewahrt wird.',
+    heading: 'Wie wir für Sicherheit sorgen, und was wir aufbewahren',
+    lead: 'Niemand hat hier ein Konto, und niemand liest mit. Was dich schützt, hast du in der Hand: Du kannst sperren und melden, mit wem du sprichst. Diese Seite sagt, was dann geschieht und was dafür aufbewahrt wird.',
+    doHeading: 'Was du tun kannst',
+    blockTerm: 'Sperren',
+    blockText:
+      'Zweimal tippen auf den Schild neben einem Namen, während eines Gesprächs oder bis 10 Minuten nach seinem Ende. Das Gespräch endet, und ihr zwei werdet nicht mehr zusammengebracht, solange einer eurer Ausweise gilt, höchstens 24 Stunden. Der andere sieht nur, dass du gegangen bist.',
+    reportTerm: 'Melden',
+    reportText:
+      'Das sperrt auch. Was gesagt wurde, geht an die Moderation dieses Servers, falls er eine hat, mit deinem Grund und bis zu 500 Zeichen von dir. Nach dem Ende schickt dein Tab die Worte mit einem Beleg, der sie beweist: Ist eines geändert, fehlt eines oder ist eines zu viel, werden sie abgelehnt. Von einem langen Gespräch geht nur das Ende mit. Eine Person kann 5-mal in der Stunde melden.',
+    hideTerm: 'Wörter verdecken, zweimal hinsehen',
+    hideText:
+      'In den Einstellungen des Chats kannst du Wörter nennen, die verdeckt sind, bis du darauf tippst. Unter der Nachricht eines Fremden, die einen Link, eine Nummer oder eine Adresse enthält oder anderswohin führt, steht ein Hinweis nur für dich. Beides geschieht auf deinem Gerät: Nichts davon wird gesendet.',
+    thenHeading: 'Wozu eine Meldung führt',
+    pauseTerm: 'Von selbst',
+    pauseText:
+      'Meldungen von 3 verschiedenen Orten in 1 Stunde führen zu einer Pause von 15 Minuten, in der niemand mit der gemeldeten Person zusammengebracht wird. Jede weitere Pause ist doppelt so lang, bis zu 4 Stunden. Gezählt werden Orte, nicht Meldungen: Zwanzig von einem Ort bewirken nicht mehr als eine. Wer pausiert, erfährt, warum und bis wann.',
+    moderatorsTerm: 'Durch die Moderation',
+    moderatorsText:
+      'Sie kann eine Meldung mit einem Schlüssel öffnen, den der Server nicht hat, und sie verwerfen, die Person ermahnen oder ihr eine Pause geben, höchstens bis ihr Ausweis abläuft.',
+    keptHeading: 'Was dafür aufbewahrt wird, und wie lange',
+    passTerm: 'Dein Ausweis',
+    passText:
+      'Ein Cookie mit einer Zufallszahl, 24 Stunden ab deinem ersten Besuch. Das Protokoll nennt seinen Inhaber mit einem Schlüssel dieses Tages, der gelöscht wird, wenn die Ausweise des Tages abgelaufen sind: Namen zweier Tage lassen sich nicht verbinden, und keiner führt zu einem Cookie zurück.',
+    placeTerm: 'Dein Ort',
+    placeText:
+      'Ein Code aus deiner Internetadresse und einem Schlüssel des Tages, nur um verschiedene Orte zu zählen. Er nützt niemandem mehr, wenn der Schlüssel gelöscht ist. Die Adresse selbst schreibt Passerby nicht auf.',
+    receiptTerm: 'Der Beleg',
+    receiptText:
+      'Ihr beide bekommt ihn, wenn ein Gespräch endet: die Zahl seiner Nachrichten und ein Fingerabdruck von ihnen, unterschrieben. Er sagt niemandem, was gesagt wurde. Der Server hat nur den Fingerabdruck, und nur solange das Gespräch dauert.',
+    sealedTerm: 'Eine Meldung',
+    sealedText:
+      'Für die Moderation versiegelt, bevor sie gespeichert wird: der Grund, was du geschrieben hast, und von den Worten die neuesten 48 kB. Sie bleibt, bis sie entschieden ist, höchstens 72 Stunden oder kürzer, wenn das jemand auf diesem Server so eingestellt hat; und höchstens 10.000 Meldungen. Wo ein Server keine Moderation hat, bleibt von ihr nichts als ihre Anzahl.',
+    cannotHeading: 'Was das nicht kann',
+    newcomerWho: 'Wieder fremd',
+    newcomerCan:
+      'ist, wer seine Cookies löscht oder ein anderes Gerät nimmt: Eine Sperre kennt niemanden länger als seinen Ausweis.',
+    emergencyWho: 'Ein Notfall',
+    emergencyCan:
+      'lässt sich hier nicht lösen. Ruf den Notruf des Ortes an, an dem du bist, oder jemanden, dem du vertraust.',
+    dutiesWho: 'Das Recht',
+    dutiesCan:
+      'ist von Land zu Land verschieden. Diese Seite sagt, was Passerby bietet; was daraus wird, liegt bei denen, die diesen Server betreiben.',
   },
   accessibility: {
     title: 'Barrierefreiheit',

@@ -68,10 +68,17 @@ export const pagesInSpanish: PageWords = {
       'Una cookie con un identificador al azar, por el que el servidor te reconoce. No dice nada de ti, ningún script puede leerla y «Salir» la elimina; si no, se va al cerrar el navegador.',
     languageKept:
       'Si eliges aquí un idioma: esa elección, en una cookie propia, durante un año. No dice nada más.',
+    passKept:
+      'Una segunda cookie, un pase con un número al azar, 24 horas desde tu primera visita: para que un bloqueo dure mientras tanto. Ningún script puede leerla.',
+    hiddenKept:
+      'Las palabras que quieres tener cubiertas, hasta que las quites. Nunca se envían al servidor.',
+    safetyText:
+      'Puedes bloquear y denunciar a quien habla contigo: lo que se guarda para ello está en una página propia.',
+    safetyMore: 'Cómo cuidamos la seguridad, y qué guardamos',
     placeKept:
       'Si tuviste que esperar para entrar: una cookie con otro identificador al azar, que guarda tu lugar en la cola, durante dos minutos.',
     tabKept:
-      'En la pestaña abierta: el formulario tal como lo rellenaste, qué visita y qué conversación muestra, con quién (hasta dos minutos después del final, por si habláis otra vez), vuestros gustos en común y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada. «Salir» elimina todo menos el formulario; al cerrar la pestaña se va también.',
+      'En la pestaña abierta: el formulario tal como lo rellenaste, qué visita y qué conversación muestra, con quién (hasta diez minutos después del final, por si habláis otra vez o denuncias), vuestros gustos en común y lo que escribiste y aún no se ha enviado, para que al recargar no se pierda nada. «Salir» elimina todo menos el formulario; al cerrar la pestaña se va también.',
     choicesKept:
       'Lo que elegiste sobre colores, sonido y notificaciones, hasta que lo borres. Nunca se envía al servidor.',
     offlineKept: 'La página que ves cuando no hay conexión. No contiene ningún mensaje.',
@@ -84,6 +91,52 @@ export const pagesInSpanish: PageWords = {
     networkWho: 'Quien observa la red',
     networkCan:
       've que estás conectado aquí, y cuándo. Si la dirección de esta página no empieza por «https», también ve lo que se dice. Una máquina delante de este servidor puede llevar sus propios registros.',
+  },
+  safety: {
+    title: 'Seguridad',
+    description: 'Cómo protege Passerby a quienes hablan aquí, y qué se guarda para ello.',
+    heading: 'Cómo cuidamos la seguridad, y qué guardamos',
+    lead: 'Aquí nadie tiene una cuenta, y nadie lee lo que decís. Lo que te protege está en tu mano: puedes bloquear y denunciar a quien habla contigo. Esta página dice qué pasa entonces y qué se guarda para ello.',
+    doHeading: 'Qué puedes hacer',
+    blockTerm: 'Bloquear',
+    blockText:
+      'Dos toques en el escudo junto a un nombre, durante una conversación o hasta 10 minutos después de su final. La conversación termina, y no se os vuelve a reunir mientras dure uno de vuestros pases, 24 horas como mucho. La otra persona solo ve que te has ido.',
+    reportTerm: 'Denunciar',
+    reportText:
+      'También bloquea. Lo que se dijo llega a la moderación de este servidor, si la tiene, con tu motivo y hasta 500 caracteres tuyos. Después del final, tu pestaña envía las palabras con un recibo que las prueba: si una ha cambiado, falta o sobra, se rechazan. De una conversación larga solo va el final. Una persona puede denunciar 5 veces por hora.',
+    hideTerm: 'Cubrir palabras, mirar dos veces',
+    hideText:
+      'En los ajustes del chat puedes anotar palabras que quedan cubiertas hasta que las tocas. Bajo el mensaje de un desconocido que lleva un enlace, un número o una dirección, o que lleva a otro sitio, hay una nota solo para ti. Todo eso ocurre en tu dispositivo: no se envía nada.',
+    thenHeading: 'A qué lleva una denuncia',
+    pauseTerm: 'Por sí sola',
+    pauseText:
+      'Denuncias desde 3 lugares distintos en 1 hora llevan a una pausa de 15 minutos, en la que no se reúne a nadie con la persona denunciada. Cada pausa siguiente dura el doble, hasta 4 horas. Se cuentan lugares, no denuncias: veinte desde un mismo lugar no hacen más que una. A quien está en pausa se le dice por qué y hasta cuándo.',
+    moderatorsTerm: 'Por la moderación',
+    moderatorsText:
+      'Puede abrir una denuncia con una llave que el servidor no tiene, y descartarla, avisar a la persona o darle una pausa, como mucho hasta que acabe su pase.',
+    keptHeading: 'Qué se guarda para ello, y cuánto tiempo',
+    passTerm: 'Tu pase',
+    passText:
+      'Una cookie con un número al azar, 24 horas desde tu primera visita. El registro nombra a quien lo tiene con una llave de ese día, que se borra cuando han acabado los pases del día: los nombres de dos días no se pueden unir, y ninguno lleva de vuelta a una cookie.',
+    placeTerm: 'Tu lugar',
+    placeText:
+      'Un código hecho con tu dirección de internet y una llave del día, solo para contar lugares distintos. No sirve de nada cuando la llave se ha borrado. La dirección misma no la anota Passerby.',
+    receiptTerm: 'El recibo',
+    receiptText:
+      'Lo recibís los dos cuando termina una conversación: el número de sus mensajes y una huella de ellos, firmada. No dice a nadie qué se habló. El servidor solo tiene la huella, y solo mientras dura la conversación.',
+    sealedTerm: 'Una denuncia',
+    sealedText:
+      'Sellada para la moderación antes de guardarse: el motivo, lo que escribiste y, de las palabras, los últimos 48 kB. Se guarda hasta que se decide, 72 horas como mucho, o menos si así lo ha fijado quien administra este servidor; y 10.000 denuncias como mucho. Si un servidor no tiene moderación, de ella solo se guarda que la hubo.',
+    cannotHeading: 'Qué no puede hacer esto',
+    newcomerWho: 'Alguien nuevo',
+    newcomerCan:
+      'es quien borra sus cookies o usa otro dispositivo: un bloqueo no conoce a nadie más tiempo que su pase.',
+    emergencyWho: 'Una emergencia',
+    emergencyCan:
+      'no se puede atender aquí. Llama al número de emergencias del lugar donde estás, o a alguien de confianza.',
+    dutiesWho: 'La ley',
+    dutiesCan:
+      'cambia de un país a otro. Esta página dice lo que ofrece Passerby; lo que se haga con ello depende de quien administra este servidor.',
   },
   accessibility: {
     title: 'Accesibilidad',

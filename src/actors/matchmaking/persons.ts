@@ -3,17 +3,17 @@ import type { DayId, Person, PersonId, PlaceId, Suspension } from '../../events/
 import { hashOf, SetHash } from '../../events/hash.ts'
 
 /** How long a report counts: towards a cool-down of whoever it is about, and for who made it. */
-const reportCountsMs = 3_600_000
+export const reportCountsMs = 3_600_000
 
 /** From so many distinct places within that time a person is not matched for a while. */
-const placesForCoolDown = 3
+export const placesForCoolDown = 3
 
 /** Who reports more often than this an hour does not do it for what happened. */
 export const reportsPerHourMax = 5
 
 /** The first cool-down of a person; each is twice as long as the one before, up to a bound. */
-const coolDownMs = 15 * 60_000
-const coolDownMsMax = 4 * 3_600_000
+export const coolDownMs = 15 * 60_000
+export const coolDownMsMax = 4 * 3_600_000
 
 /** Of sessions from before there were passes, of whose persons nothing is remembered. */
 const noDay: DayId = ''

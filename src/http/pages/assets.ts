@@ -28,6 +28,7 @@ export interface Assets {
   readonly home: Asset
   readonly chat: Asset
   readonly privacy: Asset
+  readonly safety: Asset
   readonly accessibility: Asset
   /** For people who ask for what is not there. */
   readonly nothingHere: Asset
@@ -44,6 +45,7 @@ const pages = {
   home: '/index.html',
   chat: '/chat.html',
   privacy: '/privacy.html',
+  safety: '/safety.html',
   accessibility: '/accessibility.html',
   nothingHere: '/404.html',
   work: '/work.html',
@@ -82,6 +84,7 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     home: readPage(pages.home),
     chat: readPage(pages.chat),
     privacy: readPage(pages.privacy),
+    safety: readPage(pages.safety),
     accessibility: readPage(pages.accessibility),
     nothingHere: readPage(pages.nothingHere),
     work: readPage(pages.work),

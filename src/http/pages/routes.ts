@@ -81,6 +81,7 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
   return new Map<string, Route>([
     ['/', { GET: (request) => serve(home, request) }],
     ['/privacy', { GET: (request) => serve(assets.privacy, request) }],
+    ['/safety', { GET: (request) => serve(assets.safety, request) }],
     ['/accessibility', { GET: (request) => serve(assets.accessibility, request) }],
     [
       '/chat',

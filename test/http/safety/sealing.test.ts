@@ -32,6 +32,22 @@ describe('what is sealed', () => {
     await expect(opened(other, sealed[0] ?? '')).rejects.toThrow()
   })
 
+  it('is sealed one after the other: whatever else comes in meanwhile has its turn', async () => {
+    const recipient = await identityToRecipient(await generateX25519Identity())
+    const seal = succeeded(await sealFor(recipient))
+    const together = 30
+    let turns = 0
+    let isOver = false
+    const turn = () => {
+      turns += 1
+      if (!isOver) setImmediate(turn)
+    }
+    setImmediate(turn)
+    await Promise.all(Array.from({ length: together }, () => seal('x'.repeat(10_000))))
+    isOver = true
+    expect(turns).toBeGreaterThanOrEqual(together)
+  })
+
   it('cannot be sealed to what is no key, of which nothing is said', async () => {
     const recipient = await identityToRecipient(await generateX25519Identity())
     const [last = ''] = recipient.slice(-1)

@@ -153,7 +153,7 @@ it.each(['light', 'dark'] as const)('says in the %s that there is nothing here',
   await page.context().close()
 })
 
-it.each(['/nowhere', '/privacy', '/accessibility'])(
+it.each(['/nowhere', '/privacy', '/safety', '/accessibility'])(
   'can be read on every screen: %s',
   async (path) => {
     const { page } = await openWindow(browser, server.address, { width: 320, height: 640 })

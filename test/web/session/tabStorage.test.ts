@@ -72,6 +72,9 @@ describe('what a tab keeps', () => {
       lastTalk: null,
       ending: null,
       roomLeft: null,
+      talkEnd: null,
+      shielding: null,
+      isWarned: false,
     }
     expect(others).toEqual({ ...fresh, searchStopped: true, room: 'r1', shared: null })
     expect(markUnsent(pending)).toEqual([{ ...messages[0], state: 'unsent' }, messages[1]])

@@ -10,6 +10,8 @@ import type {
   Welcome,
   WorkEvent,
 } from '../../../web/session/events.ts'
+import type { ReportFrame, ReportParts } from '../../../web/session/safety/report.ts'
+import { reportFrame } from '../../../web/session/safety/reportFrame.ts'
 import { emptyTabState, type TabState } from '../../../web/session/tabStorage.ts'
 
 /** When the page is opened, in milliseconds since the epoch. */
@@ -65,6 +67,8 @@ export const matchedIn = (room: string, shared: readonly string[] = []): ServerF
   shared,
 })
 
+const sha256 = (bytes: Uint8Array<ArrayBuffer>) => crypto.subtle.digest('SHA-256', bytes)
+
 /** What a timer sets up is late by at most this. */
 const stepMs = 50
 
@@ -105,6 +109,10 @@ export const openTestClient = (
       actors: {
         socket,
         endSession: fromPromise<void, string | null>(({ input }) => endSession(input)),
+        makeReport: fromPromise<ReportFrame, ReportParts | null>(async ({ input }) => {
+          if (input === null) throw new Error('nothing is to be reported')
+          return reportFrame(input, sha256)
+        }),
       },
     }),
     {

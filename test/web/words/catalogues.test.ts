@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseSync, Visitor } from 'vite'
 import { describe, expect, it } from 'vitest'
-import { catalogues, pageCatalogues } from '../../../web/words/catalogues.ts'
+import { catalogues, pageCatalogues, safetyCatalogues } from '../../../web/words/catalogues.ts'
+import type { Language } from '../../../web/words/languages.ts'
 
 const web = resolve(import.meta.dirname, '../../../web')
 
@@ -38,9 +39,15 @@ const told = (teller: Teller): unknown => {
 const unworded =
   /^\.theme\.system$|^\.chat\.(title|tab\.chatting|message\.partner)$|\.(seconds|inSeconds)$/
 
+const all = (language: Language) => ({
+  ...catalogues[language],
+  ...pageCatalogues[language],
+  safetyDialog: safetyCatalogues[language],
+})
+
 describe.each(['de', 'es', 'ar'] as const)('%s', (language) => {
-  const english = textsOf({ ...catalogues.en, ...pageCatalogues.en })
-  const texts = textsOf({ ...catalogues[language], ...pageCatalogues[language] })
+  const english = textsOf(all('en'))
+  const texts = textsOf(all(language))
 
   it('has every text, and none of them blank', () => {
     expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())

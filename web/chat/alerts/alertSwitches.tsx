@@ -1,18 +1,10 @@
 // Where the visitor says whether, and how, they want to be called.
-import { createContext } from 'preact'
+import '../../style/chat/settings.css'
 import { useContext } from 'preact/hooks'
 import { words } from '../../words/words.ts'
-import type { Chime } from './chime.ts'
+import { type Calls, CallsContext } from './calls.ts'
 import { useChosen } from './choice.ts'
-import type { NotificationState, Notifications } from './notifications.ts'
-
-export interface Calls {
-  readonly chime: Chime
-  readonly notifications: Notifications
-}
-
-/** The ways in which this page calls its visitor. */
-export const CallsContext = createContext<Calls | null>(null)
+import type { NotificationState } from './notifications.ts'
 
 interface SwitchProps {
   readonly id: string

@@ -1,7 +1,10 @@
 // What a window that is not in front does to be noticed: a count in its title, a sound, a notification.
 import type { ClientSnapshot } from '../../session/clientMachine.ts'
 import { words } from '../../words/words.ts'
-import type { Calls } from './alertSwitches.tsx'
+import type { HiddenWords } from '../hiding/hiding.ts'
+import type { Calls } from './calls.ts'
+import { createChime } from './chime.ts'
+import { createNotifications } from './notifications.ts'
 
 const baseTitle = (snapshot: ClientSnapshot): string => {
   const { conversation } = snapshot.context
@@ -22,8 +25,28 @@ const showBadge = (unseen: number): void => {
   shown?.catch(() => undefined)
 }
 
+/** What the visitor has chosen of them is kept on this device. */
+export const createCalls = (page: Window, storage: () => Storage): Calls => ({
+  chime: createChime(storage),
+  notifications: createNotifications(page, storage),
+})
+
+export interface Alerts {
+  readonly note: (snapshot: ClientSnapshot) => void
+  readonly seen: () => void
+}
+
 /** Told every snapshot, keeps the page's title and calls; `seen` says the window is looked at. */
-export const createAlerts = (page: Document, { chime, notifications }: Calls) => {
+export const createAlerts = (
+  page: Document,
+  { chime, notifications }: Calls,
+  hidden: Pick<HiddenWords, 'runs'>,
+): Alerts => {
+  const covered = (text: string) =>
+    hidden
+      .runs(text)
+      .map((run) => (run.isHidden ? '•••' : run.text))
+      .join('')
   let room: string | null = null
   let heard = 0
   let unseen = 0
@@ -37,7 +60,7 @@ export const createAlerts = (page: Document, { chime, notifications }: Calls) =>
   const call = (fresh: number, partner: string, text: string) => {
     unseen += fresh
     chime.ring()
-    notifications.tell({ partner, messages: unread, text })
+    notifications.tell({ partner, messages: unread, text: covered(text) })
     showBadge(unseen)
   }
   const note = (snapshot: ClientSnapshot) => {

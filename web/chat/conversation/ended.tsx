@@ -40,6 +40,8 @@ export interface EndedProps {
   /** Not told yet: the visitor can still come back. */
   readonly leaving: Leaving | null
   readonly isNextMeant: boolean
+  /** What is said of that stands below. */
+  readonly isCutOff: boolean
   /** Something was being written: an Escape may be meant to go back to it, and does nothing. */
   readonly hasDraft: boolean
   readonly actions: {
@@ -81,9 +83,11 @@ export const Ended = (props: EndedProps) => {
           <h2 id="ended-heading" ref={heading} tabIndex={-1}>
             <Sentence of={(whom) => ended(whom).heading} spoken={[name]} />
           </h2>
-          <p>
-            <Sentence of={(whom) => textOf(props, whom)} spoken={[name]} />
-          </p>
+          {!props.isCutOff && (
+            <p>
+              <Sentence of={(whom) => textOf(props, whom)} spoken={[name]} />
+            </p>
+          )}
         </div>
         {leaving !== null && <Undo until={leaving.until} undo={actions.undo} />}
       </div>

@@ -4,6 +4,7 @@ import { locale, words } from '../../words/words.ts'
 import { FaultIcon, PendingIcon, SentIcon } from './icons.tsx'
 import { MessageText } from './log/messageText.tsx'
 import type { MessageGroup, ShownMessage } from './messageGroups.ts'
+import type { Cautions } from './useCautions.tsx'
 
 export interface MessageActions {
   readonly edit: (message: PendingMessage) => void
@@ -59,6 +60,7 @@ export interface MessageGroupViewProps {
   readonly over: boolean
   /** Messages below this number were said before: they appear without being read out. */
   readonly silentBelow: number
+  readonly cautions: Cautions
   /** What they do changes with the page; the messages need not be drawn again for it. */
   readonly actions: { readonly current: MessageActions }
 }
@@ -68,6 +70,7 @@ export const MessageGroupView = ({
   name,
   over,
   silentBelow,
+  cautions,
   actions,
 }: MessageGroupViewProps) => {
   const mine = group.from === 'you'
@@ -85,6 +88,7 @@ export const MessageGroupView = ({
             name={mine ? null : name}
             hold={() => actions.current.hold()}
           />
+          {!mine && cautions.under(message.key)}
           {message.state === 'refused' && message.pending !== undefined && !over && (
             <RefusedNote message={message.pending} actions={actions.current} />
           )}

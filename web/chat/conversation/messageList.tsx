@@ -9,6 +9,7 @@ import { useStickToEnd } from './log/stickToEnd.ts'
 import { messageGroupsOf } from './messageGroups.ts'
 import { type MessageActions, MessageGroupView } from './messageGroupView.tsx'
 import { Opening } from './opening.tsx'
+import { useCautions } from './useCautions.tsx'
 
 export interface MessageListProps {
   readonly conversation: ConversationState
@@ -24,6 +25,7 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
   const latest = useRef<MessageActions>({ ...actions, hold: list.hold })
   latest.current = { ...actions, hold: list.hold }
   const { groups, silentBelow } = list
+  const cautions = useCautions(conversation.transcript)
   // The same elements as before where nothing of theirs has changed: a key that is pressed, or a
   // partner who types, draws no message again.
   const views = useMemo(
@@ -35,10 +37,11 @@ export const MessageList = ({ conversation, over, hasInterests, actions }: Messa
           name={name}
           over={over}
           silentBelow={silentBelow}
+          cautions={cautions}
           actions={latest}
         />
       )),
-    [groups, name, over, silentBelow],
+    [groups, name, over, silentBelow, cautions],
   )
   return (
     <div class="message-list-frame">

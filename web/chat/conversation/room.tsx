@@ -36,6 +36,9 @@ export interface RoomProps {
   /** Whether the partner knows that the visitor walked on. */
   readonly farewell: Farewell
   readonly talkAgain: ComponentChildren
+  /** What came of blocking or reporting; `isCutOff`: that is why it is over. */
+  readonly outcome: ComponentChildren
+  readonly isCutOff: boolean
   readonly actions: {
     readonly say: (text: string) => void
     readonly discard: (id: string) => void
@@ -124,7 +127,7 @@ const useDraft = (discard: (id: string) => void) => {
 }
 
 export const Room = (props: RoomProps) => {
-  const { conversation, ending, hasInterests, written, leaving, talkAgain, actions } = props
+  const { conversation, ending, hasInterests, written, leaving, actions } = props
   const { draft, giveDraft, messageActions } = useDraft(actions.discard)
   const name = conversation.partner.username
   return (
@@ -150,7 +153,8 @@ export const Room = (props: RoomProps) => {
         <Ended {...props} ending={ending ?? 'you'} name={name} hasDraft={!isBlank(written)}>
           {leaving === null && (
             <>
-              {talkAgain}
+              {props.outcome}
+              {props.talkAgain}
               <UnsentWords
                 draft={written === '' ? null : { room: conversation.room, text: written }}
                 undelivered={[]}

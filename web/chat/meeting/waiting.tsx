@@ -6,8 +6,8 @@ import type { ClientActor, ClientSnapshot } from '../../session/clientMachine.ts
 import { type ClientContext, ownProfile } from '../../session/context.ts'
 import { dueHere } from '../../session/line/serverClock.ts'
 import { words } from '../../words/words.ts'
-import { TellMe } from '../alerts/alertSwitches.tsx'
 import { FullPageNotice } from '../fullPageNotice.tsx'
+import { useLoaded } from '../loaded.ts'
 import { Sentence } from '../sentence.tsx'
 import { outlookSentences, prospectOf, waitedSentence } from './outlook.ts'
 import { TalkAgain } from './talkAgain.tsx'
@@ -43,6 +43,11 @@ const Waited = ({ context: { outlook, serverClock } }: { context: ClientContext 
       {lately !== null && <span class="waited-lately">{lately}</span>}
     </p>
   )
+}
+
+const TellMe = () => {
+  const [loaded] = useLoaded(() => import('../alerts/alertSwitches.tsx'))
+  return loaded && <loaded.TellMe />
 }
 
 interface WaitingProps {

@@ -1,4 +1,5 @@
 // Where whoever waits changes what they look for; their place is kept.
+import '../../style/fields.css'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Seeks } from '../../../src/events/fields.ts'
 import { interestCharactersMax, interestsMax } from '../../../src/events/limits.ts'

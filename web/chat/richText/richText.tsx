@@ -1,6 +1,7 @@
 // The words of a message, with its links, its code and its lone emoji; all of it is text.
-import { useEffect, useMemo } from 'preact/hooks'
+import { useContext, useEffect, useMemo } from 'preact/hooks'
 import { words } from '../../words/words.ts'
+import { HidingContext } from '../hiding/hiding.ts'
 import { isLoneEmoji, type Link, partsOf } from './textParts.ts'
 
 /** Loaded with the first link that is shown: most conversations have none. */
@@ -53,6 +54,7 @@ const QuestionedLink = ({ text, link }: { text: string; link: Link }) => {
 }
 
 export const RichText = ({ text }: { text: string }) => {
+  const Covered = useContext(HidingContext)?.CoveredText
   const parts = useMemo(() => partsOf(text), [text])
   if (isLoneEmoji(text)) return <span class="lone-emoji">{text}</span>
   return (
@@ -60,7 +62,8 @@ export const RichText = ({ text }: { text: string }) => {
       {parts.map((part, index) => {
         if (part.kind === 'link')
           return <QuestionedLink key={index} text={part.text} link={part.link} />
-        return part.kind === 'code' ? <code key={index}>{part.text}</code> : part.text
+        const covered = Covered === undefined ? part.text : <Covered key={index} text={part.text} />
+        return part.kind === 'code' ? <code key={index}>{covered}</code> : covered
       })}
     </>
   )

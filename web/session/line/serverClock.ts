@@ -30,3 +30,7 @@ export const heardOf = (
  */
 export const dueHere = (known: ClockAhead | null, at: number): number | null =>
   known === null ? null : at - known.mostMs
+
+/** What our clock shows, at the latest, when the server's shows `at`: it is over by then. */
+export const passedHere = (known: ClockAhead | null, at: number): number =>
+  known === null ? at : at - known.leastMs

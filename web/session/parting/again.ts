@@ -10,14 +10,15 @@ export const askableUntil = ({ parting, serverClock }: ClientContext): number | 
   parting && dueHere(serverClock, parting.until)
 
 /** What is on offer as this event says, and with whom; null where nothing is. */
-const partingOf = ({ lastTalk }: ClientContext, event: ClientEvent): Parting | null => {
+const partingOf = ({ lastTalk, shielding }: ClientContext, event: ClientEvent): Parting | null => {
   const told =
     event.type === 'welcome' && event.state !== 'chatting'
       ? event.again
       : event.type === 'chat_ended' && event.again !== undefined && lastTalk !== null
         ? { room: lastTalk.room, until: event.again }
         : undefined
-  if (told === undefined) return null
+  // Whoever was blocked is not offered, whatever the server has heard of it.
+  if (told === undefined || told.room === shielding?.room) return null
   const { room, until } = told
   return { room, until, name: lastTalk?.room === room ? lastTalk.name : null }
 }
@@ -101,6 +102,8 @@ export const again = machineSetup.createStateConfig({
     partingOver: { target: '.none', actions: forget },
     matched: { target: '.none', actions: forget },
     depart: { target: '.none', actions: forget },
+    block: { target: '.none', actions: forget },
+    report: { target: '.none', actions: forget },
   },
   states: {
     none: {},

@@ -1,9 +1,9 @@
 // Talking again with the last partner: offered for two minutes, asked blind, and never told of.
 import { describe, expect, it } from 'vitest'
 import type { ServerFrame } from '../../../../src/events/frames.ts'
-import { againMs } from '../../../../src/events/limits.ts'
+import { againMs, reportMs } from '../../../../src/events/limits.ts'
 import { tabStateOf } from '../../../../web/session/clientMachine.ts'
-import { unavailableMs } from '../../../../web/session/delays.ts'
+import { lateNewsMs, unavailableMs } from '../../../../web/session/delays.ts'
 import type { Welcome } from '../../../../web/session/events.ts'
 import { askableUntil } from '../../../../web/session/parting/again.ts'
 import { undoMs } from '../../../../web/session/parting/leaving.ts'
@@ -206,8 +206,12 @@ describe('a refresh', () => {
     expect(standing(page)).toBe('offered Bea')
   })
 
-  it('forgets the name once there is nothing to ask for', () => {
-    expect(refreshed(openTestParting().rests(againMs)).lastTalk).toBe(null)
+  it('forgets the name once there is nothing to ask for and nobody to report', () => {
+    const page = openTestParting().rests(againMs)
+    expect(refreshed(page).lastTalk).toEqual({ room: 'r1', name: 'Bea' })
+    expect(refreshed(page.rests(reportMs + lateNewsMs - againMs)).lastTalk).toBe(null)
+    const sought = openTestParting().does({ type: 'find' }).rests(againMs)
+    expect(refreshed(sought).lastTalk).toBe(null)
     expect(refreshed(openTestParting()).lastTalk).toEqual({ room: 'r1', name: 'Bea' })
   })
 

@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { words } from '../../../words/words.ts'
+import { HidingContext } from '../../hiding/hiding.ts'
 import { RichText } from '../../richText/richText.tsx'
 import { Sentence } from '../../sentence.tsx'
 import { placeIn } from './messageWindow.ts'
@@ -45,7 +46,13 @@ export const MessageText = ({ text, name, hold }: MessageTextProps) => {
           )}
         </span>
         <p ref={paragraph} class={isTall && !isOpen ? 'words words-folded' : 'words'} dir="auto">
-          <RichText text={text} />
+          {name === null ? (
+            <HidingContext.Provider value={null}>
+              <RichText text={text} />
+            </HidingContext.Provider>
+          ) : (
+            <RichText text={text} />
+          )}
         </p>
       </div>
       {isTall && lines > 0 && <FoldButton lines={lines} isOpen={isOpen} press={toggle} />}

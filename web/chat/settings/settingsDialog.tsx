@@ -1,8 +1,13 @@
 // What a visitor may set while they talk.
-import { useModal } from '../modal.ts'
-import { ThemeChoice } from '../theme/themeChoice.tsx'
-import { words } from '../words/words.ts'
-import { AlertSwitches, type Calls } from './alerts/alertSwitches.tsx'
+import '../../style/chat/settings.css'
+import { useContext } from 'preact/hooks'
+import { useModal } from '../../modal.ts'
+import { ThemeChoice } from '../../theme/themeChoice.tsx'
+import { safetyWords } from '../../words/safety/safetyWords.ts'
+import { words } from '../../words/words.ts'
+import { AlertSwitches } from '../alerts/alertSwitches.tsx'
+import { CallsContext } from '../alerts/calls.ts'
+import { HiddenField } from '../hiding/hiddenField.tsx'
 import { LanguageChoice } from './languageChoice.tsx'
 
 /** It leads out of the chat, which goes on in its own tab. */
@@ -13,8 +18,9 @@ const ReadMore = ({ href, label }: { href: string; label: string }) => (
   </a>
 )
 
-export const SettingsDialog = ({ calls, closed }: { calls: Calls; closed: () => void }) => {
+export const SettingsDialog = ({ closed }: { closed: () => void }) => {
   const dialog = useModal()
+  const calls = useContext(CallsContext)
   return (
     <dialog
       class="settings"
@@ -26,11 +32,13 @@ export const SettingsDialog = ({ calls, closed }: { calls: Calls; closed: () => 
     >
       <div class="settings-inside">
         <h2 id="settings-heading">{words.chat.settings.heading}</h2>
-        <AlertSwitches {...calls} />
+        {calls !== null && <AlertSwitches {...calls} />}
+        <HiddenField />
         <ThemeChoice />
         <LanguageChoice />
         <p class="settings-links">
           <ReadMore href="privacy" label={words.chat.settings.privacy} />
+          <ReadMore href="safety" label={safetyWords.dialog.more} />
           <ReadMore href="accessibility" label={words.chat.settings.accessibility} />
         </p>
         <button type="button" class="button" onClick={() => dialog.current?.close()}>

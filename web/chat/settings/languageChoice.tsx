@@ -1,6 +1,6 @@
 // Another language for the page: a plain form, as on the homepage.
-import { languages } from '../words/languages.ts'
-import { language, words } from '../words/words.ts'
+import { languages } from '../../words/languages.ts'
+import { language, words } from '../../words/words.ts'
 
 /** The page is loaded anew; the tab keeps what it keeps over any refresh. */
 export const LanguageChoice = () => (
