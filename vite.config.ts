@@ -58,8 +58,9 @@ const themeBeforePaint = (): Plugin => ({
     order: 'post',
     handler(_, { path, bundle = {} }) {
       const script = Object.keys(bundle).find((name) => /^assets\/theme-[^/]*\.js$/.test(name))
-      // The debugger is as light or dark as the system is.
-      if (script === undefined || path === '/replay.html') return []
+      // What is for this machine alone is as light or dark as the system is.
+      const isLocal = ['/replay.html', '/moderation.html'].includes(path)
+      if (script === undefined || isLocal) return []
       return [{ tag: 'script', attrs: { src: `./${script}` }, injectTo: 'head' }]
     },
   },
@@ -132,6 +133,7 @@ export default defineConfig({
         index: web('index.html'),
         chat: web('chat.html'),
         replay: web('replay.html'),
+        moderation: web('moderation.html'),
         privacy: web('privacy.html'),
         accessibility: web('accessibility.html'),
         safety: web('safety.html'),

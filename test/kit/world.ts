@@ -3,7 +3,7 @@
 import { Result, Schema } from 'effect'
 import type { SaidFrame, SocketEffect } from '../../src/actors/effect.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
-import { Engine, type Taken } from '../../src/actors/engine/engine.ts'
+import { Engine } from '../../src/actors/engine/engine.ts'
 import { fold, resume } from '../../src/actors/engine/recovery.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import { SteadyClock } from '../../src/clock.ts'
@@ -215,7 +215,7 @@ export class World {
   }
 
   /** What became of something that the engine was asked, committed at once unless held back. */
-  settled(taken: Taken): Refusal | null {
+  settled(taken: Result.Result<unknown, Refusal>): Refusal | null {
     if (!this.#held) this.log.flush()
     return Result.getOrNull(Result.flip(taken))
   }

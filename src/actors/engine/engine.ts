@@ -97,6 +97,14 @@ export interface Said {
 /** Whether a command was taken, or why not. */
 export type Taken = Result.Result<void, Refusal>
 
+/** What a moderator's decision came to. */
+export interface Decided {
+  /** How many sessions of the reported person are told. */
+  readonly sessions: number
+  /** Until when the person is suspended. */
+  readonly until: number | null
+}
+
 const taken: Taken = Result.succeed(undefined)
 
 /** Events that may wait for the writer; beyond it commands are refused as `unavailable`. */
@@ -239,7 +247,9 @@ export class Engine {
     return this.#parts.actorSystem.matchmaker.reports.size
   }
 
-  /** Takes what a moderator decides on a report. Who is suspended is so `until`, or as long as known. */
+  /**
+   * Takes what a moderator decides on a report. Who is suspended is so `until`, or as long as known.
+   */
   decide({
     report,
     decision,
@@ -248,7 +258,7 @@ export class Engine {
     readonly report: ReportId
     readonly decision: Decision
     readonly until?: number
-  }): Taken {
+  }): Result.Result<Decided, Refusal> {
     const { persons, reports } = this.#parts.actorSystem.matchmaker
     const person = reports.get(report)?.about
     if (person === undefined) return Result.fail(reportGone)
@@ -260,7 +270,11 @@ export class Engine {
       ...(decision === 'suspend' && { until: until ?? known }),
       sessions: this.sessionsOf(person.id),
     }
-    return this.take({ actor: 'matchmaker', type: 'matchmaker.decided', data })
+    const decided = this.take({ actor: 'matchmaker', type: 'matchmaker.decided', data })
+    return Result.map(decided, () => ({
+      sessions: data.sessions.length,
+      until: data.until ?? null,
+    }))
   }
 
   /** The days whose persons are known, the oldest first, and until when each is. */

@@ -109,7 +109,16 @@ const answer = (socket: Socket, parts: ModerationParts): void => {
   })
 }
 
-type Said = { readonly error: string } | { readonly done: true; readonly report: string }
+type Said =
+  | { readonly error: string }
+  | {
+      readonly done: true
+      readonly report: string
+      /** How many sessions of the reported person are told. */
+      readonly sessions: number
+      /** Until when the person is suspended. */
+      readonly until?: number
+    }
 
 const say = (socket: Socket, said: Said): void => {
   if (socket.writable) socket.write(`${JSON.stringify(said)}\n`)
@@ -132,7 +141,9 @@ const taken = (line: string, { engine, clock }: ModerationParts): Said => {
   const { decide: report, decision, hours } = asked
   const until = typeof hours === 'number' ? { until: clock.now() + hours * 3_600_000 } : {}
   const decided = engine.decide({ report, decision, ...until })
-  return Result.isFailure(decided) ? { error: decided.failure.message } : { done: true, report }
+  if (Result.isFailure(decided)) return { error: decided.failure.message }
+  const { sessions, until: ends } = decided.success
+  return { done: true, report, sessions, ...(ends !== null && { until: ends }) }
 }
 
 const notStored: Said = {

@@ -36,6 +36,8 @@ export interface Assets {
   readonly work: Asset
   /** The replay debugger: the chat's server does not serve it. */
   readonly replay: Asset | null
+  /** The moderators' page: the chat's server does not serve it either. */
+  readonly moderation: Asset | null
   /** Everything else, by its path: `/assets/chat-1a2b3c.js`. */
   readonly files: ReadonlyMap<string, Asset>
 }
@@ -51,10 +53,12 @@ const pages = {
   work: '/work.html',
 } as const
 
+/** For the machine of whoever runs their program. */
 const debuggerPage = '/replay.html'
+const moderationPage = '/moderation.html'
 
 const isPage = (path: string): boolean =>
-  path === debuggerPage || Object.values<string>(pages).includes(path)
+  [debuggerPage, moderationPage, ...Object.values<string>(pages)].includes(path)
 
 /** The pages have not been built; `message` says what to do. */
 export interface PagesMissing {
@@ -89,6 +93,7 @@ export const readAssets = (directory: string): Result.Result<Assets, PagesMissin
     nothingHere: readPage(pages.nothingHere),
     work: readPage(pages.work),
     replay: names.includes(debuggerPage) ? readAsset(directory, debuggerPage) : null,
+    moderation: names.includes(moderationPage) ? readAsset(directory, moderationPage) : null,
     files,
   })
 }

@@ -94,7 +94,7 @@ describe('a decision', () => {
     await meeting(bea, client)
     const until = running.clock.now() + hourMs
     const decision = { decide: report, decision: 'suspend', hours: 1 }
-    expect(await said(directory, decision)).toMatchObject([{ done: true }])
+    expect(await said(directory, decision)).toMatchObject([{ done: true, sessions: 1, until }])
     expect(await client.next('error')).toMatchObject({ code: 'suspended', until, by: 'moderator' })
     await client.next('chat_ended')
     expect(await bea.next('chat_ended')).toMatchObject({ reason: 'left' })

@@ -1,0 +1,33 @@
+// Every key of the moderators' page, in a dialogue.
+import { useModal } from '../modal.ts'
+import { deskKeys } from './deskKeys.ts'
+
+export const DeskHelp = ({ close }: { close: () => void }) => {
+  const dialog = useModal()
+  return (
+    <dialog ref={dialog} class="question" aria-labelledby="help-heading" onClose={close}>
+      <h2 id="help-heading">Keys</h2>
+      <dl class="desk-keys">
+        {deskKeys.map(({ shown, does }) => (
+          <div key={shown}>
+            <dt>
+              {shown.split(' ').map((each) => (
+                <kbd key={each}>{each}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        Nothing of this is stored here. Reports are erased once they are decided, or when their time
+        is over.
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </div>
+    </dialog>
+  )
+}
