@@ -176,7 +176,7 @@ const flooding = async (): Promise<void> => {
 }
 
 await reconnecting('no limits on connections', {})
-const own = { LIMIT_JOINS_PER_MINUTE: '60', LIMIT_SOCKETS_PER_ADDRESS: '1000' }
+const own = { LIMIT_JOINS_PER_MINUTE: '300', LIMIT_SOCKETS_PER_ADDRESS: '1000' }
 await reconnecting('limits as they come', own)
 await flooding()
 process.exit(0)

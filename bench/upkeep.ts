@@ -1,4 +1,5 @@
-// What does a restart cost where one visitor idles since long ago, and what giving space back?
+// What does a restart cost beside a visitor who idles since long ago, or the key of a day that began
+// as long ago; and what does giving space back?
 // Usage: node bench/upkeep.ts [EVENTS]. Ratios of one run: to folding all that is left, to a commit.
 
 import { randomBytes } from 'node:crypto'
@@ -50,8 +51,18 @@ const idler = {
   data: { username: '', bio: '', gender: 'other', seeks: 'anyone', interests: [], until: 1e15 },
 } as const satisfies LogEvent
 
-/** Generated lives, then everybody's end: only whoever came first stays. */
-const longAgo = (): LogEvent[] => {
+const day = {
+  seq: 1,
+  turn: 1,
+  cause: null,
+  at: 0,
+  actor: 'matchmaker',
+  type: 'matchmaker.day_began',
+  data: { day: '2026-01-01', until: 1e15 },
+} as const satisfies LogEvent
+
+/** Generated lives, then everybody's end: only what came first stays. */
+const longAgo = (first: LogEvent): LogEvent[] => {
   const lived = livedEvents(count).map(
     (event) =>
       ({
@@ -70,7 +81,7 @@ const longAgo = (): LogEvent[] => {
       ...{ seq: seq + index + 1, turn: turn + index + 1, cause: null, at },
       ...{ actor: 'matchmaker', type: 'matchmaker.faulted', data: { actor } },
     }))
-  return [idler, ...lived, ...endings] as LogEvent[]
+  return [first, ...lived, ...endings] as LogEvent[]
 }
 
 const folded = (from: OpenStore): ActorSystem => {
@@ -94,14 +105,14 @@ const foldedWhole = (from: OpenStore): ActorSystem => {
   }
 }
 
-const restart = (): void => {
-  const written = open('idle')
-  store(written, longAgo())
+const restart = (beside: string, first: LogEvent): void => {
+  const written = open(beside)
+  store(written, longAgo(first))
   written.close()
-  const [again, openMs] = timed(() => open('idle'))
+  const [again, openMs] = timed(() => open(beside))
   const [living, foldMs] = timed(() => folded(again))
   const [, wholeMs] = timed(() => foldedWhole(again))
-  console.log(`a restart on ${count} events with one idle visitor (${living.size - 1} alive)`)
+  console.log(`a restart on ${count} events beside ${beside} (${living.size - 1} actors alive)`)
   console.log(
     `  open and fold        ${(openMs + foldMs).toFixed(0)} ms, ${((openMs + foldMs) / wholeMs).toFixed(2)} of folding all (${wholeMs.toFixed(0)} ms)`,
   )
@@ -169,7 +180,8 @@ const talk = (name: string, text: string): void => {
   to.close()
 }
 
-restart()
+restart('one idle visitor', idler)
+restart('the key of a day', day)
 talk('short', 'hello there, how are you doing today? fine I hope')
 talk('long', '😀'.repeat(2_000))
 rmSync(root, { recursive: true })

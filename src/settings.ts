@@ -156,7 +156,7 @@ export const settings = Config.all({
     Config.map((megabytes) => megabytes * 1024 * 1024),
   ),
   messagesPerSecond: number('LIMIT_MESSAGES_PER_SECOND', 5, [0, 1e6]),
-  joinsPerMinute: number('LIMIT_JOINS_PER_MINUTE', 60, [0, 1e6]),
+  joinsPerMinute: number('LIMIT_JOINS_PER_MINUTE', 300, [0, 1e6]),
   socketsPerAddress: number('LIMIT_SOCKETS_PER_ADDRESS', 1_000, [0, 1e6]),
   logLevel: Config.Literals(['debug', 'info', 'warn', 'error'], 'LOG_LEVEL').pipe(
     Config.withDefault('info' as const),

@@ -1,6 +1,17 @@
 // Which events of a log its living still need: a fold of these alone gives the states of all of them.
-import type { DataOf, LogEvent, Owner } from './event.ts'
+import type { DataOf, EventType, LogEvent, Owner } from './event.ts'
 import type { Person, ReportId, RoomId } from './fields.ts'
+
+/** The types of events that may be needed though no session and no room that lives had begun by then. */
+export const neededBeyondActors: readonly EventType[] = [
+  'matchmaker.day_began',
+  'matchmaker.blocked',
+  'matchmaker.cooled_down',
+  'matchmaker.suspended',
+  'matchmaker.reported',
+  'matchmaker.decided',
+  'matchmaker.report_closed',
+]
 
 /**
  * Tells, event by event from the beginning of a log on, whether the living need it. What made a

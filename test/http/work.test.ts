@@ -153,7 +153,7 @@ describe('a solution does not count', () => {
   })
 
   it('once its time is over, and there is another challenge', async () => {
-    running = await startServer({ ...proxied, joinsPerMinute: 0.1 })
+    running = await startServer({ ...proxied, joinsPerMinute: 0.3 })
     const { told } = await challenged()
     const altcha = await solutionOf(told.challenge)
     running.clock.pass(challengeMs)
@@ -215,7 +215,7 @@ describe('an upgrade beyond those for nothing', () => {
     }
     const headers = { Origin: running.origin, Cookie: one.cookie }
     const line = JSON.parse((await ask(running.origin, '/api/line', { headers })).body)
-    expect(line).toMatchObject({ error: 'work_needed', retry_after: 3, state: 'idle' })
+    expect(line).toMatchObject({ error: 'work_needed', retry_after: 15, state: 'idle' })
     const query = `?${new URLSearchParams({ altcha: await solutionOf(line.challenge) })}`
     const forged = await refusedUpgrade(running, headers, '?altcha=AAAA')
     expect(forged).toMatchObject({ status: 428, error: 'work_needed', detail: 'wrong' })

@@ -7,16 +7,16 @@ import { Gate, type GateName, levelMax, type Passage, passagePerMinute } from '.
 import { type Allowance, type Bucket, fullBucket, isFull, takeToken } from './tokenBucket.ts'
 
 /** Upgrades an address may ask for where it may join once: after a restart all come at once. */
-export const upgradesPerJoin = 20
+export const upgradesPerJoin = 4
 
 /** Connections where it may join once: a browser opens up to six for a page, and keeps them. */
-export const connectionsPerJoin = 100
+export const connectionsPerJoin = 20
 
 /**
  * Requests at once where it may join once, and four times as many a minute: a visit begins with about
  * eight, and a burst of them holds up everybody else, 0.1 ms each.
  */
-export const requestsPerJoin = 50
+export const requestsPerJoin = 10
 
 /**
  * The whole server lets in for nothing what so many addresses may: whoever comes from more of them

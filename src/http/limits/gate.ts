@@ -17,7 +17,7 @@ export type GateName = 'joins' | 'upgrades'
  * So many more than come for nothing may come by work at once; in the long run as many as for
  * nothing. A school's worth beyond a class, and what it costs has grown a hundredfold by then.
  */
-export const workedPerFree = 10
+export const workedPerFree = 5
 
 /** The hardest challenge takes 2 to the power of this times the work of the easiest. */
 export const levelMax = 6

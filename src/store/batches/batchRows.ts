@@ -1,6 +1,6 @@
 // The rows of the log, each held against the one before.
 import { Result } from 'effect'
-import { begins, type LogEvent, type Owner } from '../../events/event.ts'
+import { begins, type EventType, type LogEvent, type Owner } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { attempt, type Database } from '../connection.ts'
 import type { BeginnerOf } from '../shredding/keys.ts'
@@ -150,6 +150,18 @@ export const beginners = (database: Database): BeginnerOf => {
 const beginningIn = (stored: StoredEvent): (readonly [seq: number, Owner])[] => {
   const owner = begins(stored as unknown as LogEvent)
   return owner === null ? [] : [[stored.seq, owner]]
+}
+
+/** Finds the type of an event by its seq; null where there is none. */
+export const typesIn = (database: Database): ((seq: number) => EventType | null) => {
+  const select = database.prepare(
+    'select first as first, events as events from batches where first <= ? order by first desc limit 1',
+  )
+  return (seq) => {
+    const row = select.get(seq) as Pick<BatchRow, 'first' | 'events'> | undefined
+    const stored = row && storedIn(row).find((event) => event.seq === seq)
+    return (stored?.type as EventType | undefined) ?? null
+  }
 }
 
 /** Finds the sealed words of an event by its seq; the row looked at last is kept at hand. */

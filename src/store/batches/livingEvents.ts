@@ -1,12 +1,14 @@
 // Reads from the log what its living need, and passes over the rest.
 import { Result } from 'effect'
 import type { LogEvent, Owner } from '../../events/event.ts'
+import { isDay } from '../../events/fields.ts'
 import type { LogUnreadable } from '../../events/log.ts'
-import { neededBy } from '../../events/neededEvents.ts'
+import { neededBeyondActors, neededBy } from '../../events/neededEvents.ts'
 import type { Database } from '../connection.ts'
 import type { KeyOf, Lives } from '../shredding/keys.ts'
 import { eventsIn, type StoredEvent } from './batchReader.ts'
-import { checkedRows } from './batchRows.ts'
+import type { BatchRow } from './batchRow.ts'
+import { checkedRows, typesIn } from './batchRows.ts'
 
 /** Some of the events that the living need, and the seq to go on from; null at the end. */
 export interface LivingPage {
@@ -19,6 +21,25 @@ const scannedEventsMax = 2_000
 
 /** And in how many bytes of words, which are read though they are not opened: about as long. */
 const scannedBytesMax = 8 * 1024 * 1024
+
+/** A row that is passed over unread costs a tenth of one that is read. */
+const passedOverShare = 0.1
+
+/** Whether something in a row may be needed though no actor that lives had begun by then. */
+const mayBeNeededAnyway = ({ events }: BatchRow): boolean => anyNeeded.test(events)
+
+const anyNeeded = new RegExp(`"(${neededBeyondActors.join('|').replaceAll('.', String.raw`\.`)})"`)
+
+/** Finds where the oldest actor begins: days and reports last long, and have little before it. */
+const oldestActor = (database: Database, lives: Lives): (() => number) => {
+  const typeAt = typesIn(database)
+  return () => {
+    for (const [owner, began] of lives.begun()) {
+      if (!isDay(owner) && typeAt(began) !== 'matchmaker.reported') return began
+    }
+    return Number.POSITIVE_INFINITY
+  }
+}
 
 /**
  * Gives the next page, the first for null. Of the events of those who are over only the actor is
@@ -34,10 +55,21 @@ export const livingPages = (
   const mayBeNeeded = ({ actor, type }: StoredEvent) =>
     actor === 'matchmaker' ? type !== 'matchmaker.attested' : lives.has(actor)
   const isAlive = (owner: Owner) => lives.has(owner)
+  const firstActor = oldestActor(database, lives)
+  let actorsFrom = 0
   let isNeeded = neededBy(isAlive)
   // Ten thousand reports come to a gigabyte, and no actor knows a word of them.
   const keyForActors: KeyOf = (owner, type) =>
     type === 'matchmaker.reported' ? undefined : keyOf(owner)
+
+  const eventsFrom = (
+    row: BatchRow,
+    start: number,
+  ): Result.Result<readonly LogEvent[], LogUnreadable> => {
+    // The row may have been packed since the page before, with rows that it gave.
+    const isWanted = (stored: StoredEvent) => stored.seq >= start && mayBeNeeded(stored)
+    return Result.map(eventsIn(row, keyForActors, isWanted), (events) => events.filter(isNeeded))
+  }
 
   const pageFrom = (start: number): Result.Result<LivingPage, LogUnreadable> => {
     const needed: LogEvent[] = []
@@ -46,15 +78,11 @@ export const livingPages = (
       if (Result.isFailure(row)) return Result.fail(row.failure)
       const { first, last, words } = row.success
       if (last < start) break
-      // The row may have been packed since the page before, with rows that it gave.
-      const events = eventsIn(
-        row.success,
-        keyForActors,
-        (stored) => stored.seq >= start && mayBeNeeded(stored),
-      )
+      const isPassedOver = last < actorsFrom && !mayBeNeededAnyway(row.success)
+      const events = isPassedOver ? Result.succeed([]) : eventsFrom(row.success, start)
       if (Result.isFailure(events)) return Result.fail(events.failure)
-      for (const event of events.success) if (isNeeded(event)) needed.push(event)
-      scanned += last - first + 1
+      needed.push(...events.success)
+      scanned += (last - first + 1) * (isPassedOver ? passedOverShare : 1)
       bytes += words.length
       if (scanned >= scannedEventsMax || bytes >= scannedBytesMax) {
         return Result.succeed({ events: needed, next: last + 1 })
@@ -64,7 +92,10 @@ export const livingPages = (
   }
 
   return (from) => {
-    if (from === null) isNeeded = neededBy(isAlive)
+    if (from === null) {
+      isNeeded = neededBy(isAlive)
+      actorsFrom = firstActor()
+    }
     // Nobody who lives began before the oldest of the living.
     const start = from ?? lives.oldest()
     return start === null ? Result.succeed({ events: [], next: null }) : pageFrom(start)

@@ -65,6 +65,8 @@ export interface KeysDamaged {
 export interface Lives {
   readonly has: (owner: Owner) => boolean
   readonly oldest: () => number | null
+  /** All of them with the seqs that they began with, the oldest first. */
+  readonly begun: () => Iterable<readonly [Owner, number]>
 }
 
 /** Who began with the event of that seq; null where nobody did. */
@@ -78,6 +80,7 @@ export const livingOf = (
   Result.map(countedSlotsOf(database, beginnerOf), ({ living }) => ({
     has: (owner) => living.has(owner),
     oldest: () => oldestOf(living),
+    begun: () => begunIn(living),
   }))
 
 /** The keys as the table has them. */
@@ -149,6 +152,11 @@ export class Keys {
     return oldestOf(this.#living)
   }
 
+  /** All who live with the seqs that they began with, the oldest first. */
+  begun(): Iterable<readonly [Owner, number]> {
+    return begunIn(this.#living)
+  }
+
   /** Makes and stores a key; whoever has one keeps it. */
   begin(owner: Owner, seq: number): void {
     if (this.#living.has(owner)) return
@@ -201,6 +209,10 @@ const digits = (seq: number): string => String(seq).padStart(16, '0')
 const oldestOf = (living: ReadonlyMap<Owner, Living>): number | null => {
   const [first] = living.values()
   return first?.began ?? null
+}
+
+function* begunIn(living: ReadonlyMap<Owner, Living>): Generator<readonly [Owner, number]> {
+  for (const [owner, { began }] of living) yield [owner, began]
 }
 
 interface StoredSlots {
