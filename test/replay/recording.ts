@@ -11,8 +11,8 @@ import { Replay } from '../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { passingFolder } from '../kit/passingFolder.ts'
-import { Visitor } from '../kit/visitors.ts'
-import { relaxMs, World } from '../kit/world.ts'
+import { chatting, personOf, Visitor } from '../kit/visitors.ts'
+import { dayMs, relaxMs, SimulatedClock, World } from '../kit/world.ts'
 
 /** A path where nothing is yet. */
 export const freshPath = (): string => join(passingFolder(), 'log')
@@ -91,4 +91,37 @@ export const smallWorld = (checksumTurns = 10): World => {
   bea.findMatch()
   world.pass(relaxMs / 2)
   return world
+}
+
+const hourMs = 3_600_000
+
+/** Never to be seen. */
+const sealed = 'what only moderators read'
+
+/**
+ * Ann blocks Bea, and both look again. Cid is reported by three others, the last time with what was
+ * said; that brings a cool-down, and a moderator suspends him for longer.
+ */
+export const reportedWorld = (clock = new SimulatedClock()) => {
+  const world = new World(memoryLog({ held: true }), 10, clock)
+  const [one, other] = [personOf(world, 'ann'), personOf(world, 'bea')]
+  const [ann, bea] = chatting(world, { person: one }, { person: other })
+  const room = ann.room ?? ''
+  ann.say('hello')
+  ann.block(room)
+  for (const visitor of [ann, bea]) visitor.findMatch()
+  const waiting = world.played.length
+  for (const visitor of [ann, bea]) visitor.leaveChat()
+  const cid = Visitor.online(world, { person: personOf(world, 'cid') })
+  for (const place of ['school', 'café', 'home']) {
+    const by = Visitor.online(world, { person: personOf(world, place) })
+    for (const visitor of [cid, by]) visitor.findMatch()
+    const until = world.clock.now() + dayMs
+    const kept = place === 'home' ? { report: 'x1234567', until, sealed } : null
+    by.report(by.room ?? '', { place, reason: 'harassment', kept })
+  }
+  const cooling = world.played.length
+  const until = world.clock.now() + hourMs
+  world.settled(world.engine.decide({ report: 'x1234567', decision: 'suspend', until }))
+  return { world, ann, bea, cid, room, waiting, cooling }
 }

@@ -18,42 +18,12 @@ import { type MatchingStats, queryWhatIf } from '../../src/replay/whatif/whatIf.
 import { memoryLog } from '../kit/memoryLog.ts'
 import { eventsOf } from '../kit/slice.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
-import { dayMs, World } from '../kit/world.ts'
-import { fileOf, recordsOf, replayOf, smallWorld, textOf } from './recording.ts'
+import { World } from '../kit/world.ts'
+import { fileOf, recordsOf, replayOf, reportedWorld, smallWorld, textOf } from './recording.ts'
 
 const minuteMs = 60_000
 
-const sealed = 'what only moderators read'
-
-/**
- * Ann blocks Bea, and both look again. Cid is reported by three others, the last time with what was
- * said; that brings a cool-down, and a moderator suspends him for longer.
- */
-const story = () => {
-  const world = new World(memoryLog({ held: true }), 10)
-  const [one, other] = [personOf(world, 'ann'), personOf(world, 'bea')]
-  const [ann, bea] = chatting(world, { person: one }, { person: other })
-  const room = ann.room ?? ''
-  ann.say('hello')
-  ann.block(room)
-  for (const visitor of [ann, bea]) visitor.findMatch()
-  const waiting = world.played.length
-  for (const visitor of [ann, bea]) visitor.leaveChat()
-  const cid = Visitor.online(world, { person: personOf(world, 'cid') })
-  for (const place of ['school', 'café', 'home']) {
-    const by = Visitor.online(world, { person: personOf(world, place) })
-    for (const visitor of [cid, by]) visitor.findMatch()
-    const until = world.clock.now() + dayMs
-    const kept = place === 'home' ? { report: 'x1234567', until, sealed } : null
-    by.report(by.room ?? '', { place, reason: 'harassment', kept })
-  }
-  const cooling = world.played.length
-  const until = world.clock.now() + 60 * minuteMs
-  world.settled(world.engine.decide({ report: 'x1234567', decision: 'suspend', until }))
-  return { world, ann, bea, cid, room, waiting, cooling }
-}
-
-const told = story()
+const told = reportedWorld()
 const { played } = told.world
 const replay = replayOf(played)
 const { history } = replay

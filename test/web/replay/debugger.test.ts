@@ -11,6 +11,7 @@ import {
   faultAfter,
   linesIn,
   longLog,
+  reportedStory,
   secrets,
   storeIn,
   story,
@@ -73,6 +74,25 @@ describe('the debugger', () => {
     const text = await page.locator('body').textContent()
     expect(secrets.filter((word) => text?.includes(word))).toEqual([])
     expect(text).toContain('[erased, 7 chars]')
+  })
+
+  it('has lanes for blocks, reports and measures where there are any, and finds a person', async () => {
+    const told = reportedStory()
+    const own = temporaryFolder()
+    const other = await debug(linesIn(own, told))
+    const lanes = (page: Page) => page.locator('.lane-names li').allTextContents()
+    const plain = await open()
+    await plain.locator('.track-mark').first().waitFor()
+    expect(await lanes(plain)).toHaveLength(4)
+    const page = await open('/', other)
+    await page.locator('.lane-names', { hasText: 'Reports' }).waitFor()
+    expect((await lanes(page)).slice(4)).toEqual(['Blocks 4', 'Reports 3', 'Measures 2'])
+    const named = told.filter((event) => JSON.stringify(event.data).includes('"cid"'))
+    await page.getByLabel('Search the events').fill('"cid"')
+    await page.getByText(`${named.length} of ${told.length}`).waitFor()
+    expect(await page.locator('body').textContent()).not.toContain('only moderators read')
+    other.close()
+    removeFolder(own)
   })
 
   it('seeks by seq, by time, by a click, and where its address says', async () => {

@@ -18,6 +18,8 @@ import { Replay } from '../../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../../src/store/shredding/redaction.ts'
 import { type OpenStore, openSqlite } from '../../../src/store/sqlite/open.ts'
 import { succeeded } from '../../kit/succeeded.ts'
+import { SimulatedClock } from '../../kit/world.ts'
+import { reportedWorld } from '../../replay/recording.ts'
 
 /** What people wrote in the story: none of it may ever be seen. */
 export const secrets = ['Marisol', 'Heron', 'violins', 'sourdough', 'nighttrains', 'umbrella']
@@ -76,6 +78,10 @@ export const story = (): LogEvent[] => {
   joins('Cleo', '', 'male')
   return events
 }
+
+/** Somebody blocks, somebody is reported, cools down and is suspended; it begins at that dawn. */
+export const reportedStory = (): readonly LogEvent[] =>
+  reportedWorld(new SimulatedClock(dawn)).world.played
 
 /** An event after those, which only says that an actor threw. */
 export const faultAfter = (events: readonly LogEvent[]): LogEvent => {

@@ -6,7 +6,7 @@ import type { LogEvent } from '../../../src/events/event.ts'
 import { removeFolder, temporaryFolder } from '../../kit/process.ts'
 import { openWindow, type WindowOptions } from '../browser.ts'
 import type { Watch } from '../chat/scenes.ts'
-import { debug, faultAfter, linesIn, storeIn, story } from './logs.ts'
+import { debug, faultAfter, linesIn, reportedStory, storeIn, story } from './logs.ts'
 
 const events = story()
 
@@ -71,6 +71,21 @@ const loading = async (page: Page, watch: Watch): Promise<void> => {
   await drawn(page, 20)
 }
 
+/** A report, and what the matchmaker knows once it brought a cool-down. */
+const reported = async (page: Page, watch: Watch): Promise<void> => {
+  const told = reportedStory()
+  const seqs = (type: LogEvent['type']) =>
+    told.filter((event) => event.type === type).map(({ seq }) => seq)
+  const [, , seq = 0] = seqs('matchmaker.reported')
+  await page.goto(`/#${seq}`)
+  await drawn(page, seq)
+  await page.locator('.lane-names', { hasText: 'Reports' }).waitFor({ state: 'attached' })
+  await watch('reported', page)
+  const [cooled = 0] = seqs('matchmaker.cooled_down')
+  await jump(page, cooled)
+  await watch('cooled-down', page)
+}
+
 const gone = async (page: Page, watch: Watch): Promise<void> => {
   await page.goto('/#20')
   await drawn(page, 20)
@@ -100,6 +115,8 @@ export const playReplayScenes = async (
   await visit(full, (page) => whole(page, watch))
   await visit(full, (page) => loading(page, watch))
   await visit(full, (page) => gone(page, watch))
+  const told = linesIn(folder, reportedStory())
+  await visit(told, (page) => reported(page, watch))
   const torn = linesIn(folder, events.slice(0, 20))
   appendFileSync(torn, '{"seq":21,"tur')
   await visit(torn, async (page) => {
