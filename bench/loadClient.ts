@@ -8,6 +8,9 @@ import { Result } from 'effect'
 import type { ClientSocket, SocketListener } from '../src/load/client/connection.ts'
 import { encodeClientFrame, opcodes } from '../src/load/client/frameCodec.ts'
 import { WebSocketClient } from '../src/load/client/webSocket.ts'
+import { Referee } from '../src/load/referee/referee.ts'
+import { messageIdOf, messageTextOf } from '../src/load/scenario/messageText.ts'
+import type { VisitorProfile } from '../src/load/scenario/profile.ts'
 import { presets } from '../src/load/scenario/scenario.ts'
 import { openRunContext } from '../src/load/visitors/runContext.ts'
 import { Visitor } from '../src/load/visitors/visitor.ts'
@@ -177,10 +180,58 @@ const codec = (): void => {
   print('writing and masking a frame of 108 characters', `${micros.toFixed(2)} µs`)
 }
 
+/** What judging a message costs in rooms of 28, and how much of that are the receipts at their end. */
+const judging = (): void => {
+  const run = 'judge'
+  const written = { dueMicros: 1e9, characters: 80 }
+  const micros = [0, 0]
+  for (let round = 0; round < 2 * judgedRounds; round += 1) {
+    const options = { run, examplesMax: 1, now: () => 0, keepsRooms: false }
+    const referee = new Referee({
+      ...options,
+      profileOf: (number) => pair[number] as VisitorProfile,
+    })
+    for (const [user, other] of [[0, 1] as const, [1, 0] as const]) {
+      const partner = { username: `${run}-${other}`, gender: 'other' }
+      referee.matched(user, { room: 'r', partner, shared: [] })
+    }
+    const said = Array.from({ length: 28 }, (_, index) => {
+      const [sender, number] = [index % 2, 1 + (index >> 1)]
+      const text = messageTextOf(run, { sender, number, ...written })
+      // As it comes from a socket: one piece.
+      return { sender, id: messageIdOf(run, sender, number), text: Buffer.from(text).toString() }
+    })
+    const from = performance.now()
+    for (const [index, { sender, id, text }] of said.entries()) {
+      referee.sending(sender, written)
+      referee.arrived(1 - sender, { room: 'r', seq: index + 1, text })
+      referee.acknowledged(sender, id, index + 1)
+    }
+    const receipt = { room: 'r', messages: 28, chain: '', at: 0, proof: '', you: 1 }
+    if (round % 2 === 1) referee.receiptGiven(0, { reason: 'left', receipt })
+    // The first half is for the compiler.
+    if (round > judgedRounds)
+      micros[round % 2] = (micros[round % 2] ?? 0) + performance.now() - from
+  }
+  const [without = 0, all = 0] = micros.map((ms) => (ms * 1_000) / (judgedRounds / 2) / 28)
+  print(
+    'judging a message, without and with its receipt',
+    `${without.toFixed(2)} µs`,
+    `${all.toFixed(2)} µs`,
+  )
+}
+
+const judgedRounds = 10_000
+
+const pair: readonly VisitorProfile[] = [0, 1].map((number) => ({
+  ...{ number, username: `judge-${number}`, gender: 'other', seeks: 'anyone', interests: [] },
+}))
+
 /** Each in a process of its own: what one gave back the next would find. */
 const measurements: Readonly<Record<string, (port: number) => Promise<void>>> = {
   memory,
   visitors,
+  judging: async () => judging(),
   speed: async (port) => {
     codec()
     for (const window of [1, 4, 16]) await speed(port, 200, window)

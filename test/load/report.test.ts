@@ -9,7 +9,10 @@ import {
   type LoadResult,
   type Moment,
 } from '../../src/load/measures/loadResult.ts'
+import { Measures } from '../../src/load/measures/measures.ts'
 import { reportPage } from '../../src/load/report/reportPage.ts'
+import { safetyRows } from '../../src/load/report/safetyRows.ts'
+import { summaryLines } from '../../src/load/report/summary.ts'
 import { presets } from '../../src/load/scenario/scenario.ts'
 import { removeFolder, temporaryFolder } from '../kit/process.ts'
 import { audit, isTooWide } from '../web/audit.ts'
@@ -74,6 +77,32 @@ const result: LoadResult = {
   series: moments,
   curve: curvePercentiles.map((percentile) => 0.5 + 100 ** (percentile / 100)),
 }
+
+it('tells of blocks, reports and work where there were any, and of nothing else', () => {
+  expect(safetyRows(result)).toEqual([
+    ['blocks', '31 told that they had blocked somebody'],
+    [
+      'reports',
+      '12 taken with what was said, 5 made with other words, 3 with a receipt made up, ' +
+        '8 refused as not proven, 1 refused as too many',
+    ],
+    [
+      'persons',
+      '2 told to cool down, 4 came back without their cookies, 6 came back with their pass',
+    ],
+    [
+      'work',
+      '40 challenges, 38 solved (2.00 ms each at the median, 8 % of a core in all), 2 waited instead',
+    ],
+  ])
+  expect(summaryLines(result, []).join('\n')).toContain('\nblocks    31 told that')
+  const { counts } = new Measures()
+  const calm = { ...result, counts }
+  expect(safetyRows(calm)).toEqual([])
+  const head = { url: 'http://127.0.0.1', date: 'today' }
+  expect(reportPage(calm, [], head)).not.toContain('Blocks, reports and work')
+  expect(reportPage(result, [], head)).toContain('Blocks, reports and work')
+})
 
 const folder = temporaryFolder()
 const file = join(folder, 'report.html')
