@@ -8,6 +8,7 @@ import {
   partnerAway,
   undelivered,
 } from '../session/context.ts'
+import { isCutOff } from '../session/safety/shielding.ts'
 import { UnsentWords } from '../unsentWords.tsx'
 import { words } from '../words/words.ts'
 import { endedText } from './conversation/ended.tsx'
@@ -24,10 +25,6 @@ export interface SceneProps {
   readonly snapshot: ClientSnapshot
   readonly send: ClientActor['send']
 }
-
-/** The visitor blocked or reported the other of the last conversation. */
-const isCutOff = ({ context: { shielding, lastTalk } }: ClientSnapshot): boolean =>
-  shielding !== null && shielding.room === lastTalk?.room
 
 const Replaced = ({ send }: Pick<SceneProps, 'send'>) => (
   <FullPageNotice title={words.chat.replaced.heading}>
@@ -68,7 +65,7 @@ const Unseen = ({ snapshot, send }: SceneProps) => {
     <FullPageNotice
       title={<Sentence of={(whom) => words.chat.ended[ending](whom).heading} spoken={spoken} />}
     >
-      {!isCutOff(snapshot) && (
+      {!isCutOff(snapshot.context) && (
         <p>
           <Sentence of={(whom) => endedText(ending, farewell, whom)} spoken={spoken} />
         </p>
@@ -149,7 +146,7 @@ const RoomScene = ({ snapshot, send }: SceneProps) => {
       isNextMeant={isNextMeant(snapshot)}
       farewell={farewellOf(snapshot.context)}
       talkAgain={<TalkAgain snapshot={snapshot} send={send} />}
-      isCutOff={isCutOff(snapshot)}
+      isCutOff={isCutOff(snapshot.context)}
       outcome={<Outcome snapshot={snapshot} send={send} name={conversation.partner.username} />}
       actions={{
         say: (text) => send({ type: 'say', text }),

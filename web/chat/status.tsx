@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { type ClientSnapshot, isNextMeant } from '../session/clientMachine.ts'
 import { connectionLoss, farewellOf } from '../session/context.ts'
 import { undoMs } from '../session/parting/leaving.ts'
+import { isCutOff } from '../session/safety/shielding.ts'
 import { words } from '../words/words.ts'
 import { DeliveryStatus } from './deliveryStatus.tsx'
 import { disconnectSentence } from './line/disconnectSentence.ts'
@@ -59,8 +60,12 @@ const talkingSentence = (before: ClientSnapshot | null, now: ClientSnapshot): st
   ].join(' ')
 }
 
-/** That the partner knows, or will; nothing in the moment until the server has heard. */
+/**
+ * That the partner knows, or will; nothing in the moment until the server has heard, nor where
+ * nothing but a leaving is told: what came of that is said where it stands.
+ */
 const farewellSentence = (now: ClientSnapshot): string => {
+  if (isCutOff(now.context)) return ''
   const farewell = farewellOf(now.context)
   if (farewell === 'telling') return ''
   return farewell === 'told'

@@ -9,6 +9,7 @@ import { chattingIn, dawn, openTestChat, serverAheadMs } from '../session/testCl
 
 const partnerIsAway = { type: 'partner_away', until: dawn + serverAheadMs + 30_000 } as const
 const partnerIsBack = { type: 'partner_back' } as const
+const threat = { reason: 'threat', note: '', isBare: false } as const
 const back = { phase: { chatting: { present: 'back' } } } as const
 const present = { phase: { chatting: { present: 'asEver' } } } as const
 
@@ -88,4 +89,16 @@ it('whoever walks on hears whether the next is sought, whenever that is decided'
   const other = listenedChat()
   other.page.does({ type: 'walkOn', next: false }).hears({ type: 'chat_ended', reason: 'left' })
   expect(other.told).toEqual(['You can undo it for 8 seconds.', 'Bea walked on.'])
+})
+
+it('whoever blocks or reports after walking on is not told that the other “has been told”', () => {
+  for (const cut of ['block', 'report'] as const) {
+    const { page, told } = listenedChat()
+    page.does({ type: 'walkOn', next: false })
+    page.does(cut === 'block' ? { type: 'block' } : { type: 'report', ...threat })
+    page.hears({ type: 'chat_ended', reason: 'left' }, { type: 'blocked', room: 'r1' })
+    page.hears({ type: 'reported', room: 'r1' })
+    expect(page.isIn({ phase: 'ended' })).toBe(true)
+    expect(told.filter((sentence) => /told|knows/.test(sentence))).toEqual([])
+  }
 })

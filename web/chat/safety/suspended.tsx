@@ -10,7 +10,17 @@ const texts = safetyWords.suspended
 
 const timeOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
 
+const dayOfWeek = new Intl.DateTimeFormat(locale, { weekday: 'long' })
+
+/** A pause is over in two days at most: then the name of a day says which. */
+const dayIfOther = (until: number, now: number): string | null =>
+  new Date(until).toDateString() === new Date(now).toDateString() ? null : dayOfWeek.format(until)
+
 const hourMs = 3_600_000
+
+const Until = ({ until }: { until: number }) => (
+  <p>{texts.until(timeOfDay.format(until), dayIfOther(until, useNow()))}</p>
+)
 
 /** A pause may last a day: seconds are counted in its last hour alone. */
 const TimeLeft = ({ until }: { until: number }) => {
@@ -54,7 +64,7 @@ export const Suspended = ({ snapshot, send }: SuspendedProps) => {
   return (
     <FullPageNotice key="suspended" title={texts.heading}>
       <p>{texts[suspension.by]}</p>
-      <p>{texts.until(timeOfDay.format(until))}</p>
+      <Until until={until} />
       <TimeLeft until={until} />
       <a class="link" href="safety" target="_blank" rel="noreferrer">
         {safetyWords.dialog.more}

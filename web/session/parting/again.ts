@@ -4,19 +4,23 @@ import type { ClientContext, Parting } from '../context.ts'
 import type { ClientEvent } from '../events.ts'
 import { dueHere } from '../line/serverClock.ts'
 import { isForLater, machineSetup } from '../machineSetup.ts'
+import { isSuspending } from '../safety/standing.ts'
 
 /** Until when one may ask, by this machine's clock; null while the server's is not known. */
 export const askableUntil = ({ parting, serverClock }: ClientContext): number | null =>
   parting && dueHere(serverClock, parting.until)
 
 /** What is on offer as this event says, and with whom; null where nothing is. */
-const partingOf = ({ lastTalk, shielding }: ClientContext, event: ClientEvent): Parting | null => {
+const partingOf = (context: ClientContext, event: ClientEvent): Parting | null => {
+  const { lastTalk, shielding, suspension } = context
   const told =
     event.type === 'welcome' && event.state !== 'chatting'
       ? event.again
       : event.type === 'chat_ended' && event.again !== undefined && lastTalk !== null
         ? { room: lastTalk.room, until: event.again }
         : undefined
+  // Whoever is not matched for a while meets nobody, the last one neither.
+  if (event.type === 'chat_ended' && suspension !== null) return null
   // Whoever was blocked is not offered, whatever the server has heard of it.
   if (told === undefined || told.room === shielding?.room) return null
   const { room, until } = told
@@ -102,6 +106,7 @@ export const again = machineSetup.createStateConfig({
     partingOver: { target: '.none', actions: forget },
     matched: { target: '.none', actions: forget },
     depart: { target: '.none', actions: forget },
+    error: { guard: isSuspending, target: '.none', actions: forget },
     block: { target: '.none', actions: forget },
     report: { target: '.none', actions: forget },
   },

@@ -11,6 +11,10 @@ import { bareReport, type ReportParts, type ReportRefusal, type TalkEnd } from '
 
 type Told = { context: ClientContext; event: ClientEvent }
 
+/** The last conversation is over because its other was blocked or reported. */
+export const isCutOff = ({ shielding, lastTalk }: ClientContext): boolean =>
+  shielding !== null && shielding.room === lastTalk?.room
+
 /** The server has yet to hear that this conversation was cut off. */
 export const isCutOffUntold = ({ shielding }: ClientContext, room: RoomId | null): boolean =>
   shielding !== null && shielding.room === room && shielding.outcome === null

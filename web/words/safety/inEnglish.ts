@@ -60,12 +60,14 @@ export const safetyInEnglish = {
     reports:
       'Within an hour, reports about you came from several places. That leads to a pause by itself: nobody has judged you, and nobody has to read anything for it.',
     moderator: 'A moderator has read a report about you and decided on a pause.',
-    until: (time: string) => `You are not matched with anybody until ${time}. It ends by itself.`,
+    /** `day`: its name, where that is not today. */
+    until: (time: string, day: string | null) =>
+      `You are not matched with anybody until ${time}${day === null ? '' : ` on ${day}`}. It ends by itself.`,
     liftedHeading: 'The pause is over',
     lifted: 'You can look for somebody again whenever you like.',
   },
   warned: {
-    text: 'A moderator has read a report about you, and asks you to be kind to whoever you talk with. Nothing else has happened.',
+    text: 'A moderator has read a report about you, and asks you to be kind to whoever you talk with. Nothing else follows from that report.',
     heed: 'I have read it',
   },
   /** Under what a stranger said. */

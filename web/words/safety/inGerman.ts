@@ -58,13 +58,13 @@ export const safetyInGerman: SafetyWords = {
       'Innerhalb einer Stunde kamen von mehreren Orten Meldungen über dich. Das führt von selbst zu einer Pause: Niemand hat über dich geurteilt, und niemand muss dafür etwas lesen.',
     moderator:
       'Jemand von der Moderation hat eine Meldung über dich gelesen und eine Pause beschlossen.',
-    until: (time) =>
-      `Bis ${time} wirst du mit niemandem zusammengebracht. Die Pause endet von selbst.`,
+    until: (time, day) =>
+      `Bis ${day === null ? '' : `${day} um `}${time} wirst du mit niemandem zusammengebracht. Die Pause endet von selbst.`,
     liftedHeading: 'Die Pause ist vorbei',
     lifted: 'Du kannst wieder jemanden suchen, wann immer du möchtest.',
   },
   warned: {
-    text: 'Jemand von der Moderation hat eine Meldung über dich gelesen und bittet dich, freundlich zu sein, mit wem du auch sprichst. Sonst ist nichts geschehen.',
+    text: 'Jemand von der Moderation hat eine Meldung über dich gelesen und bittet dich, freundlich zu sein, mit wem du auch sprichst. Weiter folgt aus dieser Meldung nichts.',
     heed: 'Gelesen',
   },
   cautions: {

@@ -57,12 +57,13 @@ export const safetyInSpanish: SafetyWords = {
     reports:
       'En una hora han llegado denuncias sobre ti desde varios lugares. Eso lleva por sí solo a una pausa: nadie te ha juzgado, y nadie tiene que leer nada para ello.',
     moderator: 'Alguien de la moderación ha leído una denuncia sobre ti y ha decidido una pausa.',
-    until: (time) => `Hasta las ${time} no se te reúne con nadie. Termina por sí sola.`,
+    until: (time, day) =>
+      `Hasta ${day === null ? '' : `el ${day} a `}las ${time} no se te reúne con nadie. Termina por sí sola.`,
     liftedHeading: 'La pausa ha terminado',
     lifted: 'Puedes volver a buscar a alguien cuando quieras.',
   },
   warned: {
-    text: 'Alguien de la moderación ha leído una denuncia sobre ti y te pide que seas amable con quien hables. No ha pasado nada más.',
+    text: 'Alguien de la moderación ha leído una denuncia sobre ti y te pide que seas amable con quien hables. De esa denuncia no se sigue nada más.',
     heed: 'Lo he leído',
   },
   cautions: {

@@ -186,6 +186,12 @@ it('whoever is reported from several places is told of a pause, and of its end',
     .filter({ hasText: /^1[45]:\d\d$/ })
     .waitFor()
   expect(await audit(page)).toEqual([])
+  const later = now + 30 * 60 * 60_000
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long' }).format(later)
+  expect(await page.getByText(/until .* on \w+day/).count()).toBe(0)
+  const byModerator = { until: later, by: 'moderator' }
+  tell({ type: 'welcome', you, visit: 'v', state: 'idle', suspended: byModerator })
+  await page.getByText(new RegExp(`until \\d+:\\d\\d on ${day}`)).waitFor()
   tell({ type: 'warned' })
   await page.getByRole('status').filter({ hasText: 'asks you to be kind' }).waitFor()
   await page.getByRole('button', { name: 'I have read it' }).click()

@@ -61,6 +61,17 @@ describe('whoever is not matched for a while', () => {
     expect(page.isIn({ phase: 'idle' })).toBe(true)
   })
 
+  it('is not offered to talk again with the last one, whichever word comes first', () => {
+    const ended: ServerFrame = { type: 'chat_ended', reason: 'left', again: until }
+    const before = openTestChat().hears(suspended('reports'), ended)
+    expect(before.isIn({ phase: 'ended', again: 'none' })).toBe(true)
+    const after = openTestChat().hears(ended).does({ type: 'talkAgain' })
+    expect(after.isIn({ again: 'asking' })).toBe(true)
+    after.hears(suspended('reports'))
+    expect(after.isIn({ phase: 'ended', again: 'none' })).toBe(true)
+    expect(after.context().parting).toBe(null)
+  })
+
   it.each(['before', 'after'])(
     'by a moderator is told so, and not that the other left (%s)',
     (when) => {
