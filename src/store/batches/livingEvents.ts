@@ -53,6 +53,30 @@ const forActors =
   (owner, type) =>
     type === 'matchmaker.reported' ? undefined : keyOf(owner)
 
+/** A page of what the rows from the one on that holds `start` give, each by itself. */
+const gathered = (
+  rows: Iterable<Result.Result<BatchRow, LogUnreadable>>,
+  start: number,
+  eventsFrom: (row: BatchRow) => Result.Result<readonly LogEvent[], LogUnreadable>,
+): Result.Result<LivingPage, LogUnreadable> => {
+  const needed: LogEvent[] = []
+  let [scanned, bytes] = [0, 0]
+  for (const row of rows) {
+    if (Result.isFailure(row)) return Result.fail(row.failure)
+    const { first, last, words } = row.success
+    if (last < start) break
+    const events = eventsFrom(row.success)
+    if (Result.isFailure(events)) return Result.fail(events.failure)
+    for (const event of events.success) needed.push(event)
+    scanned += (last - first + 1) * (events === passedOver ? passedOverShare : 1)
+    bytes += words.length
+    if (scanned >= scannedEventsMax || bytes >= scannedBytesMax) {
+      return Result.succeed({ events: needed, next: last + 1 })
+    }
+  }
+  return Result.succeed({ events: needed, next: null })
+}
+
 /**
  * Gives the next page, the first for null. Of the events of those who are over only the actor is
  * looked at, which takes a tenth of reading them whole.
@@ -79,24 +103,7 @@ export const livingPages = (
     return Result.map(events, (read) => read.filter(isNeeded))
   }
 
-  const pageFrom = (start: number): Result.Result<LivingPage, LogUnreadable> => {
-    const needed: LogEvent[] = []
-    let [scanned, bytes] = [0, 0]
-    for (const row of rows(start)) {
-      if (Result.isFailure(row)) return Result.fail(row.failure)
-      const { first, last, words } = row.success
-      if (last < start) break
-      const events = eventsFrom(row.success, start)
-      if (Result.isFailure(events)) return Result.fail(events.failure)
-      needed.push(...events.success)
-      scanned += (last - first + 1) * (events === passedOver ? passedOverShare : 1)
-      bytes += words.length
-      if (scanned >= scannedEventsMax || bytes >= scannedBytesMax) {
-        return Result.succeed({ events: needed, next: last + 1 })
-      }
-    }
-    return Result.succeed({ events: needed, next: null })
-  }
+  const pageFrom = (start: number) => gathered(rows(start), start, (row) => eventsFrom(row, start))
 
   return (from) => {
     if (from === null) {
