@@ -279,22 +279,23 @@ export const matchmaker = setup({
     ),
     noteReport: ({ context: { persons, reports }, event: taken }) => {
       const event = taken as On<'reported'>
-      const { person, other, place, at, report, until } = event
+      const { person, other, place, at, proven, report, until } = event
       persons.noteReport(person, at)
       if (event.counted) persons.notePlace(other, place, at)
-      if (report !== undefined && until !== undefined) reports.open({ report, about: other, until })
+      if (report === undefined || until === undefined) return
+      reports.open({ report, about: other, until, proven })
     },
-    tellReporter: effect<'reported'>(({ event: { session, room } }) => [
-      send({ actor: session, type: 'session.reported', data: { room } }),
+    tellReporter: effect<'reported'>(({ event: { session, room, proven } }) => [
+      send({ actor: session, type: 'session.reported', data: { room, proven } }),
     ]),
     armReportEnd: effect<'reported'>(({ event: { report, until } }) =>
       report === undefined || until === undefined ? [] : [reportAlarm({ report, until })],
     ),
-    /** The oldest content makes place for the newest. */
+    /** The oldest content makes place for the newest, and what proves nothing for what does. */
     displace: effect<'reported'>(({ context: { reports } }) => {
-      const oldest = reports.oldest()
-      if (reports.size <= reportsMax || oldest === undefined) return []
-      const data = { report: oldest.report, why: 'displaced' } as const
+      const last = reports.size <= reportsMax ? undefined : reports.leastWorth()
+      if (last === undefined) return []
+      const data = { report: last.report, why: 'displaced' } as const
       return [send({ actor: 'matchmaker', type: 'matchmaker.report_closed', data })]
     }),
     /** The decision that places lead to, as an event of its own. */

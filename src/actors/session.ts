@@ -41,6 +41,8 @@ export interface RecentRoom {
   readonly until: number
   readonly blocked: boolean
   readonly reported: boolean
+  /** Whether that was with the words that were said: then it is done. */
+  readonly proven: boolean
 }
 
 export interface SessionContext {
@@ -180,7 +182,9 @@ const recentWith = (context: SessionContext, at: number, marks: Partial<RecentRo
   if (partner === null || other === null || member === null) return recent
   const ended = { room: roomOf(context), other, partner, member, until: at + reportMs }
   const known = (recent ?? []).filter(({ until }) => at < until)
-  return [...known, { ...ended, blocked: false, reported: false, ...marks }].slice(-recentMax)
+  return [...known, { ...ended, blocked: false, reported: false, proven: false, ...marks }].slice(
+    -recentMax,
+  )
 }
 
 const blockOf = (person: Person, other: Person) =>
@@ -320,8 +324,12 @@ export const session = setup({
       context.until === null && suspensionAt(context, event.at) === null,
     mayBlock: ({ context, event }) =>
       event.type === 'block' && recentRoom(context, event.room, event.at)?.blocked === false,
-    mayReport: ({ context, event }) =>
-      event.type === 'reported' && recentRoom(context, event.room, event.at)?.reported === false,
+    /** What came without its words may come once more with them. */
+    mayReport: ({ context, event }) => {
+      if (event.type !== 'reported') return false
+      const recent = recentRoom(context, event.room, event.at)
+      return recent !== null && (!recent.reported || (event.proven && !recent.proven))
+    },
     isSuspensionNew: ({ context: { suspended }, event }) =>
       event.type === 'suspended' &&
       (suspended === null || suspended.until < event.until || suspended.by !== event.by),
@@ -383,8 +391,10 @@ export const session = setup({
     }),
     /** Whoever is blocked or reported is not met again. */
     mark: assign(({ context: { parted, recent }, event: taken }) => {
-      const { room, type } = taken as On<'block' | 'reported'>
-      const marks = { blocked: true, ...(type === 'reported' && { reported: true }) }
+      const event = taken as On<'block' | 'reported'>
+      const { room } = event
+      const reported = event.type === 'reported' && { reported: true, proven: event.proven }
+      const marks = { blocked: true, ...reported }
       return {
         parted: parted?.room === room ? null : parted,
         recent: recent?.map((one) => (one.room === room ? { ...one, ...marks } : one)) ?? null,

@@ -64,8 +64,8 @@ export const sessionEvents = {
   forget: Schema.Struct({}),
   /** It wants never to meet the other of that room again, which is its own or was a while ago. */
   block: Schema.Struct({ room: RoomId }),
-  /** Its report of the other of that room is in the log. */
-  reported: Schema.Struct({ room: RoomId }),
+  /** Its report of the other of that room is in the log, `proven` by the words that were said. */
+  reported: Schema.Struct({ room: RoomId, proven: Schema.Boolean }),
   /** Its person is not matched for a while; a moderator's decision ends its conversation as well. */
   suspended: Suspension,
   /** A moderator asks it to behave. */

@@ -36,7 +36,9 @@ const cases: { machine: AnyStateMachine; input: object; event: fc.Arbitrary<{ ty
           profile: fc.constant(profile),
           shared: fc.constant([]),
         }),
-        ...['block', 'reported', 'reported'].map((type) => of(type, { room: rooms })),
+        ...['block', 'reported', 'reported'].map((type) =>
+          of(type, { room: rooms, proven: fc.boolean() }),
+        ),
         of('suspended', { until: moment, by: fc.constantFrom('reports', 'moderator') }),
         of('warned'),
         of('chat_ended', { room: rooms, reason: fc.constant('left') }),

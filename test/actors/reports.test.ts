@@ -161,6 +161,20 @@ describe('a report', () => {
     })
   })
 
+  it('[M11] that came without its words may come once more with them, and counts then', () => {
+    const { world, ann } = reported('school', 'café')
+    const { by, room } = reportedBy(ann, 'home', { proven: false })
+    expect(by.report(room, { place: 'home', proven: false })).toMatchObject({ code: 'duplicate' })
+    expect(suspensionOf(ann)).toBeNull()
+    world.heard(by.id)
+    expect(by.report(room, { place: 'home' })).toBeNull()
+    by.hears({ type: 'reported', room })
+    expect(suspensionOf(ann)).not.toBeNull()
+    for (const proven of [true, false]) {
+      expect(by.report(room, { place: 'tower', proven })).toMatchObject({ code: 'duplicate' })
+    }
+  })
+
   it('[M9] of a room that has ended blocks as well', () => {
     const world = new World()
     const [ann, bea] = chatting(
@@ -228,6 +242,14 @@ describe('what is kept of a report', () => {
     const [oldest] = world.actorSystem.matchmaker.reports.all() as [OpenReport]
     expect(oldest.report).toBe('x1')
     expect(world.played.at(-1)).toMatchObject({ data: { report: 'x0', why: 'displaced' } })
+    // What is unproven goes before what is proven, also where it is the newest.
+    const later = (report: string, proven: boolean) => {
+      const { actor, type, data } = reportOf(person, 'school', 'ann', { report, until, sealed: '' })
+      world.take({ actor, type, data: { ...(data as object), proven, counted: proven } } as Command)
+      return world.played.at(-1)
+    }
+    expect(later('made up', false)).toMatchObject({ data: { report: 'made up', why: 'displaced' } })
+    expect(later('true', true)).toMatchObject({ data: { report: 'x1', why: 'displaced' } })
   })
 })
 

@@ -138,7 +138,7 @@ describe('states', () => {
       '    parted.until         +125.500s',
       '    parted.asked         false',
       '    parted.partner       s2',
-      '    recent               [{"room":"r3","other":{"id":"s2","day":""},"partner":"s2","member":1,"until":1605500,"blocked":false,"reported":false}]  was (none)',
+      '    recent               [{"room":"r3","other":{"id":"s2","day":""},"partner":"s2","member":1,"until":1605500,"blocked":false,"reported":false,"proven":false}]  was (none)',
       '    room                 (none)  was r3',
       '    partner              (none)  was s2',
       '    other                (none)  was {"id":"s2","day":""}',

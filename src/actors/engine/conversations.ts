@@ -10,12 +10,14 @@ import type {
   SessionId,
 } from '../../events/fields.ts'
 import { memberOf } from '../room.ts'
-import { otherOf, recentRoom } from '../session.ts'
+import { otherOf, recentRoom, type SessionContext } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
 /** A conversation of a session that goes on, or ended a while ago. */
 export interface Conversation {
   readonly isOpen: boolean
+  /** Who the session is. */
+  readonly person: Person
   /** Who the other is, and in which session. */
   readonly other: Person
   readonly partner: SessionId
@@ -25,6 +27,8 @@ export interface Conversation {
   readonly until: number | null
   readonly blocked: boolean
   readonly reported: boolean
+  /** Whether that was with the words that were said. */
+  readonly proven: boolean
 }
 
 /** What a session reports of the other of a conversation. */
@@ -56,19 +60,25 @@ export const conversationOf = (
   const opened = actorSystem.room(room)
   if (opened === null) return null
   const member = memberOf(opened, session)
+  const { person } = context
   const other = otherOf(context)
-  return { isOpen: true, other, partner, member, until: null, blocked: false, reported: false }
+  const marks = { until: null, blocked: false, reported: false, proven: false }
+  return { isOpen: true, person, other, partner, member, ...marks }
 }
 
+/** Whether another report of it would say nothing new: what came without its words may come with them. */
+export const isReported = ({ reported, proven }: Conversation, withWords: boolean): boolean =>
+  reported && (proven || !withWords)
+
 const recentOf = (
-  context: Parameters<typeof recentRoom>[0],
+  context: Pick<SessionContext, 'person' | 'recent'>,
   room: RoomId,
   at: number,
 ): Conversation | null => {
   const recent = recentRoom(context, room, at)
   if (recent === null) return null
-  const { other, partner, member, until, blocked, reported } = recent
-  return { isOpen: false, other, partner, member, until, blocked, reported }
+  const { room: _, ...known } = recent
+  return { isOpen: false, person: context.person, ...known }
 }
 
 /** The living sessions of a person. */

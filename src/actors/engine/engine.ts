@@ -29,7 +29,13 @@ import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { Alarms } from './alarms.ts'
 import { checksumTurns } from './checksum.ts'
-import { type Conversation, conversationOf, type ReportMade, sessionsOf } from './conversations.ts'
+import {
+  type Conversation,
+  conversationOf,
+  isReported,
+  type ReportMade,
+  sessionsOf,
+} from './conversations.ts'
 import { PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
 import {
@@ -211,14 +217,18 @@ export class Engine {
     return actorSystem.matchmaker.persons.reportWait(person, this.#now())
   }
 
-  /** Takes a session's report of the other of a conversation; one that goes on ends before. */
-  report({ session, room, reason, proven, place, kept }: ReportMade): Taken {
-    const conversation = this.conversation(session, room)
-    const person = this.#parts.actorSystem.session(session)?.person
-    if (conversation === null || person === undefined) return Result.fail(tooLateToReport)
-    const { other, partner, isOpen, reported } = conversation
-    if (reported) return Result.fail(reportedBefore)
-    const ended = isOpen
+  /**
+   * Takes a session's report of the other of a conversation; one that goes on ends before. What
+   * was `known` of it when it was asked for holds where the session has ended since.
+   */
+  report(made: ReportMade, known: Conversation | null = null): Taken {
+    const { session, room, reason, proven, place, kept } = made
+    const now = this.conversation(session, room)
+    const conversation = now ?? known
+    if (conversation === null) return Result.fail(tooLateToReport)
+    const { person, other, partner } = conversation
+    if (isReported(conversation, proven)) return Result.fail(reportedBefore)
+    const ended = now?.isOpen
       ? this.take({ actor: session, type: 'session.block', data: { room } })
       : taken
     if (Result.isFailure(ended)) return ended

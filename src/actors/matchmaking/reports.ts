@@ -12,6 +12,8 @@ export interface OpenReport {
   readonly about: Person
   /** When its content goes. */
   readonly until: number
+  /** Whether the words in it were said. */
+  readonly proven: boolean
 }
 
 export class Reports {
@@ -31,10 +33,17 @@ export class Reports {
     return [...this.#byId.values()]
   }
 
-  /** The one that was made first; undefined where there is none. */
-  oldest(): OpenReport | undefined {
-    const [first] = this.#byId.values()
-    return first
+  /**
+   * The one that was made first, of those without proof where there are any: whoever makes up many
+   * displaces none that is true. Undefined where there is none.
+   */
+  leastWorth(): OpenReport | undefined {
+    let oldest: OpenReport | undefined
+    for (const report of this.#byId.values()) {
+      if (!report.proven) return report
+      oldest ??= report
+    }
+    return oldest
   }
 
   open(opened: OpenReport): void {

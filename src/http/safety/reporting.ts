@@ -1,6 +1,6 @@
 // Blocking and reporting: what a visitor asks for is checked, sealed and given to the actors.
 import { Result } from 'effect'
-import type { Conversation } from '../../actors/engine/conversations.ts'
+import { type Conversation, isReported } from '../../actors/engine/conversations.ts'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
 import {
   type Refusal,
@@ -93,7 +93,8 @@ export class Reporting {
     const { room } = frame
     const conversation = engine.conversation(session, room)
     if (conversation === null) return this.#refused(tooLateToReport)
-    if (conversation.reported) return this.#confirm(session, { type: 'reported', room })
+    const isDone = isReported(conversation, conversation.isOpen || hasWords(asked))
+    if (isDone) return this.#confirmReported(asked)
     if (this.#inHand.has(keyOf(asked))) return taken
     // Before the block: what is over is read to its end, but only if it was asked for by then.
     const reading = this.#readingOf(conversation, room)
@@ -148,7 +149,10 @@ export class Reporting {
     this.#inHand.add(keyOf(inHand))
     try {
       const finished = await this.#finished(inHand)
-      if (Result.isFailure(finished)) refuse(session, finished.failure)
+      if (Result.isSuccess(finished)) return
+      // The same may have been sent twice at once, with the words and without.
+      if (finished.failure.code === 'duplicate') this.#confirmReported(inHand)
+      else refuse(session, finished.failure)
     } catch (error) {
       report('error', 'a report failed', { name: error instanceof Error ? error.name : 'unknown' })
       refuse(session, unavailable)
@@ -165,7 +169,7 @@ export class Reporting {
     if (words === null) return Result.fail(unavailable)
     const place = persons.placeOf(address, conversation.other.day)
     const kept = await this.#sealed({ ...inHand, words })
-    const made = engine.report({ session, room, reason, proven, place, kept })
+    const made = engine.report({ session, room, reason, proven, place, kept }, conversation)
     const kind = Result.isFailure(made) ? 'refused' : proven ? 'proven' : 'unproven'
     metrics.count('reports', kind)
     return made
@@ -179,6 +183,10 @@ export class Reporting {
     const facts = { room, at: clock.now(), reason, note, proven, other }
     const sealed = await seal(reportContent({ ...facts, ...words }))
     return { report: ids.report(), until: clock.now() + reportKeptMs, sealed }
+  }
+
+  #confirmReported({ session, frame: { room } }: Asked): Taken {
+    return this.#confirm(session, { type: 'reported', room })
   }
 
   /** Said again, once it is certain that it is in the log. */
@@ -197,7 +205,12 @@ export class Reporting {
   }
 }
 
-const keyOf = ({ session, frame }: Asked): string => `${session} ${frame.room}`
+/** With its words it is another one than without. */
+const keyOf = (asked: Asked): string =>
+  `${asked.session} ${asked.frame.room}${hasWords(asked) ? ' with words' : ''}`
+
+const hasWords = ({ frame }: Asked): boolean =>
+  frame.transcript !== undefined || frame.receipt !== undefined
 
 /** What is left of a room's words after the oldest; null where they cannot be read. */
 const newestWords = async (

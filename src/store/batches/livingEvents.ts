@@ -41,6 +41,42 @@ const oldestActor = (database: Database, lives: Lives): (() => number) => {
   }
 }
 
+const passedOver: Result.Result<readonly LogEvent[], LogUnreadable> = Result.succeed([])
+
+/** Nobody needs a checksum to live, and reading one may take as long as reading a hundred others. */
+const mayBeNeeded = ({ actor, type }: StoredEvent, lives: Lives): boolean =>
+  actor === 'matchmaker' ? type !== 'matchmaker.attested' : lives.has(actor)
+
+/** Ten thousand reports come to a gigabyte, and no actor knows a word of them. */
+const forActors =
+  (keyOf: KeyOf): KeyOf =>
+  (owner, type) =>
+    type === 'matchmaker.reported' ? undefined : keyOf(owner)
+
+/** A page of what the rows from the one on that holds `start` give, each by itself. */
+const gathered = (
+  rows: Iterable<Result.Result<BatchRow, LogUnreadable>>,
+  start: number,
+  eventsFrom: (row: BatchRow) => Result.Result<readonly LogEvent[], LogUnreadable>,
+): Result.Result<LivingPage, LogUnreadable> => {
+  const needed: LogEvent[] = []
+  let [scanned, bytes] = [0, 0]
+  for (const row of rows) {
+    if (Result.isFailure(row)) return Result.fail(row.failure)
+    const { first, last, words } = row.success
+    if (last < start) break
+    const events = eventsFrom(row.success)
+    if (Result.isFailure(events)) return Result.fail(events.failure)
+    for (const event of events.success) needed.push(event)
+    scanned += (last - first + 1) * (events === passedOver ? passedOverShare : 1)
+    bytes += words.length
+    if (scanned >= scannedEventsMax || bytes >= scannedBytesMax) {
+      return Result.succeed({ events: needed, next: last + 1 })
+    }
+  }
+  return Result.succeed({ events: needed, next: null })
+}
+
 /**
  * Gives the next page, the first for null. Of the events of those who are over only the actor is
  * looked at, which takes a tenth of reading them whole.
@@ -51,45 +87,23 @@ export const livingPages = (
   keyOf: KeyOf,
 ): ((from: number | null) => Result.Result<LivingPage, LogUnreadable>) => {
   const rows = checkedRows(database)
-  // Nobody needs a checksum to live, and reading one may take as long as reading a hundred others.
-  const mayBeNeeded = ({ actor, type }: StoredEvent) =>
-    actor === 'matchmaker' ? type !== 'matchmaker.attested' : lives.has(actor)
-  const isAlive = (owner: Owner) => lives.has(owner)
   const firstActor = oldestActor(database, lives)
-  let actorsFrom = 0
+  const isAlive = (owner: Owner) => lives.has(owner)
   let isNeeded = neededBy(isAlive)
-  // Ten thousand reports come to a gigabyte, and no actor knows a word of them.
-  const keyForActors: KeyOf = (owner, type) =>
-    type === 'matchmaker.reported' ? undefined : keyOf(owner)
+  let actorsFrom = 0
 
   const eventsFrom = (
     row: BatchRow,
     start: number,
   ): Result.Result<readonly LogEvent[], LogUnreadable> => {
+    if (row.last < actorsFrom && !mayBeNeededAnyway(row)) return passedOver
     // The row may have been packed since the page before, with rows that it gave.
-    const isWanted = (stored: StoredEvent) => stored.seq >= start && mayBeNeeded(stored)
-    return Result.map(eventsIn(row, keyForActors, isWanted), (events) => events.filter(isNeeded))
+    const isWanted = (stored: StoredEvent) => stored.seq >= start && mayBeNeeded(stored, lives)
+    const events = eventsIn(row, forActors(keyOf), isWanted)
+    return Result.map(events, (read) => read.filter(isNeeded))
   }
 
-  const pageFrom = (start: number): Result.Result<LivingPage, LogUnreadable> => {
-    const needed: LogEvent[] = []
-    let [scanned, bytes] = [0, 0]
-    for (const row of rows(start)) {
-      if (Result.isFailure(row)) return Result.fail(row.failure)
-      const { first, last, words } = row.success
-      if (last < start) break
-      const isPassedOver = last < actorsFrom && !mayBeNeededAnyway(row.success)
-      const events = isPassedOver ? Result.succeed([]) : eventsFrom(row.success, start)
-      if (Result.isFailure(events)) return Result.fail(events.failure)
-      needed.push(...events.success)
-      scanned += (last - first + 1) * (isPassedOver ? passedOverShare : 1)
-      bytes += words.length
-      if (scanned >= scannedEventsMax || bytes >= scannedBytesMax) {
-        return Result.succeed({ events: needed, next: last + 1 })
-      }
-    }
-    return Result.succeed({ events: needed, next: null })
-  }
+  const pageFrom = (start: number) => gathered(rows(start), start, (row) => eventsFrom(row, start))
 
   return (from) => {
     if (from === null) {

@@ -1,7 +1,7 @@
 // Reports over real sockets: what is taken, what is refused, and what is kept of it.
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import fc from 'fast-check'
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DataOf } from '../../../src/events/event.ts'
 import type { ServerFrame } from '../../../src/events/frames.ts'
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../../src/events/limits.ts'
 import { type Seal, sealFor } from '../../../src/http/safety/sealing.ts'
 import { succeeded } from '../../kit/succeeded.ts'
-import { type Client, receiptOf } from '../client.ts'
+import { type Client, post, receiptOf } from '../client.ts'
 import { startServer, type TestServer } from '../testServer.ts'
 import { Browser, meeting, receiptIn } from './browser.ts'
 import { anyConversation, asSeenBy, chainPoint, type SaidMessage } from './conversation.ts'
@@ -164,6 +164,30 @@ describe('[M11] a report of the conversation that one is in', () => {
     expect(await opened()).toMatchObject({ messages: 1 })
   })
 
+  it.each(['/leave', '/join'])(
+    'is finished though its session has ended by POST %s',
+    async (by) => {
+      await running.stop()
+      let release: () => void = () => {}
+      const isHeld = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      await begin({ seal: (text: string) => isHeld.then(() => seal(text)) })
+      await say(bea, ann, 'I hate you')
+      ann.send({ type: 'report', room, reason: 'threat' })
+      await ann.next('blocked')
+      const form = { username: 'Ann', gender: 'other', seeks: 'anyone' }
+      const ended = await post(running, by, form, { Cookie: ann.cookie })
+      expect(ended.ok).toBe(true)
+      expect(await ann.closed()).toBe(4001)
+      expect(await reported()).toEqual([])
+      release()
+      await vi.waitUntil(async () => (await reported()).length > 0)
+      expect(await reported()).toMatchObject([{ room, proven: true, counted: true }])
+      expect(await opened()).toMatchObject({ messages: 1 })
+    },
+  )
+
   it('that cannot be read is not taken, and can be proven still', async () => {
     await say(ann, bea, 'Hello')
     const { transcript } = running
@@ -275,6 +299,23 @@ describe('[M11] a report of a conversation that is over', () => {
     const said = await metrics()
     expect(said).toMatch(/passerby_reports_total\{kind="proven"\} 1\n/)
     expect(said).not.toContain('kind="refused"')
+  })
+
+  it('counts though it came without them before, when the end was still on its way', async () => {
+    const { transcript, receipt, ...bare } = await talked()
+    ann.send(bare)
+    ann.send({ ...bare, transcript, receipt })
+    await ann.next('blocked')
+    for (const _ of ['without', 'with']) await ann.next('reported')
+    for (const again of [bare, { ...bare, transcript, receipt }]) {
+      ann.send(again)
+      await ann.next('reported')
+    }
+    expect((await reported()).map(({ proven, counted }) => [proven, counted])).toEqual([
+      [false, false],
+      [true, true],
+    ])
+    expect(await opened()).toMatchObject({ proven: true, messages: 3 })
   })
 
   it('is sent again where the log could not take it', async () => {

@@ -85,8 +85,18 @@ const sayReport = machineSetup.enqueueActions(({ context: { shielding }, enqueue
 const isReport = ({ context: { shielding } }: { context: ClientContext }): boolean =>
   shielding !== null && shielding.report !== null
 
+/** Of what is over the server has no words. */
 const isReportUnderWay = (told: { context: ClientContext }): boolean =>
-  isReport(told) && told.context.shielding?.isUnderWay === true
+  isReport(told) && told.context.shielding?.isUnderWay === true && !isEndKnown(told)
+
+const isEndKnown = ({ context }: { context: ClientContext }): boolean =>
+  endOfShielded(context) !== null
+
+/** The other left before the report came, which had no words with it. */
+const hasLeftBefore = ({ context, event }: Told): boolean =>
+  isReportUnderWay({ context }) &&
+  event.type === 'chat_ended' &&
+  event.receipt?.room === context.shielding?.room
 
 const isStillUnderWay = ({ context, event }: Told): boolean =>
   event.type === 'welcome' && event.state === 'chatting' && event.room === context.shielding?.room
@@ -158,11 +168,15 @@ const kept = machineSetup.createStateConfig({
 const telling = machineSetup.createStateConfig({
   initial: 'choosing',
   on: {
-    blocked: {
-      guard: (told) => isOfThis(told) && !isReport(told),
-      target: 'done',
-      actions: settle('blocked'),
-    },
+    blocked: [
+      {
+        guard: (told) => isOfThis(told) && !isReport(told),
+        target: 'done',
+        actions: settle('blocked'),
+      },
+      // A report has ended it: what is told of its end from now on is no news.
+      { guard: isOfThis, actions: noteOver },
+    ],
     reported: { guard: isOfThis, target: 'done', actions: settle('reported') },
     error: [
       { guard: (told) => refusalIn(told) !== null, target: '.told', actions: blockInstead },
@@ -189,10 +203,7 @@ const telling = machineSetup.createStateConfig({
     kept,
     /** Left a moment ago: the receipt comes with the word that it is over. */
     awaitingEnd: {
-      always: [
-        toKept,
-        { guard: ({ context }) => endOfShielded(context) !== null, target: 'proving' },
-      ],
+      always: [toKept, { guard: isEndKnown, target: 'proving' }],
     },
     proving: {
       always: toKept,
@@ -207,7 +218,10 @@ const telling = machineSetup.createStateConfig({
       },
     },
     withoutWords: { entry: sayReport, always: 'told' },
-    told: { always: toKept },
+    told: {
+      always: toKept,
+      on: { chat_ended: { guard: hasLeftBefore, target: 'proving', actions: noteEnd } },
+    },
     deferred: { always: toKept, after: { retryAfter: 'choosing' } },
   },
 })

@@ -107,9 +107,28 @@ describe('a conversation under way', () => {
   it('is reported without a copy: the server reads it itself, and blocks as well', () => {
     const page = openTestChat().hears(fromPartner(1, 'go away')).does(report)
     expect(page.frames()).toEqual([bareFrame])
-    page.hears(endedWith(1), reported)
+    page.hears(blocked, endedWith(1), reported)
     expect(page.context().shielding?.outcome).toBe('reported')
     expect(page.frames()).toEqual([])
+  })
+
+  it('is reported once more with the words, where the other had left before', async () => {
+    const page = openTestChat().hears(fromPartner(1, 'go away'), fromYou(2, 'why?', 'm0'))
+    page.commands()
+    expect(page.does(report).frames()).toEqual([bareFrame])
+    page.hears(endedWith(2))
+    await saysInTheEnd(page, whole)
+    page.hears(blocked, reported, reported)
+    expect(page.context().shielding?.outcome).toBe('reported')
+    expect(page.frames()).toEqual([])
+  })
+
+  it('is reported with the words where the server ended it, and could not read them', async () => {
+    const page = openTestChat().hears(fromPartner(1, 'go away'), fromYou(2, 'why?', 'm0'))
+    page.commands()
+    expect(page.does(report).frames()).toEqual([bareFrame])
+    page.hears(blocked, endedWith(2), refused('unavailable')).rests(unavailableMs)
+    await saysInTheEnd(page, blockFrame, whole)
   })
 
   it('that is being left with time to undo is cut off at once, and nobody is sought', () => {
