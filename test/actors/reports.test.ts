@@ -271,6 +271,17 @@ describe('a moderator', () => {
     expect(ann.findMatch()).toBeNull()
   })
 
+  it('[M10] shortens no cool-down, of which the person is told the time that holds', () => {
+    const { world, ann, report } = kept()
+    for (const place of ['a', 'b', 'c']) world.take(reportOf(ann.person, place, ann.id))
+    const until = suspensionOf(ann)?.until ?? 0
+    ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
+    const sooner = { report, decision: 'suspend', until: until - minuteMs } as const
+    expect(world.settled(world.engine.decide(sooner))).toBeNull()
+    ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
+    expect(ann.findMatch()).toMatchObject({ suspension: { until, by: 'reports' } })
+  })
+
   it('warns a person, also one that is away, when it comes back', () => {
     const { world, ann, report } = kept()
     ann.disconnect()
