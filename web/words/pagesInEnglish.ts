@@ -124,7 +124,7 @@ export const pagesInEnglish = {
       'A code made of your internet address and a key of the day, only to count different places. It is of no use once the key is erased. The address itself is not written down by Passerby.',
     receiptTerm: 'The receipt',
     receiptText:
-      'Both of you get it when a conversation ends: the number of its messages and a fingerprint of them, signed. It tells nobody what was said. The server keeps only the fingerprint, and only while the conversation lasts.',
+      'Both of you get it when a conversation ends: the number of its messages and a fingerprint of them, signed. It tells nobody what was said. The server has only that, in its memory, until 10 minutes after the end.',
     sealedTerm: 'A report',
     sealedText:
       'Sealed to the moderators before it is stored: the reason, what you wrote, and of the words the newest 48 kB. It is kept until it is decided, 72 hours at most, or less if whoever runs this server has set so; and 10,000 reports at most. Where a server has no moderators, nothing of it is kept but its count.',

@@ -123,7 +123,7 @@ export const pagesInSpanish: PageWords = {
       'Un código hecho con tu dirección de internet y una llave del día, solo para contar lugares distintos. No sirve de nada cuando la llave se ha borrado. La dirección misma no la anota Passerby.',
     receiptTerm: 'El recibo',
     receiptText:
-      'Lo recibís los dos cuando termina una conversación: el número de sus mensajes y una huella de ellos, firmada. No dice a nadie qué se habló. El servidor solo tiene la huella, y solo mientras dura la conversación.',
+      'Lo recibís los dos cuando termina una conversación: el número de sus mensajes y una huella de ellos, firmada. No dice a nadie qué se habló. El servidor solo tiene eso, en su memoria, hasta 10 minutos después del final.',
     sealedTerm: 'Una denuncia',
     sealedText:
       'Sellada para la moderación antes de guardarse: el motivo, lo que escribiste y, de las palabras, los últimos 48 kB. Se guarda hasta que se decide, 72 horas como mucho, o menos si así lo ha fijado quien administra este servidor; y 10.000 denuncias como mucho. Si un servidor no tiene moderación, de ella solo se guarda que la hubo.',

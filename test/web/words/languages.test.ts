@@ -6,6 +6,7 @@ import { languages } from '../../../web/words/languages.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../kit/process.ts'
 import { audit, isTooWide } from '../audit.ts'
 import { openBrowser, openWindow, type WindowOptions } from '../browser.ts'
+import { wear } from '../looks.ts'
 
 let folder: string
 let server: Running
@@ -112,15 +113,18 @@ it.each([
 
 it.each(['de', 'ar'] as const)('in %s: what is only read', async (language) => {
   const { page } = await open({ width: 320, height: 640, locale: language })
-  const { privacy, accessibility, nothingHere, offline } = pageCatalogues[language]
-  const pages = { privacy, accessibility, nowhere: nothingHere, 'offline.html': offline }
+  const { privacy, safety, accessibility, nothingHere, offline } = pageCatalogues[language]
+  const pages = { privacy, safety, accessibility, nowhere: nothingHere, 'offline.html': offline }
   for (const [path, { heading }] of Object.entries(pages)) {
     await page.goto(`/${path}`)
     await page.getByRole('heading', { name: heading, exact: true }).waitFor()
     expect(await declared(page), path).toEqual([language, languages[language].direction])
     expect(await audit(page), path).toEqual([])
-    expect(await cutOff(page), path).toEqual([])
-    expect(await isTooWide(page), path).toBe(false)
+    for (const isLarge of [false, true]) {
+      await wear(page, { width: 320, height: 640, isLarge })
+      expect(await cutOff(page), path).toEqual([])
+      expect(await isTooWide(page), path).toBe(false)
+    }
   }
 })
 

@@ -40,6 +40,7 @@ it.each(languages)('says in %s how long, how often and how much', (language) => 
       coolDownMsMax / hourMs,
     ],
     passText: [passMs / hourMs],
+    receiptText: [reportMs / minuteMs],
     sealedText: [keptBytesMax / 1024, reportHoursMax, reportsMax],
   })
 })

@@ -4,6 +4,7 @@ import { minutesAndSeconds, useNow } from '../../clock.ts'
 import type { ClientActor, ClientSnapshot } from '../../session/clientMachine.ts'
 import { askableUntil } from '../../session/parting/again.ts'
 import { words } from '../../words/words.ts'
+import { focusHeading } from '../focusHeading.ts'
 import { Sentence } from '../sentence.tsx'
 
 /** A text that names somebody, where the name is known. */
@@ -49,11 +50,6 @@ export interface TalkAgainProps {
   /** While another is looked for, only a wish that stands is told of. */
   readonly isOffered?: boolean
 }
-
-const focusHeading = () =>
-  document
-    .querySelector<HTMLElement>('.scene :is(h1, h2)[tabindex]')
-    ?.focus({ preventScroll: true })
 
 /** Whoever pressed the button hears once what came of it: the words take the focus in its place. */
 export const TalkAgain = ({ snapshot, send, isOffered = true }: TalkAgainProps) => {

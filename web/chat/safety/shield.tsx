@@ -1,8 +1,9 @@
 // Beside the stranger's name: what opens the ways to be rid of them.
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../../icon.tsx'
 import type { ClientActor, ClientSnapshot } from '../../session/clientMachine.ts'
 import { words } from '../../words/words.ts'
+import { focusHeading } from '../focusHeading.ts'
 import { Sentence } from '../sentence.tsx'
 import { useSafetyViews } from './safetyViews.ts'
 
@@ -29,10 +30,20 @@ export interface ShieldProps {
   readonly look?: 'tool' | 'button button-quiet'
 }
 
+/** It became too late while it was open: the button that the focus would go back to is gone. */
+const useFocusIfLate = (isOpen: boolean, isLate: boolean) => {
+  const wasOpen = useRef(false)
+  useLayoutEffect(() => {
+    if (wasOpen.current && isLate && document.activeElement === document.body) focusHeading()
+    wasOpen.current = isOpen
+  }, [isOpen])
+}
+
 export const Shield = ({ snapshot, send, name, look = 'tool' }: ShieldProps) => {
   const [isOpen, setOpen] = useState(false)
   const [views, reload] = useSafetyViews()
   const offer = offerOf(snapshot)
+  useFocusIfLate(isOpen, offer === null && snapshot.context.shielding === null)
   const open = () => {
     setOpen(true)
     reload()

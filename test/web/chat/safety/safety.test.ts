@@ -1,6 +1,7 @@
 // Two strangers in a real browser, one of whom protects herself.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { reportMs } from '../../../../src/events/limits.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../../../kit/process.ts'
 import { audit, isTooWide } from '../../audit.ts'
 import {
@@ -14,6 +15,7 @@ import {
   sees,
   type WindowOptions,
 } from '../../browser.ts'
+import { wear } from '../../looks.ts'
 
 let folder: string
 let server: Running
@@ -118,6 +120,11 @@ it('a report after the end takes two taps on the smallest phone, and proves the 
   await sees(ann, 'What happened?')
   expect(await isTooWide(ann)).toBe(false)
   expect(await audit(ann)).toEqual([])
+  await wear(ann, { ...phone, isLarge: true })
+  // Large letters need the whole width: what is around them does not grow with them.
+  const line = await ann.getByText('One tap sends the report').boundingBox()
+  expect(line?.width).toBeGreaterThan(220)
+  await wear(ann, phone)
   await ann.getByLabel('In your own words').fill('He said it twice.')
   await ann.getByRole('button', { name: 'A threat' }).click()
   await ann.getByRole('status').filter({ hasText: 'Your report has been taken' }).waitFor()
@@ -200,4 +207,21 @@ it('whoever is reported from several places is told of a pause, and of its end',
   await sees(page, 'The pause is over')
   await page.getByRole('button', { name: 'Find someone' }).click()
   await sees(page, 'Looking for someone')
+})
+
+it('whoever has waited too long in the dialogue is told so, and goes on where the page is', async () => {
+  // Ten minutes at once are too much for its line, of which the browser complains.
+  const ann = await openWindow(browser, server.address)
+  await ann.page.clock.install()
+  await joinAs(ann.page, { username: 'Ann' })
+  const bea = await arrive('Bea')
+  await composer(bea).waitFor()
+  await endChat(bea)
+  await sees(ann.page, 'Bea walked on')
+  await shield(ann.page, 'Bea').click()
+  await sees(ann.page, 'Block or report Bea')
+  await ann.page.clock.runFor(reportMs + 1_000)
+  await sees(ann.page, /too late to block or report/)
+  await ann.page.keyboard.press('Escape')
+  await expect.poll(() => focused(ann.page)).toBe('ended-heading')
 })
