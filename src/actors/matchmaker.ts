@@ -283,7 +283,7 @@ export const matchmaker = setup({
       persons.noteReport(person, at)
       if (event.counted) persons.notePlace(other, place, at)
       if (report === undefined || until === undefined) return
-      reports.open({ report, about: other, until, proven })
+      reports.open({ report, about: other, until, proven, place })
     },
     tellReporter: effect<'reported'>(({ event: { session, room, proven } }) => [
       send({ actor: session, type: 'session.reported', data: { room, proven } }),
@@ -291,7 +291,7 @@ export const matchmaker = setup({
     armReportEnd: effect<'reported'>(({ event: { report, until } }) =>
       report === undefined || until === undefined ? [] : [reportAlarm({ report, until })],
     ),
-    /** The oldest content makes place for the newest, and what proves nothing for what does. */
+    /** The newest content displaces what proves nothing, else what comes from where most does. */
     displace: effect<'reported'>(({ context: { reports } }) => {
       const last = reports.size <= reportsMax ? undefined : reports.leastWorth()
       if (last === undefined) return []

@@ -290,9 +290,12 @@ const tells = {
   tellReported: effect<'reported'>(({ context: { id }, event: { room } }) => [
     frame(id, { type: 'reported', room }),
   ]),
-  tellSuspended: effect<'suspended'>(({ context: { id }, event: { until, by } }) => [
-    frame(id, { type: 'error', code: 'suspended', message: suspendedMessage(by), until, by }),
-  ]),
+  /** The one that lasts: what was told before may hold for longer. */
+  tellSuspended: effect<'suspended'>(({ context: { id, suspended }, event }) => {
+    const { until, by } = later(suspended, { until: event.until, by: event.by })
+    const message = suspendedMessage(by)
+    return [frame(id, { type: 'error', code: 'suspended', message, until, by })]
+  }),
   tellWarning: effect<'connect' | 'warned'>(({ context: { id, warned }, event: { type } }) =>
     type === 'warned' || warned ? [frame(id, { type: 'warned' })] : [],
   ),

@@ -243,13 +243,32 @@ describe('what is kept of a report', () => {
     expect(oldest.report).toBe('x1')
     expect(world.played.at(-1)).toMatchObject({ data: { report: 'x0', why: 'displaced' } })
     // What is unproven goes before what is proven, also where it is the newest.
-    const later = (report: string, proven: boolean) => {
-      const { actor, type, data } = reportOf(person, 'school', 'ann', { report, until, sealed: '' })
+    const later = (report: string, proven: boolean, place = 'school') => {
+      const { actor, type, data } = reportOf(person, place, 'ann', { report, until, sealed: '' })
       world.take({ actor, type, data: { ...(data as object), proven, counted: proven } } as Command)
       return world.played.at(-1)
     }
     expect(later('made up', false)).toMatchObject({ data: { report: 'made up', why: 'displaced' } })
     expect(later('true', true)).toMatchObject({ data: { report: 'x1', why: 'displaced' } })
+    // And the many that come from one place before the few from elsewhere, however old these are.
+    expect(later('rare', true, 'home')).toMatchObject({ data: { report: 'x2' } })
+    for (let index = 3; index < 20; index += 1) {
+      expect(later(`y${index}`, true)).toMatchObject({ data: { report: `x${index}` } })
+    }
+  })
+
+  it(`is not displaced by however many from one place, also after a restart`, async () => {
+    const world = new World()
+    const person = personOf(world, 'ann')
+    const until = world.clock.now() + hourMs
+    const takeFrom = (place: string, report: string) =>
+      world.take(reportOf(person, place, 'ann', { report, until, sealed: '' }))
+    takeFrom('home', 'true')
+    for (let index = 0; index < reportsMax; index += 1) takeFrom('tower', `x${index}`)
+    await world.crash()
+    takeFrom('tower', 'another')
+    const left = world.actorSystem.matchmaker.reports.all().map(({ report }) => report)
+    expect([left.length, left[0], left[1]]).toEqual([reportsMax, 'true', 'x2'])
   })
 })
 
@@ -269,6 +288,17 @@ describe('a moderator', () => {
     expect(world.engine.openReports()).toBe(0)
     world.pass(hourMs)
     expect(ann.findMatch()).toBeNull()
+  })
+
+  it('[M10] shortens no cool-down, of which the person is told the time that holds', () => {
+    const { world, ann, report } = kept()
+    for (const place of ['a', 'b', 'c']) world.take(reportOf(ann.person, place, ann.id))
+    const until = suspensionOf(ann)?.until ?? 0
+    ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
+    const sooner = { report, decision: 'suspend', until: until - minuteMs } as const
+    expect(world.settled(world.engine.decide(sooner))).toBeNull()
+    ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
+    expect(ann.findMatch()).toMatchObject({ suspension: { until, by: 'reports' } })
   })
 
   it('warns a person, also one that is away, when it comes back', () => {

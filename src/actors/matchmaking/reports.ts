@@ -1,5 +1,5 @@
 // The reports whose content is kept, until a moderator has decided or their time is over.
-import type { Person, ReportId } from '../../events/fields.ts'
+import type { Person, PlaceId, ReportId } from '../../events/fields.ts'
 import { hashOf, SetHash } from '../../events/hash.ts'
 
 /** 640 MB of sealed content at worst; and nobody reads more of them in three days. */
@@ -14,6 +14,8 @@ export interface OpenReport {
   readonly until: number
   /** Whether the words in it were said. */
   readonly proven: boolean
+  /** Where it came from. */
+  readonly place: PlaceId
 }
 
 export class Reports {
@@ -34,16 +36,16 @@ export class Reports {
   }
 
   /**
-   * The one that was made first, of those without proof where there are any: whoever makes up many
-   * displaces none that is true. Undefined where there is none.
+   * Of those without proof, where there are any, the oldest from the place that most came from: so
+   * whoever makes up many displaces those, and no others. Undefined where there is none.
    */
   leastWorth(): OpenReport | undefined {
-    let oldest: OpenReport | undefined
-    for (const report of this.#byId.values()) {
-      if (!report.proven) return report
-      oldest ??= report
-    }
-    return oldest
+    const unproven = this.all().filter(({ proven }) => !proven)
+    const reports = unproven.length > 0 ? unproven : this.all()
+    const counts = new Map<PlaceId, number>()
+    for (const { place } of reports) counts.set(place, (counts.get(place) ?? 0) + 1)
+    const most = Math.max(...counts.values())
+    return reports.find(({ place }) => counts.get(place) === most)
   }
 
   open(opened: OpenReport): void {
