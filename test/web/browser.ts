@@ -1,5 +1,13 @@
 // A real Chromium, as it comes out of the package, and visitors in it.
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
@@ -14,9 +22,19 @@ const fontSettings = `<?xml version="1.0"?>
 <fontconfig><dir>${join(home, 'fonts')}</dir><cachedir>${join(home, 'cache')}</cachedir></fontconfig>
 `
 
+/** Packages may have been copied from elsewhere, whose fonts may be gone: without any it crashes. */
+const settle = (): void => {
+  const path = join(home, 'fonts.conf')
+  if (readFileSync(path, 'utf8') === fontSettings) return
+  // Renamed into place: what is written may be one file with that of another copy.
+  const own = `${path}-${process.pid}`
+  writeFileSync(own, fontSettings)
+  renameSync(own, path)
+}
+
 /** Unpacks the browser beside its package; by renaming, since several tests may want it at once. */
 const unpack = async (): Promise<void> => {
-  if (existsSync(home)) return
+  if (existsSync(home)) return settle()
   mkdirSync(cache, { recursive: true })
   const own = mkdtempSync(`${home}-`)
   const former = process.env.TMPDIR
