@@ -26,7 +26,7 @@ export const pagesInEnglish = {
       },
       unpromised: {
         term: 'What we cannot promise',
-        text: 'The stranger can read what you write, and copy it. One cookie knows you while you stay. No one else is told anything.',
+        text: 'The stranger can read what you write, and copy it. One cookie knows you while you stay, another for a day, so that a block holds. No one else is told anything, unless one of you reports the other.',
       },
     },
   },
@@ -43,7 +43,7 @@ export const pagesInEnglish = {
     title: 'Privacy',
     description: 'What Passerby keeps of you, for how long, and who could read it meanwhile.',
     heading: 'What happens to your words',
-    lead: 'In short: while you talk, your words are stored encrypted. When the conversation ends, the key to them is destroyed within seconds. Nobody but this server is involved.',
+    lead: 'In short: while you talk, your words are stored encrypted. When the conversation ends, the key to them is destroyed within seconds. Nobody but this server is involved, unless one of you reports the other.',
     storedHeading: 'What is stored, and for how long',
     endsHeading: 'When your visit ends',
     browserHeading: 'What is kept in your browser',
@@ -57,14 +57,14 @@ export const pagesInEnglish = {
       'Encrypted, until the conversation ends, whoever ends it. Then the key is overwritten, as a rule within 2 seconds, and what nobody can read any more is removed within a minute.',
     recordTerm: 'A record that something happened',
     recordText:
-      'That somebody joined, looked, was matched, wrote, would talk again, and left: the times, the lengths, random ids, and the choices “you are” and “you would like to meet”. No words and no names that could be read. It is deleted after 24 hours, or after another time that whoever runs this server has set; of visitors who are still here it stays until they go.',
+      'That somebody joined, looked, was matched, wrote, would talk again, blocked, reported, and left: the times, the lengths, random ids, and the choices “you are” and “you would like to meet”. No words and no names that could be read. It is deleted after 24 hours, or after another time that whoever runs this server has set; of visitors who are still here it stays until they go.',
     addressTerm: 'Your internet address',
     addressText:
-      'Only in the server’s memory, to tell a flood of requests from a visitor. It is not written down by Passerby.',
+      'Only in the server’s memory, to tell a flood of requests from a visitor. It is not written down by Passerby; with a report, a code made of it is, for a day or two.',
     endsText:
       'At once when you press “Leave”; or when your connection has been lost for a while: half a minute, if whoever runs this server has not set another time. Joining anew ends the visit before. So that a tab that comes back late can say why, the server remembers how the last 10,000 visits ended: only in its memory, under an id that lets nobody in.',
     othersText:
-      'No one, by us. The pages load nothing from other places: no statistics, no advertising, no fonts, no pictures. Notifications, if you ask for them, are made by the open page itself and go through nobody’s service.',
+      'No one, by us, unless one of you reports the other: then the moderators of this server can read what was said. The pages load nothing from other places: no statistics, no advertising, no fonts, no pictures. Notifications, if you ask for them, are made by the open page itself and go through nobody’s service.',
     cookieKept:
       'One cookie with a random id, by which the server knows you again. It names nothing about you, no script can read it, and “Leave” removes it; else it goes when the browser is closed.',
     languageKept:

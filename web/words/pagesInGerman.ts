@@ -25,7 +25,7 @@ export const pagesInGerman: PageWords = {
       },
       unpromised: {
         term: 'Was wir nicht versprechen können',
-        text: 'Wer dir gegenübersitzt, kann lesen, was du schreibst, und es kopieren. Ein Cookie kennt dich, solange du bleibst. Sonst erfährt niemand etwas.',
+        text: 'Wer dir gegenübersitzt, kann lesen, was du schreibst, und es kopieren. Ein Cookie kennt dich, solange du bleibst, ein zweites einen Tag lang, damit eine Sperre hält. Sonst erfährt niemand etwas, außer wenn jemand von euch den anderen meldet.',
       },
     },
   },
@@ -41,7 +41,7 @@ export const pagesInGerman: PageWords = {
     title: 'Datenschutz',
     description: 'Was Passerby von dir behält, wie lange, und wer es unterdessen lesen könnte.',
     heading: 'Was mit deinen Worten geschieht',
-    lead: 'Kurz gesagt: Solange du sprichst, sind deine Worte verschlüsselt gespeichert. Wenn das Gespräch endet, wird der Schlüssel dazu binnen Sekunden vernichtet. Außer diesem Server ist niemand beteiligt.',
+    lead: 'Kurz gesagt: Solange du sprichst, sind deine Worte verschlüsselt gespeichert. Wenn das Gespräch endet, wird der Schlüssel dazu binnen Sekunden vernichtet. Außer diesem Server ist niemand beteiligt, es sei denn, jemand von euch meldet den anderen.',
     storedHeading: 'Was gespeichert wird, und wie lange',
     endsHeading: 'Wann dein Besuch endet',
     browserHeading: 'Was in deinem Browser bleibt',
@@ -55,14 +55,14 @@ export const pagesInGerman: PageWords = {
       'Verschlüsselt, bis das Gespräch endet, wer immer es beendet. Dann wird der Schlüssel überschrieben, in der Regel binnen 2 Sekunden, und was niemand mehr lesen kann, wird innerhalb einer Minute entfernt.',
     recordTerm: 'Eine Aufzeichnung, dass etwas geschah',
     recordText:
-      'Dass jemand kam, suchte, jemanden fand, schrieb, noch einmal reden wollte und ging: die Zeiten, die Längen, zufällige Kennungen und die Angaben „Du bist“ und „Du möchtest treffen“. Keine Worte und keine Namen, die man lesen könnte. Sie wird nach 24 Stunden gelöscht, oder nach einer anderen Zeit, die der Betreiber dieses Servers eingestellt hat; von Besuchern, die noch hier sind, bleibt sie, bis sie gehen.',
+      'Dass jemand kam, suchte, jemanden fand, schrieb, noch einmal reden wollte, sperrte, meldete und ging: die Zeiten, die Längen, zufällige Kennungen und die Angaben „Du bist“ und „Du möchtest treffen“. Keine Worte und keine Namen, die man lesen könnte. Sie wird nach 24 Stunden gelöscht, oder nach einer anderen Zeit, die der Betreiber dieses Servers eingestellt hat; von Besuchern, die noch hier sind, bleibt sie, bis sie gehen.',
     addressTerm: 'Deine Internetadresse',
     addressText:
-      'Nur im Arbeitsspeicher des Servers, um eine Flut von Anfragen von einem Besucher zu unterscheiden. Passerby schreibt sie nirgends auf.',
+      'Nur im Arbeitsspeicher des Servers, um eine Flut von Anfragen von einem Besucher zu unterscheiden. Passerby schreibt sie nirgends auf; bei einer Meldung nur einen Code aus ihr, für ein oder zwei Tage.',
     endsText:
       'Sofort, wenn du auf „Gehen“ drückst; oder wenn deine Verbindung eine Weile weg war: eine halbe Minute, wenn der Betreiber dieses Servers nichts anderes eingestellt hat. Wer neu beitritt, beendet den Besuch davor. Damit ein Tab, der spät zurückkommt, den Grund sagen kann, merkt sich der Server, wie die letzten 10.000 Besuche endeten: nur im Arbeitsspeicher, unter einer Kennung, die niemandem Einlass gibt.',
     othersText:
-      'Durch uns niemand. Die Seiten laden nichts von anderswo: keine Statistik, keine Werbung, keine Schriften, keine Bilder. Mitteilungen, falls du sie möchtest, macht die offene Seite selbst; sie gehen durch keinen fremden Dienst.',
+      'Durch uns niemand, außer wenn jemand von euch den anderen meldet: Dann kann die Moderation dieses Servers lesen, was gesagt wurde. Die Seiten laden nichts von anderswo: keine Statistik, keine Werbung, keine Schriften, keine Bilder. Mitteilungen, falls du sie möchtest, macht die offene Seite selbst; sie gehen durch keinen fremden Dienst.',
     cookieKept:
       'Ein Cookie mit einer zufälligen Kennung, an der dich der Server wiedererkennt. Es sagt nichts über dich, kein Skript kann es lesen, und „Gehen“ entfernt es; sonst verschwindet es, wenn der Browser geschlossen wird.',
     languageKept:

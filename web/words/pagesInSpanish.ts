@@ -25,7 +25,7 @@ export const pagesInSpanish: PageWords = {
       },
       unpromised: {
         term: 'Lo que no podemos prometer',
-        text: 'La otra persona puede leer lo que escribes, y copiarlo. Una cookie te reconoce mientras te quedas. A nadie más se le cuenta nada.',
+        text: 'La otra persona puede leer lo que escribes, y copiarlo. Una cookie te reconoce mientras te quedas, y otra durante un día, para que un bloqueo valga. A nadie más se le cuenta nada, salvo que uno de los dos denuncie al otro.',
       },
     },
   },
@@ -42,7 +42,7 @@ export const pagesInSpanish: PageWords = {
     description:
       'Qué guarda Passerby de ti, durante cuánto tiempo y quién podría leerlo mientras tanto.',
     heading: 'Qué pasa con tus palabras',
-    lead: 'En pocas palabras: mientras hablas, lo que dices se guarda cifrado. Cuando termina la conversación, la clave se destruye en segundos. No interviene nadie más que este servidor.',
+    lead: 'En pocas palabras: mientras hablas, lo que dices se guarda cifrado. Cuando termina la conversación, la clave se destruye en segundos. No interviene nadie más que este servidor, salvo que uno de los dos denuncie al otro.',
     storedHeading: 'Qué se guarda y durante cuánto tiempo',
     endsHeading: 'Cuándo termina tu visita',
     browserHeading: 'Qué se guarda en tu navegador',
@@ -56,14 +56,14 @@ export const pagesInSpanish: PageWords = {
       'Cifrados, hasta que termina la conversación, la termine quien la termine. Entonces se sobrescribe la clave, por lo general en 2 segundos, y lo que ya nadie puede leer se elimina en menos de un minuto.',
     recordTerm: 'Un registro de que algo pasó',
     recordText:
-      'Que alguien entró, buscó, encontró a alguien, escribió, quiso hablar otra vez y se fue: las horas, las longitudes, identificadores al azar y las opciones «Eres» y «Te gustaría conocer a». Ni palabras ni nombres que se puedan leer. Se borra a las 24 horas, o pasado otro tiempo que haya fijado quien administra este servidor; el de quienes siguen aquí se queda hasta que se van.',
+      'Que alguien entró, buscó, encontró a alguien, escribió, quiso hablar otra vez, bloqueó, denunció y se fue: las horas, las longitudes, identificadores al azar y las opciones «Eres» y «Te gustaría conocer a». Ni palabras ni nombres que se puedan leer. Se borra a las 24 horas, o pasado otro tiempo que haya fijado quien administra este servidor; el de quienes siguen aquí se queda hasta que se van.',
     addressTerm: 'Tu dirección de internet',
     addressText:
-      'Solo en la memoria del servidor, para distinguir una avalancha de peticiones de un visitante. Passerby no la apunta en ningún sitio.',
+      'Solo en la memoria del servidor, para distinguir una avalancha de peticiones de un visitante. Passerby no la apunta en ningún sitio; con una denuncia, solo un código hecho de ella, por uno o dos días.',
     endsText:
       'En el acto, cuando pulsas «Salir»; o cuando tu conexión lleva un rato perdida: medio minuto, si quien administra este servidor no ha fijado otro tiempo. Entrar de nuevo termina la visita anterior. Para que una pestaña que vuelve tarde pueda decir por qué, el servidor recuerda cómo terminaron las últimas 10.000 visitas: solo en su memoria, con un identificador que no deja entrar a nadie.',
     othersText:
-      'Por nosotros, nadie. Las páginas no cargan nada de otros sitios: ni estadísticas, ni publicidad, ni tipos de letra, ni imágenes. Las notificaciones, si las pides, las hace la propia página abierta y no pasan por el servicio de nadie.',
+      'Por nosotros, nadie, salvo que uno de los dos denuncie al otro: entonces la moderación de este servidor puede leer lo que se habló. Las páginas no cargan nada de otros sitios: ni estadísticas, ni publicidad, ni tipos de letra, ni imágenes. Las notificaciones, si las pides, las hace la propia página abierta y no pasan por el servicio de nadie.',
     cookieKept:
       'Una cookie con un identificador al azar, por el que el servidor te reconoce. No dice nada de ti, ningún script puede leerla y «Salir» la elimina; si no, se va al cerrar el navegador.',
     languageKept:

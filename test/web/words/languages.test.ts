@@ -114,7 +114,15 @@ it.each([
 it.each(['de', 'ar'] as const)('in %s: what is only read', async (language) => {
   const { page } = await open({ width: 320, height: 640, locale: language })
   const { privacy, safety, accessibility, nothingHere, offline } = pageCatalogues[language]
-  const pages = { privacy, safety, accessibility, nowhere: nothingHere, 'offline.html': offline }
+  const { home } = catalogues[language]
+  const pages = {
+    '': home,
+    privacy,
+    safety,
+    accessibility,
+    nowhere: nothingHere,
+    'offline.html': offline,
+  }
   for (const [path, { heading }] of Object.entries(pages)) {
     await page.goto(`/${path}`)
     await page.getByRole('heading', { name: heading, exact: true }).waitFor()

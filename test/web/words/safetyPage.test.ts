@@ -60,3 +60,12 @@ it('says that ten minutes are left wherever it says so in words', async () => {
     expect(text).toContain('ten minutes')
   expect(catalogues.en.foot.safety).toBe('Safety')
 })
+
+const reporting = { en: 'report', de: 'meld', es: 'denunci', ar: 'بلاغ' } as const
+
+it.each(languages)('keeps in %s no report from whoever reads what is kept', (language) => {
+  const { front, privacy } = pageCatalogues[language]
+  const { lead, recordText, addressText, othersText } = privacy
+  const texts = [front.privacy.unpromised.text, lead, recordText, addressText, othersText]
+  for (const text of texts) expect(text.toLowerCase()).toContain(reporting[language])
+})
