@@ -1,10 +1,10 @@
 // The server as a process whose wall clock somebody sets.
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../src/store/connection.ts'
 import { Client, chatting, post } from './http/client.ts'
-import { type Running, removeFolder, startServer, temporaryFolder } from './kit/process.ts'
+import { filesIn, type Running, removeFolder, startServer, temporaryFolder } from './kit/process.ts'
 import { eventsOf } from './kit/slice.ts'
 
 const second = 1_000
@@ -61,7 +61,7 @@ const keysIn = (directory: string): Buffer[] =>
 
 /** How many of the keys the files of the directory still have. */
 const kept = (directory: string, keys: readonly Buffer[]): number => {
-  const bytes = readdirSync(directory).map((name) => readFileSync(join(directory, name)))
+  const bytes = filesIn(directory).map((name) => readFileSync(join(directory, name)))
   return keys.filter((key) => bytes.some((file) => file.includes(key))).length
 }
 
@@ -86,7 +86,8 @@ describe.each(Object.entries(steps))('a wall clock set %s', (_, ms) => {
     const at = await start({ GRACE_SECONDS: '2' })
     const [ann, bea] = await chatting(at)
     const keys = keysIn(directory)
-    expect(keys).toHaveLength(3)
+    // Those of two sessions, of their room, and of the day.
+    expect(keys).toHaveLength(4)
     // Something has been erased before, so that the next time is measured from then.
     const eve = await Client.online(at)
     const [hers] = keysIn(directory).filter((key) => !keys.some((other) => other.equals(key)))
@@ -96,7 +97,7 @@ describe.each(Object.entries(steps))('a wall clock set %s', (_, ms) => {
     set(ms)
     await bea.drop()
     expect(await ann.upTo('chat_ended')).toMatchObject({ reason: 'expired' })
-    await expect.poll(() => kept(directory, keys)).toBe(1)
+    await expect.poll(() => kept(directory, keys)).toBe(2)
     await relaxed(at)
     expect(at.server.said()).toMatch(/the wall clock is (ahead|behind).*\n$/)
     expect(at.server.said().match(/the wall clock/g)).toHaveLength(1)

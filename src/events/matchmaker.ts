@@ -71,8 +71,8 @@ export const matchmakerEvents = {
   /**
    * A session, which is `person`, reported the other of a room, who is `other`. `proven`: with the
    * words that were said, in order and complete. `counted`: towards a cool-down of `other`. Where
-   * the content is kept, for the moderators alone and until `until`, it has a `report`, under whose
-   * key `sealed` stands.
+   * the content is kept, for the moderators alone and until `until`, it has its `reason` and a
+   * `report`, under whose key `sealed` stands.
    */
   reported: Schema.Struct({
     session: SessionId,
@@ -80,7 +80,7 @@ export const matchmakerEvents = {
     room: RoomId,
     person: Person,
     other: Person,
-    reason: ReportReason,
+    reason: Schema.optionalKey(ReportReason),
     proven: Schema.Boolean,
     counted: Schema.Boolean,
     place: PlaceId,

@@ -73,10 +73,13 @@ export const openReports = (path: string): Result.Result<OpenReports, NothingTol
 type Kept = DataOf<'matchmaker.reported'> & {
   readonly report: ReportId
   readonly until: number
+  readonly reason: ReportReason
 }
 
-const isKept = (reported: Reported): reported is Reported & { readonly data: Kept } =>
-  reported.data.report !== undefined && reported.data.until !== undefined
+const isKept = (reported: Reported): reported is Reported & { readonly data: Kept } => {
+  const { report, until, reason } = reported.data
+  return report !== undefined && until !== undefined && reason !== undefined
+}
 
 const storedReport = (
   { seq, at, data }: Reported & { readonly data: Kept },

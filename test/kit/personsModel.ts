@@ -38,6 +38,8 @@ export class PersonsModel {
   #coolDowns = new Map<PersonId, number>()
   #reports = new Map<PersonId, number[]>()
   #kept = new Set<string>()
+  /** By session and room: whether it was with the words that were said. */
+  #proven = new Map<string, boolean>()
   /** A cool-down that must be decided within the turn. */
   #due: { readonly turn: number; readonly person: Person; readonly until: number } | null = null
 
@@ -100,9 +102,11 @@ export class PersonsModel {
   }
 
   *#miscounted(
-    { person, other, proven, counted }: DataOf<'matchmaker.reported'>,
+    { session, room, person, other, proven, counted }: DataOf<'matchmaker.reported'>,
     { seq, at }: { seq: number; at: number },
   ): Iterable<string> {
+    const before = this.#proven.get(`${session} ${room}`)
+    if (before === true || before === proven) yield `M11: event ${seq} reports ${room} once more`
     const isHeard = [person, other].every(({ id }) => at >= (this.#suspended.get(id) ?? 0))
     if (counted !== (proven && isHeard)) yield `M11: event ${seq} counts for ${counted}`
     const made = (this.#reports.get(person.id) ?? []).filter((one) => at - one < hourMs)
@@ -129,6 +133,7 @@ export class PersonsModel {
         this.#open.delete(data.actor)
         break
       case 'matchmaker.reported':
+        this.#proven.set(`${data.session} ${data.room}`, data.proven)
         if (data.report !== undefined) this.#kept.add(data.report)
         this.#report(data, at, turn)
         break

@@ -127,7 +127,7 @@ export const pagesInEnglish = {
       'Both of you get it when a conversation ends: the number of its messages and a fingerprint of them, signed. It tells nobody what was said. The server has only that, in its memory, until 10 minutes after the end.',
     sealedTerm: 'A report',
     sealedText:
-      'Sealed to the moderators before it is stored: the reason, what you wrote, and of the words the newest 48 kB. It is kept until it is decided, 72 hours at most, or less if whoever runs this server has set so; and 10,000 reports at most. Where a server has no moderators, nothing of it is kept but its count.',
+      'Sealed to the moderators before it is stored: the reason, what you wrote, and of the words the newest 48 kB. It is kept until it is decided, 72 hours at most, or less if whoever runs this server has set so; and 10,000 reports at most. The record says that there was a report, and its reason. Where a server has no moderators, nothing of it is kept but its count.',
     cannotHeading: 'What this cannot do',
     newcomerWho: 'Somebody new',
     newcomerCan:

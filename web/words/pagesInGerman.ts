@@ -126,7 +126,7 @@ export const pagesInGerman: PageWords = {
       'Ihr beide bekommt ihn, wenn ein Gespräch endet: die Zahl seiner Nachrichten und ein Fingerabdruck von ihnen, unterschrieben. Er sagt niemandem, was gesagt wurde. Der Server hat nur das, im Arbeitsspeicher, bis 10 Minuten nach dem Ende.',
     sealedTerm: 'Eine Meldung',
     sealedText:
-      'Für die Moderation versiegelt, bevor sie gespeichert wird: der Grund, was du geschrieben hast, und von den Worten die neuesten 48 kB. Sie bleibt, bis sie entschieden ist, höchstens 72 Stunden oder kürzer, wenn das jemand auf diesem Server so eingestellt hat; und höchstens 10.000 Meldungen. Wo ein Server keine Moderation hat, bleibt von ihr nichts als ihre Anzahl.',
+      'Für die Moderation versiegelt, bevor sie gespeichert wird: der Grund, was du geschrieben hast, und von den Worten die neuesten 48 kB. Sie bleibt, bis sie entschieden ist, höchstens 72 Stunden oder kürzer, wenn das jemand auf diesem Server so eingestellt hat; und höchstens 10.000 Meldungen. Die Aufzeichnung sagt, dass es eine Meldung gab, und ihren Grund. Wo ein Server keine Moderation hat, bleibt von ihr nichts als ihre Anzahl.',
     cannotHeading: 'Was das nicht kann',
     newcomerWho: 'Wieder fremd',
     newcomerCan:

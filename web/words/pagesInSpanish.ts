@@ -126,7 +126,7 @@ export const pagesInSpanish: PageWords = {
       'Lo recibís los dos cuando termina una conversación: el número de sus mensajes y una huella de ellos, firmada. No dice a nadie qué se habló. El servidor solo tiene eso, en su memoria, hasta 10 minutos después del final.',
     sealedTerm: 'Una denuncia',
     sealedText:
-      'Sellada para la moderación antes de guardarse: el motivo, lo que escribiste y, de las palabras, los últimos 48 kB. Se guarda hasta que se decide, 72 horas como mucho, o menos si así lo ha fijado quien administra este servidor; y 10.000 denuncias como mucho. Si un servidor no tiene moderación, de ella solo se guarda que la hubo.',
+      'Sellada para la moderación antes de guardarse: el motivo, lo que escribiste y, de las palabras, los últimos 48 kB. Se guarda hasta que se decide, 72 horas como mucho, o menos si así lo ha fijado quien administra este servidor; y 10.000 denuncias como mucho. El registro dice que hubo una denuncia, y su motivo. Si un servidor no tiene moderación, de ella solo se guarda que la hubo.',
     cannotHeading: 'Qué no puede hacer esto',
     newcomerWho: 'Alguien nuevo',
     newcomerCan:

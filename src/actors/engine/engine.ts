@@ -234,7 +234,9 @@ export class Engine {
     if (Result.isFailure(ended)) return ended
     const isHeard = [person, other].every(({ id }) => this.suspensionOf(id) === null)
     const who = { session, partner, room, person, other }
-    const what = { reason, proven, counted: proven && isHeard, place }
+    // Where nobody can read a report, nothing of it is kept but that there was one.
+    const why = kept === null ? {} : { reason }
+    const what = { ...why, proven, counted: proven && isHeard, place }
     return this.take({
       actor: 'matchmaker',
       type: 'matchmaker.reported',

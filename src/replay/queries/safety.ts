@@ -35,7 +35,7 @@ export const safetyIn = (replay: Replay): Safety => {
       proven: reports.filter(({ data }) => data.proven).length,
       byReason: tally(
         ReportReason.literals,
-        reports.map(({ data }) => data.reason),
+        reports.flatMap(({ data }) => data.reason ?? []),
       ),
       open: replay.actorsAt(history.length - 1).matchmaker.reports.size,
     },

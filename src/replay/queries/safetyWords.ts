@@ -43,7 +43,7 @@ const reportWords = (data: DataOf<'matchmaker.reported'>, time: TimeWords): stri
   const worth = `${proven ? 'proven' : 'not proven'}, ${counted ? 'counted' : 'not counted'}`
   const kept =
     report === undefined ? '' : `; kept as ${short(report)} until ${time(until as number)}`
-  return `${about}: ${reason}, ${worth}${kept}`
+  return `${about}: ${reason === undefined ? '' : `${reason}, `}${worth}${kept}`
 }
 
 const decisionWords = (data: DataOf<'matchmaker.decided'>, time: TimeWords): string => {

@@ -30,6 +30,7 @@ afterAll(async () => {
 })
 
 let addresses = 0
+let files = 0
 
 /** A window that comes from an address of its own. */
 const openFromAfar = async (look: Parameters<typeof openWindow>[2] = {}) => {
@@ -37,6 +38,12 @@ const openFromAfar = async (look: Parameters<typeof openWindow>[2] = {}) => {
   addresses += 1
   const address = `203.0.113.${addresses}`
   await opened.context.setExtraHTTPHeaders({ 'X-Forwarded-For': address })
+  // So few may join there that it may not even ask for all files of two pages: others do that.
+  await opened.context.route('**/assets/**', (route) => {
+    files += 1
+    const headers = { ...route.request().headers(), 'x-forwarded-for': `198.51.100.${files % 250}` }
+    return route.continue({ headers })
+  })
   return { ...opened, address }
 }
 
