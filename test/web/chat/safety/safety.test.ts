@@ -225,3 +225,17 @@ it('whoever has waited too long in the dialogue is told so, and goes on where th
   await ann.page.keyboard.press('Escape')
   await expect.poll(() => focused(ann.page)).toBe('ended-heading')
 })
+
+it('what came of it stays on the smallest phone, however long a name is', async () => {
+  const phone = { width: 320, height: 568 }
+  const ann = await arrive('Ann', phone)
+  const name = 'W'.repeat(24)
+  await arrive(name, phone)
+  await shield(ann, name).click()
+  await ann.getByRole('button', { name: 'Block', exact: true }).click()
+  const told = ann.getByRole('status').filter({ hasText: 'is blocked' }).locator('p')
+  await told.waitFor()
+  const box = await told.boundingBox()
+  expect((box?.x ?? 0) + (box?.width ?? phone.width)).toBeLessThanOrEqual(phone.width)
+  expect(await isTooWide(ann)).toBe(false)
+})
