@@ -49,7 +49,9 @@ describe('an event line', () => {
       `${told.ann.person.id} never wants ${told.bea.person.id} again`,
     )
     expect(reports[0]).toMatch(/^s\d+ of s\d+ in r\d+: proven, counted$/)
-    expect(reports[2]).toMatch(/: harassment, proven, counted; kept as x1234567 until \+86400\.000s$/)
+    expect(reports[2]).toMatch(
+      /: harassment, proven, counted; kept as x1234567 until \+86400\.000s$/,
+    )
     expect(shown('matchmaker.cooled_down')).toEqual([`${told.cid.person.id} until +900.000s`])
     expect(shown('matchmaker.decided')).toEqual([
       `x1234567: suspend ${told.cid.person.id} until +3600.000s`,
