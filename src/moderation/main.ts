@@ -1,13 +1,17 @@
 // Composition root of the moderators' program: the command line, and what it may touch.
-import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Effect, Option, Result } from 'effect'
+import { Effect, Result } from 'effect'
 import { Argument, Command, Flag } from 'effect/cli'
 import { systemClock } from '../clock.ts'
-import { booleanFlag, runCommandLine, terminalFor } from '../replay/cli/commandLine.ts'
+import { builtPages } from '../replay/cli/builtPages.ts'
+import {
+  booleanFlag,
+  numberFlag,
+  runCommandLine,
+  terminalFor,
+  textFlag,
+} from '../replay/cli/commandLine.ts'
 import { exitCodes, tellFailure } from '../replay/cli/terminal.ts'
 import { keygenLines } from './cli/keygenLines.ts'
 import { requestOf } from './cli/request.ts'
@@ -24,22 +28,6 @@ const waitMs = 1_000
 
 /** 128 bits: nobody guesses the address of the page. */
 const tokenBytes = 16
-
-const numberFlag = (name: string, metavar: string, description: string) =>
-  Flag.Int(name).pipe(
-    Flag.withMetavar(metavar),
-    Flag.withDescription(description),
-    Flag.optional,
-    Flag.map(Option.getOrNull),
-  )
-
-const textFlag = (name: string, metavar: string, description: string) =>
-  Flag.String(name).pipe(
-    Flag.withMetavar(metavar),
-    Flag.withDescription(description),
-    Flag.optional,
-    Flag.map(Option.getOrNull),
-  )
 
 const parameters = {
   path: Argument.String('DATA_DIR').pipe(
@@ -68,14 +56,8 @@ const parameters = {
   json: booleanFlag('json', 'A line of JSON each; times in ms'),
 }
 
-const root = join(import.meta.dirname, '../..')
-const webDirectory = join(root, 'web/dist')
-
 const openPage: Surroundings['openPage'] = (desk, port) => {
-  if (!existsSync(join(webDirectory, 'moderation.html'))) {
-    process.stderr.write('Building the page, once.\n')
-    spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
-  }
+  const webDirectory = builtPages('moderation.html')
   const { clock } = systemClock()
   const token = randomBytes(tokenBytes).toString('base64url')
   return openModerationPage(desk, { port, webDirectory, clock, token })

@@ -1,12 +1,17 @@
 // Composition root of the replay debugger: the command line, and what it may touch.
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { Effect, Option, Result } from 'effect'
-import { Argument, Command, Flag } from 'effect/cli'
+import { readFileSync } from 'node:fs'
+import { Effect, Result } from 'effect'
+import { Argument, Command } from 'effect/cli'
 import { systemClock } from '../clock.ts'
 import { openPage } from './api/page.ts'
-import { booleanFlag, runCommandLine, terminalFor } from './cli/commandLine.ts'
+import { builtPages } from './cli/builtPages.ts'
+import {
+  booleanFlag,
+  numberFlag,
+  runCommandLine,
+  terminalFor,
+  textFlag,
+} from './cli/commandLine.ts'
 import { joinPairs, logQueryOf } from './cli/logQuery.ts'
 import { type FileUnreadable, runQuery } from './cli/runQuery.ts'
 import { tellFailure } from './cli/terminal.ts'
@@ -15,21 +20,7 @@ import type { Replay } from './timeline/replay.ts'
 /** How often a live log is looked at for more. */
 const followMs = 200
 
-const textFlag = (name: string, metavar: string, description: string) =>
-  Flag.String(name).pipe(
-    Flag.withMetavar(metavar),
-    Flag.withDescription(description),
-    Flag.optional,
-    Flag.map(Option.getOrNull),
-  )
-
-const seqFlag = (name: string, description: string) =>
-  Flag.Int(name).pipe(
-    Flag.withMetavar('SEQ'),
-    Flag.withDescription(description),
-    Flag.optional,
-    Flag.map(Option.getOrNull),
-  )
+const seqFlag = (name: string, description: string) => numberFlag(name, 'SEQ', description)
 
 const parameters = {
   log: Argument.String('LOG').pipe(
@@ -62,25 +53,12 @@ const parameters = {
   ),
   json: booleanFlag('json', 'Answer in JSON, a line each'),
   open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),
-  port: Flag.Int('port').pipe(
-    Flag.withMetavar('PORT'),
-    Flag.withDescription('Where to open it; else any free one'),
-    Flag.optional,
-    Flag.map(Option.getOrNull),
-  ),
+  port: numberFlag('port', 'PORT', 'Where to open it; else any free one'),
 }
-
-const root = join(import.meta.dirname, '../..')
-const webDirectory = join(root, 'web/dist')
 
 /** The page, which is built where nobody has built it yet. */
-const openBuiltPage = (replay: Replay, port: number) => {
-  if (!existsSync(join(webDirectory, 'replay.html'))) {
-    process.stderr.write('Building the page, once.\n')
-    spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' })
-  }
-  return openPage(replay, { port, webDirectory, clock: systemClock().clock })
-}
+const openBuiltPage = (replay: Replay, port: number) =>
+  openPage(replay, { port, webDirectory: builtPages('replay.html'), clock: systemClock().clock })
 
 const readText = (file: string): Result.Result<string, FileUnreadable> =>
   Result.try({

@@ -1,6 +1,6 @@
 // A command as a process: its terminal, and the words it was given.
 import { NodeServices } from '@effect/platform-node'
-import { Effect, Exit } from 'effect'
+import { Effect, Exit, Option } from 'effect'
 import { CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { ansiStyle, plainStyle } from '../text/textStyle.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
@@ -51,6 +51,22 @@ export const booleanFlag = (name: string, description: string) =>
     Flag.withDescription(description),
     Flag.withoutNegation,
     Flag.withDefault(false),
+  )
+
+/** A flag with a text; null where it is not there. */
+export const textFlag = (name: string, metavar: string, description: string) =>
+  orNull(Flag.String(name), metavar, description)
+
+/** A flag with a whole number; null where it is not there. */
+export const numberFlag = (name: string, metavar: string, description: string) =>
+  orNull(Flag.Int(name), metavar, description)
+
+const orNull = <A>(flag: Flag.Flag<A>, metavar: string, description: string) =>
+  flag.pipe(
+    Flag.withMetavar(metavar),
+    Flag.withDescription(description),
+    Flag.optional,
+    Flag.map(Option.getOrNull),
   )
 
 /** What was typed wrong is one sentence, and not the whole help. */
