@@ -235,7 +235,7 @@ export const de: Words = {
       noneShared:
         'Mit deinen Interessen kam rechtzeitig niemand vorbei, also haben wir weitergesucht. Vielleicht versteht ihr euch trotzdem.',
       rules:
-        'Nichts, was hier gesagt wird, überlebt das Gespräch. Behalte deine Adresse und dein Geld für dich.',
+        'Nichts, was hier gesagt wird, überlebt das Gespräch, außer jemand von euch meldet es. Behalte deine Adresse und dein Geld für dich.',
     },
     log: {
       label: (name) => `Gespräch mit ${name}`,
@@ -273,7 +273,7 @@ export const de: Words = {
     ended: {
       left: (name) => ({
         heading: `${name} ist weitergegangen`,
-        text: 'Das war alles: Nichts davon bleibt.',
+        text: 'Das war alles.',
       }),
       expired: (name) => ({
         heading: `${name} kam nicht zurück`,
@@ -285,7 +285,7 @@ export const de: Words = {
       }),
       you: (name) => ({
         heading: 'Du bist weitergegangen',
-        text: `${name} weiß Bescheid. Nichts davon bleibt.`,
+        text: `${name} weiß Bescheid.`,
       }),
       unseen: () => ({
         heading: 'Es endete, während du weg warst',

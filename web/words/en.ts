@@ -241,7 +241,7 @@ export const en = {
       noneShared:
         'Nobody with your interests came by in time, so we looked further. You may still click.',
       rules:
-        'Nothing said here outlives the conversation. Keep your address and your money to yourself.',
+        'Nothing said here outlives the conversation, unless one of you reports it. Keep your address and your money to yourself.',
     },
     log: {
       label: (name: string) => `Conversation with ${name}`,
@@ -286,7 +286,7 @@ export const en = {
     ended: {
       left: (name: string) => ({
         heading: `${name} walked on`,
-        text: 'That was the whole of it: nothing is kept.',
+        text: 'That was the whole of it.',
       }),
       expired: (name: string) => ({
         heading: `${name} did not come back`,
@@ -298,7 +298,7 @@ export const en = {
       }),
       you: (name: string) => ({
         heading: 'You walked on',
-        text: `${name} has been told. Nothing is kept.`,
+        text: `${name} has been told.`,
       }),
       unseen: (_name: string) => ({
         heading: 'It ended while you were away',

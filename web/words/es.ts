@@ -227,7 +227,7 @@ export const es: Words = {
       noneShared:
         'Nadie con tus intereses pasó a tiempo, así que buscamos más allá. Aun así, puede surgir algo.',
       rules:
-        'Nada de lo que se dice aquí sobrevive a la conversación. Guárdate tu dirección y tu dinero.',
+        'Nada de lo que se dice aquí sobrevive a la conversación, salvo que uno de los dos la denuncie. Guárdate tu dirección y tu dinero.',
     },
     log: {
       label: (name) => `Conversación con ${name}`,
@@ -269,7 +269,7 @@ export const es: Words = {
     ended: {
       left: (name) => ({
         heading: `${name} siguió su camino`,
-        text: 'Eso fue todo: no se guarda nada.',
+        text: 'Eso fue todo.',
       }),
       expired: (name) => ({
         heading: `${name} no volvió`,
@@ -281,7 +281,7 @@ export const es: Words = {
       }),
       you: (name) => ({
         heading: 'Seguiste tu camino',
-        text: `Hemos avisado a ${name}. No se guarda nada.`,
+        text: `Hemos avisado a ${name}.`,
       }),
       unseen: () => ({
         heading: 'Terminó mientras no estabas',

@@ -127,9 +127,12 @@ describe('a conversation of 1,200 messages in one breath', () => {
     expect(await topOf(page, 'line 1101')).toBe(place)
     for (const first of ['line 1001', 'line 901']) {
       const seen = (await said(page))[0] ?? ''
+      const earlier = page.getByRole('button', { name: 'Show what was said earlier' })
       await scrollTo(page, 1)
+      // By the focus a browser brings it into sight.
+      await earlier.focus()
       const before = await topOf(page, seen)
-      await page.getByRole('button', { name: 'Show what was said earlier' }).press('Enter')
+      await earlier.press('Enter')
       await page.getByText(first, { exact: true }).waitFor()
       expect(Math.abs((await topOf(page, seen)) - before)).toBeLessThan(1)
     }
@@ -262,7 +265,7 @@ describe('words in other scripts', () => {
     await endChat(eve)
     await eve.getByText('has been told').first().waitFor()
     expect(await directions(eve, '.ended p, .ended bdi')).toEqual({
-      [`${omar} has been told. Nothing is kept.`]: 'ltr',
+      [`${omar} has been told.`]: 'ltr',
       [omar]: 'rtl',
     })
     await ali.context().close()
