@@ -1,8 +1,9 @@
 // Makes rows of events: their words sealed, and only erased in what can be read.
 import type { LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
-import { type KeyOf, type Seal, sealedBytesMax } from '../shredding/keys.ts'
+import type { KeyOf } from '../shredding/keys.ts'
 import { personalOf, redactedDataOf, sealerOf } from '../shredding/redaction.ts'
+import { type Seal, sealedBytesMax } from '../shredding/sealing.ts'
 import { type BatchRow, type ChainEnd, chainStart, linked } from './batchRow.ts'
 import { WordsGathered } from './sealedWords.ts'
 

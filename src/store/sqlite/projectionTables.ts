@@ -16,7 +16,8 @@ import { sealedWords } from '../batches/batchRows.ts'
 import { livingPages } from '../batches/livingEvents.ts'
 import type { Sealed } from '../batches/sealedWords.ts'
 import { attempt, type Database } from '../connection.ts'
-import { type KeyOf, type Keys, unseal } from '../shredding/keys.ts'
+import type { KeyOf, Keys } from '../shredding/keys.ts'
+import { unseal } from '../shredding/sealing.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 
 /** Prepares the projections' statements, their tables being there; gives what folds events. */
