@@ -304,6 +304,18 @@ const tells = {
   ]),
 }
 
+/** What is done about the other of a conversation that is over, wherever one is by then. */
+const afterwards = {
+  block: {
+    guard: 'mayBlock',
+    actions: ['blockOther', 'tellBlocked', 'withdrawAsk', 'mark'],
+  },
+  reported: {
+    guard: 'mayReport',
+    actions: ['blockOther', 'tellReported', 'withdrawAsk', 'mark'],
+  },
+} as const
+
 export const session = setup({
   types: {
     context: {} as SessionContext,
@@ -483,14 +495,7 @@ export const session = setup({
                 again: { guard: 'mayAskAgain', actions: ['ask', 'tellAsked', 'giveAsk'] },
                 forget: { guard: 'isPartingOver', actions: ['withdrawAsk', 'forgetParting'] },
                 matched: { target: 'chatting', actions: ['disarmForget', 'meet', 'tellMatched'] },
-                block: {
-                  guard: 'mayBlock',
-                  actions: ['blockOther', 'tellBlocked', 'withdrawAsk', 'mark'],
-                },
-                reported: {
-                  guard: 'mayReport',
-                  actions: ['blockOther', 'tellReported', 'withdrawAsk', 'mark'],
-                },
+                ...afterwards,
                 suspended: {
                   guard: 'isSuspensionNew',
                   actions: ['withdrawAsk', 'tellSuspended', 'noteSuspension'],
@@ -527,14 +532,7 @@ export const session = setup({
                   },
                   { actions: 'welcomeWaiting' },
                 ],
-                block: {
-                  guard: 'mayBlock',
-                  actions: ['blockOther', 'tellBlocked', 'withdrawAsk', 'mark'],
-                },
-                reported: {
-                  guard: 'mayReport',
-                  actions: ['blockOther', 'tellReported', 'withdrawAsk', 'mark'],
-                },
+                ...afterwards,
                 suspended: [
                   {
                     guard: 'isSuspensionNewHere',
