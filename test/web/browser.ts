@@ -141,9 +141,13 @@ export const joinAs = async (page: Page, fields: JoinFields = {}): Promise<void>
   await page.waitForURL('**/chat')
 }
 
+/** A page is loaded a moment before its script has made more of the form than a plain one. */
+export const isLively = (page: Page): Promise<void> => page.locator('.chips').waitFor()
+
 /** Fills in the join form, where it is open. */
 export const fillIn = async (page: Page, fields: JoinFields = {}): Promise<void> => {
   const { username = '', gender = 'other', interests = [], bio = '' } = fields
+  await isLively(page)
   await page.getByLabel('A name for today').fill(username)
   await page.locator(`[name=gender][value=${gender}]`).check({ force: true })
   for (const interest of interests) {

@@ -46,15 +46,21 @@ export const keepForm = (storage: () => Storage, form: HTMLFormElement): void =>
   }
 }
 
-/** Fills in all but the interests, which are drawn. */
+/** Fills in all but the interests, which are drawn; what was filled in meanwhile stays as it is. */
 export const fillForm = (form: HTMLFormElement, kept: KeptForm): void => {
-  for (const name of ['username', 'bio']) {
+  for (const name of ['username', 'bio'] as const) {
     const field = form.elements.namedItem(name)
-    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)
-      field.value = name === 'bio' ? kept.bio : kept.username
+    const isField = field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement
+    if (isField && field.value === field.defaultValue) field.value = kept[name]
   }
   for (const name of choices) {
     const radios = form.elements.namedItem(name)
-    if (radios instanceof RadioNodeList && kept[name] !== '') radios.value = kept[name]
+    if (radios instanceof RadioNodeList && kept[name] !== '' && isAsItCame(radios))
+      radios.value = kept[name]
   }
 }
+
+const isAsItCame = (radios: RadioNodeList): boolean =>
+  [...radios].every(
+    (radio) => radio instanceof HTMLInputElement && radio.checked === radio.defaultChecked,
+  )

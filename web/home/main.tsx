@@ -26,19 +26,24 @@ const element = <T extends HTMLElement>(id: string): T => {
 keepTextsMoving(document.body)
 const form = element<HTMLFormElement>('join')
 const chips = element('chips')
-const plainValue = element<HTMLInputElement>('interests').value
+const plain = element<HTMLInputElement>('interests')
+// On a slow line somebody may have begun to write before this script is there.
+const isWriting = document.activeElement === plain
 const tab = () => sessionStorage
 const kept = readKeptForm(tab)
 
 const keep = () => keepForm(tab, form)
-const initial = kept
-  ? typed(noInterests, kept.interests)
-  : finishWord(typed(noInterests, plainValue))
+const written = typed(noInterests, plain.value === '' ? (kept?.interests ?? '') : plain.value)
+const isUnfinished = isWriting || plain.value === ''
 
 if (kept !== null) fillForm(form, kept)
 refuseStrayClicks(document)
 chips.replaceChildren()
-render(<InterestChips initial={initial} changed={keep} />, chips)
+render(
+  <InterestChips initial={isUnfinished ? written : finishWord(written)} changed={keep} />,
+  chips,
+)
+if (isWriting) element('interests').focus()
 form.addEventListener('input', keep)
 showRemaining(element<HTMLTextAreaElement>('bio'), element('bio-count'), bioCharactersMax)
 render(

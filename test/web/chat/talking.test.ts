@@ -6,6 +6,7 @@ import {
   composer,
   endChat,
   hear,
+  isLively,
   type JoinFields,
   joinAs,
   openBrowser,
@@ -367,6 +368,7 @@ describe('a visitor', () => {
     const keys = async (...names: readonly string[]) => {
       for (const name of names) await page.keyboard.press(name)
     }
+    await isLively(page)
     // Past the choice of a language.
     await keys('Tab', 'Tab')
     await page.keyboard.type('Kay')
