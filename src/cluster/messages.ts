@@ -1,0 +1,124 @@
+// What worlds write into the stream, and what they and the edges say to one another.
+import type { Refusal } from '../actors/engine/refusal.ts'
+import type {
+  Answers,
+  Done,
+  EdgeCommand,
+  EdgeName,
+  EdgeNote,
+  Question,
+  SocketNumber,
+  ToSocket,
+} from '../http/line/line.ts'
+import type { BatchContent } from '../store/batches/batchRow.ts'
+
+/** Names one run of a world's process. */
+export type WorldName = string
+
+/** That a world leads from here on: the first of the next epoch counts, and no other. */
+export interface Claim {
+  readonly kind: 'claim'
+  readonly epoch: number
+  readonly world: WorldName
+}
+
+/** A command that the world did not take. */
+export interface RefusedCommand {
+  readonly edge: EdgeName
+  readonly n: number
+  readonly refusal: Refusal
+}
+
+/** What has become of the edges' commands by the end of a batch. */
+export interface CommandMarks {
+  /** Of each edge the number of its last command that is done: taken in this batch or before, or refused. */
+  readonly edges: Readonly<Record<EdgeName, number>>
+  /** Those refused since the batch before: their replies may have been lost. */
+  readonly refused: readonly RefusedCommand[]
+}
+
+/** Some turns, whole; or none, where only commands were refused. */
+export interface Batch {
+  readonly kind: 'batch'
+  readonly epoch: number
+  /** Counts the batches that count, from 1, whatever the epoch: each follows the one before. */
+  readonly index: number
+  readonly world: WorldName
+  /** Rows as the log has them, words sealed (in base64); none where there is no turn. */
+  readonly rows: readonly (Omit<BatchContent, 'words'> & { readonly words: string })[]
+  readonly marks: CommandMarks
+}
+
+export type Entry = Claim | Batch
+
+/** Several times a second, to every world and edge: who leads, and how far it is. */
+export interface Beat {
+  readonly world: WorldName
+  readonly epoch: number
+  /** The last turn that is committed. */
+  readonly turn: number
+  /** Of each edge the last command that is committed or refused. */
+  readonly edges: Readonly<Record<EdgeName, number>>
+}
+
+/** From an edge to the world that leads. */
+export type FromEdge =
+  /** It is here, and what it knows: said when it starts and to every new epoch. */
+  | {
+      readonly kind: 'hello'
+      readonly edge: EdgeName
+      readonly epoch: number
+      /** The last turn of which it has heard all that is its own; null: it has heard nothing yet. */
+      readonly seen: number | null
+      /** The number of the first command that it will send again, or send next. */
+      readonly next: number
+      /** Its sockets with the sessions that they are of. */
+      readonly sockets: readonly (readonly [SocketNumber, string])[]
+    }
+  | {
+      readonly kind: 'command'
+      readonly edge: EdgeName
+      readonly epoch: number
+      readonly n: number
+      readonly command: EdgeCommand
+    }
+  | {
+      readonly kind: 'ask'
+      readonly edge: EdgeName
+      readonly id: number
+      readonly question: Question
+    }
+  | { readonly kind: 'note'; readonly edge: EdgeName; readonly note: EdgeNote }
+  /** It is still here; `seen` as in a hello: the world says again what is missing. */
+  | {
+      readonly kind: 'here'
+      readonly edge: EdgeName
+      readonly epoch: number
+      readonly seen: number
+    }
+
+/** From the world that leads to an edge. */
+export type ToEdge =
+  /**
+   * What actors said to the edge's sockets in the turns after `after` up to `turn`, all of it; `done`
+   * is the edge's last command that is committed or refused by then.
+   */
+  | {
+      readonly kind: 'said'
+      readonly epoch: number
+      readonly after: number
+      readonly turn: number
+      readonly done: number
+      readonly said: readonly (readonly [turn: number, to: ToSocket])[]
+      /** The edge's commands up to `done` that were refused since it was told last. */
+      readonly refused: readonly RefusedCommand[]
+      /** What came of its joins. */
+      readonly outcomes: readonly (readonly [n: number, done: Done])[]
+    }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answers[Question['type']] }
+  /** What is not of the log: nobody misses it where it is lost. */
+  | { readonly kind: 'aside'; readonly epoch: number; readonly said: readonly ToSocket[] }
+  /** Commands from this number on are missing. */
+  | { readonly kind: 'again'; readonly epoch: number; readonly from: number }
+  /** It asked for turns that are not kept any more: its clients have to come again. */
+  | { readonly kind: 'too_late'; readonly epoch: number }
