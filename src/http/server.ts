@@ -1,10 +1,9 @@
-// The server as a whole: it answers at the claimed addresses, drains and closes.
+// The server as a whole: it answers at the reserved addresses, drains and closes.
 
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import type { Engine } from '../actors/engine/engine.ts'
 import type { Clock, Report, ServerIds } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
-import type { Claim } from './claim.ts'
 import { cookies } from './exchange/cookie.ts'
 import { originRefusal } from './exchange/origins.ts'
 import { passes } from './exchange/pass.ts'
@@ -13,6 +12,7 @@ import { Challenges } from './limits/challenges.ts'
 import { metrics } from './operators/metrics.ts'
 import { reportSeldom } from './operators/reportSeldom.ts'
 import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
+import type { Reserved } from './reserved.ts'
 import type { Days } from './safety/days.ts'
 import { Persons } from './safety/persons.ts'
 import { receipts } from './safety/receipts.ts'
@@ -29,7 +29,7 @@ import { addressOf, areMetricsPublic, type HttpSettings, urlOf } from './transpo
 const closeMsMax = 300
 
 export interface ServerParts {
-  readonly claim: Claim
+  readonly reserved: Reserved
   readonly engine: Engine
   readonly transcript: Transcript
   /** Today has begun by now. */
@@ -60,12 +60,12 @@ export interface Server {
 
 /** Opens the server: from now on the engine's effects go to its sockets. */
 export const serve = (parts: ServerParts): Server => {
-  const { claim, settings } = parts
+  const { reserved, settings } = parts
   const shared = sharedParts(parts)
-  claim.pages.app.ws(`${settings.basePath}ws`, socketBehavior(shared))
-  claim.pages.answer(routes(shared))
-  claim.metrics?.answer(metricsRoutes(shared))
-  countConnections(claim.pages.app, shared)
+  reserved.pages.app.ws(`${settings.basePath}ws`, socketBehavior(shared))
+  reserved.pages.answer(routes(shared))
+  reserved.metrics?.answer(metricsRoutes(shared))
+  countConnections(reserved.pages.app, shared)
   return serverOf(shared)
 }
 
@@ -73,7 +73,7 @@ type SharedParts = ServerParts & RouteParts & SocketParts
 
 /** Everything that the routes and the socket share. */
 const sharedParts = (parts: ServerParts): SharedParts => {
-  const { claim, settings, clock, engine, report } = parts
+  const { reserved, settings, clock, engine, report } = parts
   const ours = cookies(settings.secret)
   const proofs = receipts(settings.secret)
   const connections = new Connections({
@@ -88,9 +88,9 @@ const sharedParts = (parts: ServerParts): SharedParts => {
   engine.onSocketEffect(teller.release)
   return {
     ...parts,
-    assets: claim.assets,
-    gate: claim.gate,
-    entrance: claim.entrance,
+    assets: reserved.assets,
+    gate: reserved.gate,
+    entrance: reserved.entrance,
     connections,
     writeRound: new WriteRound(),
     presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
@@ -112,12 +112,12 @@ const sharedParts = (parts: ServerParts): SharedParts => {
   }
 }
 
-const serverOf = ({ claim, settings, clock, connections, engine }: SharedParts): Server => {
-  const { port } = claim.pages.address
+const serverOf = ({ reserved, settings, clock, connections, engine }: SharedParts): Server => {
+  const { port } = reserved.pages.address
   const address = addressOf(settings, port)
-  const metricsAt = claim.metrics && `${urlOf('http', claim.metrics.address)}/metrics`
+  const metricsAt = reserved.metrics && `${urlOf('http', reserved.metrics.address)}/metrics`
   const drain = () => {
-    claim.stop()
+    reserved.stop()
     engine.stop()
   }
   return {
@@ -130,7 +130,7 @@ const serverOf = ({ claim, settings, clock, connections, engine }: SharedParts):
       connections.closeAll()
       // Cut at once, a connection could lose the close frame that is on its way.
       await new Promise<void>((resolve) => clock.after(closeMsMax, resolve))
-      claim.release()
+      reserved.release()
     },
   }
 }
