@@ -4,8 +4,9 @@ import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { Clock, Report } from '../events/ports.ts'
 import { type Answer, json, redirect, refuse, write } from './exchange/answer.ts'
-import { nothingHere, ourFault, starting } from './exchange/refusals.ts'
+import { nothingHere, starting } from './exchange/refusals.ts'
 import { type Entrance, type Request, readRequest } from './exchange/request.ts'
+import { whenKnown } from './exchange/whenKnown.ts'
 import { proxies } from './limits/clientAddress.ts'
 import {
   type ConnectionGate,
@@ -164,33 +165,13 @@ const answerAll = (
     app.any(pattern, (res, req) => {
       const request = readRequest(res, req, entrance)
       const answered = answering(request)
-      if (answered instanceof Promise) writeLater(res, request, answered, report)
-      else write(res, request, answered)
+      if (!(answered instanceof Promise)) write(res, request, answered)
+      else whenKnown(res, request, answered, report, (answer) => write(res, request, answer))
     })
   route(`${base}*`, answer)
   if (base === '/') return
   route(base.slice(0, -1), () => redirect(base))
   route('/*', (request) => refuse(request, nothingHere))
-}
-
-const writeLater = (
-  res: HttpResponse,
-  request: Request,
-  answered: Promise<Answer>,
-  report: Report,
-): void => {
-  let isGone = false
-  res.onAborted(() => {
-    isGone = true
-  })
-  const settle = (answer: Answer) => {
-    if (!isGone) write(res, request, answer)
-  }
-  answered.then(settle).catch((error: unknown) => {
-    const name = error instanceof Error ? error.name : 'unknown'
-    report('error', 'a request failed', { path: request.path, name })
-    settle(refuse(request, ourFault))
-  })
 }
 
 const tellOfFullness = ({ report, clock }: ReservingParts) => {
