@@ -5,8 +5,8 @@ import type { SocketEffect } from '../src/actors/effect.ts'
 import { Tickets } from '../src/actors/matchmaking/tickets.ts'
 import type { Outlook } from '../src/events/frames.ts'
 import { WaitingTeller } from '../src/http/socket/waitingTeller.ts'
+import { SimulatedClock } from '../test/kit/stage.ts'
 import { ticket } from '../test/kit/ticket.ts'
-import { SimulatedClock } from '../test/kit/world.ts'
 
 const crowd = Number(process.argv[2] ?? 20_000)
 

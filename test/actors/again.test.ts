@@ -2,96 +2,96 @@
 import { describe, expect, it } from 'vitest'
 import { againMs } from '../../src/events/limits.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
+import { Stage } from '../kit/stage.ts'
 import { chatting, Visitor } from '../kit/visitors.ts'
-import { World } from '../kit/world.ts'
 import { replayOf } from '../replay/recording.ts'
 
-/** Two who have parted, in a world; what they heard on the way is forgotten. */
-const parted = (world = new World()) => {
-  const [ann, bea] = chatting(world)
+/** Two who have parted, in a stage; what they heard on the way is forgotten. */
+const parted = (stage = new Stage()) => {
+  const [ann, bea] = chatting(stage)
   const room = ann.room ?? ''
   ann.say('hello')
   ann.leaveChat()
-  for (const { id } of [ann, bea]) world.heard(id)
-  return { world, ann, bea, room, until: world.clock.now() + againMs }
+  for (const { id } of [ann, bea]) stage.heard(id)
+  return { stage, ann, bea, room, until: stage.clock.now() + againMs }
 }
 
 describe('[M12] meeting again', () => {
   it('is offered to both at the end, for two minutes, in a room that begins empty', () => {
-    const world = new World()
-    const [ann, bea] = chatting(world)
+    const stage = new Stage()
+    const [ann, bea] = chatting(stage)
     const room = ann.room ?? ''
-    const until = world.clock.now() + againMs
+    const until = stage.clock.now() + againMs
     ann.leaveChat()
     for (const one of [ann, bea]) one.hears({ type: 'chat_ended', reason: 'left', again: until })
     bea.again(room)
     bea.hears({ type: 'again', room, until })
-    world.pass(againMs - 1)
+    stage.pass(againMs - 1)
     expect(ann.again(room)).toBeNull()
     ann.hears('again', { type: 'matched', again: true, partner: { username: 'Bea' } } as never)
     bea.hears({ type: 'matched', again: true, partner: { username: 'Ann' } } as never)
     expect([ann.room, ann.room === room]).toEqual([bea.room, false])
-    expect(world.actorSystem.room(ann.room ?? '')?.ledger.size).toBe(0)
-    world.pass(againMs)
+    expect(stage.actorSystem.room(ann.room ?? '')?.ledger.size).toBe(0)
+    stage.pass(againMs)
     expect([ann.state, bea.state]).toEqual(['chatting', 'chatting'])
   })
 
   it('comes of no single wish, however often it is said', () => {
-    const { world, ann, bea, room } = parted()
+    const { stage, ann, bea, room } = parted()
     for (let times = 0; times < 3; times++) expect(ann.again(room)).toBeNull()
     ann.hears('again', 'again', 'again')
     bea.hears()
-    world.pass(againMs)
+    stage.pass(againMs)
     expect(ann.again(room)).toMatchObject({ code: 'too_late' })
     expect(bea.again(room)).toMatchObject({ code: 'too_late' })
     expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
   })
 
   it('leaves nothing behind once the time is over, and takes no wish any more', () => {
-    const { world, ann, bea, room } = parted()
+    const { stage, ann, bea, room } = parted()
     ann.again(room)
-    world.pass(againMs)
-    for (const { id } of [ann, bea]) expect(world.actorSystem.session(id)?.parted).toBeNull()
-    expect(JSON.stringify([...world.actorSystem.all()])).not.toContain(room)
+    stage.pass(againMs)
+    for (const { id } of [ann, bea]) expect(stage.actorSystem.session(id)?.parted).toBeNull()
+    expect(JSON.stringify([...stage.actorSystem.all()])).not.toContain(room)
   })
 
   it('happens once for a parting; a new parting is a new chance', () => {
-    const { world, ann, bea, room } = parted()
+    const { stage, ann, bea, room } = parted()
     for (const one of [ann, bea]) one.again(room)
     const second = ann.room ?? ''
-    for (const { id } of [ann, bea]) expect(world.actorSystem.session(id)?.parted).toBeNull()
+    for (const { id } of [ann, bea]) expect(stage.actorSystem.session(id)?.parted).toBeNull()
     expect(ann.again(room)).toMatchObject({ code: 'already_chatting' })
     bea.leaveChat()
     for (const one of [ann, bea]) expect(one.again(room)).toMatchObject({ code: 'too_late' })
     expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
     for (const one of [ann, bea]) expect(one.again(second)).toBeNull()
     expect([ann.state, ann.room]).toEqual(['chatting', bea.room])
-    expect(world.engine.counts().matches).toBe(3)
+    expect(stage.engine.counts().matches).toBe(3)
   })
 
   it('takes the place of waiting', () => {
-    const { world, ann, bea, room } = parted()
+    const { stage, ann, bea, room } = parted()
     const wish = { seeks: 'anyone', interests: ['nobody else has this'] } as const
     ann.findMatch(wish)
     expect(ann.again(room)).toBeNull()
     bea.again(room)
     expect([ann.state, bea.state, ann.room]).toEqual(['chatting', 'chatting', bea.room])
-    expect(world.engine.counts().waiting).toBe(0)
+    expect(stage.engine.counts().waiting).toBe(0)
   })
 
   it('goes before anybody else, where one search could give either', () => {
-    const { world, ann, bea, room } = parted()
+    const { stage, ann, bea, room } = parted()
     ann.findMatch({ seeks: 'male' })
     ann.again(room)
     bea.again(room)
     expect([ann.state, bea.state]).toEqual(['waiting', 'idle'])
-    const cid = Visitor.online(world, { interests: ['maps'] })
+    const cid = Visitor.online(stage, { interests: ['maps'] })
     cid.findMatch()
-    world.pass(6_000)
+    stage.pass(6_000)
     expect(cid.state).toBe('waiting')
     ann.findMatch({ seeks: 'anyone' })
     expect([ann.state, ann.room, cid.state]).toEqual(['chatting', bea.room, 'waiting'])
-    expect(world.engine.counts()).toMatchObject({ waiting: 1, rooms: 1, matches: 2 })
+    expect(stage.engine.counts()).toMatchObject({ waiting: 1, rooms: 1, matches: 2 })
   })
 
   it('[M3] comes about only while both accept each other, as they wish by then', () => {
@@ -109,7 +109,7 @@ describe('[M12] meeting again', () => {
     expect(bea.block(room)).toBeNull()
     expect(bea.again(room)).toMatchObject({ code: 'too_late' })
     expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
-    const other = new World()
+    const other = new Stage()
     const [cid, dan] = chatting(other)
     const last = cid.room ?? ''
     other.take({ actor: cid.id, type: 'session.leave_chat', data: {} })
@@ -118,15 +118,15 @@ describe('[M12] meeting again', () => {
   })
 
   it('is not offered by whoever expired, and is after a fault of ours', () => {
-    const world = new World()
-    const [ann, bea] = chatting(world)
+    const stage = new Stage()
+    const [ann, bea] = chatting(stage)
     const room = bea.room ?? ''
     ann.disconnect()
-    world.pass(30_000)
+    stage.pass(30_000)
     expect(bea.again(room)).toMatchObject({ code: 'too_late' })
-    const [cid, dan] = chatting(new World())
+    const [cid, dan] = chatting(new Stage())
     const failed = cid.room ?? ''
-    const { ledger } = cid.world.actorSystem.room(failed) ?? {}
+    const { ledger } = cid.stage.actorSystem.room(failed) ?? {}
     if (ledger !== undefined)
       ledger.add = () => {
         throw new Error('a bug of ours')
@@ -139,7 +139,7 @@ describe('[M12] meeting again', () => {
 
 describe('[M12] a wish to meet again', () => {
   it('is answered the same whatever the other does', () => {
-    const deeds: ((bea: Visitor, world: World, room: string) => void)[] = [
+    const deeds: ((bea: Visitor, stage: Stage, room: string) => void)[] = [
       () => {},
       (bea) => bea.leave(),
       (bea) => bea.disconnect(),
@@ -148,9 +148,9 @@ describe('[M12] a wish to meet again', () => {
         bea.again(room)
         bea.disconnect()
       },
-      (bea, world) => {
+      (bea, stage) => {
         bea.findMatch()
-        Visitor.online(world).findMatch()
+        Visitor.online(stage).findMatch()
       },
       (bea, _, room) => {
         bea.findMatch({ seeks: 'male' })
@@ -158,10 +158,10 @@ describe('[M12] a wish to meet again', () => {
       },
     ]
     const heard = deeds.map((deed) => {
-      const { world, ann, bea, room } = parted()
-      deed(bea, world, room)
+      const { stage, ann, bea, room } = parted()
+      deed(bea, stage, room)
       const refusal = ann.again(room)
-      return [refusal, world.heard(ann.id)]
+      return [refusal, stage.heard(ann.id)]
     })
     for (const one of heard) expect(one).toEqual(heard[0])
     expect(heard[0]?.[1]).toHaveLength(1)
@@ -169,11 +169,11 @@ describe('[M12] a wish to meet again', () => {
 
   it('stands only while neither has begun another conversation', () => {
     for (const who of ['ann', 'bea'] as const) {
-      const { world, room, ...two } = parted()
+      const { stage, room, ...two } = parted()
       two.ann.again(room)
       const unfaithful = two[who]
       unfaithful.findMatch()
-      Visitor.online(world).findMatch()
+      Visitor.online(stage).findMatch()
       unfaithful.leaveChat()
       two.bea.again(room)
       expect([two.ann.state, two.bea.state]).toEqual(['idle', 'idle'])
@@ -181,54 +181,54 @@ describe('[M12] a wish to meet again', () => {
   })
 
   it('is nobody else’s to have', () => {
-    const { world, ann, room } = parted()
-    const cid = Visitor.online(world)
+    const { stage, ann, room } = parted()
+    const cid = Visitor.online(stage)
     expect(cid.again(room)).toMatchObject({ code: 'too_late' })
     expect(ann.again('r99')).toMatchObject({ code: 'too_late' })
-    expect(new Visitor(world).again(room)).toMatchObject({ code: 'no_session' })
+    expect(new Visitor(stage).again(room)).toMatchObject({ code: 'no_session' })
   })
 
   it('counts again when whoever had it comes back in time, and not while it is away', () => {
-    const { world, ann, bea, room, until } = parted()
+    const { stage, ann, bea, room, until } = parted()
     ann.again(room)
     ann.disconnect()
     expect(bea.again(room)).toBeNull()
     expect(bea.state).toBe('idle')
-    world.pass(1_000)
-    world.heard(ann.id)
+    stage.pass(1_000)
+    stage.heard(ann.id)
     ann.connect()
     ann.hears({ type: 'welcome', again: { room, until, asked: true } }, 'matched')
     expect(ann.room).toBe(bea.room)
   })
 
   it('[M8] outlives a crash, and its time goes on', async () => {
-    const { world, ann, bea, room, until } = parted()
+    const { stage, ann, bea, room, until } = parted()
     ann.again(room)
-    await world.crash()
+    await stage.crash()
     for (const one of [ann, bea]) one.connect()
     bea.hears({ type: 'welcome', again: { room, until, asked: false } })
     bea.again(room)
     expect([ann.state, ann.room]).toEqual(['chatting', bea.room])
     const second = parted()
     second.ann.again(second.room)
-    await second.world.crash()
-    second.world.pass(20_000)
+    await second.stage.crash()
+    second.stage.pass(20_000)
     second.bea.connect()
     second.ann.connect()
-    second.world.pass(againMs)
+    second.stage.pass(againMs)
     expect(second.bea.again(second.room)).toMatchObject({ code: 'too_late' })
-    expect(second.world.actorSystem.matchmaker.asks.size).toBe(0)
+    expect(second.stage.actorSystem.matchmaker.asks.size).toBe(0)
   })
 
   it('is in the log, which folds to what lived', () => {
-    const { world, ann, bea, room } = parted(new World(undefined, 2))
+    const { stage, ann, bea, room } = parted(new Stage(undefined, 2))
     for (const one of [ann, bea]) one.again(room)
     ann.leaveChat()
-    world.pass(againMs)
+    stage.pass(againMs)
     for (let times = 0; times < 3; times++) bea.connect()
-    const { mismatch, digests } = verify(replayOf(world.played).history)
+    const { mismatch, digests } = verify(replayOf(stage.played).history)
     expect([mismatch, digests > 10]).toEqual([null, true])
-    const types = world.played.map(({ type }) => type)
+    const types = stage.played.map(({ type }) => type)
     for (const type of ['session.again', 'matchmaker.again', 'session.forget']) {
       expect(types).toContain(type)
     }

@@ -21,7 +21,7 @@ it(`[M1] [M2] [M3] [M4] [M5] [M6] [M7] [M8] [M9] [M10] [M12] hold after every st
           steps += 1
         }
         await lived.end()
-        for (const { type, data } of lived.world.played) {
+        for (const { type, data } of lived.stage.played) {
           happened.set(type, (happened.get(type) ?? 0) + 1)
           if (type === 'matchmaker.matched' && data.again) reunions += 1
         }

@@ -3,17 +3,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acceptable, byWait, type Ticket } from '../../src/actors/matchmaking/matching.ts'
 import { Tickets } from '../../src/actors/matchmaking/tickets.ts'
+import { relaxMs, Stage } from '../kit/stage.ts'
 import { ticket as ticketOf } from '../kit/ticket.ts'
 import { Visitor, type Wishes } from '../kit/visitors.ts'
-import { relaxMs, World } from '../kit/world.ts'
 
 /** Visitors by name who look for a partner one after the other, a millisecond apart. */
-const looking = (world: World, wishes: Record<string, Wishes>): Record<string, Visitor> =>
+const looking = (stage: Stage, wishes: Record<string, Wishes>): Record<string, Visitor> =>
   Object.fromEntries(
     Object.entries(wishes).map(([username, wish]) => {
-      const visitor = Visitor.online(world, { username, ...wish })
+      const visitor = Visitor.online(stage, { username, ...wish })
       visitor.findMatch()
-      world.pass(1)
+      stage.pass(1)
       return [username, visitor]
     }),
   )
@@ -81,42 +81,42 @@ describe('acceptance', () => {
   ]
 
   for (const { title, visitors, pairs: expected } of cases) {
-    it(title, () => expect(pairs(looking(new World(), visitors))).toEqual(expected))
+    it(title, () => expect(pairs(looking(new Stage(), visitors))).toEqual(expected))
   }
 })
 
 describe('relaxing', () => {
   it('[M4] pairs those without shared interests once both have waited', () => {
-    const world = new World()
-    const visitors = looking(world, { ann: { interests: ['tea'] }, bea: { interests: ['maps'] } })
-    world.pass(relaxMs - 2)
+    const stage = new Stage()
+    const visitors = looking(stage, { ann: { interests: ['tea'] }, bea: { interests: ['maps'] } })
+    stage.pass(relaxMs - 2)
     expect(pairs(visitors)).toEqual([])
-    world.pass(2)
+    stage.pass(2)
     expect(pairs(visitors)).toEqual(['ann+bea'])
   })
 
   it('tells both which it was: shared interests, or none', () => {
-    const world = new World()
-    const { ann, bea } = looking(world, {
+    const stage = new Stage()
+    const { ann, bea } = looking(stage, {
       ann: { interests: ['Tea'] },
       bea: { interests: ['tea'] },
     })
     ann?.hears('welcome', 'waiting', { type: 'matched', shared: ['Tea'] })
     bea?.hears('welcome', 'waiting', { type: 'matched', shared: ['tea'] })
-    const { kit, lou } = looking(world, { kit: { interests: ['tea'] }, lou: {} })
-    world.pass(relaxMs)
+    const { kit, lou } = looking(stage, { kit: { interests: ['tea'] }, lou: {} })
+    stage.pass(relaxMs)
     kit?.hears('welcome', 'waiting', { type: 'matched', shared: [] })
     lou?.hears('welcome', 'waiting', { type: 'matched', shared: [] })
   })
 
   it('avoids the last partner while somebody else could still come', () => {
-    const world = new World()
-    const { ann, bea } = looking(world, { ann: {}, bea: {} }) as Record<string, Visitor>
+    const stage = new Stage()
+    const { ann, bea } = looking(stage, { ann: {}, bea: {} }) as Record<string, Visitor>
     ann?.leaveChat()
     ann?.findMatch()
     bea?.findMatch()
     expect(ann?.state).toBe('waiting')
-    const { kit } = looking(world, { kit: {} })
+    const { kit } = looking(stage, { kit: {} })
     expect(ann?.room).toBe(kit?.room)
     ann?.leaveChat()
     kit?.leaveChat()
@@ -125,22 +125,22 @@ describe('relaxing', () => {
   })
 
   it('pairs the last partners again after the wait, if nobody else came', () => {
-    const world = new World()
-    const { ann, bea } = looking(world, { ann: {}, bea: {} })
+    const stage = new Stage()
+    const { ann, bea } = looking(stage, { ann: {}, bea: {} })
     ann?.leaveChat()
     ann?.findMatch()
     bea?.findMatch()
-    world.pass(relaxMs)
+    stage.pass(relaxMs)
     expect(ann?.room).not.toBeNull()
     expect(ann?.room).toBe(bea?.room)
   })
 
   it('[M5] lets who asks again while waiting keep its place, with its new wishes', () => {
-    const world = new World()
-    const visitors = looking(world, { ann: { seeks: 'male' }, bea: { seeks: 'male' } })
+    const stage = new Stage()
+    const visitors = looking(stage, { ann: { seeks: 'male' }, bea: { seeks: 'male' } })
     visitors.ann?.findMatch({ seeks: 'anyone' })
     visitors.bea?.findMatch({ seeks: 'female' })
-    expect(pairs({ ...visitors, ...looking(world, { kit: { gender: 'female' } }) })).toEqual([
+    expect(pairs({ ...visitors, ...looking(stage, { kit: { gender: 'female' } }) })).toEqual([
       'ann+kit',
     ])
   })

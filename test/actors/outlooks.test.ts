@@ -5,9 +5,9 @@ import { RecentWaits } from '../../src/actors/engine/recentWaits.ts'
 import { accepts, needsShared, type Ticket } from '../../src/actors/matchmaking/matching.ts'
 import { Tickets } from '../../src/actors/matchmaking/tickets.ts'
 import type { Outlook } from '../../src/events/frames.ts'
+import { relaxMs, Stage } from '../kit/stage.ts'
 import { ticket } from '../kit/ticket.ts'
 import { Visitor } from '../kit/visitors.ts'
-import { relaxMs, World } from '../kit/world.ts'
 
 const wishes = fc.record({
   gender: fc.constantFrom('male', 'female', 'other'),
@@ -117,36 +117,36 @@ describe('an outlook', () => {
   })
 
   it('is of whoever can be paired, and of nobody else', () => {
-    const world = new World()
-    const ann = Visitor.online(world, { interests: ['tea'] })
-    expect(world.engine.outlook(ann.id)).toBeNull()
+    const stage = new Stage()
+    const ann = Visitor.online(stage, { interests: ['tea'] })
+    expect(stage.engine.outlook(ann.id)).toBeNull()
     ann.findMatch()
-    expect(world.engine.outlook(ann.id)).toMatchObject({
-      relaxesAt: world.clock.now() + relaxMs,
+    expect(stage.engine.outlook(ann.id)).toMatchObject({
+      relaxesAt: stage.clock.now() + relaxMs,
     })
-    world.pass(relaxMs)
-    expect(world.engine.outlook(ann.id)).toEqual({ waiting: 'few', fitting: 'few' })
+    stage.pass(relaxMs)
+    expect(stage.engine.outlook(ann.id)).toEqual({ waiting: 'few', fitting: 'few' })
     ann.disconnect()
-    expect(world.engine.outlook(ann.id)).toBeNull()
+    expect(stage.engine.outlook(ann.id)).toBeNull()
   })
 
   it('tells how long people waited lately, once five have', () => {
-    const world = new World()
+    const stage = new Stage()
     const pairs = (count: number) => {
       for (let pair = 0; pair < count; pair++) {
-        Visitor.online(world, { gender: 'male', seeks: 'male' }).findMatch()
-        world.pass(3_100)
-        Visitor.online(world, { gender: 'male', seeks: 'male' }).findMatch()
+        Visitor.online(stage, { gender: 'male', seeks: 'male' }).findMatch()
+        stage.pass(3_100)
+        Visitor.online(stage, { gender: 'male', seeks: 'male' }).findMatch()
       }
     }
-    const ann = Visitor.online(world, { gender: 'female', seeks: 'female' })
+    const ann = Visitor.online(stage, { gender: 'female', seeks: 'female' })
     pairs(4)
     ann.findMatch()
-    expect(world.engine.outlook(ann.id)).not.toHaveProperty('waitedLately')
+    expect(stage.engine.outlook(ann.id)).not.toHaveProperty('waitedLately')
     pairs(1)
-    world.pass(1_000)
+    stage.pass(1_000)
     ann.findMatch()
-    expect(world.engine.outlook(ann.id)).toMatchObject({ waitedLately: 3_000 })
+    expect(stage.engine.outlook(ann.id)).toMatchObject({ waitedLately: 3_000 })
   })
 })
 

@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest'
 import { ActorCell } from '../../src/actors/engine/actorCell.ts'
 import { ActiveCells } from '../../src/actors/engine/passivation.ts'
+import { Stage } from '../kit/stage.ts'
 import { chatting } from '../kit/visitors.ts'
-import { World } from '../kit/world.ts'
 
 const supervisor = ActorCell.born('matchmaker', null, {})
 
@@ -58,9 +58,9 @@ it('leaves one that has ended as it is', () => {
 })
 
 it('wakes whom it concerns, and the conversation goes on', () => {
-  const world = new World()
-  const [ann, bea] = chatting(world)
-  for (let number = 0; number < 3; number += 1) chatting(world)
+  const stage = new Stage()
+  const [ann, bea] = chatting(stage)
+  for (let number = 0; number < 3; number += 1) chatting(stage)
   bea.disconnect()
   bea.connect()
   bea.hears({ type: 'welcome', state: 'chatting' })
@@ -69,5 +69,5 @@ it('wakes whom it concerns, and the conversation goes on', () => {
   bea.hears({ type: 'message', seq: 1, text: 'still there?' })
   ann.leave()
   bea.leave()
-  expect(world.actorSystem.size).toBe(10)
+  expect(stage.actorSystem.size).toBe(10)
 })

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { fold, resume } from '../../src/actors/engine/recovery.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
+import { graceMs, SimulatedClock, Stage } from '../kit/stage.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { Visitor } from '../kit/visitors.ts'
-import { graceMs, SimulatedClock, World } from '../kit/world.ts'
 
 const profile = { username: '', bio: '', gender: 'other', seeks: 'anyone', interests: [] } as const
 
@@ -44,18 +44,18 @@ const hourMs = 3_600_000
 
 for (const stepMs of [0, -hourMs, hourMs]) {
   it(`gives who was away what remained of its grace, the wall clock set by ${stepMs} ms`, async () => {
-    const world = new World()
-    const [ann, bea] = [Visitor.online(world), Visitor.online(world)]
+    const stage = new Stage()
+    const [ann, bea] = [Visitor.online(stage), Visitor.online(stage)]
     ann.disconnect()
-    world.pass(graceMs - 1_000)
-    const cat = Visitor.online(world)
-    world.clock.step(stepMs)
-    await world.crash()
-    world.pass(980)
+    stage.pass(graceMs - 1_000)
+    const cat = Visitor.online(stage)
+    stage.clock.step(stepMs)
+    await stage.crash()
+    stage.pass(980)
     expect([ann.state, bea.state, cat.state]).toEqual(['idle', 'idle', 'idle'])
-    world.pass(100)
+    stage.pass(100)
     expect([ann.state, bea.state, cat.state]).toEqual(['gone', 'idle', 'idle'])
-    world.pass(graceMs)
+    stage.pass(graceMs)
     expect([ann.state, bea.state, cat.state]).toEqual(['gone', 'gone', 'gone'])
   })
 }

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { type OpenReport, reportsMax } from '../../src/actors/matchmaking/reports.ts'
 import type { Command } from '../../src/events/event.ts'
+import { Stage } from '../kit/stage.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
-import { World } from '../kit/world.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -12,9 +12,9 @@ let strangers = 0
 
 /** Somebody new meets the visitor, who may look by then, and reports it from that place. */
 const reportedBy = (of: Visitor, place: string, more: Parameters<Visitor['report']>[1] = {}) => {
-  const { world } = of
+  const { stage } = of
   strangers += 1
-  const by = Visitor.online(world, { person: personOf(world, `stranger ${strangers}`) })
+  const by = Visitor.online(stage, { person: personOf(stage, `stranger ${strangers}`) })
   for (const one of [of, by]) one.findMatch()
   expect(of.room).toBe(by.room)
   const room = by.room ?? ''
@@ -24,32 +24,32 @@ const reportedBy = (of: Visitor, place: string, more: Parameters<Visitor['report
 
 /** Ann, who has a pass, and was reported from so many places. */
 const reported = (...places: string[]) => {
-  const world = new World()
-  const ann = Visitor.online(world, { person: personOf(world, 'ann') })
+  const stage = new Stage()
+  const ann = Visitor.online(stage, { person: personOf(stage, 'ann') })
   for (const place of places) reportedBy(ann, place)
-  world.heard(ann.id)
-  return { world, ann }
+  stage.heard(ann.id)
+  return { stage, ann }
 }
 
 const inCoolDown = () => reported('school', 'café', 'home')
 
-const suspensionOf = ({ world, person }: Visitor) => world.engine.suspensionOf(person.id)
+const suspensionOf = ({ stage, person }: Visitor) => stage.engine.suspensionOf(person.id)
 
 /** A report of Ann whose content is kept for that long. */
 const kept = (report = 'x1', ms = 72 * hourMs) => {
-  const { world, ann } = reported()
-  const until = world.clock.now() + ms
+  const { stage, ann } = reported()
+  const until = stage.clock.now() + ms
   reportedBy(ann, 'school', { kept: { report, until, sealed: 'sealed' } })
-  world.heard(ann.id)
-  return { world, ann, report }
+  stage.heard(ann.id)
+  return { stage, ann, report }
 }
 
 describe('a cool-down', () => {
   it('[M10] comes of three places within an hour, is told with its time, and keeps from matching', () => {
-    const { world, ann } = reported('school', 'café')
+    const { stage, ann } = reported('school', 'café')
     expect(suspensionOf(ann)).toBeNull()
     reportedBy(ann, 'home')
-    const until = world.clock.now() + 15 * minuteMs
+    const until = stage.clock.now() + 15 * minuteMs
     ann.hears('waiting', 'matched', 'chat_ended', {
       type: 'error',
       code: 'suspended',
@@ -58,9 +58,9 @@ describe('a cool-down', () => {
     })
     const suspension = { until, by: 'reports' }
     expect(ann.findMatch()).toMatchObject({ code: 'suspended', suspension })
-    world.pass(15 * minuteMs - 1)
+    stage.pass(15 * minuteMs - 1)
     expect(ann.findMatch()).toMatchObject({ code: 'suspended' })
-    world.pass(1)
+    stage.pass(1)
     expect(ann.findMatch()).toBeNull()
   })
 
@@ -73,18 +73,18 @@ describe('a cool-down', () => {
   })
 
   it('[M10] is not what three places in more than an hour lead to', () => {
-    const { world, ann } = reported('school', 'café')
-    world.pass(hourMs)
+    const { stage, ann } = reported('school', 'café')
+    stage.pass(hourMs)
     reportedBy(ann, 'home')
     expect(suspensionOf(ann)).toBeNull()
   })
 
   it('[M10] is not what those lead to who cool down themselves', () => {
-    const { world, ann } = reported('school', 'café')
-    const [bea, again] = chatting(world, { person: personOf(world, 'bea') }, { person: ann.person })
+    const { stage, ann } = reported('school', 'café')
+    const [bea, again] = chatting(stage, { person: personOf(stage, 'bea') }, { person: ann.person })
     const room = bea.room ?? ''
     for (const place of ['a', 'b', 'c']) {
-      world.take(reportOf(bea.person, place))
+      stage.take(reportOf(bea.person, place))
     }
     expect(suspensionOf(bea)).not.toBeNull()
     expect(bea.report(room, { place: 'home' })).toBeNull()
@@ -92,38 +92,38 @@ describe('a cool-down', () => {
   })
 
   it('[M10] is twice as long as the last one, up to four hours', () => {
-    const { world, ann } = reported()
+    const { stage, ann } = reported()
     const lasted = Array.from({ length: 6 }, () => {
-      for (const place of ['school', 'café', 'home']) world.take(reportOf(ann.person, place))
-      const ms = (suspensionOf(ann)?.until ?? 0) - world.clock.now()
-      world.pass(ms)
+      for (const place of ['school', 'café', 'home']) stage.take(reportOf(ann.person, place))
+      const ms = (suspensionOf(ann)?.until ?? 0) - stage.clock.now()
+      stage.pass(ms)
       return ms / minuteMs
     })
     expect(lasted).toEqual([15, 30, 60, 120, 240, 240])
   })
 
   it('[M10] holds after a restart, and in every session of its person, who are told', async () => {
-    const { world, ann } = inCoolDown()
-    await world.crash()
+    const { stage, ann } = inCoolDown()
+    await stage.crash()
     ann.connect()
     const told = { until: suspensionOf(ann)?.until, by: 'reports' }
     ann.hears({ type: 'welcome', suspended: told } as never)
     expect(ann.findMatch()).toMatchObject({ code: 'suspended' })
     ann.leave()
-    const back = Visitor.online(world, { person: ann.person })
+    const back = Visitor.online(stage, { person: ann.person })
     back.hears({ type: 'welcome', suspended: told } as never)
     expect(back.findMatch()).toMatchObject({ code: 'suspended' })
-    const other = Visitor.online(world, { person: personOf(world, 'ann anew') })
+    const other = Visitor.online(stage, { person: personOf(stage, 'ann anew') })
     expect(other.findMatch()).toBeNull()
   })
 
   it('[M10] ends no conversation, but takes whoever waits or asks out of the queue', () => {
-    const world = new World()
-    const [ann, bea] = chatting(world, { person: personOf(world, 'ann') }, {})
-    const waiting = Visitor.online(world, { person: ann.person })
+    const stage = new Stage()
+    const [ann, bea] = chatting(stage, { person: personOf(stage, 'ann') }, {})
+    const waiting = Visitor.online(stage, { person: ann.person })
     waiting.findMatch()
-    world.heard(waiting.id)
-    for (const place of ['a', 'b', 'c']) world.take(reportOf(ann.person, place, ann.id))
+    stage.heard(waiting.id)
+    for (const place of ['a', 'b', 'c']) stage.take(reportOf(ann.person, place, ann.id))
     expect([ann.state, bea.state, waiting.state]).toEqual(['chatting', 'chatting', 'idle'])
     ann.hears({ type: 'error', code: 'suspended' })
     waiting.hears({ type: 'error', code: 'suspended' })
@@ -133,40 +133,40 @@ describe('a cool-down', () => {
   })
 
   it('[M10] turns a session away that knew nothing of it, and tells it', () => {
-    const world = new World()
-    const ann = Visitor.online(world, { person: personOf(world, 'ann') })
-    for (const place of ['a', 'b', 'c']) world.take(reportOf(ann.person, place, 'another'))
-    world.heard(ann.id)
-    Visitor.online(world).findMatch()
+    const stage = new Stage()
+    const ann = Visitor.online(stage, { person: personOf(stage, 'ann') })
+    for (const place of ['a', 'b', 'c']) stage.take(reportOf(ann.person, place, 'another'))
+    stage.heard(ann.id)
+    Visitor.online(stage).findMatch()
     expect(ann.findMatch()).toBeNull()
     ann.hears('waiting', { type: 'error', code: 'suspended' })
     expect(ann.state).toBe('idle')
-    expect(world.engine.counts()).toMatchObject({ waiting: 1, rooms: 0 })
+    expect(stage.engine.counts()).toMatchObject({ waiting: 1, rooms: 0 })
   })
 })
 
 describe('a report', () => {
   it('blocks and is told, ends what goes on, and is taken once', () => {
-    const world = new World()
-    const [ann, bea] = chatting(world, { person: personOf(world, 'ann') }, {})
+    const stage = new Stage()
+    const [ann, bea] = chatting(stage, { person: personOf(stage, 'ann') }, {})
     const room = ann.room ?? ''
     expect(ann.report(room)).toBeNull()
     ann.hears({ type: 'blocked', room }, 'chat_ended', { type: 'reported', room })
     bea.hears({ type: 'chat_ended', reason: 'left' })
     expect(ann.report(room)).toMatchObject({ code: 'duplicate' })
     expect(ann.block(room)).toMatchObject({ code: 'duplicate' })
-    expect(world.engine.conversation(ann.id, room)).toMatchObject({
+    expect(stage.engine.conversation(ann.id, room)).toMatchObject({
       ...{ isOpen: false, other: bea.person, partner: bea.id },
       ...{ member: 1, blocked: true, reported: true },
     })
   })
 
   it('[M11] that came without its words may come once more with them, and counts then', () => {
-    const { world, ann } = reported('school', 'café')
+    const { stage, ann } = reported('school', 'café')
     const { by, room } = reportedBy(ann, 'home', { proven: false })
     expect(by.report(room, { place: 'home', proven: false })).toMatchObject({ code: 'duplicate' })
     expect(suspensionOf(ann)).toBeNull()
-    world.heard(by.id)
+    stage.heard(by.id)
     expect(by.report(room, { place: 'home' })).toBeNull()
     by.hears({ type: 'reported', room })
     expect(suspensionOf(ann)).not.toBeNull()
@@ -176,26 +176,26 @@ describe('a report', () => {
   })
 
   it('[M9] of a room that has ended blocks as well', () => {
-    const world = new World()
+    const stage = new Stage()
     const [ann, bea] = chatting(
-      world,
-      { person: personOf(world, 'ann') },
-      { person: personOf(world, 'bea') },
+      stage,
+      { person: personOf(stage, 'ann') },
+      { person: personOf(stage, 'bea') },
     )
     const room = ann.room ?? ''
     bea.leaveChat()
     expect(ann.report(room)).toBeNull()
     for (const visitor of [ann, bea]) visitor.findMatch()
-    world.pass(hourMs)
+    stage.pass(hourMs)
     expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
   })
 
   it('may be made five times an hour by a person, in whatever sessions', () => {
-    const world = new World()
-    const person = personOf(world, 'ann')
+    const stage = new Stage()
+    const person = personOf(stage, 'ann')
     const made = Array.from({ length: 6 }, (_, index) => {
-      const ann = Visitor.online(world, { person })
-      const bea = Visitor.online(world)
+      const ann = Visitor.online(stage, { person })
+      const bea = Visitor.online(stage)
       for (const one of [bea, ann]) one.findMatch()
       const refusal = ann.report(ann.room ?? '')
       if (index < 5) ann.leave()
@@ -203,50 +203,50 @@ describe('a report', () => {
     })
     expect(made.slice(0, 5)).toEqual([null, null, null, null, null])
     expect(made[5]).toMatchObject({ code: 'too_many_reports', retryAfter: 3_600 })
-    world.pass(hourMs)
-    const ann = Visitor.online(world, { person })
-    expect(world.engine.reportWait(ann.id)).toBe(0)
+    stage.pass(hourMs)
+    const ann = Visitor.online(stage, { person })
+    expect(stage.engine.reportWait(ann.id)).toBe(0)
   })
 
   it('of a room that is none of its own, or over for too long, is refused', () => {
-    const world = new World()
-    const [ann, bea] = chatting(world)
+    const stage = new Stage()
+    const [ann, bea] = chatting(stage)
     const room = ann.room ?? ''
-    expect(Visitor.online(world).report(room)).toMatchObject({ code: 'too_late' })
+    expect(Visitor.online(stage).report(room)).toMatchObject({ code: 'too_late' })
     bea.leaveChat()
-    world.pass(10 * minuteMs)
+    stage.pass(10 * minuteMs)
     expect(ann.report(room)).toMatchObject({ code: 'too_late' })
   })
 })
 
 describe('what is kept of a report', () => {
   it('goes when its time is over, also after a restart', async () => {
-    const { world } = kept('x1', hourMs)
-    await world.crash()
-    world.pass(hourMs - 1)
-    expect(world.engine.openReports()).toBe(1)
-    world.pass(minuteMs)
-    expect(world.engine.openReports()).toBe(0)
-    expect(world.played.at(-1)).toMatchObject({ data: { report: 'x1', why: 'expired' } })
+    const { stage } = kept('x1', hourMs)
+    await stage.crash()
+    stage.pass(hourMs - 1)
+    expect(stage.engine.openReports()).toBe(1)
+    stage.pass(minuteMs)
+    expect(stage.engine.openReports()).toBe(0)
+    expect(stage.played.at(-1)).toMatchObject({ data: { report: 'x1', why: 'expired' } })
   })
 
   it(`makes place for newer ones beyond ${reportsMax}, the oldest first`, () => {
-    const world = new World()
-    const person = personOf(world, 'ann')
-    const until = world.clock.now() + hourMs
+    const stage = new Stage()
+    const person = personOf(stage, 'ann')
+    const until = stage.clock.now() + hourMs
     for (let index = 0; index <= reportsMax; index += 1) {
       const report = { report: `x${index}`, until, sealed: '' }
-      world.take(reportOf(person, 'school', 'ann', report))
+      stage.take(reportOf(person, 'school', 'ann', report))
     }
-    expect(world.engine.openReports()).toBe(reportsMax)
-    const [oldest] = world.actorSystem.matchmaker.reports.all() as [OpenReport]
+    expect(stage.engine.openReports()).toBe(reportsMax)
+    const [oldest] = stage.actorSystem.matchmaker.reports.all() as [OpenReport]
     expect(oldest.report).toBe('x1')
-    expect(world.played.at(-1)).toMatchObject({ data: { report: 'x0', why: 'displaced' } })
+    expect(stage.played.at(-1)).toMatchObject({ data: { report: 'x0', why: 'displaced' } })
     // What is unproven goes before what is proven, also where it is the newest.
     const later = (report: string, proven: boolean, place = 'school') => {
       const { actor, type, data } = reportOf(person, place, 'ann', { report, until, sealed: '' })
-      world.take({ actor, type, data: { ...(data as object), proven, counted: proven } } as Command)
-      return world.played.at(-1)
+      stage.take({ actor, type, data: { ...(data as object), proven, counted: proven } } as Command)
+      return stage.played.at(-1)
     }
     expect(later('made up', false)).toMatchObject({ data: { report: 'made up', why: 'displaced' } })
     expect(later('true', true)).toMatchObject({ data: { report: 'x1', why: 'displaced' } })
@@ -258,55 +258,55 @@ describe('what is kept of a report', () => {
   })
 
   it(`is not displaced by however many from one place, also after a restart`, async () => {
-    const world = new World()
-    const person = personOf(world, 'ann')
-    const until = world.clock.now() + hourMs
+    const stage = new Stage()
+    const person = personOf(stage, 'ann')
+    const until = stage.clock.now() + hourMs
     const takeFrom = (place: string, report: string) =>
-      world.take(reportOf(person, place, 'ann', { report, until, sealed: '' }))
+      stage.take(reportOf(person, place, 'ann', { report, until, sealed: '' }))
     takeFrom('home', 'true')
     for (let index = 0; index < reportsMax; index += 1) takeFrom('tower', `x${index}`)
-    await world.crash()
+    await stage.crash()
     takeFrom('tower', 'another')
-    const left = world.actorSystem.matchmaker.reports.all().map(({ report }) => report)
+    const left = stage.actorSystem.matchmaker.reports.all().map(({ report }) => report)
     expect([left.length, left[0], left[1]]).toEqual([reportsMax, 'true', 'x2'])
   })
 })
 
 describe('a moderator', () => {
   it('[M10] suspends a person: its conversation ends, of which the other hears `left`', () => {
-    const { world, ann, report } = kept()
-    const bea = Visitor.online(world)
+    const { stage, ann, report } = kept()
+    const bea = Visitor.online(stage)
     for (const one of [ann, bea]) one.findMatch()
-    for (const { id } of [ann, bea]) world.heard(id)
+    for (const { id } of [ann, bea]) stage.heard(id)
     const room = ann.room ?? ''
-    const until = world.clock.now() + hourMs
-    expect(world.settled(world.engine.decide({ report, decision: 'suspend', until }))).toBeNull()
+    const until = stage.clock.now() + hourMs
+    expect(stage.settled(stage.engine.decide({ report, decision: 'suspend', until }))).toBeNull()
     ann.hears({ type: 'error', code: 'suspended', until, by: 'moderator' }, 'chat_ended')
     bea.hears({ type: 'chat_ended', reason: 'left' })
     expect([bea.again(room), ann.again(room)?.code]).toEqual([null, 'suspended'])
     expect(ann.findMatch()).toMatchObject({ suspension: { until, by: 'moderator' } })
-    expect(world.engine.openReports()).toBe(0)
-    world.pass(hourMs)
+    expect(stage.engine.openReports()).toBe(0)
+    stage.pass(hourMs)
     expect(ann.findMatch()).toBeNull()
   })
 
   it('[M10] shortens no cool-down, of which the person is told the time that holds', () => {
-    const { world, ann, report } = kept()
-    for (const place of ['a', 'b', 'c']) world.take(reportOf(ann.person, place, ann.id))
+    const { stage, ann, report } = kept()
+    for (const place of ['a', 'b', 'c']) stage.take(reportOf(ann.person, place, ann.id))
     const until = suspensionOf(ann)?.until ?? 0
     ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
     const sooner = { report, decision: 'suspend', until: until - minuteMs } as const
-    expect(world.settled(world.engine.decide(sooner))).toBeNull()
+    expect(stage.settled(stage.engine.decide(sooner))).toBeNull()
     ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
     expect(ann.findMatch()).toMatchObject({ suspension: { until, by: 'reports' } })
   })
 
   it('warns a person, also one that is away, when it comes back', () => {
-    const { world, ann, report } = kept()
+    const { stage, ann, report } = kept()
     ann.disconnect()
-    const other = Visitor.online(world, { person: ann.person })
-    world.heard(other.id)
-    expect(world.settled(world.engine.decide({ report, decision: 'warn' }))).toBeNull()
+    const other = Visitor.online(stage, { person: ann.person })
+    stage.heard(other.id)
+    expect(stage.settled(stage.engine.decide({ report, decision: 'warn' }))).toBeNull()
     other.hears('warned')
     ann.connect()
     ann.hears('welcome', 'warned')
@@ -316,10 +316,10 @@ describe('a moderator', () => {
   })
 
   it('dismisses a report, of which nothing follows, and decides once', () => {
-    const { world, ann, report } = kept()
-    expect(world.settled(world.engine.decide({ report, decision: 'dismiss' }))).toBeNull()
+    const { stage, ann, report } = kept()
+    expect(stage.settled(stage.engine.decide({ report, decision: 'dismiss' }))).toBeNull()
     ann.hears()
-    const again = world.settled(world.engine.decide({ report, decision: 'dismiss' }))
+    const again = stage.settled(stage.engine.decide({ report, decision: 'dismiss' }))
     expect(again).toMatchObject({ code: 'too_late' })
   })
 })

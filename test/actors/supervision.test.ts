@@ -3,8 +3,8 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { Ledger } from '../../src/actors/room.ts'
 import type { session } from '../../src/actors/session.ts'
 import { Invariants } from '../kit/invariants.ts'
+import { Stage } from '../kit/stage.ts'
 import { chatting, Visitor } from '../kit/visitors.ts'
-import { World } from '../kit/world.ts'
 
 const planted = vi.hoisted(() => ({ bug: null as string | null }))
 
@@ -31,9 +31,9 @@ afterEach(() => {
 })
 
 it('ends the conversation of a room that throws, with the reason `fault`', () => {
-  const world = new World()
-  const [ann, bea] = chatting(world)
-  const [kit, lou] = chatting(world)
+  const stage = new Stage()
+  const [ann, bea] = chatting(stage)
+  const [kit, lou] = chatting(stage)
   vi.spyOn(Ledger.prototype, 'add').mockImplementationOnce(() => {
     throw new Error('a planted bug')
   })
@@ -43,27 +43,27 @@ it('ends the conversation of a room that throws, with the reason `fault`', () =>
   kit.say('still here?')
   lou.hears({ type: 'message', text: 'still here?' })
   expect([ann.state, bea.state]).toEqual(['idle', 'idle'])
-  expect(world.engine.counts()).toMatchObject({ sessions: 4, rooms: 1 })
+  expect(stage.engine.counts()).toMatchObject({ sessions: 4, rooms: 1 })
 })
 
 it('logs the fault with the seq of the event that caused it', () => {
-  const world = new World()
-  const [ann] = chatting(world)
+  const stage = new Stage()
+  const [ann] = chatting(stage)
   vi.spyOn(Ledger.prototype, 'add').mockImplementationOnce(() => {
     throw new Error('a planted bug')
   })
   const room = ann.room
   ann.say('hello')
-  const cause = world.played.find(({ type }) => type === 'room.send_message')
-  const fault = world.played.find(({ type }) => type === 'matchmaker.faulted')
+  const cause = stage.played.find(({ type }) => type === 'room.send_message')
+  const fault = stage.played.find(({ type }) => type === 'matchmaker.faulted')
   expect(fault).toMatchObject({ cause: cause?.seq, turn: cause?.turn, data: { actor: room } })
-  expect(world.reports).toContain('an actor failed and was stopped')
+  expect(stage.reports).toContain('an actor failed and was stopped')
 })
 
 it('[M6] ends a session that throws, and tells its partner', async () => {
-  const world = new World()
-  const invariants = new Invariants(world)
-  const [ann, bea] = chatting(world)
+  const stage = new Stage()
+  const invariants = new Invariants(stage)
+  const [ann, bea] = chatting(stage)
   planted.bug = 'goAway Ann'
   ann.disconnect()
   bea.hears({ type: 'chat_ended', reason: 'fault' })
@@ -74,17 +74,17 @@ it('[M6] ends a session that throws, and tells its partner', async () => {
 })
 
 it('[M2] [M6] survives a session that throws as it is matched', async () => {
-  const world = new World()
-  const invariants = new Invariants(world)
-  const ann = Visitor.online(world, { username: 'Ann' })
-  const bea = Visitor.online(world, { username: 'Bea' })
+  const stage = new Stage()
+  const invariants = new Invariants(stage)
+  const ann = Visitor.online(stage, { username: 'Ann' })
+  const bea = Visitor.online(stage, { username: 'Bea' })
   ann.findMatch()
   planted.bug = 'tellMatched Ann'
   bea.findMatch()
   expect([ann.state, bea.state]).toEqual(['gone', 'idle'])
-  expect(world.dismissed).toContain(ann.id)
+  expect(stage.dismissed).toContain(ann.id)
   expect(invariants.broken()).toEqual([])
   planted.bug = null
-  await world.crash()
+  await stage.crash()
   expect([ann.state, bea.state]).toEqual(['gone', 'idle'])
 })

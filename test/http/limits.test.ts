@@ -14,7 +14,7 @@ import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
 import { messageBurst, socketBurst, typingBurst } from '../../src/http/socket/connections.ts'
 import { floodFramesMax, frameBytesPerToken } from '../../src/http/socket/frameReader.ts'
 import { readSettings } from '../../src/settings.ts'
-import { SimulatedClock } from '../kit/world.ts'
+import { SimulatedClock } from '../kit/stage.ts'
 import { Client, chatting, cookieOf, joined, post, raw, refusedUpgrade } from './client.ts'
 import { settings, startServer, type TestServer } from './testServer.ts'
 

@@ -11,8 +11,8 @@ import {
 import { reserve } from '../../src/http/reserved.ts'
 import { receipts } from '../../src/http/safety/receipts.ts'
 import { Connections, endsKept, socketBurst } from '../../src/http/socket/connections.ts'
+import { SimulatedClock } from '../kit/stage.ts'
 import { succeeded } from '../kit/succeeded.ts'
-import { SimulatedClock } from '../kit/world.ts'
 import {
   ask,
   Client,

@@ -5,7 +5,7 @@ import { Addresses, addressesInTheWhole } from '../../src/http/limits/addresses.
 import { levelsBehindMax, triesOf } from '../../src/http/limits/challenges.ts'
 import { levelMax, workedPerFree } from '../../src/http/limits/gate.ts'
 import { readSettings } from '../../src/settings.ts'
-import { SimulatedClock } from '../kit/world.ts'
+import { SimulatedClock } from '../kit/stage.ts'
 import { settings } from './testServer.ts'
 
 const worldOf = (joinsPerMinute: number) => {

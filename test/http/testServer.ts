@@ -14,8 +14,8 @@ import { type Server, type ServerParts, serve } from '../../src/http/server.ts'
 import type { HttpSettings } from '../../src/http/transport/settings.ts'
 import type { Transcript, TranscriptMessage } from '../../src/projections/transcript.ts'
 import { type MemoryLog, memoryLog } from '../kit/memoryLog.ts'
+import { SimulatedClock } from '../kit/stage.ts'
 import { succeeded } from '../kit/succeeded.ts'
-import { SimulatedClock } from '../kit/world.ts'
 
 export const settings: HttpSettings = {
   port: 0,

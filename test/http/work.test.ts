@@ -11,7 +11,7 @@ import {
 } from '../../src/http/limits/challenges.ts'
 import { levelMax } from '../../src/http/limits/gate.ts'
 import { solutionOf } from '../kit/solution.ts'
-import { SimulatedClock } from '../kit/world.ts'
+import { SimulatedClock } from '../kit/stage.ts'
 import { ask, Client, cookieOf, post, refusedUpgrade } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 

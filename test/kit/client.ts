@@ -1,8 +1,8 @@
 // A simulated client: what it has seen of each room, over every socket.
 import { expect } from 'vitest'
 import type { RoomId } from '../../src/events/fields.ts'
+import type { Stage } from './stage.ts'
 import { Visitor, type Wishes } from './visitors.ts'
-import type { World } from './world.ts'
 
 interface Seen {
   readonly seq: number
@@ -18,8 +18,8 @@ export class Client {
   #room: RoomId | null = null
   #said = new Map<string, string>()
 
-  constructor(world: World, wishes: Wishes) {
-    this.visitor = new Visitor(world, wishes)
+  constructor(stage: Stage, wishes: Wishes) {
+    this.visitor = new Visitor(stage, wishes)
   }
 
   say(id: string, text: string): void {
@@ -29,7 +29,7 @@ export class Client {
 
   /** Reads what came in. A welcome brings what was said while it was away. */
   read(): void {
-    for (const frame of this.visitor.world.heard(this.visitor.id)) {
+    for (const frame of this.visitor.stage.heard(this.visitor.id)) {
       if (frame.type === 'matched') this.#room = this.lastRoom = frame.room
       if (frame.type === 'chat_ended') this.#room = null
       if (frame.type === 'welcome') this.#catchUp(frame.room ?? null)
@@ -45,8 +45,8 @@ export class Client {
     const said = this.#saidIn(room)
     const seen = this.seen.get(room) ?? []
     expect(seen).toEqual(said.slice(0, seen.length))
-    const { world, id } = this.visitor
-    const isThere = world.sockets.get(id) === true && this.#room === room
+    const { stage, id } = this.visitor
+    const isThere = stage.sockets.get(id) === true && this.#room === room
     if (isThere) expect(seen).toHaveLength(said.length)
   }
 
@@ -69,7 +69,7 @@ export class Client {
 
   /** What the committed log says was said in a room. */
   #saidIn(room: RoomId): Seen[] {
-    return this.visitor.world
+    return this.visitor.stage
       .committed()
       .filter((event) => event.actor === room && event.type === 'room.send_message')
       .map((event, index) => ({

@@ -1,4 +1,4 @@
-// M1 to M10 and M12 as a watcher that is shown a world after every step.
+// M1 to M10 and M12 as a watcher that is shown a stage after every step.
 
 import { expect } from 'vitest'
 import type { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
@@ -11,8 +11,8 @@ import type { RoomId, SessionId } from '../../src/events/fields.ts'
 import { publicStateOf } from '../../src/replay/timeline/publicState.ts'
 import { PersonsModel } from './personsModel.ts'
 import { SessionModel } from './sessionModel.ts'
+import type { Stage } from './stage.ts'
 import { succeeded } from './succeeded.ts'
-import type { World } from './world.ts'
 
 /** The matchmaker's queues as the simplest thing that could be right: a list, searched whole. */
 class NaiveTickets {
@@ -138,20 +138,20 @@ const wordless = ({ username: _, bio: __, interests: ___, order: ____, ...ticket
   ticket
 
 export class Invariants {
-  readonly world: World
+  readonly stage: Stage
   /** Persons and what is between them, as the events so far tell it. */
   persons = new PersonsModel()
   #tickets = new NaiveTickets(this.persons)
   #sessions = new SessionModel()
   #followed = 0
 
-  constructor(world: World) {
-    this.world = world
+  constructor(stage: Stage) {
+    this.stage = stage
   }
 
   /** What is wrong now; empty if all is well. To be asked after every step. */
   broken(): string[] {
-    const { played } = this.world
+    const { played } = this.stage
     const faults: string[] = []
     const bySeq = (seq: number | null) => (seq === null ? undefined : played[seq - 1])
     for (; this.#followed < played.length; this.#followed += 1) {
@@ -181,14 +181,14 @@ export class Invariants {
 
   /** [M8] folding the committed log gives the states that live. */
   async sameAsFold(): Promise<void> {
-    expect(publicStates(succeeded(await fold(this.world.log)))).toEqual(
-      publicStates(this.world.actorSystem),
+    expect(publicStates(succeeded(await fold(this.stage.log)))).toEqual(
+      publicStates(this.stage.actorSystem),
     )
   }
 
   /** M2, M6: every session is in exactly one place, and the matchmaker agrees. */
   #places(): string[] {
-    const { actorSystem } = this.world
+    const { actorSystem } = this.stage
     const { tickets, rooms } = actorSystem.matchmaker
     const faults: string[] = []
     for (const id of actorSystem.sessionIds()) {
@@ -214,7 +214,7 @@ export class Invariants {
 
   /** [M12] whoever asked and is here has an ask; two who ask for each other have met. */
   #asks(): string[] {
-    const { actorSystem } = this.world
+    const { actorSystem } = this.stage
     const { asks } = actorSystem.matchmaker
     const asking = actorSystem.sessionIds().flatMap((id) => {
       const context = actorSystem.session(id)
@@ -242,7 +242,7 @@ export class Invariants {
 
   /** [M10] whoever is not to be matched neither waits nor asks. */
   #suspended(): string[] {
-    const { actorSystem, clock } = this.world
+    const { actorSystem, clock } = this.stage
     const { tickets, asks } = actorSystem.matchmaker
     return [...tickets.all(), ...asks.all()]
       .filter(({ session }) => clock.now() < this.persons.suspendedUntil(session))
@@ -251,7 +251,7 @@ export class Invariants {
 
   /** M1, M2: a room has two members, who differ and are in no other. */
   #rooms(): string[] {
-    const { actorSystem } = this.world
+    const { actorSystem } = this.stage
     const faults: string[] = []
     const roomOf = new Map<SessionId, RoomId>()
     for (const [room, members] of actorSystem.matchmaker.rooms.all()) {

@@ -1,4 +1,4 @@
-// Generated lives of several visitors in one world, drops and crashes included.
+// Generated lives of several visitors in one stage, drops and crashes included.
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { againMs } from '../../src/events/limits.ts'
@@ -7,8 +7,8 @@ import { Delays } from './delays.ts'
 import { Invariants } from './invariants.ts'
 import { memoryLog } from './memoryLog.ts'
 import { Passes } from './passes.ts'
+import { dayMs, graceMs, relaxMs, Stage } from './stage.ts'
 import type { Visitor, Wishes } from './visitors.ts'
-import { dayMs, graceMs, relaxMs, World } from './world.ts'
 
 const visitorsMax = 7
 
@@ -109,14 +109,14 @@ export const step = fc.record({ who: fc.nat(visitorsMax - 1), deed })
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 type Deed<D extends Step['deed']['does']> = Extract<Step['deed'], { readonly does: D }>
 
-/** One generated life of a world, with an eye on every step of it. */
+/** One generated life of a stage, with an eye on every step of it. */
 export class Life {
   /** Whoever is done with a session but for what it may still block: it has a socket, or had. */
   readonly former: Client[] = []
   readonly #passes = new Passes()
   /** Attested every few turns, so that many a life sees it. */
-  readonly world = new World(memoryLog({ held: true }), 7)
-  readonly invariants = new Invariants(this.world)
+  readonly stage = new Stage(memoryLog({ held: true }), 7)
+  readonly invariants = new Invariants(this.stage)
   readonly clients: (Client | undefined)[] = Array.from({ length: visitorsMax })
   #messages = 0
   #reports = 0
@@ -126,24 +126,24 @@ export class Life {
   #hasty: string[] = []
 
   constructor() {
-    this.world.afterTurn = (turn) => {
-      const now = this.world.clock.monotonic()
+    this.stage.afterTurn = (turn) => {
+      const now = this.stage.clock.monotonic()
       for (const event of turn) this.#hasty.push(...this.#delays.follow(event, now))
     }
   }
 
   async take({ who, deed: does }: Step): Promise<void> {
-    const { world } = this
+    const { stage } = this
     switch (does.does) {
       case 'arrive':
         this.#arrive(who, does.wishes)
         break
       case 'pass':
-        world.pass(does.ms)
+        stage.pass(does.ms)
         break
       case 'see midnight':
-        world.pass(dayMs - (world.clock.now() % dayMs))
-        world.today()
+        stage.pass(dayMs - (stage.clock.now() % dayMs))
+        stage.today()
         break
       case 'report':
         this.#report(who, does)
@@ -155,19 +155,19 @@ export class Life {
         this.#decide(who, does)
         break
       case 'step the clock':
-        world.clock.step(does.ms)
+        stage.clock.step(does.ms)
         break
       case 'hold':
-        world.hold()
+        stage.hold()
         break
       case 'commit':
-        world.commit()
+        stage.commit()
         break
       case 'commit one':
-        world.log.flush(1)
+        stage.log.flush(1)
         break
       case 'crash':
-        await world.crash()
+        await stage.crash()
         await this.invariants.restarted()
         break
       case 'join anew':
@@ -193,11 +193,11 @@ export class Life {
   #arrive(who: number, wishes: Wishes, anew = false): void {
     const known = this.clients[who]
     const isHere = known !== undefined && known.visitor.state !== 'gone' && !anew
-    const person = () => this.#passes.of(who, this.world)
-    const client = isHere ? known : new Client(this.world, { ...wishes, person: person() })
+    const person = () => this.#passes.of(who, this.stage)
+    const client = isHere ? known : new Client(this.stage, { ...wishes, person: person() })
     if (!isHere && known !== undefined) this.former.push(known)
     this.clients[who] = client
-    if (!this.world.sockets.has(client.visitor.id)) client.visitor.connect()
+    if (!this.stage.sockets.has(client.visitor.id)) client.visitor.connect()
     client.visitor.findMatch()
   }
 
@@ -206,7 +206,7 @@ export class Life {
     this.#passes.drop(who)
     const known = this.clients[who]
     if (known === undefined) return
-    if (this.world.sockets.has(known.visitor.id)) known.visitor.disconnect()
+    if (this.stage.sockets.has(known.visitor.id)) known.visitor.disconnect()
     this.former.push(known)
     this.clients[who] = undefined
   }
@@ -220,7 +220,7 @@ export class Life {
     const visitor = this.clients[who]?.visitor
     if (visitor === undefined) return
     this.#reports += 1
-    const until = this.world.clock.now() + 2 * hourMs
+    const until = this.stage.clock.now() + 2 * hourMs
     const kept = isKept ? { report: `x${this.#reports}`, until, sealed: 'sealed' } : null
     const room = visitor.room ?? this.clients[who]?.lastRoom ?? 'none'
     visitor.report(room, { place, proven, kept })
@@ -228,14 +228,14 @@ export class Life {
 
   /** Somebody new, from that place, meets it and reports it, unless others come between. */
   #meetAndReport(who: number, place: string): void {
-    const { world } = this
+    const { stage } = this
     this.#arrive(who, {})
     const reported = this.clients[who]?.visitor
     if (reported === undefined) return
     if (reported.room !== null) reported.leaveChat()
     this.#strangers += 1
-    const person = this.#passes.of(-this.#strangers, world)
-    const stranger = new Client(world, { person })
+    const person = this.#passes.of(-this.#strangers, stage)
+    const stranger = new Client(stage, { person })
     this.former.push(stranger)
     stranger.visitor.connect()
     for (const one of [stranger.visitor, reported]) one.findMatch()
@@ -246,11 +246,11 @@ export class Life {
   }
 
   #decide(who: number, { decision, ms }: Deed<'decide'>): void {
-    const { engine, clock, actorSystem } = this.world
+    const { engine, clock, actorSystem } = this.stage
     const reports = actorSystem.matchmaker.reports.all()
     const { report } = reports[who % Math.max(1, reports.length)] ?? { report: 'none' }
     const until = decision === 'suspend' ? { until: clock.now() + ms } : {}
-    const refusal = this.world.settled(engine.decide({ report, decision, ...until }))
+    const refusal = this.stage.settled(engine.decide({ report, decision, ...until }))
     expect(refusal === null).toBe(reports.length > 0)
   }
 
@@ -266,7 +266,7 @@ export class Life {
     if (client === undefined) return
     const { visitor } = client
     if (does === 'intrude' || does === 'end another room') this.#meddle(visitor, does)
-    const isHere = this.world.sockets.has(visitor.id)
+    const isHere = this.stage.sockets.has(visitor.id)
     if (does === 'connect') visitor.connect()
     if (does === 'left') visitor.leave()
     if (does === 'both again') this.#bothAsk(client)
@@ -285,25 +285,25 @@ export class Life {
   /** A conversation ends, if it has not yet, and whoever is here of the two asks for another. */
   #bothAsk(client: Client): void {
     const { lastRoom, visitor } = client
-    if (this.world.sockets.has(visitor.id) && visitor.room !== null) visitor.leaveChat()
+    if (this.stage.sockets.has(visitor.id) && visitor.room !== null) visitor.leaveChat()
     for (const other of this.clients) {
       const isOfTheTwo = other !== undefined && other.lastRoom === lastRoom && lastRoom !== null
-      if (isOfTheTwo && this.world.sockets.has(other.visitor.id)) other.visitor.again(lastRoom)
+      if (isOfTheTwo && this.stage.sockets.has(other.visitor.id)) other.visitor.again(lastRoom)
     }
   }
 
   /** Asks of the rooms and sessions of others what nobody may. */
   #meddle(visitor: Visitor, does: 'intrude' | 'end another room'): void {
-    const { world } = this
-    for (const [room, members] of world.actorSystem.matchmaker.rooms.all()) {
+    const { stage } = this
+    for (const [room, members] of stage.actorSystem.matchmaker.rooms.all()) {
       if (members.includes(visitor.id)) continue
       const by = visitor.id
       const data = { by, id: `i${this.#messages}`, text: 'let me in' }
       const end = { room, reason: 'left' } as const
       const refusal =
         does === 'intrude'
-          ? world.take({ actor: room, type: 'room.send_message', data })
-          : world.take({ actor: by, type: 'session.chat_ended', data: end })
+          ? stage.take({ actor: room, type: 'room.send_message', data })
+          : stage.take({ actor: by, type: 'session.chat_ended', data: end })
       expect(refusal).not.toBeNull()
       expect(visitor.again(room)).not.toBeNull()
     }
@@ -311,7 +311,7 @@ export class Life {
 
   /** What must hold once everything has been committed. */
   async end(): Promise<void> {
-    this.world.commit()
+    this.stage.commit()
     for (const client of this.#everybody()) {
       client.read()
       for (const room of client.seen.keys()) client.check(room)
@@ -322,15 +322,15 @@ export class Life {
 
   /** Whoever is away or waits is so for a while only, whatever was done to the wall clock. */
   #outlastGraces(): void {
-    const { world } = this
-    world.pass(graceMsMax)
-    world.commit()
-    const { actorSystem } = world
+    const { stage } = this
+    stage.pass(graceMsMax)
+    stage.commit()
+    const { actorSystem } = stage
     const away = actorSystem.sessionIds().filter((id) => actorSystem.session(id)?.until !== null)
     const strict = actorSystem.matchmaker.tickets.all().filter(({ relaxed }) => !relaxed)
     expect([away, strict]).toEqual([[], []])
-    world.pass(againMsMax)
-    world.commit()
+    stage.pass(againMsMax)
+    stage.commit()
     const parted = actorSystem.sessionIds().filter((id) => actorSystem.session(id)?.parted !== null)
     expect([parted, actorSystem.matchmaker.asks.all()]).toEqual([[], []])
     expect([...this.invariants.broken(), ...this.#hasty]).toEqual([])

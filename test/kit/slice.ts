@@ -1,8 +1,8 @@
 // An exported slice as the beginning of a test: what happened before it.
 import type { LogEvent } from '../../src/events/event.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
+import { Stage } from './stage.ts'
 import { succeeded } from './succeeded.ts'
-import { World } from './world.ts'
 
 /** All events of a sound log file. */
 export const eventsOf = (file: string): LogEvent[] => {
@@ -20,6 +20,6 @@ export const eventsOf = (file: string): LogEvent[] => {
   }
 }
 
-/** The world as it was once the slice's event `upTo` was taken, by default its last; it goes on. */
-export const sliceOf = (file: string, upTo = Number.POSITIVE_INFINITY): Promise<World> =>
-  World.after(eventsOf(file).filter(({ seq }) => seq <= upTo))
+/** The stage as it was once the slice's event `upTo` was taken, by default its last; it goes on. */
+export const sliceOf = (file: string, upTo = Number.POSITIVE_INFINITY): Promise<Stage> =>
+  Stage.after(eventsOf(file).filter(({ seq }) => seq <= upTo))

@@ -5,10 +5,10 @@ import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
-import { fileOf, fileWith, smallWorld } from './recording.ts'
+import { fileOf, fileWith, smallStage } from './recording.ts'
 
 const main = resolve(import.meta.dirname, '../../src/replay/main.ts')
-const { played } = smallWorld()
+const { played } = smallStage()
 const log = fileWith(played)
 
 interface Ran {

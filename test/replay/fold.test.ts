@@ -19,11 +19,11 @@ type StatesByTurn = Map<number, Map<ActorId, unknown>>
 /** The life, with an eye on whoever moves. A crash undoes what was not committed. */
 const watched = (life: Life): StatesByTurn => {
   const states: StatesByTurn = new Map()
-  life.world.afterTurn = (turn: Turn) => {
+  life.stage.afterTurn = (turn: Turn) => {
     const moved = turn.flatMap((event) =>
       event.type === 'matchmaker.faulted' ? [event.actor, event.data.actor] : [event.actor],
     )
-    const { actorSystem } = life.world
+    const { actorSystem } = life.stage
     states.set(
       turn[0]?.turn ?? 0,
       new Map(moved.map((actor) => [actor, publicStateAt(actorSystem, actor)])),
@@ -43,7 +43,7 @@ it('[M8] equals the live states after every turn, forward, backward and at rando
         const states = watched(life)
         for (const next of steps) await life.take(next)
         await life.end()
-        const replay = replayOf(life.world.committed())
+        const replay = replayOf(life.stage.committed())
         const { history } = replay
         const ends = [...Array(history.length).keys()].filter(
           (index) => history.turnOf(index)[1] === index,
@@ -58,7 +58,7 @@ it('[M8] equals the live states after every turn, forward, backward and at rando
         ends.toReversed().forEach(check)
         for (const jump of ends.length === 0 ? [] : jumps) check(ends[jump % ends.length] as number)
         expect(publicStates(replay.actorsAt(history.length - 1))).toEqual(
-          publicStates(life.world.actorSystem),
+          publicStates(life.stage.actorSystem),
         )
         expect(verify(history).mismatch).toBeNull()
         turns += ends.length

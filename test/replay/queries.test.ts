@@ -8,11 +8,11 @@ import { queryWhy } from '../../src/replay/queries/why.ts'
 import { parseTime } from '../../src/replay/text/format.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
+import { graceMs, relaxMs, Stage } from '../kit/stage.ts'
 import { chatting, Visitor } from '../kit/visitors.ts'
-import { graceMs, relaxMs, World } from '../kit/world.ts'
-import { recordsOf, replayOf, smallWorld, textOf } from './recording.ts'
+import { recordsOf, replayOf, smallStage, textOf } from './recording.ts'
 
-const replay = replayOf(smallWorld().played)
+const replay = replayOf(smallStage().played)
 const { history } = replay
 const lines = (text: string): string[] => text.split('\n').map((line) => line.trimEnd())
 const seqs = (wanted: Parameters<typeof queryEvents>[1]) =>
@@ -51,7 +51,7 @@ describe('the summary', () => {
   })
 
   it('of a log whose beginning was deleted says so', () => {
-    const text = textOf(querySummary(replayOf(smallWorld().played.slice(16))))
+    const text = textOf(querySummary(replayOf(smallStage().played.slice(16))))
     expect(text).toContain('Older events of this log were deleted')
   })
 })
@@ -234,20 +234,20 @@ describe('why a session waits', () => {
   })
 
   it('[M12] says who asked to talk again, and that two met again as both did', () => {
-    const world = new World(memoryLog({ held: true }))
-    const [ann, bea] = chatting(world)
+    const stage = new Stage(memoryLog({ held: true }))
+    const [ann, bea] = chatting(stage)
     const room = ann.room ?? ''
     ann.leaveChat()
     ann.again(room)
-    const asked = world.played.length
+    const asked = stage.played.length
     bea.again(room)
-    const played = replayOf(world.played)
+    const played = replayOf(stage.played)
     const of = (seq: number) => lines(textOf(queryWhy(played, 's1', seq)))
     expect(of(asked)).toEqual([
       `s1 at event ${asked} (+0.000s): it is idle: it looks for nobody.`,
       'It asked to talk again with s2, as in r3: until +120.000s, if that one asks too.',
     ])
-    expect(of(world.played.length)).toEqual([
+    expect(of(stage.played.length)).toEqual([
       expect.stringMatching(/it chats with s2 in r4, again, as both asked for it\.$/),
     ])
     const told = played.history
@@ -266,32 +266,32 @@ describe('why a session waits', () => {
   })
 
   it('[M12] says what keeps two apart of whom both asked', () => {
-    const world = new World(memoryLog({ held: true }))
-    const [ann, bea] = chatting(world)
+    const stage = new Stage(memoryLog({ held: true }))
+    const [ann, bea] = chatting(stage)
     const room = ann.room ?? ''
     ann.leaveChat()
     ann.again(room)
     bea.findMatch({ seeks: 'female' })
     bea.again(room)
-    const now = world.played.length
+    const now = stage.played.length
     bea.leave()
-    const played = replayOf(world.played)
+    const played = replayOf(stage.played)
     const asked = (seq: number) =>
       lines(textOf(queryWhy(played, ann.id, seq))).filter((line) => line.includes('asked to talk'))
     const wish = `It asked to talk again with ${bea.id}, as in ${room}: until +120.000s, `
     expect(asked(now)).toEqual([
       `${wish}and so did that one, but they do not accept each other any more.`,
     ])
-    expect(asked(world.played.length)).toEqual([`${wish}but that one is gone.`])
+    expect(asked(stage.played.length)).toEqual([`${wish}but that one is gone.`])
   })
 
   it('says since when one is gone, and what became of a wait', () => {
-    const world = new World(memoryLog({ held: true }))
-    const ann = Visitor.online(world)
+    const stage = new Stage(memoryLog({ held: true }))
+    const ann = Visitor.online(stage)
     ann.findMatch()
     ann.disconnect()
-    world.pass(graceMs)
-    const replay = replayOf(world.played)
+    stage.pass(graceMs)
+    const replay = replayOf(stage.played)
     const { length } = replay.history
     expect(textOf(queryWhy(replay, ann.id, length))).toMatch(
       /it is gone since event 7 \(session.expired\)/,
@@ -305,14 +305,14 @@ describe('why a session waits', () => {
   })
 
   it('knows the last partner, and that relaxing ends avoiding', () => {
-    const world = new World(memoryLog({ held: true }))
-    const [ann, bea] = [Visitor.online(world), Visitor.online(world)]
+    const stage = new Stage(memoryLog({ held: true }))
+    const [ann, bea] = [Visitor.online(stage), Visitor.online(stage)]
     for (const visitor of [ann, bea]) visitor.findMatch()
     ann.leaveChat()
     for (const visitor of [ann, bea]) visitor.findMatch()
-    const seq = world.played.length
-    world.pass(relaxMs)
-    const text = lines(textOf(queryWhy(replayOf(world.played), bea.id, seq)))
+    const seq = stage.played.length
+    stage.pass(relaxMs)
+    const text = lines(textOf(queryWhy(replayOf(stage.played), bea.id, seq)))
     expect(text).toContain('    1  its last partner, or it theirs: avoided until both have relaxed')
     expect(text).toContain('The first who could do by waiting alone is s1, at +6.000s, in 6 s.')
     expect(text.at(-1)).toMatch(/^Later: it was matched at event \d+, 6 s on\.$/)

@@ -11,8 +11,8 @@ import { Replay } from '../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../src/store/shredding/redaction.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { passingFolder } from '../kit/passingFolder.ts'
+import { dayMs, relaxMs, SimulatedClock, Stage } from '../kit/stage.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
-import { dayMs, relaxMs, SimulatedClock, World } from '../kit/world.ts'
 
 /** A path where nothing is yet. */
 export const freshPath = (): string => join(passingFolder(), 'log')
@@ -68,12 +68,12 @@ export const recordsOf = (answer: Answer): unknown[] =>
  * again. Cid (s4) waits for a woman who likes maps, Dan (s5) for a man; Eve (s6) looked for a woman
  * and is away.
  */
-export const smallWorld = (checksumTurns = 10): World => {
-  const world = new World(memoryLog({ held: true }), checksumTurns)
+export const smallStage = (checksumTurns = 10): Stage => {
+  const stage = new Stage(memoryLog({ held: true }), checksumTurns)
   const comes = (wishes: ConstructorParameters<typeof Visitor>[1]) => {
-    const visitor = Visitor.online(world, wishes)
+    const visitor = Visitor.online(stage, wishes)
     visitor.findMatch()
-    world.pass(1_000)
+    stage.pass(1_000)
     return visitor
   }
   const ann = comes({ username: 'Ann', gender: 'female', seeks: 'anyone', interests: ['tea'] })
@@ -83,14 +83,14 @@ export const smallWorld = (checksumTurns = 10): World => {
   comes({ username: 'Cid', gender: 'male', seeks: 'female', interests: ['maps'] })
   comes({ username: 'Dan', gender: 'male', seeks: 'male' })
   ann.disconnect()
-  world.pass(500)
+  stage.pass(500)
   ann.connect()
   const eve = comes({ username: 'Eve', gender: 'other', seeks: 'female' })
   eve.disconnect()
   bea.leaveChat()
   bea.findMatch()
-  world.pass(relaxMs / 2)
-  return world
+  stage.pass(relaxMs / 2)
+  return stage
 }
 
 const hourMs = 3_600_000
@@ -102,26 +102,26 @@ const sealed = 'what only moderators read'
  * Ann blocks Bea, and both look again. Cid is reported by three others, the last time with what was
  * said; that brings a cool-down, and a moderator suspends him for longer.
  */
-export const reportedWorld = (clock = new SimulatedClock()) => {
-  const world = new World(memoryLog({ held: true }), 10, clock)
-  const [one, other] = [personOf(world, 'ann'), personOf(world, 'bea')]
-  const [ann, bea] = chatting(world, { person: one }, { person: other })
+export const reportedStage = (clock = new SimulatedClock()) => {
+  const stage = new Stage(memoryLog({ held: true }), 10, clock)
+  const [one, other] = [personOf(stage, 'ann'), personOf(stage, 'bea')]
+  const [ann, bea] = chatting(stage, { person: one }, { person: other })
   const room = ann.room ?? ''
   ann.say('hello')
   ann.block(room)
   for (const visitor of [ann, bea]) visitor.findMatch()
-  const waiting = world.played.length
+  const waiting = stage.played.length
   for (const visitor of [ann, bea]) visitor.leaveChat()
-  const cid = Visitor.online(world, { person: personOf(world, 'cid') })
+  const cid = Visitor.online(stage, { person: personOf(stage, 'cid') })
   for (const place of ['school', 'café', 'home']) {
-    const by = Visitor.online(world, { person: personOf(world, place) })
+    const by = Visitor.online(stage, { person: personOf(stage, place) })
     for (const visitor of [cid, by]) visitor.findMatch()
-    const until = world.clock.now() + dayMs
+    const until = stage.clock.now() + dayMs
     const kept = place === 'home' ? { report: 'x1234567', until, sealed } : null
     by.report(by.room ?? '', { place, reason: 'harassment', kept })
   }
-  const cooling = world.played.length
-  const until = world.clock.now() + hourMs
-  world.settled(world.engine.decide({ report: 'x1234567', decision: 'suspend', until }))
-  return { world, ann, bea, cid, room, waiting, cooling }
+  const cooling = stage.played.length
+  const until = stage.clock.now() + hourMs
+  stage.settled(stage.engine.decide({ report: 'x1234567', decision: 'suspend', until }))
+  return { stage, ann, bea, cid, room, waiting, cooling }
 }

@@ -17,14 +17,14 @@ import { attemptsIn } from '../../src/replay/whatif/attempts.ts'
 import { type MatchingStats, queryWhatIf } from '../../src/replay/whatif/whatIf.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { eventsOf } from '../kit/slice.ts'
+import { Stage } from '../kit/stage.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
-import { World } from '../kit/world.ts'
-import { fileOf, recordsOf, replayOf, reportedWorld, smallWorld, textOf } from './recording.ts'
+import { fileOf, recordsOf, replayOf, reportedStage, smallStage, textOf } from './recording.ts'
 
 const minuteMs = 60_000
 
-const told = reportedWorld()
-const { played } = told.world
+const told = reportedStage()
+const { played } = told.stage
 const replay = replayOf(played)
 const { history } = replay
 const lines = (text: string): string[] => text.split('\n').map((line) => line.trimEnd())
@@ -117,7 +117,7 @@ describe('the summary', () => {
   })
 
   it('of a log without any of it says nothing of it', () => {
-    const text = textOf(querySummary(replayOf(smallWorld().played)))
+    const text = textOf(querySummary(replayOf(smallStage().played)))
     expect(text).not.toMatch(/blocks|reports|measures/)
   })
 })
@@ -147,19 +147,19 @@ describe('why', () => {
   })
 
   it('[M12] one who asked to talk again is not answered', () => {
-    const world = new World(memoryLog({ held: true }))
-    const [one, other] = [personOf(world, 'ann'), personOf(world, 'bea')]
-    const [ann, bea] = chatting(world, { person: one }, { person: other })
+    const stage = new Stage(memoryLog({ held: true }))
+    const [one, other] = [personOf(stage, 'ann'), personOf(stage, 'bea')]
+    const [ann, bea] = chatting(stage, { person: one }, { person: other })
     const room = ann.room ?? ''
     bea.leaveChat()
     bea.again(room)
-    const asked = world.played.length
+    const asked = stage.played.length
     ann.block(room)
-    const played = replayOf(world.played)
+    const played = replayOf(stage.played)
     const wish = `It asked to talk again with ${ann.id}, as in ${room}: until +120.000s, `
     const of = (seq: number) => lines(textOf(queryWhy(played, bea.id, seq)))
     expect(of(asked)).toContain(`${wish}if that one asks too.`)
-    expect(of(world.played.length)).toContain(`${wish}but they are blocked by one of them.`)
+    expect(of(stage.played.length)).toContain(`${wish}but they are blocked by one of them.`)
   })
 })
 
@@ -252,34 +252,34 @@ describe('verifying', () => {
 })
 
 describe('what-if', () => {
-  const statsOf = (world: World) => {
-    const [record] = recordsOf(queryWhatIf(replayOf(world.played), { relaxSeconds: 1 }))
+  const statsOf = (stage: Stage) => {
+    const [record] = recordsOf(queryWhatIf(replayOf(stage.played), { relaxSeconds: 1 }))
     return record as { readonly logged: MatchingStats; readonly changed: MatchingStats }
   }
 
   it('keeps apart whom a block keeps apart', () => {
-    const world = new World(memoryLog({ held: true }))
-    const [one, other] = [personOf(world, 'ann'), personOf(world, 'bea')]
-    const [ann, bea] = chatting(world, { person: one }, { person: other })
-    world.pass(1_000)
+    const stage = new Stage(memoryLog({ held: true }))
+    const [one, other] = [personOf(stage, 'ann'), personOf(stage, 'bea')]
+    const [ann, bea] = chatting(stage, { person: one }, { person: other })
+    stage.pass(1_000)
     ann.block(ann.room ?? '')
     for (const visitor of [ann, bea]) visitor.findMatch()
-    world.pass(minuteMs)
-    const { logged, changed } = statsOf(world)
+    stage.pass(minuteMs)
+    const { logged, changed } = statsOf(stage)
     expect([logged.matches, changed.matches]).toEqual([1, 1])
   })
 
   it('does not match whoever is suspended, and may have met somebody later', () => {
-    const world = new World(memoryLog({ held: true }))
-    const cid = Visitor.online(world, { person: personOf(world, 'cid') })
+    const stage = new Stage(memoryLog({ held: true }))
+    const cid = Visitor.online(stage, { person: personOf(stage, 'cid') })
     cid.findMatch()
-    world.pass(1_000)
-    const data = { person: cid.person, until: world.clock.now() + 60 * minuteMs }
-    world.take({ actor: 'matchmaker', type: 'matchmaker.suspended', data })
-    world.pass(1_000)
-    Visitor.online(world, { person: personOf(world, 'dan') }).findMatch()
-    world.pass(minuteMs)
-    const { logged, changed } = statsOf(world)
+    stage.pass(1_000)
+    const data = { person: cid.person, until: stage.clock.now() + 60 * minuteMs }
+    stage.take({ actor: 'matchmaker', type: 'matchmaker.suspended', data })
+    stage.pass(1_000)
+    Visitor.online(stage, { person: personOf(stage, 'dan') }).findMatch()
+    stage.pass(minuteMs)
+    const { logged, changed } = statsOf(stage)
     expect([logged, changed]).toMatchObject([
       { matches: 0, inVain: 2 },
       { matches: 0, inVain: 2 },
@@ -287,19 +287,19 @@ describe('what-if', () => {
   })
 
   it('has a conversation last until a block or a moderator ended it', () => {
-    const world = new World(memoryLog({ held: true }))
-    const cid = Visitor.online(world, { person: personOf(world, 'cid') })
+    const stage = new Stage(memoryLog({ held: true }))
+    const cid = Visitor.online(stage, { person: personOf(stage, 'cid') })
     for (const how of ['block', 'suspend']) {
-      const other = Visitor.online(world, { person: personOf(world, `other ${how}`) })
+      const other = Visitor.online(stage, { person: personOf(stage, `other ${how}`) })
       for (const visitor of [cid, other]) visitor.findMatch()
-      world.pass(1_000)
+      stage.pass(1_000)
       if (how === 'block') cid.block(cid.room ?? '')
-      const until = world.clock.now() + minuteMs
+      const until = stage.clock.now() + minuteMs
       const data = { until, by: 'moderator' } as const
-      if (how === 'suspend') world.take({ actor: cid.id, type: 'session.suspended', data })
-      world.pass(1_000)
+      if (how === 'suspend') stage.take({ actor: cid.id, type: 'session.suspended', data })
+      stage.pass(1_000)
     }
-    const { attempts } = attemptsIn(replayOf(world.played).history)
+    const { attempts } = attemptsIn(replayOf(stage.played).history)
     expect(attempts.map(({ chatMs }) => chatMs)).toEqual([1_000, 1_000, 1_000, 1_000])
   })
 })

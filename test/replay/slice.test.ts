@@ -6,11 +6,11 @@ import { publicStateAt } from '../../src/replay/timeline/publicState.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { Life, step } from '../kit/life.ts'
 import { eventsOf, sliceOf } from '../kit/slice.ts'
+import { graceMs } from '../kit/stage.ts'
 import { Visitor } from '../kit/visitors.ts'
-import { graceMs } from '../kit/world.ts'
-import { fileOf, fileWith, replayOf, smallWorld, textOf } from './recording.ts'
+import { fileOf, fileWith, replayOf, smallStage, textOf } from './recording.ts'
 
-const { played } = smallWorld()
+const { played } = smallStage()
 const { history } = replayOf(played)
 const sliced = (id: string) => fileOf(`${textOf(querySlice(history, id))}\n`)
 
@@ -45,21 +45,21 @@ describe('a slice of a room', () => {
     const file = sliced('r3')
     expect(verify(replayOf(eventsOf(file)).history).mismatch).toBeNull()
 
-    const world = await sliceOf(file, 18)
-    const [ann, bea] = ['s1', 's2'].map((id) => new Visitor(world, {}, id)) as [Visitor, Visitor]
+    const stage = await sliceOf(file, 18)
+    const [ann, bea] = ['s1', 's2'].map((id) => new Visitor(stage, {}, id)) as [Visitor, Visitor]
     expect([ann.state, bea.state]).toEqual(['chatting', 'chatting'])
     ann.say('are you there?')
     bea.hears({ type: 'message', seq: 3 })
     bea.disconnect()
-    world.pass(graceMs)
+    stage.pass(graceMs)
     expect([ann.state, bea.state]).toEqual(['idle', 'gone'])
   })
 
   it('keeps alarms: who was away when it ends expires, who waited relaxes', async () => {
-    const world = await sliceOf(fileWith(played), 34)
-    world.pass(graceMs + 5_000)
-    expect(new Visitor(world, {}, 's6').state).toBe('gone')
-    expect(world.actorSystem.matchmaker.tickets.get('s4')?.relaxed).toBe(true)
+    const stage = await sliceOf(fileWith(played), 34)
+    stage.pass(graceMs + 5_000)
+    expect(new Visitor(stage, {}, 's6').state).toBe('gone')
+    expect(stage.actorSystem.matchmaker.tickets.get('s4')?.relaxed).toBe(true)
   })
 })
 
@@ -87,8 +87,8 @@ it('every slice of any life replays, and leaves the room as it was', async () =>
       async (steps) => {
         const life = new Life()
         for (const next of steps) await life.take(next)
-        life.world.commit()
-        const whole = replayOf(life.world.committed())
+        life.stage.commit()
+        const whole = replayOf(life.stage.committed())
         const ids = ['session', 'room'].flatMap((kind) =>
           whole.history.actorsOf(kind as 'session' | 'room'),
         )

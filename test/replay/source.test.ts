@@ -22,9 +22,9 @@ import { directoryOfFormatTwo, formatTwo, withoutNumber } from '../store/formats
 import { freshDirectory, openHere, openThread } from '../store/stores.ts'
 import { joins, leaves, Tale } from '../store/tale.ts'
 import { watching } from '../store/watching.ts'
-import { fileOf, fileWith, freshPath, smallWorld } from './recording.ts'
+import { fileOf, fileWith, freshPath, smallStage } from './recording.ts'
 
-const { played } = smallWorld()
+const { played } = smallStage()
 const wordless = played.map(redactedEvent)
 
 const turnsOf = (events: readonly LogEvent[]): Turn[] =>

@@ -5,9 +5,9 @@ import type { LogEvent } from '../../src/events/event.ts'
 import { queryVerification } from '../../src/replay/queries/verification.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { eventsOf } from '../kit/slice.ts'
-import { replayOf, smallWorld, textOf } from './recording.ts'
+import { replayOf, smallStage, textOf } from './recording.ts'
 
-const { played } = smallWorld()
+const { played } = smallStage()
 
 it('agrees with what was recorded', () => {
   const { history } = replayOf(played)

@@ -6,8 +6,8 @@ import { type Policy, policyIn } from '../../src/replay/whatif/policy.ts'
 import { Schedule } from '../../src/replay/whatif/schedule.ts'
 import { type MatchingStats, queryWhatIf } from '../../src/replay/whatif/whatIf.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
+import { Stage } from '../kit/stage.ts'
 import { Visitor, type Wishes } from '../kit/visitors.ts'
-import { World } from '../kit/world.ts'
 import { recordsOf, replayOf, textOf } from './recording.ts'
 
 interface Estimate {
@@ -17,32 +17,32 @@ interface Estimate {
   readonly sharing: { readonly rate: number; readonly pairs: number }
 }
 
-const estimate = (world: World, policy: Policy): Estimate =>
-  recordsOf(queryWhatIf(replayOf(world.played), policy))[0] as Estimate
+const estimate = (stage: Stage, policy: Policy): Estimate =>
+  recordsOf(queryWhatIf(replayOf(stage.played), policy))[0] as Estimate
 
-const fresh = () => new World(memoryLog({ held: true }))
+const fresh = () => new Stage(memoryLog({ held: true }))
 
-const looks = (world: World, wishes: Wishes = {}): Visitor => {
-  const visitor = Visitor.online(world, wishes)
+const looks = (stage: Stage, wishes: Wishes = {}): Visitor => {
+  const visitor = Visitor.online(stage, wishes)
   visitor.findMatch()
   return visitor
 }
 
 /** A crowd over ten minutes: they come, talk a while, look again, drop, return, give up, leave. */
-const crowded = (): World => {
-  const world = fresh()
+const crowded = (): Stage => {
+  const stage = fresh()
   const random = dice(11)
   const among = <A>(choices: readonly A[]): A => choices[Math.floor(random() * choices.length)] as A
   const visitors: Visitor[] = []
   for (let step = 0; step < 600; step++) {
-    world.pass(1_000)
+    stage.pass(1_000)
     if (random() < 0.3) {
       const interests = among([[], ['tea'], ['maps'], ['tea', 'rowing']])
       const [gender, seeks] = [
         among(['female', 'male'] as const),
         among(['anyone', 'male'] as const),
       ]
-      visitors.push(looks(world, { gender, seeks, interests }))
+      visitors.push(looks(stage, { gender, seeks, interests }))
     }
     const visitor = visitors[Math.floor(random() * visitors.length)]
     if (visitor === undefined) continue
@@ -52,12 +52,12 @@ const crowded = (): World => {
     else if (random() < 0.3) visitor.connect()
     else if (random() < 0.05) visitor.leave()
   }
-  return world
+  return stage
 }
 
 describe('the logged policy, simulated', () => {
   it('gives what was logged, where everybody came once', () => {
-    const world = fresh()
+    const stage = fresh()
     const wishes: Wishes[] = [
       { gender: 'female', seeks: 'male', interests: ['tea'] },
       { gender: 'male', seeks: 'female', interests: ['maps'] },
@@ -67,11 +67,11 @@ describe('the logged policy, simulated', () => {
       { gender: 'female', seeks: 'female' },
     ]
     for (const wish of wishes) {
-      looks(world, wish)
-      world.pass(2_000)
+      looks(stage, wish)
+      stage.pass(2_000)
     }
-    world.pass(20_000)
-    const { logged, same } = estimate(world, {})
+    stage.pass(20_000)
+    const { logged, same } = estimate(stage, {})
     expect(same).toEqual(logged)
     expect(logged).toMatchObject({ matches: 2, inVain: 2 })
   })
@@ -86,40 +86,40 @@ describe('the logged policy, simulated', () => {
 
 describe('another policy', () => {
   it('relaxes sooner: the two whom only interests kept apart meet then', () => {
-    const world = fresh()
-    looks(world, { interests: ['tea'] })
-    looks(world, { interests: ['maps'] })
-    world.pass(10_000)
-    const { logged, changed, sharing } = estimate(world, { relaxSeconds: 2 })
+    const stage = fresh()
+    looks(stage, { interests: ['tea'] })
+    looks(stage, { interests: ['maps'] })
+    stage.pass(10_000)
+    const { logged, changed, sharing } = estimate(stage, { relaxSeconds: 2 })
     expect(logged.waits?.max).toBe(6_000)
     expect(changed.waits?.max).toBe(2_000)
     expect(changed).toMatchObject({ matches: 1, sharedRate: 0 })
     expect(sharing).toEqual({ rate: 0, pairs: 1 })
-    expect(estimate(world, { preferShared: false }).changed.waits?.max).toBe(0)
+    expect(estimate(stage, { preferShared: false }).changed.waits?.max).toBe(0)
   })
 
   it('avoids no last partner: they meet again at once', () => {
-    const world = fresh()
-    const [ann, bea] = [looks(world), looks(world)]
-    world.pass(1_000)
+    const stage = fresh()
+    const [ann, bea] = [looks(stage), looks(stage)]
+    stage.pass(1_000)
     ann.leaveChat()
     for (const visitor of [ann, bea]) visitor.findMatch()
-    world.pass(10_000)
-    const { logged, changed } = estimate(world, { avoidLastPartner: false })
+    stage.pass(10_000)
+    const { logged, changed } = estimate(stage, { avoidLastPartner: false })
     expect(logged).toMatchObject({ matches: 2, repeats: 1, waits: { max: 6_000 } })
     expect(changed).toMatchObject({ matches: 2, repeats: 1, waits: { max: 0 } })
   })
 
   it('weighs a shared interest against a wait', () => {
-    const world = fresh()
-    looks(world, { gender: 'male', seeks: 'female' })
-    world.pass(1_000)
-    looks(world, { gender: 'male', seeks: 'female', interests: ['tea'] })
-    world.pass(10_000)
-    looks(world, { gender: 'female', seeks: 'male', interests: ['tea'] })
-    world.pass(10_000)
-    const plain = estimate(world, { preferShared: false }).changed
-    const weighed = estimate(world, { preferShared: false, weights: { shared: 5 } }).changed
+    const stage = fresh()
+    looks(stage, { gender: 'male', seeks: 'female' })
+    stage.pass(1_000)
+    looks(stage, { gender: 'male', seeks: 'female', interests: ['tea'] })
+    stage.pass(10_000)
+    looks(stage, { gender: 'female', seeks: 'male', interests: ['tea'] })
+    stage.pass(10_000)
+    const plain = estimate(stage, { preferShared: false }).changed
+    const weighed = estimate(stage, { preferShared: false, weights: { shared: 5 } }).changed
     // By the wait alone she gets the first, who names no interests.
     expect([plain.sharedRate, plain.waits?.max]).toEqual([null, 11_000])
     expect([weighed.sharedRate, weighed.waits?.max]).toEqual([1, 10_000])

@@ -10,8 +10,8 @@ import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { pruning } from '../../src/store/sqlite/retention.ts'
 import { publicStates } from '../kit/invariants.ts'
 import { Life, step } from '../kit/life.ts'
+import { SimulatedClock } from '../kit/stage.ts'
 import { succeeded } from '../kit/succeeded.ts'
-import { SimulatedClock } from '../kit/world.ts'
 import { replayOf } from '../replay/recording.ts'
 import { readAll } from './logContract.ts'
 import { freshDirectory, handClock, openBoth, openHere } from './stores.ts'
@@ -163,9 +163,9 @@ it('[M8] folds to the same states whatever is deleted of whom is over, and verif
       async (steps, batches) => {
         const life = new Life()
         for (const next of steps) await life.take(next)
-        life.world.commit()
+        life.stage.commit()
         const store = openHere(freshDirectory())
-        const events = life.world.committed()
+        const events = life.stage.committed()
         let turn = 0
         for (const { turns, age } of [...batches, { turns: Number.POSITIVE_INFINITY, age: 0 }]) {
           const next = events.filter((event) => event.turn > turn && event.turn <= turn + turns)
@@ -174,8 +174,8 @@ it('[M8] folds to the same states whatever is deleted of whom is over, and verif
           prune(store, (next.at(-1)?.at ?? 0) - age)
         }
         const left = succeeded(store.read(1, Number.MAX_SAFE_INTEGER))
-        expect(publicStates(foldOf([left]))).toEqual(publicStates(life.world.actorSystem))
-        expect(publicStates(foldOf(livingOf(store)))).toEqual(publicStates(life.world.actorSystem))
+        expect(publicStates(foldOf([left]))).toEqual(publicStates(life.stage.actorSystem))
+        expect(publicStates(foldOf(livingOf(store)))).toEqual(publicStates(life.stage.actorSystem))
         expect(verify(replayOf(left).history).mismatch).toBeNull()
         kept += left.length
         deleted += events.length - left.length

@@ -9,8 +9,9 @@ import { beginners, checkedRows } from '../batches/batchRows.ts'
 import { BatchWriter } from '../batches/batchWriter.ts'
 import { type Database, transactional } from '../connection.ts'
 import { erase } from '../shredding/erasure.ts'
-import { type KeysDamaged, type Lives, livingOf } from '../shredding/keys.ts'
+import type { Lives } from '../shredding/keys.ts'
 import { sealerOf } from '../shredding/redaction.ts'
+import { type KeysDamaged, livingOf } from '../shredding/sqliteKeys.ts'
 import {
   type FormerRow,
   formerBeginners,

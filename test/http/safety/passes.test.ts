@@ -4,8 +4,8 @@ import type { DataOf } from '../../../src/events/event.ts'
 import type { Person } from '../../../src/events/fields.ts'
 import { passMs } from '../../../src/events/limits.ts'
 import { Days } from '../../../src/http/safety/days.ts'
+import { Stage } from '../../kit/stage.ts'
 import { succeeded } from '../../kit/succeeded.ts'
-import { World } from '../../kit/world.ts'
 import { startServer, type TestServer } from '../testServer.ts'
 import { Browser, meeting } from './browser.ts'
 
@@ -129,26 +129,26 @@ describe('a day', () => {
 
 describe('the keeper of days', () => {
   it('overwrites the keys that it had when they are over, and all when it ends', async () => {
-    const world = new World()
+    const stage = new Stage()
     const given: Uint8Array[] = []
     const keyOf = async (day: string) => {
-      const key = await world.log.keyOf(day)
+      const key = await stage.log.keyOf(day)
       if (key !== null) given.push(key)
       return key
     }
-    const { engine, clock } = world
+    const { engine, clock } = stage
     const days = new Days({ engine, clock, keyOf })
     const begun = days.begin()
-    world.log.flush()
+    stage.log.flush()
     await begun
     expect(days.newest).toBe('1970-01-01')
     expect(days.keyOf('1970-01-01')).toBe(given[0])
     const isGone = (key?: Uint8Array) => key?.every((byte) => byte === 0)
     expect(isGone(given[0])).toBe(false)
-    world.pass(dayMs)
+    stage.pass(dayMs)
     await expect.poll(() => days.newest).toBe('1970-01-02')
     expect(isGone(given[0])).toBe(false)
-    world.pass(dayMs)
+    stage.pass(dayMs)
     await expect.poll(() => days.newest).toBe('1970-01-03')
     expect(days.keyOf('1970-01-01')).toBeNull()
     expect(given.map(isGone)).toEqual([true, false, false])
@@ -157,19 +157,19 @@ describe('the keeper of days', () => {
   })
 
   it('has the keys of the days before, after a restart', async () => {
-    const world = new World()
-    const kept = (of: World) =>
+    const stage = new Stage()
+    const kept = (of: Stage) =>
       new Days({ engine: of.engine, clock: of.clock, keyOf: (day) => of.log.keyOf(day) })
-    const first = kept(world)
+    const first = kept(stage)
     const begun = first.begin()
-    world.log.flush()
+    stage.log.flush()
     await begun
     const key = Buffer.from(first.keyOf('1970-01-01') ?? [])
-    await world.crash()
-    world.clock.pass(dayMs)
-    const second = kept(world)
+    await stage.crash()
+    stage.clock.pass(dayMs)
+    const second = kept(stage)
     const begunAgain = second.begin()
-    world.log.flush()
+    stage.log.flush()
     await begunAgain
     expect(second.newest).toBe('1970-01-02')
     expect(Buffer.from(second.keyOf('1970-01-01') ?? [])).toEqual(key)

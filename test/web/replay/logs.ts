@@ -17,9 +17,9 @@ import type { Source } from '../../../src/replay/source/source.ts'
 import { Replay } from '../../../src/replay/timeline/replay.ts'
 import { redactedDataOf } from '../../../src/store/shredding/redaction.ts'
 import { type OpenStore, openSqlite } from '../../../src/store/sqlite/open.ts'
+import { SimulatedClock } from '../../kit/stage.ts'
 import { succeeded } from '../../kit/succeeded.ts'
-import { SimulatedClock } from '../../kit/world.ts'
-import { reportedWorld } from '../../replay/recording.ts'
+import { reportedStage } from '../../replay/recording.ts'
 
 /** What people wrote in the story: none of it may ever be seen. */
 export const secrets = ['Marisol', 'Heron', 'violins', 'sourdough', 'nighttrains', 'umbrella']
@@ -81,7 +81,7 @@ export const story = (): LogEvent[] => {
 
 /** Somebody blocks, somebody is reported, cools down and is suspended; it begins at that dawn. */
 export const reportedStory = (): readonly LogEvent[] =>
-  reportedWorld(new SimulatedClock(dawn)).world.played
+  reportedStage(new SimulatedClock(dawn)).stage.played
 
 /** An event after those, which only says that an actor threw. */
 export const faultAfter = (events: readonly LogEvent[]): LogEvent => {

@@ -1,4 +1,4 @@
-// The real actors and engine over a simulated clock, a log in memory, sockets that only remember.
+// Real actors and engine over a simulated clock, a log in memory, sockets that only remember.
 
 import { Result, Schema } from 'effect'
 import type { SaidFrame, SocketEffect } from '../../src/actors/effect.ts'
@@ -89,7 +89,7 @@ const overTheWire = (command: Command): Command =>
     data: decoders.get(command.type)?.(JSON.parse(JSON.stringify(command.data))),
   }) as Command
 
-export class World {
+export class Stage {
   readonly clock: SimulatedClock
   readonly ids = countingIds()
   /** Every frame each session was sent while it had a socket, oldest first. */
@@ -122,24 +122,24 @@ export class World {
     this.engine = this.#start()
   }
 
-  /** A world in which all this has happened: nobody away, nobody waiting is forgotten. */
-  static async after(events: readonly LogEvent[]): Promise<World> {
+  /** A stage in which all this has happened: nobody away, nobody waiting is forgotten. */
+  static async after(events: readonly LogEvent[]): Promise<Stage> {
     const log = memoryLog({ held: true, events })
-    const world = new World(log, 1_000, new SimulatedClock(events.at(-1)?.at ?? 0))
-    world.actorSystem = succeeded(await fold(log))
-    world.engine = world.#start()
-    world.played = [...events]
-    world.committedTurn = log.head().turn
-    for (const id of world.actorSystem.sessionIds()) {
-      const { until = null } = world.actorSystem.session(id) ?? {}
-      if (until === null) world.sockets.set(id, true)
-      else world.#alarm(until, { actor: id, type: 'session.expired', data: {} })
+    const stage = new Stage(log, 1_000, new SimulatedClock(events.at(-1)?.at ?? 0))
+    stage.actorSystem = succeeded(await fold(log))
+    stage.engine = stage.#start()
+    stage.played = [...events]
+    stage.committedTurn = log.head().turn
+    for (const id of stage.actorSystem.sessionIds()) {
+      const { until = null } = stage.actorSystem.session(id) ?? {}
+      if (until === null) stage.sockets.set(id, true)
+      else stage.#alarm(until, { actor: id, type: 'session.expired', data: {} })
     }
-    for (const { session, relaxed, relaxAt } of world.actorSystem.matchmaker.tickets.all()) {
+    for (const { session, relaxed, relaxAt } of stage.actorSystem.matchmaker.tickets.all()) {
       const data = { session }
-      if (!relaxed) world.#alarm(relaxAt, { actor: 'matchmaker', type: 'matchmaker.relax', data })
+      if (!relaxed) stage.#alarm(relaxAt, { actor: 'matchmaker', type: 'matchmaker.relax', data })
     }
-    return world
+    return stage
   }
 
   #alarm(at: number, command: Command): void {
