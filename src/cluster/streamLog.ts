@@ -114,14 +114,13 @@ export class StreamLog
     this.#queue.end()
     await this.#written
     await this.#erased
-    this.#isOver = true
+    this.#giveUp()
   }
 
   /** Somebody else leads: nothing more is appended, and nobody is told anything. */
   fence(message: string): void {
     if (this.#isOver) return
-    this.#isOver = true
-    this.#queue.giveUp()
+    this.#giveUp()
     this.#watcher?.fenced?.(message)
   }
 
@@ -141,13 +140,13 @@ export class StreamLog
     for (const turns of lotsOf(events)) {
       if (this.#isOver) return
       const { batch, begun, ended } = this.#seal(turns)
-      const [isFiled, isErased] = await Promise.all([this.#file(begun), this.#erased])
-      if (!isFiled || !isErased) return
+      const filed = await Promise.all([this.#file(begun), this.#erased])
       const { seq, turn, at } = turns.at(-1) as LogEvent
       if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
-      const appended = await this.#appender.append(batch)
+      const appended = filed.every(Boolean) ? await this.#appender.append(batch) : 'given_up'
       if (appended === 'overtaken') this.#overtaken()
-      if (appended !== 'counts' || this.#isOver) return
+      else if (appended === 'given_up') this.#giveUp()
+      if (this.#isOver) return
       this.#follow(ended)
       this.#told({ seq, turn, at })
     }
@@ -213,7 +212,11 @@ export class StreamLog
     this.#head = head
     this.#queue.stored(head.seq)
     this.#watcher?.committed(head.turn)
-    if (!this.#isUnavailable) return
+    this.#answered()
+  }
+
+  #answered(): void {
+    if (!this.#isUnavailable || this.#isOver) return
     this.#isUnavailable = false
     this.#watcher?.available()
   }
@@ -225,8 +228,18 @@ export class StreamLog
 
   /** Overwrites keys, however long it takes; the next batch waits for it. */
   #erase(keys: readonly FiledKey[]): void {
-    const filed = this.#file(keys)
-    this.#erased = this.#erased.then((before) => filed.then((now) => before && now))
+    const erased = this.#file(keys)
+    this.#erased = this.#erased.then(async (before) => {
+      const isErased = await erased
+      // With a batch under way it is for that to say that all is well again.
+      if (this.#underWay === 0) this.#answered()
+      return before && isErased
+    })
+  }
+
+  #giveUp(): void {
+    this.#isOver = true
+    this.#queue.giveUp()
   }
 
   /** Asks again until it is answered; false: it is given up. */
