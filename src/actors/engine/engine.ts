@@ -20,7 +20,7 @@ import {
   commandOf,
   type Effect,
   frame,
-  type Outcome,
+  isEffect,
   type SocketEffect,
 } from '../effect.ts'
 import { standingAlarms } from '../matchmaker.ts'
@@ -528,8 +528,6 @@ export class Engine {
 /** The two lists as one; of nearly every turn one of them is empty. */
 const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
   list.length === 0 ? more : more.length === 0 ? list : [...list, ...more]
-
-const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
 
 /** Whose frame asked for it. */
 const askerOf = (command: Command): SessionId => {
