@@ -36,7 +36,7 @@ import {
   type ReportMade,
   sessionsOf,
 } from './conversations.ts'
-import { PendingTurns } from './pendingTurns.ts'
+import { type PendingTurn, PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
 import {
   lost,
@@ -93,6 +93,9 @@ export interface EngineParts {
   readonly checksumTurns?: number
 }
 
+/** Hears what concerns a socket, with the turn that it is of; null: no turn, as that one is lost. */
+type ToSockets = (effect: SocketEffect, turn: number | null) => void
+
 /** What a session says; `after` is the id of what it must have said before in the same room. */
 export interface Said {
   readonly id: string
@@ -140,7 +143,7 @@ export class Engine {
   #coolDowns = 0
   #waits = new RecentWaits()
   #alarms: Alarms
-  #toSocket: (effect: SocketEffect) => void = () => {}
+  #toSockets: readonly ToSockets[] = []
 
   constructor(parts: EngineParts) {
     this.#parts = parts
@@ -149,9 +152,8 @@ export class Engine {
     this.#at = at
     this.#seq = seq
     this.#turn = turn
-    const release = (effect: Effect, zero: number) => this.#release(effect, zero)
     parts.log.watch({
-      committed: (committed) => this.#pendingTurns.settle(committed, release),
+      committed: (committed) => this.#pendingTurns.settle(committed, this.#release),
       unavailable: (message, lasting) => {
         this.#available = false
         parts.report('error', 'the log cannot store events', { reason: message })
@@ -312,9 +314,9 @@ export class Engine {
     this.#pendingTurns.afterAll(then, orElse)
   }
 
-  /** Names the one who holds the sockets. */
-  onSocketEffect(toSocket: (effect: SocketEffect) => void): void {
-    this.#toSocket = toSocket
+  /** Names one who tells the sockets, after those named before. */
+  onSocketEffect(toSockets: ToSockets): void {
+    this.#toSockets = [...this.#toSockets, toSockets]
   }
 
   session(id: SessionId): SessionView | null {
@@ -402,7 +404,7 @@ export class Engine {
       if (!isAsked(command)) continue
       const { message } = lost
       const said = { code: 'unavailable', message, detail: 'lost' } as const
-      this.#toSocket(frame(to, { type: 'error', ...said, ...id }))
+      this.#toSocket(frame(to, { type: 'error', ...said, ...id }), null)
     }
     for (const then of this.#onFailure.splice(0)) then()
   }
@@ -495,12 +497,16 @@ export class Engine {
     this.#append([event], [])
   }
 
-  #release(effect: Effect, zero: number): void {
+  readonly #release = (effect: Effect, { number, zero }: PendingTurn): void => {
     // What the commit took is part of the delay, whatever was done meanwhile to the wall clock.
     if (effect.kind === 'alarm') {
       this.#alarms.arm(effect, effect.at - zero - this.#parts.clock.monotonic())
     } else if (effect.kind === 'disarm') this.#alarms.disarm(effect)
-    else this.#toSocket(effect)
+    else this.#toSocket(effect, number)
+  }
+
+  #toSocket(effect: SocketEffect, turn: number | null): void {
+    for (const tell of this.#toSockets) tell(effect, turn)
   }
 
   readonly #ring = (alarm: Alarm): void => {
