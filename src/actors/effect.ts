@@ -64,6 +64,9 @@ export type Outcome = Effect | Send
 
 export const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
 
+export const isForSocket = (outcome: Outcome): outcome is SocketEffect =>
+  outcome.kind === 'frame' || outcome.kind === 'dismiss'
+
 export const frame = (to: SessionId, said: SaidFrame): SocketEffect => ({
   kind: 'frame',
   to,

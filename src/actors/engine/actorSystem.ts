@@ -8,7 +8,13 @@ import {
   shapes,
 } from '../../events/event.ts'
 import type { ActorId, SessionId } from '../../events/fields.ts'
-import { type Collected, type Collector, type Effect, foldCollector, isEffect } from '../effect.ts'
+import {
+  type Collected,
+  type Collector,
+  foldCollector,
+  isForSocket,
+  type SocketEffect,
+} from '../effect.ts'
 import type { MatchmakerContext } from '../matchmaker.ts'
 import type { RoomContext } from '../room.ts'
 import { type Place, placeOf, type SessionContext } from '../session.ts'
@@ -149,12 +155,12 @@ export class ActorSystem {
     return this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })
   }
 
-  /** The same; gives what was released when its turn was committed. */
-  foldAloud(event: LogEvent): readonly Effect[] {
+  /** The same; gives what was said to sockets once its turn was committed. */
+  foldAloud(event: LogEvent): readonly SocketEffect[] {
     const collector = foldCollector()
     const fault = this.fold(event, collector)
     // What a failed move had led to is dropped, as it was then.
-    return fault === null ? collector.outcomes.filter(isEffect) : []
+    return fault === null ? collector.outcomes.filter(isForSocket) : []
   }
 
   /** The digest of what the actors are now, as the log is told. */
