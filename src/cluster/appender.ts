@@ -2,8 +2,8 @@
 import { Result } from 'effect'
 import { decodedEntry, encodedEntry } from './entries.ts'
 import type { Batch } from './messages.ts'
-import type { Succession } from './succession.ts'
 import type { Stream } from './stream.ts'
+import type { Succession } from './succession.ts'
 
 /** Faults for the simulation to find; nobody else sets them. */
 export interface PlantedAppends {
@@ -27,6 +27,9 @@ interface AppenderParts {
 
 /** What came of an append. `given_up`: nobody knows, and nobody is told. */
 export type Appended = 'counts' | 'overtaken' | 'given_up'
+
+/** What reading on has found: the batch, where it counts; a claim; only what is void; nothing. */
+type Found = 'counts' | 'overtaken' | 'void' | 'nothing'
 
 /**
  * The stream refuses an append whose expectation is wrong, but nothing rests on that alone: an append
@@ -61,15 +64,17 @@ export class Appender {
       }
       const found = await this.#readOn(batch.index)
       if (found === 'counts' || found === 'overtaken') return found
-      const message = Result.isFailure(appended) ? appended.failure.message : 'Something overtook it.'
+      const message = Result.isFailure(appended)
+        ? appended.failure.message
+        : 'A batch is not where it was expected.'
       if (found === 'nothing' && !(await again(message))) return 'given_up'
     }
   }
 
-  /** Reads what is new: whether the batch of that index is there and counts, a claim, only what is void. */
-  async #readOn(index: number): Promise<'counts' | 'overtaken' | 'void' | 'nothing'> {
+  /** Reads what is new, as far as the batch of that index. */
+  async #readOn(index: number): Promise<Found> {
     const { stream, succession, onVoid } = this.#parts
-    for (let found: 'void' | 'nothing' = 'nothing'; ; found = 'void') {
+    for (let found: Found = 'nothing'; ; found = 'void') {
       const read = await stream.read(this.#last + 1)
       if (Result.isFailure(read) || read.success.length === 0) return found
       for (const { number, data } of read.success) {
@@ -79,7 +84,7 @@ export class Appender {
         if (verdict === 'claimed') return 'overtaken'
         // Nobody else appends what counts in this epoch.
         if (succession.standing.index >= index) return 'counts'
-        if (entry.kind === 'batch') onVoid(entry)
+        if (verdict === 'void' && entry.kind === 'batch') onVoid(entry)
       }
     }
   }

@@ -37,7 +37,9 @@ export class Filing {
   /** What overwrites the keys of those who began in a batch that is void, and do not live. */
   voided({ epoch, rows }: Batch): readonly FiledKey[] {
     return rows
-      .flatMap((row) => storedIn(row).flatMap((event) => begins(event as unknown as LogEvent) ?? []))
+      .flatMap((row) =>
+        storedIn(row).flatMap((event) => begins(event as unknown as LogEvent) ?? []),
+      )
       .filter((owner) => this.#epochs.get(owner) !== epoch)
       .map((owner) => ({ epoch, owner, key: null }))
   }

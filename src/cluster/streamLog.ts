@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Owner, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
 import { type Head, type Log, type LogSpace, type LogWatcher, unmeasured } from '../events/log.ts'
-import { type BatchRow, type ChainEnd, chainStart } from '../store/batches/batchRow.ts'
+import type { BatchRow, ChainEnd } from '../store/batches/batchRow.ts'
 import { BatchWriter } from '../store/batches/batchWriter.ts'
 import type { Keys, Random } from '../store/shredding/keys.ts'
 import { sealWith } from '../store/shredding/sealing.ts'
@@ -50,7 +50,9 @@ const againMs = 100
  * acknowledged its turns are committed and the keys of those who are over in it overwritten. So whoever
  * takes over finds a key for all that stands in the stream, and nobody is told what does not.
  */
-export class StreamLog implements Pick<Log, 'head' | 'space' | 'append' | 'watch' | 'keyOf' | 'close'> {
+export class StreamLog
+  implements Pick<Log, 'head' | 'space' | 'append' | 'watch' | 'keyOf' | 'close'>
+{
   readonly #parts: StreamLogParts
   readonly #planted: PlantedInLog
   readonly #queue: TurnQueue
@@ -160,7 +162,11 @@ export class StreamLog implements Pick<Log, 'head' | 'space' | 'append' | 'watch
       const owner = begins(event)
       if (owner === null || ended.has(owner) || !keys.begin(owner, event.seq)) continue
       filing.begin(owner, epoch)
-      begun.push({ epoch: filing.epochOf(owner) ?? epoch, owner, key: keys.of(owner)?.slice() ?? null })
+      begun.push({
+        epoch: filing.epochOf(owner) ?? epoch,
+        owner,
+        key: keys.of(owner)?.slice() ?? null,
+      })
     }
     const rows = this.#rowsOf(events, ended)
     this.#index += 1
@@ -251,23 +257,23 @@ interface Sealed {
 }
 
 /**
- * A message of the stream has 512 kB at most. Sealed, in base64 and quoted twice, events have less
- * than twice as many characters as they have as JSON.
+ * A message of the stream has 512 kB at most. Sealed, in base64 and quoted twice, events take less than
+ * twice as many bytes as they do as JSON.
  */
-const lotCharactersMax = 256 * 1024
+const lotBytesMax = 256 * 1024
 
 /** Whole turns, as many to a batch as fit, one at least. */
 export const lotsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] => {
   const lots: LogEvent[][] = []
-  let characters = 0
+  let bytes = 0
   for (const turn of turnsOf(events)) {
-    const length = JSON.stringify(turn).length
-    characters += length
+    const length = Buffer.byteLength(JSON.stringify(turn))
+    bytes += length
     const lot = lots.at(-1)
-    if (lot !== undefined && characters <= lotCharactersMax) lot.push(...turn)
+    if (lot !== undefined && bytes <= lotBytesMax) lot.push(...turn)
     else {
       lots.push([...turn])
-      characters = length
+      bytes = length
     }
   }
   return lots
