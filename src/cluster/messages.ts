@@ -59,8 +59,6 @@ export interface Beat {
   readonly epoch: number
   /** The last turn that is committed. */
   readonly turn: number
-  /** Of each edge the last command that is committed or refused. */
-  readonly edges: Readonly<Record<EdgeName, number>>
 }
 
 /** A socket that an edge holds, with the numbers of the commands that said so. */
