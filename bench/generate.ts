@@ -7,13 +7,17 @@ import { type ServerName, start } from './process.ts'
 
 const generator = join(import.meta.dirname, 'generator/main.ts')
 
-/** Takes `users` on a server through the steps; gives what was measured in each. */
+/**
+ * Takes `users` on a server through the steps; gives what was measured in each. `from`: the checkout
+ * whose server it is to be.
+ */
 export const generate = async (
   name: ServerName,
   users: number,
   steps: readonly Step[],
+  from?: string,
 ): Promise<Report[]> => {
-  const server = await start(name)
+  const server = await start(name, {}, from)
   try {
     const { address, port, pid } = server
     const orders: Orders = { name, address, port, pid, users, steps }

@@ -60,13 +60,16 @@ export const tidy = {
   `)}"`,
 }
 
+/** `from`: another checkout of Passerby, whose server it is to be. */
 export const start = async (
   name: ServerName,
   more: Readonly<Record<string, string>> = {},
+  from = root,
 ): Promise<ServerProcess> => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
   const environment = { ...open, ...more, DATA_DIR: dataDirectory, LOG_LEVEL: 'info' }
-  const { address, child, end, said } = await startServer(environment, servers[name])
+  const program = servers[name].map((part) => part.replace(root, from))
+  const { address, child, end, said } = await startServer(environment, program)
   const { pid } = child
   return {
     name,

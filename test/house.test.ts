@@ -75,6 +75,7 @@ const mayImport: Record<string, readonly string[]> = {
   'src/projections': ['src/projections', 'src/events'],
   'src/actors': ['src/actors', 'src/events'],
   'src/store': ['src/store', 'src/events'],
+  'src/cluster': ['src/cluster', 'src/http', 'src/store', 'src/actors', 'src/events'],
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
   'src/load': ['src/load', 'src/events', 'src/store'],
   'src/moderation': [

@@ -6,8 +6,8 @@ import type {
   EdgeCommand,
   EdgeName,
   EdgeNote,
+  OpenSocket,
   Question,
-  SocketNumber,
   ToSocket,
 } from '../http/line/line.ts'
 import type { BatchContent } from '../store/batches/batchRow.ts'
@@ -72,8 +72,11 @@ export type FromEdge =
       readonly seen: number | null
       /** The number of the first command that it will send again, or send next. */
       readonly next: number
-      /** Its sockets with the sessions that they are of. */
-      readonly sockets: readonly (readonly [SocketNumber, string])[]
+      /**
+       * Its sockets as of before that command: one whose `opened` comes again is not among them yet,
+       * one whose `closed` does still is.
+       */
+      readonly sockets: readonly OpenSocket[]
     }
   | {
       readonly kind: 'command'

@@ -16,7 +16,7 @@ import { exitCodes, tellFailure } from '../replay/cli/terminal.ts'
 import { keygenLines } from './cli/keygenLines.ts'
 import { requestOf } from './cli/request.ts'
 import { runRequest, type Surroundings } from './cli/runRequest.ts'
-import { Desk } from './desk.ts'
+import { Docket } from './docket.ts'
 import { makePair, readKey } from './keys.ts'
 import { openModerationPage } from './page/page.ts'
 
@@ -56,11 +56,11 @@ const parameters = {
   json: booleanFlag('json', 'A line of JSON each; times in ms'),
 }
 
-const openPage: Surroundings['openPage'] = (desk, port) => {
+const openPage: Surroundings['openPage'] = (docket, port) => {
   const webDirectory = builtPages('moderation.html')
   const { clock } = systemClock()
   const token = randomBytes(tokenBytes).toString('base64url')
-  return openModerationPage(desk, { port, webDirectory, clock, token })
+  return openModerationPage(docket, { port, webDirectory, clock, token })
 }
 
 /** Asks at the terminal; null once whoever sits there wants an end. */
@@ -91,7 +91,7 @@ const moderate = Command.make('moderate', parameters, (typed) =>
       const { isTTY, columns: width = columns } = process.stdout
       process.exitCode = await runRequest(request.success, {
         ...{ terminal, limit, yes, ask, openPage, key: key.success },
-        desk: new Desk({ path, key: key.success, now: Date.now }),
+        docket: new Docket({ path, key: key.success, now: Date.now }),
         looks: () => ({ now: Date.now(), style: terminal.style, width: isTTY ? width : columns }),
         isAsking: isTTY === true && process.stdin.isTTY === true,
       })

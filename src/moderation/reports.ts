@@ -5,8 +5,8 @@ import type { Person, PersonId, PlaceId, ReportId, ReportReason, RoomId } from '
 import { sealedWords } from '../store/batches/batchRows.ts'
 import { eventsOfType } from '../store/batches/eventsOfType.ts'
 import { type Database, snapshot } from '../store/connection.ts'
-import { beginningsIn, keyBegunAt } from '../store/shredding/keys.ts'
 import { unseal } from '../store/shredding/sealing.ts'
+import { beginningsIn, keyBegunAt } from '../store/shredding/sqliteKeys.ts'
 import {
   lookInto,
   type NothingTold,

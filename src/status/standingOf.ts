@@ -9,7 +9,7 @@ import { users } from '../projections/users.ts'
 import { beginners, checkChain } from '../store/batches/batchRows.ts'
 import { livingPages } from '../store/batches/livingEvents.ts'
 import type { Database } from '../store/connection.ts'
-import { type KeysDamaged, livingOf } from '../store/shredding/keys.ts'
+import { type KeysDamaged, livingOf } from '../store/shredding/sqliteKeys.ts'
 import {
   lookInto,
   type NothingTold,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { ReportReason } from '../../src/events/fields.ts'
 import type { ModerateRequest } from '../../src/moderation/cli/request.ts'
 import { runRequest } from '../../src/moderation/cli/runRequest.ts'
-import { Desk } from '../../src/moderation/desk.ts'
+import { Docket } from '../../src/moderation/docket.ts'
 import { type ModeratorKey, makePair, readKey } from '../../src/moderation/keys.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import type { Client } from '../http/client.ts'
@@ -64,7 +64,7 @@ export const asked = async (
   const left = [...answers]
   const code = await runRequest(request, {
     key,
-    desk: new Desk({ path: data, key, now: Date.now }),
+    docket: new Docket({ path: data, key, now: Date.now }),
     limit: 20,
     yes,
     isAsking: answers.length > 0,

@@ -5,7 +5,7 @@ import { columnsOf, wrapped } from '../../src/moderation/cli/columns.ts'
 import { listLines } from '../../src/moderation/cli/listLines.ts'
 import { reportLines } from '../../src/moderation/cli/reportLines.ts'
 import type { ReportedMessage } from '../../src/moderation/content.ts'
-import type { ListedReport, OpenedReport } from '../../src/moderation/desk.ts'
+import type { ListedReport, OpenedReport } from '../../src/moderation/docket.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 
 const hour = 3_600_000

@@ -1,7 +1,7 @@
 // A record that is not ours is not taken for true.
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
-import type { LogEvent } from '../../src/events/event.ts'
+import type { LogEvent, Turn } from '../../src/events/event.ts'
 import { eventsIn } from '../../src/store/batches/batchReader.ts'
 import {
   type BatchRow,
@@ -10,14 +10,16 @@ import {
   rehashed,
 } from '../../src/store/batches/batchRow.ts'
 import { BatchWriter } from '../../src/store/batches/batchWriter.ts'
+import { sealingBatches } from '../../src/store/batches/sealBatch.ts'
 import { sealedIn, wordsIn } from '../../src/store/batches/sealedWords.ts'
 import { openDatabase } from '../../src/store/connection.ts'
-import { redacted } from '../../src/store/shredding/redaction.ts'
+import { MemoryKeys } from '../../src/store/shredding/memoryKeys.ts'
+import { redacted, redactedEvent } from '../../src/store/shredding/redaction.ts'
 import { sealWith, unseal } from '../../src/store/shredding/sealing.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { readAll } from './logContract.ts'
 import { freshDirectory, openBoth, openHere } from './stores.ts'
-import { connects, joins, meets, opens, parts, says, Tale, takesTicket } from './tale.ts'
+import { connects, joins, leaves, meets, opens, parts, says, Tale, takesTicket } from './tale.ts'
 import { watching } from './watching.ts'
 
 /** What reading says of a log whose row was written like this instead, as by another version. */
@@ -132,13 +134,49 @@ it('is written again as it was read, once it was read redacted', () => {
   const writer = new BatchWriter(sealWith(randomBytes))
   const key = randomBytes(32)
   const written = (what: LogEvent, keyOf: () => Uint8Array | undefined): LogEvent => {
-    writer.begin(chainStart)
+    writer.begin(1)
     writer.add(what, keyOf)
     return succeeded(eventsIn(writer.row(), () => key))[0] as LogEvent
   }
   const read = written(event, () => undefined)
   expect(read).toMatchObject({ redacted: true, data: { text: '[erased, 5 chars]' } })
   expect(written(read, () => key)).toEqual(read)
+})
+
+it('seals batches without a database, each whole and readable with the keys alone', () => {
+  const keys = new MemoryKeys(randomBytes)
+  const seal = sealingBatches(randomBytes)
+  const tale = new Tale()
+  const sealed = (...turns: Turn[]) => {
+    const batch = seal(turns.flat(), keys)
+    for (const owner of batch.ended) keys.end(owner)
+    keys.settle()
+    return batch
+  }
+  const texts = Array.from({ length: 300 }, (_, index) => `hello ${index}`)
+  const turns = [
+    tale.turn(joins('ann'), opens('r1', 'ann', 'bea'), opens('r2', 'cat', 'dan')),
+    tale.turn(...texts.map((text) => says('r1', 'ann', text))),
+    tale.turn(says('r2', 'cat', 'hello dan'), parts('r2', 'dan')),
+  ]
+  const first = sealed(...turns)
+  const last = sealed(
+    tale.turn(joins('ann'), says('r1', 'ann', 'hello bea')),
+    tale.turn(leaves('ann')),
+  )
+  expect([first.begun, [...first.ended]]).toEqual([['ann', 'r1'], ['r2']])
+  expect([last.begun, [...last.ended]]).toEqual([[], ['ann']])
+  expect([...keys.owners()]).toEqual(['r1'])
+  expect(first.rows.map(({ first, last }) => [first, last])).toEqual([
+    [1, 128],
+    [129, 256],
+    [257, 305],
+  ])
+  const keyOf = (owner: string) => keys.of(owner)
+  const read = first.rows.flatMap((row) => succeeded(eventsIn(row, keyOf)))
+  const isOver = ({ actor }: LogEvent) => actor === 'ann' || actor === 'r2'
+  const asRead = (event: LogEvent) => (isOver(event) ? redactedEvent(event) : event)
+  expect(read).toEqual(turns.flat().map(asRead))
 })
 
 it('seals the short words of one owner together, and reads each by itself', () => {
@@ -152,7 +190,7 @@ it('seals the short words of one owner together, and reads each by itself', () =
   const keys = new Map(['r1', 'r2', 'ann'].map((owner) => [owner, randomBytes(32)]))
   const keyOf = (owner: string) => keys.get(owner)
   const writer = new BatchWriter(sealWith(randomBytes))
-  writer.begin(chainStart)
+  writer.begin(1)
   for (const event of turn) writer.add(event, keyOf)
   const row = writer.row()
   const boxes = [...sealedIn(row)].map(([seq, sealed]) => [seq, sealed.seq, sealed.index])
@@ -178,7 +216,7 @@ it('finds torn what is sealed with others and says to be another of them', () =>
   const turn = new Tale().turn(says('r1', 'ann', 'one'), says('r1', 'ann', 'two'))
   const key = randomBytes(32)
   const writer = new BatchWriter(sealWith(randomBytes))
-  writer.begin(chainStart)
+  writer.begin(1)
   for (const event of turn) writer.add(event, () => key)
   const row = writer.row()
   const words = Buffer.from(row.words)

@@ -8,7 +8,8 @@ import { expect, it } from 'vitest'
 import type { Command } from '../../src/events/event.ts'
 import { openDatabase } from '../../src/store/connection.ts'
 import { erase } from '../../src/store/shredding/erasure.ts'
-import { keyBytes, keysOf } from '../../src/store/shredding/keys.ts'
+import { keyBytes } from '../../src/store/shredding/keys.ts'
+import { keysOf } from '../../src/store/shredding/sqliteKeys.ts'
 import { bytesIn, freshDirectory, handClock, openBoth, openHere, openThread } from './stores.ts'
 import {
   blocks,

@@ -13,7 +13,7 @@ export interface Watched {
   readonly hear: (words: string) => Promise<void>
 }
 
-export const watching = (log: Log): Watched => {
+export const watching = (log: Pick<Log, 'append' | 'watch'>): Watched => {
   const said: string[] = []
   const messages: string[] = []
   let heard = () => {}

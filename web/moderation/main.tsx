@@ -1,12 +1,12 @@
 // The beginning of the moderators' page: the address says who may read.
 import { render } from 'preact'
-import { DeskClient } from './deskClient.ts'
-import { DeskPage } from './deskPage.tsx'
-import { ReportDesk } from './reportDesk.ts'
+import { DocketClient } from './docketClient.ts'
+import { DocketPage } from './docketPage.tsx'
+import { ReportDocket } from './reportDocket.ts'
 
-const desk = new ReportDesk(new DeskClient(location.hash.slice(1)))
+const docket = new ReportDocket(new DocketClient(location.hash.slice(1)))
 // Somebody who came without the whole address puts it in afterwards.
 addEventListener('hashchange', () => location.reload())
-desk.watch()
+docket.watch()
 const root = document.getElementById('moderation')
-if (root !== null) render(<DeskPage desk={desk} />, root)
+if (root !== null) render(<DocketPage docket={docket} />, root)

@@ -2,7 +2,7 @@
 import type { ReportAnswer, ReportsAnswer } from '../../src/moderation/page/pageTypes.ts'
 import { counted, formatDuration } from '../replay/labels/formatting.ts'
 import { NamedIcon } from '../replay/labels/icons.tsx'
-import type { ReportDesk } from './reportDesk.ts'
+import type { ReportDocket } from './reportDocket.ts'
 
 /** What people reported, in words. */
 export const reasonWords: Readonly<Record<ReportAnswer['reason'], string>> = {
@@ -68,12 +68,12 @@ const Row = ({ report, now, isSelected, select }: RowProps) => {
   )
 }
 
-export const ReportList = ({ desk, listed }: { desk: ReportDesk; listed: ReportsAnswer }) => {
+export const ReportList = ({ docket, listed }: { docket: ReportDocket; listed: ReportsAnswer }) => {
   const { reports, total, now, faults } = listed
   return (
     <nav class="rows" aria-label="Reports that wait, the worst first">
       {faults.map((fault) => (
-        <p key={fault} class="desk-note">
+        <p key={fault} class="docket-note">
           {fault}
         </p>
       ))}
@@ -83,13 +83,13 @@ export const ReportList = ({ desk, listed }: { desk: ReportDesk; listed: Reports
             key={report.number}
             report={report}
             now={now}
-            isSelected={desk.state.selected === report.number}
-            select={() => void desk.select(report.number)}
+            isSelected={docket.state.selected === report.number}
+            select={() => void docket.select(report.number)}
           />
         ))}
       </ol>
       {total > reports.length && (
-        <p class="desk-note">{counted(total - reports.length, 'more report')} after these.</p>
+        <p class="docket-note">{counted(total - reports.length, 'more report')} after these.</p>
       )}
     </nav>
   )

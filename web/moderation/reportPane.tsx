@@ -26,7 +26,7 @@ const Message = ({ message }: { message: ShownMessage }) => {
 
 const Conversation = ({ report }: { report: ReportAnswer }) => {
   const { content, fault, messages } = report
-  if (content === null) return <p class="desk-fault">{fault}</p>
+  if (content === null) return <p class="docket-fault">{fault}</p>
   const { note, leftOut, transcript } = content
   return (
     <>

@@ -36,7 +36,7 @@ import {
   type ReportMade,
   sessionsOf,
 } from './conversations.ts'
-import { PendingTurns } from './pendingTurns.ts'
+import { type PendingTurn, PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
 import { alarmsOf } from './recovery.ts'
 import {
@@ -94,6 +94,9 @@ export interface EngineParts {
   readonly checksumTurns?: number
 }
 
+/** Hears what concerns a socket, with the turn that it is of; null: no turn, as that one is lost. */
+type ToSockets = (effect: SocketEffect, turn: number | null) => void
+
 /** What a session says; `after` is the id of what it must have said before in the same room. */
 export interface Said {
   readonly id: string
@@ -143,7 +146,7 @@ export class Engine {
   #alarms: Alarms
   /** Null where nothing was before. */
   #awaited: Awaited | null = null
-  #toSocket: (effect: SocketEffect) => void = () => {}
+  #toSocket: ToSockets = () => {}
 
   constructor(parts: EngineParts) {
     this.#parts = parts
@@ -152,9 +155,8 @@ export class Engine {
     this.#at = at
     this.#seq = seq
     this.#turn = turn
-    const release = (effect: Effect, zero: number) => this.#release(effect, zero)
     parts.log.watch({
-      committed: (committed) => this.#pendingTurns.settle(committed, release),
+      committed: (committed) => this.#pendingTurns.settle(committed, this.#release),
       unavailable: (message, lasting) => {
         this.#available = false
         parts.report('error', 'the log cannot store events', { reason: message })
@@ -340,8 +342,8 @@ export class Engine {
     this.#pendingTurns.afterAll(then, orElse)
   }
 
-  /** Names the one who holds the sockets. */
-  onSocketEffect(toSocket: (effect: SocketEffect) => void): void {
+  /** Names the one who tells the sockets. */
+  onSocketEffect(toSocket: ToSockets): void {
     this.#toSocket = toSocket
   }
 
@@ -431,7 +433,7 @@ export class Engine {
       if (!isAsked(command)) continue
       const { message } = lost
       const said = { code: 'unavailable', message, detail: 'lost' } as const
-      this.#toSocket(frame(to, { type: 'error', ...said, ...id }))
+      this.#toSocket(frame(to, { type: 'error', ...said, ...id }), null)
     }
     for (const then of this.#onFailure.splice(0)) then()
   }
@@ -525,12 +527,12 @@ export class Engine {
     this.#append([event], [])
   }
 
-  #release(effect: Effect, zero: number): void {
+  readonly #release = (effect: Effect, { number, zero }: PendingTurn): void => {
     // What the commit took is part of the delay, whatever was done meanwhile to the wall clock.
     if (effect.kind === 'alarm') {
       this.#alarms.arm(effect, effect.at - zero - this.#parts.clock.monotonic())
     } else if (effect.kind === 'disarm') this.#alarms.disarm(effect)
-    else this.#toSocket(effect)
+    else this.#toSocket(effect, number)
   }
 
   readonly #ring = (alarm: Alarm): void => {

@@ -8,7 +8,8 @@ interface Waiter {
 }
 
 /** A turn whose effects wait for its commit. */
-interface PendingTurn {
+export interface PendingTurn {
+  readonly number: number
   readonly turn: Turn
   readonly effects: readonly Effect[]
   /** When the monotonic source was at 0, by the time that it is in this turn. */
@@ -22,7 +23,8 @@ export class PendingTurns {
   #turns: PendingTurn[] = []
 
   add(turn: Turn, effects: readonly Effect[], zero: number): void {
-    this.#turns.push({ turn, effects, zero, waiters: null })
+    const [first] = turn
+    this.#turns.push({ number: first?.turn ?? 0, turn, effects, zero, waiters: null })
     this.events += turn.length
   }
 
@@ -40,13 +42,13 @@ export class PendingTurns {
   }
 
   /** Every turn up to this one is committed: their effects leave, in the order of the turns. */
-  settle(turn: number, release: (effect: Effect, zero: number) => void): void {
-    const first = this.#turns.findIndex((pending) => numberOf(pending) > turn)
+  settle(turn: number, release: (effect: Effect, pending: PendingTurn) => void): void {
+    const first = this.#turns.findIndex(({ number }) => number > turn)
     const settled = this.#turns.splice(0, first === -1 ? this.#turns.length : first)
     for (const pending of settled) this.events -= pending.turn.length
-    for (const { effects, zero, waiters } of settled) {
-      for (const effect of effects) release(effect, zero)
-      for (const { then } of waiters ?? []) then()
+    for (const pending of settled) {
+      for (const effect of pending.effects) release(effect, pending)
+      for (const { then } of pending.waiters ?? []) then()
     }
   }
 
@@ -65,5 +67,3 @@ export class PendingTurns {
     }
   }
 }
-
-const numberOf = ({ turn: [first] }: PendingTurn): number => first?.turn ?? 0

@@ -26,7 +26,7 @@ export interface Refusal {
   readonly suspension?: Suspension
 }
 
-const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
+export const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
 
 export const notChatting = {
   code: 'not_chatting',

@@ -22,6 +22,14 @@ export type EdgeName = string
 /** Numbers a socket among all that its edge ever had. */
 export type SocketNumber = number
 
+/** A socket that is open. `session`: null where its page belongs to another visit and is only told so. */
+export interface OpenSocket {
+  readonly socket: SocketNumber
+  readonly session: SessionId | null
+  /** Where it comes from, as limits count it. */
+  readonly address: string
+}
+
 /** How far a client has seen a room before it came back. */
 export interface ResumePoint {
   readonly room: RoomId
@@ -36,15 +44,8 @@ export type AskingFrame = Exclude<ClientFrame, { readonly type: 'typing' | 'ping
  * the order of the numbers. What comes of them is said to sockets.
  */
 export type EdgeCommand =
-  /** A socket is open. `session`: null where its page belongs to another visit and is only told so. */
-  | {
-      readonly type: 'opened'
-      readonly socket: SocketNumber
-      readonly session: SessionId | null
-      /** As limits count it. */
-      readonly address: string
-      readonly resume: ResumePoint | null
-    }
+  /** A socket has opened. Refused, it is closed: its session is no more, or cannot be told that it is here. */
+  | ({ readonly type: 'opened'; readonly resume: ResumePoint | null } & OpenSocket)
   | { readonly type: 'closed'; readonly socket: SocketNumber }
   | { readonly type: 'frame'; readonly socket: SocketNumber; readonly frame: AskingFrame }
   | ({ readonly type: 'join' } & Joining)
@@ -104,8 +105,10 @@ export type Question =
       readonly solution: string | null
     }
   | { readonly type: 'challenge'; readonly gate: GateName; readonly address: string }
-  /** Whether a socket may be opened, at its cost; or, `foretold`, at none, and where the visitor is. */
-  | ({ readonly type: 'admit' | 'foretell' } & Upgrade)
+  /** Whether a socket may be opened, at its cost. */
+  | ({ readonly type: 'admit' } & Upgrade)
+  /** What would keep it from being opened, at no cost; and where the visitor is. */
+  | ({ readonly type: 'foretell' } & Upgrade)
   /** Where a session is; null: it is no more. */
   | { readonly type: 'find'; readonly session: SessionId }
   | { readonly type: 'stats' }
@@ -145,8 +148,8 @@ export interface Answers {
   readonly find: Whereabouts | null
   readonly stats: Stats
   readonly health: 'ready' | 'unavailable' | 'stopping' | 'failed'
-  readonly counts: { readonly counts: Counts; readonly space: LogSpace; readonly online: number }
-  /** Null: it cannot be read. */
+  readonly counts: WorldCounts
+  /** Null: it cannot be read, and the socket has to be opened anew. */
   readonly page: Page<TranscriptMessage> | null
 }
 
@@ -164,6 +167,18 @@ export interface Stats {
   readonly rooms: number
 }
 
+/** What operators are told of the world. */
+export interface WorldCounts {
+  readonly counts: Counts
+  readonly space: LogSpace
+  /** Sessions that have a socket. */
+  readonly online: number
+  /** Whether events can be stored. */
+  readonly isAvailable: boolean
+  /** Reports kept that no moderator has decided on. */
+  readonly openReports: number
+}
+
 /** What came of a command once it is committed: nothing more is to be known of most. */
 export interface Done {
   /** Of a join: whether its person is the one of the fresh pass. */
@@ -175,6 +190,12 @@ export interface LineDown {
   readonly _tag: 'LineDown'
   readonly message: string
 }
+
+/**
+ * Hears what the world says, with the turn whose commit released it; null: what is of no turn, as a
+ * reply, how a wait stands, or that somebody types.
+ */
+export type Say = (edge: EdgeName, said: ToSocket, turn: number | null) => void
 
 /** Who holds the sockets. */
 export interface EdgeEars {
@@ -209,6 +230,8 @@ export interface Desk {
     question: Extract<Question, { readonly type: T }>,
   ) => Promise<Answers[T]>
   readonly note: (edge: EdgeName, note: EdgeNote) => void
+  /** An edge that knew another world has these sockets open: their sessions are here as before. */
+  readonly adopt: (edge: EdgeName, sockets: readonly OpenSocket[]) => void
   /** An edge is no more: all its sockets are closed. */
   readonly gone: (edge: EdgeName) => void
 }

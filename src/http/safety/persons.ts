@@ -36,7 +36,7 @@ export class Persons {
   /** The person who sent the request: by its pass, or by one that is issued now. */
   of(request: Request): Known {
     const held = this.#parts.passes.read(request.header('cookie'))
-    const known = held && this.#holderOf(held)
+    const known = held && this.holderOf(held)
     return known === null ? this.#newcomer(request.secure) : { person: known, pass: null }
   }
 
@@ -48,8 +48,8 @@ export class Persons {
     return named(this.#parts.days.keyOf(day) ?? this.#elsewhen, `passerby place ${address}`)
   }
 
-  /** Null where the pass is over, or the key of its day is gone. */
-  #holderOf({ random, day, at }: Pass): Person | null {
+  /** Whose pass it is; null where it is over, or the key of its day is gone. */
+  holderOf({ random, day, at }: Pass): Person | null {
     const until = at + passMs
     if (this.#parts.clock.now() >= until) return null
     const key = this.#parts.days.keyOf(day)
@@ -59,7 +59,7 @@ export class Persons {
   #newcomer(secure: boolean): Known {
     const { passes, days, clock, ids } = this.#parts
     const pass: Pass = { random: ids.pass(), day: days.newest, at: clock.now() }
-    const person = this.#holderOf(pass)
+    const person = this.holderOf(pass)
     if (person === null) throw new Error('A pass was issued for a day that is over')
     return { person, pass: passes.issue(pass, secure) }
   }

@@ -31,7 +31,7 @@ export interface ReportingParts {
   readonly transcript: Transcript
   readonly receipts: Receipts
   readonly persons: Persons
-  readonly metrics: Metrics
+  readonly metrics: Pick<Metrics, 'count'>
   readonly report: Report
   /** Null: nobody could read a report, so nothing of it is kept but that there was one. */
   readonly seal: Seal | null

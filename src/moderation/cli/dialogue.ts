@@ -1,12 +1,12 @@
-// The desk as a conversation with a moderator at a terminal: list, pick, read, decide, next.
+// The docket as a conversation with a moderator at a terminal: list, pick, read, decide, next.
 import { Result } from 'effect'
-import type { Desk, ListedReport } from '../desk.ts'
+import type { Docket, ListedReport } from '../docket.ts'
 import { type DecisionName, decisionWords, outcomeSentence } from '../words.ts'
 import { type Looks, listLines, unopened } from './listLines.ts'
 import { reportLines } from './reportLines.ts'
 
 export interface DialogueParts {
-  readonly desk: Desk
+  readonly docket: Docket
   readonly limit: number
   readonly out: (text: string) => void
   readonly looks: () => Looks
@@ -33,9 +33,9 @@ type Next = 'list' | 'end' | 'next'
 
 /** Talks until the moderator has enough; gives why it could not go on, or null. */
 export const talk = async (parts: DialogueParts): Promise<{ readonly message: string } | null> => {
-  const { desk, limit, out, looks, ask } = parts
+  const { docket, limit, out, looks, ask } = parts
   for (;;) {
-    const listed = await desk.list(limit)
+    const listed = await docket.list(limit)
     if (Result.isFailure(listed)) return listed.failure
     out(`${[...listLines(listed.success, looks())].join('\n')}\n`)
     for (const { message } of listed.success.faults) out(`${unopened(message)}\n`)
@@ -73,8 +73,8 @@ const readOn = async (
 }
 
 const readOne = async (parts: DialogueParts, number: number): Promise<Next> => {
-  const { desk, out, looks, ask } = parts
-  const opened = await desk.open(number)
+  const { docket, out, looks, ask } = parts
+  const opened = await docket.open(number)
   if (Result.isFailure(opened)) {
     out(`${opened.failure.message}\n`)
     return 'next'
@@ -93,7 +93,7 @@ const readOne = async (parts: DialogueParts, number: number): Promise<Next> => {
 
 /** Whether there is nothing more to decide on it. */
 const decided = async (
-  { desk, out, looks, ask, yes }: DialogueParts,
+  { docket, out, looks, ask, yes }: DialogueParts,
   number: number,
   name: DecisionName,
 ): Promise<boolean> => {
@@ -101,7 +101,7 @@ const decided = async (
     out('Nothing is decided.\n')
     return false
   }
-  const outcome = await desk.decide(number, decisionWords[name].decided)
+  const outcome = await docket.decide(number, decisionWords[name].decided)
   if (Result.isSuccess(outcome)) {
     out(`${outcomeSentence(name, outcome.success, looks().now)}\n`)
     return true

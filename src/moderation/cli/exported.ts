@@ -2,7 +2,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { Result } from 'effect'
-import type { SealedReport } from '../desk.ts'
+import type { SealedReport } from '../docket.ts'
 
 /** A file that could not be written; `message` says which, and what to do. */
 export interface NotWritten {

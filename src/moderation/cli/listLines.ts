@@ -1,7 +1,7 @@
 // The reports that wait, in lines of a terminal.
 import { formatDuration, plural } from '../../replay/text/format.ts'
 import type { TextStyle } from '../../replay/text/textStyle.ts'
-import type { ListedReport, ListedReports } from '../desk.ts'
+import type { ListedReport, ListedReports } from '../docket.ts'
 import { reasonWords } from '../words.ts'
 import { wrapped } from './columns.ts'
 

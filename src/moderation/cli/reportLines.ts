@@ -1,7 +1,7 @@
 // One report in lines of a terminal: what is known of it, and the conversation in its order.
 import { formatDuration, plural } from '../../replay/text/format.ts'
 import type { ReportContent, ReportedMessage } from '../content.ts'
-import type { OpenedReport } from '../desk.ts'
+import type { OpenedReport } from '../docket.ts'
 import { plainText } from '../plainText.ts'
 import { notProvenMeans, provenMeans, reasonWords } from '../words.ts'
 import { columnsOf, wrapped } from './columns.ts'

@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import { exitCodes, type Terminal, tellFailure } from '../../replay/cli/terminal.ts'
 import { plural } from '../../replay/text/format.ts'
-import type { Desk } from '../desk.ts'
+import type { Docket } from '../docket.ts'
 import type { ModeratorKey } from '../keys.ts'
 import { plainJson } from '../plainText.ts'
 import { type DecisionName, decisionWords, outcomeSentence } from '../words.ts'
@@ -21,7 +21,7 @@ export interface Surroundings extends Omit<DialogueParts, 'out'> {
   /** Whether somebody can be asked. */
   readonly isAsking: boolean
   readonly openPage: (
-    desk: Desk,
+    docket: Docket,
     port: number,
   ) => Promise<Result.Result<OpenedPage, { readonly message: string }>>
 }
@@ -60,12 +60,12 @@ export const runRequest = async (
 }
 
 const list = async (surroundings: Surroundings): Promise<number> => {
-  const { terminal, desk, limit, looks, isAsking } = surroundings
+  const { terminal, docket, limit, looks, isAsking } = surroundings
   if (isAsking && !terminal.json) {
     const fault = await talk({ ...surroundings, out: terminal.out })
     return fault === null ? exitCodes.success : tellFailure(terminal, fault)
   }
-  const listed = await desk.list(limit)
+  const listed = await docket.list(limit)
   if (Result.isFailure(listed)) return tellFailure(terminal, listed.failure)
   const { reports, faults } = listed.success
   const lines = terminal.json ? reports.map(plainJson) : [...listLines(listed.success, looks())]
@@ -74,8 +74,8 @@ const list = async (surroundings: Surroundings): Promise<number> => {
   return faults.length === 0 ? exitCodes.success : exitCodes.disproved
 }
 
-const show = async (number: number, { terminal, desk, looks }: Surroundings): Promise<number> => {
-  const opened = await desk.open(number)
+const show = async (number: number, { terminal, docket, looks }: Surroundings): Promise<number> => {
+  const opened = await docket.open(number)
   if (Result.isFailure(opened)) return refused(terminal, opened.failure)
   const lines = terminal.json ? [plainJson(opened.success)] : reportLines(opened.success, looks())
   terminal.out(`${[...lines].join('\n')}\n`)
@@ -96,7 +96,7 @@ const decide = async (
   name: DecisionName,
   surroundings: Surroundings,
 ): Promise<number> => {
-  const { terminal, desk, looks, ask, yes, isAsking } = surroundings
+  const { terminal, docket, looks, ask, yes, isAsking } = surroundings
   if (!yes && !isAsking) {
     return tellFailure(terminal, { message: 'Nobody can be asked here: say --yes to decide.' })
   }
@@ -105,7 +105,7 @@ const decide = async (
     return exitCodes.disproved
   }
   const { decided } = decisionWords[name]
-  const outcome = await desk.decide(number, decided)
+  const outcome = await docket.decide(number, decided)
   if (Result.isFailure(outcome)) return refused(terminal, outcome.failure)
   const { now, width } = looks()
   const told = terminal.json
@@ -115,11 +115,11 @@ const decide = async (
   return exitCodes.success
 }
 
-const exportTo = (folder: string, { terminal, desk, key, looks }: Surroundings): number => {
+const exportTo = (folder: string, { terminal, docket, key, looks }: Surroundings): number => {
   const made = makeFolder(folder)
   if (Result.isFailure(made)) return tellFailure(terminal, made.failure)
   let [written, kept] = [0, 0]
-  for (const sealed of desk.sealed()) {
+  for (const sealed of docket.sealed()) {
     if (Result.isFailure(sealed)) return tellFailure(terminal, sealed.failure)
     const wrote = writeSealed(folder, sealed.success)
     if (Result.isFailure(wrote)) return tellFailure(terminal, wrote.failure)
@@ -143,8 +143,8 @@ const exportedLines = (
 ]
 
 const open = async (port: number, surroundings: Surroundings): Promise<number> => {
-  const { terminal, desk, openPage } = surroundings
-  const page = await openPage(desk, port)
+  const { terminal, docket, openPage } = surroundings
+  const page = await openPage(docket, port)
   if (Result.isFailure(page)) return tellFailure(terminal, page.failure)
   terminal.out(`The reports are open at ${page.success.address}\n`)
   terminal.out('Only who has this whole address gets in. Ctrl-C ends it.\n')

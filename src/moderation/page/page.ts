@@ -1,4 +1,4 @@
-// The desk for a browser on this machine, and of that only for whoever has the whole address.
+// The docket for a browser on this machine, and of that only for whoever has the whole address.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { Result, Schema } from 'effect'
 import type { Clock } from '../../events/ports.ts'
@@ -6,7 +6,7 @@ import { type Answer, json, refuse } from '../../http/exchange/answer.ts'
 import { badJson } from '../../http/exchange/refusals.ts'
 import { type Request, sendsJson } from '../../http/exchange/request.ts'
 import { type LocalRoute, openLocalPage, type PageOptions } from '../../replay/api/localPage.ts'
-import type { Desk, OpenedReport } from '../desk.ts'
+import type { Docket, OpenedReport } from '../docket.ts'
 import { plainText } from '../plainText.ts'
 import {
   decisionNames,
@@ -26,12 +26,12 @@ export interface ModerationPageOptions extends PageOptions {
   readonly clock: Clock
 }
 
-/** Serves the desk; its address has the token in it. */
+/** Serves the docket; its address has the token in it. */
 export const openModerationPage = async (
-  desk: Desk,
+  docket: Docket,
   options: ModerationPageOptions,
 ): ReturnType<typeof openLocalPage> => {
-  const routes = routesTo(desk, options)
+  const routes = routesTo(docket, options)
   const opened = await openLocalPage(
     { name: 'page', page: ({ moderation }) => moderation, routes },
     options,
@@ -44,7 +44,7 @@ export const openModerationPage = async (
 }
 
 const routesTo = (
-  desk: Desk,
+  docket: Docket,
   { token, clock }: ModerationPageOptions,
 ): Readonly<Record<string, LocalRoute>> => {
   const guarded = (
@@ -58,11 +58,11 @@ const routesTo = (
     },
   })
   return {
-    '/api/reports': guarded('GET', (request) => answerReports(request, desk, clock)),
-    '/api/report': guarded('GET', (request) => answerReport(request, desk)),
+    '/api/reports': guarded('GET', (request) => answerReports(request, docket, clock)),
+    '/api/report': guarded('GET', (request) => answerReport(request, docket)),
     '/api/decide': guarded('POST', (request) => {
       const body = request.body(clock)
-      return answerDecision(request, { desk, body, clock })
+      return answerDecision(request, { docket, body, clock })
     }),
   }
 }
@@ -82,8 +82,8 @@ const notLetIn = {
 const failed = (request: Request, { message }: { readonly message: string }): Answer =>
   refuse(request, { status: 409, error: 'not_done', message })
 
-const answerReports = async (request: Request, desk: Desk, clock: Clock): Promise<Answer> => {
-  const listed = await desk.list(shownMax)
+const answerReports = async (request: Request, docket: Docket, clock: Clock): Promise<Answer> => {
+  const listed = await docket.list(shownMax)
   if (Result.isFailure(listed)) return failed(request, listed.failure)
   const { isRunning, total, reports, faults } = listed.success
   const answer: ReportsAnswer = {
@@ -96,8 +96,8 @@ const answerReports = async (request: Request, desk: Desk, clock: Clock): Promis
   return json(200, answer)
 }
 
-const answerReport = async (request: Request, desk: Desk): Promise<Answer> => {
-  const opened = await desk.open(Number(request.query.get('number')))
+const answerReport = async (request: Request, docket: Docket): Promise<Answer> => {
+  const opened = await docket.open(Number(request.query.get('number')))
   return Result.isFailure(opened)
     ? failed(request, opened.failure)
     : json(200, shownOf(opened.success))
@@ -128,14 +128,14 @@ const Asked = Schema.Struct({ number: Schema.Number, name: Schema.Literals(decis
 const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Asked))
 
 interface DecisionParts {
-  readonly desk: Desk
+  readonly docket: Docket
   readonly body: ReturnType<Request['body']>
   readonly clock: Clock
 }
 
 const answerDecision = async (
   request: Request,
-  { desk, body, clock }: DecisionParts,
+  { docket, body, clock }: DecisionParts,
 ): Promise<Answer> => {
   const read = await body
   const asked =
@@ -144,7 +144,7 @@ const answerDecision = async (
       : null
   if (asked === null) return refuse(request, badJson)
   const { number, name } = asked
-  const outcome = await desk.decide(number, decisionWords[name].decided)
+  const outcome = await docket.decide(number, decisionWords[name].decided)
   if (Result.isFailure(outcome)) return failed(request, outcome.failure)
   const answer: DecideAnswer = { message: outcomeSentence(name, outcome.success, clock.now()) }
   return json(200, answer)

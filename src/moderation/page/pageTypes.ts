@@ -1,5 +1,5 @@
 // What the moderators' page is answered with.
-import type { ListedReport } from '../desk.ts'
+import type { ListedReport } from '../docket.ts'
 
 export interface ReportsAnswer {
   /** The time here, in ms since the epoch. */

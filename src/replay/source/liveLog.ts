@@ -5,13 +5,13 @@ import type { Owner } from '../../events/event.ts'
 import { beginners } from '../../store/batches/batchRows.ts'
 import { attempt, type Database, hasTable, isHeld, snapshot } from '../../store/connection.ts'
 import { formerBeginners, hasFormerEvents } from '../../store/format2/formerEvents.ts'
+import type { BeginnerOf } from '../../store/shredding/keys.ts'
 import {
-  type BeginnerOf,
   checkFormerKeys,
   checkKeys,
   type KeysDamaged,
   livingOf,
-} from '../../store/shredding/keys.ts'
+} from '../../store/shredding/sqliteKeys.ts'
 import {
   checkPages,
   checkTables,

@@ -6,7 +6,7 @@ import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import type { KeyOf } from '../shredding/keys.ts'
 import { type Fields, sealerOf } from '../shredding/redaction.ts'
 import { unseal } from '../shredding/sealing.ts'
-import type { BatchRow } from './batchRow.ts'
+import type { BatchContent, BatchRow } from './batchRow.ts'
 import { type Sealed, sealedIn } from './sealedWords.ts'
 
 /** An event as it is stored, not yet looked at. */
@@ -53,7 +53,7 @@ export const storedIn = (row: Pick<BatchRow, 'first' | 'events'>): readonly Stor
 
 /** The wanted events of a row that was checked, with the words whose owner's key exists. */
 export const eventsIn = (
-  row: BatchRow,
+  row: BatchContent,
   keyOf: KeyOf,
   isWanted?: IsWanted,
 ): Result.Result<readonly LogEvent[], LogUnreadable> => {
@@ -63,7 +63,7 @@ export const eventsIn = (
 
 /** The same as far as they can be read, and what cannot. */
 export const legibleIn = (
-  row: BatchRow,
+  row: BatchContent,
   keyOf: KeyOf,
   isWanted: IsWanted = () => true,
 ): { readonly events: readonly LogEvent[]; readonly unreadable: LogUnreadable | null } => {

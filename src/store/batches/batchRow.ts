@@ -42,6 +42,18 @@ export const inserting = (database: Database): ((row: BatchRow) => void) => {
   }
 }
 
+/** Gives what appends a row where the chain stands, and tells where it stands then. */
+export const appending = (
+  database: Database,
+): ((content: BatchContent, before: ChainEnd) => ChainEnd) => {
+  const insert = inserting(database)
+  return (content, before) => {
+    const row = linked(content, before)
+    insert(row)
+    return { seq: row.last, link: row.link }
+  }
+}
+
 /** Where the chain stands after some row: at the seq of its last event, with its link. */
 export interface ChainEnd {
   readonly seq: number
@@ -52,7 +64,7 @@ export interface ChainEnd {
 export const chainStart: ChainEnd = { seq: 0, link: new Uint8Array(32) }
 
 /** The row as it is appended where the chain stands. */
-export const linked = (content: BatchContent, { link: before }: ChainEnd): BatchRow => {
+const linked = (content: BatchContent, { link: before }: ChainEnd): BatchRow => {
   const digest = digestOf(content)
   const link = hashed(before, digest)
   return { ...content, link, hash: hashed(before, link, digest) }

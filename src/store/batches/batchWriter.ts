@@ -4,7 +4,7 @@ import type { ActorId } from '../../events/fields.ts'
 import type { KeyOf } from '../shredding/keys.ts'
 import { personalOf, redactedDataOf, sealerOf } from '../shredding/redaction.ts'
 import { type Seal, sealedBytesMax } from '../shredding/sealing.ts'
-import { type BatchRow, type ChainEnd, chainStart, linked } from './batchRow.ts'
+import type { BatchContent } from './batchRow.ts'
 import { WordsGathered } from './sealedWords.ts'
 
 /** A row is written anew as a whole when some of its words go, and read as a whole for one of them. */
@@ -34,7 +34,7 @@ export class BatchWriter {
   /** The one that each owner's next words go to. */
   readonly #unsealedOf = new Map<ActorId, Unsealed>()
   #unsealedLength = 0
-  #before = chainStart
+  #first = 1
   /** Tuples, and numbers of events that were pruned. */
   #events: unknown[] = []
   #next = 1
@@ -44,10 +44,10 @@ export class BatchWriter {
     this.#seal = seal
   }
 
-  /** Begins a row that follows `before`; what was added and not taken is forgotten. */
-  begin(before: ChainEnd): void {
-    this.#before = before
-    this.#next = before.seq + 1
+  /** Begins a row with the event of that seq; what was added and not taken is forgotten. */
+  begin(first: number): void {
+    this.#first = first
+    this.#next = first
     this.#events = []
     this.#words.clear()
     this.#forgetUnsealed()
@@ -87,17 +87,14 @@ export class BatchWriter {
   }
 
   /** The row of what was added; its words are good until another is begun. */
-  row(): BatchRow {
+  row(): BatchContent {
     for (const unsealed of this.#unsealed) this.#sealTogether(unsealed)
     this.#forgetUnsealed()
     const { turn, at } = this.#last
-    const content = {
-      ...{ first: this.#before.seq + 1, last: this.#next - 1, turn, at },
-      events: JSON.stringify(this.#events),
-      words: this.#words.bytes,
-    }
-    if (content.last < content.first) throw new Error('Nothing was added to a batch')
-    return linked(content, this.#before)
+    const [first, last] = [this.#first, this.#next - 1]
+    if (last < first) throw new Error('Nothing was added to a batch')
+    const events = JSON.stringify(this.#events)
+    return { first, last, turn, at, events, words: this.#words.bytes }
   }
 
   /** What so many characters of an event's words go to. */
@@ -134,7 +131,7 @@ export class BatchWriter {
     this.#events.push([turn, cause, at, actor, type, data])
     this.#next = seq + 1
     this.#last = event
-    return seq - this.#before.seq - 1
+    return seq - this.#first
   }
 
   #skipTo(next: number): void {

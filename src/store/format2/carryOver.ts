@@ -4,13 +4,14 @@ import { ends, type LogEvent } from '../../events/event.ts'
 import type { RoomId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { eventsIn } from '../batches/batchReader.ts'
-import { type BatchRow, type ChainEnd, inserting } from '../batches/batchRow.ts'
+import { appending, type BatchContent, type ChainEnd } from '../batches/batchRow.ts'
 import { beginners, checkedRows } from '../batches/batchRows.ts'
 import { BatchWriter } from '../batches/batchWriter.ts'
 import { type Database, transactional } from '../connection.ts'
 import { erase } from '../shredding/erasure.ts'
-import { type KeysDamaged, type Lives, livingOf } from '../shredding/keys.ts'
+import type { Lives } from '../shredding/keys.ts'
 import { sealerOf } from '../shredding/redaction.ts'
+import { type KeysDamaged, livingOf } from '../shredding/sqliteKeys.ts'
 import {
   type FormerRow,
   formerBeginners,
@@ -112,19 +113,18 @@ const wholeTurns = (
 
 /** Takes a stretch out of the table that it was in, and puts it at the end of the log. */
 const carrying = (database: Database, living: Lives, numbers: MessageNumbers) => {
-  const insert = inserting(database)
+  const append = appending(database)
   const remove = database.prepare('delete from events where seq <= ?')
   const writer = new BatchWriter(neverSeal)
   return transactional(database, (events: readonly FormerEvent[]) => {
     let end: ChainEnd = chainEnd(database)
     const take = () => {
       const row = writer.row()
-      insert(row)
-      end = { seq: row.last, link: row.link }
-      setHead(database, row)
-      writer.begin(end)
+      end = append(row, end)
+      setHead(database, row, end)
+      writer.begin(end.seq + 1)
     }
-    writer.begin(end)
+    writer.begin(end.seq + 1)
     for (const { event, sealed } of events) {
       if (writer.isFull) take()
       const owner = sealerOf(event)
@@ -148,11 +148,10 @@ const finish = (database: Database): void => {
     const end = chainEnd(database)
     const { seq, turn } = formerHead(database)
     if (seq > end.seq) {
-      writer.begin(end)
+      writer.begin(end.seq + 1)
       writer.skip(seq, turn, end.at)
       const row = writer.row()
-      inserting(database)(row)
-      setHead(database, row)
+      setHead(database, row, appending(database)(row, end))
     }
     database.exec('drop table events')
     database.exec('drop table former_head')
@@ -195,8 +194,8 @@ const chainEnd = (database: Database): ChainEnd & { readonly at: number } =>
     readonly at: number
   }
 
-const setHead = (database: Database, { last, turn, at, link }: BatchRow): void => {
-  database.prepare('update head set seq = ?, turn = ?, at = ?, link = ?').run(last, turn, at, link)
+const setHead = (database: Database, { turn, at }: BatchContent, { seq, link }: ChainEnd): void => {
+  database.prepare('update head set seq = ?, turn = ?, at = ?, link = ?').run(seq, turn, at, link)
 }
 
 /** Where the log of format 2 ended. */

@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import type { Database } from '../connection.ts'
-import { checkFormerKeys, type KeysDamaged } from '../shredding/keys.ts'
+import { checkFormerKeys, type KeysDamaged } from '../shredding/sqliteKeys.ts'
 import { formerBeginners, formerEventOf, formerRows } from './formerEvents.ts'
 
 /** A log of format 2 that cannot be carried over, and is as it was. */

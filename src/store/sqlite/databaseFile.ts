@@ -6,7 +6,7 @@ import { setAside } from '../format2/carryOver.ts'
 import { hasFormerEvents } from '../format2/formerEvents.ts'
 import { hasFormerTables } from '../format2/formerLog.ts'
 import { erase } from '../shredding/erasure.ts'
-import { carryKeys, keysTable } from '../shredding/keys.ts'
+import { carryKeys, keysTable } from '../shredding/sqliteKeys.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
 const applicationId = 0x50617373

@@ -1,16 +1,15 @@
 // The log in an open database: commits, reads and answers, at once.
 import { Result } from 'effect'
-import { begins, ends, type LogEvent, type Owner } from '../../events/event.ts'
+import type { LogEvent, Owner } from '../../events/event.ts'
 import type { Head, LogUnreadable } from '../../events/log.ts'
 import type { Projection, Question } from '../../events/projection.ts'
 import { eventsIn } from '../batches/batchReader.ts'
-import { type ChainEnd, inserting } from '../batches/batchRow.ts'
+import { appending, type ChainEnd } from '../batches/batchRow.ts'
 import { checkedRows, headLink } from '../batches/batchRows.ts'
-import { BatchWriter } from '../batches/batchWriter.ts'
 import { type LivingPage, livingPages } from '../batches/livingEvents.ts'
+import { sealingBatches } from '../batches/sealBatch.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import type { KeyOf, Keys, Random } from '../shredding/keys.ts'
-import { sealWith } from '../shredding/sealing.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 import { type Answer, answersTo, projectionsOf } from './projectionTables.ts'
 
@@ -34,11 +33,6 @@ export interface Stored {
   readonly ended: boolean
 }
 
-interface Appended extends Stored {
-  /** Where the chain of rows stands by now. */
-  readonly end: ChainEnd
-}
-
 export interface SqliteStore {
   readonly database: Database
   readonly keys: Keys
@@ -54,6 +48,8 @@ export interface SqliteStore {
   readonly living: (from: number | null) => Result.Result<LivingPage, LogUnreadable>
 }
 
+type Kept = Pick<SqliteStore, 'keys' | 'ciphertext'>
+
 /** Where the log in the database stands. */
 export const headOf = (database: Database): Head =>
   database.prepare('select seq as seq, turn as turn, at as at from head').get() as Head
@@ -61,33 +57,58 @@ export const headOf = (database: Database): Head =>
 /** The store over a database whose projections are up to date with its log. */
 export const sqliteStore = (
   database: Database,
-  { keys, ciphertext }: Pick<SqliteStore, 'keys' | 'ciphertext'>,
+  { keys, ciphertext }: Kept,
   parts: Parts,
 ): SqliteStore => {
-  const append = transactional(database, appending(database, { keys, ciphertext }, parts))
   const keyOf = (owner: Owner) => keys.of(owner)
-  let head = headOf(database)
-  let end = headLink(database)
   return {
     database,
     keys,
     ciphertext,
-    head: () => head,
-    commit: (events) => {
-      const stored = attempt(() => append(events, end))
-      if (Result.isFailure(stored)) {
-        keys.undo()
-        return Result.fail(stored.failure)
-      }
-      keys.settle()
-      ciphertext.stored(events)
-      end = stored.success.end
-      head = stored.success.head
-      return stored
-    },
+    ...committing(database, { keys, ciphertext }, parts),
     read: reading(database, keyOf),
     ask: answersTo(database, parts.questions, { keyOf, eventsOf: (of) => ciphertext.eventsOf(of) }),
     living: livingPages(database, keys, keyOf),
+  }
+}
+
+/**
+ * The one way into the log: seal, append, follow, which SQLite acknowledges together or not at all.
+ * Only what was acknowledged is told, by whoever has it commit (`BatchQueue` of `writer.ts`).
+ */
+const committing = (
+  database: Database,
+  kept: Kept,
+  { random, projections }: Parts,
+): Pick<SqliteStore, 'head' | 'commit'> => {
+  const seal = sealingBatches(random)
+  const append = appending(database)
+  const follow = following(database, kept, projections)
+  const advance = advancing(database, kept.keys)
+  let head = headOf(database)
+  let end = headLink(database)
+  const store = transactional(database, (events: readonly LogEvent[]) => {
+    const { rows, ended } = seal(events, kept.keys)
+    const appended = rows.reduce((before, row) => append(row, before), end)
+    follow(events, ended)
+    const { seq, turn, at } = events.at(-1) as LogEvent
+    advance({ seq, turn, at }, appended)
+    return { head: { seq, turn, at }, ended: ended.size > 0, end: appended }
+  })
+  return {
+    head: () => head,
+    commit: (events) => {
+      const acknowledged = attempt(() => store(events))
+      if (Result.isFailure(acknowledged)) {
+        kept.keys.undo()
+        return Result.fail(acknowledged.failure)
+      }
+      kept.keys.settle()
+      kept.ciphertext.stored(events)
+      end = acknowledged.success.end
+      head = acknowledged.success.head
+      return acknowledged
+    },
   }
 }
 
@@ -111,54 +132,25 @@ const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
   }
 }
 
-/**
- * What is done to the tables when events are appended. Whoever begins and ends within these
- * events never has a key, and words of whoever ends within them are not written at all.
- */
-const appending = (
+/** Takes events into what is folded of the log beside it; whoever is over loses its key. */
+const following = (
   database: Database,
-  { keys, ciphertext }: Pick<SqliteStore, 'keys' | 'ciphertext'>,
-  parts: Parts,
+  { keys, ciphertext }: Kept,
+  projections: readonly Projection[],
 ) => {
+  const fold = projectionsOf(database, projections, (of) => ciphertext.eventsOf(of))
+  return (events: readonly LogEvent[], ended: ReadonlySet<Owner>): void => {
+    fold(events)
+    for (const owner of ended) keys.end(owner)
+  }
+}
+
+/** Stores where the log ends, and how many live then. */
+const advancing = (database: Database, keys: Keys) => {
   const advance = database.prepare(
     'update head set seq = ?, turn = ?, at = ?, link = ?, living = ?',
   )
-  const insert = inserting(database)
-  const fold = projectionsOf(database, parts.projections, (of) => ciphertext.eventsOf(of))
-  const writer = new BatchWriter(sealWith(parts.random))
-  const write = (events: readonly LogEvent[], keyOf: KeyOf, before: ChainEnd): ChainEnd => {
-    let end = before
-    const store = () => {
-      const row = writer.row()
-      insert(row)
-      end = { seq: row.last, link: row.link }
-    }
-    writer.begin(end)
-    for (const event of events) {
-      if (writer.isFull) {
-        store()
-        writer.begin(end)
-      }
-      writer.add(event, keyOf)
-    }
-    store()
-    return end
-  }
-  return (events: readonly LogEvent[], before: ChainEnd): Appended => {
-    const ended = new Set<Owner>()
-    for (const event of events) {
-      const over = ends(event)
-      if (over !== null) ended.add(over)
-    }
-    for (const event of events) {
-      const begun = begins(event)
-      if (begun !== null && !ended.has(begun)) keys.begin(begun, event.seq)
-    }
-    const end = write(events, (owner) => (ended.has(owner) ? undefined : keys.of(owner)), before)
-    fold(events)
-    for (const owner of ended) keys.end(owner)
-    const { seq, turn, at } = events.at(-1) as LogEvent
-    advance.run(seq, turn, at, end.link, keys.count)
-    return { head: { seq, turn, at }, ended: ended.size > 0, end }
+  return ({ seq, turn, at }: Head, { link }: ChainEnd): void => {
+    advance.run(seq, turn, at, link, keys.count)
   }
 }

@@ -14,7 +14,8 @@ import {
 } from '../connection.ts'
 import { carryOver } from '../format2/carryOver.ts'
 import { checkFormer, type FormerUnsound, formerEventsIn } from '../format2/formerLog.ts'
-import { type Keys, type KeysDamaged, keysOf } from '../shredding/keys.ts'
+import type { Keys } from '../shredding/keys.ts'
+import { type KeysDamaged, keysOf } from '../shredding/sqliteKeys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
 import {

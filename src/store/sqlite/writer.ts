@@ -4,6 +4,7 @@ import type { LogEvent } from '../../events/event.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 import type { StoreFailure } from '../connection.ts'
 import { erasing, type WriterClock } from '../shredding/erasure.ts'
+import type { Stored } from './eventStore.ts'
 import type { OpenStore, StoreUnusable } from './open.ts'
 import { Readings } from './readings.ts'
 import { emptying, pruneForever, watchDisk } from './upkeep.ts'
@@ -164,18 +165,22 @@ class BatchQueue {
     this.#port.postMessage({ kind: 'unavailable', message: what, lasting: !isRetryable })
   }
 
-  /** Stores a batch; false if it must wait. */
+  /** Stores a batch, and tells of it once that is acknowledged; false if it must wait. */
   #stores(batch: readonly LogEvent[]): boolean {
     this.#asked.keep(batch)
-    const stored = this.#store.commit(batch)
-    if (Result.isFailure(stored)) {
-      this.failed(stored.failure)
+    const acknowledged = this.#store.commit(batch)
+    if (Result.isFailure(acknowledged)) {
+      this.failed(acknowledged.failure)
       return false
     }
-    if (stored.success.ended) this.#forgetSoon()
-    this.#port.postMessage({ kind: 'committed', head: stored.success.head })
-    this.#asked.stored()
+    this.#tell(acknowledged.success)
     return true
+  }
+
+  #tell({ head, ended }: Stored): void {
+    if (ended) this.#forgetSoon()
+    this.#port.postMessage({ kind: 'committed', head })
+    this.#asked.stored()
   }
 }
 

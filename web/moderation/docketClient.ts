@@ -19,7 +19,7 @@ export type Asked<Answer> =
 
 const notLetIn = 401
 
-export class DeskClient {
+export class DocketClient {
   readonly #token: string
 
   constructor(token: string) {

@@ -1,12 +1,12 @@
 // What the page knows: the reports that wait, the one that is read, what was decided last.
 import type { ReportAnswer, ReportsAnswer } from '../../src/moderation/page/pageTypes.ts'
 import type { DecisionName } from '../../src/moderation/words.ts'
-import type { Asked, DeskClient } from './deskClient.ts'
+import type { Asked, DocketClient } from './docketClient.ts'
 
 /** New reports are asked for this often. */
 const lookMs = 3_000
 
-export interface DeskState {
+export interface DocketState {
   /** Null until the first answer. */
   readonly listed: ReportsAnswer | null
   /** The number of the report that is read. */
@@ -22,10 +22,10 @@ export interface DeskState {
   readonly notice: string
 }
 
-export class ReportDesk {
-  readonly #client: DeskClient
+export class ReportDocket {
+  readonly #client: DocketClient
   readonly #watchers = new Set<() => void>()
-  state: DeskState = {
+  state: DocketState = {
     listed: null,
     selected: null,
     opened: null,
@@ -35,7 +35,7 @@ export class ReportDesk {
     notice: '',
   }
 
-  constructor(client: DeskClient) {
+  constructor(client: DocketClient) {
     this.#client = client
   }
 
@@ -115,7 +115,7 @@ export class ReportDesk {
     })
   }
 
-  #change(change: Partial<DeskState>): void {
+  #change(change: Partial<DocketState>): void {
     this.state = { ...this.state, ...change }
     for (const watch of this.#watchers) watch()
   }

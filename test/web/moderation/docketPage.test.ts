@@ -11,26 +11,26 @@ import { wear } from '../looks.ts'
 
 const folder = temporaryFolder()
 let harbour: Harbour
-let desk: Running
+let docket: Running
 let browser: Browser
 let rude: Client
 
 beforeAll(async () => {
   harbour = await Harbour.open(folder)
-  desk = await startPage([harbour.data, '--identity', harbour.keyFile])
+  docket = await startPage([harbour.data, '--identity', harbour.keyFile])
   browser = await openBrowser()
   rude = await someone()
 }, 60_000)
 afterAll(async () => {
   await browser.close()
-  await desk.end('SIGKILL')
+  await docket.end('SIGKILL')
   await harbour.server.end('SIGKILL')
   removeFolder(folder)
 })
 
 const someone = () => harbour.online(harbour.browser())
 
-const token = () => new URL(desk.address).hash.slice(1)
+const token = () => new URL(docket.address).hash.slice(1)
 
 interface Sent {
   readonly path?: string
@@ -42,7 +42,7 @@ interface Sent {
 /** As `fetch`, but with headers that it keeps to itself. */
 const answerTo = ({ path = '/api/reports', method = 'GET', headers = {}, body }: Sent = {}) =>
   new Promise<{ status: number; headers: Record<string, unknown> }>((settle, reject) => {
-    const { hostname, port } = new URL(desk.address)
+    const { hostname, port } = new URL(docket.address)
     const known = { Authorization: `Bearer ${token()}` }
     request({ hostname, port, path, method, headers: { ...known, ...headers } }, (answer) => {
       answer.resume()
@@ -56,7 +56,7 @@ const statusOf = async (sent: Sent): Promise<number> => (await answerTo(sent)).s
 
 describe('the moderators’ page is for whoever has its address', () => {
   it('is on loopback, under no other name, for no other page, for no guess', async () => {
-    const { hostname, port } = new URL(desk.address)
+    const { hostname, port } = new URL(docket.address)
     expect(hostname).toBe('127.0.0.1')
     expect(token()).toMatch(/^[\w-]{22}$/)
     const cases: [Sent['headers'], number][] = [
@@ -128,8 +128,8 @@ const confirm = async (page: Page, name: string): Promise<void> => {
 }
 
 it('shows reports as they come, and decides by keyboard', { timeout: 120_000 }, async () => {
-  const { page, complaints } = await openWindow(browser, desk.address)
-  await page.goto(desk.address)
+  const { page, complaints } = await openWindow(browser, docket.address)
+  await page.goto(docket.address)
   await sees(page, 'No report waits')
   const faults = await faultsOf(page, 'empty')
 
@@ -176,14 +176,14 @@ it('shows reports as they come, and decides by keyboard', { timeout: 120_000 }, 
   expect(faults).toEqual([])
   expect(complaints).toEqual([])
 
-  await page.goto(desk.address.replace(/#.*/, '#guess'))
+  await page.goto(docket.address.replace(/#.*/, '#guess'))
   await page.getByText('Open the whole address that the terminal shows').waitFor()
 })
 
 it('ends at once with Ctrl-C, and the page says so', { timeout: 30_000 }, async () => {
-  const { page } = await openWindow(browser, desk.address)
-  await page.goto(desk.address)
+  const { page } = await openWindow(browser, docket.address)
+  await page.goto(docket.address)
   await page.getByText(/reports? waiting$/).waitFor()
-  expect(await desk.end('SIGINT')).toBe(0)
+  expect(await docket.end('SIGINT')).toBe(0)
   await page.getByText('The program has ended. Start it again, and open its new').waitFor()
 })

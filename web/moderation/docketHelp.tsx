@@ -1,14 +1,14 @@
 // Every key of the moderators' page, in a dialogue.
 import { useModal } from '../modal.ts'
-import { deskKeys } from './deskKeys.ts'
+import { docketKeys } from './docketKeys.ts'
 
-export const DeskHelp = ({ close }: { close: () => void }) => {
+export const DocketHelp = ({ close }: { close: () => void }) => {
   const dialog = useModal()
   return (
     <dialog ref={dialog} class="question" aria-labelledby="help-heading" onClose={close}>
       <h2 id="help-heading">Keys</h2>
-      <dl class="desk-keys">
-        {deskKeys.map(({ shown, does }) => (
+      <dl class="docket-keys">
+        {docketKeys.map(({ shown, does }) => (
           <div key={shown}>
             <dt>
               {shown.split(' ').map((each) => (

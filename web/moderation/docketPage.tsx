@@ -5,15 +5,15 @@ import { counted } from '../replay/labels/formatting.ts'
 import { NamedIcon } from '../replay/labels/icons.tsx'
 import { DecisionDialog } from './decisionDialog.tsx'
 import type { DecisionAsked } from './decisions.ts'
-import { DeskHelp } from './deskHelp.tsx'
-import { type DeskKeyContext, pressDeskKey } from './deskKeys.ts'
-import type { DeskState, ReportDesk } from './reportDesk.ts'
+import { DocketHelp } from './docketHelp.tsx'
+import { type DocketKeyContext, pressDocketKey } from './docketKeys.ts'
+import type { DocketState, ReportDocket } from './reportDocket.ts'
 import { ReportList, rowId } from './reportList.tsx'
 import { ReportPane } from './reportPane.tsx'
 
-const useDeskState = (desk: ReportDesk): DeskState => {
-  const [state, setState] = useState(desk.state)
-  useLayoutEffect(() => desk.subscribe(() => setState(desk.state)), [desk])
+const useDocketState = (docket: ReportDocket): DocketState => {
+  const [state, setState] = useState(docket.state)
+  useLayoutEffect(() => docket.subscribe(() => setState(docket.state)), [docket])
   return state
 }
 
@@ -28,8 +28,8 @@ const useFocusGoingBack = (read: number | null) => {
   }, [read])
 }
 
-const Head = ({ state, showHelp }: { state: DeskState; showHelp: () => void }) => (
-  <header class="desk-head">
+const Head = ({ state, showHelp }: { state: DocketState; showHelp: () => void }) => (
+  <header class="docket-head">
     <p class="brand">
       <Logo />
       <span>Passerby</span>
@@ -43,7 +43,7 @@ const Head = ({ state, showHelp }: { state: DeskState; showHelp: () => void }) =
 )
 
 /** What keeps a moderator from working; null where nothing does. */
-const hindrance = ({ isLockedOut, isUnreachable, fault, listed }: DeskState): string | null => {
+const hindrance = ({ isLockedOut, isUnreachable, fault, listed }: DocketState): string | null => {
   if (isLockedOut) return 'Open the whole address that the terminal shows, with all after the #.'
   if (isUnreachable) return 'The program has ended. Start it again, and open its new address.'
   if (fault !== null) return fault
@@ -52,11 +52,12 @@ const hindrance = ({ isLockedOut, isUnreachable, fault, listed }: DeskState): st
     : null
 }
 
-const Nothing = ({ state }: { state: DeskState }) => {
+const Nothing = ({ state }: { state: DocketState }) => {
   const { listed } = state
-  if (listed === null) return <p class="desk-empty">{hindrance(state) === null && 'One moment…'}</p>
+  if (listed === null)
+    return <p class="docket-empty">{hindrance(state) === null && 'One moment…'}</p>
   return (
-    <div class="desk-empty">
+    <div class="docket-empty">
       <Logo />
       <h2>{listed.total === 0 ? 'No report waits' : 'Pick a report'}</h2>
       <p>
@@ -68,16 +69,16 @@ const Nothing = ({ state }: { state: DeskState }) => {
   )
 }
 
-export const DeskPage = ({ desk }: { desk: ReportDesk }) => {
-  const state = useDeskState(desk)
+export const DocketPage = ({ docket }: { docket: ReportDocket }) => {
+  const state = useDocketState(docket)
   const [asked, askFor] = useState<DecisionAsked | null>(null)
   const [isHelping, setHelping] = useState(false)
-  const context = useMemo<DeskKeyContext>(
-    () => ({ desk, askFor, showHelp: () => setHelping(true) }),
-    [desk],
+  const context = useMemo<DocketKeyContext>(
+    () => ({ docket, askFor, showHelp: () => setHelping(true) }),
+    [docket],
   )
   useLayoutEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => pressDeskKey(context, event)
+    const onKeyDown = (event: KeyboardEvent) => pressDocketKey(context, event)
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
   }, [context])
@@ -85,16 +86,21 @@ export const DeskPage = ({ desk }: { desk: ReportDesk }) => {
   useFocusGoingBack(opened?.number ?? null)
   const hindered = hindrance(state)
   return (
-    <div class="desk">
+    <div class="docket">
       <Head state={state} showHelp={context.showHelp} />
-      <div role="alert">{hindered !== null && <p class="desk-banner">{hindered}</p>}</div>
-      <p class="desk-notice" role="status">
+      <div role="alert">{hindered !== null && <p class="docket-banner">{hindered}</p>}</div>
+      <p class="docket-notice" role="status">
         {notice}
       </p>
-      <main class={opened === null ? 'desk-main' : 'desk-main desk-reading'}>
-        {listed !== null && listed.total > 0 && <ReportList desk={desk} listed={listed} />}
+      <main class={opened === null ? 'docket-main' : 'docket-main docket-reading'}>
+        {listed !== null && listed.total > 0 && <ReportList docket={docket} listed={listed} />}
         {opened !== null && listed !== null ? (
-          <ReportPane report={opened} now={listed.now} askFor={askFor} close={() => desk.close()} />
+          <ReportPane
+            report={opened}
+            now={listed.now}
+            askFor={askFor}
+            close={() => docket.close()}
+          />
         ) : (
           <Nothing state={state} />
         )}
@@ -104,11 +110,11 @@ export const DeskPage = ({ desk }: { desk: ReportDesk }) => {
           asked={asked}
           answer={(deed) => {
             askFor(null)
-            if (deed !== null) void desk.decide(deed.name)
+            if (deed !== null) void docket.decide(deed.name)
           }}
         />
       )}
-      {isHelping && <DeskHelp close={() => setHelping(false)} />}
+      {isHelping && <DocketHelp close={() => setHelping(false)} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-// A moderator's desk: the reports that wait, the worst first, what one says, and decisions.
+// A moderator's docket: the reports that wait, the worst first, what one says, and decisions.
 import { dirname } from 'node:path'
 import { Result } from 'effect'
 import type { ReportReason } from '../events/fields.ts'
@@ -43,7 +43,7 @@ export interface OpenedReport extends ListedReport {
   readonly fault: string | null
 }
 
-export interface DeskParts {
+export interface DocketParts {
   /** The data directory, or the database in it. */
   readonly path: string
   /** Null: nothing is opened. */
@@ -51,12 +51,12 @@ export interface DeskParts {
   readonly now: () => number
 }
 
-export class Desk {
-  readonly #parts: DeskParts
+export class Docket {
+  readonly #parts: DocketParts
   /** How many messages the reports have that were opened before; nothing of their words is kept. */
   #counts = new Map<string, Result.Result<number, NotOpened>>()
 
-  constructor(parts: DeskParts) {
+  constructor(parts: DocketParts) {
     this.#parts = parts
   }
 

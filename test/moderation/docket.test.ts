@@ -1,4 +1,4 @@
-// A moderator's desk over a store of its own: what comes first, what is gone, what cannot be opened.
+// A moderator's docket over a store of its own: what comes first, what is gone, what cannot be opened.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Command } from '../../src/events/event.ts'
 import type { Person, ReportReason } from '../../src/events/fields.ts'
 import { sealFor } from '../../src/http/safety/sealing.ts'
-import { Desk } from '../../src/moderation/desk.ts'
+import { Docket } from '../../src/moderation/docket.ts'
 import { type ModeratorKey, makePair, readKey } from '../../src/moderation/keys.ts'
 import { removeFolder, temporaryFolder } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -75,11 +75,11 @@ const storeWith = async (...made: readonly Made[]) => {
   return { directory, store, tale }
 }
 
-const deskOf = (path: string, parts = {}) =>
-  new Desk({ path, key, now: () => timeOf(10), ...parts })
+const docketOf = (path: string, parts = {}) =>
+  new Docket({ path, key, now: () => timeOf(10), ...parts })
 
-const numbersOf = async (desk: Desk, limit = 100) =>
-  succeeded(await desk.list(limit)).reports.map(({ number }) => number)
+const numbersOf = async (docket: Docket, limit = 100) =>
+  succeeded(await docket.list(limit)).reports.map(({ number }) => number)
 
 describe('the list', () => {
   it('begins with minors and threats, then what is proven, most places, the soonest erased', async () => {
@@ -92,9 +92,9 @@ describe('the list', () => {
       { by: 'c', about: 'y2', reason: 'minor', proven: false, messages: 7 },
       { by: 'c', about: 'y3', reason: 'threat' },
     )
-    const desk = deskOf(directory)
-    expect(await numbersOf(desk)).toEqual([8, 7, 5, 6, 4, 3, 2])
-    const { total, reports: two, faults } = succeeded(await desk.list(2))
+    const docket = docketOf(directory)
+    expect(await numbersOf(docket)).toEqual([8, 7, 5, 6, 4, 3, 2])
+    const { total, reports: two, faults } = succeeded(await docket.list(2))
     expect({ total, faults }).toEqual({ total: 7, faults: [] })
     expect(two).toMatchObject([
       { number: 8, isUrgent: true, places: 1, messages: 1 },
@@ -109,18 +109,18 @@ describe('the list', () => {
       { by: 'b', about: 'x', reason: 'spam', until: timeOf(9) },
       { by: 'c', about: 'x', reason: 'spam' },
     )
-    const desk = deskOf(directory)
-    expect(await numbersOf(desk)).toEqual([2, 4])
-    expect(await desk.open(3)).toMatchObject({ failure: { _tag: 'ReportGone' } })
+    const docket = docketOf(directory)
+    expect(await numbersOf(docket)).toEqual([2, 4])
+    expect(await docket.open(3)).toMatchObject({ failure: { _tag: 'ReportGone' } })
     store.commit(tale.turn(dismisses('m2', who('x'))))
-    expect(await numbersOf(desk)).toEqual([4])
+    expect(await numbersOf(docket)).toEqual([4])
     for (const gone of [2, 99, Number.NaN])
-      expect(await desk.open(gone)).toMatchObject({
+      expect(await docket.open(gone)).toMatchObject({
         failure: {
           message: `No report ${gone} waits: it was decided, its time is over, or there was none.`,
         },
       })
-    expect([...desk.sealed()].map((each) => succeeded(each).number)).toEqual([4])
+    expect([...docket.sealed()].map((each) => succeeded(each).number)).toEqual([4])
     store.close()
   })
 })
@@ -131,11 +131,11 @@ describe('what cannot be opened', () => {
       { by: 'a', about: 'x', reason: 'spam' },
       { by: 'b', about: 'x', reason: 'spam' },
     )
-    const desk = deskOf(directory, { key: otherKey })
-    const { reports: listed, faults } = succeeded(await desk.list(10))
+    const docket = docketOf(directory, { key: otherKey })
+    const { reports: listed, faults } = succeeded(await docket.list(10))
     expect(listed.map(({ messages }) => messages)).toEqual([null, null])
     expect(faults).toMatchObject([{ _tag: 'SealedToOthers' }])
-    expect(succeeded(await desk.open(2))).toMatchObject({
+    expect(succeeded(await docket.open(2))).toMatchObject({
       content: null,
       fault: expect.stringContaining('is not the key it was sealed to'),
     })
@@ -146,8 +146,8 @@ describe('what cannot be opened', () => {
     const { directory, store, tale } = await storeWith()
     const torn = reports(who('a'), who('x'), { report: 'm2', sealed: 'bm90IGFnZQ==' })
     store.commit(tale.turn(torn))
-    const desk = deskOf(directory)
-    expect(succeeded(await desk.open(2))).toMatchObject({
+    const docket = docketOf(directory)
+    expect(succeeded(await docket.open(2))).toMatchObject({
       fault: 'What was sealed is damaged, and nobody can open it. It can still be dismissed.',
     })
     const heard: string[] = []
@@ -158,7 +158,7 @@ describe('what cannot be opened', () => {
       })
     })
     await new Promise<void>((ready) => server.listen(join(directory, 'moderation.sock'), ready))
-    expect(await desk.decide(2, { decision: 'dismiss' })).toEqual(
+    expect(await docket.decide(2, { decision: 'dismiss' })).toEqual(
       Result.succeed({ sessions: 0, until: null }),
     )
     expect(heard).toEqual(['{"decide":"m2","decision":"dismiss"}\n'])
@@ -170,8 +170,8 @@ describe('what cannot be opened', () => {
 describe('a decision that nobody takes', () => {
   it('says what to do', async () => {
     const { directory, store } = await storeWith({ by: 'a', about: 'x', reason: 'spam' })
-    const desk = deskOf(directory)
-    const asked = () => desk.decide(2, { decision: 'warn' })
+    const docket = docketOf(directory)
+    const asked = () => docket.decide(2, { decision: 'warn' })
     expect(await asked()).toMatchObject({
       failure: { _tag: 'Nobody', message: expect.stringContaining(`start it with DATA_DIR=`) },
     })
@@ -198,8 +198,8 @@ it('writes nothing while it reads', async () => {
   const { directory, store } = await storeWith({ by: 'a', about: 'x', reason: 'spam' })
   store.close()
   const before = readFileSync(join(directory, 'passerby.db'))
-  const desk = deskOf(directory)
-  expect(succeeded(await desk.list(10))).toMatchObject({ isRunning: false, total: 1 })
-  expect(succeeded(await desk.open(2)).content).not.toBeNull()
+  const docket = docketOf(directory)
+  expect(succeeded(await docket.list(10))).toMatchObject({ isRunning: false, total: 1 })
+  expect(succeeded(await docket.open(2)).content).not.toBeNull()
   expect(readFileSync(join(directory, 'passerby.db')).equals(before)).toBe(true)
 })

@@ -1,0 +1,292 @@
+// The log of the world that leads: turns become batches of the stream, one under way.
+import { Result } from 'effect'
+import { begins, ends, type LogEvent, type Owner, type Turn } from '../events/event.ts'
+import type { DayId } from '../events/fields.ts'
+import { type Head, type Log, type LogSpace, type LogWatcher, unmeasured } from '../events/log.ts'
+import type { BatchRow, ChainEnd } from '../store/batches/batchRow.ts'
+import { BatchWriter } from '../store/batches/batchWriter.ts'
+import type { Keys, Random } from '../store/shredding/keys.ts'
+import { sealWith } from '../store/shredding/sealing.ts'
+import { TurnQueue, type TurnQueuePorts } from '../store/sqlite/turnQueue.ts'
+import { Appender, type PlantedAppends } from './appender.ts'
+import { rowSent } from './entries.ts'
+import type { Filing } from './filing.ts'
+import type { Batch, CommandMarks } from './messages.ts'
+import type { FiledKey, KeyCabinet, Stream } from './stream.ts'
+import type { Succession } from './succession.ts'
+
+/** Faults for the simulation to find; nobody else sets them. */
+export interface PlantedInLog extends PlantedAppends {
+  /** Says that turns are committed before they are appended. */
+  readonly tellBeforeAppend?: boolean
+}
+
+export interface StreamLogParts {
+  readonly stream: Stream
+  readonly cabinet: KeyCabinet
+  /** The keys of the living, and under which epoch each is filed. */
+  readonly keys: Keys
+  readonly filing: Filing
+  readonly ports: TurnQueuePorts
+  readonly random: Random
+  /** What has counted up to the message of number `last`; the claim by which this world leads is the last that did. */
+  readonly succession: Succession
+  readonly last: number
+  /** Where the log stands, and its chain of rows. */
+  readonly head: Head
+  readonly end: ChainEnd
+  /** What is to be overwritten in the cabinet, as the world before may not have come to it. */
+  readonly leftOver: readonly FiledKey[]
+  /** What has become of the edges' commands by the end of a turn; asked once for each batch, in order. */
+  readonly marksFor: (turn: number) => CommandMarks
+  readonly planted?: PlantedInLog
+}
+
+/** How long to wait before the servers are asked again, in ms. */
+const againMs = 100
+
+/**
+ * Each batch is sealed, the keys of those who begin in it are filed, it is appended, and once it is
+ * acknowledged its turns are committed and the keys of those who are over in it overwritten. So whoever
+ * takes over finds a key for all that stands in the stream, and nobody is told what does not.
+ */
+export class StreamLog
+  implements Pick<Log, 'head' | 'space' | 'append' | 'watch' | 'keyOf' | 'close'>
+{
+  readonly #parts: StreamLogParts
+  readonly #planted: PlantedInLog
+  readonly #queue: TurnQueue
+  readonly #appender: Appender
+  readonly #writer: BatchWriter
+  #watcher: Watcher | null = null
+  #head: Head
+  /** Where what was sealed ends, and the index of its last batch. */
+  #end: ChainEnd
+  #index: number
+  /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
+  #written = Promise.resolve()
+  #erased: Promise<boolean>
+  #underWay = 0
+  #isUnavailable = false
+  #isClosing = false
+  #isOver = false
+
+  constructor(parts: StreamLogParts) {
+    this.#parts = parts
+    this.#planted = parts.planted ?? {}
+    this.#head = parts.head
+    this.#end = parts.end
+    this.#index = parts.succession.standing.index
+    this.#writer = new BatchWriter(sealWith(parts.random))
+    this.#queue = new TurnQueue((batch) => this.#post(batch), parts.ports, 1)
+    this.#appender = new Appender({
+      ...{ stream: parts.stream, succession: parts.succession, last: parts.last },
+      onVoid: (batch) => this.#erase(parts.filing.voided(batch)),
+      again: (message) => this.#again(message),
+      planted: this.#planted,
+    })
+    this.#erased = this.#file(parts.leftOver)
+  }
+
+  head(): Head {
+    return this.#head
+  }
+
+  space(): LogSpace {
+    return unmeasured
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher
+  }
+
+  append(turn: Turn): void {
+    if (!this.#isOver) this.#queue.add(turn)
+  }
+
+  async keyOf(day: DayId): Promise<Uint8Array | null> {
+    return this.#isOver ? null : this.#parts.keys.ofDay(day)
+  }
+
+  /** What nobody answers for even now was never reported as committed, and is given up. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    this.#queue.end()
+    await this.#written
+    await this.#erased
+    this.#isOver = true
+  }
+
+  /** Somebody else leads: nothing more is appended, and nobody is told anything. */
+  fence(message: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#queue.giveUp()
+    this.#watcher?.fenced?.(message)
+  }
+
+  #post(events: readonly LogEvent[]): void {
+    const before = this.#planted.twoUnderWay ? Promise.resolve() : this.#written
+    this.#underWay += 1
+    this.#written = before
+      .then(() => this.#write(events))
+      .then(() => {
+        this.#underWay -= 1
+      })
+    const { seq } = events.at(-1) as LogEvent
+    if (this.#planted.twoUnderWay && this.#underWay < 2) this.#queue.stored(seq)
+  }
+
+  async #write(events: readonly LogEvent[]): Promise<void> {
+    for (const turns of lotsOf(events)) {
+      if (this.#isOver) return
+      const { batch, begun, ended } = this.#seal(turns)
+      const [isFiled, isErased] = await Promise.all([this.#file(begun), this.#erased])
+      if (!isFiled || !isErased) return
+      const { seq, turn, at } = turns.at(-1) as LogEvent
+      if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
+      const appended = await this.#appender.append(batch)
+      if (appended === 'overtaken') this.#overtaken()
+      if (appended !== 'counts' || this.#isOver) return
+      this.#follow(ended)
+      this.#told({ seq, turn, at })
+    }
+  }
+
+  #seal(events: readonly LogEvent[]): Sealed {
+    const { keys, filing, succession, marksFor } = this.#parts
+    const { epoch, world } = succession.standing
+    const ended = new Set(events.flatMap((event) => ends(event) ?? []))
+    const begun: FiledKey[] = []
+    for (const event of events) {
+      const owner = begins(event)
+      if (owner === null || ended.has(owner) || !keys.begin(owner, event.seq)) continue
+      filing.begin(owner, epoch)
+      begun.push({
+        epoch: filing.epochOf(owner) ?? epoch,
+        owner,
+        key: keys.of(owner)?.slice() ?? null,
+      })
+    }
+    const rows = this.#rowsOf(events, ended)
+    this.#index += 1
+    const marks = marksFor((events.at(-1) as LogEvent).turn)
+    const batch: Batch = {
+      ...{ kind: 'batch', epoch, index: this.#index, world: world as string },
+      ...{ rows: rows.map(rowSent), marks },
+    }
+    return { batch, begun, ended }
+  }
+
+  /** The rows of whole turns; words of whoever ends within them are not written at all. */
+  #rowsOf(events: readonly LogEvent[], ended: ReadonlySet<Owner>): readonly BatchRow[] {
+    const { keys } = this.#parts
+    const keyOf = (owner: Owner) => (ended.has(owner) ? undefined : keys.of(owner))
+    const rows: BatchRow[] = []
+    const take = () => {
+      const row = this.#writer.row()
+      // The words are the writer's own until the next row is begun.
+      rows.push({ ...row, words: row.words.slice() })
+      this.#end = { seq: row.last, link: row.link }
+    }
+    this.#writer.begin(this.#end)
+    for (const event of events) {
+      if (this.#writer.isFull) {
+        take()
+        this.#writer.begin(this.#end)
+      }
+      this.#writer.add(event, keyOf)
+    }
+    take()
+    return rows
+  }
+
+  /** Whoever is over has no key any more. */
+  #follow(ended: ReadonlySet<Owner>): void {
+    const { keys, filing } = this.#parts
+    for (const owner of ended) keys.end(owner)
+    keys.settle()
+    this.#erase([...ended].flatMap((owner) => filing.end(owner)))
+  }
+
+  #told(head: Head): void {
+    this.#head = head
+    this.#queue.stored(head.seq)
+    this.#watcher?.committed(head.turn)
+    if (!this.#isUnavailable) return
+    this.#isUnavailable = false
+    this.#watcher?.available()
+  }
+
+  #overtaken(): void {
+    const { epoch, world } = this.#parts.succession.standing
+    this.fence(`${world} leads since epoch ${epoch}.`)
+  }
+
+  /** Overwrites keys, however long it takes; the next batch waits for it. */
+  #erase(keys: readonly FiledKey[]): void {
+    const filed = this.#file(keys)
+    this.#erased = this.#erased.then((before) => filed.then((now) => before && now))
+  }
+
+  /** Asks again until it is answered; false: it is given up. */
+  async #file(keys: readonly FiledKey[]): Promise<boolean> {
+    if (keys.length === 0) return true
+    for (;;) {
+      const filed = await this.#parts.cabinet.put(keys)
+      if (Result.isSuccess(filed)) return true
+      if (!(await this.#again(filed.failure.message))) return false
+    }
+  }
+
+  /** Nobody answers: says so, and waits a while. */
+  async #again(message: string): Promise<boolean> {
+    if (this.#isOver || this.#isClosing) return false
+    if (!this.#isUnavailable) this.#watcher?.unavailable(message, false)
+    this.#isUnavailable = true
+    await new Promise<void>((resolve) => this.#parts.ports.clock.after(againMs, resolve))
+    return !(this.#isOver || this.#isClosing)
+  }
+}
+
+interface Sealed {
+  readonly batch: Batch
+  /** The keys of those who begin in it and are not over by its end. */
+  readonly begun: readonly FiledKey[]
+  readonly ended: ReadonlySet<Owner>
+}
+
+/**
+ * A message of the stream has 512 kB at most. Sealed, in base64 and quoted twice, events take less than
+ * twice as many bytes as they do as JSON.
+ */
+const lotBytesMax = 256 * 1024
+
+/** Whole turns, as many to a batch as fit, one at least. */
+export const lotsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] => {
+  const lots: LogEvent[][] = []
+  let bytes = 0
+  for (const turn of turnsOf(events)) {
+    const length = Buffer.byteLength(JSON.stringify(turn))
+    bytes += length
+    const lot = lots.at(-1)
+    if (lot !== undefined && bytes <= lotBytesMax) lot.push(...turn)
+    else {
+      lots.push([...turn])
+      bytes = length
+    }
+  }
+  return lots
+}
+
+const turnsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] => {
+  const turns: LogEvent[][] = []
+  for (const event of events) {
+    const turn = turns.at(-1)
+    if (turn?.[0]?.turn === event.turn) turn.push(event)
+    else turns.push([event])
+  }
+  return turns
+}
+
+type Watcher = LogWatcher & { readonly fenced?: (message: string) => void }

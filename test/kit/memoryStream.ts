@@ -1,0 +1,104 @@
+// The stream and the key cabinet in memory: what servers keep, and how somebody reaches it.
+import { Result } from 'effect'
+import type {
+  FiledKey,
+  KeyCabinet,
+  NotAppended,
+  Stream,
+  StreamMessage,
+  Unanswered,
+} from '../../src/cluster/stream.ts'
+
+/** How somebody reaches the servers: here a simulation delays, doubles and loses. */
+export interface Path {
+  /**
+   * Does what is asked for, at the servers, once or twice, now or late or never, and brings back what
+   * the first time gave, or nothing.
+   */
+  readonly ask: <A>(done: () => A) => Promise<Result.Result<A, Unanswered>>
+  /** Follows: brings news, however late. What comes brings all that there is by then. */
+  readonly tell: (news: () => void) => void
+}
+
+/** A short way, on which nothing is lost. */
+export const plainPath: Path = {
+  ask: async (done) => {
+    await null
+    const given = done()
+    await null
+    return Result.succeed(given)
+  },
+  tell: (news) => queueMicrotask(news),
+}
+
+/** As much as a server gives of what is read at once. */
+const readMessagesMax = 16
+
+/** What the servers keep. */
+export class MemoryServers {
+  /** Whether an append is refused where the last number is another than was expected. */
+  expects = true
+  readonly #messages: StreamMessage[] = []
+  readonly #keys = new Map<string, FiledKey>()
+  readonly #followers = new Set<() => void>()
+
+  /** All that is in the stream. */
+  get messages(): readonly StreamMessage[] {
+    return this.#messages
+  }
+
+  /** The keys that are filed and not overwritten. */
+  get keys(): readonly FiledKey[] {
+    return [...this.#keys.values()].filter(({ key }) => key !== null)
+  }
+
+  /** As whoever is at the other end of that path has it. */
+  stream(path: Path = plainPath): Stream {
+    return {
+      append: async (data, last) =>
+        Result.flatMap(await path.ask(() => this.#append(data, last)), (appended) => appended),
+      read: (from) => path.ask(() => this.#messages.slice(from - 1, from - 1 + readMessagesMax)),
+      follow: (from, heard) => this.#follow(from, heard, path),
+    }
+  }
+
+  cabinet(path: Path = plainPath): KeyCabinet {
+    return {
+      put: (keys) =>
+        path.ask(() => {
+          for (const filed of keys) this.#keys.set(`${filed.epoch} ${filed.owner}`, copied(filed))
+        }),
+      get: (epoch, owner) =>
+        path.ask(() => this.#keys.get(`${epoch} ${owner}`)?.key?.slice() ?? null),
+    }
+  }
+
+  #append(data: string, last: number): Result.Result<number, NotAppended> {
+    const { length } = this.#messages
+    if (this.expects && last !== length) {
+      return Result.fail({ _tag: 'Refused', message: `The last number is ${length}, not ${last}.` })
+    }
+    this.#messages.push({ number: length + 1, data })
+    for (const tell of this.#followers) tell()
+    return Result.succeed(length + 1)
+  }
+
+  #follow(from: number, heard: (message: StreamMessage) => void, path: Path): () => void {
+    let next = from
+    const news = (): void => {
+      while (this.#followers.has(tell) && next <= this.#messages.length) {
+        next += 1
+        heard(this.#messages[next - 2] as StreamMessage)
+      }
+    }
+    const tell = (): void => path.tell(news)
+    this.#followers.add(tell)
+    tell()
+    return () => this.#followers.delete(tell)
+  }
+}
+
+const copied = ({ epoch, owner, key }: FiledKey): FiledKey => ({
+  ...{ epoch, owner },
+  key: key?.slice() ?? null,
+})
