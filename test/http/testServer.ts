@@ -128,7 +128,7 @@ export const pagesOf = (read: () => Promise<readonly TranscriptMessage[]>) => {
   }
 }
 
-const countingIds = () => {
+export const countingIds = () => {
   let count = 0
   const next = (kind: string) => () => {
     count += 1

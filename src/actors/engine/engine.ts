@@ -84,7 +84,7 @@ export interface Counts {
 export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
-  readonly log: Log
+  readonly log: Pick<Log, 'head' | 'space' | 'append' | 'watch'>
   readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at' | 'disarm'>
   readonly ids: Ids
   readonly report: Report
