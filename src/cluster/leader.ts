@@ -6,15 +6,15 @@ import type { Log } from '../events/log.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Desk, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
-import { Audience } from './telling/audience.ts'
 import type { WorldBus } from './bus.ts'
-import { Commands } from './telling/commands.ts'
-import type { Listener } from './telling/listener.ts'
 import type { FromEdge, WorldName } from './messages.ts'
-import { retold } from './telling/retelling.ts'
 import type { Standby } from './standby.ts'
 import type { KeyCabinet, Stream } from './stream.ts'
 import { type PlantedInLog, StreamLog } from './streamLog.ts'
+import { Audience } from './telling/audience.ts'
+import { Commands } from './telling/commands.ts'
+import type { Listener } from './telling/listener.ts'
+import { retold } from './telling/retelling.ts'
 
 /** From one beat of the world that leads to the next, in ms. */
 export const beatMs = 150
@@ -217,7 +217,8 @@ export class Leader {
 
   async #answer({ edge, id, question }: FromEdgeOf<'ask'>, desk: Desk): Promise<void> {
     const answer = await desk.answer(edge, question as never)
-    if (!this.#isOver) this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, answer })
+    if (!this.#isOver)
+      this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, answer })
   }
 
   #tooLate(edge: EdgeName): void {

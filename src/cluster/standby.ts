@@ -11,10 +11,10 @@ import { MemoryKeys } from '../store/shredding/memoryKeys.ts'
 import { decodedEntry, rowsIn } from './entries.ts'
 import { Filing } from './filing.ts'
 import type { Batch, Entry, WorldName } from './messages.ts'
-import { RecentEffects } from './telling/recentEffects.ts'
-import { Results } from './telling/results.ts'
 import type { FiledKey, KeyCabinet, StreamMessage } from './stream.ts'
 import { Succession } from './succession.ts'
+import { RecentEffects } from './telling/recentEffects.ts'
+import { Results } from './telling/results.ts'
 
 export interface StandbyParts {
   readonly world: WorldName

@@ -44,7 +44,10 @@ export interface FiledKey {
 
 /** Where worlds keep the keys of the living for one another: in memory, never on a disk. */
 export interface KeyCabinet {
-  /** Files them all; `Unanswered`: some may be filed. Filing the same again changes nothing. */
+  /**
+   * Files them all; `Unanswered`: some may be filed, or will be. Filing the same again changes nothing,
+   * and what was overwritten stays so, whatever comes late.
+   */
   readonly put: (keys: readonly FiledKey[]) => Promise<Result.Result<void, Unanswered>>
   /** The key filed under that epoch and owner; null where there is none, or it was overwritten. */
   readonly get: (

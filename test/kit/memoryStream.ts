@@ -66,11 +66,17 @@ export class MemoryServers {
     return {
       put: (keys) =>
         path.ask(() => {
-          for (const filed of keys) this.#keys.set(`${filed.epoch} ${filed.owner}`, copied(filed))
+          for (const filed of keys) this.#put(filed)
         }),
       get: (epoch, owner) =>
         path.ask(() => this.#keys.get(`${epoch} ${owner}`)?.key?.slice() ?? null),
     }
+  }
+
+  #put({ epoch, owner, key }: FiledKey): void {
+    const at = `${epoch} ${owner}`
+    if (this.#keys.get(at)?.key === null) return
+    this.#keys.set(at, { epoch, owner, key: key?.slice() ?? null })
   }
 
   #append(data: string, last: number): Result.Result<number, NotAppended> {
@@ -97,8 +103,3 @@ export class MemoryServers {
     return () => this.#followers.delete(tell)
   }
 }
-
-const copied = ({ epoch, owner, key }: FiledKey): FiledKey => ({
-  ...{ epoch, owner },
-  key: key?.slice() ?? null,
-})

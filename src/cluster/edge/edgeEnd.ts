@@ -148,7 +148,8 @@ export class EdgeEnd implements Line {
     else if (said.kind === 'answer') this.#questions.answered(said.id, said.answer)
     else if (!this.#isMet && said.kind !== 'too_late') return
     else if (said.kind === 'aside') for (const one of said.said) this.#ears.said(one)
-    else if (said.kind === 'again') for (const one of this.#unanswered.from(said.from)) this.#send(one)
+    else if (said.kind === 'again')
+      for (const one of this.#unanswered.from(said.from)) this.#send(one)
     else this.#beginAnew()
   }
 

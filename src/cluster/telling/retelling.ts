@@ -3,8 +3,8 @@ import type { SaidFrame } from '../../actors/effect.ts'
 import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { OpenSocket, SentFrame, SocketNumber, ToSocket } from '../../http/line/line.ts'
-import type { SaidOf } from './listener.ts'
 import type { HeldSocket } from '../messages.ts'
+import type { SaidOf } from './listener.ts'
 import type { RecentEffect } from './recentEffects.ts'
 
 interface RetellingParts {

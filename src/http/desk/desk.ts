@@ -43,7 +43,7 @@ export interface DeskParts {
 export const openDesk = (parts: DeskParts): Desk => {
   const shared = sharedParts(parts)
   const answers = answering(shared)
-  const { presence, sockets, connections } = shared
+  const { presence, connections } = shared
   return {
     take: (edge, command) =>
       command.type === 'join'
@@ -55,9 +55,7 @@ export const openDesk = (parts: DeskParts): Desk => {
       for (const socket of open) presence.adopted(edge, socket)
     },
     signed: connections.signed,
-    gone: (edge) => {
-      for (const socket of sockets.removeEdge(edge)) presence.closed(socket)
-    },
+    gone: (edge) => presence.gone(edge),
   }
 }
 
