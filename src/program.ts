@@ -7,8 +7,8 @@ import { fold, type Interruption, resume } from './actors/engine/recovery.ts'
 import { systemClock, systemTime } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
-import { type Claim, claim } from './http/claim.ts'
 import { openModerationSocket } from './http/operators/moderationSocket.ts'
+import { type Reserved, reserve } from './http/reserved.ts'
 import { Days } from './http/safety/days.ts'
 import { type Seal, sealFor } from './http/safety/sealing.ts'
 import { serve } from './http/server.ts'
@@ -63,13 +63,13 @@ const tellingOf = (report: Report) => (aheadMs: number) =>
   )
 
 /** The addresses are ours before anything is written: a start that fails leaves no trace. */
-const claimedAddresses = (settings: Settings, clock: Clock, report: Report) =>
+const reservedAddresses = (settings: Settings, clock: Clock, report: Report) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
       const parts = { settings, clock, report, webDirectory, filesLeft: filesLeft() }
-      return yield* orNoStart(yield* attempt(() => claim(parts)))
+      return yield* orNoStart(yield* attempt(() => reserve(parts)))
     }),
-    (claimed) => Effect.sync(claimed.release),
+    (reserved) => Effect.sync(reserved.release),
   )
 
 const openedStore = (settings: Settings, writer: WriterLoading, report: Report) =>
@@ -130,7 +130,7 @@ const openedModeration = (engine: Engine, settings: Settings, clock: Clock, repo
   )
 
 const openedServer = (
-  claim: Claim,
+  reserved: Reserved,
   store: Store,
   engine: Engine,
   world: {
@@ -145,7 +145,7 @@ const openedServer = (
     Effect.sync(() =>
       serve({
         ...world,
-        claim,
+        reserved,
         engine,
         transcript: transcriptOf(store.ask),
         ids: randomIds(),
@@ -205,7 +205,7 @@ const program = (writer: WriterLoading) =>
     const { clock } = yield* openedClock(report)
     // Whoever calls once the addresses are ours waits for the store to open, and for nothing to load.
     yield* Effect.promise(() => writer)
-    const claimed = yield* claimedAddresses(settings, clock, report)
+    const reserved = yield* reservedAddresses(settings, clock, report)
     const store = yield* openedStore(settings, writer, report)
     const stoppedAt = store.log.head().at
     clock.startFrom(stoppedAt)
@@ -223,7 +223,7 @@ const program = (writer: WriterLoading) =>
     const days = yield* begunDays(engine, store.log, clock)
     yield* openedModeration(engine, settings, clock, report)
     const world = { settings: { ...settings, secret }, clock, report, days, seal }
-    const server = yield* openedServer(claimed, store, engine, world)
+    const server = yield* openedServer(reserved, store, engine, world)
     if (server.metricsAddress !== null) {
       report('info', 'the metrics are open', { address: server.metricsAddress })
     }
