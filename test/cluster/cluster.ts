@@ -60,6 +60,8 @@ class Process {
 export class WorldNode extends Process {
   world!: World
   ended: Ending | null = null
+  /** Reaches neither the servers nor other worlds. */
+  isCutOff = false
   /** What was reported to the operator. */
   readonly reports: string[] = []
   /** All that counts, as it was followed. */
@@ -101,7 +103,7 @@ export class Cluster {
   isLost: (said: FromEdge | ToEdge, edge: string) => boolean = () => false
   readonly #time = { now: 0 }
 
-  world(name: string, planted: WorldParts['planted'] = {}): WorldNode {
+  world(name: string, changed: Pick<WorldParts, 'planted' | 'effectsKept'> = {}): WorldNode {
     const node = new WorldNode(name, this.#time)
     const path = pathOf(node)
     node.world = new World({
@@ -117,7 +119,7 @@ export class Cluster {
       openDesk: deskOf(node),
       followed: (events) => node.events.push(...events),
       checksumTurns: 5,
-      planted,
+      ...changed,
       onEnd: (why) => {
         node.ended = why
       },
@@ -191,7 +193,8 @@ export class Cluster {
       },
       beat: (beat) => {
         for (const other of [...this.worlds, ...this.edges]) {
-          if (other !== node) other.enter(() => this.#beats.get(other)?.(beat))
+          const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
+          if (other !== node && !isBetweenWorlds) other.enter(() => this.#beats.get(other)?.(beat))
         }
       },
       hear: ({ fromEdge, beat }) => {
@@ -243,14 +246,16 @@ const carried = <S extends FromEdge | ToEdge>(said: S): S =>
 /** Every promise that can be settled by now is. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const pathOf = (node: Process): Path => ({
+const pathOf = (node: WorldNode): Path => ({
   ask: async (done) => {
     await new Promise<void>((resolve) => node.enter(resolve))
+    if (node.isCutOff) return Result.fail({ _tag: 'Unanswered', message: 'Nobody answers.' })
     const given = done()
     await new Promise<void>((resolve) => node.enter(resolve))
     return Result.succeed(given)
   },
-  tell: (news) => node.enter(news),
+  // What it misses it is told with the next.
+  tell: (news) => node.enter(() => (node.isCutOff ? undefined : news())),
 })
 
 const idsOf = (name: string): ServerIds => {
