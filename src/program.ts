@@ -5,6 +5,7 @@ import type { ActorSystem } from './actors/engine/actorSystem.ts'
 import { Engine } from './actors/engine/engine.ts'
 import { fold, type Interruption, resume } from './actors/engine/recovery.ts'
 import { systemClock, systemTime } from './clock.ts'
+import { codeAtLogEnd } from './ending.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
 import { type Claim, claim } from './http/claim.ts'
@@ -29,9 +30,6 @@ const commitWaitMsMax = 5_000
 
 /** How long a start waits for the log to take in who is back: a full disk may be mended by then. */
 const resumeWaitMsMax = 30_000
-
-/** Only a new start can help: what `sysexits.h` calls a temporary failure, so try again. */
-const failedCode = 75
 
 const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
 
@@ -167,12 +165,11 @@ const stopSignal = (): Promise<Ending> =>
     for (const signal of stopSignals) process.on(signal, () => resolve({ signal }))
   })
 
-/** Why the process ends: told to, or because only a new start can help. */
-type Ending = { readonly signal: string } | 'failed'
+/** Why the process ends: told to, or with this code because only a new start can help. */
+type Ending = { readonly signal: string } | number
 
-/** The log has failed for good; whoever waited for it has been told. */
-const failure = (engine: Engine) =>
-  Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
+/** The log has ended; whoever may be told has been. */
+const logEnd = (engine: Engine) => Effect.promise(() => codeAtLogEnd(engine))
 
 const nobodyStored = Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' }))
 
@@ -180,7 +177,7 @@ const nobodyStored = Effect.fail(new CannotStart({ message: 'The log cannot stor
 const resumedWithin = (engine: Engine, actorSystem: ActorSystem, interruption: Interruption) =>
   Effect.raceFirst(
     attempt(() => resume(engine, actorSystem, interruption)),
-    Effect.raceFirst(failure(engine), Effect.sleep(resumeWaitMsMax)).pipe(
+    Effect.raceFirst(logEnd(engine), Effect.sleep(resumeWaitMsMax)).pipe(
       Effect.andThen(nobodyStored),
     ),
   )
@@ -190,7 +187,7 @@ const committed = (engine: Engine) =>
     () =>
       new Promise<void>((resolve) => {
         engine.afterCommit(resolve)
-        engine.onFailure(resolve)
+        engine.onLogEnd(() => resolve())
         setTimeout(resolve, commitWaitMsMax).unref()
       }),
   )
@@ -232,9 +229,9 @@ const program = (writer: WriterLoading) =>
     process.stdout.write(`Passerby is open at ${server.address}\n`)
     const ending = yield* Effect.raceFirst(
       Effect.promise(() => stopped),
-      failure(engine),
+      logEnd(engine),
     )
-    if (ending === 'failed') return failedCode
+    if (typeof ending === 'number') return ending
     report('info', 'stopping', ending)
     server.drain()
     yield* committed(engine)
