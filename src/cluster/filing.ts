@@ -17,8 +17,11 @@ export class Filing {
     this.#isPlanted = keysWithoutEpoch
   }
 
-  begin(owner: Owner, epoch: number): void {
-    this.#epochs.set(owner, this.#isPlanted ? 0 : epoch)
+  /** Gives the epoch under which the key is filed. */
+  begin(owner: Owner, epoch: number): number {
+    const filed = this.#isPlanted ? 0 : epoch
+    this.#epochs.set(owner, filed)
+    return filed
   }
 
   /** Of whoever lives; else undefined. */

@@ -1,15 +1,13 @@
 // The log of the world that leads: turns become batches of the stream, one under way.
 import { Result } from 'effect'
-import { begins, ends, type LogEvent, type Owner, type Turn } from '../events/event.ts'
+import type { LogEvent, Owner, Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
 import { type Head, type Log, type LogSpace, type LogWatcher, unmeasured } from '../events/log.ts'
-import type { BatchRow, ChainEnd } from '../store/batches/batchRow.ts'
-import { BatchWriter } from '../store/batches/batchWriter.ts'
+import { type SealBatch, sealingBatches } from '../store/batches/sealBatch.ts'
 import type { Keys, Random } from '../store/shredding/keys.ts'
-import { sealWith } from '../store/shredding/sealing.ts'
 import { TurnQueue, type TurnQueuePorts } from '../store/sqlite/turnQueue.ts'
 import { Appender, type PlantedAppends } from './appender.ts'
-import { rowSent } from './entries.ts'
+import { rowsSent } from './entries.ts'
 import type { Filing } from './filing.ts'
 import type { Batch, CommandMarks } from './messages.ts'
 import type { FiledKey, KeyCabinet, Stream } from './stream.ts'
@@ -32,9 +30,8 @@ export interface StreamLogParts {
   /** What has counted up to the message of number `last`; the claim by which this world leads is the last that did. */
   readonly succession: Succession
   readonly last: number
-  /** Where the log stands, and its chain of rows. */
+  /** Where the log stands. */
   readonly head: Head
-  readonly end: ChainEnd
   /** What is to be overwritten in the cabinet, as the world before may not have come to it. */
   readonly leftOver: readonly FiledKey[]
   /** What has become of the edges' commands by the end of a turn; asked once for each batch, in order. */
@@ -57,11 +54,10 @@ export class StreamLog
   readonly #planted: PlantedInLog
   readonly #queue: TurnQueue
   readonly #appender: Appender
-  readonly #writer: BatchWriter
-  #watcher: Watcher | null = null
+  readonly #seal: SealBatch
+  #watcher: LogWatcher | null = null
   #head: Head
-  /** Where what was sealed ends, and the index of its last batch. */
-  #end: ChainEnd
+  /** Of the last batch that was sealed. */
   #index: number
   /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
   #written = Promise.resolve()
@@ -75,9 +71,8 @@ export class StreamLog
     this.#parts = parts
     this.#planted = parts.planted ?? {}
     this.#head = parts.head
-    this.#end = parts.end
     this.#index = parts.succession.standing.index
-    this.#writer = new BatchWriter(sealWith(parts.random))
+    this.#seal = sealingBatches(parts.random)
     this.#queue = new TurnQueue((batch) => this.#post(batch), parts.ports, 1)
     this.#appender = new Appender({
       ...{ stream: parts.stream, succession: parts.succession, last: parts.last },
@@ -96,7 +91,7 @@ export class StreamLog
     return unmeasured
   }
 
-  watch(watcher: Watcher): void {
+  watch(watcher: LogWatcher): void {
     this.#watcher = watcher
   }
 
@@ -121,7 +116,7 @@ export class StreamLog
   fence(message: string): void {
     if (this.#isOver) return
     this.#giveUp()
-    this.#watcher?.fenced?.(message)
+    this.#watcher?.fenced(message)
   }
 
   #post(events: readonly LogEvent[]): void {
@@ -139,7 +134,7 @@ export class StreamLog
   async #write(events: readonly LogEvent[]): Promise<void> {
     for (const turns of lotsOf(events)) {
       if (this.#isOver) return
-      const { batch, begun, ended } = this.#seal(turns)
+      const { batch, begun, ended } = this.#sealed(turns)
       const filed = await Promise.all([this.#file(begun), this.#erased])
       const { seq, turn, at } = turns.at(-1) as LogEvent
       if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
@@ -152,52 +147,20 @@ export class StreamLog
     }
   }
 
-  #seal(events: readonly LogEvent[]): Sealed {
+  #sealed(events: readonly LogEvent[]): Sealed {
     const { keys, filing, succession, marksFor } = this.#parts
     const { epoch, world } = succession.standing
-    const ended = new Set(events.flatMap((event) => ends(event) ?? []))
-    const begun: FiledKey[] = []
-    for (const event of events) {
-      const owner = begins(event)
-      if (owner === null || ended.has(owner) || !keys.begin(owner, event.seq)) continue
-      filing.begin(owner, epoch)
-      begun.push({
-        epoch: filing.epochOf(owner) ?? epoch,
-        owner,
-        key: keys.of(owner)?.slice() ?? null,
-      })
-    }
-    const rows = this.#rowsOf(events, ended)
+    const { rows, begun, ended } = this.#seal(events, keys)
     this.#index += 1
-    const marks = marksFor((events.at(-1) as LogEvent).turn)
     const batch: Batch = {
       ...{ kind: 'batch', epoch, index: this.#index, world: world as string },
-      ...{ rows: rows.map(rowSent), marks },
+      ...{ rows: rowsSent(rows), marks: marksFor((events.at(-1) as LogEvent).turn) },
     }
-    return { batch, begun, ended }
-  }
-
-  /** The rows of whole turns; words of whoever ends within them are not written at all. */
-  #rowsOf(events: readonly LogEvent[], ended: ReadonlySet<Owner>): readonly BatchRow[] {
-    const { keys } = this.#parts
-    const keyOf = (owner: Owner) => (ended.has(owner) ? undefined : keys.of(owner))
-    const rows: BatchRow[] = []
-    const take = () => {
-      const row = this.#writer.row()
-      // The words are the writer's own until the next row is begun.
-      rows.push({ ...row, words: row.words.slice() })
-      this.#end = { seq: row.last, link: row.link }
-    }
-    this.#writer.begin(this.#end)
-    for (const event of events) {
-      if (this.#writer.isFull) {
-        take()
-        this.#writer.begin(this.#end)
-      }
-      this.#writer.add(event, keyOf)
-    }
-    take()
-    return rows
+    const filed = begun.map((owner) => ({
+      ...{ epoch: filing.begin(owner, epoch), owner },
+      key: keys.of(owner)?.slice() ?? null,
+    }))
+    return { batch, begun: filed, ended }
   }
 
   /** Whoever is over has no key any more. */
@@ -264,7 +227,7 @@ export class StreamLog
 
 interface Sealed {
   readonly batch: Batch
-  /** The keys of those who begin in it and are not over by its end. */
+  /** The keys of those who have one as of it. */
   readonly begun: readonly FiledKey[]
   readonly ended: ReadonlySet<Owner>
 }
@@ -301,5 +264,3 @@ const turnsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] 
   }
   return turns
 }
-
-type Watcher = LogWatcher & { readonly fenced?: (message: string) => void }

@@ -30,7 +30,8 @@ const tellings = (engine: Engine) => {
   }
 }
 
-it('what was committed is told, and of the rest nothing: no frame, no waiter, no alarm', () => {
+/** A stage, and how many alarms are set in it. */
+const watched = (): { readonly stage: Stage; readonly set: () => number } => {
   const clock = new SimulatedClock()
   const alarms: Armed[] = []
   const { at } = clock
@@ -40,7 +41,11 @@ it('what was committed is told, and of the rest nothing: no frame, no waiter, no
     return armed
   }
   const set = () => alarms.filter(({ wake }) => wake !== null).length
-  const stage = new Stage(undefined, undefined, clock)
+  return { stage: new Stage(undefined, undefined, clock), set }
+}
+
+it('what was committed is told, and of the rest nothing: no frame, no waiter, no alarm', () => {
+  const { stage, set } = watched()
   const [ann, bea] = chatting(stage)
   const cat = Visitor.online(stage)
   const dan = Visitor.online(stage)
@@ -72,6 +77,28 @@ it('what was committed is told, and of the rest nothing: no frame, no waiter, no
   expect([engine.available(), engine.hasFailed]).toEqual([false, false])
   expect(stage.played.length).toBe(played)
   expect(set()).toBe(0)
+})
+
+it('no alarm is set again, though it comes with the one before which the log was fenced', () => {
+  const { stage, set } = watched()
+  for (const visitor of [Visitor.online(stage), Visitor.online(stage)]) visitor.disconnect()
+  expect(set()).toBe(2)
+  stage.afterTurn = () => stage.log.fence('the other leads')
+  stage.pass(graceMs)
+  expect(stage.played.at(-1)?.type).toBe('session.expired')
+  expect(set()).toBe(0)
+})
+
+it('nobody is awaited any more', async () => {
+  const { stage, set } = watched()
+  chatting(stage)
+  await stage.crash()
+  expect(set()).toBe(1)
+  const played = stage.played.length
+  stage.log.fence('the other leads')
+  expect(set()).toBe(0)
+  stage.pass(2 * graceMs)
+  expect([stage.played.length, set()]).toEqual([played, 0])
 })
 
 it('nothing is told, taken or rung after any life, wherever in a commit it ends', async () => {

@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { decodedEntry, encodedEntry, rowsIn } from '../../src/cluster/entries.ts'
 import { Filing } from '../../src/cluster/filing.ts'
 import type { Batch, Claim, CommandMarks } from '../../src/cluster/messages.ts'
-import type { StreamMessage } from '../../src/cluster/stream.ts'
+import type { FiledKey, StreamMessage } from '../../src/cluster/stream.ts'
 import { type PlantedInLog, StreamLog } from '../../src/cluster/streamLog.ts'
 import { Succession } from '../../src/cluster/succession.ts'
 import { begins, ends, type LogEvent, type Owner } from '../../src/events/event.ts'
 import type { After } from '../../src/events/ports.ts'
 import { eventsIn } from '../../src/store/batches/batchReader.ts'
-import { type ChainEnd, chainStart } from '../../src/store/batches/batchRow.ts'
 import { MemoryKeys } from '../../src/store/shredding/memoryKeys.ts'
 import { type MemoryServers, type Path, plainPath } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -22,7 +21,6 @@ export interface Known {
   readonly marks: readonly CommandMarks[]
   readonly filing: Filing
   readonly living: ReadonlyMap<Owner, Uint8Array>
-  readonly end: ChainEnd
   /** The number of the last message. */
   readonly last: number
 }
@@ -42,11 +40,8 @@ export const known = (
   const living = new Map<Owner, Uint8Array>()
   const found = (owner: Owner) =>
     keys.find(({ epoch, owner: other }) => other === owner && epoch === filing.epochOf(owner))?.key
-  let end = chainStart
   const events = batches.flatMap((batch) => {
-    const rows = rowsIn(batch, end)
-    const last = rows.at(-1)
-    if (last !== undefined) end = { seq: last.last, link: last.link }
+    const rows = rowsIn(batch)
     const bare = rows.flatMap((row) => [...succeeded(eventsIn(row, () => undefined))])
     for (const event of bare) {
       const begun = begins(event)
@@ -64,7 +59,7 @@ export const known = (
     if (key) living.set(owner, key)
   }
   return {
-    ...{ succession, filing, living, end },
+    ...{ succession, filing, living },
     marks: batches.map(({ marks }) => marks),
     events: events.flatMap((row) => [...succeeded(eventsIn(row, (owner) => living.get(owner)))]),
     last: messages.length,
@@ -75,6 +70,7 @@ export interface LeadOptions {
   readonly path?: Path
   readonly planted?: PlantedInLog & { readonly keysWithoutEpoch?: boolean }
   readonly clock?: { readonly monotonic: () => number; readonly after: After }
+  readonly leftOver?: readonly FiledKey[]
 }
 
 /** Waits as long as everything else takes that can be done at once. */
@@ -89,7 +85,7 @@ const soonClock = {
 export const leading = async (
   servers: MemoryServers,
   world: string,
-  { path = plainPath, planted = {}, clock = soonClock }: LeadOptions = {},
+  { path = plainPath, planted = {}, clock = soonClock, leftOver = [] }: LeadOptions = {},
 ) => {
   const before = known(servers, new Filing(planted))
   const claim: Claim = {
@@ -107,7 +103,7 @@ export const leading = async (
     ...{ stream: servers.stream(path), cabinet: servers.cabinet(path) },
     ...{ keys, filing: before.filing, random: randomBytes, planted },
     ports: { soon: setImmediate, clock },
-    ...{ succession: before.succession, last: number, end: before.end, leftOver: [] },
+    ...{ succession: before.succession, last: number, leftOver },
     head: { seq, turn, at: before.events.at(-1)?.at ?? 0 },
     marksFor: (turn) => ({ edges: { edge: turn }, refused: [] }),
   })

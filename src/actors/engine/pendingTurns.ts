@@ -61,7 +61,6 @@ export class PendingTurns {
   /** Nobody is told anything any more, of what is committed either. */
   silence(): void {
     this.#isSilent = true
-    this.#turns = []
   }
 
   /** What was asked and will never be committed: what each turn began with. */

@@ -43,7 +43,7 @@ export interface DeskParts {
 export const openDesk = (parts: DeskParts): Desk => {
   const shared = sharedParts(parts)
   const answers = answering(shared)
-  const { presence, sockets } = shared
+  const { presence } = shared
   const tell = (outcome: Done, done: ((done: Done) => void) | undefined): void => {
     if (done !== undefined) parts.engine.afterCommit(() => done(outcome))
   }
@@ -61,9 +61,7 @@ export const openDesk = (parts: DeskParts): Desk => {
     adopt: (edge, open) => {
       for (const socket of open) presence.adopted(edge, socket)
     },
-    gone: (edge) => {
-      for (const socket of sockets.removeEdge(edge)) presence.closed(socket)
-    },
+    gone: (edge) => presence.gone(edge),
   }
 }
 
