@@ -2,7 +2,14 @@
 import { Result } from 'effect'
 import type { LogEvent, Owner, Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
-import { type Head, type Log, type LogSpace, type LogWatcher, unmeasured } from '../events/log.ts'
+import {
+  following,
+  type Head,
+  type Log,
+  type LogSpace,
+  type LogWatcher,
+  unmeasured,
+} from '../events/log.ts'
 import { type SealBatch, sealingBatches } from '../store/batches/sealBatch.ts'
 import type { Keys, Random } from '../store/shredding/keys.ts'
 import { TurnQueue, type TurnQueuePorts } from '../store/sqlite/turnQueue.ts'
@@ -57,6 +64,7 @@ export class StreamLog
   readonly #seal: SealBatch
   #watcher: Watcher | null = null
   #head: Head
+  #appended: Head
   /** Of the last batch that was sealed. */
   #index: number
   /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
@@ -71,6 +79,7 @@ export class StreamLog
     this.#parts = parts
     this.#planted = parts.planted ?? {}
     this.#head = parts.head
+    this.#appended = parts.head
     this.#index = parts.succession.standing.index
     this.#seal = sealingBatches(parts.random)
     this.#queue = new TurnQueue((batch) => this.#post(batch), parts.ports, 1)
@@ -96,7 +105,9 @@ export class StreamLog
   }
 
   append(turn: Turn): void {
-    if (!this.#isOver) this.#queue.add(turn)
+    if (this.#isOver) return
+    this.#appended = following(this.#appended, turn)
+    this.#queue.add(turn)
   }
 
   async keyOf(day: DayId): Promise<Uint8Array | null> {

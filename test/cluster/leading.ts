@@ -8,7 +8,7 @@ import { type PlantedInLog, StreamLog } from '../../src/cluster/streamLog.ts'
 import { Succession } from '../../src/cluster/succession.ts'
 import { begins, ends, type LogEvent, type Owner } from '../../src/events/event.ts'
 import type { After } from '../../src/events/ports.ts'
-import { eventsIn } from '../../src/store/batches/batchReader.ts'
+import { eventsIn, storedIn } from '../../src/store/batches/batchReader.ts'
 import { MemoryKeys } from '../../src/store/shredding/memoryKeys.ts'
 import { type MemoryServers, type Path, plainPath } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -65,6 +65,15 @@ export const known = (
     last: messages.length,
   }
 }
+
+/** The turns of each batch that stands there, whether it counts or not. */
+export const turnsIn = ({ messages }: MemoryServers): readonly (readonly number[])[] =>
+  messages.flatMap(({ data }) => {
+    const entry = decodedEntry(data)
+    if (entry.kind === 'claim') return []
+    const turns = rowsIn(entry).flatMap((row) => storedIn(row).map(({ turn }) => turn))
+    return [[...new Set(turns)]]
+  })
 
 export interface LeadOptions {
   readonly path?: Path

@@ -28,14 +28,19 @@ export const watching = (log: Pick<Log, 'append' | 'watch'>): Watched => {
       })
     }
   }
-  log.watch({
-    committed: (turn) => say(`committed ${turn}`),
-    unavailable: (message) => {
+  const watcher = {
+    committed: (turn: number) => say(`committed ${turn}`),
+    unavailable: (message: string) => {
       messages.push(message)
       say('unavailable')
     },
     available: () => say('available'),
-  })
+    fenced: (message: string) => {
+      messages.push(message)
+      say('fenced')
+    },
+  }
+  log.watch(watcher)
   return {
     said,
     messages,
