@@ -39,7 +39,10 @@ export interface StreamLogParts {
   readonly last: number
   /** Where the log stands. */
   readonly head: Head
-  /** What is to be overwritten in the cabinet, as the world before may not have come to it. */
+  /**
+   * What is to be overwritten in the cabinet, as the world before may not have come to it: the keys of
+   * those who were over in the last batch that counts, and what was voided after it.
+   */
   readonly leftOver: readonly FiledKey[]
   /** What has become of the edges' commands by the end of a turn; asked once for each batch, in order. */
   readonly marksFor: (turn: number) => CommandMarks
@@ -85,6 +88,7 @@ export class StreamLog
     this.#queue = new TurnQueue((batch) => this.#post(batch), parts.ports, 1)
     this.#appender = new Appender({
       ...{ stream: parts.stream, succession: parts.succession, last: parts.last },
+      ready: () => this.#erased,
       onVoid: (batch) => this.#erase(parts.filing.voided(batch)),
       again: (message) => this.#again(message),
       planted: this.#planted,
@@ -146,10 +150,10 @@ export class StreamLog
     for (const turns of lotsOf(events)) {
       if (this.#isOver) return
       const { batch, begun, ended } = this.#sealed(turns)
-      const filed = await Promise.all([this.#file(begun), this.#erased])
+      const isFiled = await this.#file(begun)
       const { seq, turn, at } = turns.at(-1) as LogEvent
       if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
-      const appended = filed.every(Boolean) ? await this.#appender.append(batch) : 'given_up'
+      const appended = isFiled ? await this.#appender.append(batch) : 'given_up'
       if (appended === 'overtaken') this.#overtaken()
       else if (appended === 'given_up') this.#giveUp()
       if (this.#isOver) return
@@ -200,7 +204,7 @@ export class StreamLog
     this.fence(`${world} leads since epoch ${epoch}.`)
   }
 
-  /** Overwrites keys, however long it takes; the next batch waits for it. */
+  /** Overwrites keys, however long it takes; the next append waits for it. */
   #erase(keys: readonly FiledKey[]): void {
     const erased = this.#file(keys)
     this.#erased = this.#erased.then(async (before) => {
