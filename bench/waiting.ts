@@ -4,7 +4,7 @@
 import type { SocketEffect } from '../src/actors/effect.ts'
 import { Tickets } from '../src/actors/matchmaking/tickets.ts'
 import type { Outlook } from '../src/events/frames.ts'
-import { WaitingTeller } from '../src/http/socket/waitingTeller.ts'
+import { WaitingTeller } from '../src/http/desk/waitingTeller.ts'
 import { SimulatedClock } from '../test/kit/stage.ts'
 import { ticket } from '../test/kit/ticket.ts'
 
@@ -53,7 +53,7 @@ const measured = (changed: (outlook: Outlook, round: number) => Outlook) => {
   }
   const teller = new WaitingTeller({ engine: { outlook }, clock, release })
   for (let index = 0; index < crowd; index += 1) {
-    teller.release({ kind: 'frame', to: `s${index}`, frame: { type: 'waiting', since: 0 } })
+    teller.release({ kind: 'frame', to: `s${index}`, frame: { type: 'waiting', since: 0 } }, 1)
     if (index % Math.ceil(crowd / 20) === 0) clock.pass(stepMs)
   }
   clock.pass(2_000)

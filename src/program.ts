@@ -1,14 +1,13 @@
 // The server put together: settings, log, actors, sockets; start and stop.
 import { join } from 'node:path'
 import { Cause, Data, Effect, Exit, Result } from 'effect'
-import type { ActorSystem } from './actors/engine/actorSystem.ts'
 import { Engine } from './actors/engine/engine.ts'
-import { fold, type Interruption, resume } from './actors/engine/recovery.ts'
+import { fold } from './actors/engine/recovery.ts'
 import { systemClock, systemTime } from './clock.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
-import { type Claim, claim } from './http/claim.ts'
 import { openModerationSocket } from './http/operators/moderationSocket.ts'
+import { type Reserved, reserve } from './http/reserved.ts'
 import { Days } from './http/safety/days.ts'
 import { type Seal, sealFor } from './http/safety/sealing.ts'
 import { serve } from './http/server.ts'
@@ -27,8 +26,8 @@ class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: st
 /** How long a stop waits for the log: one that cannot store must not hold the process. */
 const commitWaitMsMax = 5_000
 
-/** How long a start waits for the log to take in who is back: a full disk may be mended by then. */
-const resumeWaitMsMax = 30_000
+/** How long a start waits for the log to take in that a day began: a full disk may be mended by then. */
+const dayWaitMsMax = 30_000
 
 /** Only a new start can help: what `sysexits.h` calls a temporary failure, so try again. */
 const failedCode = 75
@@ -63,13 +62,13 @@ const tellingOf = (report: Report) => (aheadMs: number) =>
   )
 
 /** The addresses are ours before anything is written: a start that fails leaves no trace. */
-const claimedAddresses = (settings: Settings, clock: Clock, report: Report) =>
+const reservedAddresses = (settings: Settings, clock: Clock, report: Report) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
       const parts = { settings, clock, report, webDirectory, filesLeft: filesLeft() }
-      return yield* orNoStart(yield* attempt(() => claim(parts)))
+      return yield* orNoStart(yield* attempt(() => reserve(parts)))
     }),
-    (claimed) => Effect.sync(claimed.release),
+    (reserved) => Effect.sync(reserved.release),
   )
 
 const openedStore = (settings: Settings, writer: WriterLoading, report: Report) =>
@@ -96,11 +95,13 @@ const openedStore = (settings: Settings, writer: WriterLoading, report: Report) 
   )
 
 /** The actors as the log left them, and everybody's grace running. */
-const resumedEngine = (log: Log, clock: Clock, report: Report) =>
+const resumedEngine = (log: Log, clock: Clock, report: Report, graceMs: number) =>
   Effect.gen(function* () {
     const actorSystem = yield* orNoStart(yield* attempt(() => fold(log)))
-    const parts = { actorSystem, log, clock, ids: randomIds(), report }
-    return { actorSystem, engine: new Engine(parts) }
+    const engine = new Engine({ actorSystem, log, clock, ids: randomIds(), report })
+    const sessions = engine.resume(graceMs)
+    if (sessions > 0) report('info', 'the log was folded', { sessions })
+    return { engine, isInUse: sessions > 0 }
   })
 
 /** Today has begun, and its key is here, before anybody may come. */
@@ -108,7 +109,10 @@ const begunDays = (engine: Engine, log: Log, clock: Clock) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
       const days = new Days({ engine, clock, keyOf: (day) => log.keyOf(day) })
-      yield* Effect.promise(() => days.begin())
+      yield* Effect.raceFirst(
+        Effect.promise(() => days.begin()),
+        Effect.raceFirst(failure(engine), Effect.sleep(dayWaitMsMax)).pipe(Effect.andThen(noDay)),
+      )
       return days
     }),
     (days) => Effect.sync(() => days.end()),
@@ -130,7 +134,7 @@ const openedModeration = (engine: Engine, settings: Settings, clock: Clock, repo
   )
 
 const openedServer = (
-  claim: Claim,
+  reserved: Reserved,
   store: Store,
   engine: Engine,
   world: {
@@ -145,7 +149,7 @@ const openedServer = (
     Effect.sync(() =>
       serve({
         ...world,
-        claim,
+        reserved,
         engine,
         transcript: transcriptOf(store.ask),
         ids: randomIds(),
@@ -174,16 +178,8 @@ type Ending = { readonly signal: string } | 'failed'
 const failure = (engine: Engine) =>
   Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
 
-const nobodyStored = Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' }))
-
 /** A start that the log holds up for so long, or for good, is none. */
-const resumedWithin = (engine: Engine, actorSystem: ActorSystem, interruption: Interruption) =>
-  Effect.raceFirst(
-    attempt(() => resume(engine, actorSystem, interruption)),
-    Effect.raceFirst(failure(engine), Effect.sleep(resumeWaitMsMax)).pipe(
-      Effect.andThen(nobodyStored),
-    ),
-  )
+const noDay = Effect.fail(new CannotStart({ message: 'The log cannot store that a day began.' }))
 
 const committed = (engine: Engine) =>
   Effect.promise(
@@ -205,25 +201,17 @@ const program = (writer: WriterLoading) =>
     const { clock } = yield* openedClock(report)
     // Whoever calls once the addresses are ours waits for the store to open, and for nothing to load.
     yield* Effect.promise(() => writer)
-    const claimed = yield* claimedAddresses(settings, clock, report)
+    const reserved = yield* reservedAddresses(settings, clock, report)
     const store = yield* openedStore(settings, writer, report)
-    const stoppedAt = store.log.head().at
-    clock.startFrom(stoppedAt)
-    const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
+    clock.startFrom(store.log.head().at)
+    const { engine, isInUse } = yield* resumedEngine(store.log, clock, report, settings.graceMs)
     const warn = (message: string) => report('warn', message)
-    const isInUse = actorSystem.sessions > 0
     const secret =
       settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory, { isInUse, warn })))
-    const until = clock.now() + settings.graceMs
-    const interruption = { until, downMs: clock.now() - stoppedAt }
-    const sessions = yield* orNoStart(yield* resumedWithin(engine, actorSystem, interruption))
-    yield* committed(engine)
-    if (engine.hasFailed) return yield* nobodyStored
-    if (sessions > 0) report('info', 'the log was folded', { sessions })
     const days = yield* begunDays(engine, store.log, clock)
     yield* openedModeration(engine, settings, clock, report)
     const world = { settings: { ...settings, secret }, clock, report, days, seal }
-    const server = yield* openedServer(claimed, store, engine, world)
+    const server = yield* openedServer(reserved, store, engine, world)
     if (server.metricsAddress !== null) {
       report('info', 'the metrics are open', { address: server.metricsAddress })
     }

@@ -131,6 +131,24 @@ it('has rooms in the load tester that import in one direction', () => {
   expect(faults).toEqual([])
 })
 
+it('lets the edge know the world by its line alone', () => {
+  const ofEdge = /^src\/http\/(edge\.ts$|reserved\.ts$|pages\/|socket\/|line\/line\.ts$)/
+  const ofWorld =
+    /^src\/(store|projections|actors)\/|^src\/http\/(desk|safety|limits\/(addresses|challenges))/
+  const faults = broken(({ path, imports }) =>
+    imports
+      .filter(({ from, typeOnly }) => ofEdge.test(path) && !typeOnly && ofWorld.test(from))
+      .map(({ from }) => `imports ${from}`),
+  )
+  expect(faults).toEqual([])
+  const both = sources.filter(({ imports }) =>
+    ['src/http/edge.ts', 'src/http/desk/desk.ts'].every((part) =>
+      imports.some(({ from, typeOnly }) => from === part && !typeOnly),
+    ),
+  )
+  expect(both.map(({ path }) => path)).toEqual(['src/http/server.ts'])
+})
+
 it('lets the pages import types of the wire, and bounds, and nothing else of the server', () => {
   const faults = broken(
     ({ imports }) =>
@@ -177,7 +195,7 @@ it("keeps Effect's runtime out of everything but the composition roots", () => {
   expect(faults).toEqual([])
 })
 
-it('reaches for time, chance and the environment only at the edge', () => {
+it('reaches for time, chance and the environment only in the composition roots', () => {
   const forbidden =
     /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|crypto\.random\w+|random(Bytes|UUID|FillSync)\(|process\.env|set(Timeout|Interval)\()/g
   const faults = broken(({ path, text }) =>

@@ -1,4 +1,4 @@
-// How the server starts and stops as a process: what it claims, hears, and survives.
+// How the server starts and stops as a process: what it reserves, hears, and survives.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'

@@ -1,35 +1,19 @@
-// The server as a whole: it answers at the claimed addresses, drains and closes.
-
-import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
+// The server in one process: a desk of the world, and one edge that has its line direct.
 import type { Engine } from '../actors/engine/engine.ts'
 import type { Clock, Report, ServerIds } from '../events/ports.ts'
 import type { Transcript } from '../projections/transcript.ts'
-import type { Claim } from './claim.ts'
-import { cookies } from './exchange/cookie.ts'
-import { originRefusal } from './exchange/origins.ts'
-import { passes } from './exchange/pass.ts'
-import { Addresses } from './limits/addresses.ts'
-import { Challenges } from './limits/challenges.ts'
+import { openDesk } from './desk/desk.ts'
+import { type Edge, openEdge } from './edge.ts'
+import { directLine } from './line/direct.ts'
+import type { Line } from './line/line.ts'
 import { metrics } from './operators/metrics.ts'
-import { reportSeldom } from './operators/reportSeldom.ts'
-import { metricsRoutes, type RouteParts, routes } from './pages/routes.ts'
+import type { Reserved } from './reserved.ts'
 import type { Days } from './safety/days.ts'
-import { Persons } from './safety/persons.ts'
-import { receipts } from './safety/receipts.ts'
-import { Reporting } from './safety/reporting.ts'
 import type { Seal } from './safety/sealing.ts'
-import { Connections } from './socket/connections.ts'
-import { presence } from './socket/presence.ts'
-import { type SocketParts, socketBehavior } from './socket/socket.ts'
-import { WaitingTeller } from './socket/waitingTeller.ts'
-import { WriteRound } from './socket/writeRound.ts'
-import { addressOf, areMetricsPublic, type HttpSettings, urlOf } from './transport/settings.ts'
-
-/** How long closed sockets have to take their close frame before the connection is cut. */
-const closeMsMax = 300
+import type { HttpSettings } from './transport/settings.ts'
 
 export interface ServerParts {
-  readonly claim: Claim
+  readonly reserved: Reserved
   readonly engine: Engine
   readonly transcript: Transcript
   /** Today has begun by now. */
@@ -44,108 +28,34 @@ export interface ServerParts {
   /** How late the event loop was, in seconds: p99 since this was last asked. */
   readonly loopDelay: () => number
   readonly settings: HttpSettings
+  /** What the line goes through; a test mode encodes and delays it here. */
+  readonly carry?: (line: Line) => Line
 }
 
-export interface Server {
-  /** Where a browser on this machine finds it: `http://127.0.0.1:3000`. */
-  readonly address: string
-  readonly port: number
-  /** Where Prometheus finds the metrics; null: nowhere. */
-  readonly metricsAddress: string | null
+export interface Server extends Edge {
   /** Takes no more connections and no more commands; whoever is here still hears. */
   readonly drain: () => void
-  /** Drains, tells every client to come back (1012) and cuts the connections. */
-  readonly close: () => Promise<void>
 }
 
 /** Opens the server: from now on the engine's effects go to its sockets. */
 export const serve = (parts: ServerParts): Server => {
-  const { claim, settings } = parts
-  const shared = sharedParts(parts)
-  claim.pages.app.ws(`${settings.basePath}ws`, socketBehavior(shared))
-  claim.pages.answer(routes(shared))
-  claim.metrics?.answer(metricsRoutes(shared))
-  countConnections(claim.pages.app, shared)
-  return serverOf(shared)
-}
-
-type SharedParts = ServerParts & RouteParts & SocketParts
-
-/** Everything that the routes and the socket share. */
-const sharedParts = (parts: ServerParts): SharedParts => {
-  const { claim, settings, clock, engine, report } = parts
-  const ours = cookies(settings.secret)
-  const proofs = receipts(settings.secret)
-  const connections = new Connections({
-    clock,
-    visitOf: ours.visitOf,
-    signed: proofs.signed,
-    isLimited: settings.joinsPerMinute > 0,
+  const { engine, loopDelay, carry = (same) => same } = parts
+  const shared = { ...parts, metrics: metrics(loopDelay) }
+  const line = directLine((say) => openDesk({ ...shared, say }), {
+    edge: 'embedded',
+    afterCommit: (...waiting) => engine.afterCommit(...waiting),
   })
-  const persons = new Persons({ ...parts, passes: passes(settings.secret) })
-  const counted = metrics(parts.loopDelay)
-  const teller = new WaitingTeller({ engine, clock, release: connections.release })
-  engine.onSocketEffect(teller.release)
-  return {
-    ...parts,
-    assets: claim.assets,
-    gate: claim.gate,
-    entrance: claim.entrance,
-    connections,
-    writeRound: new WriteRound(),
-    presence: presence({ engine, clock, connections, graceMs: settings.graceMs }),
-    metrics: counted,
-    persons,
-    reporting: new Reporting({
-      ...parts,
-      receipts: proofs,
-      persons,
-      metrics: counted,
-      reportKeptMs: settings.reportKeptMs,
-      tell: (session, frame) => connections.get(session)?.writer?.reply(frame),
-      refuse: (session, refusal) => connections.refuse(session, refusal),
-    }),
-    originRefusal: originRefusal(settings, reportSeldom(report, clock)),
-    cookies: ours,
-    addresses: new Addresses(settings, clock),
-    challenges: new Challenges(settings.secret, clock),
-  }
-}
-
-const serverOf = ({ claim, settings, clock, connections, engine }: SharedParts): Server => {
-  const { port } = claim.pages.address
-  const address = addressOf(settings, port)
-  const metricsAt = claim.metrics && `${urlOf('http', claim.metrics.address)}/metrics`
+  const edge = openEdge({ ...shared, line: carry(line) })
   const drain = () => {
-    claim.stop()
+    edge.drain()
     engine.stop()
   }
   return {
-    address,
-    port,
-    metricsAddress: areMetricsPublic(settings) ? `${address}/metrics` : metricsAt,
+    ...edge,
     drain,
-    close: async () => {
+    close: () => {
       drain()
-      connections.closeAll()
-      // Cut at once, a connection could lose the close frame that is on its way.
-      await new Promise<void>((resolve) => clock.after(closeMsMax, resolve))
-      claim.release()
+      return edge.close()
     },
   }
-}
-
-/** Counts connections by address before they say anything; those of our proxies are not theirs. */
-const countConnections = (
-  app: TemplatedApp,
-  { entrance: { proxies }, addresses, metrics }: SharedParts,
-): void => {
-  const changed = (res: HttpResponse, change: number): void => {
-    if (change < 0) return
-    const peer = Buffer.from(res.getRemoteAddressAsText()).toString()
-    if (proxies.trusts(peer) || addresses.connect(proxies.clientOf(peer, ''))) return
-    metrics.count('connections_refused')
-    res.close()
-  }
-  app.filter(changed)
 }

@@ -3,15 +3,12 @@ import { Effect } from 'effect'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { messageCharactersMax } from '../../src/events/limits.ts'
+import { socketBurst } from '../../src/http/desk/connections.ts'
 import { bodyBytesMax } from '../../src/http/exchange/request.ts'
-import {
-  Addresses,
-  connectionsPerJoin,
-  requestsPerJoin,
-  upgradesPerJoin,
-} from '../../src/http/limits/addresses.ts'
+import { Addresses, upgradesPerJoin } from '../../src/http/limits/addresses.ts'
+import { connectionsPerJoin, requestsPerJoin } from '../../src/http/limits/callers.ts'
 import { fullBucket, takeToken } from '../../src/http/limits/tokenBucket.ts'
-import { messageBurst, socketBurst, typingBurst } from '../../src/http/socket/connections.ts'
+import { messageBurst, typingBurst } from '../../src/http/socket/allowances.ts'
 import { floodFramesMax, frameBytesPerToken } from '../../src/http/socket/frameReader.ts'
 import { readSettings } from '../../src/settings.ts'
 import { SimulatedClock } from '../kit/stage.ts'

@@ -1,7 +1,7 @@
 // What a page can learn of its line and of its visit, which browsers do not tell.
 import { afterEach, describe, expect, it } from 'vitest'
 import { details, LineError } from '../../src/events/errors.ts'
-import { claim } from '../../src/http/claim.ts'
+import { Connections, endsKept, socketBurst } from '../../src/http/desk/connections.ts'
 import { cookies } from '../../src/http/exchange/cookie.ts'
 import { upgradesPerJoin } from '../../src/http/limits/addresses.ts'
 import {
@@ -9,8 +9,8 @@ import {
   filesKept,
   healthConnectionsKept,
 } from '../../src/http/limits/connectionGate.ts'
+import { reserve } from '../../src/http/reserved.ts'
 import { receipts } from '../../src/http/safety/receipts.ts'
-import { Connections, endsKept, socketBurst } from '../../src/http/socket/connections.ts'
 import { SimulatedClock } from '../kit/stage.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import {
@@ -247,10 +247,11 @@ describe('a visit that is over', () => {
       clock: new SimulatedClock(),
       visitOf: (session) => `visit of ${session}`,
       signed: receipts('a secret of the tests').signed,
+      say: () => {},
       isLimited: false,
     })
     const end = (session: string) =>
-      connections.release({ kind: 'dismiss', to: session, end: 'expired' })
+      connections.release({ kind: 'dismiss', to: session, end: 'expired' }, 1)
     end('first')
     for (let count = 1; count < endsKept; count += 1) end(`s${count}`)
     expect(connections.endOf('visit of first')).toBe('expired')
@@ -302,10 +303,10 @@ describe('the line', () => {
     starting: async () => {
       const clock = new SimulatedClock()
       const parts = { settings, clock, report: () => {}, filesLeft: null }
-      const claimed = succeeded(await claim({ ...parts, webDirectory: builtPages() }))
-      const origin = `http://127.0.0.1:${claimed.pages.address.port}`
+      const reserved = succeeded(await reserve({ ...parts, webDirectory: builtPages() }))
+      const origin = `http://127.0.0.1:${reserved.pages.address.port}`
       const line = await ask(origin, '/api/line', { headers: { Connection: 'close' } })
-      claimed.release()
+      reserved.release()
       return JSON.parse(line.body)
     },
     repeated_header: async () => {

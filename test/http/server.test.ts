@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { claim } from '../../src/http/claim.ts'
+import { reserve } from '../../src/http/reserved.ts'
 import type { HttpSettings } from '../../src/http/transport/settings.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { certificateFiles } from './certificate.ts'
@@ -65,7 +65,7 @@ describe('starting', () => {
   const clock = { now: () => 0, monotonic: () => 0, at: soon, after: soon, disarm: () => {} }
 
   const starting = (changed: Partial<HttpSettings> = {}, webDirectory = builtPages()) =>
-    claim({
+    reserve({
       settings: { ...settings, ...changed },
       clock,
       report: () => {},
@@ -81,8 +81,8 @@ describe('starting', () => {
   })
 
   it('says so at its address, alive but not ready, before anybody serves there', async () => {
-    const claimed = succeeded(await starting())
-    const { port } = claimed.pages.address
+    const reserved = succeeded(await starting())
+    const { port } = reserved.pages.address
     const get = (path: string, headers = {}) => ask(`http://127.0.0.1:${port}`, path, { headers })
     expect((await get('/health/live')).status).toBe(200)
     expect(await get('/health/ready')).toMatchObject({ status: 503, body: '{"status":"starting"}' })
@@ -91,10 +91,10 @@ describe('starting', () => {
     expect(page.headers['retry-after']).toBe('2')
     const socket = await get('/ws', { Connection: 'Upgrade', Upgrade: 'websocket' })
     expect(socket.status).toBe(503)
-    const metrics = await ask(`http://127.0.0.1:${claimed.metrics?.address.port}`, '/metrics')
+    const metrics = await ask(`http://127.0.0.1:${reserved.metrics?.address.port}`, '/metrics')
     expect(metrics.status).toBe(503)
-    claimed.release()
-    claimed.release()
+    reserved.release()
+    reserved.release()
     await expect(get('/health/live')).rejects.toThrow('ECONNREFUSED')
   })
 

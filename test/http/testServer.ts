@@ -8,7 +8,7 @@ import { Result } from 'effect'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
 import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
-import { type ClaimParts, claim } from '../../src/http/claim.ts'
+import { type ReservingParts, reserve } from '../../src/http/reserved.ts'
 import { Days } from '../../src/http/safety/days.ts'
 import { type Server, type ServerParts, serve } from '../../src/http/server.ts'
 import type { HttpSettings } from '../../src/http/transport/settings.ts'
@@ -48,7 +48,7 @@ export interface TestServer {
   readonly stop: () => Promise<void>
 }
 
-type Changed = Partial<HttpSettings & Pick<ClaimParts, 'filesLeft'> & Pick<ServerParts, 'seal'>>
+type Changed = Partial<HttpSettings & Pick<ReservingParts, 'filesLeft'> & Pick<ServerParts, 'seal'>>
 
 /** Starts a server; to be stopped by the test that started it. */
 export const startServer = async (
@@ -67,9 +67,9 @@ export const startServer = async (
   const all = { ...settings, ...changed }
   const days = new Days({ engine, clock, keyOf: log.keyOf })
   await days.begin()
-  const claimed = await claim({ settings: all, clock, report, webDirectory, filesLeft })
+  const reserved = await reserve({ settings: all, clock, report, webDirectory, filesLeft })
   const server = serve({
-    claim: succeeded(claimed),
+    reserved: succeeded(reserved),
     engine,
     days,
     seal,

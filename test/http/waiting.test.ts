@@ -1,7 +1,7 @@
 // What whoever waits is told, and meeting again, over real sockets.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { againMs } from '../../src/events/limits.ts'
-import { retellMs } from '../../src/http/socket/waitingTeller.ts'
+import { retellMs } from '../../src/http/desk/waitingTeller.ts'
 import { Client, chatting, joined, post, receiptOf } from './client.ts'
 import { startServer, type TestServer } from './testServer.ts'
 

@@ -20,14 +20,14 @@ import {
   commandOf,
   type Effect,
   frame,
-  type Outcome,
+  isEffect,
   type SocketEffect,
 } from '../effect.ts'
-import { standingAlarms } from '../matchmaker.ts'
 import { blocksMax } from '../matchmaking/persons.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { Alarms } from './alarms.ts'
+import { Awaited } from './awaited.ts'
 import { checksumTurns } from './checksum.ts'
 import {
   type Conversation,
@@ -38,6 +38,7 @@ import {
 } from './conversations.ts'
 import { type PendingTurn, PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
+import { alarmsOf } from './recovery.ts'
 import {
   lost,
   noSpaceToJoin,
@@ -59,7 +60,7 @@ export interface SessionView {
   readonly id: SessionId
   readonly state: Place
   readonly online: boolean
-  /** Until when it may come back; null while it is online. */
+  /** Until when it may come back; null while it is online. Whoever is awaited is away. */
   readonly until: number | null
   readonly username: string
   readonly room: RoomId | null
@@ -143,7 +144,9 @@ export class Engine {
   #coolDowns = 0
   #waits = new RecentWaits()
   #alarms: Alarms
-  #toSocket: ToSockets = () => {}
+  /** Null where nothing was before. */
+  #awaited: Awaited | null = null
+  #toSockets: readonly ToSockets[] = []
 
   constructor(parts: EngineParts) {
     this.#parts = parts
@@ -284,6 +287,8 @@ export class Engine {
       ...(decision === 'suspend' && { until: until ?? known }),
       sessions: this.sessionsOf(person.id),
     }
+    // Whoever is warned while it is away is told when it comes back, and only then.
+    for (const session of data.sessions) this.#awaited?.disconnect(session)
     const decided = this.take({ actor: 'matchmaker', type: 'matchmaker.decided', data })
     return Result.map(decided, () => ({
       sessions: data.sessions.length,
@@ -301,9 +306,32 @@ export class Engine {
     return this.take({ actor: 'matchmaker', type: 'matchmaker.day_began', data: { day, until } })
   }
 
-  /** Arms again, after a restart, whatever ends by itself and is nobody's grace. */
-  rearm(): void {
-    for (const alarm of standingAlarms(this.#parts.actorSystem.matchmaker)) this.#alarms.arm(alarm)
+  /**
+   * Life goes on from a fold, where nobody has a socket: from now on every session is awaited, for a
+   * grace at least. Appends nothing. Gives how many sessions there are.
+   */
+  resume(graceMs: number): number {
+    const { actorSystem, clock } = this.#parts
+    const sessions = actorSystem.sessionIds()
+    this.#awaited = new Awaited({
+      ...{ sessions, graceMs, clock },
+      available: () => this.available(),
+      disconnect: (actor, until) =>
+        actorSystem.session(actor)?.until === null &&
+        Result.isSuccess(this.take({ actor, type: 'session.disconnect', data: { until } })),
+      afterCommit: (then) => this.afterCommit(then),
+    })
+    const { until } = this.#awaited
+    for (const alarm of alarmsOf(actorSystem)) {
+      const isGrace = alarm.type === 'session.expired'
+      this.#alarms.arm(isGrace ? { ...alarm, at: Math.max(alarm.at, until) } : alarm)
+    }
+    return sessions.length
+  }
+
+  /** An awaited session has a socket: one that outlived the process that knew of it. */
+  returned(session: SessionId): void {
+    this.#awaited?.returned(session)
   }
 
   /**
@@ -314,9 +342,9 @@ export class Engine {
     this.#pendingTurns.afterAll(then, orElse)
   }
 
-  /** Names the one who tells the sockets. */
-  onSocketEffect(toSocket: ToSockets): void {
-    this.#toSocket = toSocket
+  /** Names one who tells the sockets, after those named before. */
+  onSocketEffect(toSockets: ToSockets): void {
+    this.#toSockets = [...this.#toSockets, toSockets]
   }
 
   session(id: SessionId): SessionView | null {
@@ -324,7 +352,8 @@ export class Engine {
     const context = actorSystem.session(id)
     const state = actorSystem.placeOf(id)
     if (context === null || state === null) return null
-    const { until, words, room, partner } = context
+    const { words, room, partner } = context
+    const until = this.#awaited === null ? context.until : this.#awaited.untilOf(id, context.until)
     return {
       id: context.id,
       state,
@@ -465,6 +494,7 @@ export class Engine {
     if (type === 'room.send_message') this.#messages += 1
     else if (type === 'matchmaker.matched') this.#noteMatch(data)
     else if (type === 'matchmaker.cooled_down') this.#coolDowns += 1
+    else if (type === 'session.connect') this.returned(actor)
     this.#seq += 1
     return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
   }
@@ -505,6 +535,10 @@ export class Engine {
     else this.#toSocket(effect, number)
   }
 
+  #toSocket(effect: SocketEffect, turn: number | null): void {
+    for (const tell of this.#toSockets) tell(effect, turn)
+  }
+
   readonly #ring = (alarm: Alarm): void => {
     const taken = this.#takeAsOf(alarm.at, commandOf(alarm))
     const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
@@ -530,8 +564,6 @@ export class Engine {
 /** The two lists as one; of nearly every turn one of them is empty. */
 const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
   list.length === 0 ? more : more.length === 0 ? list : [...list, ...more]
-
-const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
 
 /** Whose frame asked for it. */
 const askerOf = (command: Command): SessionId => {

@@ -13,6 +13,12 @@ import type { DeskSocket, Sockets } from './sockets.ts'
 /** A disconnect that the log could not take is given again after this many milliseconds. */
 const disconnectRetryMs = 1_000
 
+/** Disconnects given in one go where an edge is gone with all its sockets: some milliseconds' worth. */
+export const disconnectsAtOnce = 200
+
+/** Until the next of them are given: meanwhile others are served. */
+const disconnectPauseMs = 5
+
 interface PresenceParts {
   readonly engine: Engine
   readonly clock: Clock
@@ -26,8 +32,9 @@ interface PresenceParts {
 
 export class Presence {
   readonly #parts: PresenceParts
-  /** Sessions without a socket whose disconnect the log could not take. */
+  /** Sessions without a socket of which the engine has not heard yet that they are away. */
   readonly #unheard = new Set<SessionId>()
+  #isWaiting = false
 
   constructor(parts: PresenceParts) {
     this.#parts = parts
@@ -61,20 +68,24 @@ export class Presence {
   adopted(edge: EdgeName, open: OpenSocket): void {
     const socket = this.#added(edge, open)
     const { session } = socket
-    if (session !== null && this.#parts.engine.session(session) !== null) {
-      this.#attach(session, socket)
-    }
+    if (session === null || this.#parts.engine.session(session) === null) return
+    this.#attach(session, socket)
+    this.#parts.engine.returned(session)
   }
 
   closed(socket: DeskSocket | null): Taken {
-    if (socket === null) return Result.void
-    const { connections, sockets, addresses } = this.#parts
-    const { session, address } = socket
-    sockets.remove(socket)
-    addresses.closed(address)
-    drop(socket)
-    if (session !== null && connections.leave(session, socket)) this.#disconnect(session)
+    if (socket !== null) {
+      this.#parts.sockets.remove(socket)
+      this.#detach(socket)
+      this.#tellSome()
+    }
     return Result.void
+  }
+
+  /** All sockets of an edge have closed. */
+  gone(edge: EdgeName): void {
+    for (const socket of this.#parts.sockets.removeEdge(edge)) this.#detach(socket)
+    this.#tellSome()
   }
 
   #added(edge: EdgeName, { socket: number, session, address }: OpenSocket): DeskSocket {
@@ -92,22 +103,43 @@ export class Presence {
     connections.take(session, socket)
   }
 
-  #disconnect(session: SessionId): void {
-    const { engine, clock, graceMs } = this.#parts
-    const until = clock.now() + graceMs
-    const taken = engine.take({ actor: session, type: 'session.disconnect', data: { until } })
-    if (Result.isSuccess(taken) || taken.failure.code !== 'unavailable') return
-    // Else it would be online for ever, and its partner wait for nobody.
-    this.#unheard.add(session)
-    if (this.#unheard.size === 1) clock.after(disconnectRetryMs, this.#retry)
+  #detach(socket: DeskSocket): void {
+    const { connections, addresses } = this.#parts
+    const { session, address } = socket
+    addresses.closed(address)
+    drop(socket)
+    if (session !== null && connections.leave(session, socket)) this.#unheard.add(session)
   }
 
-  readonly #retry = (): void => {
-    const sessions = [...this.#unheard]
-    this.#unheard.clear()
-    for (const session of sessions) {
-      if (this.#parts.connections.socketOf(session) === null) this.#disconnect(session)
+  /** Tells of those who are away, as many as may be at once; of the others by and by. */
+  #tellSome(): void {
+    if (this.#isWaiting) return
+    let [left, pauseMs] = [disconnectsAtOnce, disconnectPauseMs]
+    for (const session of this.#unheard) {
+      if (left === 0) break
+      left -= 1
+      if (!this.#tell(session)) {
+        // Else it would be online for ever, and its partner wait for nobody.
+        pauseMs = disconnectRetryMs
+        break
+      }
+      this.#unheard.delete(session)
     }
+    if (this.#unheard.size === 0) return
+    this.#isWaiting = true
+    this.#parts.clock.after(pauseMs, () => {
+      this.#isWaiting = false
+      this.#tellSome()
+    })
+  }
+
+  /** Tells that a session is away, if it still is; false where the log cannot take it now. */
+  #tell(session: SessionId): boolean {
+    const { engine, clock, connections, graceMs } = this.#parts
+    if (connections.socketOf(session) !== null) return true
+    const until = clock.now() + graceMs
+    const taken = engine.take({ actor: session, type: 'session.disconnect', data: { until } })
+    return Result.isSuccess(taken) || taken.failure.code !== 'unavailable'
   }
 }
 

@@ -176,6 +176,9 @@ export const unavailable = (detail: Detail<'unavailable'>): Refused => ({
   headers: { 'Retry-After': '5' },
 })
 
+/** The world did not answer. */
+export const unreachable: Refused = unavailable('storing')
+
 /** As the engine says it, if it has a word on when to come back. */
 export const unavailableFor = ({ message, retryAfter, detail = 'storing' }: Refusal): Refused =>
   retryAfter === undefined

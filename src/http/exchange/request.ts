@@ -31,8 +31,16 @@ export interface Request {
   readonly secure: boolean
   /** A header that must stand alone and was sent several times; null if there is none. */
   readonly repeated: string | null
-  /** The body, unless it is larger than `bodyBytesMax` or slower than `bodyMsMax`. To be asked for at once. */
-  readonly body: (clock: Clock) => Promise<Result.Result<Buffer, BodyFailure>>
+  /** To be asked for at once: what comes before is lost. */
+  readonly body: (clock: Clock) => Body
+}
+
+/** A body that is on its way. */
+export interface Body {
+  /** The body, unless it is larger than `bodyBytesMax` or slower than `bodyMsMax`. */
+  readonly whole: Promise<Result.Result<Buffer, BodyFailure>>
+  /** It is not wanted after all. */
+  readonly drop: () => void
 }
 
 /** What the reading of a request needs to know of the server. */
@@ -97,41 +105,44 @@ export const sendsJson = (request: Request): boolean => contentType(request) ===
 export const contentType = ({ header }: Request): string =>
   header('content-type').split(';')[0]?.trim().toLowerCase() ?? ''
 
-/** Resolves with the body; never, if the caller goes away meanwhile. */
-const readBody = (
-  res: HttpResponse,
-  announcedBytes: number,
-  clock: Clock,
-): ReturnType<Request['body']> =>
-  new Promise((resolve) => {
-    const awaited: AwaitedBody = { fail: (_tag) => resolve(Result.fail({ _tag })) }
-    const tooSlow = failLater(awaited, clock)
-    const chunks: Buffer[] = []
-    let bytes = 0
-    if (announcedBytes > bodyBytesMax) awaited.fail?.('TooLarge')
-    res.onData((chunk, isLast) => {
-      bytes += chunk.byteLength
-      if (bytes > bodyBytesMax) {
-        // What still comes is let go as it comes: closing now could cut the answer off.
-        chunks.length = 0
-        awaited.fail?.('TooLarge')
-        awaited.fail = null
-        return
-      }
-      // uWS takes the chunk back when this returns.
-      chunks.push(Buffer.from(new Uint8Array(chunk)))
-      if (!isLast) return
-      awaited.fail = null
-      clock.disarm(tooSlow)
-      resolve(Result.succeed(Buffer.concat(chunks)))
-    })
+/** `whole` resolves with the body; never, if the caller goes away meanwhile, or it is dropped. */
+const readBody = (res: HttpResponse, announcedBytes: number, clock: Clock): Body => {
+  const awaited: AwaitedBody = { settle: null }
+  const whole = new Promise<Result.Result<Buffer, BodyFailure>>((resolve) => {
+    awaited.settle = resolve
   })
+  const tooSlow = failLater(awaited, clock)
+  const settle = (body: Result.Result<Buffer, BodyFailure> | null) => {
+    if (body !== null) awaited.settle?.(body)
+    awaited.settle = null
+    clock.disarm(tooSlow)
+  }
+  const chunks: Buffer[] = []
+  let bytes = 0
+  if (announcedBytes > bodyBytesMax) settle(tooLarge)
+  res.onData((chunk, isLast) => {
+    // What still comes is let go as it comes: closing now could cut the answer off.
+    if (awaited.settle === null) return
+    bytes += chunk.byteLength
+    if (bytes > bodyBytesMax) {
+      chunks.length = 0
+      settle(tooLarge)
+      return
+    }
+    // uWS takes the chunk back when this returns.
+    chunks.push(Buffer.from(new Uint8Array(chunk)))
+    if (isLast) settle(Result.succeed(Buffer.concat(chunks)))
+  })
+  return { whole, drop: () => settle(null) }
+}
+
+const tooLarge = Result.fail({ _tag: 'TooLarge' } as const)
 
 interface AwaitedBody {
   /** Null once nobody waits for it. */
-  fail: ((tag: BodyFailure['_tag']) => void) | null
+  settle: ((body: Result.Result<Buffer, BodyFailure>) => void) | null
 }
 
 /** Here and not where the body is read: until its time the alarm would keep all that stands there. */
 const failLater = (awaited: AwaitedBody, clock: Clock): Armed =>
-  clock.after(bodyMsMax, () => awaited.fail?.('TooSlow'))
+  clock.after(bodyMsMax, () => awaited.settle?.(Result.fail({ _tag: 'TooSlow' })))

@@ -37,6 +37,11 @@ export const overdraw = (bucket: Bucket, allowance: Allowance, now: number): voi
   bucket.tokens -= 1
 }
 
+/** One token that was taken is there again. */
+export const giveBack = (bucket: Bucket, { burst }: Allowance): void => {
+  bucket.tokens = Math.min(burst, bucket.tokens + 1)
+}
+
 /** Takes nothing; gives 0 where the tokens are there, or the milliseconds after which they are. */
 export const waitFor = (bucket: Bucket, allowance: Allowance, now: number, wanted = 1): number => {
   if (allowance.perSecond === 0) return 0

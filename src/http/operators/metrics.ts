@@ -1,13 +1,13 @@
 // What operators count, as Prometheus text.
 
-import type { Engine } from '../../actors/engine/engine.ts'
 import type { LogSpace } from '../../events/log.ts'
+import type { WorldCounts } from '../line/line.ts'
 
 export interface Metrics {
   /** One more; `label` for a counter that has one. */
   readonly count: (name: Counter, label?: string) => void
-  /** Prometheus text. */
-  readonly text: (engine: Engine, open: Open) => string
+  /** Prometheus text; `world` is null where the world does not answer. */
+  readonly text: (world: WorldCounts | null, open: Open) => string
 }
 
 /** How much is open right now. */
@@ -46,45 +46,48 @@ export const metrics = (loopDelay: () => number): Metrics => {
   }
   return {
     count,
-    text: (engine, { sockets, connections, connectionsMax }) => {
-      const { sessions, waiting, chatting, rooms, pending, ...since } = engine.counts()
-      return [
+    text: (world, { sockets, connections, connectionsMax }) =>
+      [
         gauge('sockets', 'Sockets open.', sockets),
         gauge('connections', 'Connections open, sockets included.', connections),
         ...(connectionsMax === null
           ? []
           : [gauge('connections_max', 'Connections that may be open.', connectionsMax)]),
-        gauge('sessions', 'Sessions alive, online or away.', sessions),
-        gauge('waiting', 'Sessions that wait for a partner.', waiting),
-        gauge('chatting', 'Sessions in a conversation.', chatting),
-        gauge('rooms', 'Conversations open.', rooms),
-        gauge('events_pending', 'Events taken and not committed yet.', pending),
         gauge(
           'event_loop_delay_seconds',
           'How late the event loop was, p99 since this was last asked.',
           loopDelay(),
         ),
-        gauge('available', 'Whether events can be stored.', engine.available() ? 1 : 0),
-        ...spaceGauges(engine.space()),
-        gauge(
-          'reports_open',
-          'Reports kept that no moderator has decided on.',
-          engine.openReports(),
-        ),
-        total('matches', 'Conversations started.', since.matches),
-        total('messages', 'Messages accepted.', since.messages),
-        total(
-          'cool_downs',
-          'Persons not matched for a while, as several places reported them.',
-          since.coolDowns,
-        ),
+        ...(world === null ? [] : ofWorld(world)),
         ...Object.entries(counters).map(([name, [help, label]]: [string, readonly string[]]) =>
           counter(name, [help ?? '', label ?? ''], counts.get(name as Counter)),
         ),
-      ].join('')
-    },
+      ].join(''),
   }
 }
+
+const ofWorld = ({
+  counts: { sessions, waiting, chatting, rooms, pending, ...since },
+  space,
+  isAvailable,
+  openReports,
+}: WorldCounts): readonly string[] => [
+  gauge('sessions', 'Sessions alive, online or away.', sessions),
+  gauge('waiting', 'Sessions that wait for a partner.', waiting),
+  gauge('chatting', 'Sessions in a conversation.', chatting),
+  gauge('rooms', 'Conversations open.', rooms),
+  gauge('events_pending', 'Events taken and not committed yet.', pending),
+  gauge('available', 'Whether events can be stored.', isAvailable ? 1 : 0),
+  ...spaceGauges(space),
+  gauge('reports_open', 'Reports kept that no moderator has decided on.', openReports),
+  total('matches', 'Conversations started.', since.matches),
+  total('messages', 'Messages accepted.', since.messages),
+  total(
+    'cool_downs',
+    'Persons not matched for a while, as several places reported them.',
+    since.coolDowns,
+  ),
+]
 
 const spaceGauges = ({ bytes, bytesMax, bytesFree, fullness }: LogSpace): readonly string[] => [
   gauge('log_bytes', 'What the log takes of its disk.', bytes),

@@ -15,7 +15,7 @@ export const chooseLanguage = async (
   request: Request,
   offered: readonly string[],
 ): Promise<Answer> => {
-  const body = await request.body(clock)
+  const body = await request.body(clock).whole
   if (Result.isFailure(body))
     return refuse(request, body.failure._tag === 'TooSlow' ? tooSlow : tooLarge)
   const fields = new URLSearchParams(body.success.toString())

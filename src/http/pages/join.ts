@@ -1,19 +1,21 @@
 // Coming in and leaving for good.
 import { Result } from 'effect'
-import type { Engine, Taken } from '../../actors/engine/engine.ts'
+import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { RequestError } from '../../events/errors.ts'
 import type { SessionId } from '../../events/fields.ts'
-import { againMs } from '../../events/limits.ts'
-import type { Clock, Ids } from '../../events/ports.ts'
-import { type Answer, json, page, redirect, refuse } from '../exchange/answer.ts'
+import type { Clock, ServerIds } from '../../events/ports.ts'
+import { type Answer, json, page, type Refused, redirect, refuse } from '../exchange/answer.ts'
 import { noticePage } from '../exchange/notice.ts'
+import type { Pass, Passes } from '../exchange/pass.ts'
 import {
   badJson,
   otherVisit,
+  rateLimited,
   tooLarge,
   tooSlow,
   unavailable,
   unavailableFor,
+  unreachable,
   wrongType,
 } from '../exchange/refusals.ts'
 import {
@@ -23,13 +25,13 @@ import {
   sendsJson,
   wantsPage,
 } from '../exchange/request.ts'
-import type { Persons } from '../safety/persons.ts'
+import type { Answers, LineDown } from '../line/line.ts'
+import type { Metrics } from '../operators/metrics.ts'
 import { isOwnVisit } from '../socket/admission.ts'
-import { type Comer, payByWork, takesWork } from '../socket/toll.ts'
-import type { HttpSettings } from '../transport/settings.ts'
 import { friendlyName } from './friendlyName.ts'
 import {
   type FormFaults,
+  type FormFields,
   fieldsOfForm,
   fieldsOfJson,
   type JoinForm,
@@ -38,43 +40,47 @@ import {
 import { notYet, type WorkParts } from './work.ts'
 
 export interface JoinParts extends WorkParts {
-  readonly engine: Engine
   readonly clock: Clock
-  readonly ids: Ids
+  readonly ids: Pick<ServerIds, 'session' | 'pass'>
   readonly random: () => number
-  readonly settings: HttpSettings
-  readonly persons: Persons
+  readonly passes: Passes
+  readonly metrics: Metrics
 }
 
 /** POST /join: a new session for whoever asks; one that the cookie names already ends. */
 export const join = async (parts: JoinParts, request: Request): Promise<Answer> => {
-  // Before anything is read: what cannot be taken in costs as much.
-  const { addresses, cookies, ids } = parts
+  const { line, cookies, ids } = parts
+  const sent = request.body(parts.clock)
   // It names the session, or the place of whoever is refused.
-  const fresh = ids.session()
-  const place = cookies.readPlace(request.header('cookie')) ?? fresh
-  const comer: Comer = { gate: 'joins', address: request.address, who: place }
-  const waitMs = addresses.pass(comer.gate, comer.address, place)
-  if (waitMs > 0 && !takesWork(parts, comer)) return notYet(parts, request, comer, { waitMs })
-  const body = await request.body(parts.clock)
+  const session = ids.session()
+  const who = cookies.readPlace(request.header('cookie')) ?? session
+  const knocked = await line.ask<'knock'>({ type: 'knock', address: request.address, who })
+  const knock = Result.getOrNull(knocked)
+  // Before the body is here: what cannot be taken in costs as much.
+  if (knock === null || (knock.waitMs > 0 && !knock.takesWork)) {
+    sent.drop()
+    return knock === null
+      ? refuse(request, unreachable)
+      : notYet(parts, request, { who, refused: rateLimited(knock.waitMs) })
+  }
+  const body = await sent.whole
   const isTooSlow = Result.isFailure(body) && body.failure._tag === 'TooSlow'
   if (isTooSlow) return refuse(request, tooSlow)
   if (!sendsJson(request) && !sendsForm(request)) return refuse(request, wrongType)
   if (Result.isFailure(body)) return refuse(request, tooLarge)
-  const fieldsOf = sendsJson(request) ? fieldsOfJson : fieldsOfForm
-  const fields = fieldsOf(body.success.toString())
+  const text = body.success.toString()
+  const fields = sendsJson(request) ? fieldsOfJson(text) : fieldsOfForm(text)
   if (Result.isFailure(fields)) return refuse(request, badJson)
-  const paid = waitMs === 0 ? Result.void : payByWork(parts, comer, fields.success.altcha)
-  if (Result.isFailure(paid)) {
-    const asked = { waitMs, flaw: paid.failure, body: body.success.toString() }
-    return notYet(parts, request, comer, asked)
-  }
+  const refused = await payment(parts, request, { ...knock, who, fields: fields.success })
+  if (refused === unreachable) return refuse(request, refused)
+  if (refused !== null) return notYet(parts, request, { who, refused, body: text })
   const form = readJoinForm(fields.success)
   if (Result.isFailure(form)) return faulty(request, form.failure)
   // A page asks before it sends this; a plain form cannot, and must end no conversation unasked.
   const isAsked = sendsJson(request) || acceptsJson(request)
-  if (!isAsked && isChatting(parts, request)) return redirect(`${request.base}chat`)
-  return begin(parts, request, form.success, fresh)
+  if (!isAsked && (await isChatting(parts, request))) return redirect(`${request.base}chat`)
+  const { day, at } = knock
+  return begin(parts, request, form.success, { session, fresh: { random: ids.pass(), day, at } })
 }
 
 /**
@@ -82,87 +88,81 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
  * of an earlier visit from ending the present one.
  */
 export const leave = async (parts: JoinParts, request: Request): Promise<Answer> => {
-  const { engine, cookies } = parts
+  const { line, cookies } = parts
   const session = cookies.read(request.header('cookie'))
-  if (session !== null && engine.session(session) !== null) {
+  const found =
+    session === null ? Result.succeed(null) : await line.ask<'find'>({ type: 'find', session })
+  if (Result.isFailure(found)) return refuse(request, unreachable)
+  if (session !== null && found.success !== null) {
     if (!isOwnVisit(request, session, cookies)) return refuse(request, otherVisit)
-    const taken = leaveForGood(parts, session)
-    if (Result.isFailure(taken) && taken.failure.code === 'unavailable') {
-      return refuse(request, unavailableFor(taken.failure))
+    const left = await line.order({ type: 'leave', session })
+    // It may have ended meanwhile, and then it is as was asked.
+    if (Result.isFailure(left) && !isOver(left.failure)) {
+      return refuse(request, notDone(left.failure))
     }
-    if (!(await committed(engine))) return refuse(request, unavailable('lost'))
   }
   const headers = { 'Set-Cookie': cookies.clear(request.secure) }
   const isBrowser = wantsPage(request) || (sendsForm(request) && !acceptsJson(request))
   return isBrowser ? redirect(request.base, headers) : { status: 204, headers, body: '' }
 }
 
+interface Payment extends Pick<Answers['knock'], 'waitMs'> {
+  readonly who: string
+  readonly fields: FormFields
+}
+
+/** What is still asked of the comer; null: nothing. */
+const payment = async (
+  { line }: JoinParts,
+  { address }: Request,
+  { who, waitMs, fields: { altcha } }: Payment,
+): Promise<Refused | null> => {
+  if (waitMs === 0) return null
+  const solution = typeof altcha === 'string' ? altcha : null
+  const paid = await line.ask<'pay'>({ type: 'pay', address, who, waitMs, solution })
+  return Result.isFailure(paid) ? unreachable : paid.success
+}
+
 const begin = async (
-  parts: JoinParts,
+  { line, random, cookies, passes, metrics }: JoinParts,
   request: Request,
   form: JoinForm,
-  session: SessionId,
+  { session, fresh }: { readonly session: SessionId; readonly fresh: Pass },
 ): Promise<Answer> => {
-  const { engine, clock, random, settings, cookies, metrics, persons } = parts
-  const { person, pass } = persons.of(request)
-  const suspended = engine.suspensionOf(person.id)
+  const header = request.header('cookie')
   const username = form.username === '' ? friendlyName(random) : form.username
-  const taken = engine.take({
-    actor: session,
-    type: 'session.join',
-    data: {
-      username,
-      bio: form.bio,
-      gender: form.gender,
-      seeks: form.seeks,
-      interests: form.interests,
-      until: clock.now() + settings.graceMs,
-      person,
-      ...(suspended !== null && { suspended }),
-    },
+  const joined = await line.order({
+    type: 'join',
+    session,
+    form: { ...form, username },
+    held: passes.read(header),
+    fresh,
+    former: cookies.read(header),
   })
-  if (Result.isFailure(taken)) return refuse(request, unavailableFor(taken.failure))
-  endFormer(parts, request, session)
-  if (!(await committed(engine))) return refuse(request, unavailable('lost'))
+  if (Result.isFailure(joined)) return refuse(request, notDone(joined.failure))
   metrics.count('joins')
   const cookie = cookies.issue(session, request.secure)
+  const pass = joined.success.isFresh ? [passes.issue(fresh, request.secure)] : []
   // The session's comes first: there are programs that read no other.
-  const headers = { 'Set-Cookie': pass === null ? cookie : [cookie, pass] }
+  const headers = { 'Set-Cookie': [cookie, ...pass] }
   return sendsJson(request) || acceptsJson(request)
     ? json(201, { username }, headers)
     : redirect(`${request.base}chat`, headers)
 }
 
-const isChatting = ({ engine, cookies }: JoinParts, request: Request): boolean => {
+const isChatting = async ({ line, cookies }: JoinParts, request: Request): Promise<boolean> => {
   const session = cookies.read(request.header('cookie'))
-  return session !== null && engine.session(session)?.state === 'chatting'
+  if (session === null) return false
+  const found = await line.ask<'find'>({ type: 'find', session })
+  return Result.getOrNull(found)?.state === 'chatting'
 }
 
-/** After the new session is taken, so that a refusal leaves the visitor with the old one. */
-const endFormer = (parts: JoinParts, request: Request, now: SessionId): void => {
-  const former = parts.cookies.read(request.header('cookie'))
-  if (former === null || former === now) return
-  leaveForGood(parts, former, { anew: true })
-}
+const isOver = (failure: Refusal | LineDown): boolean =>
+  'code' in failure && failure.code === 'no_session'
 
-/** Its partner is told what it would be told of one who only leaves the room. */
-const leaveForGood = (
-  { engine, clock }: JoinParts,
-  session: SessionId,
-  how: { readonly anew?: true } = {},
-): Taken => {
-  const until = clock.now() + againMs
-  return engine.take({ actor: session, type: 'session.left', data: { ...how, againUntil: until } })
-}
-
-/** Whether it is committed; false as soon as the log says that it cannot store it now. */
-const committed = (engine: Engine): Promise<boolean> =>
-  new Promise((resolve) =>
-    engine.afterCommit(
-      () => resolve(true),
-      () => resolve(false),
-    ),
-  )
+/** Whether a world that did not answer has done it nobody knows. */
+const notDone = (failure: Refusal | LineDown): Refused =>
+  'code' in failure ? unavailableFor(failure) : unavailable('lost')
 
 const sendsForm = (request: Request): boolean =>
   contentType(request) === 'application/x-www-form-urlencoded'

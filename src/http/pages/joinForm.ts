@@ -26,7 +26,7 @@ export interface FormFaults {
 }
 
 /** The fields as they came: anything may stand in them. */
-type FormFields = Readonly<Record<string, unknown>>
+export type FormFields = Readonly<Record<string, unknown>>
 
 /** The fields of a JSON body; fails where it is not a JSON object. */
 export const fieldsOfJson = (body: string): Result.Result<FormFields, void> => {

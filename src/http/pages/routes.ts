@@ -1,4 +1,5 @@
 // Every route but the socket's, and what each answers.
+import { Result } from 'effect'
 import { type Answer, json, redirect, refuse } from '../exchange/answer.ts'
 import { noticeStyle, noticeStylePath } from '../exchange/notice.ts'
 import {
@@ -7,21 +8,28 @@ import {
   nothingHere,
   rateLimited,
   repeatedHeader,
+  unreachable,
   upgradeRequired,
   wrongMethod,
 } from '../exchange/refusals.ts'
 import { type Request, wantsPage } from '../exchange/request.ts'
+import type { Callers } from '../limits/callers.ts'
+import type { Whereabouts } from '../line/line.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
-import { challengeFor } from '../socket/toll.ts'
+import type { Sockets } from '../socket/sockets.ts'
 import { areMetricsPublic, type HttpSettings } from '../transport/settings.ts'
 import { type Asset, type Assets, assetOf, languagesOf, rewritten, serve } from './assets.ts'
 import { chooseLanguage } from './chooseLanguage.ts'
 import { type JoinParts, join, leave } from './join.ts'
+import { challengeFor } from './work.ts'
 
 export type Answering = (request: Request) => Answer | Promise<Answer>
 
 export interface RouteParts extends AdmissionParts, JoinParts {
   readonly assets: Assets
+  readonly callers: Callers
+  readonly sockets: Sockets
+  readonly settings: HttpSettings
 }
 
 interface Route {
@@ -40,7 +48,7 @@ export const routes = (parts: RouteParts): Answering => {
   const answer: Answering = (request) => {
     if (parts.gate.isFull()) return answerWhenFull(request)
     const isHealth = request.path.startsWith('/health/')
-    const waitMs = isHealth ? 0 : parts.addresses.request(request.address)
+    const waitMs = isHealth ? 0 : parts.callers.request(request.address)
     // Closed: of requests that were sent without waiting for answers the rest is not even read.
     if (waitMs > 0) return refuse(request, { ...rateLimited(waitMs), closes: true })
     if (request.repeated !== null) return refuse(request, repeatedHeader(request.repeated))
@@ -56,43 +64,32 @@ export const routes = (parts: RouteParts): Answering => {
     return refused === null ? answering(request) : refuse(request, refused)
   }
   /** The connections that are kept for it must not be held. */
-  const answerWhenFull: Answering = (request) => {
+  const answerWhenFull: Answering = async (request) => {
     const health = request.path.startsWith('/health/') ? table.get(request.path)?.GET : undefined
     if (health === undefined) return refuse(request, full)
-    return { ...(health(request) as Answer), closes: true }
+    return { ...(await health(request)), closes: true }
   }
   return (request) => (request.path === '/join' ? counted(parts, answer(request)) : answer(request))
 }
 
 const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
-  const { engine, assets, cookies, connections, settings } = parts
+  const { assets, settings } = parts
   const style = assetOf('text/css; charset=utf-8', noticeStyle)
   // Whether it is served depends on the cookie, so no cache may answer for us.
   const chat: Asset = { ...assets.chat, cache: 'no-store' }
-  const hasSession = (request: Request): boolean => {
-    const session = cookies.read(request.header('cookie'))
-    return session !== null && engine.session(session) !== null
-  }
-  const stats = () => {
-    const { waiting, chatting, rooms } = engine.counts()
-    return json(200, { online: connections.online, waiting, chatting, rooms })
-  }
   const home = namedInFull(assets.home, settings)
   return new Map<string, Route>([
     ['/', { GET: (request) => serve(home, request) }],
     ['/privacy', { GET: (request) => serve(assets.privacy, request) }],
     ['/safety', { GET: (request) => serve(assets.safety, request) }],
     ['/accessibility', { GET: (request) => serve(assets.accessibility, request) }],
-    [
-      '/chat',
-      { GET: (request) => (hasSession(request) ? serve(chat, request) : redirect(request.base)) },
-    ],
+    ['/chat', { GET: (request) => chatPage(parts, request, chat) }],
     ['/join', { POST: (request) => join(parts, request) }],
     ['/leave', { POST: (request) => leave(parts, request) }],
     ['/language', { POST: (request) => chooseLanguage(parts, request, languagesOf(assets.home)) }],
     ['/ws', { GET: (request) => refuse(request, upgradeRequired) }],
-    ['/api/stats', { GET: stats }],
-    ['/api/line', { GET: (request) => line(parts, request) }],
+    ['/api/stats', { GET: (request) => stats(parts, request) }],
+    ['/api/line', { GET: (request) => lineOf(parts, request) }],
     ['/health/live', { GET: () => live(parts) }],
     ['/health/ready', { GET: () => ready(parts) }],
     ...(areMetricsPublic(settings) ? [metricsRoute(parts)] : []),
@@ -122,43 +119,59 @@ const namedInFull = (page: Asset, { allowedOrigins, basePath }: HttpSettings): A
   return rewritten(page, (html) => html.replace('"og.png"', `"${origin}${basePath}og.png"`))
 }
 
+/** Only for whoever has a session. */
+const chatPage = async (
+  { line, cookies }: RouteParts,
+  request: Request,
+  chat: Asset,
+): Promise<Answer> => {
+  const session = cookies.read(request.header('cookie'))
+  if (session === null) return redirect(request.base)
+  const found = await line.ask<'find'>({ type: 'find', session })
+  if (Result.isFailure(found)) return refuse(request, unreachable)
+  return found.success === null ? redirect(request.base) : serve(chat, request)
+}
+
+const stats = async ({ line }: RouteParts, request: Request): Promise<Answer> => {
+  const answer = await line.ask<'stats'>({ type: 'stats' })
+  return Result.isFailure(answer) ? refuse(request, unreachable) : json(200, answer.success)
+}
+
 /** False once only a new start can help. */
-const live = ({ engine }: RouteParts): Answer =>
-  engine.hasFailed ? json(503, { status: 'failed' }) : json(200, { status: 'live' })
+const live = async ({ line }: RouteParts): Promise<Answer> => {
+  const health = await line.ask<'health'>({ type: 'health' })
+  const hasFailed = Result.getOrNull(health) === 'failed'
+  return hasFailed ? json(503, { status: 'failed' }) : json(200, { status: 'live' })
+}
 
 /** What the upgrade of this visitor would be answered: browsers do not tell their pages. */
-const line = (parts: RouteParts, request: Request): Answer | Promise<Answer> => {
-  const refused = foretell(parts, request)
-  const visit = visitOf(parts, request)
+const lineOf = async (parts: RouteParts, request: Request): Promise<Answer> => {
+  const { refused, whereabouts } = await foretell(parts, request)
+  const visit = whereabouts === null ? {} : visitAt(whereabouts)
   if (refused === null) return json(200, { ok: true, ...visit })
   const { error, message, more } = refused
-  const told = { error, message, ...more, ...visit }
-  if (error !== 'work_needed') return json(200, told)
-  return challengeFor(parts, { gate: 'upgrades', address: request.address }).then((made) =>
-    json(200, { ...told, ...made }),
-  )
+  const made = error === 'work_needed' ? await challengeFor(parts.line, 'upgrades', request) : {}
+  return json(200, { error, message, ...more, ...visit, ...made })
 }
 
-/** Where the visitor is whom the cookie names, if they are still here; and how long, if away. */
-const visitOf = ({ engine, cookies, clock }: RouteParts, request: Request) => {
-  const session = cookies.read(request.header('cookie'))
-  const known = session === null ? null : engine.session(session)
-  if (known === null) return {}
-  const { state, until } = known
-  return { state, ...(until !== null && { until, now: clock.now() }) }
+/** Where the visitor is whom the cookie names; and how long, if away. */
+const visitAt = ({ state, until, now }: Whereabouts) => ({
+  state,
+  ...(until !== null && { until, now }),
+})
+
+const ready = async ({ line }: RouteParts): Promise<Answer> => {
+  const health = Result.getOrElse(await line.ask<'health'>({ type: 'health' }), () => 'failed')
+  if (health === 'ready') return json(200, { status: 'ready' })
+  return json(503, { status: health === 'stopping' ? 'stopping' : 'unavailable' })
 }
 
-const ready = ({ engine }: RouteParts): Answer => {
-  if (engine.isStopping) return json(503, { status: 'stopping' })
-  return engine.available() ? json(200, { status: 'ready' }) : json(503, { status: 'unavailable' })
-}
-
-const metricsRoute = ({ engine, connections, metrics, gate }: RouteParts) => {
-  const GET: Answering = () => ({
+const metricsRoute = ({ line, sockets, metrics, gate }: RouteParts) => {
+  const GET: Answering = async () => ({
     status: 200,
     headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
-    body: metrics.text(engine, {
-      sockets: connections.online,
+    body: metrics.text(Result.getOrNull(await line.ask<'counts'>({ type: 'counts' })), {
+      sockets: sockets.size,
       connections: gate.open(),
       connectionsMax: gate.max,
     }),

@@ -1,22 +1,25 @@
 // What is said to whoever does not come in for nothing: work, or wait. A plain form gets a page.
-import { type Answer, page, refuse } from '../exchange/answer.ts'
+import type { Challenge } from 'altcha-lib/types'
+import { Result } from 'effect'
+import { type Answer, page, type Refused, refuse } from '../exchange/answer.ts'
 import type { Cookies } from '../exchange/cookie.ts'
 import { languageVaries } from '../exchange/language.ts'
 import { escaped } from '../exchange/notice.ts'
 import { type Request, wantsPage } from '../exchange/request.ts'
-import type { Flaw } from '../limits/challenges.ts'
-import { type Comer, challengeFor, type TollParts, unpaid } from '../socket/toll.ts'
+import type { GateName } from '../limits/gate.ts'
+import type { Line } from '../line/line.ts'
 import { type Assets, textIn } from './assets.ts'
 
-export interface WorkParts extends TollParts {
+export interface WorkParts {
+  readonly line: Line
   readonly cookies: Cookies
   readonly assets: Assets
 }
 
 interface Unpaid {
-  readonly waitMs: number
-  /** What is wrong with the solution that came along; null where none did. */
-  readonly flaw?: Flaw | null
+  readonly refused: Refused
+  /** The comer's turn is kept by this name. */
+  readonly who: string
   /** What the form had in it, where it was read. */
   readonly body?: string
 }
@@ -25,17 +28,16 @@ interface Unpaid {
 export const notYet = async (
   parts: WorkParts,
   request: Request,
-  comer: Comer,
-  { waitMs, flaw = null, body = '' }: Unpaid,
+  { refused, who, body = '' }: Unpaid,
 ): Promise<Answer> => {
-  const refused = unpaid(parts, comer, { waitMs, flaw })
   const headers = {
     ...refused.headers,
-    'Set-Cookie': parts.cookies.keepPlace(comer.who, request.secure),
+    'Set-Cookie': parts.cookies.keepPlace(who, request.secure),
   }
   if (refused.error !== 'work_needed') return refuse(request, { ...refused, headers })
   // Nothing is made for whoever makes solutions up: they may ask anew.
-  const made = flaw === 'wrong' ? {} : await challengeFor(parts, comer)
+  const made =
+    refused.more?.detail === 'wrong' ? {} : await challengeFor(parts.line, 'joins', request)
   if (!wantsPage(request))
     return refuse(request, { ...refused, more: { ...refused.more, ...made }, headers })
   const { text, language } = textIn(parts.assets.work, request)
@@ -49,6 +51,17 @@ export const notYet = async (
     'Content-Language': language,
     Vary: languageVaries,
   })
+}
+
+/** A challenge as hard as it is just now; none where work does not help, or nobody makes one. */
+export const challengeFor = async (
+  line: Line,
+  gate: GateName,
+  { address }: Request,
+): Promise<{ challenge?: Challenge }> => {
+  const made = await line.ask<'challenge'>({ type: 'challenge', gate, address })
+  const challenge = Result.getOrNull(made)
+  return challenge === null ? {} : { challenge }
 }
 
 /** Each place once: what was filled in may look like one. */

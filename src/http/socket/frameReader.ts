@@ -1,17 +1,12 @@
-// What a client asks for becomes commands, within its allowance: what is too much is not even read.
+// What a client asks for goes to the world, within its allowance: what is too much is not even read.
 import { Result } from 'effect'
-import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { notChatting, outOfOrder, type Refusal } from '../../actors/engine/refusal.ts'
-import type { SessionId } from '../../events/fields.ts'
-import type { ClientFrame } from '../../events/frames.ts'
-import { againMs } from '../../events/limits.ts'
+import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Clock } from '../../events/ports.ts'
-import { type Bucket, fullBucket, takeToken } from '../limits/tokenBucket.ts'
+import { type Bucket, fullBucket, giveBack, takeToken } from '../limits/tokenBucket.ts'
+import type { Line, SocketNumber } from '../line/line.ts'
 import type { Metrics } from '../operators/metrics.ts'
-import type { Reporting } from '../safety/reporting.ts'
-import type { HttpSettings } from '../transport/settings.ts'
-import { type BadFrame, decodeFrame, type Glance, glance, idIn, idOf } from './clientFrame.ts'
-import { type Connections, messageBurst, pingAllowance, typingAllowance } from './connections.ts'
+import { type Allowances, pingAllowance, type Sending, typingAllowance } from './allowances.ts'
+import { type BadFrame, decodeFrame, type Glance, glance, idIn } from './clientFrame.ts'
 import type { FrameWriter } from './frameWriter.ts'
 import { type PlainMessage, plainMessage } from './plainMessage.ts'
 
@@ -37,49 +32,42 @@ const floodBytesPerFrame = 1024
 const floodAllowance = { perSecond: floodFramesPerSecond, burst: floodFramesMax - 1 }
 
 export interface FrameReaderParts {
-  readonly engine: Engine
+  readonly line: Line
   readonly clock: Clock
-  readonly connections: Connections
   readonly metrics: Metrics
-  readonly reporting: Reporting
-  readonly settings: HttpSettings
+  readonly allowances: Allowances
 }
 
-/** Whose socket it is, and where it comes from, as limits count it. */
+/** Whose socket it is. */
 export interface Sender {
-  readonly session: SessionId
-  readonly address: string
+  readonly socket: SocketNumber
+  /** What its session may still send; null where nothing that it sends is heard. */
+  readonly sending: Sending | null
 }
 
 /** Reads what one socket sends. */
 export class FrameReader {
   readonly writer: FrameWriter
-  #session: SessionId
-  #address: string
+  #socket: SocketNumber
+  #sending: Sending | null
   #parts: FrameReaderParts
   /** Frames in a row that could not be read. */
   #bad = 0
   /** What is left of `floodAllowance`; null until a frame is refused: hardly any ever is. */
   #floodTokens: Bucket | null = null
 
-  constructor({ session, address }: Sender, writer: FrameWriter, parts: FrameReaderParts) {
-    this.#session = session
-    this.#address = address
+  constructor({ socket, sending }: Sender, writer: FrameWriter, parts: FrameReaderParts) {
+    this.#socket = socket
+    this.#sending = sending
     this.writer = writer
     this.#parts = parts
   }
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
-    if (this.writer.isClosed) return
+    if (this.writer.isClosed || this.#sending === null) return
     const plain = isBinary ? null : plainMessage(bytes)
     const glanced = plain !== null ? glanceOf(plain) : isBinary ? unreadable : glance(bytes)
-    if (glanced.after !== null && this.#parts.engine.misses(this.#session, glanced.after)) {
-      // Paid for, it would take what the one that it follows needs to be taken.
-      this.writer.refuse({ ...outOfOrder, id: glanced.id })
-      this.#countRefused(1)
-      return
-    }
-    const waitMs = this.#pay(glanced.type, bytes.byteLength)
+    const waitMs = this.#pay(this.#sending, glanced.type, bytes.byteLength)
     if (waitMs > 0) {
       this.#tooMany(bytes, glanced, waitMs)
       return
@@ -95,30 +83,50 @@ export class FrameReader {
       this.#malformed(typedTwice)
       return
     }
-    if (frame.type === 'typing') this.#relay(frame)
-    else if (frame.type === 'ping') this.#pong()
-    else this.#answer(frame, this.#dispatch(frame))
     this.#bad = 0
+    const { line, clock } = this.#parts
+    if (frame.type === 'typing') line.note({ type: 'typing', socket: this.#socket, on: frame.on })
+    // It waits for nobody: nothing that the log has or lacks is told by it.
+    else if (frame.type === 'ping') this.writer.reply({ type: 'pong', at: clock.now() })
+    else line.tell({ type: 'frame', socket: this.#socket, frame })
+  }
+
+  /** What was asked was not done; `id` is of the message that it was, if it was one. */
+  refused(refusal: Refusal, id: string | null): void {
+    const { code, sent } = refusal
+    if (code === 'no_session') {
+      this.writer.close('no_session')
+    } else if (code === 'duplicate') {
+      this.#parts.metrics.count('resends')
+      const { seq, at } = sent ?? { seq: 0, at: 0 }
+      this.writer.reply({ type: 'sent', id: id ?? '', seq, at })
+    } else {
+      this.writer.refuse({ ...refusal, code, id })
+      if (code === 'out_of_order') this.#takeBack()
+    }
+  }
+
+  /** Kept, what was paid would be missing where the message that this one follows comes again. */
+  #takeBack(): void {
+    if (this.#sending !== null) giveBack(this.#sending.messages, this.#parts.allowances.messages)
+    this.#countRefused(1)
   }
 
   /** Pays for a frame before anything is done with it; gives 0, or when it can be paid for, in ms. */
-  #pay(type: string, bytes: number): number {
-    const { connections, clock, settings } = this.#parts
-    const connection = connections.get(this.#session)
-    if (connection === undefined) return 0
+  #pay(sending: Sending, type: string, bytes: number): number {
+    const { allowances, clock } = this.#parts
     const now = clock.monotonic()
     const tokens = Math.max(1, bytes / frameBytesPerToken)
     if (type === 'typing') {
-      connection.typing ??= fullBucket(typingAllowance, now)
-      return takeToken(connection.typing, typingAllowance, now, tokens)
+      sending.typing ??= fullBucket(typingAllowance, now)
+      return takeToken(sending.typing, typingAllowance, now, tokens)
     }
     // A ping that is one too many, or far longer than a ping, costs what a message does.
     if (type === 'ping' && bytes <= pingBytesMax) {
-      connection.pings ??= fullBucket(pingAllowance, now)
-      if (takeToken(connection.pings, pingAllowance, now) === 0) return 0
+      sending.pings ??= fullBucket(pingAllowance, now)
+      if (takeToken(sending.pings, pingAllowance, now) === 0) return 0
     }
-    const allowance = { perSecond: settings.messagesPerSecond, burst: messageBurst }
-    return takeToken(connection.messages, allowance, now, tokens)
+    return takeToken(sending.messages, allowances.messages, now, tokens)
   }
 
   /** Says so and no more, in silence if it was typing; a socket that goes on like this is closed. */
@@ -151,76 +159,6 @@ export class FrameReader {
     this.writer.refuse(bad)
     this.#bad += 1
     if (this.#bad >= badFramesMax) this.writer.close('bad_frames')
-  }
-
-  /** Gives the command that the frame asks for to the engine, spelt out field by field. */
-  #dispatch(frame: Exclude<ClientFrame, { type: 'typing' | 'ping' }>): Taken {
-    const { engine, clock, reporting, settings } = this.#parts
-    const actor = this.#session
-    switch (frame.type) {
-      case 'find_match': {
-        const { seeks, interests } = frame
-        const data = {
-          ...(seeks !== undefined && { seeks }),
-          ...(interests !== undefined && { interests }),
-          relaxAt: clock.now() + settings.relaxMs,
-        }
-        return engine.take({ actor, type: 'session.find_match', data })
-      }
-      case 'send_message':
-        return engine.say(actor, frame)
-      case 'leave_chat': {
-        const until = clock.now() + againMs
-        return engine.take({ actor, type: 'session.leave_chat', data: { againUntil: until } })
-      }
-      case 'again':
-        return engine.take({ actor, type: 'session.again', data: { room: frame.room } })
-      case 'block':
-        return reporting.block(actor, frame.room)
-      case 'report':
-        return reporting.report({ session: actor, address: this.#address, frame })
-    }
-  }
-
-  /** What a refusal tells of the state may not be committed yet: then it is told afterwards. */
-  #answer(frame: ClientFrame, taken: Taken): void {
-    if (Result.isSuccess(taken)) return
-    const refusal = taken.failure
-    if (refusal.code === 'unavailable') this.#tell(refusal, idOf(frame))
-    else this.#parts.engine.afterCommit(() => this.#tell(refusal, idOf(frame)))
-  }
-
-  #tell(refusal: Refusal, id: string | null): void {
-    const { code, sent } = refusal
-    if (code === 'no_session') {
-      this.writer.close('no_session')
-    } else if (code === 'duplicate') {
-      this.#parts.metrics.count('resends')
-      const { seq, at } = sent ?? { seq: 0, at: 0 }
-      this.writer.reply({ type: 'sent', id: id ?? '', seq, at })
-    } else {
-      this.writer.refuse({ ...refusal, code, id })
-    }
-  }
-
-  /** Typing goes straight to the partner, behind what was said before, and is not kept. */
-  #relay({ on }: Extract<ClientFrame, { type: 'typing' }>): void {
-    const { engine, connections } = this.#parts
-    if (!engine.available()) return
-    const partner = engine.session(this.#session)?.partner
-    if (!partner) {
-      engine.afterCommit(() => this.writer.refuse({ ...notChatting, id: null }))
-      return
-    }
-    engine.afterCommit(() => {
-      if (engine.session(this.#session)?.partner !== partner) return
-      connections.get(partner)?.writer?.deliver({ type: 'typing', on })
-    })
-  }
-
-  /** Waits for no commit: nothing that the log has or lacks is told by it. */
-  #pong(): void {
-    this.writer.reply({ type: 'pong', at: this.#parts.clock.now() })
   }
 }
 

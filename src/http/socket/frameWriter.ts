@@ -2,13 +2,13 @@
 
 import type { WebSocket } from 'uWebSockets.js'
 import { Result } from 'effect'
-import type { SaidFrame } from '../../actors/effect.ts'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { RoomId, SessionEnd, SessionId } from '../../events/fields.ts'
 import { closeCodes, type ErrorCode, type ServerFrame } from '../../events/frames.ts'
 import type { Report } from '../../events/ports.ts'
-import { type Page, pageBytesMax, type Reading } from '../../events/projection.ts'
-import type { Transcript, TranscriptMessage } from '../../projections/transcript.ts'
+import { type Page, pageBytesMax } from '../../events/projection.ts'
+import type { TranscriptMessage } from '../../projections/transcript.ts'
+import type { Line, SentFrame, SocketNumber } from '../line/line.ts'
 import type { Metrics } from '../operators/metrics.ts'
 import type { BadFrame } from './clientFrame.ts'
 import type { WriteRound } from './writeRound.ts'
@@ -27,24 +27,12 @@ const queuedBytesMax = socketBufferBytesMax
 
 type Frame<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 
-/** From which message on a client that comes back needs a room's messages. */
-export interface ResumePoint {
-  readonly room: RoomId
-  readonly after: number
-}
-
 export interface FrameWriterParts {
-  readonly transcript: Transcript
+  readonly line: Line
   readonly report: Report
   readonly metrics: Metrics
   readonly writeRound: WriteRound
 }
-
-/** What an actor said, its receipts signed. */
-export type SentFrame =
-  | Exclude<SaidFrame, { type: 'welcome' | 'chat_ended' }>
-  | Omit<Frame<'welcome'>, 'visit' | 'said' | 'messages'>
-  | Frame<'chat_ended'>
 
 /** Why a frame was not taken; an actor's refusal has more of its own. */
 export interface Refused extends BadFrame, Pick<Refusal, 'retryAfter' | 'suspension'> {
@@ -52,10 +40,10 @@ export interface Refused extends BadFrame, Pick<Refusal, 'retryAfter' | 'suspens
 }
 
 export interface Recipient {
+  readonly socket: SocketNumber
   readonly session: SessionId
   /** What the session is called in the welcome, and in the query of whoever comes back. */
   readonly visit: string
-  readonly resume: ResumePoint | null
 }
 
 /**
@@ -78,8 +66,6 @@ export class FrameWriter {
   /** Where in the queue stands what a later `sent` may stand for; -1: nowhere. */
   #sentIndex = -1
   #onDrained: (() => void) | null = null
-  /** What the welcome is to tell of its room; null where there is no room, or nothing left. */
-  #reading: Reading<TranscriptMessage> | null = null
   /** How many messages the room has that the welcome is to tell of. */
   #said = 0
 
@@ -93,13 +79,9 @@ export class FrameWriter {
     return this.#phase === 'closed'
   }
 
-  /**
-   * To be called with the turn that brings the welcome: asks for the messages as they stand then,
-   * since the room may have ended, and they with it, by the time the welcome is due.
-   */
-  prepare(room: RoomId, said: number): void {
+  /** The room that the welcome will tell of has so many messages. */
+  hasSaid(said: number): void {
     this.#said = said
-    this.#reading = this.#parts.transcript(room, this.#alreadySeen(room))
   }
 
   /** Sends what an actor said; nothing that the welcome to come will say. */
@@ -170,8 +152,6 @@ export class FrameWriter {
     this.#phase = 'closed'
     this.#queue = null
     this.#onDrained = null
-    this.#reading?.drop()
-    this.#reading = null
   }
 
   #welcome(welcome: Frame<'welcome'>): void {
@@ -192,34 +172,27 @@ export class FrameWriter {
   async #catchUp(welcome: Frame<'welcome'>, room: RoomId): Promise<void> {
     let covered = 0
     let isWelcomed = false
-    while (!isWelcomed || this.#reading !== null) {
+    for (let isLast = false; !isLast; ) {
       // A page is asked for only when the one before is as good as read: one is all that is held.
       await this.#roomInBuffer()
       const page = await this.#nextPage()
-      if (this.isClosed) return
-      if (page.isLast) this.#reading = null
+      if (page === null) return
       const messages = page.rows.map((message) => this.#frameOf(room, message))
       this.#write(isWelcomed ? messages : [{ ...welcome, said: this.#said, messages }])
       isWelcomed = true
       covered = page.rows.at(-1)?.seq ?? covered
+      isLast = page.isLast
     }
     this.#goLive({ room, upTo: covered })
   }
 
-  /** A page of the room's messages; where they cannot be read, the socket is closed. */
-  async #nextPage(): Promise<Page<TranscriptMessage>> {
-    const read = await this.#reading?.next()
-    if (read === undefined) return nothingMore
-    if (Result.isSuccess(read)) return read.success
-    const reason = read.failure._tag
-    this.#parts.report('error', 'the messages of a room could not be read', { reason })
-    this.close('restart')
-    return nothingMore
-  }
-
-  #alreadySeen(room: RoomId): number {
-    const { resume } = this.#recipient
-    return resume?.room === room ? resume.after : 0
+  /** A page of the room's messages; null where the socket has closed, as it does without them. */
+  async #nextPage(): Promise<Page<TranscriptMessage> | null> {
+    const { socket } = this.#recipient
+    const asked = await this.#parts.line.ask<'page'>({ type: 'page', socket })
+    const page = Result.getOrNull(asked)
+    if (page === null) this.close('restart')
+    return this.isClosed ? null : page
   }
 
   /** Sends what waited, less the messages that the welcome and what followed it covered. */
@@ -293,5 +266,3 @@ export class FrameWriter {
 
 /** What uWS says of a frame that it did not take. */
 const sendDropped = 2
-
-const nothingMore: Page<never> = { rows: [], isLast: true }

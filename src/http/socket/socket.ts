@@ -5,16 +5,13 @@ import type { SessionId } from '../../events/fields.ts'
 import { frameBytesFatal } from '../../events/limits.ts'
 import { refuse, write } from '../exchange/answer.ts'
 import { type Entrance, type Request, readRequest } from '../exchange/request.ts'
+import { whenKnown } from '../exchange/whenKnown.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
+import type { ResumePoint } from '../line/line.ts'
 import { type AdmissionParts, admit } from './admission.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
-import {
-  FrameWriter,
-  type FrameWriterParts,
-  type ResumePoint,
-  socketBufferBytesMax,
-} from './frameWriter.ts'
-import type { Presence } from './presence.ts'
+import { FrameWriter, type FrameWriterParts, socketBufferBytesMax } from './frameWriter.ts'
+import type { Sockets } from './sockets.ts'
 
 /** A socket silent for this long, pings included, is dead. uWS counts in steps of four. */
 const socketIdleSeconds = 60
@@ -27,6 +24,7 @@ interface SocketData {
   readonly isOwn: boolean
   readonly address: string
   readonly resume: ResumePoint | null
+  readonly socket: number
   /** Set when the socket opens. */
   reader: FrameReader | null
 }
@@ -34,7 +32,7 @@ interface SocketData {
 export interface SocketParts extends AdmissionParts, FrameReaderParts, FrameWriterParts {
   readonly entrance: Entrance
   readonly gate: ConnectionGate
-  readonly presence: Presence
+  readonly sockets: Sockets
 }
 
 export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData> => ({
@@ -45,44 +43,48 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
   sendPingsAutomatically: true,
   upgrade: (res, req, context) => {
     const request = readRequest(res, req, parts.entrance)
-    const admitted = admit(parts, request)
-    if (Result.isFailure(admitted)) {
-      parts.metrics.count('requests_refused', String(admitted.failure.status))
-      write(res, request, refuse(request, admitted.failure))
-      return
-    }
     const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
       request.header(`sec-websocket-${name}`),
     ) as [string, string, string]
-    const data: SocketData = {
-      ...admitted.success,
-      visit: parts.cookies.visitOf(admitted.success.session),
-      address: request.address,
-      resume: resumeOf(request),
-      reader: null,
-    }
-    res.upgrade(data, key, protocol, extensions, context)
+    whenKnown(res, request, admit(parts, request), parts.report, (admitted) => {
+      if (Result.isFailure(admitted)) {
+        parts.metrics.count('requests_refused', String(admitted.failure.status))
+        write(res, request, refuse(request, admitted.failure))
+        return
+      }
+      const data: SocketData = {
+        ...admitted.success,
+        address: request.address,
+        resume: resumeOf(request),
+        socket: parts.sockets.next(),
+        reader: null,
+      }
+      res.cork(() => res.upgrade(data, key, protocol, extensions, context))
+    })
   },
-  open: (ws) => {
-    const data = ws.getUserData()
-    const writer = new FrameWriter(ws as WebSocket<unknown>, data, parts)
-    parts.addresses.opened(data.address)
-    if (data.isOwn) {
-      data.reader = new FrameReader(data, writer, parts)
-      parts.presence.connected(data.session, writer)
-    } else writer.close('other_visit')
-  },
+  open: (ws) => open(ws, parts),
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
   close: (ws) => {
-    const { session, address, reader } = ws.getUserData()
+    const { session, isOwn, socket, reader } = ws.getUserData()
     // uWS tells its filter of connections that end, but for those that became sockets.
     parts.gate.closed()
-    parts.addresses.closed(address)
     reader?.writer.closed()
-    if (reader !== null) parts.presence.disconnected(session, reader.writer)
+    if (isOwn) parts.allowances.closed(session)
+    parts.sockets.closed(socket)
+    parts.line.tell({ type: 'closed', socket })
   },
 })
+
+const open = (ws: WebSocket<SocketData>, parts: SocketParts): void => {
+  const data = ws.getUserData()
+  const { session, isOwn, address, resume, socket } = data
+  const writer = new FrameWriter(ws as WebSocket<unknown>, data, parts)
+  const sending = isOwn ? parts.allowances.opened(session) : null
+  data.reader = new FrameReader({ socket, sending }, writer, parts)
+  parts.sockets.opened(socket, data.reader)
+  parts.line.tell({ type: 'opened', socket, session: isOwn ? session : null, address, resume })
+}
 
 const resumeOf = ({ query }: Request): ResumePoint | null => {
   const room = query.get('room')

@@ -137,7 +137,7 @@ const answerDecision = async (
   request: Request,
   { docket, body, clock }: DecisionParts,
 ): Promise<Answer> => {
-  const read = await body
+  const read = await body.whole
   const asked =
     Result.isSuccess(read) && sendsJson(request)
       ? Result.getOrNull(decode(read.success.toString()))

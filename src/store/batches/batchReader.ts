@@ -104,7 +104,7 @@ export const eventOf = (
 
 /**
  * What tells whether something can be the data of an event of a type. Only shapes are asked for:
- * the bounds of what may come in are the edge's, and may have been others when it was written.
+ * the bounds are of what comes in, and may have been others when it was written.
  */
 const checks: ReadonlyMap<EventType, (data: unknown) => boolean> = new Map(
   [...shapes].map(([type, { schema }]) => [type, Schema.is(schema as Schema.Schema<unknown>)]),

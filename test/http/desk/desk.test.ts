@@ -3,6 +3,7 @@ import { Result } from 'effect'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { passMs } from '../../../src/events/limits.ts'
 import { pageRowsMax } from '../../../src/events/projection.ts'
+import { disconnectsAtOnce } from '../../../src/http/desk/presence.ts'
 import { succeeded } from '../../kit/succeeded.ts'
 import { settings } from '../testServer.ts'
 import { type Counter, openCounter } from './counter.ts'
@@ -75,6 +76,18 @@ describe('an edge that is gone', () => {
     expect(await answer()).toMatchObject({ failure: { more: { detail: 'sockets' } } })
     counter.desk.gone('a')
     expect(await answer()).toEqual(Result.succeed({ session }))
+  })
+
+  it('leaves a crowd away by and by', () => {
+    const sessions = Array.from({ length: disconnectsAtOnce * 2 + 1 }, () => counter.join())
+    for (const [index, session] of sessions.entries()) counter.open('a', index, session)
+    const online = () => sessions.filter((session) => counter.engine.session(session)?.online)
+    counter.desk.gone('a')
+    expect(online()).toHaveLength(disconnectsAtOnce + 1)
+    const [last = ''] = sessions.slice(-1)
+    counter.open('b', 1, last)
+    counter.clock.pass(1_000)
+    expect(online()).toEqual([last])
   })
 
   it('says so once more where the log could not take it', () => {
@@ -227,12 +240,13 @@ describe('whoever joins', () => {
     const first = counter.joining()
     const done: unknown[] = []
     const { fresh } = first
-    succeeded(counter.desk.take('a', first, (outcome) => done.push(outcome)))
     const again = counter.joining({ held: fresh })
-    succeeded(counter.desk.take('a', again, (outcome) => done.push(outcome)))
+    const told = [first, again].map(async (joining) => done.push(await counter.line.order(joining)))
+    await Promise.resolve()
     expect(done).toEqual([])
     counter.log.flush()
-    expect(done).toEqual([{ isFresh: true }, { isFresh: false }])
+    await Promise.all(told)
+    expect(done).toEqual([{ isFresh: true }, { isFresh: false }].map(Result.succeed))
     for (const { session } of [first, again]) {
       expect(counter.engine.session(session)?.id).toBe(session)
     }

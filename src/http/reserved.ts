@@ -1,11 +1,12 @@
-// Takes the addresses before anything is written, and says "starting" there until somebody serves.
+// Reserves the addresses before anything is written, and says "starting" there until somebody serves.
 
 import type { HttpResponse, TemplatedApp } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { Clock, Report } from '../events/ports.ts'
 import { type Answer, json, redirect, refuse, write } from './exchange/answer.ts'
-import { nothingHere, ourFault, starting } from './exchange/refusals.ts'
+import { nothingHere, starting } from './exchange/refusals.ts'
 import { type Entrance, type Request, readRequest } from './exchange/request.ts'
+import { whenKnown } from './exchange/whenKnown.ts'
 import { proxies } from './limits/clientAddress.ts'
 import {
   type ConnectionGate,
@@ -20,7 +21,7 @@ import { type Address, listenSoon } from './transport/listening.ts'
 import { areMetricsPublic, type EntranceSettings, isSecure } from './transport/settings.ts'
 import { type CannotListen, createApp, type Listening } from './transport/uws.ts'
 
-export interface ClaimParts {
+export interface ReservingParts {
   readonly settings: EntranceSettings
   readonly clock: Clock
   readonly report: Report
@@ -33,7 +34,7 @@ export interface ClaimParts {
 type Answering = (request: Request) => Answer | Promise<Answer>
 
 /** An address that answers. */
-export interface Desk {
+export interface ReservedAddress {
   readonly app: TemplatedApp
   readonly listening: Listening
   readonly address: Address
@@ -42,10 +43,10 @@ export interface Desk {
 }
 
 /** What a server needs of the world outside before it may write anything. */
-export interface Claim {
-  readonly pages: Desk
+export interface Reserved {
+  readonly pages: ReservedAddress
   /** Null where the metrics are asked for with the pages, or nowhere. */
-  readonly metrics: Desk | null
+  readonly metrics: ReservedAddress | null
   readonly entrance: Entrance
   readonly assets: Assets
   readonly gate: ConnectionGate
@@ -56,9 +57,9 @@ export interface Claim {
 }
 
 /** Reads the pages and takes the addresses; or says why that is not possible. */
-export const claim = async (
-  parts: ClaimParts,
-): Promise<Result.Result<Claim, CannotListen | PagesMissing>> => {
+export const reserve = async (
+  parts: ReservingParts,
+): Promise<Result.Result<Reserved, CannotListen | PagesMissing>> => {
   const { settings, webDirectory, filesLeft } = parts
   const assets = readAssets(webDirectory)
   if (Result.isFailure(assets)) return Result.fail(assets.failure)
@@ -70,15 +71,15 @@ export const claim = async (
     base: settings.basePath,
   }
   const open = { ...parts, gate }
-  const pages = await openDesk({ ...open, entrance }, settings, true)
+  const pages = await openAddress({ ...open, entrance }, settings, true)
   if (Result.isFailure(pages)) return Result.fail(pages.failure)
-  const metrics = await metricsDesk(open)
+  const metrics = await reservedForMetrics(open)
   if (Result.isFailure(metrics)) {
     pages.success.app.close()
     return Result.fail(metrics.failure)
   }
   let isReleased = false
-  const desks = [pages.success, metrics.success].filter((desk) => desk !== null)
+  const addresses = [pages.success, metrics.success].filter((address) => address !== null)
   return Result.succeed({
     pages: pages.success,
     metrics: metrics.success,
@@ -86,12 +87,12 @@ export const claim = async (
     assets: assets.success,
     gate,
     stop: () => {
-      for (const { listening } of desks) listening.stop()
+      for (const { listening } of addresses) listening.stop()
     },
     release: () => {
       if (isReleased) return
       isReleased = true
-      for (const { app } of desks) app.close()
+      for (const { app } of addresses) app.close()
     },
   })
 }
@@ -99,9 +100,11 @@ export const claim = async (
 /** Scrapers and probes at the address of the metrics; they take of the files that are kept. */
 const operatorConnectionsMax = 4
 
-type OpenParts = ClaimParts & { readonly gate: ConnectionGate }
+type OpenParts = ReservingParts & { readonly gate: ConnectionGate }
 
-const metricsDesk = async (parts: OpenParts): Promise<Result.Result<Desk | null, CannotListen>> => {
+const reservedForMetrics = async (
+  parts: OpenParts,
+): Promise<Result.Result<ReservedAddress | null, CannotListen>> => {
   const { settings } = parts
   const { metricsListen } = settings
   if (metricsListen === null || areMetricsPublic(settings)) return Result.succeed(null)
@@ -109,19 +112,19 @@ const metricsDesk = async (parts: OpenParts): Promise<Result.Result<Desk | null,
   // Its connections are counted apart: visitors cannot take them.
   const files = operatorConnectionsMax + filesKept + healthConnectionsKept
   const gate = connectionGate(files, () => {})
-  const desk = await openDesk({ ...parts, gate, entrance }, metricsListen, false)
-  return Result.mapError(desk, (failed) => ({
+  const address = await openAddress({ ...parts, gate, entrance }, metricsListen, false)
+  return Result.mapError(address, (failed) => ({
     ...failed,
     message: `METRICS_LISTEN: ${failed.message}`,
   }))
 }
 
 /** Listens, and answers that we are just starting; over TLS where `mayBeSecure` and set so. */
-const openDesk = async (
+const openAddress = async (
   parts: OpenParts & { readonly entrance: Entrance },
   { host, port }: Address,
   mayBeSecure: boolean,
-): Promise<Result.Result<Desk, CannotListen>> => {
+): Promise<Result.Result<ReservedAddress, CannotListen>> => {
   const { settings, clock, report, entrance, gate } = parts
   const { tlsCertFile: cert, tlsKeyFile: key } = settings
   const app = createApp(mayBeSecure && cert !== null && key !== null ? { cert, key } : null)
@@ -162,8 +165,8 @@ const answerAll = (
     app.any(pattern, (res, req) => {
       const request = readRequest(res, req, entrance)
       const answered = answering(request)
-      if (answered instanceof Promise) writeLater(res, request, answered, report)
-      else write(res, request, answered)
+      if (!(answered instanceof Promise)) write(res, request, answered)
+      else whenKnown(res, request, answered, report, (answer) => write(res, request, answer))
     })
   route(`${base}*`, answer)
   if (base === '/') return
@@ -171,27 +174,7 @@ const answerAll = (
   route('/*', (request) => refuse(request, nothingHere))
 }
 
-const writeLater = (
-  res: HttpResponse,
-  request: Request,
-  answered: Promise<Answer>,
-  report: Report,
-): void => {
-  let isGone = false
-  res.onAborted(() => {
-    isGone = true
-  })
-  const settle = (answer: Answer) => {
-    if (!isGone) write(res, request, answer)
-  }
-  answered.then(settle).catch((error: unknown) => {
-    const name = error instanceof Error ? error.name : 'unknown'
-    report('error', 'a request failed', { path: request.path, name })
-    settle(refuse(request, ourFault))
-  })
-}
-
-const tellOfFullness = ({ report, clock }: ClaimParts) => {
+const tellOfFullness = ({ report, clock }: ReservingParts) => {
   const tell = reportSeldom(report, clock)
   return () =>
     tell('warn', 'no more connections are taken: the process may open no more files (ulimit -n)')
