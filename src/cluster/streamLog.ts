@@ -65,11 +65,13 @@ export class StreamLog
   readonly #queue: TurnQueue
   readonly #appender: Appender
   readonly #seal: SealBatch
-  #watcher: Watcher | null = null
+  #watcher: LogWatcher | null = null
   #head: Head
   #appended: Head
   /** Of the last batch that was sealed. */
   #index: number
+  /** Whose keys are of the batch under way. */
+  #begun: readonly FiledKey[] = []
   /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
   #written = Promise.resolve()
   #erased: Promise<boolean>
@@ -104,7 +106,7 @@ export class StreamLog
     return unmeasured
   }
 
-  watch(watcher: Watcher): void {
+  watch(watcher: LogWatcher): void {
     this.#watcher = watcher
   }
 
@@ -115,7 +117,8 @@ export class StreamLog
   }
 
   async keyOf(day: DayId): Promise<Uint8Array | null> {
-    return this.#isOver ? null : this.#parts.keys.ofDay(day)
+    const isCommitted = this.#begun.every(({ owner }) => owner !== day)
+    return this.#isOver || !isCommitted ? null : this.#parts.keys.ofDay(day)
   }
 
   /** What nobody answers for even now was never reported as committed, and is given up. */
@@ -131,7 +134,7 @@ export class StreamLog
   fence(message: string): void {
     if (this.#isOver) return
     this.#giveUp()
-    this.#watcher?.fenced?.(message)
+    this.#watcher?.fenced(message)
   }
 
   #post(events: readonly LogEvent[]): void {
@@ -150,6 +153,7 @@ export class StreamLog
     for (const turns of lotsOf(events)) {
       if (this.#isOver) return
       const { batch, begun, ended } = this.#sealed(turns)
+      this.#begun = begun
       const isFiled = await this.#file(begun)
       const { seq, turn, at } = turns.at(-1) as LogEvent
       if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
@@ -181,6 +185,7 @@ export class StreamLog
   /** Whoever is over has no key any more. */
   #follow(ended: ReadonlySet<Owner>): void {
     const { keys, filing } = this.#parts
+    this.#begun = []
     for (const owner of ended) keys.end(owner)
     keys.settle()
     this.#erase([...ended].flatMap((owner) => filing.end(owner)))
@@ -193,8 +198,9 @@ export class StreamLog
     this.#answered()
   }
 
+  /** All is well again once nothing waits any more. */
   #answered(): void {
-    if (!this.#isUnavailable || this.#isOver) return
+    if (!this.#isUnavailable || this.#isOver || this.#head.seq < this.#appended.seq) return
     this.#isUnavailable = false
     this.#watcher?.available()
   }
@@ -209,8 +215,7 @@ export class StreamLog
     const erased = this.#file(keys)
     this.#erased = this.#erased.then(async (before) => {
       const isErased = await erased
-      // With a batch under way it is for that to say that all is well again.
-      if (this.#underWay === 0) this.#answered()
+      this.#answered()
       return before && isErased
     })
   }
@@ -279,5 +284,3 @@ const turnsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] 
   }
   return turns
 }
-
-type Watcher = LogWatcher & { readonly fenced?: (message: string) => void }

@@ -46,10 +46,10 @@ export const known = (
     } else leftOver.push(...filing.voided(entry))
   }
   const rows = batches.flatMap(rowsIn)
-  const begun = rows.flatMap((row) => bareIn(row).flatMap((event) => begins(event) ?? []))
+  const begun = new Set(rows.flatMap((row) => bareIn(row).flatMap((event) => begins(event) ?? [])))
   const living = new Map<Owner, Uint8Array>()
   for (const { epoch, owner, key } of keys) {
-    if (key !== null && filing.epochOf(owner) === epoch && begun.includes(owner)) {
+    if (key !== null && filing.epochOf(owner) === epoch && begun.has(owner)) {
       living.set(owner, key)
     }
   }

@@ -204,7 +204,7 @@ describe('an append', () => {
     await append(turnOf(tale))
     await pass(100)
     await pass(100)
-    expect(watched.said).toEqual(['unavailable', 'committed 1', 'available', 'fenced'])
+    expect(watched.said).toEqual(['unavailable', 'committed 1', 'fenced'])
     expect(known(servers).events.map(({ seq }) => seq)).toEqual([1])
   })
 })

@@ -3,7 +3,7 @@ import type { Turn } from '../../src/events/event.ts'
 import type { Log } from '../../src/events/log.ts'
 
 export interface Watched {
-  /** Everything said, in order: `committed 3`, `unavailable`, `available`. */
+  /** Everything said, in order: `committed 3`, `unavailable`, `available`, `fenced`. */
   readonly said: string[]
   /** What the operator was told. */
   readonly messages: string[]
@@ -28,19 +28,18 @@ export const watching = (log: Pick<Log, 'append' | 'watch'>): Watched => {
       })
     }
   }
-  const watcher = {
-    committed: (turn: number) => say(`committed ${turn}`),
-    unavailable: (message: string) => {
+  log.watch({
+    committed: (turn) => say(`committed ${turn}`),
+    unavailable: (message) => {
       messages.push(message)
       say('unavailable')
     },
     available: () => say('available'),
-    fenced: (message: string) => {
+    fenced: (message) => {
       messages.push(message)
       say('fenced')
     },
-  }
-  log.watch(watcher)
+  })
   return {
     said,
     messages,

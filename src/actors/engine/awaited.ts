@@ -1,6 +1,6 @@
 // The sessions of before a start, until somebody comes back to them: nobody has a socket then.
 import type { SessionId } from '../../events/fields.ts'
-import type { Clock } from '../../events/ports.ts'
+import type { Armed, Clock } from '../../events/ports.ts'
 
 /** So soon a browser that is still there is back as a rule: whoever is not is away by then. */
 const awaitedMsMax = 10_000
@@ -14,7 +14,7 @@ const retryMs = 1_000
 export interface AwaitedParts {
   readonly sessions: Iterable<SessionId>
   readonly graceMs: number
-  readonly clock: Pick<Clock, 'now' | 'at'>
+  readonly clock: Pick<Clock, 'now' | 'at' | 'disarm'>
   /** False while nothing can be taken. */
   readonly available: () => boolean
   /** Takes that the session is away, where it is online as the log has it; gives whether it was. */
@@ -33,15 +33,16 @@ export class Awaited {
   readonly #sessions: Set<SessionId>
   /** Those not looked at yet: in their order, without any that is back by then. */
   readonly #left: Iterator<SessionId>
+  #armed: Armed | null = null
+  #isOff = false
 
   constructor(parts: AwaitedParts) {
     const { sessions, graceMs, clock } = parts
-    const now = clock.now()
-    this.until = now + graceMs
+    this.until = clock.now() + graceMs
     this.#parts = parts
     this.#sessions = new Set(sessions)
     this.#left = this.#sessions.values()
-    clock.at(now + Math.min(awaitedMsMax, graceMs), this.#disconnectSome)
+    this.#wake(this.until - Math.max(0, graceMs - awaitedMsMax), this.#disconnectSome)
   }
 
   /** Until when a session may come back, where its state says this; null: it is online. */
@@ -59,16 +60,27 @@ export class Awaited {
     return this.#sessions.has(session) && this.#parts.disconnect(session, this.until)
   }
 
+  /** Nothing more is done with them. */
+  off(): void {
+    this.#isOff = true
+    if (this.#armed !== null) this.#parts.clock.disarm(this.#armed)
+  }
+
+  #wake(at: number, then: () => void): void {
+    if (!this.#isOff) this.#armed = this.#parts.clock.at(at, then)
+  }
+
   readonly #disconnectSome = (): void => {
     const { clock, available, afterCommit } = this.#parts
     for (let disconnected = 0; disconnected < lotMax; ) {
       if (!available()) {
-        clock.at(clock.now() + retryMs, this.#disconnectSome)
+        const until = clock.now() + retryMs
+        this.#wake(until, this.#disconnectSome)
         return
       }
       const { value: session, done } = this.#left.next()
       if (done) {
-        clock.at(this.until, () => this.#sessions.clear())
+        this.#wake(this.until, () => this.#sessions.clear())
         return
       }
       if (this.disconnect(session)) disconnected += 1
