@@ -14,7 +14,7 @@ const retryMs = 1_000
 export interface AwaitedParts {
   readonly sessions: Iterable<SessionId>
   readonly graceMs: number
-  readonly clock: Pick<Clock, 'now' | 'at'>
+  readonly clock: Pick<Clock, 'now' | 'at' | 'after'>
   /** False while nothing can be taken. */
   readonly available: () => boolean
   /** Takes that the session is away, where it is online as the log has it; gives whether it was. */
@@ -36,12 +36,11 @@ export class Awaited {
 
   constructor(parts: AwaitedParts) {
     const { sessions, graceMs, clock } = parts
-    const now = clock.now()
-    this.until = now + graceMs
+    this.until = clock.now() + graceMs
     this.#parts = parts
     this.#sessions = new Set(sessions)
     this.#left = this.#sessions.values()
-    clock.at(now + Math.min(awaitedMsMax, graceMs), this.#disconnectSome)
+    clock.after(Math.min(awaitedMsMax, graceMs), this.#disconnectSome)
   }
 
   /** Until when a session may come back, where its state says this; null: it is online. */
@@ -63,7 +62,7 @@ export class Awaited {
     const { clock, available, afterCommit } = this.#parts
     for (let disconnected = 0; disconnected < lotMax; ) {
       if (!available()) {
-        clock.at(clock.now() + retryMs, this.#disconnectSome)
+        clock.after(retryMs, this.#disconnectSome)
         return
       }
       const { value: session, done } = this.#left.next()
