@@ -102,6 +102,8 @@ export class Stage {
   committedTurn = 0
   readonly dismissed = new Set<SessionId>()
   readonly reports: string[] = []
+  /** Whatever was said to sockets, and in which turn. */
+  readonly released: { readonly turn: number | null; readonly effect: SocketEffect }[] = []
   /** Is shown every turn once the actors have moved. */
   afterTurn: (turn: Turn) => void = () => {}
   #held = false
@@ -152,7 +154,10 @@ export class Stage {
       carry: overTheWire,
       checksumTurns: this.#checksumTurns,
     })
-    engine.onSocketEffect((effect) => this.#release(effect))
+    engine.onSocketEffect((effect, turn) => {
+      this.released.push({ turn, effect })
+      this.#release(effect)
+    })
     return engine
   }
 

@@ -20,7 +20,7 @@ import {
   commandOf,
   type Effect,
   frame,
-  type Outcome,
+  isEffect,
   type SocketEffect,
 } from '../effect.ts'
 import { blocksMax } from '../matchmaking/persons.ts'
@@ -146,7 +146,7 @@ export class Engine {
   #alarms: Alarms
   /** Null where nothing was before. */
   #awaited: Awaited | null = null
-  #toSocket: ToSockets = () => {}
+  #toSockets: readonly ToSockets[] = []
 
   constructor(parts: EngineParts) {
     this.#parts = parts
@@ -342,9 +342,9 @@ export class Engine {
     this.#pendingTurns.afterAll(then, orElse)
   }
 
-  /** Names the one who tells the sockets. */
-  onSocketEffect(toSocket: ToSockets): void {
-    this.#toSocket = toSocket
+  /** Names one who tells the sockets, after those named before. */
+  onSocketEffect(toSockets: ToSockets): void {
+    this.#toSockets = [...this.#toSockets, toSockets]
   }
 
   session(id: SessionId): SessionView | null {
@@ -535,6 +535,10 @@ export class Engine {
     else this.#toSocket(effect, number)
   }
 
+  #toSocket(effect: SocketEffect, turn: number | null): void {
+    for (const tell of this.#toSockets) tell(effect, turn)
+  }
+
   readonly #ring = (alarm: Alarm): void => {
     const taken = this.#takeAsOf(alarm.at, commandOf(alarm))
     const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
@@ -560,8 +564,6 @@ export class Engine {
 /** The two lists as one; of nearly every turn one of them is empty. */
 const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
   list.length === 0 ? more : more.length === 0 ? list : [...list, ...more]
-
-const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
 
 /** Whose frame asked for it. */
 const askerOf = (command: Command): SessionId => {

@@ -43,24 +43,18 @@ export interface DeskParts {
 export const openDesk = (parts: DeskParts): Desk => {
   const shared = sharedParts(parts)
   const answers = answering(shared)
-  const { presence } = shared
-  const tell = (outcome: Done, done: ((done: Done) => void) | undefined): void => {
-    if (done !== undefined) parts.engine.afterCommit(() => done(outcome))
-  }
+  const { presence, connections } = shared
   return {
-    take: (edge, command, done) => {
-      if (command.type === 'join') {
-        return Result.map(join(shared, command), (outcome) => tell(outcome, done))
-      }
-      const taken = take(shared, edge, command)
-      if (Result.isSuccess(taken)) tell(nothingMore, done)
-      return taken
-    },
+    take: (edge, command) =>
+      command.type === 'join'
+        ? join(shared, command)
+        : Result.map(take(shared, edge, command), () => nothingMore),
     answer: async (edge, question) => answers[question.type](question as never, edge) as never,
     note: (edge, note) => relay(shared, edge, note),
     adopt: (edge, open) => {
       for (const socket of open) presence.adopted(edge, socket)
     },
+    signed: connections.signed,
     gone: (edge) => presence.gone(edge),
   }
 }
@@ -97,7 +91,7 @@ const sharedParts = (parts: DeskParts) => {
   }
 }
 
-/** What came of a command that is no join. */
+/** Of a command that is no join. */
 const nothingMore: Done = { isFresh: false }
 
 const take = (

@@ -158,7 +158,7 @@ export class Counter {
   }
 }
 
-const refusalOf = (taken: Result.Result<void, Refusal>): Refusal['code'] | null =>
+const refusalOf = (taken: Result.Result<unknown, Refusal>): Refusal['code'] | null =>
   Result.isFailure(taken) ? taken.failure.code : null
 
 const wordsOf = (said: ToSocket): string => {

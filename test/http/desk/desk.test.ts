@@ -240,12 +240,13 @@ describe('whoever joins', () => {
     const first = counter.joining()
     const done: unknown[] = []
     const { fresh } = first
-    succeeded(counter.desk.take('a', first, (outcome) => done.push(outcome)))
     const again = counter.joining({ held: fresh })
-    succeeded(counter.desk.take('a', again, (outcome) => done.push(outcome)))
+    const told = [first, again].map(async (joining) => done.push(await counter.line.order(joining)))
+    await Promise.resolve()
     expect(done).toEqual([])
     counter.log.flush()
-    expect(done).toEqual([{ isFresh: true }, { isFresh: false }])
+    await Promise.all(told)
+    expect(done).toEqual([{ isFresh: true }, { isFresh: false }].map(Result.succeed))
     for (const { session } of [first, again]) {
       expect(counter.engine.session(session)?.id).toBe(session)
     }
