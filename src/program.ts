@@ -4,6 +4,7 @@ import { Cause, Data, Effect, Exit, Result } from 'effect'
 import { Engine } from './actors/engine/engine.ts'
 import { fold } from './actors/engine/recovery.ts'
 import { systemClock, systemTime } from './clock.ts'
+import { codeAtLogEnd } from './ending.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
 import { openModerationSocket } from './http/operators/moderationSocket.ts'
@@ -28,9 +29,6 @@ const commitWaitMsMax = 5_000
 
 /** How long a start waits for the log to take in that a day began: a full disk may be mended by then. */
 const dayWaitMsMax = 30_000
-
-/** Only a new start can help: what `sysexits.h` calls a temporary failure, so try again. */
-const failedCode = 75
 
 const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
 
@@ -111,7 +109,7 @@ const begunDays = (engine: Engine, log: Log, clock: Clock) =>
       const days = new Days({ engine, clock, keyOf: (day) => log.keyOf(day) })
       yield* Effect.raceFirst(
         Effect.promise(() => days.begin()),
-        Effect.raceFirst(failure(engine), Effect.sleep(dayWaitMsMax)).pipe(Effect.andThen(noDay)),
+        Effect.raceFirst(logEnd(engine), Effect.sleep(dayWaitMsMax)).pipe(Effect.andThen(noDay)),
       )
       return days
     }),
@@ -171,12 +169,11 @@ const stopSignal = (): Promise<Ending> =>
     for (const signal of stopSignals) process.on(signal, () => resolve({ signal }))
   })
 
-/** Why the process ends: told to, or because only a new start can help. */
-type Ending = { readonly signal: string } | 'failed'
+/** Why the process ends: told to, or with this code because only a new start can help. */
+type Ending = { readonly signal: string } | number
 
-/** The log has failed for good; whoever waited for it has been told. */
-const failure = (engine: Engine) =>
-  Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
+/** The log has ended; whoever may be told has been. */
+const logEnd = (engine: Engine) => Effect.promise(() => codeAtLogEnd(engine))
 
 /** A start that the log holds up for so long, or for good, is none. */
 const noDay = Effect.fail(new CannotStart({ message: 'The log cannot store that a day began.' }))
@@ -186,7 +183,7 @@ const committed = (engine: Engine) =>
     () =>
       new Promise<void>((resolve) => {
         engine.afterCommit(resolve)
-        engine.onFailure(resolve)
+        engine.onLogEnd(() => resolve())
         setTimeout(resolve, commitWaitMsMax).unref()
       }),
   )
@@ -220,9 +217,9 @@ const program = (writer: WriterLoading) =>
     process.stdout.write(`Passerby is open at ${server.address}\n`)
     const ending = yield* Effect.raceFirst(
       Effect.promise(() => stopped),
-      failure(engine),
+      logEnd(engine),
     )
-    if (ending === 'failed') return failedCode
+    if (typeof ending === 'number') return ending
     report('info', 'stopping', ending)
     server.drain()
     yield* committed(engine)

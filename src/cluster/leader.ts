@@ -1,8 +1,7 @@
 // A world while it leads: its engine over the stream, its desk, and the edges that it hears.
-import { Engine } from '../actors/engine/engine.ts'
+import { Engine, type EngineParts } from '../actors/engine/engine.ts'
 import type { Command, LogEvent, Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
-import type { Log } from '../events/log.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Desk, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
@@ -254,7 +253,7 @@ export class Leader {
   }
 
   /** The log, with an eye on what goes in and on what is committed. */
-  #tapped(): Log {
+  #tapped(): EngineParts['log'] {
     const log = this.#log
     return {
       head: () => log.head(),
@@ -268,11 +267,12 @@ export class Leader {
         log.watch({
           ...watcher,
           committed: (turn) => this.#committed(turn, () => watcher.committed(turn)),
-          fenced: () => this.#options.onFenced(),
+          fenced: (message) => {
+            watcher.fenced(message)
+            this.#options.onFenced()
+          },
         }),
-      keyOf: (day) => log.keyOf(day),
-      close: () => log.close(),
-    } as Log
+    }
   }
 
   #committed(turn: number, release: () => void): void {

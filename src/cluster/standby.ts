@@ -24,6 +24,8 @@ export interface StandbyParts {
   readonly report: Report
   /** Hears of all that counts, in order. */
   readonly followed: (events: readonly LogEvent[]) => void
+  /** How many effects are kept to be said again, where not as many as a world needs. */
+  readonly effectsKept?: number
   readonly planted?: PlantedInFold
 }
 
@@ -39,7 +41,7 @@ export interface PlantedInFold {
 const againMs = 100
 
 /** What the planted standby leaves out: one turn of so many. */
-const skippedTurn = 40
+const skippedTurn = 37
 
 /** What came of some messages: whether this world leads by the last one taken. `astray`: it is ended. */
 export type Followed = 'follows' | 'leads' | 'astray'
@@ -61,7 +63,7 @@ export class Standby {
   readonly keys: MemoryKeys
   readonly filing: Filing
   readonly succession = new Succession()
-  readonly recent = new RecentEffects()
+  readonly recent: RecentEffects
   readonly results = new Results()
   /** Of each edge the last of its commands that the log has done. */
   readonly marks = new Map<EdgeName, number>()
@@ -74,6 +76,7 @@ export class Standby {
   constructor(parts: StandbyParts) {
     this.#parts = parts
     this.keys = new MemoryKeys(parts.random)
+    this.recent = new RecentEffects(parts.effectsKept)
     this.filing = new Filing(parts.planted)
   }
 

@@ -55,7 +55,7 @@ export class StreamLog
   readonly #queue: TurnQueue
   readonly #appender: Appender
   readonly #seal: SealBatch
-  #watcher: Watcher | null = null
+  #watcher: LogWatcher | null = null
   #head: Head
   /** Of the last batch that was sealed. */
   #index: number
@@ -91,7 +91,7 @@ export class StreamLog
     return unmeasured
   }
 
-  watch(watcher: Watcher): void {
+  watch(watcher: LogWatcher): void {
     this.#watcher = watcher
   }
 
@@ -116,7 +116,7 @@ export class StreamLog
   fence(message: string): void {
     if (this.#isOver) return
     this.#giveUp()
-    this.#watcher?.fenced?.(message)
+    this.#watcher?.fenced(message)
   }
 
   #post(events: readonly LogEvent[]): void {
@@ -264,5 +264,3 @@ const turnsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] 
   }
   return turns
 }
-
-type Watcher = LogWatcher & { readonly fenced?: (message: string) => void }

@@ -4,7 +4,7 @@ import { hashOf } from '../events/hash.ts'
 import { decodedEntry, encodedEntry } from './entries.ts'
 import { beatMs, Leader, type LeaderParts, type PlantedInLeader } from './leader.ts'
 import type { Beat } from './messages.ts'
-import { type PlantedInFold, Standby } from './standby.ts'
+import { type PlantedInFold, Standby, type StandbyParts } from './standby.ts'
 import type { StreamMessage } from './stream.ts'
 
 /** For how long nobody has to be heard that leads before a standby claims, in ms. */
@@ -16,7 +16,7 @@ const suspectMsApart = 300
 /** How many messages of the stream are taken together: the keys for them are asked for at once. */
 const lotMessagesMax = 64
 
-export interface WorldParts extends LeaderParts {
+export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept'> {
   readonly planted?: PlantedInLeader & PlantedInFold
   /** Why this run is over: another leads, its states were not those of the log, or it was stopped. */
   readonly onEnd: (why: Ending) => void

@@ -70,6 +70,11 @@ export interface LogWatcher {
   readonly unavailable: (message: string, lasting: boolean) => void
   /** What was appended meanwhile has been stored after all (`committed` came first). */
   readonly available: () => void
+  /**
+   * Somebody else leads and writes this log: nothing more is committed here, and the log says nothing
+   * more. This process may tell nobody anything any more, and ends; `message` as above.
+   */
+  readonly fenced: (message: string) => void
 }
 
 /**

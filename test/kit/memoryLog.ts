@@ -24,6 +24,8 @@ export interface MemoryLog extends Log {
   readonly fail: (message: string) => void
   /** Cannot store anything ever again. */
   readonly break: (message: string) => void
+  /** Somebody else leads from now on: what waits is never committed. */
+  readonly fence: (message: string) => void
   /** Says from now on that its disk is so full. */
   readonly fill: (level: SpaceLevel) => void
   /** Can store again, and does: what waits is committed, unless held back. */
@@ -108,6 +110,13 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
       settle()
     },
     flush,
+    fence: (message) => {
+      if (dead) return
+      dead = true
+      waiting = []
+      watcher?.fenced(message)
+      watcher = null
+    },
     fail: (message) => {
       failing = true
       if (!told) watcher?.unavailable(message, false)

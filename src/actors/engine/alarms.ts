@@ -13,6 +13,7 @@ export class Alarms {
     'matchmaker.day_ended': new Map(),
     'matchmaker.report_closed': new Map(),
   }
+  #isOff = false
 
   constructor(clock: Pick<Clock, 'at' | 'disarm'>, ring: (alarm: Alarm) => void) {
     this.#clock = clock
@@ -25,6 +26,7 @@ export class Alarms {
    */
   arm(alarm: Alarm, ms?: number): void {
     this.disarm(alarm)
+    if (this.#isOff) return
     const armed = this.#armed[alarm.type]
     const wake = () => {
       armed.delete(alarm.about)
@@ -38,5 +40,14 @@ export class Alarms {
     if (known === undefined) return
     this.#clock.disarm(known)
     this.#armed[type].delete(about)
+  }
+
+  /** None rings any more, and none is set. */
+  off(): void {
+    this.#isOff = true
+    for (const armed of Object.values(this.#armed)) {
+      for (const known of armed.values()) this.#clock.disarm(known)
+      armed.clear()
+    }
   }
 }

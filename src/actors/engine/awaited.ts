@@ -1,6 +1,6 @@
 // The sessions of before a start, until somebody comes back to them: nobody has a socket then.
 import type { SessionId } from '../../events/fields.ts'
-import type { Clock } from '../../events/ports.ts'
+import type { Armed, Clock } from '../../events/ports.ts'
 
 /** So soon a browser that is still there is back as a rule: whoever is not is away by then. */
 const awaitedMsMax = 10_000
@@ -14,7 +14,7 @@ const retryMs = 1_000
 export interface AwaitedParts {
   readonly sessions: Iterable<SessionId>
   readonly graceMs: number
-  readonly clock: Pick<Clock, 'now' | 'at' | 'after'>
+  readonly clock: Pick<Clock, 'now' | 'at' | 'after' | 'disarm'>
   /** False while nothing can be taken. */
   readonly available: () => boolean
   /** Takes that the session is away, where it is online as the log has it; gives whether it was. */
@@ -33,6 +33,8 @@ export class Awaited {
   readonly #sessions: Set<SessionId>
   /** Those not looked at yet: in their order, without any that is back by then. */
   readonly #left: Iterator<SessionId>
+  #armed: Armed | null = null
+  #isOff = false
 
   constructor(parts: AwaitedParts) {
     const { sessions, graceMs, clock } = parts
@@ -40,7 +42,7 @@ export class Awaited {
     this.#parts = parts
     this.#sessions = new Set(sessions)
     this.#left = this.#sessions.values()
-    clock.after(Math.min(awaitedMsMax, graceMs), this.#disconnectSome)
+    this.#disconnectAfter(Math.min(awaitedMsMax, graceMs))
   }
 
   /** Until when a session may come back, where its state says this; null: it is online. */
@@ -58,11 +60,21 @@ export class Awaited {
     return this.#sessions.has(session) && this.#parts.disconnect(session, this.until)
   }
 
+  /** Nothing more is done with them. */
+  off(): void {
+    this.#isOff = true
+    if (this.#armed !== null) this.#parts.clock.disarm(this.#armed)
+  }
+
+  #disconnectAfter(ms: number): void {
+    if (!this.#isOff) this.#armed = this.#parts.clock.after(ms, this.#disconnectSome)
+  }
+
   readonly #disconnectSome = (): void => {
     const { clock, available, afterCommit } = this.#parts
     for (let disconnected = 0; disconnected < lotMax; ) {
       if (!available()) {
-        clock.after(retryMs, this.#disconnectSome)
+        this.#disconnectAfter(retryMs)
         return
       }
       const { value: session, done } = this.#left.next()

@@ -97,6 +97,9 @@ export interface EngineParts {
 /** Hears what concerns a socket, with the turn that it is of; null: no turn, as that one is lost. */
 type ToSockets = (effect: SocketEffect, turn: number | null) => void
 
+/** Why nothing will be stored any more: the log failed for good, or somebody else writes it. */
+export type LogEnd = 'failed' | 'fenced'
+
 /** What a session says; `after` is the id of what it must have said before in the same room. */
 export interface Said {
   readonly id: string
@@ -137,8 +140,8 @@ export class Engine {
   #pendingTurns = new PendingTurns()
   #available = true
   #isStopping = false
-  #hasFailed = false
-  #onFailure: (() => void)[] = []
+  #logEnd: LogEnd | null = null
+  #onLogEnd: ((end: LogEnd) => void)[] = []
   #matches = 0
   #messages = 0
   #coolDowns = 0
@@ -167,6 +170,7 @@ export class Engine {
         this.#available = true
         parts.report('info', 'the log stores events again')
       },
+      fenced: this.#fenced,
     })
   }
 
@@ -388,18 +392,19 @@ export class Engine {
 
   /** False while the log cannot store, and once this stops: every command is `unavailable`. */
   available(): boolean {
-    return this.#available && !this.#isStopping && this.#pendingTurns.events < pendingEventsMax
+    const takes = this.#available && !this.#isStopping && this.#logEnd === null
+    return takes && this.#pendingTurns.events < pendingEventsMax
   }
 
   /** True once the log will never store again: only a new start can help. */
   get hasFailed(): boolean {
-    return this.#hasFailed
+    return this.#logEnd === 'failed'
   }
 
-  /** Runs `then` when the log has failed for good, after whoever waited for it was told. */
-  onFailure(then: () => void): void {
-    if (this.#hasFailed) then()
-    else this.#onFailure.push(then)
+  /** Runs `then` when the log has ended, after whoever may be told of it was. */
+  onLogEnd(then: (end: LogEnd) => void): void {
+    if (this.#logEnd !== null) then(this.#logEnd)
+    else this.#onLogEnd.push(then)
   }
 
   /** What the log takes of its disk. */
@@ -426,7 +431,6 @@ export class Engine {
 
   /** Tells whoever asked for what is lost. */
   #fail(): void {
-    this.#hasFailed = true
     for (const command of this.#pendingTurns.lost()) {
       const to = askerOf(command)
       const id = command.type === 'room.send_message' ? { id: command.data.id } : {}
@@ -435,7 +439,23 @@ export class Engine {
       const said = { code: 'unavailable', message, detail: 'lost' } as const
       this.#toSocket(frame(to, { type: 'error', ...said, ...id }), null)
     }
-    for (const then of this.#onFailure.splice(0)) then()
+    this.#end('failed')
+  }
+
+  /** Whoever leads now knows what has become of the commands: nobody hears of them from here. */
+  readonly #fenced = (message: string): void => {
+    this.#parts.report('error', 'another process writes the log: this one ends', {
+      reason: message,
+    })
+    this.#pendingTurns.silence()
+    this.#alarms.off()
+    this.#awaited?.off()
+    this.#end('fenced')
+  }
+
+  #end(end: LogEnd): void {
+    this.#logEnd = end
+    for (const then of this.#onLogEnd.splice(0)) then(end)
   }
 
   #blocksOf(session: SessionId): number {

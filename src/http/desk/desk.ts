@@ -1,11 +1,10 @@
 // The world's end of the line: takes what edges ask for, and says what comes of it to their sockets.
 import { Result } from 'effect'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { noSession, notChatting } from '../../actors/engine/refusal.ts'
+import { noSession, notChatting, type Refusal } from '../../actors/engine/refusal.ts'
 import type { Clock, Report, ServerIds } from '../../events/ports.ts'
 import type { Transcript } from '../../projections/transcript.ts'
 import { cookies } from '../exchange/cookie.ts'
-import { passes } from '../exchange/pass.ts'
 import { Addresses } from '../limits/addresses.ts'
 import { Challenges } from '../limits/challenges.ts'
 import type { Desk, Done, EdgeCommand, EdgeName, EdgeNote, Say } from '../line/line.ts'
@@ -45,10 +44,11 @@ export const openDesk = (parts: DeskParts): Desk => {
   const answers = answering(shared)
   const { presence, connections } = shared
   return {
-    take: (edge, command) =>
-      command.type === 'join'
-        ? join(shared, command)
-        : Result.map(take(shared, edge, command), () => nothingMore),
+    take: (edge, command) => {
+      if (command.type === 'join') return join(shared, command)
+      const taken = take(shared, edge, command)
+      return Result.isSuccess(taken) ? nothingMore : Result.fail(taken.failure)
+    },
     answer: async (edge, question) => answers[question.type](question as never, edge) as never,
     note: (edge, note) => relay(shared, edge, note),
     adopt: (edge, open) => {
@@ -68,7 +68,7 @@ const sharedParts = (parts: DeskParts) => {
   const proofs = receipts(settings.secret)
   const isLimited = settings.joinsPerMinute > 0
   const connections = new Connections({ clock, visitOf, signed: proofs.signed, say, isLimited })
-  const persons = new Persons({ ...parts, passes: passes(settings.secret) })
+  const persons = new Persons(parts)
   const teller = new WaitingTeller({ engine, clock, release: connections.release })
   engine.onSocketEffect(teller.release)
   const { graceMs, relaxMs, reportKeptMs } = settings
@@ -91,8 +91,8 @@ const sharedParts = (parts: DeskParts) => {
   }
 }
 
-/** Of a command that is no join. */
-const nothingMore: Done = { isFresh: false }
+/** What comes of a command that is no join, and is taken. */
+const nothingMore: Result.Result<Done, Refusal> = Result.succeed({ isFresh: false })
 
 const take = (
   parts: SharedParts,
