@@ -15,11 +15,8 @@ import { Commands } from './telling/commands.ts'
 import type { Listener } from './telling/listener.ts'
 import { retold } from './telling/retelling.ts'
 
-/** From one beat of the world that leads to the next, in ms. */
-export const beatMs = 150
-
 /** For how long an edge may be silent before it is taken for gone, in ms. */
-export const edgeSilentMsMax = 5_000
+const edgeSilentMsMax = 5_000
 
 /** What a desk is opened with; it is open once today's key is there. */
 export interface DeskGiven {
@@ -118,7 +115,7 @@ export class Leader {
     this.#log.fence(message)
   }
 
-  /** To be called every `beatMs`, with how long it has been. */
+  /** To be called at each beat, with how long it has been. */
   beat(elapsedMs: number): void {
     const { bus, world } = this.#parts
     if (this.#isOver) return

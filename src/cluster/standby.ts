@@ -46,10 +46,11 @@ const skippedTurn = 37
 /** What came of some messages: whether this world leads by the last one taken. `astray`: it is ended. */
 export type Followed = 'follows' | 'leads' | 'astray'
 
-/** A batch that counts, with the keys of those who begin in it. */
-interface Counted {
+/** A batch, with the keys of those who begin in it where it counts. */
+interface Heard {
   readonly batch: Batch
-  readonly begun: readonly Begun[]
+  /** Null: it is void. */
+  readonly begun: readonly Begun[] | null
 }
 
 interface Begun {
@@ -70,7 +71,9 @@ export class Standby {
   readonly #parts: StandbyParts
   #last = 0
   #head: Head = { seq: 0, turn: 0, at: 0 }
+  /** Those that the last batch ended, and those of void batches since the one before. */
   #leftOver: readonly FiledKey[] = []
+  #voided: readonly FiledKey[] = []
   #isOver = false
 
   constructor(parts: StandbyParts) {
@@ -90,9 +93,9 @@ export class Standby {
     return this.#head
   }
 
-  /** The keys that the last batch has ended: whoever appended it may not have overwritten them. */
+  /** Keys that are over: whoever led when they were may not have come to overwrite them. */
   get leftOver(): readonly FiledKey[] {
-    return this.#leftOver
+    return [...this.#leftOver, ...this.#voided]
   }
 
   /** Waits for nothing any more. */
@@ -102,19 +105,22 @@ export class Standby {
 
   /** Takes messages of the stream, in order; none after the one by which this world leads. */
   async take(messages: readonly StreamMessage[]): Promise<Followed> {
-    const counted: Counted[] = []
+    const heard: Heard[] = []
     let leads = false
     for (const { number, data } of messages) {
       this.#last = number
       const entry = decodedEntry(data)
       const verdict = this.succession.next(entry)
-      if (verdict === 'counts' && entry.kind === 'batch') counted.push(this.#withKeys(entry))
+      if (entry.kind === 'batch') {
+        heard.push({ batch: entry, begun: verdict === 'counts' ? this.#begunIn(entry) : null })
+      }
       leads = verdict === 'claimed' && this.#isOwn(entry)
       if (leads) break
     }
-    for (const { batch, begun } of counted) {
-      for (const one of begun) await this.#begin(one)
-      if (this.#isOver || !this.#fold(batch)) return 'astray'
+    for (const { batch, begun } of heard) {
+      if (begun === null) this.#voided = [...this.#voided, ...this.filing.voided(batch)]
+      for (const one of begun ?? []) await this.#begin(one)
+      if (this.#isOver || (begun !== null && !this.#fold(batch))) return 'astray'
     }
     return leads ? 'leads' : 'follows'
   }
@@ -124,18 +130,17 @@ export class Standby {
   }
 
   /** Asks for the keys of all who begin in a batch. */
-  #withKeys(batch: Batch): Counted {
+  #begunIn(batch: Batch): readonly Begun[] {
     const begun: Begun[] = []
     for (const row of batch.rows) {
       for (const stored of storedIn(row)) {
         const owner = begins(stored as unknown as LogEvent)
         if (owner === null) continue
-        this.filing.begin(owner, batch.epoch)
-        const key = this.#keyOf(this.filing.epochOf(owner) ?? batch.epoch, owner)
+        const key = this.#keyOf(this.filing.begin(owner, batch.epoch), owner)
         begun.push({ owner, seq: stored.seq, key })
       }
     }
-    return { batch, begun }
+    return begun
   }
 
   /** Asks until it is answered. */
@@ -171,7 +176,9 @@ export class Standby {
     }
     for (const owner of ended) this.keys.end(owner)
     this.keys.settle()
-    this.#leftOver = [...ended].flatMap((owner) => this.filing.end(owner))
+    const over = [...ended].flatMap((owner) => this.filing.end(owner))
+    this.#leftOver = [...over, ...this.#voided]
+    this.#voided = []
     for (const [edge, n] of Object.entries(batch.marks.edges)) this.marks.set(edge, n)
     this.results.addAll(batch.marks)
     return true

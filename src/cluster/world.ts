@@ -2,21 +2,27 @@
 import type { ActorSystem } from '../actors/engine/actorSystem.ts'
 import { hashOf } from '../events/hash.ts'
 import { decodedEntry, encodedEntry } from './entries.ts'
-import { beatMs, Leader, type LeaderParts, type PlantedInLeader } from './leader.ts'
+import { Leader, type LeaderParts, type PlantedInLeader } from './leader.ts'
 import type { Beat } from './messages.ts'
 import { type PlantedInFold, Standby, type StandbyParts } from './standby.ts'
 import type { StreamMessage } from './stream.ts'
 
-/** For how long nobody has to be heard that leads before a standby claims, in ms. */
-export const suspectMs = 900
+/** How often the world that leads says so, and how soon it is missed; in ms. */
+export interface Pace {
+  readonly beatMs: number
+  readonly suspectMs: number
+}
 
-/** Standbys claim apart by so much at most, so that two rarely do at a time. */
-const suspectMsApart = 300
+const usualPace: Pace = { beatMs: 150, suspectMs: 900 }
+
+/** Standbys claim apart by such a part at most, so that two rarely do at a time. */
+const suspectPartApart = 1 / 3
 
 /** How many messages of the stream are taken together: the keys for them are asked for at once. */
 const lotMessagesMax = 64
 
 export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept'> {
+  readonly pace?: Pace
   readonly planted?: PlantedInLeader & PlantedInFold
   /** Why this run is over: another leads, its states were not those of the log, or it was stopped. */
   readonly onEnd: (why: Ending) => void
@@ -29,7 +35,7 @@ export class World {
   readonly #standby: Standby
   readonly #unfollow: () => void
   readonly #unhear: () => void
-  readonly #suspectMs: number
+  readonly #pace: Pace
   #leader: Leader | null = null
   /** What the stream has brought and was not taken yet. */
   #messages: StreamMessage[] = []
@@ -46,7 +52,9 @@ export class World {
     this.#parts = parts
     const { stream, bus, clock, world } = parts
     this.#standby = new Standby(parts)
-    this.#suspectMs = suspectMs + (hashOf(world) % suspectMsApart)
+    const { beatMs, suspectMs } = parts.pace ?? usualPace
+    const apart = (hashOf(world) % 1_000) / 1_000
+    this.#pace = { beatMs, suspectMs: suspectMs * (1 + suspectPartApart * apart) }
     this.#tickedAt = clock.monotonic()
     this.#unhear = bus.hear({ fromEdge: (said) => this.#leader?.hear(said), beat: this.#beat })
     this.#unfollow = stream.follow(1, this.#message)
@@ -142,6 +150,7 @@ export class World {
 
   readonly #tick = (): void => {
     const { clock } = this.#parts
+    const { beatMs, suspectMs } = this.#pace
     if (this.#isOver) return
     const now = clock.monotonic()
     // Of a time in which it did not run it does not know whether anybody said anything.
@@ -153,7 +162,7 @@ export class World {
       return
     }
     this.#silentMs += elapsedMs
-    if (this.#silentMs > this.#suspectMs && !this.#isTaking && !this.#isClaiming) void this.#claim()
+    if (this.#silentMs > suspectMs && !this.#isTaking && !this.#isClaiming) void this.#claim()
   }
 
   /** Whether it counts is seen when it comes by the stream, as everybody sees it. */

@@ -113,3 +113,19 @@ export interface Log {
   /** Commits what was appended, then releases the store. */
   readonly close: () => Promise<void>
 }
+
+/** Where a log stands after `turn`; throws where it does not follow: our own fault. */
+export const following = (head: Head, turn: Turn): Head => {
+  const number = head.turn + 1
+  let { seq } = head
+  for (const event of turn) {
+    seq += 1
+    if (event.seq !== seq || event.turn !== number) {
+      throw new Error(
+        `Event ${event.seq} of turn ${event.turn} was appended where ${seq} of ${number} is due`,
+      )
+    }
+  }
+  if (seq === head.seq) throw new Error('An empty turn was appended')
+  return { seq, turn: number, at: turn.at(-1)?.at ?? head.at }
+}

@@ -18,16 +18,17 @@ import { answerMsMax, lineDown, Questions } from './questions.ts'
 import { type Numbered, type Settle, Unanswered } from './unanswered.ts'
 
 /** How often an edge says that it is here, in ms. */
-export const hereMs = 150
+const usualHereMs = 150
 
 /** Commands that may wait for a world: beyond it clients are told so. What opens or closes is kept. */
-export const unansweredMax = 10_000
+const unansweredMax = 10_000
 
 export interface EdgeEndParts {
   /** Another name each time that an edge starts. */
   readonly edge: EdgeName
   readonly bus: EdgeBus
   readonly clock: Pick<Clock, 'after' | 'disarm'>
+  readonly hereMs?: number
 }
 
 type Said = Extract<ToEdge, { readonly kind: 'said' }>
@@ -138,7 +139,7 @@ export class EdgeEnd implements Line {
       const { next, last: sent } = this.#unanswered
       this.#say({ kind: 'here', epoch: this.#epoch, seen: this.#seen, next, sent })
     }
-    this.#parts.clock.after(hereMs, this.#sayHere)
+    this.#parts.clock.after(this.#parts.hereMs ?? usualHereMs, this.#sayHere)
   }
 
   readonly #toEdge = (said: ToEdge): void => {

@@ -5,7 +5,7 @@ import type { EdgeName, ToSocket } from '../../http/line/line.ts'
 export type SaidOf = readonly [turn: number, to: ToSocket]
 
 /** What an edge may leave unheard: beyond it, it is told that it has to begin anew. */
-export const unheardMax = 20_000
+const unheardMax = 20_000
 
 /** What the turns after `after` up to `turn` said. */
 interface Telling {

@@ -10,7 +10,7 @@ export interface RecentEffect {
 }
 
 /** How many are kept: seconds of a world that is as busy as one can be, in a tenth of a gigabyte. */
-export const effectsKept = 200_000
+const effectsKept = 200_000
 
 export class RecentEffects {
   #effects: RecentEffect[] = []

@@ -4,7 +4,7 @@ import type { Done, EdgeName } from '../../http/line/line.ts'
 import type { CommandMarks } from '../messages.ts'
 
 /** How many are kept for an edge: it hears of them within a beat, unless it cannot be reached. */
-export const resultsKept = 1_000
+const resultsKept = 1_000
 
 type Result = { readonly refusal: Refusal } | { readonly outcome: Done }
 
