@@ -79,7 +79,7 @@ export class Awaited {
       }
       const { value: session, done } = this.#left.next()
       if (done) {
-        clock.at(this.until, () => this.#sessions.clear())
+        this.#armed = clock.at(this.until, () => this.#sessions.clear())
         return
       }
       if (this.disconnect(session)) disconnected += 1
