@@ -34,12 +34,13 @@ const tellings = (engine: Engine) => {
 const watched = (): { readonly stage: Stage; readonly set: () => number } => {
   const clock = new SimulatedClock()
   const alarms: Armed[] = []
-  const { at } = clock
-  clock.at = (...asked) => {
-    const armed = at(...asked)
+  const noted = (armed: Armed): Armed => {
     alarms.push(armed)
     return armed
   }
+  const { at, after } = clock
+  clock.at = (...asked) => noted(at(...asked))
+  clock.after = (...asked) => noted(after(...asked))
   const set = () => alarms.filter(({ wake }) => wake !== null).length
   return { stage: new Stage(undefined, undefined, clock), set }
 }

@@ -14,7 +14,7 @@ const retryMs = 1_000
 export interface AwaitedParts {
   readonly sessions: Iterable<SessionId>
   readonly graceMs: number
-  readonly clock: Pick<Clock, 'now' | 'at' | 'disarm'>
+  readonly clock: Pick<Clock, 'now' | 'at' | 'after' | 'disarm'>
   /** False while nothing can be taken. */
   readonly available: () => boolean
   /** Takes that the session is away, where it is online as the log has it; gives whether it was. */
@@ -42,7 +42,7 @@ export class Awaited {
     this.#parts = parts
     this.#sessions = new Set(sessions)
     this.#left = this.#sessions.values()
-    this.#wake(this.until - Math.max(0, graceMs - awaitedMsMax), this.#disconnectSome)
+    this.#disconnectAfter(Math.min(awaitedMsMax, graceMs))
   }
 
   /** Until when a session may come back, where its state says this; null: it is online. */
@@ -66,21 +66,20 @@ export class Awaited {
     if (this.#armed !== null) this.#parts.clock.disarm(this.#armed)
   }
 
-  #wake(at: number, then: () => void): void {
-    if (!this.#isOff) this.#armed = this.#parts.clock.at(at, then)
+  #disconnectAfter(ms: number): void {
+    if (!this.#isOff) this.#armed = this.#parts.clock.after(ms, this.#disconnectSome)
   }
 
   readonly #disconnectSome = (): void => {
     const { clock, available, afterCommit } = this.#parts
     for (let disconnected = 0; disconnected < lotMax; ) {
       if (!available()) {
-        const until = clock.now() + retryMs
-        this.#wake(until, this.#disconnectSome)
+        this.#disconnectAfter(retryMs)
         return
       }
       const { value: session, done } = this.#left.next()
       if (done) {
-        this.#wake(this.until, () => this.#sessions.clear())
+        this.#armed = clock.at(this.until, () => this.#sessions.clear())
         return
       }
       if (this.disconnect(session)) disconnected += 1

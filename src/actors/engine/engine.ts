@@ -85,7 +85,7 @@ export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
   readonly log: Pick<Log, 'head' | 'space' | 'append' | 'watch'>
-  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at' | 'disarm'>
+  readonly clock: Clock
   readonly ids: Ids
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
