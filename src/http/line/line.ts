@@ -171,8 +171,6 @@ export interface Stats {
 export interface WorldCounts {
   readonly counts: Counts
   readonly space: LogSpace
-  /** Sessions that have a socket. */
-  readonly online: number
   /** Whether events can be stored. */
   readonly isAvailable: boolean
   /** Reports kept that no moderator has decided on. */
