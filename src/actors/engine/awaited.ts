@@ -25,7 +25,7 @@ export interface AwaitedParts {
  * and it is not matched. Nobody loses its session before a whole grace has passed since the start.
  */
 export class Awaited {
-  /** Until when they may come back at least, in ms since the epoch. */
+  /** Until when they may come back at least, in ms of Unix time. */
   readonly until: number
   readonly #parts: AwaitedParts
   readonly #sessions: Set<SessionId>
