@@ -1,12 +1,10 @@
 // The sessions of before a start, until somebody comes back to them: nobody has a socket then.
 import type { SessionId } from '../../events/fields.ts'
 import type { Armed, Clock } from '../../events/ports.ts'
+import { lotMax } from './alarms.ts'
 
 /** So soon a browser that is still there is back as a rule: whoever is not is away by then. */
 const awaitedMsMax = 10_000
-
-/** So many are given up in one go: some milliseconds, for which nobody else waits. */
-const lotMax = 256
 
 /** How long is waited where the log cannot take in who is away. */
 const retryMs = 1_000
