@@ -61,6 +61,7 @@ class Town {
       now: () => this.#now,
       monotonic: () => this.#now,
       at: () => ({ wake: null }),
+      after: () => ({ wake: null }),
       disarm: () => {},
     }
     const ids: Ids = { session: () => this.#next('s'), room: () => this.#next('r') }

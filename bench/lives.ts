@@ -55,6 +55,7 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
     now: () => now,
     monotonic: () => now,
     at: () => ({ wake: null }),
+    after: () => ({ wake: null }),
     disarm: () => {},
   }
   const log = passingLog((turn) => events.push(...turn))

@@ -1,10 +1,10 @@
 // The server put together: settings, log, actors, sockets; start and stop.
 import { join } from 'node:path'
 import { Cause, Data, Effect, Exit, Result } from 'effect'
-import type { ActorSystem } from './actors/engine/actorSystem.ts'
 import { Engine } from './actors/engine/engine.ts'
-import { fold, type Interruption, resume } from './actors/engine/recovery.ts'
+import { fold } from './actors/engine/recovery.ts'
 import { systemClock, systemTime } from './clock.ts'
+import { codeAtLogEnd } from './ending.ts'
 import type { Log } from './events/log.ts'
 import type { Clock, Report } from './events/ports.ts'
 import { openModerationSocket } from './http/operators/moderationSocket.ts'
@@ -27,11 +27,8 @@ class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: st
 /** How long a stop waits for the log: one that cannot store must not hold the process. */
 const commitWaitMsMax = 5_000
 
-/** How long a start waits for the log to take in who is back: a full disk may be mended by then. */
-const resumeWaitMsMax = 30_000
-
-/** Only a new start can help: what `sysexits.h` calls a temporary failure, so try again. */
-const failedCode = 75
+/** How long a start waits for the log to take in that a day began: a full disk may be mended by then. */
+const dayWaitMsMax = 30_000
 
 const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
 
@@ -96,11 +93,13 @@ const openedStore = (settings: Settings, writer: WriterLoading, report: Report) 
   )
 
 /** The actors as the log left them, and everybody's grace running. */
-const resumedEngine = (log: Log, clock: Clock, report: Report) =>
+const resumedEngine = (log: Log, clock: Clock, report: Report, graceMs: number) =>
   Effect.gen(function* () {
     const actorSystem = yield* orNoStart(yield* attempt(() => fold(log)))
-    const parts = { actorSystem, log, clock, ids: randomIds(), report }
-    return { actorSystem, engine: new Engine(parts) }
+    const engine = new Engine({ actorSystem, log, clock, ids: randomIds(), report })
+    const sessions = engine.resume(graceMs)
+    if (sessions > 0) report('info', 'the log was folded', { sessions })
+    return { engine, isInUse: sessions > 0 }
   })
 
 /** Today has begun, and its key is here, before anybody may come. */
@@ -108,7 +107,10 @@ const begunDays = (engine: Engine, log: Log, clock: Clock) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
       const days = new Days({ engine, clock, keyOf: (day) => log.keyOf(day) })
-      yield* Effect.promise(() => days.begin())
+      yield* Effect.raceFirst(
+        Effect.promise(() => days.begin()),
+        Effect.raceFirst(logEnd(engine), Effect.sleep(dayWaitMsMax)).pipe(Effect.andThen(noDay)),
+      )
       return days
     }),
     (days) => Effect.sync(() => days.end()),
@@ -133,7 +135,7 @@ const openedServer = (
   reserved: Reserved,
   store: Store,
   engine: Engine,
-  world: {
+  parts: {
     readonly settings: HttpSettings
     readonly clock: Clock
     readonly report: Report
@@ -144,7 +146,7 @@ const openedServer = (
   Effect.acquireRelease(
     Effect.sync(() =>
       serve({
-        ...world,
+        ...parts,
         reserved,
         engine,
         transcript: transcriptOf(store.ask),
@@ -167,30 +169,21 @@ const stopSignal = (): Promise<Ending> =>
     for (const signal of stopSignals) process.on(signal, () => resolve({ signal }))
   })
 
-/** Why the process ends: told to, or because only a new start can help. */
-type Ending = { readonly signal: string } | 'failed'
+/** Why the process ends: told to, or with this code because only a new start can help. */
+type Ending = { readonly signal: string } | number
 
-/** The log has failed for good; whoever waited for it has been told. */
-const failure = (engine: Engine) =>
-  Effect.promise(() => new Promise<Ending>((resolve) => engine.onFailure(() => resolve('failed'))))
-
-const nobodyStored = Effect.fail(new CannotStart({ message: 'The log cannot store who is back.' }))
+/** The log has ended; whoever may be told has been. */
+const logEnd = (engine: Engine) => Effect.promise(() => codeAtLogEnd(engine))
 
 /** A start that the log holds up for so long, or for good, is none. */
-const resumedWithin = (engine: Engine, actorSystem: ActorSystem, interruption: Interruption) =>
-  Effect.raceFirst(
-    attempt(() => resume(engine, actorSystem, interruption)),
-    Effect.raceFirst(failure(engine), Effect.sleep(resumeWaitMsMax)).pipe(
-      Effect.andThen(nobodyStored),
-    ),
-  )
+const noDay = Effect.fail(new CannotStart({ message: 'The log cannot store that a day began.' }))
 
 const committed = (engine: Engine) =>
   Effect.promise(
     () =>
       new Promise<void>((resolve) => {
         engine.afterCommit(resolve)
-        engine.onFailure(resolve)
+        engine.onLogEnd(() => resolve())
         setTimeout(resolve, commitWaitMsMax).unref()
       }),
   )
@@ -207,23 +200,15 @@ const program = (writer: WriterLoading) =>
     yield* Effect.promise(() => writer)
     const reserved = yield* reservedAddresses(settings, clock, report)
     const store = yield* openedStore(settings, writer, report)
-    const stoppedAt = store.log.head().at
-    clock.startFrom(stoppedAt)
-    const { actorSystem, engine } = yield* resumedEngine(store.log, clock, report)
+    clock.startFrom(store.log.head().at)
+    const { engine, isInUse } = yield* resumedEngine(store.log, clock, report, settings.graceMs)
     const warn = (message: string) => report('warn', message)
-    const isInUse = actorSystem.sessions > 0
     const secret =
       settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory, { isInUse, warn })))
-    const until = clock.now() + settings.graceMs
-    const interruption = { until, downMs: clock.now() - stoppedAt }
-    const sessions = yield* orNoStart(yield* resumedWithin(engine, actorSystem, interruption))
-    yield* committed(engine)
-    if (engine.hasFailed) return yield* nobodyStored
-    if (sessions > 0) report('info', 'the log was folded', { sessions })
     const days = yield* begunDays(engine, store.log, clock)
     yield* openedModeration(engine, settings, clock, report)
-    const world = { settings: { ...settings, secret }, clock, report, days, seal }
-    const server = yield* openedServer(reserved, store, engine, world)
+    const parts = { settings: { ...settings, secret }, clock, report, days, seal }
+    const server = yield* openedServer(reserved, store, engine, parts)
     if (server.metricsAddress !== null) {
       report('info', 'the metrics are open', { address: server.metricsAddress })
     }
@@ -232,9 +217,9 @@ const program = (writer: WriterLoading) =>
     process.stdout.write(`Passerby is open at ${server.address}\n`)
     const ending = yield* Effect.raceFirst(
       Effect.promise(() => stopped),
-      failure(engine),
+      logEnd(engine),
     )
-    if (ending === 'failed') return failedCode
+    if (typeof ending === 'number') return ending
     report('info', 'stopping', ending)
     server.drain()
     yield* committed(engine)

@@ -1,4 +1,4 @@
-// What leaves an actor: effects for the world, events for other actors.
+// What leaves an actor: effects for whoever is outside, events for other actors.
 import type { Command, Owner } from '../events/event.ts'
 import type { SessionEnd, SessionId } from '../events/fields.ts'
 import type { Receipt, ServerFrame } from '../events/frames.ts'
@@ -62,6 +62,11 @@ export interface Send {
 /** What an actor's move leads to. */
 export type Outcome = Effect | Send
 
+export const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
+
+export const isForSocket = (outcome: Outcome): outcome is SocketEffect =>
+  outcome.kind === 'frame' || outcome.kind === 'dismiss'
+
 export const frame = (to: SessionId, said: SaidFrame): SocketEffect => ({
   kind: 'frame',
   to,
@@ -104,14 +109,23 @@ export const againOf = ({ againUntil }: { readonly againUntil?: number }) =>
 /** Where the outcomes of one move are gathered, and the ids that they may need. */
 export interface Collector {
   readonly ids: Ids
+  /** Set in a fold: what was taken then is taken again, and only looked at. */
+  readonly isFold?: true
   outcomes: readonly Outcome[]
 }
 
 /** What an event, or the input of a new actor, carries while a turn is played. */
 export interface Collected {
-  /** Absent while a log is folded: nobody listens, and what the move led to is in the log. */
+  /** Absent while a log is folded and nobody listens: what the move led to is in the log. */
   readonly collector?: Collector | undefined
 }
+
+/** For a fold: what is sent to other actors stands in the log, so that ids made here go nowhere. */
+export const foldCollector = (): Collector => ({
+  ids: { session: () => '', room: () => '' },
+  isFold: true,
+  outcomes: [],
+})
 
 /**
  * Makes the `effect` of a chart with context `C` and events `E`: an XState action that changes
@@ -133,7 +147,10 @@ export const effects =
   }
 
 /** Whether the event comes from a log: what was taken then is taken again, whatever is allowed now. */
-export const isFolded = (event: object): boolean => carrierOf(event).collector === undefined
+export const isFolded = (event: object): boolean => {
+  const { collector } = carrierOf(event)
+  return collector === undefined || collector.isFold === true
+}
 
 /** At an actor's beginning XState gives its input in an event of its own. */
 const carrierOf = (event: Collected & { readonly input?: Collected }): Collected =>

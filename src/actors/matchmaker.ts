@@ -81,11 +81,15 @@ const suspendWaiting = (
   )
 }
 
-/** What ends by itself, as it stands in the tables: to be asked for anew after a restart. */
-export const standingAlarms = ({ persons, reports }: MatchmakerContext): Alarm[] => [
+/** What ends by itself, as it stands in the tables. */
+export const matchmakerAlarms = ({ persons, reports, tickets }: MatchmakerContext): Alarm[] => [
   ...persons.days().map((day) => dayAlarm(day)),
   ...reports.all().map((report) => reportAlarm(report)),
+  ...tickets.all().flatMap((ticket) => (ticket.relaxed ? [] : [relaxAlarm(ticket)])),
 ]
+
+const relaxAlarm = ({ session, relaxAt }: { session: SessionId; relaxAt: number }): Alarm =>
+  alarm(relaxAt, session, 'matchmaker.relax')
 
 const dayAlarm = ({ day, until }: { day: string; until: number }): Alarm =>
   alarm(until, day, 'matchmaker.day_ended')
@@ -165,11 +169,9 @@ export const matchmaker = setup({
       const relaxed = event.at >= relaxAt
       context.tickets.open({ ...visitor, since, relaxAt, avoid, blocks, relaxed })
     },
-    armRelax: effect<'find_match'>(({ event }): Outcome[] => {
-      const { session, relaxAt, at } = event
-      if (at >= relaxAt) return []
-      return [alarm(relaxAt, session, 'matchmaker.relax')]
-    }),
+    armRelax: effect<'find_match'>(({ event }) =>
+      event.at >= event.relaxAt ? [] : [relaxAlarm(event)],
+    ),
     disarmRelax: effect<'matched' | 'leave_chat'>(({ event }) => {
       const sessions = event.type === 'matched' ? event.members : [event.session]
       return sessions.map((session) => disarm(session, 'matchmaker.relax'))

@@ -14,7 +14,7 @@ import type {
   Suspension,
 } from '../events/fields.ts'
 import { againMs, reportMs } from '../events/limits.ts'
-import { againOf, alarm, disarm, effects, frame, send } from './effect.ts'
+import { type Alarm, againOf, alarm, disarm, effects, frame, send } from './effect.ts'
 import { later, personOf } from './matchmaking/persons.ts'
 
 /** Nobody has more conversations than these in `reportMs`, but to make us remember them. */
@@ -37,7 +37,7 @@ export interface RecentRoom {
   readonly partner: SessionId
   /** Which of the two members this session was. */
   readonly member: MemberNumber
-  /** Until when that is possible, in ms since the epoch. */
+  /** Until when that is possible, in ms of Unix time. */
   readonly until: number
   readonly blocked: boolean
   readonly reported: boolean
@@ -197,9 +197,21 @@ const endBy = (event: On<'left' | 'expired'>): SessionEnd => {
 
 const effect = effects<SessionContext, SessionEvent>()
 
-/** What a session tells the world and the other actors. */
+const graceAlarm = ({ id }: SessionContext, until: number): Alarm =>
+  alarm(until, id, 'session.expired')
+
+const forgetAlarm = ({ id }: SessionContext, { until }: Parting): Alarm =>
+  alarm(until, id, 'session.forget')
+
+/** What ends by itself, as a session stands: it is away, or may ask to talk again. */
+export const sessionAlarms = (context: SessionContext): readonly Alarm[] => [
+  ...(context.until === null ? [] : [graceAlarm(context, context.until)]),
+  ...(context.parted === null ? [] : [forgetAlarm(context, context.parted)]),
+]
+
+/** What a session says to whoever is outside, and to the other actors. */
 const tells = {
-  armGrace: effect(({ context }) => [alarm(context.until ?? 0, context.id, 'session.expired')]),
+  armGrace: effect(({ context }) => [graceAlarm(context, context.until ?? 0)]),
   disarmGrace: effect(({ context }) => [disarm(context.id, 'session.expired')]),
   welcomeIdle: effect<'connect'>(({ context, event }) => [welcome(context, 'idle', event.at)]),
   welcomeWaiting: effect<'connect'>(({ context, event }) => [
@@ -234,8 +246,8 @@ const tells = {
       ? [send({ actor: 'matchmaker', type: 'matchmaker.withdraw', data: { session: id } })]
       : []
   }),
-  armForget: effect(({ context: { id, parted } }) =>
-    parted === null ? [] : [alarm(parted.until, id, 'session.forget')],
+  armForget: effect(({ context }) =>
+    context.parted === null ? [] : [forgetAlarm(context, context.parted)],
   ),
   disarmForget: effect<'matched'>(({ context: { id, parted } }) =>
     parted === null ? [] : [disarm(id, 'session.forget')],

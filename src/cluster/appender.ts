@@ -18,6 +18,8 @@ interface AppenderParts {
   /** What has counted up to `last`, the number of the last message that was read. */
   readonly succession: Succession
   readonly last: number
+  /** Waits until all is done that must be before the next append; false: it will not be. */
+  readonly ready: () => Promise<boolean>
   /** Hears of each batch that was stepped over, as it is void. */
   readonly onVoid: (batch: Batch) => void
   /** Waits a while because of that; false: there is nothing to wait for any more. */
@@ -47,9 +49,10 @@ export class Appender {
   }
 
   async append(batch: Batch): Promise<Appended> {
-    const { stream, succession, again, planted } = this.#parts
+    const { stream, succession, ready, again, planted } = this.#parts
     const data = encodedEntry(batch)
     for (;;) {
+      if (!(await ready())) return 'given_up'
       const last = this.#last + (planted.twoUnderWay ? this.#underWay : 0)
       this.#underWay += 1
       const appended = await stream.append(data, last)

@@ -35,6 +35,8 @@ export interface CommandMarks {
   readonly edges: Readonly<Record<EdgeName, number>>
   /** Those refused since the batch before: their replies may have been lost. */
   readonly refused: readonly RefusedCommand[]
+  /** What came of those of which more is to be known. */
+  readonly outcomes: readonly (readonly [edge: EdgeName, n: number, done: Done])[]
 }
 
 /** Some turns, whole; or none, where only commands were refused. */
@@ -57,13 +59,18 @@ export interface Beat {
   readonly epoch: number
   /** The last turn that is committed. */
   readonly turn: number
-  /** Of each edge the last command that is committed or refused. */
-  readonly edges: Readonly<Record<EdgeName, number>>
+}
+
+/** A socket that an edge holds, with the numbers of the commands that said so. */
+export interface HeldSocket extends OpenSocket {
+  readonly opened: number
+  /** Null while it is open: the world may not have heard yet that it closed. */
+  readonly closed: number | null
 }
 
 /** From an edge to the world that leads. */
 export type FromEdge =
-  /** It is here, and what it knows: said when it starts and to every new epoch. */
+  /** It is here, and what it knows: said to every new epoch, with each beat until it is answered. */
   | {
       readonly kind: 'hello'
       readonly edge: EdgeName
@@ -72,11 +79,7 @@ export type FromEdge =
       readonly seen: number | null
       /** The number of the first command that it will send again, or send next. */
       readonly next: number
-      /**
-       * Its sockets as of before that command: one whose `opened` comes again is not among them yet,
-       * one whose `closed` does still is.
-       */
-      readonly sockets: readonly OpenSocket[]
+      readonly sockets: readonly HeldSocket[]
     }
   | {
       readonly kind: 'command'
@@ -88,16 +91,25 @@ export type FromEdge =
   | {
       readonly kind: 'ask'
       readonly edge: EdgeName
+      readonly epoch: number
       readonly id: number
       readonly question: Question
     }
-  | { readonly kind: 'note'; readonly edge: EdgeName; readonly note: EdgeNote }
-  /** It is still here; `seen` as in a hello: the world says again what is missing. */
+  | {
+      readonly kind: 'note'
+      readonly edge: EdgeName
+      readonly epoch: number
+      readonly note: EdgeNote
+    }
+  /** It is still here; `seen` and `next` as in a hello: either says again what the other misses. */
   | {
       readonly kind: 'here'
       readonly edge: EdgeName
       readonly epoch: number
       readonly seen: number
+      readonly next: number
+      /** The last command that it sent. */
+      readonly sent: number
     }
 
 /** From the world that leads to an edge. */
@@ -113,12 +125,17 @@ export type ToEdge =
       readonly turn: number
       readonly done: number
       readonly said: readonly (readonly [turn: number, to: ToSocket])[]
-      /** The edge's commands up to `done` that were refused since it was told last. */
-      readonly refused: readonly RefusedCommand[]
-      /** What came of its joins. */
+      /** Of the edge's commands up to `done`, as far as it is not known to have heard of them. */
+      readonly refused: readonly (readonly [n: number, refusal: Refusal])[]
+      /** In the same way, what came of its joins. */
       readonly outcomes: readonly (readonly [n: number, done: Done])[]
     }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answers[Question['type']] }
+  | {
+      readonly kind: 'answer'
+      readonly epoch: number
+      readonly id: number
+      readonly answer: Answers[Question['type']]
+    }
   /** What is not of the log: nobody misses it where it is lost. */
   | { readonly kind: 'aside'; readonly epoch: number; readonly said: readonly ToSocket[] }
   /** Commands from this number on are missing. */

@@ -2,7 +2,14 @@
 import { Result } from 'effect'
 import type { LogEvent, Owner, Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
-import { type Head, type Log, type LogSpace, type LogWatcher, unmeasured } from '../events/log.ts'
+import {
+  following,
+  type Head,
+  type Log,
+  type LogSpace,
+  type LogWatcher,
+  unmeasured,
+} from '../events/log.ts'
 import { type SealBatch, sealingBatches } from '../store/batches/sealBatch.ts'
 import type { Keys, Random } from '../store/shredding/keys.ts'
 import { TurnQueue, type TurnQueuePorts } from '../store/sqlite/turnQueue.ts'
@@ -32,7 +39,10 @@ export interface StreamLogParts {
   readonly last: number
   /** Where the log stands. */
   readonly head: Head
-  /** What is to be overwritten in the cabinet, as the world before may not have come to it. */
+  /**
+   * What is to be overwritten in the cabinet, as the world before may not have come to it: the keys of
+   * those who were over in the last batch that counts, and what was voided after it.
+   */
   readonly leftOver: readonly FiledKey[]
   /** What has become of the edges' commands by the end of a turn; asked once for each batch, in order. */
   readonly marksFor: (turn: number) => CommandMarks
@@ -55,10 +65,13 @@ export class StreamLog
   readonly #queue: TurnQueue
   readonly #appender: Appender
   readonly #seal: SealBatch
-  #watcher: Watcher | null = null
+  #watcher: LogWatcher | null = null
   #head: Head
+  #appended: Head
   /** Of the last batch that was sealed. */
   #index: number
+  /** Whose keys are of the batch under way. */
+  #begun: readonly FiledKey[] = []
   /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
   #written = Promise.resolve()
   #erased: Promise<boolean>
@@ -71,11 +84,13 @@ export class StreamLog
     this.#parts = parts
     this.#planted = parts.planted ?? {}
     this.#head = parts.head
+    this.#appended = parts.head
     this.#index = parts.succession.standing.index
     this.#seal = sealingBatches(parts.random)
     this.#queue = new TurnQueue((batch) => this.#post(batch), parts.ports, 1)
     this.#appender = new Appender({
       ...{ stream: parts.stream, succession: parts.succession, last: parts.last },
+      ready: () => this.#erased,
       onVoid: (batch) => this.#erase(parts.filing.voided(batch)),
       again: (message) => this.#again(message),
       planted: this.#planted,
@@ -91,16 +106,19 @@ export class StreamLog
     return unmeasured
   }
 
-  watch(watcher: Watcher): void {
+  watch(watcher: LogWatcher): void {
     this.#watcher = watcher
   }
 
   append(turn: Turn): void {
-    if (!this.#isOver) this.#queue.add(turn)
+    if (this.#isOver) return
+    this.#appended = following(this.#appended, turn)
+    this.#queue.add(turn)
   }
 
   async keyOf(day: DayId): Promise<Uint8Array | null> {
-    return this.#isOver ? null : this.#parts.keys.ofDay(day)
+    const isCommitted = this.#begun.every(({ owner }) => owner !== day)
+    return this.#isOver || !isCommitted ? null : this.#parts.keys.ofDay(day)
   }
 
   /** What nobody answers for even now was never reported as committed, and is given up. */
@@ -116,7 +134,7 @@ export class StreamLog
   fence(message: string): void {
     if (this.#isOver) return
     this.#giveUp()
-    this.#watcher?.fenced?.(message)
+    this.#watcher?.fenced(message)
   }
 
   #post(events: readonly LogEvent[]): void {
@@ -135,10 +153,11 @@ export class StreamLog
     for (const turns of lotsOf(events)) {
       if (this.#isOver) return
       const { batch, begun, ended } = this.#sealed(turns)
-      const filed = await Promise.all([this.#file(begun), this.#erased])
+      this.#begun = begun
+      const isFiled = await this.#file(begun)
       const { seq, turn, at } = turns.at(-1) as LogEvent
       if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
-      const appended = filed.every(Boolean) ? await this.#appender.append(batch) : 'given_up'
+      const appended = isFiled ? await this.#appender.append(batch) : 'given_up'
       if (appended === 'overtaken') this.#overtaken()
       else if (appended === 'given_up') this.#giveUp()
       if (this.#isOver) return
@@ -166,6 +185,7 @@ export class StreamLog
   /** Whoever is over has no key any more. */
   #follow(ended: ReadonlySet<Owner>): void {
     const { keys, filing } = this.#parts
+    this.#begun = []
     for (const owner of ended) keys.end(owner)
     keys.settle()
     this.#erase([...ended].flatMap((owner) => filing.end(owner)))
@@ -178,8 +198,9 @@ export class StreamLog
     this.#answered()
   }
 
+  /** All is well again once nothing waits any more. */
   #answered(): void {
-    if (!this.#isUnavailable || this.#isOver) return
+    if (!this.#isUnavailable || this.#isOver || this.#head.seq < this.#appended.seq) return
     this.#isUnavailable = false
     this.#watcher?.available()
   }
@@ -189,13 +210,12 @@ export class StreamLog
     this.fence(`${world} leads since epoch ${epoch}.`)
   }
 
-  /** Overwrites keys, however long it takes; the next batch waits for it. */
+  /** Overwrites keys, however long it takes; the next append waits for it. */
   #erase(keys: readonly FiledKey[]): void {
     const erased = this.#file(keys)
     this.#erased = this.#erased.then(async (before) => {
       const isErased = await erased
-      // With a batch under way it is for that to say that all is well again.
-      if (this.#underWay === 0) this.#answered()
+      this.#answered()
       return before && isErased
     })
   }
@@ -264,5 +284,3 @@ const turnsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] 
   }
   return turns
 }
-
-type Watcher = LogWatcher & { readonly fenced?: (message: string) => void }

@@ -7,7 +7,7 @@ import type { DayId } from './fields.ts'
 export interface Head {
   readonly seq: number
   readonly turn: number
-  /** When it happened, in ms since the epoch. */
+  /** When it happened, in ms of Unix time. */
   readonly at: number
 }
 
@@ -70,6 +70,11 @@ export interface LogWatcher {
   readonly unavailable: (message: string, lasting: boolean) => void
   /** What was appended meanwhile has been stored after all (`committed` came first). */
   readonly available: () => void
+  /**
+   * Somebody else leads and writes this log: nothing more is committed here, and the log says nothing
+   * more. This process may tell nobody anything any more, and ends; `message` as above.
+   */
+  readonly fenced: (message: string) => void
 }
 
 /**
@@ -107,4 +112,20 @@ export interface Log {
   readonly keyOf: (day: DayId) => Promise<Uint8Array | null>
   /** Commits what was appended, then releases the store. */
   readonly close: () => Promise<void>
+}
+
+/** Where a log stands after `turn`; throws where it does not follow: our own fault. */
+export const following = (head: Head, turn: Turn): Head => {
+  const number = head.turn + 1
+  let { seq } = head
+  for (const event of turn) {
+    seq += 1
+    if (event.seq !== seq || event.turn !== number) {
+      throw new Error(
+        `Event ${event.seq} of turn ${event.turn} was appended where ${seq} of ${number} is due`,
+      )
+    }
+  }
+  if (seq === head.seq) throw new Error('An empty turn was appended')
+  return { seq, turn: number, at: turn.at(-1)?.at ?? head.at }
 }

@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { decodedEntry, encodedEntry, rowsIn } from '../../src/cluster/entries.ts'
 import { Filing } from '../../src/cluster/filing.ts'
 import type { Batch, Claim, CommandMarks } from '../../src/cluster/messages.ts'
-import type { FiledKey, StreamMessage } from '../../src/cluster/stream.ts'
+import type { FiledKey } from '../../src/cluster/stream.ts'
 import { type PlantedInLog, StreamLog } from '../../src/cluster/streamLog.ts'
 import { Succession } from '../../src/cluster/succession.ts'
 import { begins, ends, type LogEvent, type Owner } from '../../src/events/event.ts'
 import type { After } from '../../src/events/ports.ts'
-import { eventsIn } from '../../src/store/batches/batchReader.ts'
+import { eventsIn, storedIn } from '../../src/store/batches/batchReader.ts'
+import type { BatchContent } from '../../src/store/batches/batchRow.ts'
 import { MemoryKeys } from '../../src/store/shredding/memoryKeys.ts'
 import { type MemoryServers, type Path, plainPath } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -21,50 +22,69 @@ export interface Known {
   readonly marks: readonly CommandMarks[]
   readonly filing: Filing
   readonly living: ReadonlyMap<Owner, Uint8Array>
+  /** What whoever leads next overwrites first. */
+  readonly leftOver: readonly FiledKey[]
   /** The number of the last message. */
   readonly last: number
 }
 
 /** Folds messages as any world does, with the keys that are in the cabinet by then. */
 export const known = (
-  { messages, keys }: Pick<MemoryServers, 'keys'> & { readonly messages: readonly StreamMessage[] },
+  { messages, keys }: Pick<MemoryServers, 'keys' | 'messages'>,
   filing = new Filing(),
 ): Known => {
   const succession = new Succession()
   const batches: Batch[] = []
-  const owners = new Map<Owner, number>()
+  let leftOver: FiledKey[] = []
   for (const { data } of messages) {
     const entry = decodedEntry(data)
-    if (succession.next(entry) === 'counts') batches.push(entry as Batch)
+    const verdict = succession.next(entry)
+    if (entry.kind === 'claim') continue
+    if (verdict === 'counts') {
+      batches.push(entry)
+      leftOver = follow(entry, filing)
+    } else leftOver.push(...filing.voided(entry))
   }
+  const rows = batches.flatMap(rowsIn)
+  const begun = new Set(rows.flatMap((row) => bareIn(row).flatMap((event) => begins(event) ?? [])))
   const living = new Map<Owner, Uint8Array>()
-  const found = (owner: Owner) =>
-    keys.find(({ epoch, owner: other }) => other === owner && epoch === filing.epochOf(owner))?.key
-  const events = batches.flatMap((batch) => {
-    const rows = rowsIn(batch)
-    const bare = rows.flatMap((row) => [...succeeded(eventsIn(row, () => undefined))])
-    for (const event of bare) {
-      const begun = begins(event)
-      if (begun !== null) filing.begin(begun, batch.epoch)
-      if (begun !== null) owners.set(begun, event.seq)
+  for (const { epoch, owner, key } of keys) {
+    if (key !== null && filing.epochOf(owner) === epoch && begun.has(owner)) {
+      living.set(owner, key)
     }
-    for (const event of bare) {
-      const ended = ends(event)
-      if (ended !== null) filing.end(ended)
-    }
-    return rows
-  })
-  for (const owner of owners.keys()) {
-    const key = found(owner)
-    if (key) living.set(owner, key)
   }
   return {
-    ...{ succession, filing, living },
+    ...{ succession, filing, living, leftOver, last: messages.length },
     marks: batches.map(({ marks }) => marks),
-    events: events.flatMap((row) => [...succeeded(eventsIn(row, (owner) => living.get(owner)))]),
-    last: messages.length,
+    events: rows.flatMap((row) => [...succeeded(eventsIn(row, (owner) => living.get(owner)))]),
   }
 }
+
+/** Gives what overwrites the keys of those who are over. */
+const follow = (batch: Batch, filing: Filing): FiledKey[] => {
+  const events = rowsIn(batch).flatMap(bareIn)
+  for (const event of events) {
+    const begun = begins(event)
+    if (begun !== null) filing.begin(begun, batch.epoch)
+  }
+  return events.flatMap((event) => {
+    const over = ends(event)
+    return over === null ? [] : filing.end(over)
+  })
+}
+
+/** A row's events, without words. */
+export const bareIn = (row: BatchContent): readonly LogEvent[] =>
+  succeeded(eventsIn(row, () => undefined))
+
+/** The turns of each batch that stands there, whether it counts or not. */
+export const turnsIn = ({ messages }: MemoryServers): readonly (readonly number[])[] =>
+  messages.flatMap(({ data }) => {
+    const entry = decodedEntry(data)
+    if (entry.kind === 'claim') return []
+    const turns = rowsIn(entry).flatMap((row) => storedIn(row).map(({ turn }) => turn))
+    return [[...new Set(turns)]]
+  })
 
 export interface LeadOptions {
   readonly path?: Path
@@ -85,9 +105,10 @@ const soonClock = {
 export const leading = async (
   servers: MemoryServers,
   world: string,
-  { path = plainPath, planted = {}, clock = soonClock, leftOver = [] }: LeadOptions = {},
+  { path = plainPath, planted = {}, clock = soonClock, leftOver: more = [] }: LeadOptions = {},
 ) => {
   const before = known(servers, new Filing(planted))
+  const leftOver = [...before.leftOver, ...more]
   const claim: Claim = {
     ...{ kind: 'claim', epoch: before.succession.standing.epoch + 1, world },
   }
@@ -105,7 +126,7 @@ export const leading = async (
     ports: { soon: setImmediate, clock },
     ...{ succession: before.succession, last: number, leftOver },
     head: { seq, turn, at: before.events.at(-1)?.at ?? 0 },
-    marksFor: (turn) => ({ edges: { edge: turn }, refused: [] }),
+    marksFor: (turn) => ({ edges: { edge: turn }, refused: [], outcomes: [] }),
   })
-  return { log, watched: watching(log) }
+  return { log, watched: watching(log), living: [...before.living.keys()] }
 }

@@ -78,11 +78,11 @@ it('refuses what is in flight when the log fails for good, and is not alive any 
   const joining = post(running, '/join', wishes)
   while (running.engine.counts().pending < 5) await new Promise(setImmediate)
   let failures = 0
-  running.engine.onFailure(() => {
+  running.engine.onLogEnd(() => {
     failures += 1
   })
   running.log.break('the disk is gone')
-  running.engine.onFailure(() => {
+  running.engine.onLogEnd(() => {
     failures += 1
   })
   expect(failures).toBe(2)

@@ -1,6 +1,7 @@
 // When graces and waits are over, measured by no wall clock.
 import type { LogEvent } from '../../src/events/event.ts'
 import type { SessionId } from '../../src/events/fields.ts'
+import { graceMs } from './stage.ts'
 
 /** Follows events with when each of them happened, and says which came before its time. */
 export class Delays {
@@ -9,14 +10,21 @@ export class Delays {
   #partedUntil = new Map<SessionId, number>()
   #strictUntil = new Map<SessionId, { readonly relaxAt: number; readonly due: number }>()
 
+  /**
+   * The process starts anew: whoever lives has a whole grace from now on. How long it was down is told
+   * by the wall clock alone, so of what else was waited for `SessionModel` judges.
+   */
+  restarted(now: number): void {
+    for (const session of this.#awayUntil.keys()) this.#awayUntil.set(session, now + graceMs)
+    for (const session of this.#partedUntil.keys()) this.#partedUntil.set(session, now)
+    for (const [session, { relaxAt }] of this.#strictUntil) {
+      this.#strictUntil.set(session, { relaxAt, due: now })
+    }
+  }
+
   /** `now`: milliseconds by the monotonic source. */
   follow({ actor, type, data, at }: LogEvent, now: number): string[] {
     switch (type) {
-      case 'session.restart':
-        // How long the server was down is told by the wall clock alone: `SessionModel` judges.
-        this.#partedUntil.set(actor, now)
-        this.#awayUntil.set(actor, now + data.until - at)
-        return []
       case 'session.join':
       case 'session.disconnect':
         this.#awayUntil.set(actor, now + data.until - at)

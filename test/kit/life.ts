@@ -167,8 +167,7 @@ export class Life {
         stage.log.flush(1)
         break
       case 'crash':
-        await stage.crash()
-        await this.invariants.restarted()
+        await this.#crash()
         break
       case 'join anew':
         this.#arrive(who, {}, true)
@@ -187,6 +186,16 @@ export class Life {
     }
     for (const client of this.#everybody()) client.read()
     expect([...this.invariants.broken(), ...this.#hasty]).toEqual([])
+  }
+
+  /** What was not committed has not happened; and a start alone makes nothing happen. */
+  async #crash(): Promise<void> {
+    const { stage } = this
+    const { turn } = stage.log.head()
+    await stage.crash()
+    expect([stage.played.at(-1)?.turn ?? 0, stage.log.head().turn]).toEqual([turn, turn])
+    this.#delays.restarted(stage.clock.monotonic())
+    await this.invariants.restarted()
   }
 
   /** Somebody new joins, or one who is here comes back; then it looks for a partner. */

@@ -4,6 +4,7 @@ import { Result } from 'effect'
 import { begins, ends, type LogEvent, type Owner, type Turn } from '../../src/events/event.ts'
 import { isDay } from '../../src/events/fields.ts'
 import {
+  following,
   type Head,
   type Log,
   type LogWatcher,
@@ -24,6 +25,8 @@ export interface MemoryLog extends Log {
   readonly fail: (message: string) => void
   /** Cannot store anything ever again. */
   readonly break: (message: string) => void
+  /** Somebody else leads from now on: what waits is never committed. */
+  readonly fence: (message: string) => void
   /** Says from now on that its disk is so full. */
   readonly fill: (level: SpaceLevel) => void
   /** Can store again, and does: what waits is committed, unless held back. */
@@ -108,6 +111,13 @@ export const memoryLog = (options: MemoryLogOptions = {}): MemoryLog => {
       settle()
     },
     flush,
+    fence: (message) => {
+      if (dead) return
+      dead = true
+      waiting = []
+      watcher?.fenced(message)
+      watcher = null
+    },
     fail: (message) => {
       failing = true
       if (!told) watcher?.unavailable(message, false)
@@ -159,20 +169,4 @@ const live = (living: Living, event: LogEvent): void => {
 const legible = (event: LogEvent, living: Living): LogEvent => {
   const sealer = sealerOf(event)
   return sealer !== null && living.has(sealer) ? event : redactedEvent(event)
-}
-
-/** Where the log stands after `turn`; throws where it does not follow: our own fault. */
-const following = (head: Head, turn: Turn): Head => {
-  const number = head.turn + 1
-  let { seq } = head
-  for (const event of turn) {
-    seq += 1
-    if (event.seq !== seq || event.turn !== number) {
-      throw new Error(
-        `Event ${event.seq} of turn ${event.turn} was appended where ${seq} of ${number} is due`,
-      )
-    }
-  }
-  if (seq === head.seq) throw new Error('An empty turn was appended')
-  return { seq, turn: number, at: turn.at(-1)?.at ?? head.at }
 }

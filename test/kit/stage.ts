@@ -1,10 +1,10 @@
 // Real actors and engine over a simulated clock, a log in memory, sockets that only remember.
 
 import { Result, Schema } from 'effect'
-import type { SaidFrame, SocketEffect } from '../../src/actors/effect.ts'
+import { commandOf, type SaidFrame, type SocketEffect } from '../../src/actors/effect.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import { Engine } from '../../src/actors/engine/engine.ts'
-import { fold, resume } from '../../src/actors/engine/recovery.ts'
+import { alarmsOf, fold } from '../../src/actors/engine/recovery.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
 import { SteadyClock } from '../../src/clock.ts'
 import { type Command, type LogEvent, shapes, type Turn } from '../../src/events/event.ts'
@@ -35,12 +35,13 @@ export class SimulatedClock implements Clock {
   after: Clock['after'] = (...delay) => this.#steady.after(...delay)
   disarm: Clock['disarm'] = (armed) => this.#steady.disarm(armed)
 
-  /** Lets so much time pass, and wakes whom it should on the way, in order. */
-  pass(ms: number): void {
+  /** Lets so much time pass, and wakes whom it should on the way, in order; `woken` after each. */
+  pass(ms: number, woken: () => void = () => {}): void {
     const end = this.#elapsed + ms
     for (let due = this.#steady.due; due !== null && due <= end; due = this.#steady.due) {
       this.#advance(Math.max(0, due - this.#elapsed))
       this.#steady.turn()
+      woken()
     }
     this.#advance(end - this.#elapsed)
   }
@@ -101,6 +102,8 @@ export class Stage {
   committedTurn = 0
   readonly dismissed = new Set<SessionId>()
   readonly reports: string[] = []
+  /** Whatever was said to sockets, and in which turn. */
+  readonly released: { readonly turn: number | null; readonly effect: SocketEffect }[] = []
   /** Is shown every turn once the actors have moved. */
   afterTurn: (turn: Turn) => void = () => {}
   #held = false
@@ -131,19 +134,12 @@ export class Stage {
     stage.played = [...events]
     stage.committedTurn = log.head().turn
     for (const id of stage.actorSystem.sessionIds()) {
-      const { until = null } = stage.actorSystem.session(id) ?? {}
-      if (until === null) stage.sockets.set(id, true)
-      else stage.#alarm(until, { actor: id, type: 'session.expired', data: {} })
+      if (stage.engine.session(id)?.online) stage.sockets.set(id, true)
     }
-    for (const { session, relaxed, relaxAt } of stage.actorSystem.matchmaker.tickets.all()) {
-      const data = { session }
-      if (!relaxed) stage.#alarm(relaxAt, { actor: 'matchmaker', type: 'matchmaker.relax', data })
+    for (const alarm of alarmsOf(stage.actorSystem)) {
+      stage.clock.at(alarm.at, () => stage.engine.take(commandOf(alarm)))
     }
     return stage
-  }
-
-  #alarm(at: number, command: Command): void {
-    this.clock.at(at, () => this.engine.take(command))
   }
 
   #start(): Engine {
@@ -158,7 +154,10 @@ export class Stage {
       carry: overTheWire,
       checksumTurns: this.#checksumTurns,
     })
-    engine.onSocketEffect((effect) => this.#release(effect))
+    engine.onSocketEffect((effect, turn) => {
+      this.released.push({ turn, effect })
+      this.#release(effect)
+    })
     return engine
   }
 
@@ -206,7 +205,15 @@ export class Stage {
 
   commit(): void {
     this.#held = false
-    this.log.flush()
+    this.#flush()
+  }
+
+  /** Commits what was taken, and what is taken then. */
+  #flush(): void {
+    for (let turn = -1; turn !== this.committedTurn; ) {
+      turn = this.committedTurn
+      this.log.flush()
+    }
   }
 
   /** Gives a command; it is committed at once unless commits are held back. */
@@ -216,7 +223,7 @@ export class Stage {
 
   /** What became of something that the engine was asked, committed at once unless held back. */
   settled(taken: Result.Result<unknown, Refusal>): Refusal | null {
-    if (!this.#held) this.log.flush()
+    if (!this.#held) this.#flush()
     return Result.getOrNull(Result.flip(taken))
   }
 
@@ -231,8 +238,11 @@ export class Stage {
   }
 
   pass(ms: number): void {
-    this.clock.pass(ms)
-    if (!this.#held) this.log.flush()
+    const settle = () => {
+      if (!this.#held) this.#flush()
+    }
+    this.clock.pass(ms, settle)
+    settle()
   }
 
   /** Ends the process without warning, and starts it again on what the log has. */
@@ -240,13 +250,10 @@ export class Stage {
     this.sockets.clear()
     this.played = this.played.filter(({ turn }) => turn <= this.committedTurn)
     this.log = this.log.crash()
-    const stoppedAt = this.log.head().at
-    this.clock.restart(stoppedAt)
+    this.clock.restart(this.log.head().at)
     this.actorSystem = succeeded(await fold(this.log))
     this.engine = this.#start()
-    const now = this.clock.now()
-    const interruption = { until: now + graceMs, downMs: now - stoppedAt }
-    succeeded(await resume(this.engine, this.actorSystem, interruption))
+    this.engine.resume(graceMs)
     this.commit()
   }
 

@@ -91,7 +91,8 @@ it('[M8] every state of every actor is the one that lived at the same seq', asyn
   expect(history.seq(attested[1] as number)).toBeLessThan(lastSeq)
   expect(history.seq(attested.at(-1) as number)).toBeGreaterThan(lastSeq)
   expect(history.indexOf(lastSeq)).toBe(lastSeq - 1)
-  expect(history.type(lastSeq)).toBe('session.restart')
+  const types = [...Array(history.length).keys()].map((index) => history.type(index))
+  expect(types).not.toContain('session.restart')
   // Whatever the way there: back from the end to each digest, the states are those in the log.
   for (const index of attested.toReversed()) {
     const event = history.event(index)

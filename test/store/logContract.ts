@@ -7,6 +7,7 @@ import { succeeded } from '../kit/succeeded.ts'
 import {
   closes,
   connects,
+  dawns,
   faults,
   joins,
   leaves,
@@ -28,6 +29,8 @@ export interface Subject {
   readonly reopened: () => Promise<Subject>
   /** Makes it unable to store, and able again; absent where a test cannot. */
   readonly hindrance?: { readonly hinder: () => void; readonly mend: () => void }
+  /** Has somebody else lead, who alone writes it from then on; absent where nobody can. */
+  readonly fence?: () => void
 }
 
 export const readAll = async (log: Log, from?: number): Promise<LogEvent[]> => {
@@ -89,6 +92,7 @@ export const logContract = (open: () => Promise<Subject>): void => {
         },
         unavailable: () => {},
         available: () => {},
+        fenced: () => {},
       })
     })
     log.append(tale.turn(joins('ann')))
@@ -290,5 +294,29 @@ export const logContract = (open: () => Promise<Subject>): void => {
     expect(before.at(-1)).toMatch(/^committed [34]$/)
     expect((await readAll(log)).length).toBe(303)
     await log.close()
+  })
+
+  it('commits nothing more once it is fenced, says so once, and then nothing', async () => {
+    const subject = await open()
+    const { log, fence } = subject
+    if (fence === undefined) {
+      await log.close()
+      return
+    }
+    const tale = new Tale()
+    const watched = watching(log)
+    await watched.commit(tale.turn(joins('ann'), dawns('2026-11-30')))
+    fence()
+    log.append(tale.turn(opens('r1', 'ann', 'bea')))
+    await watched.hear('fenced')
+    log.append(tale.turn(says('r1', 'ann', 'hello bea')))
+    subject.hindrance?.hinder()
+    subject.hindrance?.mend()
+    fence()
+    expect(await log.keyOf('2026-11-30')).toBeNull()
+    const reopened = await subject.reopened()
+    expect(watched.said).toEqual(['committed 1', 'fenced'])
+    for (const one of [log, reopened.log]) expect(one.head()).toMatchObject({ seq: 2, turn: 1 })
+    await reopened.log.close()
   })
 }

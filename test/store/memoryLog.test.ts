@@ -12,6 +12,7 @@ const subject = (log: MemoryLog): Subject => ({
     await log.close()
     return subject(log.crash())
   },
+  fence: () => log.fence('told to'),
   hindrance: { hinder: () => log.fail('told to'), mend: log.recover },
 })
 
@@ -30,6 +31,23 @@ describe('the log in memory', () => {
     expect(watched.said).toEqual(['committed 2'])
     log.flush()
     expect(watched.said).toEqual(['committed 2', 'committed 3'])
+  })
+
+  it('commits nothing that waited when it was fenced', async () => {
+    const log = memoryLog({ held: true })
+    const watched = watching(log)
+    const tale = new Tale()
+    for (let turn = 0; turn < 3; turn++) log.append(tale.turn(connects('ann')))
+    log.flush(1)
+    log.fail('the disk is full')
+    log.fence('the other leads')
+    log.recover()
+    log.flush()
+    log.hold(false)
+    log.break('the disk is gone')
+    expect(watched.said).toEqual(['committed 1', 'unavailable', 'fenced'])
+    expect(watched.messages).toEqual(['the disk is full', 'the other leads'])
+    expect(log.head().turn).toBe(1)
   })
 
   it('loses what was not committed in a crash, and the dead log says nothing more', async () => {

@@ -15,6 +15,11 @@ export class Tale {
     this.#turn = head.turn
   }
 
+  /** The number of the next turn. */
+  get next(): number {
+    return this.#turn + 1
+  }
+
   /** The commands as one turn, each caused by the first. */
   turn(...commands: readonly Command[]): Turn {
     this.#turn += 1

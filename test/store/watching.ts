@@ -3,7 +3,7 @@ import type { Turn } from '../../src/events/event.ts'
 import type { Log } from '../../src/events/log.ts'
 
 export interface Watched {
-  /** Everything said, in order: `committed 3`, `unavailable`, `available`. */
+  /** Everything said, in order: `committed 3`, `unavailable`, `available`, `fenced`. */
   readonly said: string[]
   /** What the operator was told. */
   readonly messages: string[]
@@ -35,6 +35,10 @@ export const watching = (log: Pick<Log, 'append' | 'watch'>): Watched => {
       say('unavailable')
     },
     available: () => say('available'),
+    fenced: (message) => {
+      messages.push(message)
+      say('fenced')
+    },
   })
   return {
     said,

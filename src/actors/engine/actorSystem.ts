@@ -8,7 +8,13 @@ import {
   shapes,
 } from '../../events/event.ts'
 import type { ActorId, SessionId } from '../../events/fields.ts'
-import type { Collected, Collector } from '../effect.ts'
+import {
+  type Collected,
+  type Collector,
+  foldCollector,
+  isForSocket,
+  type SocketEffect,
+} from '../effect.ts'
 import type { MatchmakerContext } from '../matchmaker.ts'
 import type { RoomContext } from '../room.ts'
 import { type Place, placeOf, type SessionContext } from '../session.ts'
@@ -142,11 +148,19 @@ export class ActorSystem {
   }
 
   /** Moves the actors by an event of the log, effects muted. Whoever is gone is not moved. */
-  fold(event: LogEvent): void {
+  fold(event: LogEvent, collector?: Collector): Fault {
     const cell = shapeOf(event.type).begins ? null : this.#cells.get(event.actor)
-    if (cell === undefined) return
-    const taken = machineEvent(event, event.at)
-    this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })
+    if (cell === undefined) return null
+    const taken = machineEvent(event, event.at, collector)
+    return this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })
+  }
+
+  /** The same; gives what was said to sockets once its turn was committed. */
+  foldAloud(event: LogEvent): readonly SocketEffect[] {
+    const collector = foldCollector()
+    const fault = this.fold(event, collector)
+    // What a failed move had led to is dropped, as it was then.
+    return fault === null ? collector.outcomes.filter(isForSocket) : []
   }
 
   /** The digest of what the actors are now, as the log is told. */
@@ -192,7 +206,7 @@ export class ActorSystem {
 
 const shapeOf = (type: EventType): EventShape => shapes.get(type) as EventShape
 
-/** A command as the machine sees it: its own name, when (ms since the epoch), and its data. */
+/** A command as the machine sees it: its own name, when (ms of Unix time), and its data. */
 export const machineEvent = (
   { type, data }: Command,
   at: number,

@@ -3,6 +3,10 @@ import type { Owner } from '../../events/event.ts'
 import type { Armed, Clock } from '../../events/ports.ts'
 import type { Alarm, AlarmType, Disarm } from '../effect.ts'
 
+/** So many are given in one go: some milliseconds, for which nobody else waits. */
+export const lotMax = 256
+
+/** However many are due at once, they ring in lots, each once what the one before led to is stored. */
 export class Alarms {
   #clock: Pick<Clock, 'at' | 'disarm'>
   #ring: (alarm: Alarm) => void
@@ -13,10 +17,22 @@ export class Alarms {
     'matchmaker.day_ended': new Map(),
     'matchmaker.report_closed': new Map(),
   }
+  #isOff = false
 
-  constructor(clock: Pick<Clock, 'at' | 'disarm'>, ring: (alarm: Alarm) => void) {
+  #afterCommit: (then: () => void) => void
+  /** How many of the present lot have rung. */
+  #rung = 0
+  /** Those that are due and wait for the next; one that is not wanted any more is refused then. */
+  #waiting: Alarm[] = []
+
+  constructor(
+    clock: Pick<Clock, 'at' | 'disarm'>,
+    ring: (alarm: Alarm) => void,
+    afterCommit: (then: () => void) => void,
+  ) {
     this.#clock = clock
     this.#ring = ring
+    this.#afterCommit = afterCommit
   }
 
   /**
@@ -25,10 +41,11 @@ export class Alarms {
    */
   arm(alarm: Alarm, ms?: number): void {
     this.disarm(alarm)
+    if (this.#isOff) return
     const armed = this.#armed[alarm.type]
     const wake = () => {
       armed.delete(alarm.about)
-      this.#ring(alarm)
+      this.#due(alarm)
     }
     armed.set(alarm.about, this.#clock.at(alarm.at, wake, ms))
   }
@@ -38,5 +55,32 @@ export class Alarms {
     if (known === undefined) return
     this.#clock.disarm(known)
     this.#armed[type].delete(about)
+  }
+
+  /** None rings any more, and none is set. */
+  off(): void {
+    this.#isOff = true
+    for (const armed of Object.values(this.#armed)) {
+      for (const known of armed.values()) this.#clock.disarm(known)
+      armed.clear()
+    }
+    this.#waiting = []
+  }
+
+  #due(alarm: Alarm): void {
+    if (this.#rung === lotMax) {
+      this.#waiting.push(alarm)
+      return
+    }
+    this.#rung += 1
+    this.#ring(alarm)
+    if (this.#rung === 1) this.#afterCommit(this.#nextLot)
+  }
+
+  readonly #nextLot = (): void => {
+    const lot = this.#waiting.splice(0, lotMax)
+    this.#rung = lot.length
+    for (const alarm of lot) this.#ring(alarm)
+    if (lot.length > 0) this.#afterCommit(this.#nextLot)
   }
 }

@@ -20,14 +20,14 @@ import {
   commandOf,
   type Effect,
   frame,
-  type Outcome,
+  isEffect,
   type SocketEffect,
 } from '../effect.ts'
-import { standingAlarms } from '../matchmaker.ts'
 import { blocksMax } from '../matchmaking/persons.ts'
 import type { Place } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { Alarms } from './alarms.ts'
+import { Awaited } from './awaited.ts'
 import { checksumTurns } from './checksum.ts'
 import {
   type Conversation,
@@ -38,6 +38,7 @@ import {
 } from './conversations.ts'
 import { type PendingTurn, PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
+import { alarmsOf } from './recovery.ts'
 import {
   lost,
   noSpaceToJoin,
@@ -59,7 +60,7 @@ export interface SessionView {
   readonly id: SessionId
   readonly state: Place
   readonly online: boolean
-  /** Until when it may come back; null while it is online. */
+  /** Until when it may come back; null while it is online. Whoever is awaited is away. */
   readonly until: number | null
   readonly username: string
   readonly room: RoomId | null
@@ -84,7 +85,7 @@ export interface EngineParts {
   /** The actors as the log left them. */
   readonly actorSystem: ActorSystem
   readonly log: Pick<Log, 'head' | 'space' | 'append' | 'watch'>
-  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'at' | 'disarm'>
+  readonly clock: Clock
   readonly ids: Ids
   readonly report: Report
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
@@ -95,6 +96,9 @@ export interface EngineParts {
 
 /** Hears what concerns a socket, with the turn that it is of; null: no turn, as that one is lost. */
 type ToSockets = (effect: SocketEffect, turn: number | null) => void
+
+/** Why nothing will be stored any more: the log failed for good, or somebody else writes it. */
+export type LogEnd = 'failed' | 'fenced'
 
 /** What a session says; `after` is the id of what it must have said before in the same room. */
 export interface Said {
@@ -136,18 +140,20 @@ export class Engine {
   #pendingTurns = new PendingTurns()
   #available = true
   #isStopping = false
-  #hasFailed = false
-  #onFailure: (() => void)[] = []
+  #logEnd: LogEnd | null = null
+  #onLogEnd: ((end: LogEnd) => void)[] = []
   #matches = 0
   #messages = 0
   #coolDowns = 0
   #waits = new RecentWaits()
   #alarms: Alarms
-  #toSocket: ToSockets = () => {}
+  /** Null where nothing was before. */
+  #awaited: Awaited | null = null
+  #toSockets: readonly ToSockets[] = []
 
   constructor(parts: EngineParts) {
     this.#parts = parts
-    this.#alarms = new Alarms(parts.clock, this.#ring)
+    this.#alarms = new Alarms(parts.clock, this.#ring, (then) => this.afterCommit(then))
     const { seq, turn, at } = parts.log.head()
     this.#at = at
     this.#seq = seq
@@ -164,6 +170,7 @@ export class Engine {
         this.#available = true
         parts.report('info', 'the log stores events again')
       },
+      fenced: this.#fenced,
     })
   }
 
@@ -284,6 +291,8 @@ export class Engine {
       ...(decision === 'suspend' && { until: until ?? known }),
       sessions: this.sessionsOf(person.id),
     }
+    // Whoever is warned while it is away is told when it comes back, and only then.
+    for (const session of data.sessions) this.#awaited?.disconnect(session)
     const decided = this.take({ actor: 'matchmaker', type: 'matchmaker.decided', data })
     return Result.map(decided, () => ({
       sessions: data.sessions.length,
@@ -301,9 +310,32 @@ export class Engine {
     return this.take({ actor: 'matchmaker', type: 'matchmaker.day_began', data: { day, until } })
   }
 
-  /** Arms again, after a restart, whatever ends by itself and is nobody's grace. */
-  rearm(): void {
-    for (const alarm of standingAlarms(this.#parts.actorSystem.matchmaker)) this.#alarms.arm(alarm)
+  /**
+   * Life goes on from a fold, where nobody has a socket: from now on every session is awaited, for a
+   * grace at least. Appends nothing. Gives how many sessions there are.
+   */
+  resume(graceMs: number): number {
+    const { actorSystem, clock } = this.#parts
+    const sessions = actorSystem.sessionIds()
+    this.#awaited = new Awaited({
+      ...{ sessions, graceMs, clock },
+      available: () => this.available(),
+      disconnect: (actor, until) =>
+        actorSystem.session(actor)?.until === null &&
+        Result.isSuccess(this.take({ actor, type: 'session.disconnect', data: { until } })),
+      afterCommit: (then) => this.afterCommit(then),
+    })
+    const { until } = this.#awaited
+    for (const alarm of alarmsOf(actorSystem)) {
+      const isGrace = alarm.type === 'session.expired'
+      this.#alarms.arm(isGrace ? { ...alarm, at: Math.max(alarm.at, until) } : alarm)
+    }
+    return sessions.length
+  }
+
+  /** An awaited session has a socket: one that outlived the process that knew of it. */
+  returned(session: SessionId): void {
+    this.#awaited?.returned(session)
   }
 
   /**
@@ -314,9 +346,9 @@ export class Engine {
     this.#pendingTurns.afterAll(then, orElse)
   }
 
-  /** Names the one who tells the sockets. */
-  onSocketEffect(toSocket: ToSockets): void {
-    this.#toSocket = toSocket
+  /** Names one who tells the sockets, after those named before. */
+  onSocketEffect(toSockets: ToSockets): void {
+    this.#toSockets = [...this.#toSockets, toSockets]
   }
 
   session(id: SessionId): SessionView | null {
@@ -324,7 +356,8 @@ export class Engine {
     const context = actorSystem.session(id)
     const state = actorSystem.placeOf(id)
     if (context === null || state === null) return null
-    const { until, words, room, partner } = context
+    const { words, room, partner } = context
+    const until = this.#awaited === null ? context.until : this.#awaited.untilOf(id, context.until)
     return {
       id: context.id,
       state,
@@ -359,18 +392,19 @@ export class Engine {
 
   /** False while the log cannot store, and once this stops: every command is `unavailable`. */
   available(): boolean {
-    return this.#available && !this.#isStopping && this.#pendingTurns.events < pendingEventsMax
+    const takes = this.#available && !this.#isStopping && this.#logEnd === null
+    return takes && this.#pendingTurns.events < pendingEventsMax
   }
 
   /** True once the log will never store again: only a new start can help. */
   get hasFailed(): boolean {
-    return this.#hasFailed
+    return this.#logEnd === 'failed'
   }
 
-  /** Runs `then` when the log has failed for good, after whoever waited for it was told. */
-  onFailure(then: () => void): void {
-    if (this.#hasFailed) then()
-    else this.#onFailure.push(then)
+  /** Runs `then` when the log has ended, after whoever may be told of it was. */
+  onLogEnd(then: (end: LogEnd) => void): void {
+    if (this.#logEnd !== null) then(this.#logEnd)
+    else this.#onLogEnd.push(then)
   }
 
   /** What the log takes of its disk. */
@@ -397,7 +431,6 @@ export class Engine {
 
   /** Tells whoever asked for what is lost. */
   #fail(): void {
-    this.#hasFailed = true
     for (const command of this.#pendingTurns.lost()) {
       const to = askerOf(command)
       const id = command.type === 'room.send_message' ? { id: command.data.id } : {}
@@ -406,7 +439,23 @@ export class Engine {
       const said = { code: 'unavailable', message, detail: 'lost' } as const
       this.#toSocket(frame(to, { type: 'error', ...said, ...id }), null)
     }
-    for (const then of this.#onFailure.splice(0)) then()
+    this.#end('failed')
+  }
+
+  /** Whoever leads now knows what has become of the commands: nobody hears of them from here. */
+  readonly #fenced = (message: string): void => {
+    this.#parts.report('error', 'another process writes the log: this one ends', {
+      reason: message,
+    })
+    this.#pendingTurns.silence()
+    this.#alarms.off()
+    this.#awaited?.off()
+    this.#end('fenced')
+  }
+
+  #end(end: LogEnd): void {
+    this.#logEnd = end
+    for (const then of this.#onLogEnd.splice(0)) then(end)
   }
 
   #blocksOf(session: SessionId): number {
@@ -465,6 +514,7 @@ export class Engine {
     if (type === 'room.send_message') this.#messages += 1
     else if (type === 'matchmaker.matched') this.#noteMatch(data)
     else if (type === 'matchmaker.cooled_down') this.#coolDowns += 1
+    else if (type === 'session.connect') this.returned(actor)
     this.#seq += 1
     return { seq: this.#seq, turn, cause, at: this.#at, actor, type, data } as LogEvent
   }
@@ -505,6 +555,10 @@ export class Engine {
     else this.#toSocket(effect, number)
   }
 
+  #toSocket(effect: SocketEffect, turn: number | null): void {
+    for (const tell of this.#toSockets) tell(effect, turn)
+  }
+
   readonly #ring = (alarm: Alarm): void => {
     const taken = this.#takeAsOf(alarm.at, commandOf(alarm))
     const isUnavailable = Result.isFailure(taken) && taken.failure.code === 'unavailable'
@@ -530,8 +584,6 @@ export class Engine {
 /** The two lists as one; of nearly every turn one of them is empty. */
 const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
   list.length === 0 ? more : more.length === 0 ? list : [...list, ...more]
-
-const isEffect = (outcome: Outcome): outcome is Effect => outcome.kind !== 'send'
 
 /** Whose frame asked for it. */
 const askerOf = (command: Command): SessionId => {

@@ -21,6 +21,7 @@ export class PendingTurns {
   /** How many events have not been committed. */
   events = 0
   #turns: PendingTurn[] = []
+  #isSilent = false
 
   add(turn: Turn, effects: readonly Effect[], zero: number): void {
     const [first] = turn
@@ -33,6 +34,7 @@ export class PendingTurns {
    * `orElse`, if that is given and the log says before that it cannot store anything now.
    */
   afterAll(then: () => void, orElse: (() => void) | null): void {
+    if (this.#isSilent) return
     const last = this.#turns.at(-1)
     if (last === undefined) then()
     else {
@@ -47,9 +49,18 @@ export class PendingTurns {
     const settled = this.#turns.splice(0, first === -1 ? this.#turns.length : first)
     for (const pending of settled) this.events -= pending.turn.length
     for (const pending of settled) {
-      for (const effect of pending.effects) release(effect, pending)
-      for (const { then } of pending.waiters ?? []) then()
+      for (const effect of pending.effects) {
+        if (!this.#isSilent) release(effect, pending)
+      }
+      for (const { then } of pending.waiters ?? []) {
+        if (!this.#isSilent) then()
+      }
     }
+  }
+
+  /** Nobody is told anything any more, of what is committed either. */
+  silence(): void {
+    this.#isSilent = true
   }
 
   /** What was asked and will never be committed: what each turn began with. */

@@ -49,7 +49,6 @@ export const answering = (parts: AnswerParts): Answering => ({
   counts: () => ({
     counts: parts.engine.counts(),
     space: parts.engine.space(),
-    online: parts.connections.online,
     isAvailable: parts.engine.available(),
     openReports: parts.engine.openReports(),
   }),

@@ -166,14 +166,17 @@ export class Connections {
     this.#parts.say(socket.edge, said, turn)
   }
 
+  /** What an actor said, its receipt signed. */
+  readonly signed = (frame: SaidFrame): SentFrame => {
+    if (frame.type !== 'chat_ended') return frame
+    const { receipt, ...said } = frame
+    return receipt === undefined ? said : { ...said, receipt: this.#parts.signed(receipt) }
+  }
+
   /** Whoever was away when its conversation ended, or on a dead line, is told the receipt yet. */
-  #completed(connection: Connection, frame: SaidFrame): SentFrame {
-    if (frame.type === 'chat_ended') {
-      const { receipt, ...said } = frame
-      if (receipt === undefined) return said
-      connection.receipt = this.#parts.signed(receipt)
-      return { ...said, receipt: connection.receipt }
-    }
+  #completed(connection: Connection, said: SaidFrame): SentFrame {
+    const frame = this.signed(said)
+    if (frame.type === 'chat_ended') connection.receipt = frame.receipt ?? connection.receipt
     const { receipt } = connection
     if (frame.type !== 'welcome' || receipt === null) return frame
     const until = receipt.at + reportMs

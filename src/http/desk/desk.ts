@@ -1,11 +1,10 @@
 // The world's end of the line: takes what edges ask for, and says what comes of it to their sockets.
 import { Result } from 'effect'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { noSession, notChatting } from '../../actors/engine/refusal.ts'
+import { noSession, notChatting, type Refusal } from '../../actors/engine/refusal.ts'
 import type { Clock, Report, ServerIds } from '../../events/ports.ts'
 import type { Transcript } from '../../projections/transcript.ts'
 import { cookies } from '../exchange/cookie.ts'
-import { passes } from '../exchange/pass.ts'
 import { Addresses } from '../limits/addresses.ts'
 import { Challenges } from '../limits/challenges.ts'
 import type { Desk, Done, EdgeCommand, EdgeName, EdgeNote, Say } from '../line/line.ts'
@@ -43,24 +42,19 @@ export interface DeskParts {
 export const openDesk = (parts: DeskParts): Desk => {
   const shared = sharedParts(parts)
   const answers = answering(shared)
-  const { presence } = shared
-  const tell = (outcome: Done, done: ((done: Done) => void) | undefined): void => {
-    if (done !== undefined) parts.engine.afterCommit(() => done(outcome))
-  }
+  const { presence, connections } = shared
   return {
-    take: (edge, command, done) => {
-      if (command.type === 'join') {
-        return Result.map(join(shared, command), (outcome) => tell(outcome, done))
-      }
+    take: (edge, command) => {
+      if (command.type === 'join') return join(shared, command)
       const taken = take(shared, edge, command)
-      if (Result.isSuccess(taken)) tell(nothingMore, done)
-      return taken
+      return Result.isSuccess(taken) ? nothingMore : Result.fail(taken.failure)
     },
     answer: async (edge, question) => answers[question.type](question as never, edge) as never,
     note: (edge, note) => relay(shared, edge, note),
     adopt: (edge, open) => {
       for (const socket of open) presence.adopted(edge, socket)
     },
+    signed: connections.signed,
     gone: (edge) => presence.gone(edge),
   }
 }
@@ -74,7 +68,7 @@ const sharedParts = (parts: DeskParts) => {
   const proofs = receipts(settings.secret)
   const isLimited = settings.joinsPerMinute > 0
   const connections = new Connections({ clock, visitOf, signed: proofs.signed, say, isLimited })
-  const persons = new Persons({ ...parts, passes: passes(settings.secret) })
+  const persons = new Persons(parts)
   const teller = new WaitingTeller({ engine, clock, release: connections.release })
   engine.onSocketEffect(teller.release)
   const { graceMs, relaxMs, reportKeptMs } = settings
@@ -97,8 +91,8 @@ const sharedParts = (parts: DeskParts) => {
   }
 }
 
-/** What came of a command that is no join. */
-const nothingMore: Done = { isFresh: false }
+/** What comes of a command that is no join, and is taken. */
+const nothingMore: Result.Result<Done, Refusal> = Result.succeed({ isFresh: false })
 
 const take = (
   parts: SharedParts,

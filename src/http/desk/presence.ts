@@ -68,9 +68,9 @@ export class Presence {
   adopted(edge: EdgeName, open: OpenSocket): void {
     const socket = this.#added(edge, open)
     const { session } = socket
-    if (session !== null && this.#parts.engine.session(session) !== null) {
-      this.#attach(session, socket)
-    }
+    if (session === null || this.#parts.engine.session(session) === null) return
+    this.#attach(session, socket)
+    this.#parts.engine.returned(session)
   }
 
   closed(socket: DeskSocket | null): Taken {

@@ -43,14 +43,13 @@ const ordered = (
   { edge, afterCommit }: DirectLineParts,
 ): Promise<Result.Result<Done, Refusal>> =>
   new Promise((resolve) => {
-    const taken = desk.take(edge, command, (done) => resolve(Result.succeed(done)))
-    const refusal = Result.isFailure(taken) ? taken.failure : null
-    if (refusal !== null && isCertain(refusal)) {
-      resolve(Result.fail(refusal))
-      return
-    }
-    const refuse = () => resolve(Result.fail(refusal ?? lost))
-    afterCommit(refusal === null ? () => {} : refuse, () => resolve(Result.fail(lost)))
+    const taken = desk.take(edge, command)
+    if (Result.isFailure(taken) && isCertain(taken.failure)) resolve(taken)
+    else
+      afterCommit(
+        () => resolve(taken),
+        () => resolve(Result.fail(lost)),
+      )
   })
 
 /** Before anybody hears. */

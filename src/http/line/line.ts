@@ -171,15 +171,13 @@ export interface Stats {
 export interface WorldCounts {
   readonly counts: Counts
   readonly space: LogSpace
-  /** Sessions that have a socket. */
-  readonly online: number
   /** Whether events can be stored. */
   readonly isAvailable: boolean
   /** Reports kept that no moderator has decided on. */
   readonly openReports: number
 }
 
-/** What came of a command once it is committed: nothing more is to be known of most. */
+/** What comes of a command: nothing more is to be known of most. */
 export interface Done {
   /** Of a join: whether its person is the one of the fresh pass. */
   readonly isFresh: boolean
@@ -219,12 +217,8 @@ export interface Line {
 
 /** The line as the world has it: takes what edges ask for, in the order of their numbers. */
 export interface Desk {
-  /** Takes a command, or says why not. `done` is called once it is committed; never after a refusal. */
-  readonly take: (
-    edge: EdgeName,
-    command: EdgeCommand,
-    done?: (done: Done) => void,
-  ) => Result.Result<void, Refusal>
+  /** Takes a command, and gives what will have come of it once it is committed; or why it does not. */
+  readonly take: (edge: EdgeName, command: EdgeCommand) => Result.Result<Done, Refusal>
   readonly answer: <T extends Question['type']>(
     edge: EdgeName,
     question: Extract<Question, { readonly type: T }>,
@@ -232,6 +226,8 @@ export interface Desk {
   readonly note: (edge: EdgeName, note: EdgeNote) => void
   /** An edge that knew another world has these sockets open: their sessions are here as before. */
   readonly adopt: (edge: EdgeName, sockets: readonly OpenSocket[]) => void
+  /** What an actor said, its receipt signed: to be said again to sockets of another world. */
+  readonly signed: (frame: SaidFrame) => SentFrame
   /** An edge is no more: all its sockets are closed. */
   readonly gone: (edge: EdgeName) => void
 }

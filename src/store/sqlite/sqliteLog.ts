@@ -3,6 +3,7 @@ import { Result } from 'effect'
 import type { LogEvent, Turn } from '../../events/event.ts'
 import type { DayId } from '../../events/fields.ts'
 import {
+  following,
   type Head,
   type Log,
   type LogClosed,
@@ -64,7 +65,7 @@ export class SqliteLog implements Log {
   }
 
   append(turn: Turn): void {
-    this.#appended = this.#following(turn)
+    this.#appended = following(this.#appended, turn)
     this.#queue.add(turn)
   }
 
@@ -135,19 +136,6 @@ export class SqliteLog implements Log {
     this.#requests.fail(message)
     this.#giveUp()
     if (!wasOver) this.#watcher?.unavailable(message, true)
-  }
-
-  /** Where the log stands with this turn; throws where it does not follow: our own fault. */
-  #following(turn: Turn): Head {
-    const { seq, turn: last } = this.#appended
-    const [first] = turn
-    if (first === undefined) throw new Error('An empty turn was appended')
-    if (first.seq !== seq + 1 || first.turn !== last + 1) {
-      throw new Error(
-        `Event ${first.seq} of turn ${first.turn} was appended where ${seq + 1} of ${last + 1} is due`,
-      )
-    }
-    return { seq: seq + turn.length, turn: last + 1, at: first.at }
   }
 
   /** Nothing more will be stored. */

@@ -40,6 +40,7 @@ export const story = (): LogEvent[] => {
     now: () => now,
     monotonic: () => now,
     at: () => ({ wake: null }),
+    after: () => ({ wake: null }),
     disarm: () => {},
   }
   const log = passingLog((turn) => events.push(...turn))

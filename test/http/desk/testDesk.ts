@@ -27,18 +27,18 @@ import { succeeded } from '../../kit/succeeded.ts'
 import { countingIds, pagesOf, settings } from '../testServer.ts'
 
 /** Opens a desk on a day that has begun. */
-export const openCounter = async (changed: Partial<HttpSettings> = {}): Promise<Counter> => {
+export const openTestDesk = async (changed: Partial<HttpSettings> = {}): Promise<TestDesk> => {
   const [clock, log, ids] = [new SimulatedClock(), memoryLog(), countingIds()]
   const parts = { clock, log, ids, report: () => {} }
   const engine = new Engine({ ...parts, actorSystem: new ActorSystem() })
   const days = new Days({ engine, clock, keyOf: log.keyOf })
   await days.begin()
-  return new Counter({ ...parts, engine, days, settings: { ...settings, ...changed } })
+  return new TestDesk({ ...parts, engine, days, settings: { ...settings, ...changed } })
 }
 
-type CounterParts = Pick<Counter, 'clock' | 'log' | 'ids' | 'engine' | 'days' | 'settings'>
+type TestDeskParts = Pick<TestDesk, 'clock' | 'log' | 'ids' | 'engine' | 'days' | 'settings'>
 
-export class Counter {
+export class TestDesk {
   readonly clock: SimulatedClock
   readonly log: ReturnType<typeof memoryLog>
   readonly ids: ReturnType<typeof countingIds>
@@ -59,7 +59,7 @@ export class Counter {
   /** How many readings were given up. */
   dropped = 0
 
-  constructor({ clock, log, ids, engine, days, settings: given }: CounterParts) {
+  constructor({ clock, log, ids, engine, days, settings: given }: TestDeskParts) {
     this.clock = clock
     this.log = log
     this.ids = ids
@@ -133,7 +133,7 @@ export class Counter {
   }
 
   /** Another desk over the same actors: it knows of no socket. */
-  again = (): Counter => new Counter(this)
+  again = (): TestDesk => new TestDesk(this)
 
   /** Everything taken so far is committed, and told. */
   settled = (): Promise<void> => new Promise((resolve) => this.engine.afterCommit(resolve))
@@ -158,7 +158,7 @@ export class Counter {
   }
 }
 
-const refusalOf = (taken: Result.Result<void, Refusal>): Refusal['code'] | null =>
+const refusalOf = (taken: Result.Result<unknown, Refusal>): Refusal['code'] | null =>
   Result.isFailure(taken) ? taken.failure.code : null
 
 const wordsOf = (said: ToSocket): string => {

@@ -1,0 +1,32 @@
+// How worlds and edges reach one another, whoever carries it: at most once, in order or not at all.
+import type { EdgeName } from '../http/line/line.ts'
+import type { Beat, FromEdge, ToEdge } from './messages.ts'
+
+/** What a world hears. */
+export interface WorldEars {
+  readonly fromEdge: (said: FromEdge) => void
+  readonly beat: (beat: Beat) => void
+}
+
+/** The bus as a world has it. */
+export interface WorldBus {
+  readonly toEdge: (edge: EdgeName, said: ToEdge) => void
+  /** To every world and edge. */
+  readonly beat: (beat: Beat) => void
+  /** Until what it gives is called. */
+  readonly hear: (ears: WorldEars) => () => void
+}
+
+/** What an edge hears. */
+export interface LineEars {
+  readonly toEdge: (said: ToEdge) => void
+  readonly beat: (beat: Beat) => void
+}
+
+/** The bus as an edge has it. */
+export interface EdgeBus {
+  /** To every world: one of them leads. */
+  readonly toWorld: (said: FromEdge) => void
+  /** What is for this edge, until what it gives is called. */
+  readonly hear: (ears: LineEars) => () => void
+}

@@ -1,0 +1,202 @@
+// The edge's end of the line to whatever world leads: nothing is lost or done twice over a take-over.
+import { Result } from 'effect'
+import { unavailable } from '../../actors/engine/refusal.ts'
+import type { Clock } from '../../events/ports.ts'
+import type {
+  Answers,
+  Done,
+  EdgeCommand,
+  EdgeEars,
+  EdgeName,
+  EdgeNote,
+  Line,
+  Question,
+} from '../../http/line/line.ts'
+import type { EdgeBus } from '../bus.ts'
+import type { Beat, FromEdge, ToEdge } from '../messages.ts'
+import { answerMsMax, lineDown, Questions } from './questions.ts'
+import { type Numbered, type Settle, Unanswered } from './unanswered.ts'
+
+/** How often an edge says that it is here, in ms. */
+const usualHereMs = 150
+
+/** Commands that may wait for a world: beyond it clients are told so. What opens or closes is kept. */
+const unansweredMax = 10_000
+
+export interface EdgeEndParts {
+  /** Another name each time that an edge starts. */
+  readonly edge: EdgeName
+  readonly bus: EdgeBus
+  readonly clock: Pick<Clock, 'after' | 'disarm'>
+  readonly hereMs?: number
+}
+
+type Said = Extract<ToEdge, { readonly kind: 'said' }>
+
+/**
+ * Hears one epoch at a time, the newest that it knows of. It says hello to each, and sends what may
+ * not be done yet once that is answered; what it has heard of a turn it does not hear again.
+ */
+export class EdgeEnd implements Line {
+  readonly #parts: EdgeEndParts
+  readonly #unanswered = new Unanswered()
+  readonly #questions: Questions
+  #ears: EdgeEars = deaf
+  #epoch = 0
+  /** Whether the world of this epoch has answered the hello. */
+  #isMet = false
+  /** The last turn of which all that is its own has been heard. */
+  #seen: number | null = null
+  #unhear: () => void
+  #isOver = false
+
+  constructor(parts: EdgeEndParts) {
+    this.#parts = parts
+    this.#questions = new Questions(parts.clock)
+    this.#unhear = parts.bus.hear({ toEdge: this.#toEdge, beat: this.#beat })
+    this.#sayHere()
+  }
+
+  /** Whether a world leads that knows of this edge. */
+  get isMet(): boolean {
+    return this.#isMet
+  }
+
+  /** How many commands are not known to be done. */
+  get unanswered(): number {
+    return this.#unanswered.size
+  }
+
+  readonly hear = (ears: EdgeEars): void => {
+    this.#ears = ears
+  }
+
+  readonly tell = (command: EdgeCommand): void => {
+    if (this.#isTooMuch(command)) {
+      queueMicrotask(() => this.#ears.refused(command, unavailable))
+    } else this.#send(this.#unanswered.add(command, null))
+  }
+
+  readonly order = (command: EdgeCommand): ReturnType<Line['order']> =>
+    new Promise((resolve) => {
+      if (this.#isTooMuch(command)) {
+        resolve(Result.fail(lineDown))
+        return
+      }
+      const armed = this.#parts.clock.after(answerMsMax, () => resolve(Result.fail(lineDown)))
+      const settle: Settle = (done) => {
+        this.#parts.clock.disarm(armed)
+        resolve(done)
+      }
+      this.#send(this.#unanswered.add(command, settle))
+    })
+
+  readonly ask = <T extends Question['type']>(question: Extract<Question, { readonly type: T }>) =>
+    this.#questions.ask(question, (asked) => {
+      if (this.#isMet) this.#say({ kind: 'ask', epoch: this.#epoch, ...asked })
+    }) as Promise<Result.Result<Answers[T], typeof lineDown>>
+
+  readonly note = (note: EdgeNote): void => {
+    if (this.#isMet) this.#say({ kind: 'note', epoch: this.#epoch, note })
+  }
+
+  /** From now on it says and hears nothing. */
+  stop(): void {
+    this.#isOver = true
+    this.#isMet = false
+    this.#unhear()
+  }
+
+  #isTooMuch({ type }: EdgeCommand): boolean {
+    return type !== 'opened' && type !== 'closed' && this.#unanswered.size >= unansweredMax
+  }
+
+  #send({ n, command }: Numbered): void {
+    if (this.#isMet) this.#say({ kind: 'command', epoch: this.#epoch, n, command })
+  }
+
+  #say(said: Unnamed<FromEdge>): void {
+    this.#parts.bus.toWorld({ ...said, edge: this.#parts.edge })
+  }
+
+  readonly #beat = ({ epoch }: Beat): void => {
+    if (epoch < this.#epoch) return
+    if (epoch > this.#epoch) {
+      this.#epoch = epoch
+      this.#isMet = false
+    }
+    if (!this.#isMet) this.#sayHello()
+  }
+
+  #sayHello(): void {
+    const { next, sockets } = this.#unanswered
+    this.#say({ kind: 'hello', epoch: this.#epoch, seen: this.#seen, next, sockets })
+  }
+
+  readonly #sayHere = (): void => {
+    if (this.#isOver) return
+    if (this.#isMet && this.#seen !== null) {
+      const { next, last: sent } = this.#unanswered
+      this.#say({ kind: 'here', epoch: this.#epoch, seen: this.#seen, next, sent })
+    }
+    this.#parts.clock.after(this.#parts.hereMs ?? usualHereMs, this.#sayHere)
+  }
+
+  readonly #toEdge = (said: ToEdge): void => {
+    // What a world says that does not know yet that it was overtaken; or that is met by its beat.
+    if (said.epoch !== this.#epoch) return
+    if (said.kind === 'said') this.#hearSaid(said)
+    else if (said.kind === 'answer') this.#questions.answered(said.id, said.answer)
+    else if (!this.#isMet && said.kind !== 'too_late') return
+    else if (said.kind === 'aside') for (const one of said.said) this.#ears.said(one)
+    else if (said.kind === 'again')
+      for (const one of this.#unanswered.from(said.from)) this.#send(one)
+    else this.#beginAnew()
+  }
+
+  #hearSaid({ after, turn, done, said, refused, outcomes }: Said): void {
+    const seen = this.#seen ?? after
+    // Something before it was lost: it comes again.
+    if (after > seen) return
+    this.#seen = Math.max(seen, turn)
+    for (const [of, one] of said) if (of > seen) this.#ears.said(one)
+    this.#settle(done, new Map(refused), new Map(outcomes))
+    if (this.#isMet) return
+    this.#isMet = true
+    for (const one of this.#unanswered.from(1)) this.#send(one)
+    for (const asked of this.#questions.pending()) {
+      this.#say({ kind: 'ask', epoch: this.#epoch, id: asked.id, question: asked.question })
+    }
+  }
+
+  #settle(
+    upTo: number,
+    refused: ReadonlyMap<number, Parameters<EdgeEars['refused']>[1]>,
+    outcomes: ReadonlyMap<number, Done>,
+  ): void {
+    for (const { n, command, settle } of this.#unanswered.done(upTo)) {
+      const refusal = refused.get(n)
+      if (settle !== null) {
+        const done = outcomes.get(n) ?? nothingMore
+        settle(refusal === undefined ? Result.succeed(done) : Result.fail(refusal))
+      } else if (refusal !== undefined) this.#ears.refused(command, refusal)
+    }
+  }
+
+  /** What it missed is not kept any more, or it was taken for gone: its clients come anew. */
+  #beginAnew(): void {
+    this.#isMet = false
+    this.#seen = null
+    for (const socket of this.#unanswered.dropSockets()) {
+      this.#ears.said({ type: 'close', socket, reason: 'restart', end: null })
+    }
+  }
+}
+
+/** The same without the name of the edge. */
+type Unnamed<S> = S extends { readonly edge: EdgeName } ? Omit<S, 'edge'> : never
+
+const nothingMore: Done = { isFresh: false }
+
+/** Before anybody hears. */
+const deaf: EdgeEars = { said: () => {}, refused: () => {} }

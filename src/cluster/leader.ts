@@ -1,0 +1,282 @@
+// A world while it leads: its engine over the stream, its desk, and the edges that it hears.
+import { Engine, type EngineParts } from '../actors/engine/engine.ts'
+import type { Command, LogEvent, Turn } from '../events/event.ts'
+import type { DayId } from '../events/fields.ts'
+import type { Clock, Ids, Report } from '../events/ports.ts'
+import type { Desk, EdgeName, Say } from '../http/line/line.ts'
+import type { Random } from '../store/shredding/keys.ts'
+import type { WorldBus } from './bus.ts'
+import type { FromEdge, WorldName } from './messages.ts'
+import type { Standby } from './standby.ts'
+import type { KeyCabinet, Stream } from './stream.ts'
+import { type PlantedInLog, StreamLog } from './streamLog.ts'
+import { Audience } from './telling/audience.ts'
+import { Commands } from './telling/commands.ts'
+import type { Listener } from './telling/listener.ts'
+import { retold } from './telling/retelling.ts'
+
+/** For how long an edge may be silent before it is taken for gone, in ms. */
+const edgeSilentMsMax = 5_000
+
+/** What a desk is opened with; it is open once today's key is there. */
+export interface DeskGiven {
+  readonly engine: Engine
+  readonly say: Say
+  readonly keyOf: (day: DayId) => Promise<Uint8Array | null>
+}
+
+export interface LeaderParts {
+  readonly world: WorldName
+  readonly stream: Stream
+  readonly cabinet: KeyCabinet
+  readonly bus: WorldBus
+  readonly clock: Clock & { readonly startFrom: (at: number) => void }
+  readonly random: Random
+  readonly ids: Ids
+  readonly report: Report
+  readonly graceMs: number
+  readonly openDesk: (given: DeskGiven) => Promise<Desk>
+  /** Hears of all that counts, in order, before anybody is told. */
+  readonly followed: (events: readonly LogEvent[]) => void
+  /** What an event goes through between two actors; a test mode encodes and decodes it here. */
+  readonly carry?: (command: Command) => Command
+  readonly checksumTurns?: number
+  readonly planted?: PlantedInLeader
+}
+
+/** Faults for the simulation to find; nobody else sets them. */
+export interface PlantedInLeader extends PlantedInLog {
+  /** Takes a command though one before it is missing. */
+  readonly acceptGaps?: boolean
+}
+
+interface LeaderOptions {
+  /** Folded up to the claim by which this world leads. */
+  readonly standby: Standby
+  /** Somebody else leads. */
+  readonly onFenced: () => void
+}
+
+type FromEdgeOf<K extends FromEdge['kind']> = Extract<FromEdge, { readonly kind: K }>
+
+export class Leader {
+  readonly engine: Engine
+  readonly epoch: number
+  readonly #parts: LeaderParts
+  readonly #options: LeaderOptions
+  readonly #log: StreamLog
+  readonly #commands: Commands
+  readonly #audience: Audience
+  /** Turns that are appended and not committed. */
+  #pending: Turn[] = []
+  /** The last turn that is appended. */
+  #turn: number
+  #desk: Desk | null = null
+  #isOver = false
+
+  constructor(parts: LeaderParts, options: LeaderOptions) {
+    this.#parts = parts
+    this.#options = options
+    const { standby } = options
+    const { epoch } = standby.succession.standing
+    this.epoch = epoch
+    this.#turn = standby.head.turn
+    this.#commands = new Commands(standby)
+    const { results } = standby
+    const committed = this.#turn
+    this.#audience = new Audience({ ...parts, epoch, commands: this.#commands, results, committed })
+    parts.clock.startFrom(standby.head.at)
+    this.#log = this.#openLog()
+    this.engine = new Engine({ ...parts, actorSystem: standby.actorSystem, log: this.#tapped() })
+    this.engine.onSocketEffect((effect, turn) => {
+      if (turn === null) return
+      this.#audience.saying(turn)
+      standby.recent.add({ turn, to: effect.to, effect })
+    })
+    this.engine.resume(parts.graceMs)
+    void this.#open()
+  }
+
+  /** Whether edges are heard by now. */
+  get isOpen(): boolean {
+    return this.#desk !== null && !this.#isOver
+  }
+
+  /** The last turn that is committed. */
+  get committed(): number {
+    return this.#audience.committed
+  }
+
+  /** Says nothing more to anybody, and appends nothing. */
+  end(message: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.engine.stop()
+    this.#log.fence(message)
+  }
+
+  /** To be called at each beat, with how long it has been. */
+  beat(elapsedMs: number): void {
+    const { bus, world } = this.#parts
+    if (this.#isOver) return
+    bus.beat({ world, epoch: this.epoch, turn: this.committed })
+    for (const listener of this.#audience.all()) {
+      listener.silentMs += elapsedMs
+      if (listener.silentMs > edgeSilentMsMax) this.#gone(listener)
+      else if (listener.told < this.committed) this.#audience.tell(listener)
+    }
+  }
+
+  hear(said: FromEdge): void {
+    if (this.#isOver || this.#desk === null || said.epoch !== this.epoch) return
+    const listener = this.#audience.get(said.edge)
+    if (said.kind === 'hello') this.#hello(said, listener)
+    else if (listener !== undefined) this.#heard(said, listener, this.#desk)
+    // It was taken for gone, or has missed too much.
+    else if (said.kind === 'here') this.#tooLate(said.edge)
+  }
+
+  #heard(said: Exclude<FromEdge, { kind: 'hello' }>, listener: Listener, desk: Desk): void {
+    listener.silentMs = 0
+    if (said.kind === 'command') this.#take(said, listener, desk)
+    else if (said.kind === 'here') this.#here(said, listener)
+    else if (said.kind === 'note') desk.note(said.edge, said.note)
+    else void this.#answer(said, desk)
+  }
+
+  #hello({ edge, seen, next, sockets }: FromEdgeOf<'hello'>, known: Listener | undefined): void {
+    const { standby } = this.#options
+    standby.results.heard(edge, next)
+    if (known !== undefined) {
+      this.#audience.tellAgain(known, seen ?? known.seen)
+      return
+    }
+    const heard = seen ?? this.committed
+    const recent = standby.recent.after(heard)
+    if (recent === null && sockets.length > 0) {
+      this.#tooLate(edge)
+      return
+    }
+    this.#commands.meet(edge, next)
+    const held = sockets.filter(
+      ({ opened, closed }) => opened < this.#commands.due(edge) && !this.#isDone(edge, closed),
+    )
+    const { said, adopted } = retold(recent ?? [], held, {
+      ...{ turn: this.committed, actorSystem: standby.actorSystem },
+      signed: (frame) => (this.#desk as Desk).signed(frame),
+    })
+    const listener = this.#audience.meet(edge, heard, said)
+    this.#desk?.adopt(edge, adopted)
+    this.#audience.tell(listener)
+  }
+
+  #isDone(edge: EdgeName, n: number | null): boolean {
+    return n !== null && n < this.#commands.due(edge)
+  }
+
+  #take({ edge, n, command }: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
+    const due = this.#commands.due(edge)
+    if (n < due) return
+    if (n > due && !this.#parts.planted?.acceptGaps) {
+      this.#askAgain(listener, due)
+      return
+    }
+    listener.isAsked = false
+    this.#audience.during(() => {
+      const came = desk.take(edge, command)
+      const isToTell = command.type === 'join'
+      this.#commands.took({ edge, n, turn: this.#turn, came, isToTell })
+      return this.#turn
+    })
+    if (this.#turn <= this.committed) this.#audience.settle()
+  }
+
+  #here({ edge, seen, next, sent }: FromEdgeOf<'here'>, listener: Listener): void {
+    this.#options.standby.results.heard(edge, next)
+    if (listener.heard(seen)) this.#audience.tellAgain(listener, seen)
+    if (listener.isBehind) {
+      this.#gone(listener)
+      this.#tooLate(edge)
+      return
+    }
+    const due = this.#commands.due(edge)
+    listener.isAsked = false
+    if (sent >= due) this.#askAgain(listener, due)
+  }
+
+  /** Once for each gap; again when the edge has said how far it is. */
+  #askAgain(listener: Listener, from: number): void {
+    if (listener.isAsked) return
+    listener.isAsked = true
+    this.#parts.bus.toEdge(listener.edge, { kind: 'again', epoch: this.epoch, from })
+  }
+
+  async #answer({ edge, id, question }: FromEdgeOf<'ask'>, desk: Desk): Promise<void> {
+    const answer = await desk.answer(edge, question as never)
+    if (!this.#isOver)
+      this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, answer })
+  }
+
+  #tooLate(edge: EdgeName): void {
+    this.#parts.bus.toEdge(edge, { kind: 'too_late', epoch: this.epoch })
+  }
+
+  #gone(listener: Listener): void {
+    this.#audience.drop(listener)
+    this.#desk?.gone(listener.edge)
+  }
+
+  async #open(): Promise<void> {
+    const desk = await this.#parts.openDesk({
+      engine: this.engine,
+      say: (...said) => {
+        if (!this.#isOver) this.#audience.say(...said)
+      },
+      keyOf: (day) => this.#log.keyOf(day),
+    })
+    this.#desk = desk
+  }
+
+  #openLog(): StreamLog {
+    const { clock } = this.#parts
+    const { standby } = this.#options
+    return new StreamLog({
+      ...this.#parts,
+      ...{ keys: standby.keys, filing: standby.filing, succession: standby.succession },
+      ...{ last: standby.last, head: standby.head, leftOver: standby.leftOver },
+      ports: { soon: queueMicrotask, clock },
+      marksFor: (turn) => this.#commands.marksFor(turn),
+    })
+  }
+
+  /** The log, with an eye on what goes in and on what is committed. */
+  #tapped(): EngineParts['log'] {
+    const log = this.#log
+    return {
+      head: () => log.head(),
+      space: () => log.space(),
+      append: (turn) => {
+        this.#turn = turn[0]?.turn ?? this.#turn
+        this.#pending.push(turn)
+        log.append(turn)
+      },
+      watch: (watcher) =>
+        log.watch({
+          ...watcher,
+          committed: (turn) => this.#committed(turn, () => watcher.committed(turn)),
+          fenced: (message) => {
+            watcher.fenced(message)
+            this.#options.onFenced()
+          },
+        }),
+    }
+  }
+
+  #committed(turn: number, release: () => void): void {
+    if (this.#isOver) return
+    const first = this.#pending.findIndex(([event]) => (event?.turn ?? 0) > turn)
+    const committed = this.#pending.splice(0, first === -1 ? this.#pending.length : first)
+    this.#parts.followed(committed.flat())
+    this.#audience.commit(turn, release)
+  }
+}

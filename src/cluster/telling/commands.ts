@@ -1,0 +1,96 @@
+// The edges' commands as the world that leads does them: each once, in the order of their numbers.
+import type { Result } from 'effect'
+import type { Refusal } from '../../actors/engine/refusal.ts'
+import type { Done, EdgeName } from '../../http/line/line.ts'
+import type { CommandMarks, RefusedCommand } from '../messages.ts'
+import type { Results } from './results.ts'
+
+/** A command that was taken or refused, with the last turn that there was then. */
+export interface TakenCommand {
+  readonly edge: EdgeName
+  readonly n: number
+  readonly turn: number
+  readonly came: Result.Result<Done, Refusal>
+  /** Whether what came of it is more than that it is done. */
+  readonly isToTell: boolean
+}
+
+interface CommandsParts {
+  /** Of each edge the last command that the log has done. */
+  readonly marks: Map<EdgeName, number>
+  readonly results: Results
+}
+
+/**
+ * A command is done once the turns up to the one that was the last when it was taken are committed.
+ * The batch that has them says so: whoever takes over goes on after it.
+ */
+export class Commands {
+  readonly #marks: Map<EdgeName, number>
+  readonly #results: Results
+  /** Of each edge the number of the command that is to come. */
+  readonly #due = new Map<EdgeName, number>()
+  readonly #done = new Map<EdgeName, number>()
+  /** In the order of their turns, those of which no batch says that they are done. */
+  #unmarked: TakenCommand[] = []
+  /** In the same order, those that are not committed. */
+  #uncommitted: TakenCommand[] = []
+
+  constructor({ marks, results }: CommandsParts) {
+    this.#marks = marks
+    this.#results = results
+  }
+
+  /** An edge is here, which will send commands from that number on; some of them may be done. */
+  meet(edge: EdgeName, next: number): void {
+    if (this.#due.has(edge)) return
+    const done = Math.max(this.#marks.get(edge) ?? 0, next - 1)
+    this.#due.set(edge, done + 1)
+    this.#done.set(edge, done)
+  }
+
+  due(edge: EdgeName): number {
+    return this.#due.get(edge) ?? 1
+  }
+
+  /** Of an edge the last command that is committed or refused. */
+  done(edge: EdgeName): number {
+    return this.#done.get(edge) ?? 0
+  }
+
+  took(command: TakenCommand): void {
+    this.#due.set(command.edge, command.n + 1)
+    this.#unmarked.push(command)
+    this.#uncommitted.push(command)
+  }
+
+  /** What is to stand in the batch that ends with that turn. */
+  marksFor(turn: number): CommandMarks {
+    const refused: RefusedCommand[] = []
+    const outcomes: [EdgeName, number, Done][] = []
+    for (const { edge, n, came, isToTell } of upTo(this.#unmarked, turn)) {
+      this.#marks.set(edge, n)
+      if (came._tag === 'Failure') refused.push({ edge, n, refusal: came.failure })
+      else if (isToTell) outcomes.push([edge, n, came.success])
+    }
+    return { edges: Object.fromEntries(this.#marks), refused, outcomes }
+  }
+
+  /** That turn is committed: gives the edges of which commands are done by it. */
+  committed(turn: number): ReadonlySet<EdgeName> {
+    const edges = new Set<EdgeName>()
+    for (const { edge, n, came, isToTell } of upTo(this.#uncommitted, turn)) {
+      edges.add(edge)
+      this.#done.set(edge, n)
+      if (came._tag === 'Failure') this.#results.add(edge, n, { refusal: came.failure })
+      else if (isToTell) this.#results.add(edge, n, { outcome: came.success })
+    }
+    return edges
+  }
+}
+
+/** Takes those out that are of turns up to that one. */
+const upTo = (commands: TakenCommand[], turn: number): readonly TakenCommand[] => {
+  const first = commands.findIndex((command) => command.turn > turn)
+  return commands.splice(0, first === -1 ? commands.length : first)
+}

@@ -1,0 +1,54 @@
+// What came of edges' commands, where more is to be said of it than that they are done.
+import type { Refusal } from '../../actors/engine/refusal.ts'
+import type { Done, EdgeName } from '../../http/line/line.ts'
+import type { CommandMarks } from '../messages.ts'
+
+/** How many are kept for an edge: it hears of them within a beat, unless it cannot be reached. */
+const resultsKept = 1_000
+
+type Result = { readonly refusal: Refusal } | { readonly outcome: Done }
+
+/** Of one edge, as it is told. */
+export interface Told {
+  readonly refused: readonly (readonly [n: number, refusal: Refusal])[]
+  readonly outcomes: readonly (readonly [n: number, done: Done])[]
+}
+
+export class Results {
+  readonly #edges = new Map<EdgeName, Map<number, Result>>()
+
+  add(edge: EdgeName, n: number, result: Result): void {
+    const known = this.#edges.get(edge)
+    const results = known ?? new Map<number, Result>()
+    if (known === undefined) this.#edges.set(edge, results)
+    results.set(n, result)
+    if (results.size <= resultsKept) return
+    const [oldest = n] = results.keys()
+    results.delete(oldest)
+  }
+
+  addAll({ refused, outcomes }: CommandMarks): void {
+    for (const { edge, n, refusal } of refused) this.add(edge, n, { refusal })
+    for (const [edge, n, outcome] of outcomes) this.add(edge, n, { outcome })
+  }
+
+  /** The edge has heard of all before that number. */
+  heard(edge: EdgeName, next: number): void {
+    const results = this.#edges.get(edge)
+    if (results === undefined) return
+    for (const n of results.keys()) if (n < next) results.delete(n)
+    if (results.size === 0) this.#edges.delete(edge)
+  }
+
+  /** Those up to that number, in order. */
+  upTo(edge: EdgeName, done: number): Told {
+    const refused: [number, Refusal][] = []
+    const outcomes: [number, Done][] = []
+    for (const [n, result] of this.#edges.get(edge) ?? []) {
+      if (n > done) continue
+      if ('refusal' in result) refused.push([n, result.refusal])
+      else outcomes.push([n, result.outcome])
+    }
+    return { refused, outcomes }
+  }
+}

@@ -1,0 +1,62 @@
+// What an edge is told when it says hello: all that it has not heard, and of sockets that are no use.
+import type { SaidFrame } from '../../actors/effect.ts'
+import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
+import type { SessionId } from '../../events/fields.ts'
+import type { OpenSocket, SentFrame, SocketNumber, ToSocket } from '../../http/line/line.ts'
+import type { HeldSocket } from '../messages.ts'
+import type { SaidOf } from './listener.ts'
+import type { RecentEffect } from './recentEffects.ts'
+
+interface RetellingParts {
+  readonly actorSystem: ActorSystem
+  /** The last turn that is committed. */
+  readonly turn: number
+  readonly signed: (frame: SaidFrame) => SentFrame
+}
+
+/** What is told again, and the sockets that go on as before. */
+interface Retold {
+  readonly said: readonly SaidOf[]
+  readonly adopted: readonly OpenSocket[]
+}
+
+/** Tells the sockets what was said to their sessions: of several of one session, the newest. */
+export const retold = (
+  recent: readonly RecentEffect[],
+  held: readonly HeldSocket[],
+  { actorSystem, turn, signed }: RetellingParts,
+): Retold => {
+  const inOrder = [...held].sort((one, other) => one.opened - other.opened)
+  const socketOf = new Map<SessionId, SocketNumber>()
+  for (const { session, socket } of inOrder) if (session !== null) socketOf.set(session, socket)
+  const said: SaidOf[] = []
+  for (const one of recent) {
+    const socket = socketOf.get(one.to)
+    if (socket !== undefined) said.push([one.turn, toSocket(one, socket, signed)])
+  }
+  const adopted: OpenSocket[] = []
+  for (const open of inOrder) {
+    const context = open.session === null ? null : actorSystem.session(open.session)
+    // Whoever was taken for away by then comes back by a socket of its own.
+    if (context?.until === null) adopted.push(open)
+    else said.push([turn, closed(open.socket, open.session === null, context === null)])
+  }
+  return { said, adopted }
+}
+
+const toSocket = (
+  { effect }: RecentEffect,
+  socket: SocketNumber,
+  signed: RetellingParts['signed'],
+): ToSocket => {
+  // It can only be said by a welcome.
+  if (effect === null) return { type: 'close', socket, reason: 'restart', end: null }
+  return effect.kind === 'dismiss'
+    ? { type: 'close', socket, reason: 'no_session', end: effect.end }
+    : { type: 'frame', socket, frame: signed(effect.frame) }
+}
+
+const closed = (socket: SocketNumber, isOfNobody: boolean, isGone: boolean): ToSocket => {
+  const reason = isOfNobody ? 'other_visit' : isGone ? 'no_session' : 'restart'
+  return { type: 'close', socket, reason, end: null }
+}

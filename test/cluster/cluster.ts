@@ -1,0 +1,297 @@
+// Worlds and edges over servers and a bus in memory, real desks and engines in them; time is ours.
+import { randomBytes } from 'node:crypto'
+import { Result } from 'effect'
+import { SteadyClock } from '../../src/clock.ts'
+import type { EdgeBus, WorldBus } from '../../src/cluster/bus.ts'
+import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
+import type { Leader } from '../../src/cluster/leader.ts'
+import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import { type Ending, World, type WorldParts } from '../../src/cluster/world.ts'
+import type { LogEvent } from '../../src/events/event.ts'
+import type { RoomId, SessionId } from '../../src/events/fields.ts'
+import type { ServerIds } from '../../src/events/ports.ts'
+import { openDesk } from '../../src/http/desk/desk.ts'
+import type { AskingFrame, EdgeCommand, SocketNumber, ToSocket } from '../../src/http/line/line.ts'
+import { Days } from '../../src/http/safety/days.ts'
+import type { TranscriptMessage } from '../../src/projections/transcript.ts'
+import { pagesOf, settings } from '../http/testServer.ts'
+import { MemoryServers, type Path } from '../kit/memoryStream.ts'
+import { succeeded } from '../kit/succeeded.ts'
+
+/** How much time passes at once, in ms. */
+const stepMs = 25
+
+/** Somebody in a process of its own, which can stand still, or be over. */
+class Process {
+  readonly name: string
+  readonly clock: SteadyClock
+  isFrozen = false
+  isDead = false
+  /** What has come since it stands still. */
+  #queue: (() => void)[] = []
+
+  constructor(name: string, time: { now: number }) {
+    this.name = name
+    this.clock = new SteadyClock({
+      wall: () => 1_700_000_000_000 + time.now,
+      monotonic: () => time.now,
+    })
+  }
+
+  /** Something comes to it, soon. */
+  readonly enter = (take: () => void): void => queueMicrotask(() => this.#do(take))
+
+  turn(): void {
+    this.#do(this.clock.turn)
+  }
+
+  thaw(): void {
+    this.isFrozen = false
+    for (const take of this.#queue.splice(0)) this.#do(take)
+  }
+
+  #do(take: () => void): void {
+    if (this.isDead) return
+    if (this.isFrozen) this.#queue.push(take)
+    else take()
+  }
+}
+
+export class WorldNode extends Process {
+  world!: World
+  ended: Ending | null = null
+  /** Reaches neither the servers nor other worlds. */
+  isCutOff = false
+  /** What was reported to the operator. */
+  readonly reports: string[] = []
+  /** All that counts, as it was followed. */
+  readonly events: LogEvent[] = []
+}
+
+export class EdgeNode extends Process {
+  end!: EdgeEnd
+  /** What came for sockets, in order. */
+  heard: ToSocket[] = []
+  /** What was refused, by the command's type. */
+  refused: string[] = []
+  /** What the world said to it, also what it did not heed. */
+  told: ToEdge[] = []
+
+  /** The frames, or what else came for a socket, by their names. */
+  said(socket: SocketNumber): string[] {
+    return this.heard.flatMap((said) => {
+      if (said.socket !== socket) return []
+      if (said.type === 'close') return [`close ${said.reason}`]
+      return said.type === 'frame' || said.type === 'reply' ? [said.frame.type] : [said.type]
+    })
+  }
+
+  open(socket: SocketNumber, session: SessionId): void {
+    this.end.tell({ type: 'opened', socket, session, address: '192.0.2.1', resume: null })
+  }
+
+  send(socket: SocketNumber, frame: AskingFrame): void {
+    this.end.tell({ type: 'frame', socket, frame })
+  }
+}
+
+export class Cluster {
+  readonly servers = new MemoryServers()
+  readonly worlds: WorldNode[] = []
+  readonly edges: EdgeNode[] = []
+  /** Whether something said between a world and an edge is lost. */
+  isLost: (said: FromEdge | ToEdge, edge: string) => boolean = () => false
+  readonly #time = { now: 0 }
+
+  world(name: string, changed: Pick<WorldParts, 'planted' | 'effectsKept'> = {}): WorldNode {
+    const node = new WorldNode(name, this.#time)
+    const path = pathOf(node)
+    node.world = new World({
+      world: name,
+      stream: this.servers.stream(path),
+      cabinet: this.servers.cabinet(path),
+      bus: this.#worldBus(node),
+      clock: node.clock,
+      random: randomBytes,
+      ids: idsOf(name),
+      report: (level, message) => node.reports.push(`${level}: ${message}`),
+      graceMs: settings.graceMs,
+      openDesk: deskOf(node),
+      followed: (events) => node.events.push(...events),
+      checksumTurns: 5,
+      ...changed,
+      onEnd: (why) => {
+        node.ended = why
+      },
+    })
+    this.worlds.push(node)
+    return node
+  }
+
+  edge(name: string): EdgeNode {
+    const node = new EdgeNode(name, this.#time)
+    node.end = new EdgeEnd({ edge: name, bus: this.#edgeBus(node), clock: node.clock })
+    node.end.hear({
+      said: (said) => node.heard.push(said),
+      refused: ({ type }, { code }) => node.refused.push(`${type} ${code}`),
+    })
+    this.edges.push(node)
+    return node
+  }
+
+  /** Lets time pass, everywhere but where it stands still. */
+  async pass(ms: number): Promise<void> {
+    for (const end = this.#time.now + ms; this.#time.now < end; ) {
+      await settled()
+      this.#time.now += stepMs
+      for (const node of [...this.worlds, ...this.edges]) if (!node.isFrozen) node.turn()
+    }
+    await settled()
+  }
+
+  /** The world that leads and is open, once there is one. */
+  async leader(): Promise<WorldNode> {
+    for (let ms = 0; ms < 10_000; ms += stepMs) {
+      const leading = this.worlds.filter((node) => leaderOf(node)?.isOpen)
+      const met = this.edges.every(({ end, isDead }) => isDead || end.isMet)
+      if (leading.length === 1 && met) return leading[0] as WorldNode
+      await this.pass(stepMs)
+    }
+    throw new Error('Nobody leads')
+  }
+
+  /** Somebody joins by that edge, and opens a socket. */
+  async visitor(edge: EdgeNode, socket: SocketNumber): Promise<SessionId> {
+    const joining = this.joining(edge, socket)
+    const joined = edge.end.order(joining)
+    await this.pass(4 * stepMs)
+    succeeded(await joined)
+    edge.open(socket, joining.session)
+    await this.pass(4 * stepMs)
+    return joining.session
+  }
+
+  joining(edge: EdgeNode, socket: SocketNumber): Extract<EdgeCommand, { type: 'join' }> {
+    const at = edge.clock.now()
+    const day = new Date(at).toISOString().slice(0, 10)
+    return {
+      type: 'join',
+      session: `session ${edge.name}${socket}`,
+      form: { username: `Ann ${socket}`, bio: '', interests: [], gender: 'other', seeks: 'anyone' },
+      held: null,
+      fresh: { random: `pass ${edge.name}${socket}`, day, at },
+      former: null,
+    }
+  }
+
+  #worldBus(node: WorldNode): WorldBus {
+    return {
+      toEdge: (name, said) => {
+        const edge = this.edges.find((one) => one.name === name)
+        if (edge === undefined || node.isDead || this.isLost(said, name)) return
+        edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said)))
+      },
+      beat: (beat) => {
+        for (const other of [...this.worlds, ...this.edges]) {
+          const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
+          if (other !== node && !isBetweenWorlds) other.enter(() => this.#beats.get(other)?.(beat))
+        }
+      },
+      hear: ({ fromEdge, beat }) => {
+        this.#worldEars.set(node, fromEdge)
+        this.#beats.set(node, beat)
+        return () => {
+          this.#worldEars.delete(node)
+          this.#beats.delete(node)
+        }
+      },
+    }
+  }
+
+  readonly #worldEars = new Map<Process, (said: FromEdge) => void>()
+  readonly #ears = new Map<Process, { readonly toEdge: (said: ToEdge) => void }>()
+  readonly #beats = new Map<Process, (beat: Beat) => void>()
+
+  #edgeBus(node: EdgeNode): EdgeBus {
+    return {
+      toWorld: (said) => {
+        if (node.isDead || this.isLost(said, node.name)) return
+        for (const world of this.worlds) {
+          world.enter(() => this.#worldEars.get(world)?.(carried(said)))
+        }
+      },
+      hear: ({ toEdge, beat }) => {
+        const heed = (said: ToEdge): void => {
+          node.told.push(said)
+          toEdge(said)
+        }
+        this.#ears.set(node, { toEdge: heed })
+        this.#beats.set(node, beat)
+        return () => {
+          this.#ears.delete(node)
+          this.#beats.delete(node)
+        }
+      },
+    }
+  }
+}
+
+export const leaderOf = ({ world, isDead, isFrozen }: WorldNode): Leader | null =>
+  isDead || isFrozen ? null : world.leader
+
+/** What goes over a wire is data. */
+const carried = <S extends FromEdge | ToEdge>(said: S): S =>
+  said.kind === 'answer' ? said : (JSON.parse(JSON.stringify(said)) as S)
+
+/** Every promise that can be settled by now is. */
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+const pathOf = (node: WorldNode): Path => ({
+  ask: async (done) => {
+    await new Promise<void>((resolve) => node.enter(resolve))
+    if (node.isCutOff) return Result.fail({ _tag: 'Unanswered', message: 'Nobody answers.' })
+    const given = done()
+    await new Promise<void>((resolve) => node.enter(resolve))
+    return Result.succeed(given)
+  },
+  // What it misses it is told with the next.
+  tell: (news) => node.enter(() => (node.isCutOff ? undefined : news())),
+})
+
+const idsOf = (name: string): ServerIds => {
+  let count = 0
+  const next = (kind: string) => () => {
+    count += 1
+    return `${kind} ${name}${count}`
+  }
+  return { session: next('s'), room: next('r'), report: next('x'), pass: next('p') }
+}
+
+const deskOf =
+  (node: WorldNode): WorldParts['openDesk'] =>
+  async ({ engine, say, keyOf }) => {
+    const { clock } = node
+    const days = new Days({ engine, clock, keyOf })
+    await days.begin()
+    return openDesk({
+      ...{ engine, days, clock, settings, say, seal: null },
+      ids: idsOf(node.name),
+      report: () => {},
+      metrics: { count: () => {} },
+      transcript: (room, after) =>
+        pagesOf(async () => {
+          await new Promise<void>((resolve) => engine.afterCommit(resolve))
+          return messagesIn(node.events, room).filter(({ seq }) => seq > after)
+        }),
+    })
+  }
+
+const messagesIn = (events: readonly LogEvent[], room: RoomId): TranscriptMessage[] => {
+  const messages: TranscriptMessage[] = []
+  for (const event of events) {
+    if (event.actor !== room || event.type !== 'room.send_message') continue
+    const { by, id, text } = event.data
+    messages.push({ seq: messages.length + 1, by, id, text, at: event.at })
+  }
+  return messages
+}

@@ -1,0 +1,370 @@
+// Worlds lead one after the other, and nobody at an edge loses more than a moment.
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { EventType } from '../../src/events/event.ts'
+import { Cluster, type EdgeNode, leaderOf, type WorldNode } from './cluster.ts'
+
+let cluster: Cluster
+let one: EdgeNode
+let other: EdgeNode
+
+beforeEach(() => {
+  cluster = new Cluster()
+  cluster.world('a')
+  cluster.world('b')
+  one = cluster.edge('one')
+  other = cluster.edge('other')
+})
+
+/** Two talk, each at an edge of its own, by socket 1. */
+const chatting = async (): Promise<void> => {
+  await cluster.leader()
+  await cluster.visitor(one, 1)
+  await cluster.visitor(other, 1)
+  one.send(1, { type: 'find_match' })
+  await cluster.pass(100)
+  other.send(1, { type: 'find_match' })
+  await cluster.pass(100)
+  expect(other.said(1)).toEqual(['welcome', 'waiting', 'matched'])
+  for (const edge of [one, other]) edge.heard = []
+}
+
+const say = (edge: EdgeNode, id: string): void =>
+  edge.send(1, { type: 'send_message', id, text: `words of ${id}` })
+
+const kill = async (): Promise<WorldNode> => {
+  const leading = await cluster.leader()
+  leading.isDead = true
+  return leading
+}
+
+/** How often that happened, by the log as that world knows it. */
+const happened = ({ events }: WorldNode, type: EventType): number =>
+  events.filter((event) => event.type === type).length
+
+const nobodyTells = (): void => {
+  cluster.isLost = ({ kind }) => kind === 'said'
+}
+
+const allHear = (): void => {
+  cluster.isLost = () => false
+}
+
+describe('where a world is killed', () => {
+  it('another leads, sockets stay, and whoever talks talks on', async () => {
+    await chatting()
+    await kill()
+    say(one, 'm1')
+    const next = await cluster.leader()
+    expect(leaderOf(next)?.epoch).toBe(2)
+    say(other, 'm2')
+    await cluster.pass(500)
+    expect(one.said(1)).toEqual(['sent', 'message'])
+    expect(other.said(1)).toEqual(['message', 'sent'])
+    expect(next.reports).toEqual([])
+  })
+
+  it('what was done and not told is told by the next, once, and not done again', async () => {
+    await chatting()
+    nobodyTells()
+    say(one, 'm1')
+    say(one, 'm2')
+    await cluster.pass(100)
+    expect(other.said(1)).toEqual([])
+    await kill()
+    allHear()
+    const next = await cluster.leader()
+    await cluster.pass(1_000)
+    expect(other.said(1)).toEqual(['message', 'message'])
+    expect(one.said(1)).toEqual(['sent', 'sent'])
+    expect(happened(next, 'room.send_message')).toBe(2)
+    expect([one.end.unanswered, other.end.unanswered]).toEqual([0, 0])
+  })
+
+  it('what was told and not done cannot be: the next does what no log has', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    leading.isFrozen = true
+    say(one, 'm1')
+    await cluster.pass(100)
+    leading.isDead = true
+    const next = await cluster.leader()
+    await cluster.pass(500)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect(happened(next, 'room.send_message')).toBe(1)
+  })
+
+  it('what was refused is refused again, by the log', async () => {
+    await chatting()
+    nobodyTells()
+    one.send(1, { type: 'again', room: 'none' })
+    say(one, 'm1')
+    await cluster.pass(100)
+    await kill()
+    allHear()
+    await cluster.leader()
+    await cluster.pass(500)
+    expect(one.refused).toEqual(['frame already_chatting'])
+    expect(one.said(1)).toEqual(['sent'])
+  })
+
+  it('what was refused where nothing happened since is refused by the next', async () => {
+    await chatting()
+    nobodyTells()
+    one.send(1, { type: 'find_match' })
+    await cluster.pass(100)
+    await kill()
+    allHear()
+    await cluster.leader()
+    await cluster.pass(500)
+    expect(one.refused).toEqual(['frame already_chatting'])
+  })
+
+  it('whoever joined hears what came of it', async () => {
+    await cluster.leader()
+    nobodyTells()
+    const joining = cluster.joining(one, 1)
+    const joined = one.end.order(joining)
+    const known = one.end.order({ ...cluster.joining(one, 2), held: joining.fresh })
+    await cluster.pass(100)
+    await kill()
+    allHear()
+    const next = await cluster.leader()
+    await cluster.pass(500)
+    expect(await joined).toMatchObject({ success: { isFresh: true } })
+    expect(await known).toMatchObject({ success: { isFresh: false } })
+    expect(happened(next, 'session.join')).toBe(2)
+  })
+
+  it('what was asked is asked again', async () => {
+    const session = await cluster.leader().then(() => cluster.visitor(one, 1))
+    await kill()
+    const found = one.end.ask({ type: 'find', session })
+    await cluster.leader()
+    await cluster.pass(100)
+    expect(await found).toMatchObject({ success: { state: 'idle' } })
+  })
+
+  it('a socket that has opened and was not welcomed is welcomed', async () => {
+    await chatting()
+    one.end.tell({ type: 'closed', socket: 1 })
+    await cluster.pass(100)
+    nobodyTells()
+    one.open(2, 'session one1')
+    await cluster.pass(100)
+    await kill()
+    allHear()
+    await cluster.leader()
+    await cluster.pass(500)
+    expect(one.said(2)).toEqual(['welcome'])
+    expect(other.said(1)).toEqual(['partner_away', 'partner_back'])
+  })
+
+  it('a socket that closed meanwhile is none of the next', async () => {
+    await chatting()
+    await kill()
+    one.end.tell({ type: 'closed', socket: 1 })
+    const next = await cluster.leader()
+    await cluster.pass(500)
+    expect(other.said(1)).toEqual(['partner_away'])
+    expect(happened(next, 'session.disconnect')).toBe(1)
+  })
+
+  it('whoever is announced by no edge is away after a while', async () => {
+    await chatting()
+    await kill()
+    one.isDead = true
+    const next = await cluster.leader()
+    await cluster.pass(5_000)
+    expect(other.said(1)).toEqual([])
+    await cluster.pass(10_000)
+    expect(other.said(1)).toEqual(['partner_away'])
+    expect(happened(next, 'session.disconnect')).toBe(1)
+    expect(happened(next, 'session.restart')).toBe(0)
+  })
+
+  it('what cannot be said any more is left to a welcome', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    const standby = cluster.worlds.find((world) => world !== leading) as WorldNode
+    say(one, 'm1')
+    one.send(1, { type: 'leave_chat' })
+    await cluster.pass(100)
+    standby.isFrozen = true
+    // A room that begins and ends, and its key with it, before the standby asks for it.
+    for (const edge of [one, other]) edge.send(1, { type: 'find_match' })
+    await cluster.pass(10_000)
+    nobodyTells()
+    say(other, 'm2')
+    other.send(1, { type: 'leave_chat' })
+    await cluster.pass(100)
+    leading.isDead = true
+    allHear()
+    standby.thaw()
+    await cluster.leader()
+    await cluster.pass(500)
+    expect(one.said(1)).toContain('close restart')
+    expect(JSON.stringify(one.heard)).not.toContain('erased')
+  })
+})
+
+describe('a world that was overtaken', () => {
+  /** It stands still until another leads, and goes on then. */
+  const thawed = async (): Promise<{ former: WorldNode; next: WorldNode }> => {
+    await chatting()
+    const former = await cluster.leader()
+    // What it has taken, it appends when it goes on.
+    say(one, 'm1')
+    former.isFrozen = true
+    const next = await cluster.leader()
+    for (const edge of [one, other]) edge.told = []
+    say(other, 'm2')
+    former.thaw()
+    await cluster.pass(1_000)
+    return { former, next }
+  }
+
+  it('says nothing more, and ends', async () => {
+    const { former, next } = await thawed()
+    expect(former.ended).toBe('fenced')
+    expect(next.ended).toBeNull()
+    expect([...one.told, ...other.told].filter(({ epoch }) => epoch === 1)).toEqual([])
+    expect([one.said(1), other.said(1)]).toEqual([
+      ['sent', 'message'],
+      ['message', 'sent'],
+    ])
+    expect(happened(next, 'room.send_message')).toBe(2)
+  })
+
+  it('tells nobody where it can reach edges and not the servers', async () => {
+    await chatting()
+    const former = await cluster.leader()
+    former.isCutOff = true
+    say(one, 'm1')
+    await cluster.pass(150)
+    expect(one.said(1)).toEqual([])
+    await cluster.pass(2_000)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    former.isCutOff = false
+    await cluster.pass(5_000)
+    expect(former.ended).toBe('fenced')
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+  })
+})
+
+describe('an edge', () => {
+  it('that is silent is gone, and its clients come anew when it speaks again', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    one.isFrozen = true
+    await cluster.pass(4_000)
+    expect(other.said(1)).toEqual([])
+    await cluster.pass(2_000)
+    expect(other.said(1)).toEqual(['partner_away'])
+    one.thaw()
+    await cluster.pass(500)
+    expect(one.said(1)).toEqual(['close restart'])
+    expect(one.told.filter(({ kind }) => kind === 'too_late')).toHaveLength(1)
+    one.end.tell({ type: 'closed', socket: 1 })
+    one.open(2, 'session one1')
+    await cluster.pass(500)
+    expect(one.said(2)).toEqual(['catch_up', 'welcome'])
+    expect(other.said(1)).toEqual(['partner_away', 'partner_back'])
+    expect(leaderOf(leading)?.epoch).toBe(1)
+  })
+
+  it('that has missed more than is kept has its clients come anew', async () => {
+    cluster = new Cluster()
+    cluster.world('a', { effectsKept: 5 })
+    cluster.world('b', { effectsKept: 5 })
+    one = cluster.edge('one')
+    other = cluster.edge('other')
+    await chatting()
+    cluster.isLost = ({ kind }, edge) => kind === 'said' && edge === 'one'
+    for (const id of ['m1', 'm2', 'm3', 'm4', 'm5', 'm6']) say(other, id)
+    await cluster.pass(100)
+    await kill()
+    allHear()
+    await cluster.leader()
+    await cluster.pass(500)
+    expect(one.said(1)).toEqual(['close restart'])
+    expect(other.said(1)).toEqual(Array.from({ length: 6 }, () => 'sent'))
+  })
+
+  it('is told again what was lost on the way, in order', async () => {
+    await chatting()
+    nobodyTells()
+    say(one, 'm1')
+    await cluster.pass(50)
+    allHear()
+    say(one, 'm2')
+    await cluster.pass(1_000)
+    expect([one.said(1), other.said(1)]).toEqual([
+      ['sent', 'sent'],
+      ['message', 'message'],
+    ])
+  })
+
+  it('is asked again for commands that were lost, the last as well', async () => {
+    await chatting()
+    cluster.isLost = (said) => said.kind === 'command' && said.command.type === 'frame'
+    say(one, 'm1')
+    await cluster.pass(50)
+    allHear()
+    say(one, 'm2')
+    await cluster.pass(500)
+    expect(other.said(1)).toEqual(['message', 'message'])
+    expect(other.heard.map((said) => said.type === 'frame' && said.frame)).toMatchObject([
+      { text: 'words of m1' },
+      { text: 'words of m2' },
+    ])
+    cluster.isLost = (said) => said.kind === 'command'
+    say(one, 'm3')
+    await cluster.pass(50)
+    allHear()
+    await cluster.pass(500)
+    expect(one.said(1)).toEqual(['sent', 'sent', 'sent'])
+  })
+
+  it('would lose a command to a world that accepts gaps', async () => {
+    cluster = new Cluster()
+    cluster.world('a', { planted: { acceptGaps: true } })
+    one = cluster.edge('one')
+    other = cluster.edge('other')
+    await chatting()
+    cluster.isLost = (said) => said.kind === 'command'
+    say(one, 'm1')
+    await cluster.pass(50)
+    allHear()
+    say(one, 'm2')
+    await cluster.pass(1_000)
+    expect(other.said(1)).toEqual(['message'])
+  })
+})
+
+describe('a standby', () => {
+  it('that comes late knows what the others do, and leads after them', async () => {
+    await chatting()
+    say(one, 'm1')
+    const late = cluster.world('c')
+    await cluster.pass(500)
+    const leading = await cluster.leader()
+    expect(late.events).toEqual(leading.events)
+    expect(late.world.actorSystem.checksum()).toBe(leading.world.actorSystem.checksum())
+    for (const node of cluster.worlds) node.isDead = node !== late
+    await cluster.leader()
+    say(other, 'm2')
+    await cluster.pass(500)
+    expect(one.said(1)).toEqual(['sent', 'message'])
+  })
+
+  it('that leaves out a turn goes astray, and ends', async () => {
+    const astray = cluster.world('c', { planted: { skipTurn: true } })
+    await chatting()
+    for (let n = 0; n < 60; n++) say(one, `m${n}`)
+    await cluster.pass(1_000)
+    const leading = await cluster.leader()
+    expect(leading).not.toBe(astray)
+    expect(astray.ended).toBe('astray')
+    expect(cluster.worlds.map(({ ended }) => ended)).toEqual([null, null, 'astray'])
+  })
+})
