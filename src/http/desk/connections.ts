@@ -14,9 +14,9 @@ import {
 } from '../limits/tokenBucket.ts'
 import type { Say, SentFrame, ToSocket } from '../line/line.ts'
 import type { Receipts } from '../safety/receipts.ts'
-import type { DeskSocket } from './sockets.ts'
+import type { DeskSocket } from './edgeSockets.ts'
 
-/** Sockets that a session may open at once: a dead spot, a train, a few reloads. */
+/** EdgeSockets that a session may open at once: a dead spot, a train, a few reloads. */
 export const socketBurst = 20
 
 /** And in the long run: a client that tries again every 6 s needs 10 of them a minute. */

@@ -19,8 +19,8 @@ import { answering } from './answers.ts'
 import { ask } from './asking.ts'
 import { join, leaveForGood } from './comingAndGoing.ts'
 import { Connections } from './connections.ts'
+import { EdgeSockets } from './edgeSockets.ts'
 import { Presence } from './presence.ts'
-import { Sockets } from './sockets.ts'
 import { WaitingTeller } from './waitingTeller.ts'
 
 export interface DeskParts {
@@ -75,7 +75,7 @@ const sharedParts = (parts: DeskParts) => {
   const world = {
     ...parts,
     ...{ graceMs, relaxMs, connections, persons },
-    sockets: new Sockets(),
+    sockets: new EdgeSockets(),
     addresses: new Addresses(settings, clock),
     challenges: new Challenges(settings.secret, clock),
   }
