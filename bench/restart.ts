@@ -19,8 +19,8 @@ const count = Number(process.argv[process.argv[2] === '--write' ? 4 : 2] ?? 100_
 
 const noProjections = { projections: [], questions: {}, random: randomBytes }
 
-/** By then whoever is not back is taken to be away. */
-const awaitedMs = 10_000
+/** As it is where nobody sets it. */
+const graceMs = 30_000
 
 /** The log of `count` sessions: a quarter each waits, talks, idles, is away. */
 const crowd = (): LogEvent[] => {
@@ -101,20 +101,16 @@ const read = (directory: string): number => {
 const started = (directory: string): Promise<Running> =>
   startServer({ DATA_DIR: directory, LOG_LEVEL: 'info' })
 
-/** Asks all the time how it is, until nothing more is written; gives the longest answer, and when that was. */
-const settled = async ({ address }: Running, directory: string) => {
-  const begun = performance.now()
+/** Asks all the time how it is, for so long; gives the longest answer. */
+const longestAnswer = async ({ address }: Running, forMs: number): Promise<number> => {
+  const end = performance.now() + forMs
   let longestMs = 0
-  let [seq, lastMs] = [head(directory), 0]
-  const since = () => performance.now() - begun
-  while (since() < awaitedMs + 2_000 || since() < lastMs + 2_000) {
+  while (performance.now() < end) {
     const [, ms] = await timed(() => fetch(`${address}/health`))
     longestMs = Math.max(longestMs, ms)
-    const now = head(directory)
-    if (now !== seq) [seq, lastMs] = [now, since()]
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  return { seq, longestMs, lastMs }
+  return longestMs
 }
 
 const measure = async (root: string): Promise<void> => {
@@ -139,11 +135,15 @@ const measure = async (root: string): Promise<void> => {
   console.log(`  ready after       ${ms(readyMs)}, of an empty start ${ratio(readyMs, emptyMs)}`)
   console.log(`  beyond that       ${ratio(readyMs - emptyMs, readMs)} of reading (${ms(readMs)})`)
   console.log(`  appended by then  ${appended} events`)
-  const { seq, longestMs, lastMs } = await settled(server, full)
-  const [last, longest] = [ms(lastMs), ms(longestMs)]
-  console.log(
-    `  nobody came back  ${seq - before} events up to ${last} after; an answer ${longest} at most`,
-  )
+  for (const [what, forMs] of [
+    ['disconnected', graceMs - 5_000],
+    ['gone', 20_000],
+  ] as const) {
+    const longestMs = await longestAnswer(server, forMs)
+    console.log(
+      `  then ${what.padEnd(13)}${head(full) - before} events, an answer ${ms(longestMs)} at most`,
+    )
+  }
   await server.end('SIGKILL')
 }
 

@@ -23,7 +23,7 @@ const disarmedMin = 64
 
 /** What a clock is made of. */
 export interface TimeSources {
-  /** Milliseconds since the epoch; somebody may set it. */
+  /** Milliseconds of Unix time; somebody may set it. */
   readonly wall: () => number
   /** Milliseconds since some moment; nobody can set it. It may stand still with the machine. */
   readonly monotonic: () => number

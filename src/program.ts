@@ -135,7 +135,7 @@ const openedServer = (
   reserved: Reserved,
   store: Store,
   engine: Engine,
-  world: {
+  parts: {
     readonly settings: HttpSettings
     readonly clock: Clock
     readonly report: Report
@@ -146,7 +146,7 @@ const openedServer = (
   Effect.acquireRelease(
     Effect.sync(() =>
       serve({
-        ...world,
+        ...parts,
         reserved,
         engine,
         transcript: transcriptOf(store.ask),
@@ -207,8 +207,8 @@ const program = (writer: WriterLoading) =>
       settings.secret ?? (yield* orNoStart(keptSecret(settings.dataDirectory, { isInUse, warn })))
     const days = yield* begunDays(engine, store.log, clock)
     yield* openedModeration(engine, settings, clock, report)
-    const world = { settings: { ...settings, secret }, clock, report, days, seal }
-    const server = yield* openedServer(reserved, store, engine, world)
+    const parts = { settings: { ...settings, secret }, clock, report, days, seal }
+    const server = yield* openedServer(reserved, store, engine, parts)
     if (server.metricsAddress !== null) {
       report('info', 'the metrics are open', { address: server.metricsAddress })
     }

@@ -1,7 +1,9 @@
 // The clock, whatever somebody does to the wall clock under it.
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { SteadyClock } from '../src/clock.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { SteadyClock, systemClock } from '../src/clock.ts'
+import { type ClockSubject, clockContract } from './clockContract.ts'
+import { SimulatedClock } from './kit/stage.ts'
 
 const second = 1_000
 const minute = 60 * second
@@ -286,4 +288,29 @@ it('takes nothing back of what has come', () => {
   time.clock.after(second, () => woken.push('other'))
   time.pass(2 * second)
   expect(woken).toEqual(['one', 'other'])
+})
+
+describe('the clock of the process', () => {
+  const running: (() => void)[] = []
+  afterEach(() => {
+    for (const stop of running.splice(0)) stop()
+  })
+  clockContract((): ClockSubject => {
+    const { clock, stop } = systemClock()
+    running.push(stop)
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) await new Promise(setImmediate)
+    }
+    return { clock, until }
+  })
+})
+
+describe('the simulated clock', () => {
+  clockContract((): ClockSubject => {
+    const clock = new SimulatedClock()
+    const until = async (isSo: () => boolean) => {
+      while (!isSo()) clock.pass(1)
+    }
+    return { clock, until }
+  })
 })

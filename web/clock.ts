@@ -1,7 +1,7 @@
 // Time as the pages show it.
 import { useEffect, useState } from 'preact/hooks'
 
-/** Milliseconds since the epoch, told anew every second to whoever shows it. */
+/** Milliseconds of Unix time, told anew every second to whoever shows it. */
 export const useNow = (): number => {
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

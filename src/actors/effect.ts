@@ -1,4 +1,4 @@
-// What leaves an actor: effects for the world, events for other actors.
+// What leaves an actor: effects for whoever is outside, events for other actors.
 import type { Command, Owner } from '../events/event.ts'
 import type { SessionEnd, SessionId } from '../events/fields.ts'
 import type { Receipt, ServerFrame } from '../events/frames.ts'

@@ -37,7 +37,7 @@ export interface RecentRoom {
   readonly partner: SessionId
   /** Which of the two members this session was. */
   readonly member: MemberNumber
-  /** Until when that is possible, in ms since the epoch. */
+  /** Until when that is possible, in ms of Unix time. */
   readonly until: number
   readonly blocked: boolean
   readonly reported: boolean

@@ -36,7 +36,7 @@ export type Command = {
 
 /**
  * What an actor accepted. `seq` and `turn` count from 1 without gaps; `cause` is the seq of the
- * event that led to it, null for the first of a turn; `at` is in milliseconds since the epoch.
+ * event that led to it, null for the first of a turn; `at` is in milliseconds of Unix time.
  * `redacted` marks one that was read without the key of its words: in their place `data` only says
  * how long they were.
  */

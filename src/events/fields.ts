@@ -34,7 +34,7 @@ export type RoomId = string
 /** The id of any actor: a session's, a room's, or `matchmaker`. */
 export type ActorId = string
 
-/** Milliseconds since the epoch. */
+/** Milliseconds of Unix time. */
 export const Milliseconds = Schema.Number
 
 /** A day of the calendar in UTC, `2026-11-29`: its key names everybody whose pass was issued on it. */

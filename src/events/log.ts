@@ -7,7 +7,7 @@ import type { DayId } from './fields.ts'
 export interface Head {
   readonly seq: number
   readonly turn: number
-  /** When it happened, in ms since the epoch. */
+  /** When it happened, in ms of Unix time. */
   readonly at: number
 }
 

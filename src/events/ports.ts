@@ -11,7 +11,7 @@ export interface Armed {
 export type After<A = void> = (ms: number, wake: () => void) => A
 
 export interface Clock {
-  /** Milliseconds since the epoch, to say when something was: it never falls. */
+  /** Milliseconds of Unix time, to say when something was: it never falls. */
   readonly now: () => number
   /** Milliseconds since some moment; to say how long something took, from one call to another. */
   readonly monotonic: () => number

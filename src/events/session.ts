@@ -33,7 +33,7 @@ export const sessionEvents = {
   connect: Schema.Struct({}),
   /** Its socket closed; it may come back before `until`. */
   disconnect: Schema.Struct({ until: Milliseconds }),
-  /** The server came back after a stop or a crash, without sockets. */
+  /** In logs of before: the server came back after a stop or a crash, without sockets. */
   restart: Schema.Struct({ until: Milliseconds }),
   /** It looks for a partner; from `relaxAt` on anyone acceptable will do. */
   find_match: Schema.Struct({

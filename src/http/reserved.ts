@@ -42,7 +42,7 @@ export interface ReservedAddress {
   readonly answer: (answering: Answering) => void
 }
 
-/** What a server needs of the world outside before it may write anything. */
+/** What a server needs of the machine before it may write anything. */
 export interface Reserved {
   readonly pages: ReservedAddress
   /** Null where the metrics are asked for with the pages, or nowhere. */

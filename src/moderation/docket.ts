@@ -16,7 +16,7 @@ export interface ListedReport {
   /** It is about a minor, or a threat. */
   readonly isUrgent: boolean
   readonly proven: boolean
-  /** When it was made, and when it is erased by itself, in ms since the epoch. */
+  /** When it was made, and when it is erased by itself, in ms of Unix time. */
   readonly at: number
   readonly until: number
   /** From how many distinct places its person was reported today, with proof. */

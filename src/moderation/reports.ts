@@ -19,7 +19,7 @@ export interface StoredReport {
   readonly report: ReportId
   /** Its event in the log. */
   readonly seq: number
-  /** When it was made, and when its content goes, in ms since the epoch. */
+  /** When it was made, and when its content goes, in ms of Unix time. */
   readonly at: number
   readonly until: number
   readonly room: RoomId

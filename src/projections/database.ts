@@ -6,7 +6,7 @@ export interface ChatRoomsTable {
   readonly id: RoomId
   readonly member_a: SessionId
   readonly member_b: SessionId
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of Unix time. */
   readonly opened_at: number
 }
 
@@ -17,7 +17,7 @@ export interface MessagesTable {
   readonly by: SessionId
   /** The client's own id of it. */
   readonly id: string
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of Unix time. */
   readonly at: number
   /** Of the event in the log, which has its text. */
   readonly event_seq: number
@@ -26,7 +26,7 @@ export interface MessagesTable {
 export interface UsersTable {
   readonly id: SessionId
   readonly state: 'idle' | 'waiting' | 'chatting'
-  /** Milliseconds since the epoch; from looking for a partner on, however wishes change. */
+  /** Milliseconds of Unix time; from looking for a partner on, however wishes change. */
   readonly state_since: number
   readonly online: 0 | 1
   readonly gender: Gender

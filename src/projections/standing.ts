@@ -15,7 +15,7 @@ export interface Counts {
   readonly rooms: number
 }
 
-/** Times in ms since the epoch. */
+/** Times in ms of Unix time. */
 export interface WaitingSession {
   readonly id: SessionId
   readonly since: number

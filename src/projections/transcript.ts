@@ -2,7 +2,7 @@
 import type { RoomId, SessionId } from '../events/fields.ts'
 import type { Ask, Reading } from '../events/projection.ts'
 
-/** One message of a room; `seq` counts from 1 in that room, `at` is in ms since the epoch. */
+/** One message of a room; `seq` counts from 1 in that room, `at` is in ms of Unix time. */
 export interface TranscriptMessage {
   readonly seq: number
   readonly by: SessionId

@@ -27,7 +27,7 @@ const parameters = {
     Flag.withDefault(10),
   ),
   watch: booleanFlag('watch', 'Look again every two seconds, until Ctrl-C'),
-  json: booleanFlag('json', 'Answer in JSON, a line each time; times in ms since the epoch'),
+  json: booleanFlag('json', 'Answer in JSON, a line each time; times in ms of Unix time'),
 }
 
 const jsonOf = (told: Told): string => {

@@ -7,7 +7,7 @@ import type { Told } from './standingOf.ts'
 import type { StandingSafety } from './standingSafety.ts'
 
 export interface Looks {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of Unix time. */
   readonly now: number
   readonly style: TextStyle
   /** Characters of a line; what does not fit is left out, the last first. */

@@ -72,3 +72,18 @@ it('one is set for each who may ask to talk again, and none once they talk to so
   expect([ann.state, bea.state]).toEqual(['chatting', 'chatting'])
   expect(set()).toBe(0)
 })
+
+it('many that are due at once ring in lots, each after the one before is stored', () => {
+  const { stage } = watched()
+  const visitors = Array.from({ length: 1_000 }, () => Visitor.online(stage))
+  for (const visitor of visitors) visitor.disconnect()
+  stage.hold()
+  stage.pass(graceMs)
+  const sizes: number[] = []
+  for (let pending = 1; pending > 0; stage.log.flush()) {
+    pending = stage.engine.counts().pending
+    sizes.push(pending)
+  }
+  expect(Math.max(...sizes)).toBeLessThan(300)
+  expect(stage.engine.counts().sessions).toBe(0)
+})

@@ -205,7 +205,15 @@ export class Stage {
 
   commit(): void {
     this.#held = false
-    this.log.flush()
+    this.#flush()
+  }
+
+  /** Commits what was taken, and what is taken then. */
+  #flush(): void {
+    for (let turn = -1; turn !== this.committedTurn; ) {
+      turn = this.committedTurn
+      this.log.flush()
+    }
   }
 
   /** Gives a command; it is committed at once unless commits are held back. */
@@ -215,7 +223,7 @@ export class Stage {
 
   /** What became of something that the engine was asked, committed at once unless held back. */
   settled(taken: Result.Result<unknown, Refusal>): Refusal | null {
-    if (!this.#held) this.log.flush()
+    if (!this.#held) this.#flush()
     return Result.getOrNull(Result.flip(taken))
   }
 
@@ -231,7 +239,7 @@ export class Stage {
 
   pass(ms: number): void {
     const settle = () => {
-      if (!this.#held) this.log.flush()
+      if (!this.#held) this.#flush()
     }
     this.clock.pass(ms, settle)
     settle()

@@ -11,7 +11,7 @@ const discs =
   '<path d="M30.5 9v34a17 17 0 0 1 0-34z" fill="#d3ecdf"/>' +
   '<path d="M33.5 21a17 17 0 0 1 0 34z" fill="#f4b740"/>'
 
-/** On a ground to the edges, which systems cut into their own shape; `scale` leaves them room. */
+/** On a ground that fills all of it, which systems cut into their own shape; `scale` leaves them room. */
 const full = (scale: number) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64"
   fill="#103b32"/><g transform="translate(32 32) scale(${scale}) translate(-32 -32)">${discs}</g></svg>`

@@ -102,8 +102,8 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
     ]
   })
 
-/** What has a ground of its own elsewhere, and must have an edge where grounds are taken away. */
-const edged = [
+/** What has a ground of its own elsewhere, and must have a border where grounds are taken away. */
+const bordered = [
   ...[
     '.panel',
     '.poster',
@@ -120,13 +120,13 @@ const edged = [
   ...['.typing-dots i', '.online', '.note', '.ended'],
 ].join(', ')
 
-/** What of that has no edge in the colours of the system, or no ring when it has the focus. */
-export const edgeless = (page: Page): Promise<string[]> =>
+/** What of that has no border in the colours of the system, or no ring when it has the focus. */
+export const borderless = (page: Page): Promise<string[]> =>
   page.evaluate((selector) => {
     const seen = (element: Element) => element.checkVisibility({ visibilityProperty: true })
     const name = (element: Element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 90)
     const ground = getComputedStyle(document.body).backgroundColor
-    const hasEdge = (style: CSSStyleDeclaration) =>
+    const hasBorder = (style: CSSStyleDeclaration) =>
       (['Top', 'Bottom', 'Left', 'Right'] as const).some(
         (side) =>
           style[`border${side}Style`] !== 'none' &&
@@ -136,9 +136,9 @@ export const edgeless = (page: Page): Promise<string[]> =>
       (style.outlineStyle !== 'none' && Number.parseFloat(style.outlineWidth) > 0)
     const bare = [...document.querySelectorAll(selector)].filter(seen).filter((element) => {
       const dot = element.matches('.online') ? '::before' : null
-      // A checkbox that the system draws has the system's edge.
+      // A checkbox that the system draws has the system's border.
       const isSystems = element.matches('.check input')
-      return !isSystems && !hasEdge(getComputedStyle(element, dot))
+      return !isSystems && !hasBorder(getComputedStyle(element, dot))
     })
     const focused = document.activeElement
     const root = document.querySelector('dialog:modal') ?? document.body
@@ -151,7 +151,7 @@ export const edgeless = (page: Page): Promise<string[]> =>
     })
     if (focused instanceof HTMLElement) focused.focus({ preventScroll: true })
     return [
-      ...bare.map((element) => `no edge: ${name(element)}`),
+      ...bare.map((element) => `no border: ${name(element)}`),
       ...ringless.map((control) => `no ring: ${name(control)}`),
     ]
-  }, edged)
+  }, bordered)

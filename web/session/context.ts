@@ -13,7 +13,7 @@ export type OwnProfile = Welcome['you']
 
 /** What the machine is handed instead of reaching for it. */
 export interface ClientInput {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of Unix time. */
   readonly now: () => number
   /** 0…1 */
   readonly random: () => number

@@ -206,7 +206,7 @@ export class ActorSystem {
 
 const shapeOf = (type: EventType): EventShape => shapes.get(type) as EventShape
 
-/** A command as the machine sees it: its own name, when (ms since the epoch), and its data. */
+/** A command as the machine sees it: its own name, when (ms of Unix time), and its data. */
 export const machineEvent = (
   { type, data }: Command,
   at: number,

@@ -3,6 +3,10 @@ import type { Owner } from '../../events/event.ts'
 import type { Armed, Clock } from '../../events/ports.ts'
 import type { Alarm, AlarmType, Disarm } from '../effect.ts'
 
+/** So many are given in one go: some milliseconds, for which nobody else waits. */
+export const lotMax = 256
+
+/** However many are due at once, they ring in lots, each once what the one before led to is stored. */
 export class Alarms {
   #clock: Pick<Clock, 'at' | 'disarm'>
   #ring: (alarm: Alarm) => void
@@ -15,9 +19,20 @@ export class Alarms {
   }
   #isOff = false
 
-  constructor(clock: Pick<Clock, 'at' | 'disarm'>, ring: (alarm: Alarm) => void) {
+  #afterCommit: (then: () => void) => void
+  /** How many of the present lot have rung. */
+  #rung = 0
+  /** Those that are due and wait for the next; one that is not wanted any more is refused then. */
+  #waiting: Alarm[] = []
+
+  constructor(
+    clock: Pick<Clock, 'at' | 'disarm'>,
+    ring: (alarm: Alarm) => void,
+    afterCommit: (then: () => void) => void,
+  ) {
     this.#clock = clock
     this.#ring = ring
+    this.#afterCommit = afterCommit
   }
 
   /**
@@ -30,7 +45,7 @@ export class Alarms {
     const armed = this.#armed[alarm.type]
     const wake = () => {
       armed.delete(alarm.about)
-      this.#ring(alarm)
+      this.#due(alarm)
     }
     armed.set(alarm.about, this.#clock.at(alarm.at, wake, ms))
   }
@@ -49,5 +64,23 @@ export class Alarms {
       for (const known of armed.values()) this.#clock.disarm(known)
       armed.clear()
     }
+    this.#waiting = []
+  }
+
+  #due(alarm: Alarm): void {
+    if (this.#rung === lotMax) {
+      this.#waiting.push(alarm)
+      return
+    }
+    this.#rung += 1
+    this.#ring(alarm)
+    if (this.#rung === 1) this.#afterCommit(this.#nextLot)
+  }
+
+  readonly #nextLot = (): void => {
+    const lot = this.#waiting.splice(0, lotMax)
+    this.#rung = lot.length
+    for (const alarm of lot) this.#ring(alarm)
+    if (lot.length > 0) this.#afterCommit(this.#nextLot)
   }
 }

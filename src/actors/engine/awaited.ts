@@ -1,12 +1,10 @@
 // The sessions of before a start, until somebody comes back to them: nobody has a socket then.
 import type { SessionId } from '../../events/fields.ts'
 import type { Armed, Clock } from '../../events/ports.ts'
+import { lotMax } from './alarms.ts'
 
 /** So soon a browser that is still there is back as a rule: whoever is not is away by then. */
 const awaitedMsMax = 10_000
-
-/** So many are given up in one go: some milliseconds, for which nobody else waits. */
-const lotMax = 256
 
 /** How long is waited where the log cannot take in who is away. */
 const retryMs = 1_000
@@ -27,7 +25,7 @@ export interface AwaitedParts {
  * and it is not matched. Nobody loses its session before a whole grace has passed since the start.
  */
 export class Awaited {
-  /** Until when they may come back at least, in ms since the epoch. */
+  /** Until when they may come back at least, in ms of Unix time. */
   readonly until: number
   readonly #parts: AwaitedParts
   readonly #sessions: Set<SessionId>

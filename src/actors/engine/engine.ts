@@ -153,7 +153,7 @@ export class Engine {
 
   constructor(parts: EngineParts) {
     this.#parts = parts
-    this.#alarms = new Alarms(parts.clock, this.#ring)
+    this.#alarms = new Alarms(parts.clock, this.#ring, (then) => this.afterCommit(then))
     const { seq, turn, at } = parts.log.head()
     this.#at = at
     this.#seq = seq

@@ -11,7 +11,7 @@ import { watch } from './moments.ts'
 import { openRunContext, type RunContext, type RunContextOptions } from './runContext.ts'
 import { Visitor } from './visitor.ts'
 
-/** What a run is to be, and what it needs of the world. */
+/** What a run is to be, and what it needs from outside. */
 export interface RunOptions extends RunContextOptions {
   /** Calls back every millisecond or so until the function it gives is called. */
   readonly tick: (callback: () => void) => () => void

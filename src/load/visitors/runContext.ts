@@ -37,7 +37,7 @@ export interface RunContext {
   readonly gauges: Gauges
 }
 
-/** What a run is to be, and what it needs of the world. */
+/** What a run is to be, and what it needs from outside. */
 export interface RunContextOptions {
   /** How the server's wire speaks; Passerby's own is `passerbyWire`. */
   readonly wire: Wire

@@ -6,7 +6,7 @@ import { reasonWords } from '../words.ts'
 import { wrapped } from './columns.ts'
 
 export interface Looks {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of Unix time. */
   readonly now: number
   readonly style: TextStyle
   /** Characters of a line. */

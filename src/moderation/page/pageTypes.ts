@@ -2,7 +2,7 @@
 import type { ListedReport } from '../docket.ts'
 
 export interface ReportsAnswer {
-  /** The time here, in ms since the epoch. */
+  /** The time here, in ms of Unix time. */
   readonly now: number
   readonly isRunning: boolean
   /** How many wait in all; there may be more than `reports`. */

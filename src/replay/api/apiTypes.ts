@@ -4,7 +4,7 @@ import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
 import type { Change } from '../timeline/diff.ts'
 import type { ChartLayout } from './chartLayout.ts'
 
-/** The log as a whole. Times are milliseconds since the epoch. */
+/** The log as a whole. Times are milliseconds of Unix time. */
 export interface LogResponse {
   readonly name: string
   readonly events: number

@@ -31,7 +31,7 @@ export class Markers {
     for (; this.#upTo < history.length; this.#upTo++) {
       const kind = kindOf.get(history.type(this.#upTo))
       if (kind === undefined) continue
-      // A restart is one thing, though every session is told of it.
+      // In logs of before a restart is told to every session, and is one thing.
       const isSame = kind === 'restart' && this.#upTo > 0 && this.#isRestart(this.#upTo - 1)
       if (!isSame) this.#indices.push(this.#upTo)
     }

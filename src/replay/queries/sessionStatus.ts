@@ -37,7 +37,7 @@ const rules: readonly (readonly [ExclusionRule, (mine: Ticket, theirs: Ticket) =
 /** The rules that the wait itself lifts. */
 const passing: readonly ExclusionRule[] = ['avoided', 'own interests', 'their interests']
 
-/** Why nobody fits a ticket. Times in ms since the epoch. */
+/** Why nobody fits a ticket. Times in ms of Unix time. */
 export interface Company {
   /** How many other tickets there are. */
   readonly tickets: number

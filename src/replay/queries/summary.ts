@@ -13,7 +13,7 @@ import { reasonOf } from './why.ts'
 /** So many of those who still wait are explained; the rest are counted. */
 const explainedMax = 10
 
-/** Times in ms since the epoch, waits in ms. */
+/** Times in ms of Unix time, waits in ms. */
 interface LogSummary {
   readonly log: string
   readonly events: number

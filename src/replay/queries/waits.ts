@@ -2,7 +2,7 @@
 import type { RoomId, SessionId } from '../../events/fields.ts'
 import type { History } from '../timeline/history.ts'
 
-/** From looking for a partner to whatever ended that; times in ms since the epoch. */
+/** From looking for a partner to whatever ended that; times in ms of Unix time. */
 export interface Wait {
   readonly session: SessionId
   readonly from: number

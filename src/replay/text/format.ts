@@ -3,7 +3,7 @@
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /**
- * A time (ms since the epoch) from an ISO date, milliseconds, or a span from the beginning of the
+ * A time (ms of Unix time) from an ISO date, milliseconds, or a span from the beginning of the
  * log such as `+90s`; null if the text is none of these.
  */
 export const parseTime = (text: string, began: number): number | null => {

@@ -72,7 +72,7 @@ export class History {
     return this.#causes.at(index) || null
   }
 
-  /** Milliseconds since the epoch. */
+  /** Milliseconds of Unix time. */
   at(index: number): number {
     return this.#ats.at(index)
   }

@@ -16,7 +16,7 @@ export interface AttemptOutcome {
   readonly shared: boolean
 }
 
-/** A session looks for a partner. Times in ms since the epoch. */
+/** A session looks for a partner. Times in ms of Unix time. */
 export interface MatchAttempt {
   readonly session: SessionId
   readonly person: Person

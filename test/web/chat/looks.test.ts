@@ -5,7 +5,7 @@ import { type Running, removeFolder, startServer, temporaryFolder } from '../../
 import { audit, colourRules, isTooWide } from '../audit.ts'
 import { composer, endChat, joinAs, openBrowser, openWindow, sees } from '../browser.ts'
 import { type Look, lookName, wear } from '../looks.ts'
-import { edgeless, layoutFaults } from '../reach.ts'
+import { borderless, layoutFaults } from '../reach.ts'
 import { playScenes } from './scenes.ts'
 
 let folder: string
@@ -106,7 +106,7 @@ const faultsOfLayout = async (page: Page, look: Look): Promise<string[]> => {
   await wear(page, look)
   const faults = await layoutFaults(page)
   if (await isTooWide(page)) faults.push('scrolls sideways')
-  if (look.isForced === true) faults.push(...(await edgeless(page)))
+  if (look.isForced === true) faults.push(...(await borderless(page)))
   return faults
 }
 

@@ -14,7 +14,7 @@ import type { ReportFrame, ReportParts } from '../../../web/session/safety/repor
 import { reportFrame } from '../../../web/session/safety/reportFrame.ts'
 import { emptyTabState, type TabState } from '../../../web/session/tabStorage.ts'
 
-/** When the page is opened, in milliseconds since the epoch. */
+/** When the page is opened, in milliseconds of Unix time. */
 export const dawn = 1_790_000_000_000
 
 export const ann: Welcome['you'] = {

@@ -28,6 +28,6 @@ export const formatCount = (number: number): string => number.toLocaleString('en
 export const counted = (number: number, thing: string): string =>
   `${formatCount(number)} ${thing}${number === 1 ? '' : 's'}`
 
-/** Whether a number is a time in milliseconds since the epoch: those of the debugger's logs all lie after 1973. */
+/** Whether a number is a time in milliseconds of Unix time: those of the debugger's logs all lie after 1973. */
 export const isTimestamp = (value: unknown): value is number =>
   typeof value === 'number' && value > 1e11

@@ -74,7 +74,7 @@ const absent = (
 
 const atStart: ScrollPosition = { top: 0, scroll: 0 }
 
-/** Rows between the current one and the edge, so that one sees where it leads. */
+/** Rows between the current one and the first or last in sight, so that one sees where it leads. */
 const rowsAhead = 2
 
 const useViewportHeight = (box: { readonly current: HTMLElement | null }): number => {

@@ -114,7 +114,7 @@ export class Playhead {
     await this.#seek({ from: index, step: 'here', ...listParameters(this.#state) })
   }
 
-  /** To a seq, or a time in milliseconds since the epoch. */
+  /** To a seq, or a time in milliseconds of Unix time. */
   async jump(target: { readonly seq: number } | { readonly at: number }): Promise<void> {
     await this.#seek({ ...target })
   }

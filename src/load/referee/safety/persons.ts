@@ -7,7 +7,7 @@ import type { ServerClock } from './serverClock.ts'
 const onItsWayMs = 1_000
 
 interface Suspended {
-  /** In ms since the epoch, of the server's clock. */
+  /** In ms of Unix time, of the server's clock. */
   readonly until: number
   /** Who asked for a partner, certainly too early, and was not refused yet; null: nobody. */
   asker: number | null

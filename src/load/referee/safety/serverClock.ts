@@ -10,13 +10,13 @@ export class ServerClock {
     this.#now = now
   }
 
-  /** The server wrote what has just come at that time, in ms since the epoch. */
+  /** The server wrote what has just come at that time, in ms of Unix time. */
   told(at: number): void {
     const ahead = at - this.#now()
     if (ahead > this.#ahead) this.#ahead = ahead
   }
 
-  /** Milliseconds since the epoch: no more than it is there. Minus infinity before it told any. */
+  /** Milliseconds of Unix time: no more than it is there. Minus infinity before it told any. */
   get at(): number {
     return this.#now() + this.#ahead
   }

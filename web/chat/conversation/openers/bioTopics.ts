@@ -14,7 +14,7 @@ const cueReach = 3
 
 /** Not the dots of an address: it is to stay in one piece, and to be left out. */
 const between = /[\s\p{Ps}\p{Pe}—–,;،؛、，；。！？]+/u
-const edges = /^[^\p{L}\p{M}]+|[^\p{L}\p{M}]+$/gu
+const signsAround = /^[^\p{L}\p{M}]+|[^\p{L}\p{M}]+$/gu
 
 /**
  * Of letters alone, as an address or a number is nobody's pastime; and no longer than an interest,
@@ -30,7 +30,7 @@ const lower = (text: string) => text.toLowerCase()
  * what stands behind "about" or "love", then the longest.
  */
 export const bioTopics = (bio: string, openers: Openers, count: number): readonly string[] => {
-  const all = bio.split(between).map((part) => part.replace(edges, ''))
+  const all = bio.split(between).map((part) => part.replace(signsAround, ''))
   const isTopic = (word: string, min: number) =>
     isWord(word) &&
     charactersIn(word) >= min &&
