@@ -49,7 +49,7 @@ export const openDesk = (parts: DeskParts): Desk => {
       const taken = take(shared, edge, command)
       return Result.isSuccess(taken) ? nothingMore : Result.fail(taken.failure)
     },
-    answer: async (edge, question) => answers[question.type](question as never, edge) as never,
+    answer: (edge, question) => answers[question.type](question as never, edge) as never,
     note: (edge, note) => relay(shared, edge, note),
     adopt: (edge, open) => {
       for (const socket of open) presence.adopted(edge, socket)
