@@ -247,6 +247,18 @@ describe('a key', () => {
     expect(servers.keys.map(({ owner }) => owner)).toEqual(['bea'])
   })
 
+  it('that the world before left over leaves the log available once that is answered', async () => {
+    const [servers, way, clock] = [new MemoryServers(), unsurePath(), handClock()]
+    way.next('lost')
+    const leftOver = [{ epoch: 1, owner: 'ann', key: null }]
+    const { watched } = await leading(servers, 'a', { path: way.path, clock, leftOver })
+    await settled()
+    expect(watched.said).toEqual(['unavailable'])
+    clock.pass(100)
+    await settled()
+    expect(watched.said).toEqual(['unavailable', 'available'])
+  })
+
   it('of whoever lives in an epoch before is found by the next world, and overwritten by it', async () => {
     const { servers, append, tale } = await lead()
     await append([tale.turn(joins('ann')), tale.turn(opens('r1', 'ann', 'bea'))])
