@@ -17,9 +17,9 @@ export class Filing {
     this.#isPlanted = keysWithoutEpoch
   }
 
-  /** Gives the epoch under which the key is filed. */
+  /** Gives the epoch under which the key is filed; whoever has one keeps it. */
   begin(owner: Owner, epoch: number): number {
-    const filed = this.#isPlanted ? 0 : epoch
+    const filed = this.#epochs.get(owner) ?? (this.#isPlanted ? 0 : epoch)
     this.#epochs.set(owner, filed)
     return filed
   }

@@ -74,7 +74,7 @@ export class StreamLog
   #begun: readonly FiledKey[] = []
   /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
   #written = Promise.resolve()
-  #erased: Promise<boolean>
+  #erased = Promise.resolve(true)
   #underWay = 0
   #isUnavailable = false
   #isClosing = false
@@ -95,7 +95,7 @@ export class StreamLog
       again: (message) => this.#again(message),
       planted: this.#planted,
     })
-    this.#erased = this.#file(parts.leftOver)
+    this.#erase(parts.leftOver)
   }
 
   head(): Head {

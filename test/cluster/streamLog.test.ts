@@ -6,7 +6,7 @@ import type { Batch } from '../../src/cluster/messages.ts'
 import { lotsOf } from '../../src/cluster/streamLog.ts'
 import { MemoryServers } from '../kit/memoryStream.ts'
 import { handClock } from '../store/stores.ts'
-import { connects, joins, leaves, opens, says, Tale } from '../store/tale.ts'
+import { connects, dawns, isOver, joins, leaves, opens, says, Tale } from '../store/tale.ts'
 import { known, type LeadOptions, leading, turnsIn } from './leading.ts'
 import { type Fate, settled, unsurePath } from './unsurePath.ts'
 
@@ -247,6 +247,18 @@ describe('a key', () => {
     expect(servers.keys.map(({ owner }) => owner)).toEqual(['bea'])
   })
 
+  it('that the world before left over leaves the log available once that is answered', async () => {
+    const [servers, way, clock] = [new MemoryServers(), unsurePath(), handClock()]
+    way.next('lost')
+    const leftOver = [{ epoch: 1, owner: 'ann', key: null }]
+    const { watched } = await leading(servers, 'a', { path: way.path, clock, leftOver })
+    await settled()
+    expect(watched.said).toEqual(['unavailable'])
+    clock.pass(100)
+    await settled()
+    expect(watched.said).toEqual(['unavailable', 'available'])
+  })
+
   it('of whoever lives in an epoch before is found by the next world, and overwritten by it', async () => {
     const { servers, append, tale } = await lead()
     await append([tale.turn(joins('ann')), tale.turn(opens('r1', 'ann', 'bea'))])
@@ -257,6 +269,21 @@ describe('a key', () => {
     await watched.commit(later.turn(leaves('ann')))
     await settled()
     expect(servers.keys).toMatchObject([{ epoch: 1, owner: 'r1' }])
+  })
+
+  it('of whoever begins again while it lasts stays where it is filed', async () => {
+    const { servers, append, tale } = await lead()
+    await append([tale.turn(dawns('2026-11-30'))])
+    for (const [world, command] of [
+      ['b', dawns('2026-11-30')],
+      ['c', isOver('2026-11-30')],
+    ] as const) {
+      const { watched, log } = await leading(servers, world)
+      expect(servers.keys).toMatchObject([{ epoch: 1, owner: '2026-11-30' }])
+      await watched.commit(new Tale(log.head()).turn(command))
+      await log.close()
+    }
+    expect(servers.keys).toEqual([])
   })
 
   it('that was filed for a batch which is void is overwritten by whoever steps over it', async () => {

@@ -219,10 +219,11 @@ export interface Line {
 export interface Desk {
   /** Takes a command, and gives what will have come of it once it is committed; or why it does not. */
   readonly take: (edge: EdgeName, command: EdgeCommand) => Result.Result<Done, Refusal>
+  /** At once, but for what has to be read or worked on. */
   readonly answer: <T extends Question['type']>(
     edge: EdgeName,
     question: Extract<Question, { readonly type: T }>,
-  ) => Promise<Answers[T]>
+  ) => Answers[T] | Promise<Answers[T]>
   readonly note: (edge: EdgeName, note: EdgeNote) => void
   /** An edge that knew another world has these sockets open: their sessions are here as before. */
   readonly adopt: (edge: EdgeName, sockets: readonly OpenSocket[]) => void
