@@ -131,7 +131,7 @@ export interface Upgrade {
   readonly solution: string | null
 }
 
-/** What comes of each question. */
+/** What comes of each question: as JSON has it. */
 export interface Answers {
   readonly knock: {
     readonly waitMs: number
@@ -143,7 +143,7 @@ export interface Answers {
   /** Null: paid. */
   readonly pay: Refused | null
   readonly challenge: Challenge | null
-  readonly admit: Result.Result<{ readonly session: SessionId }, Refused>
+  readonly admit: { readonly session: SessionId } | { readonly refused: Refused }
   readonly foretell: { readonly refused: Refused | null; readonly whereabouts: Whereabouts | null }
   readonly find: Whereabouts | null
   readonly stats: Stats
