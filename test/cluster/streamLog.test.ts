@@ -286,6 +286,14 @@ describe('a key', () => {
     expect(servers.keys).toEqual([])
   })
 
+  it('of whoever lives stays where a copy of its batch is stepped over', async () => {
+    const { servers, append, tale } = await lead({ expects: false })
+    await append([tale.turn(joins('ann'))], 'plain', 'twice')
+    await append([tale.turn(connects('ann'))])
+    expect(turnsIn(servers)).toEqual([[1], [1], [2]])
+    expect(servers.keys.map(({ owner }) => owner)).toEqual(['ann'])
+  })
+
   it('that was filed for a batch which is void is overwritten by whoever steps over it', async () => {
     const { servers, append, tale } = await lead()
     await append([tale.turn(joins('ann'))])
@@ -350,26 +358,30 @@ describe('much at once', () => {
     const text = fc.tuple(unit, fc.nat(2_000)).map(([one, length]) => one.repeat(length))
     fc.assert(
       fc.property(
-        fc.array(fc.array(text, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 200 }),
+        fc.array(fc.array(text, { minLength: 1, maxLength: 3 }), {
+          minLength: 1,
+          maxLength: 200,
+          size: 'max',
+        }),
         (told) => {
           const tale = new Tale()
           const turns = told.map((texts) =>
             tale.turn(...texts.map((one) => says('r1', 'ann', one))),
           )
           const lots = lotsOf(turns.flat())
-          expect(lots.flat()).toEqual(turns.flat())
+          expect(lots.flat().map(({ seq }) => seq)).toEqual(turns.flat().map(({ seq }) => seq))
           for (const [index, lot] of lots.entries()) {
             expect(lot[0]?.cause).toBe(null)
             expect(Buffer.byteLength(JSON.stringify(lot))).toBeLessThan(bytesMax / 2 + 100)
             const next = lots[index + 1]?.filter(({ turn }) => turn === lots[index + 1]?.[0]?.turn)
             if (next === undefined) continue
             expect(Buffer.byteLength(JSON.stringify([...lot, ...next]))).toBeGreaterThan(
-              bytesMax / 2,
+              bytesMax / 2 - 1_000,
             )
           }
         },
       ),
-      { numRuns: 60, seed: 12 },
+      { numRuns: 12, seed: 12, endOnFailure: true },
     )
   })
 })
