@@ -209,7 +209,28 @@ describe('an append', () => {
   })
 })
 
+describe('a log that is told to be silent', () => {
+  it('asks for nothing any more', async () => {
+    const { servers, log, watched, append, pass, tale } = await lead()
+    await append([tale.turn(connects('ann'))], 'lost')
+    log.fence('b leads.')
+    await pass(1_000)
+    await append([tale.turn(connects('ann'))])
+    expect(servers.messages).toHaveLength(1)
+    expect(watched.said).toEqual(['unavailable', 'fenced'])
+    await log.close()
+  })
+})
+
 describe('a key', () => {
+  it('of a day is given once its beginning is committed, and not before', async () => {
+    const { log, way, append, tale } = await lead()
+    await append([tale.turn(dawns('2026-11-30'))], 'plain', 'held')
+    expect(await log.keyOf('2026-11-30')).toBe(null)
+    await way.arrive()
+    expect((await log.keyOf('2026-11-30'))?.length).toBe(32)
+  })
+
   it('is overwritten once its owner is over, however long nobody answers', async () => {
     const { servers, watched, append, pass, tale } = await lead()
     await append([tale.turn(joins('ann')), tale.turn(joins('bea'))])
