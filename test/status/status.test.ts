@@ -126,7 +126,9 @@ it('shows who is here, who waits and who talks, while a server runs and once it 
 
   const again = await start('15')
   // Whoever was online may come back for a third of the grace before it is away.
-  await expect.poll(() => told()).toMatchObject({ isRunning: true, counts: { ...counts, online: 0 } })
+  await expect
+    .poll(() => told())
+    .toMatchObject({ isRunning: true, counts: { ...counts, online: 0 } })
   expect(told().longestWaits[0]).toMatchObject({ since, online: 0 })
   expect(await again.end('SIGTERM')).toBe(0)
 }, 240_000)
