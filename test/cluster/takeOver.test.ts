@@ -1,5 +1,6 @@
 // Worlds lead one after the other, and nobody at an edge loses more than a moment.
 import { beforeEach, describe, expect, it } from 'vitest'
+import { decodedEntry } from '../../src/cluster/entries.ts'
 import type { EventType } from '../../src/events/event.ts'
 import { Cluster, type EdgeNode, leaderOf, type WorldNode } from './cluster.ts'
 
@@ -40,6 +41,12 @@ const kill = async (): Promise<WorldNode> => {
 /** How often that happened, by the log as that world knows it. */
 const happened = ({ events }: WorldNode, type: EventType): number =>
   events.filter((event) => event.type === type).length
+
+/** The edges of which the last batch says what is done. */
+const edgesMarked = (): string[] => {
+  const last = decodedEntry(cluster.servers.messages.at(-1)?.data ?? '')
+  return last.kind === 'batch' ? Object.keys(last.marks.edges) : []
+}
 
 const nobodyTells = (): void => {
   cluster.isLost = ({ kind }) => kind === 'said'
@@ -338,6 +345,44 @@ describe('an edge', () => {
     say(one, 'm2')
     await cluster.pass(1_000)
     expect(other.said(1)).toEqual(['message'])
+  })
+})
+
+describe('an edge that is cut off for minutes', () => {
+  it('gives up what was asked, has its clients come anew, and goes on with other numbers', async () => {
+    await chatting()
+    cluster.isLost = (_, edge) => edge === 'one'
+    say(one, 'm1')
+    const joined = one.end.order(cluster.joining(one, 2))
+    await cluster.pass(6_000)
+    expect(await joined).toMatchObject({ failure: { _tag: 'LineDown' } })
+    const leading = cluster.worlds.find((world) => leaderOf(world) !== null) as WorldNode
+    leading.isDead = true
+    await cluster.pass(300_000)
+    expect(one.end.unanswered).toBe(0)
+    allHear()
+    const next = await cluster.leader()
+    await cluster.pass(1_000)
+    expect(one.said(1)).toEqual(['close restart'])
+    await cluster.visitor(one, 3)
+    expect(one.said(3)).toEqual(['welcome'])
+    expect(happened(next, 'room.send_message')).toBe(0)
+    expect(happened(next, 'session.join')).toBe(3)
+  })
+
+  it('is forgotten by the log, where it does not come back', async () => {
+    await chatting()
+    one.isDead = true
+    const leading = await cluster.leader()
+    await cluster.pass(300_000)
+    other.send(1, { type: 'find_match' })
+    await cluster.pass(100)
+    expect(edgesMarked()).toEqual(['one', 'other'])
+    await cluster.pass(310_000)
+    other.end.tell({ type: 'closed', socket: 1 })
+    await cluster.pass(100)
+    expect(edgesMarked()).toEqual(['other'])
+    expect(leaderOf(leading)?.epoch).toBe(1)
   })
 })
 
