@@ -1,8 +1,14 @@
 // How the tests run: real sockets, files and browsers, so only a few files at a time.
+import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 /** They put modules of their own in the place of ours, which no other test may meet. */
 const replacing = ['test/actors/supervision.test.ts', 'test/replay/verify.test.ts']
+
+/** All that is said to a server over sockets and requests is said twice, by either line to the world. */
+const overLine = globSync('test/http/**/*.test.ts').filter((path) =>
+  /from '\.+\/testServer\.ts'/.test(readFileSync(path, 'utf8')),
+)
 
 export default defineConfig({
   test: {
@@ -26,6 +32,10 @@ export default defineConfig({
           exclude: replacing,
           isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'encoded line', include: overLine, isolate: false, env: { LINE: 'encoded' } },
       },
       { extends: true, test: { name: 'replacing', include: replacing } },
     ],

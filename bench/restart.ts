@@ -1,5 +1,5 @@
 // How soon is a server ready that was killed with many sessions, and what does it write by itself?
-// Usage: node bench/restart.ts [SESSIONS]. Ratios of one run: to reading the file, to an empty start.
+// Usage: node bench/restart.ts [SESSIONS]. In one run: an empty start, and what reading alone takes.
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -14,6 +14,7 @@ import { type OpenStore, openSqlite } from '../src/store/sqlite/open.ts'
 import { type Running, startServer } from '../test/kit/process.ts'
 import { succeeded } from '../test/kit/succeeded.ts'
 import { passingLog } from './lives.ts'
+import { cpuOf } from './process.ts'
 
 const count = Number(process.argv[process.argv[2] === '--write' ? 4 : 2] ?? 100_000)
 
@@ -84,6 +85,12 @@ const timed = async <A>(what: () => A | Promise<A>): Promise<[result: A, ms: num
   return [result, performance.now() - before]
 }
 
+/** How long it took to be ready, and how much CPU, in ms. */
+const readiness = async (directory: string) => {
+  const [server, readyMs] = await timed(() => started(directory))
+  return { server, readyMs, cpuMs: cpuOf(server.child.pid as number).all }
+}
+
 /** What a start must read at the least: the events that the living need. */
 const read = (directory: string): number => {
   const store = openedStore(directory)
@@ -121,19 +128,24 @@ const measure = async (root: string): Promise<void> => {
   })
   // The first start of all reads the program from the disk.
   await (await started(empty)).end('SIGKILL')
-  const [none, emptyMs] = await timed(() => started(empty))
-  await none.end('SIGKILL')
+  const none = await readiness(empty)
+  await none.server.end('SIGKILL')
   const copy = join(root, 'copy')
   cpSync(full, copy, { recursive: true })
+  const spent = process.cpuUsage()
   const [events, readMs] = await timed(() => read(copy))
+  const { user, system } = process.cpuUsage(spent)
+  const readCpuMs = (user + system) / 1_000
   const before = head(full)
-  const [server, readyMs] = await timed(() => started(full))
+  const { server, readyMs, cpuMs } = await readiness(full)
   const appended = head(full) - before
   const sessions = /"sessions":(\d+)/.exec(server.said())?.[1]
   const ms = (value: number) => `${value.toFixed(0)} ms`
   console.log(`${sessions} sessions, ${before} events, of which ${events} are needed`)
-  console.log(`  ready after       ${ms(readyMs)}, of an empty start ${ratio(readyMs, emptyMs)}`)
-  console.log(`  beyond that       ${ratio(readyMs - emptyMs, readMs)} of reading (${ms(readMs)})`)
+  console.log(`  ready after       ${ms(readyMs)}, with ${ms(cpuMs)} of CPU in two threads`)
+  console.log(`  an empty start    ${ms(none.readyMs)}, with ${ms(none.cpuMs)}`)
+  console.log(`  reading alone     ${ms(readMs)}, with ${ms(readCpuMs)}`)
+  console.log(`  beyond both       ${ratio(readyMs - none.readyMs, readMs)} of the time of reading`)
   console.log(`  appended by then  ${appended} events`)
   for (const [what, forMs] of [
     ['disconnected', graceMs - 5_000],

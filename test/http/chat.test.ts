@@ -76,6 +76,7 @@ describe('a conversation', () => {
       await client.quiet()
     }
     bea.send({ type: 'find_match' })
+    await bea.quiet()
     ann.send({ type: 'leave_chat' })
     await ann.quiet()
     ann.say('anyone there?')

@@ -11,7 +11,7 @@ type Type = ServerFrame['type']
 type Frame<T extends Type> = Extract<ServerFrame, { type: T }>
 
 /** A server, wherever it runs. */
-type Place = Pick<TestServer, 'origin'>
+type Place = Pick<TestServer, 'origin'> & Partial<Pick<TestServer, 'settled'>>
 
 const wishes = { username: 'Ann', gender: 'other', seeks: 'anyone' }
 
@@ -128,7 +128,7 @@ export class Client {
   }
 
   /** The next frame, which must be of one of these types. */
-  async either<T extends Type>(...types: readonly [T, T]): Promise<Frame<T>> {
+  async either<T extends Type>(...types: readonly T[]): Promise<Frame<T>> {
     await this.#until(() => this.#frames.length > 0 || this.#code !== null)
     const frame = this.#frames.shift() ?? { type: `closed with ${this.#code}` }
     if ((types as readonly string[]).includes(frame.type)) return frame as Frame<T>
@@ -154,6 +154,14 @@ export class Client {
 
   /** Proves that nothing else was sent: the answer to a frame of no known type is the next. */
   async quiet(): Promise<void> {
+    await this.#heard()
+    if (this.#running.settled === undefined) return
+    await this.#running.settled()
+    await this.#heard()
+  }
+
+  /** Everything that it sent by now has been read. */
+  async #heard(): Promise<void> {
     this.send({ type: 'is there anything' })
     await this.refused('unknown_type')
   }

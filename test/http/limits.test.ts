@@ -531,7 +531,7 @@ describe('a bucket', () => {
 it('requests of an address are answered up to a number, and what goes on unread is cut off', async () => {
   running = await startServer({ joinsPerMinute: 6 })
   const most = 6 * requestsPerJoin
-  const all = 'GET /api/stats HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(most * 5)
+  const all = 'GET /favicon.svg HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(most * 5)
   const answer = await raw(running, all)
   const statuses = [...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)
   expect(statuses).toEqual([...Array(most).fill('200'), '429'])

@@ -16,6 +16,7 @@ import type { Transcript, TranscriptMessage } from '../../src/projections/transc
 import { type MemoryLog, memoryLog } from '../kit/memoryLog.ts'
 import { SimulatedClock } from '../kit/stage.ts'
 import { succeeded } from '../kit/succeeded.ts'
+import { EncodedLine } from './encodedLine.ts'
 
 export const settings: HttpSettings = {
   port: 0,
@@ -35,6 +36,9 @@ export const settings: HttpSettings = {
   socketsPerAddress: 0,
 }
 
+/** Whether the line between edge and world is one as between two processes. */
+const isEncoded = process.env.LINE === 'encoded'
+
 export interface TestServer {
   readonly server: Server
   readonly engine: Engine
@@ -43,6 +47,8 @@ export interface TestServer {
   readonly reports: string[]
   /** The origin that its own pages have. */
   readonly origin: string
+  /** Returns once nothing is under way between edge and world. */
+  readonly settled: () => Promise<void>
   /** Replaced by a test that wants to hold or break the reading of messages. */
   transcript: Transcript
   readonly stop: () => Promise<void>
@@ -68,6 +74,7 @@ export const startServer = async (
   const days = new Days({ engine, clock, keyOf: log.keyOf })
   await days.begin()
   const reserved = await reserve({ settings: all, clock, report, webDirectory, filesLeft })
+  let settled = async () => {}
   const server = serve({
     reserved: succeeded(reserved),
     engine,
@@ -80,13 +87,19 @@ export const startServer = async (
     random: () => 0,
     loopDelay: () => 0.002,
     settings: all,
+    carry: (line) => {
+      if (!isEncoded) return line
+      const encoded = new EncodedLine(line)
+      settled = encoded.settled
+      return encoded
+    },
   })
   const stop = async () => {
     const closed = server.close()
     clock.pass(1_000)
     await closed
   }
-  return Object.assign(parts, { server, origin: server.address, stop })
+  return Object.assign(parts, { server, origin: server.address, settled, stop })
 }
 
 /** The messages as the log has them; none where the room had ended when it was asked. */

@@ -18,6 +18,12 @@ afterEach(() => running.log.hold(false))
 
 /** Returns once the server has taken what each of them sent by now. */
 const heardOut = async (...clients: readonly Client[]): Promise<void> => {
+  await pinged(clients)
+  await running.settled()
+  await pinged(clients)
+}
+
+const pinged = async (clients: readonly Client[]): Promise<void> => {
   for (const client of clients) client.send({ type: 'ping' })
   for (const client of clients) await client.upTo('pong')
 }

@@ -1,5 +1,4 @@
 // Who may open a socket: asked by the upgrade, and by a page that wants to know why it was refused.
-import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Refused } from '../exchange/answer.ts'
@@ -35,7 +34,7 @@ export const foretell = (parts: AdmissionParts, upgrade: Upgrade): Refused | nul
       return waitMs === 0 ? null : unpaid(parts, comer, waitMs)
     },
   })
-  if (Result.isFailure(admitted)) return admitted.failure
+  if ('refused' in admitted) return admitted.refused
   return upgrade.isOwn ? null : otherVisit
 }
 
@@ -53,18 +52,18 @@ const admission = (
   const known = session === null ? null : engine.session(session)
   if (known === null) {
     const end = visit === null ? null : connections.endOf(visit)
-    return Result.fail(noSession(end ?? otherwise))
+    return { refused: noSession(end ?? otherwise) }
   }
   if (isOwn && !engine.available()) {
-    return Result.fail(unavailable(engine.isStopping ? 'stopping' : 'storing'))
+    return { refused: unavailable(engine.isStopping ? 'stopping' : 'storing') }
   }
   const ownMs = isOwn ? waits.ofSession(known.id) : 0
-  if (ownMs > 0) return Result.fail(rateLimited(ownMs, 'visit'))
-  if (addresses.isCrowded(address)) return Result.fail(crowded)
+  if (ownMs > 0) return { refused: rateLimited(ownMs, 'visit') }
+  if (addresses.isCrowded(address)) return { refused: crowded }
   // Where the session was told when to come back, another visit must not come in its place.
   const who = isOwn ? known.id : `another visit than ${known.id}`
   const refused = waits.ofAddress({ gate: 'upgrades', address, who })
-  if (refused !== null) return Result.fail(refused)
+  if (refused !== null) return { refused }
   // The id as the actor has it: the cookie's is a piece of its header, which it would keep alive.
-  return Result.succeed({ session: known.id })
+  return { session: known.id }
 }

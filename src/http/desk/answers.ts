@@ -6,7 +6,7 @@ import type { Clock, Report } from '../../events/ports.ts'
 import type { Answers, EdgeName, Question, SocketNumber, Whereabouts } from '../line/line.ts'
 import type { Days } from '../safety/days.ts'
 import { type AdmissionParts, admit, foretell } from './admission.ts'
-import type { Sockets } from './sockets.ts'
+import type { EdgeSockets } from './edgeSockets.ts'
 import { challengeFor, pay } from './toll.ts'
 
 export interface AnswerParts extends AdmissionParts {
@@ -14,7 +14,7 @@ export interface AnswerParts extends AdmissionParts {
   readonly clock: Clock
   readonly days: Days
   readonly report: Report
-  readonly sockets: Sockets
+  readonly sockets: EdgeSockets
 }
 
 type Answering = {

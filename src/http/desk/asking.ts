@@ -6,7 +6,7 @@ import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { AskingFrame } from '../line/line.ts'
 import type { Reporting } from '../safety/reporting.ts'
-import type { DeskSocket } from './sockets.ts'
+import type { DeskSocket } from './edgeSockets.ts'
 
 export interface AskingParts {
   readonly engine: Engine

@@ -14,9 +14,9 @@ import {
 } from '../limits/tokenBucket.ts'
 import type { Say, SentFrame, ToSocket } from '../line/line.ts'
 import type { Receipts } from '../safety/receipts.ts'
-import type { DeskSocket } from './sockets.ts'
+import type { DeskSocket } from './edgeSockets.ts'
 
-/** Sockets that a session may open at once: a dead spot, a train, a few reloads. */
+/** EdgeSockets that a session may open at once: a dead spot, a train, a few reloads. */
 export const socketBurst = 20
 
 /** And in the long run: a client that tries again every 6 s needs 10 of them a minute. */
@@ -119,13 +119,15 @@ export class Connections {
       return
     }
     if (connection === undefined) return
-    if (effect.frame.type === 'welcome') {
+    const { frame: said } = effect
+    if (said.type === 'welcome') {
       connection.welcomesDue -= 1
       // It was for a socket that has been replaced; the one that is due says more.
       if (connection.welcomesDue > 0) return
     }
     // Signed though there is no socket now: the next welcome tells it.
-    const frame = this.#completed(connection, effect.frame)
+    const isIncomplete = said.type === 'welcome' || said.type === 'chat_ended'
+    const frame = isIncomplete ? this.#completed(connection, said) : said
     const { socket } = connection
     if (socket !== null) {
       this.#parts.say(socket.edge, { type: 'frame', socket: socket.number, frame }, turn)

@@ -19,8 +19,8 @@ import { answering } from './answers.ts'
 import { ask } from './asking.ts'
 import { join, leaveForGood } from './comingAndGoing.ts'
 import { Connections } from './connections.ts'
+import { EdgeSockets } from './edgeSockets.ts'
 import { Presence } from './presence.ts'
-import { Sockets } from './sockets.ts'
 import { WaitingTeller } from './waitingTeller.ts'
 
 export interface DeskParts {
@@ -49,7 +49,7 @@ export const openDesk = (parts: DeskParts): Desk => {
       const taken = take(shared, edge, command)
       return Result.isSuccess(taken) ? nothingMore : Result.fail(taken.failure)
     },
-    answer: async (edge, question) => answers[question.type](question as never, edge) as never,
+    answer: (edge, question) => answers[question.type](question as never, edge) as never,
     note: (edge, note) => relay(shared, edge, note),
     adopt: (edge, open) => {
       for (const socket of open) presence.adopted(edge, socket)
@@ -75,7 +75,7 @@ const sharedParts = (parts: DeskParts) => {
   const world = {
     ...parts,
     ...{ graceMs, relaxMs, connections, persons },
-    sockets: new Sockets(),
+    sockets: new EdgeSockets(),
     addresses: new Addresses(settings, clock),
     challenges: new Challenges(settings.secret, clock),
   }

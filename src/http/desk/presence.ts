@@ -8,7 +8,7 @@ import type { Transcript } from '../../projections/transcript.ts'
 import type { Addresses } from '../limits/addresses.ts'
 import type { EdgeName, OpenSocket, ResumePoint, Say } from '../line/line.ts'
 import type { Connections } from './connections.ts'
-import type { DeskSocket, Sockets } from './sockets.ts'
+import type { DeskSocket, EdgeSockets } from './edgeSockets.ts'
 
 /** A disconnect that the log could not take is given again after this many milliseconds. */
 const disconnectRetryMs = 1_000
@@ -24,7 +24,7 @@ interface PresenceParts {
   readonly clock: Clock
   readonly transcript: Transcript
   readonly connections: Connections
-  readonly sockets: Sockets
+  readonly sockets: EdgeSockets
   readonly addresses: Addresses
   readonly graceMs: number
   readonly say: Say

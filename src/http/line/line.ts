@@ -131,7 +131,7 @@ export interface Upgrade {
   readonly solution: string | null
 }
 
-/** What comes of each question. */
+/** What comes of each question: as JSON has it. */
 export interface Answers {
   readonly knock: {
     readonly waitMs: number
@@ -143,7 +143,7 @@ export interface Answers {
   /** Null: paid. */
   readonly pay: Refused | null
   readonly challenge: Challenge | null
-  readonly admit: Result.Result<{ readonly session: SessionId }, Refused>
+  readonly admit: { readonly session: SessionId } | { readonly refused: Refused }
   readonly foretell: { readonly refused: Refused | null; readonly whereabouts: Whereabouts | null }
   readonly find: Whereabouts | null
   readonly stats: Stats
@@ -219,10 +219,11 @@ export interface Line {
 export interface Desk {
   /** Takes a command, and gives what will have come of it once it is committed; or why it does not. */
   readonly take: (edge: EdgeName, command: EdgeCommand) => Result.Result<Done, Refusal>
+  /** At once, but for what has to be read or worked on. */
   readonly answer: <T extends Question['type']>(
     edge: EdgeName,
     question: Extract<Question, { readonly type: T }>,
-  ) => Promise<Answers[T]>
+  ) => Answers[T] | Promise<Answers[T]>
   readonly note: (edge: EdgeName, note: EdgeNote) => void
   /** An edge that knew another world has these sockets open: their sessions are here as before. */
   readonly adopt: (edge: EdgeName, sockets: readonly OpenSocket[]) => void

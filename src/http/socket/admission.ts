@@ -19,9 +19,8 @@ export interface AdmissionParts {
 /** Whose socket an upgrade opens. */
 export interface Admitted {
   readonly session: SessionId
-  readonly visit: string
-  /** False where the page belongs to another visit: its socket is only told so. */
-  readonly isOwn: boolean
+  /** Null where the page belongs to another visit: its socket is only told so. */
+  readonly visit: string | null
 }
 
 /** The session whose socket this upgrade opens, at the cost of an upgrade; or why not. */
@@ -29,7 +28,7 @@ export const admit = async (
   parts: AdmissionParts,
   request: Request,
 ): Promise<Result.Result<Admitted, Refused>> => {
-  const { line, originRefusal, gate, cookies } = parts
+  const { line, originRefusal, gate } = parts
   if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
   const foreign = originRefusal(request, request.header('origin'))
   if (foreign !== null) return Result.fail(foreign)
@@ -37,12 +36,9 @@ export const admit = async (
   const upgrade = upgradeOf(parts, request)
   const answer = await line.ask<'admit'>({ type: 'admit', ...upgrade })
   if (Result.isFailure(answer)) return Result.fail(unreachable)
-  const { isOwn } = upgrade
-  return Result.map(answer.success, ({ session }) => ({
-    session,
-    visit: cookies.visitOf(session),
-    isOwn,
-  }))
+  if ('refused' in answer.success) return Result.fail(answer.success.refused)
+  const { isOwn, visit } = upgrade
+  return Result.succeed({ ...answer.success, visit: isOwn ? visit : null })
 }
 
 /** What would keep a page that asks from its session; costs nothing. A page says its origin itself. */

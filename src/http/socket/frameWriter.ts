@@ -42,8 +42,8 @@ export interface Refused extends BadFrame, Pick<Refusal, 'retryAfter' | 'suspens
 export interface Recipient {
   readonly socket: SocketNumber
   readonly session: SessionId
-  /** What the session is called in the welcome, and in the query of whoever comes back. */
-  readonly visit: string
+  /** What the session is called in the welcome; null where there is none. */
+  readonly visit: string | null
 }
 
 /**
@@ -88,7 +88,8 @@ export class FrameWriter {
   deliver(frame: SentFrame): void {
     const isAwaited = this.#phase === 'silent'
     if (frame.type === 'welcome') {
-      if (isAwaited) this.#welcome({ ...frame, visit: this.#recipient.visit })
+      const { visit } = this.#recipient
+      if (isAwaited && visit !== null) this.#welcome({ ...frame, visit })
     } else if (!isAwaited) {
       if (frame.type === 'sent') this.#foldSent()
       else if (frame.type !== 'message') this.#sentIndex = -1
@@ -117,6 +118,11 @@ export class FrameWriter {
       ...(max !== undefined && { max }),
       ...suspension,
     })
+  }
+
+  /** Whatever is written to the socket meanwhile leaves it together. */
+  cork(then: () => void): void {
+    this.#ws.cork(then)
   }
 
   /** Writes what is to be written by now. */

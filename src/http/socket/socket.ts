@@ -19,9 +19,8 @@ const socketIdleSeconds = 60
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
 interface SocketData {
   readonly session: SessionId
-  readonly visit: string
-  /** False where the page belongs to another visit: nobody may hear of its socket. */
-  readonly isOwn: boolean
+  /** Null where the page belongs to another visit: nobody may hear of its socket. */
+  readonly visit: string | null
   readonly address: string
   readonly resume: ResumePoint | null
   readonly socket: number
@@ -59,18 +58,18 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
         socket: parts.sockets.next(),
         reader: null,
       }
-      res.cork(() => res.upgrade(data, key, protocol, extensions, context))
+      parts.sockets.asideFrom(res, () => res.upgrade(data, key, protocol, extensions, context))
     })
   },
   open: (ws) => open(ws, parts),
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
   close: (ws) => {
-    const { session, isOwn, socket, reader } = ws.getUserData()
+    const { session, visit, socket, reader } = ws.getUserData()
     // uWS tells its filter of connections that end, but for those that became sockets.
     parts.gate.closed()
     reader?.writer.closed()
-    if (isOwn) parts.allowances.closed(session)
+    if (visit !== null) parts.allowances.closed(session)
     parts.sockets.closed(socket)
     parts.line.tell({ type: 'closed', socket })
   },
@@ -78,12 +77,13 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
 
 const open = (ws: WebSocket<SocketData>, parts: SocketParts): void => {
   const data = ws.getUserData()
-  const { session, isOwn, address, resume, socket } = data
+  const { visit, address, resume, socket } = data
+  const session = visit === null ? null : data.session
   const writer = new FrameWriter(ws as WebSocket<unknown>, data, parts)
-  const sending = isOwn ? parts.allowances.opened(session) : null
+  const sending = session === null ? null : parts.allowances.opened(session)
   data.reader = new FrameReader({ socket, sending }, writer, parts)
   parts.sockets.opened(socket, data.reader)
-  parts.line.tell({ type: 'opened', socket, session: isOwn ? session : null, address, resume })
+  parts.line.tell({ type: 'opened', socket, session, address, resume })
 }
 
 const resumeOf = ({ query }: Request): ResumePoint | null => {

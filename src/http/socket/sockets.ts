@@ -1,4 +1,5 @@
 // The sockets that are open, by their numbers: what the world says finds its way to them.
+import type { HttpResponse } from 'uWebSockets.js'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { EdgeCommand, EdgeEars, SocketNumber, ToSocket } from '../line/line.ts'
 import { idOf } from './clientFrame.ts'
@@ -25,6 +26,17 @@ export class Sockets implements EdgeEars {
 
   closed(socket: SocketNumber): void {
     this.#open.delete(socket)
+  }
+
+  /**
+   * Runs `upgrade`, which uWS wants to be corked. Corked by its own request, that has become a socket
+   * meanwhile, uWS would take what it finds there for a request's, and now and then hang up (uWebSockets
+   * 1929). So another socket is corked meanwhile; where there is none, uWS warns.
+   */
+  asideFrom(request: Pick<HttpResponse, 'cork'>, upgrade: () => void): void {
+    const [any] = this.#open.values()
+    if (any === undefined) upgrade()
+    else any.writer.cork(() => request.cork(upgrade))
   }
 
   closeAll(): void {

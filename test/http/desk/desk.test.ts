@@ -73,9 +73,9 @@ describe('an edge that is gone', () => {
     const asked = { visit: null, isOwn: true, otherwise: 'unknown', solution: null } as const
     const upgrade = { type: 'admit', session, address: '192.0.2.1', ...asked } as const
     const answer = () => running.desk.answer('b', upgrade)
-    expect(await answer()).toMatchObject({ failure: { more: { detail: 'sockets' } } })
+    expect(await answer()).toMatchObject({ refused: { more: { detail: 'sockets' } } })
     running.desk.gone('a')
-    expect(await answer()).toEqual(Result.succeed({ session }))
+    expect(await answer()).toEqual({ session })
   })
 
   it('leaves a crowd away by and by', () => {

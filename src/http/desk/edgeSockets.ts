@@ -15,7 +15,7 @@ export interface DeskSocket {
   reading: Reading<TranscriptMessage> | null
 }
 
-export class Sockets {
+export class EdgeSockets {
   readonly #edges = new Map<EdgeName, Map<SocketNumber, DeskSocket>>()
 
   get(edge: EdgeName, number: SocketNumber): DeskSocket | null {
