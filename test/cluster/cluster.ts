@@ -101,6 +101,8 @@ export class Cluster {
   readonly edges: EdgeNode[] = []
   /** Whether something said between a world and an edge is lost. */
   isLost: (said: FromEdge | ToEdge, edge: string) => boolean = () => false
+  /** Whether all that worlds and edges say comes twice. */
+  isDoubled = false
   readonly #time = { now: 0 }
 
   world(name: string, changed: Pick<WorldParts, 'planted' | 'effectsKept'> = {}): WorldNode {
@@ -184,12 +186,17 @@ export class Cluster {
     }
   }
 
+  #times(send: () => void): void {
+    send()
+    if (this.isDoubled) send()
+  }
+
   #worldBus(node: WorldNode): WorldBus {
     return {
       toEdge: (name, said) => {
         const edge = this.edges.find((one) => one.name === name)
         if (edge === undefined || node.isDead || this.isLost(said, name)) return
-        edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said)))
+        this.#times(() => edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said))))
       },
       beat: (beat) => {
         for (const other of [...this.worlds, ...this.edges]) {
@@ -217,7 +224,7 @@ export class Cluster {
       toWorld: (said) => {
         if (node.isDead || this.isLost(said, node.name)) return
         for (const world of this.worlds) {
-          world.enter(() => this.#worldEars.get(world)?.(carried(said)))
+          this.#times(() => world.enter(() => this.#worldEars.get(world)?.(carried(said))))
         }
       },
       hear: ({ toEdge, beat }) => {

@@ -311,6 +311,19 @@ describe('an edge', () => {
     ])
   })
 
+  it('hears once what comes twice, and has done once what it sends twice', async () => {
+    await chatting()
+    cluster.isDoubled = true
+    say(one, 'm1')
+    one.send(1, { type: 'leave_chat' })
+    one.send(1, { type: 'find_match' })
+    await cluster.pass(500)
+    expect(one.said(1)).toEqual(['sent', 'chat_ended', 'waiting'])
+    expect(other.said(1)).toEqual(['message', 'chat_ended'])
+    expect(happened(await cluster.leader(), 'session.find_match')).toBe(3)
+    expect(one.refused).toEqual([])
+  })
+
   it('is asked again for commands that were lost, the last as well', async () => {
     await chatting()
     cluster.isLost = (said) => said.kind === 'command' && said.command.type === 'frame'
