@@ -62,6 +62,9 @@ export class WorldNode extends Process {
   ended: Ending | null = null
   /** Reaches neither the servers nor other worlds. */
   isCutOff = false
+  /** Hears no beats; or of nothing new in the stream. */
+  isDeaf = false
+  isBlind = false
   /** What was reported to the operator. */
   readonly reports: string[] = []
   /** All that counts, as it was followed. */
@@ -201,7 +204,10 @@ export class Cluster {
       beat: (beat) => {
         for (const other of [...this.worlds, ...this.edges]) {
           const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
-          if (other !== node && !isBetweenWorlds) other.enter(() => this.#beats.get(other)?.(beat))
+          if (other === node || isBetweenWorlds) continue
+          other.enter(() => {
+            if (!(other instanceof WorldNode && other.isDeaf)) this.#beats.get(other)?.(beat)
+          })
         }
       },
       hear: ({ fromEdge, beat }) => {
@@ -262,7 +268,7 @@ const pathOf = (node: WorldNode): Path => ({
     return Result.succeed(given)
   },
   // What it misses it is told with the next.
-  tell: (news) => node.enter(() => (node.isCutOff ? undefined : news())),
+  tell: (news) => node.enter(() => (node.isCutOff || node.isBlind ? undefined : news())),
 })
 
 const idsOf = (name: string): ServerIds => {

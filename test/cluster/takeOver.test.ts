@@ -216,7 +216,9 @@ describe('where a world is killed', () => {
 
 describe('a world that was overtaken', () => {
   /** It stands still until another leads, and goes on then. */
-  const thawed = async (): Promise<{ former: WorldNode; next: WorldNode }> => {
+  const thawed = async (
+    how: Partial<WorldNode> = {},
+  ): Promise<{ former: WorldNode; next: WorldNode }> => {
     await chatting()
     const former = await cluster.leader()
     // What it has taken, it appends when it goes on.
@@ -225,6 +227,7 @@ describe('a world that was overtaken', () => {
     const next = await cluster.leader()
     for (const edge of [one, other]) edge.told = []
     say(other, 'm2')
+    Object.assign(former, how)
     former.thaw()
     await cluster.pass(1_000)
     return { former, next }
@@ -240,6 +243,26 @@ describe('a world that was overtaken', () => {
       ['message', 'sent'],
     ])
     expect(happened(next, 'room.send_message')).toBe(2)
+  })
+
+  it('ends where its own append alone tells it so', async () => {
+    const { former } = await thawed({ isDeaf: true, isBlind: true })
+    expect(former.ended).toBe('fenced')
+    expect([...one.told, ...other.told].filter(({ epoch }) => epoch === 1)).toEqual([])
+  })
+
+  it.each([
+    ['the stream', { isDeaf: true }],
+    ['a beat', { isBlind: true }],
+  ])('ends where it has nothing to append and %s alone tells it so', async (_, how) => {
+    const former = await cluster.leader()
+    await cluster.pass(1_000)
+    former.isFrozen = true
+    await cluster.leader()
+    Object.assign(former, how)
+    former.thaw()
+    await cluster.pass(500)
+    expect(former.ended).toBe('fenced')
   })
 
   it('tells nobody where it can reach edges and not the servers', async () => {
