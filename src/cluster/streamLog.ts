@@ -111,7 +111,6 @@ export class StreamLog
   }
 
   append(turn: Turn): void {
-    if (this.#isOver) return
     this.#appended = following(this.#appended, turn)
     this.#queue.add(turn)
   }
@@ -241,7 +240,7 @@ export class StreamLog
     if (!this.#isUnavailable) this.#watcher?.unavailable(message, false)
     this.#isUnavailable = true
     await new Promise<void>((resolve) => this.#parts.ports.clock.after(againMs, resolve))
-    return !(this.#isOver || this.#isClosing)
+    return !this.#isOver
   }
 }
 

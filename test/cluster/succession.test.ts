@@ -111,7 +111,7 @@ describe('of any stream', () => {
   )
   /** Mostly what could be due, so that much of it counts. */
   const streams = fc
-    .array(fc.tuple(anyEntry, fc.integer({ min: 0, max: 9 })), { maxLength: 40 })
+    .array(fc.tuple(anyEntry, fc.integer({ min: 0, max: 9 })), { maxLength: 40, size: 'max' })
     .map((drawn) => {
       const succession = new Succession()
       return drawn.map(([entry, dice]) => {

@@ -54,11 +54,13 @@ export interface TestServer {
   readonly stop: () => Promise<void>
 }
 
-type Changed = Partial<HttpSettings & Pick<ReservingParts, 'filesLeft'> & Pick<ServerParts, 'seal'>>
+type Changed = Partial<
+  HttpSettings & Pick<ReservingParts, 'filesLeft'> & Pick<ServerParts, 'seal' | 'carry'>
+>
 
 /** Starts a server; to be stopped by the test that started it. */
 export const startServer = async (
-  { filesLeft = null, seal = null, ...changed }: Changed = {},
+  { filesLeft = null, seal = null, carry = (same) => same, ...changed }: Changed = {},
   webDirectory = builtPages(),
 ): Promise<TestServer> => {
   const clock = new SimulatedClock()
@@ -88,10 +90,10 @@ export const startServer = async (
     loopDelay: () => 0.002,
     settings: all,
     carry: (line) => {
-      if (!isEncoded) return line
+      if (!isEncoded) return carry(line)
       const encoded = new EncodedLine(line)
       settled = encoded.settled
-      return encoded
+      return carry(encoded)
     },
   })
   const stop = async () => {

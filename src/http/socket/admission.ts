@@ -1,4 +1,4 @@
-// Who may open a socket: asked by the upgrade, and by a page that wants to know why it was refused.
+// What an upgrade is asked here, and what the world is asked of it: who may open a socket.
 import { Result } from 'effect'
 import type { SessionId } from '../../events/fields.ts'
 import type { Refused } from '../exchange/answer.ts'

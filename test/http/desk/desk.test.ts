@@ -5,7 +5,6 @@ import { passMs } from '../../../src/events/limits.ts'
 import { pageRowsMax } from '../../../src/events/projection.ts'
 import { disconnectsAtOnce } from '../../../src/http/desk/presence.ts'
 import { succeeded } from '../../kit/succeeded.ts'
-import { settings } from '../testServer.ts'
 import { openTestDesk, type TestDesk } from './testDesk.ts'
 
 let running: TestDesk
@@ -290,12 +289,12 @@ describe('sockets that another world knew', () => {
     await running.settled()
     const { turn } = running.log.head()
     const later = running.again()
-    later.engine.resume(settings.graceMs)
+    later.engine.resume(later.settings.graceMs)
     later.desk.adopt('a', [{ socket: 1, session: ann, address: '192.0.2.1' }])
     later.desk.adopt('b', [{ socket: 1, session: 'nobody', address: '192.0.2.1' }])
     expect([later.heard, later.log.head().turn]).toEqual([[], turn])
     expect(await later.desk.answer('a', { type: 'stats' })).toMatchObject({ online: 1 })
-    later.clock.pass(settings.graceMs / 2)
+    later.clock.pass(running.settings.graceMs / 2)
     expect(later.engine.session(ann)?.online).toBe(true)
     expect(later.engine.session(bea)?.online).toBe(false)
     later.send('a', 1, { type: 'find_match' })
@@ -310,5 +309,5 @@ it('keeps whoever has no socket for as long as the setting says', () => {
   const ann = running.join()
   running.open('a', 1, ann)
   running.close('a', 1)
-  expect(running.engine.session(ann)?.until).toBe(running.clock.now() + settings.graceMs)
+  expect(running.engine.session(ann)?.until).toBe(running.clock.now() + running.settings.graceMs)
 })
