@@ -18,6 +18,9 @@ import { retold } from './telling/retelling.ts'
 /** For how long an edge may be silent before it is taken for gone, in ms. */
 const edgeSilentMsMax = 5_000
 
+/** For how long one may be gone before the log forgets what was done for it, in ms. */
+const edgeGoneMsMax = 600_000
+
 /** What a desk is opened with; it is open once today's key is there. */
 export interface DeskGiven {
   readonly engine: Engine
@@ -72,6 +75,8 @@ export class Leader {
   /** The last turn that is appended. */
   #turn: number
   #desk: Desk | null = null
+  /** For how long edges that the log knows have not been here, in ms. */
+  readonly #gone = new Map<EdgeName, number>()
   #isOver = false
 
   constructor(parts: LeaderParts, options: LeaderOptions) {
@@ -122,9 +127,18 @@ export class Leader {
     bus.beat({ world, epoch: this.epoch, turn: this.committed })
     for (const listener of this.#audience.all()) {
       listener.silentMs += elapsedMs
-      if (listener.silentMs > edgeSilentMsMax) this.#gone(listener)
+      if (listener.silentMs > edgeSilentMsMax) this.#drop(listener)
       else if (listener.told < this.committed) this.#audience.tell(listener)
     }
+    for (const edge of this.#commands.edges) this.#forget(edge, elapsedMs)
+  }
+
+  #forget(edge: EdgeName, elapsedMs: number): void {
+    const isHere = this.#audience.get(edge) !== undefined
+    const goneMs = isHere ? 0 : (this.#gone.get(edge) ?? 0) + elapsedMs
+    if (goneMs > edgeGoneMsMax) this.#commands.forget(edge)
+    if (goneMs > 0 && goneMs <= edgeGoneMsMax) this.#gone.set(edge, goneMs)
+    else this.#gone.delete(edge)
   }
 
   hear(said: FromEdge): void {
@@ -195,7 +209,7 @@ export class Leader {
     this.#options.standby.results.heard(edge, next)
     if (listener.heard(seen)) this.#audience.tellAgain(listener, seen)
     if (listener.isBehind) {
-      this.#gone(listener)
+      this.#drop(listener)
       this.#tooLate(edge)
       return
     }
@@ -221,7 +235,7 @@ export class Leader {
     this.#parts.bus.toEdge(edge, { kind: 'too_late', epoch: this.epoch })
   }
 
-  #gone(listener: Listener): void {
+  #drop(listener: Listener): void {
     this.#audience.drop(listener)
     this.#desk?.gone(listener.edge)
   }

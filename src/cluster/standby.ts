@@ -10,7 +10,7 @@ import type { Key, Random } from '../store/shredding/keys.ts'
 import { MemoryKeys } from '../store/shredding/memoryKeys.ts'
 import { decodedEntry, rowsIn } from './entries.ts'
 import { Filing } from './filing.ts'
-import type { Batch, Entry, WorldName } from './messages.ts'
+import type { Batch, CommandMarks, Entry, WorldName } from './messages.ts'
 import type { FiledKey, KeyCabinet, StreamMessage } from './stream.ts'
 import { Succession } from './succession.ts'
 import { RecentEffects } from './telling/recentEffects.ts'
@@ -179,9 +179,19 @@ export class Standby {
     const over = [...ended].flatMap((owner) => this.filing.end(owner))
     this.#leftOver = [...over, ...this.#voided]
     this.#voided = []
-    for (const [edge, n] of Object.entries(batch.marks.edges)) this.marks.set(edge, n)
-    this.results.addAll(batch.marks)
+    this.#mark(batch.marks)
     return true
+  }
+
+  /** Edges that are not named any more are forgotten. */
+  #mark(marks: CommandMarks): void {
+    for (const edge of this.marks.keys()) {
+      if (marks.edges[edge] !== undefined) continue
+      this.marks.delete(edge)
+      this.results.forget(edge)
+    }
+    for (const [edge, n] of Object.entries(marks.edges)) this.marks.set(edge, n)
+    this.results.addAll(marks)
   }
 
   /** False: the states are not those of the world that made the log. */

@@ -62,6 +62,9 @@ export class WorldNode extends Process {
   ended: Ending | null = null
   /** Reaches neither the servers nor other worlds. */
   isCutOff = false
+  /** Hears no beats; or of nothing new in the stream. */
+  isDeaf = false
+  isBlind = false
   /** What was reported to the operator. */
   readonly reports: string[] = []
   /** All that counts, as it was followed. */
@@ -101,6 +104,8 @@ export class Cluster {
   readonly edges: EdgeNode[] = []
   /** Whether something said between a world and an edge is lost. */
   isLost: (said: FromEdge | ToEdge, edge: string) => boolean = () => false
+  /** Whether all that worlds and edges say comes twice. */
+  isDoubled = false
   readonly #time = { now: 0 }
 
   world(name: string, changed: Pick<WorldParts, 'planted' | 'effectsKept'> = {}): WorldNode {
@@ -184,17 +189,25 @@ export class Cluster {
     }
   }
 
+  #times(send: () => void): void {
+    send()
+    if (this.isDoubled) send()
+  }
+
   #worldBus(node: WorldNode): WorldBus {
     return {
       toEdge: (name, said) => {
         const edge = this.edges.find((one) => one.name === name)
         if (edge === undefined || node.isDead || this.isLost(said, name)) return
-        edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said)))
+        this.#times(() => edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said))))
       },
       beat: (beat) => {
         for (const other of [...this.worlds, ...this.edges]) {
           const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
-          if (other !== node && !isBetweenWorlds) other.enter(() => this.#beats.get(other)?.(beat))
+          if (other === node || isBetweenWorlds) continue
+          other.enter(() => {
+            if (!(other instanceof WorldNode && other.isDeaf)) this.#beats.get(other)?.(beat)
+          })
         }
       },
       hear: ({ fromEdge, beat }) => {
@@ -217,7 +230,7 @@ export class Cluster {
       toWorld: (said) => {
         if (node.isDead || this.isLost(said, node.name)) return
         for (const world of this.worlds) {
-          world.enter(() => this.#worldEars.get(world)?.(carried(said)))
+          this.#times(() => world.enter(() => this.#worldEars.get(world)?.(carried(said))))
         }
       },
       hear: ({ toEdge, beat }) => {
@@ -255,7 +268,7 @@ const pathOf = (node: WorldNode): Path => ({
     return Result.succeed(given)
   },
   // What it misses it is told with the next.
-  tell: (news) => node.enter(() => (node.isCutOff ? undefined : news())),
+  tell: (news) => node.enter(() => (node.isCutOff || node.isBlind ? undefined : news())),
 })
 
 const idsOf = (name: string): ServerIds => {

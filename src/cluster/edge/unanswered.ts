@@ -68,6 +68,11 @@ export class Unanswered {
     return done
   }
 
+  /** None of them is asked for any more: gives them, in their order. */
+  drop(): readonly Numbered[] {
+    return this.#commands.splice(0)
+  }
+
   /** The sockets are to be closed, whatever the world knows of them: gives those that are open. */
   dropSockets(): readonly number[] {
     const open = this.sockets.filter(({ closed }) => closed === null)

@@ -49,6 +49,17 @@ export class Commands {
     this.#done.set(edge, done)
   }
 
+  /** An edge has not been here for so long that it will not ask for anything of before. */
+  forget(edge: EdgeName): void {
+    for (const numbers of [this.#marks, this.#due, this.#done]) numbers.delete(edge)
+    this.#results.forget(edge)
+  }
+
+  /** The edges of which something is done. */
+  get edges(): readonly EdgeName[] {
+    return [...this.#marks.keys()]
+  }
+
   due(edge: EdgeName): number {
     return this.#due.get(edge) ?? 1
   }

@@ -33,19 +33,19 @@ export const serveWriter = (
     return
   }
   const store = opened.success
-  const line = aliveUntilClosed(given)
-  const asked = new Readings(port, () => store.head().turn, line.soon)
-  const batches = new BatchQueue({ port, store, asked }, line.clock)
-  pruneForever(store, given.retentionMs, line.clock, batches.failed)
+  const alive = aliveUntilClosed(given)
+  const asked = new Readings(port, () => store.head().turn, alive.soon)
+  const batches = new BatchQueue({ port, store, asked }, alive.clock)
+  pruneForever(store, given.retentionMs, alive.clock, batches.failed)
   port.postMessage({ kind: 'opened', head: store.head() })
-  watchDisk(store.measure, line.clock, {
+  watchDisk(store.measure, alive.clock, {
     measured: (space) => port.postMessage({ kind: 'space', space }),
     warn: (message) => port.postMessage({ kind: 'warning', message }),
     failed: batches.failed,
   })
   const close = (): void => {
     batches.settle()
-    line.close()
+    alive.close()
     store.close()
   }
   port.on('message', (message: ToWriter) => {
