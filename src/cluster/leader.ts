@@ -209,6 +209,8 @@ export class Leader {
   #here({ edge, seen, next, sent }: FromEdgeOf<'here'>, listener: Listener): void {
     this.#options.standby.results.heard(edge, next)
     if (listener.heard(seen)) this.#audience.tellAgain(listener, seen)
+    // What it has not heard of may be no turn's, so that it misses none.
+    else if (next <= this.#commands.done(edge)) this.#audience.tell(listener)
     if (listener.isBehind) {
       this.#drop(listener)
       this.#tooLate(edge)

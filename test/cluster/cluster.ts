@@ -253,8 +253,7 @@ export const leaderOf = ({ world, isDead, isFrozen }: WorldNode): Leader | null 
   isDead || isFrozen ? null : world.leader
 
 /** What goes over a wire is data. */
-const carried = <S extends FromEdge | ToEdge>(said: S): S =>
-  said.kind === 'answer' ? said : (JSON.parse(JSON.stringify(said)) as S)
+const carried = <S extends FromEdge | ToEdge>(said: S): S => JSON.parse(JSON.stringify(said)) as S
 
 /** Every promise that can be settled by now is. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

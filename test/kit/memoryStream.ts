@@ -52,6 +52,11 @@ export class MemoryServers {
     return [...this.#keys.values()].filter(({ key }) => key !== null)
   }
 
+  /** The key filed under that epoch and owner; null where there is none, or it was overwritten. */
+  keyOf(epoch: number, owner: string): Uint8Array | null {
+    return this.#keys.get(`${epoch} ${owner}`)?.key ?? null
+  }
+
   /** As whoever is at the other end of that path has it. */
   stream(path: Path = plainPath): Stream {
     return {
@@ -68,8 +73,7 @@ export class MemoryServers {
         path.ask(() => {
           for (const filed of keys) this.#put(filed)
         }),
-      get: (epoch, owner) =>
-        path.ask(() => this.#keys.get(`${epoch} ${owner}`)?.key?.slice() ?? null),
+      get: (epoch, owner) => path.ask(() => this.keyOf(epoch, owner)?.slice() ?? null),
     }
   }
 
