@@ -48,6 +48,8 @@ export class Commands {
     const done = Math.max(this.#marks.get(edge) ?? 0, next - 1)
     this.#due.set(edge, done + 1)
     this.#done.set(edge, done)
+    // What it was told by a world whose log is void it will not ask for again.
+    if (done > 0) this.#marks.set(edge, done)
   }
 
   /** An edge has not been here for so long that it will not ask for anything of before. */
