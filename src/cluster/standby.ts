@@ -2,18 +2,18 @@
 import { Result } from 'effect'
 import type { SocketEffect } from '../actors/effect.ts'
 import { ActorSystem } from '../actors/engine/actorSystem.ts'
-import { begins, ends, type LogEvent, type Owner } from '../events/event.ts'
+import { ends, type LogEvent, type Owner } from '../events/event.ts'
 import type { SessionId } from '../events/fields.ts'
 import type { Head } from '../events/log.ts'
 import type { Clock, Report } from '../events/ports.ts'
 import type { EdgeName } from '../http/line/line.ts'
-import { eventsIn, storedIn } from '../store/batches/batchReader.ts'
+import { beginningsIn, eventsIn } from '../store/batches/batchReader.ts'
 import type { Key, Random } from '../store/shredding/keys.ts'
 import { MemoryKeys } from '../store/shredding/memoryKeys.ts'
 import { decodedEntry, rowsIn } from './entries.ts'
 import { Filing } from './filing.ts'
 import type { Batch, CommandMarks, Entry, WorldName } from './messages.ts'
-import type { FiledKey, KeyCabinet, StreamMessage } from './stream.ts'
+import { askAgainMs, type FiledKey, type KeyCabinet, type StreamMessage } from './stream.ts'
 import { Succession } from './succession.ts'
 import { RecentEffects } from './telling/recentEffects.ts'
 import { Results } from './telling/results.ts'
@@ -38,9 +38,6 @@ export interface PlantedInFold {
   /** Leaves out a turn now and then. */
   readonly skipTurn?: boolean
 }
-
-/** How long to wait before the cabinet is asked again, in ms. */
-const againMs = 100
 
 /** What the planted standby leaves out: one turn of so many. */
 const skippedTurn = 37
@@ -139,11 +136,9 @@ export class Standby {
   #begunIn(batch: Batch): readonly Begun[] {
     const begun: Begun[] = []
     for (const row of batch.rows) {
-      for (const stored of storedIn(row)) {
-        const owner = begins(stored as unknown as LogEvent)
-        if (owner === null) continue
+      for (const [seq, owner] of beginningsIn(row)) {
         const key = this.#keyOf(this.filing.begin(owner, batch.epoch), owner)
-        begun.push({ owner, seq: stored.seq, key })
+        begun.push({ owner, seq, key })
       }
     }
     return begun
@@ -155,7 +150,7 @@ export class Standby {
     while (!this.#isOver) {
       const key = await cabinet.get(epoch, owner)
       if (Result.isSuccess(key)) return key.success
-      await new Promise<void>((resolve) => clock.after(againMs, resolve))
+      await new Promise<void>((resolve) => clock.after(askAgainMs, resolve))
     }
     return null
   }

@@ -3,6 +3,7 @@ import type { Result } from 'effect'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Done, EdgeName } from '../../http/line/line.ts'
 import type { CommandMarks, RefusedCommand } from '../messages.ts'
+import { shiftWhile } from '../shiftWhile.ts'
 import type { Results } from './results.ts'
 
 /** A command that was taken or refused, with the last turn that there was then. */
@@ -103,7 +104,5 @@ export class Commands {
 }
 
 /** Takes those out that are of turns up to that one. */
-const upTo = (commands: TakenCommand[], turn: number): readonly TakenCommand[] => {
-  const first = commands.findIndex((command) => command.turn > turn)
-  return commands.splice(0, first === -1 ? commands.length : first)
-}
+const upTo = (commands: TakenCommand[], turn: number): readonly TakenCommand[] =>
+  shiftWhile(commands, (command) => command.turn <= turn)
