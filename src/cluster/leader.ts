@@ -7,6 +7,7 @@ import type { Desk, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
 import type { WorldBus } from './bus.ts'
 import type { FromEdge, WorldName } from './messages.ts'
+import { shiftWhile } from './shiftWhile.ts'
 import type { Standby } from './standby.ts'
 import type { KeyCabinet, Stream } from './stream.ts'
 import { type PlantedInLog, StreamLog } from './streamLog.ts'
@@ -17,6 +18,9 @@ import { retold } from './telling/retelling.ts'
 
 /** For how long an edge may be silent before it is taken for gone, in ms. */
 const edgeSilentMsMax = 5_000
+
+/** For how long one may be gone before the log forgets what was done for it, in ms. */
+const edgeGoneMsMax = 600_000
 
 /** What a desk is opened with; it is open once today's key is there. */
 export interface DeskGiven {
@@ -72,6 +76,10 @@ export class Leader {
   /** The last turn that is appended. */
   #turn: number
   #desk: Desk | null = null
+  /** Whether the stream does not answer. */
+  #isStalled = false
+  /** For how long edges that the log knows have not been here, in ms. */
+  readonly #gone = new Map<EdgeName, number>()
   #isOver = false
 
   constructor(parts: LeaderParts, options: LeaderOptions) {
@@ -119,12 +127,22 @@ export class Leader {
   beat(elapsedMs: number): void {
     const { bus, world } = this.#parts
     if (this.#isOver) return
-    bus.beat({ world, epoch: this.epoch, turn: this.committed })
+    // Somebody else may reach the stream: whoever cannot lead does not say that it leads.
+    if (!this.#isStalled) bus.beat({ world, epoch: this.epoch, turn: this.committed })
     for (const listener of this.#audience.all()) {
       listener.silentMs += elapsedMs
-      if (listener.silentMs > edgeSilentMsMax) this.#gone(listener)
+      if (listener.silentMs > edgeSilentMsMax) this.#drop(listener)
       else if (listener.told < this.committed) this.#audience.tell(listener)
     }
+    for (const edge of this.#commands.edges) this.#forget(edge, elapsedMs)
+  }
+
+  #forget(edge: EdgeName, elapsedMs: number): void {
+    const isHere = this.#audience.get(edge) !== undefined
+    const goneMs = isHere ? 0 : (this.#gone.get(edge) ?? 0) + elapsedMs
+    if (goneMs > edgeGoneMsMax) this.#commands.forget(edge)
+    if (goneMs > 0 && goneMs <= edgeGoneMsMax) this.#gone.set(edge, goneMs)
+    else this.#gone.delete(edge)
   }
 
   hear(said: FromEdge): void {
@@ -194,8 +212,10 @@ export class Leader {
   #here({ edge, seen, next, sent }: FromEdgeOf<'here'>, listener: Listener): void {
     this.#options.standby.results.heard(edge, next)
     if (listener.heard(seen)) this.#audience.tellAgain(listener, seen)
+    // What it has not heard of may be no turn's, so that it misses none.
+    else if (next <= this.#commands.done(edge)) this.#audience.tell(listener)
     if (listener.isBehind) {
-      this.#gone(listener)
+      this.#drop(listener)
       this.#tooLate(edge)
       return
     }
@@ -221,7 +241,7 @@ export class Leader {
     this.#parts.bus.toEdge(edge, { kind: 'too_late', epoch: this.epoch })
   }
 
-  #gone(listener: Listener): void {
+  #drop(listener: Listener): void {
     this.#audience.drop(listener)
     this.#desk?.gone(listener.edge)
   }
@@ -264,6 +284,14 @@ export class Leader {
         log.watch({
           ...watcher,
           committed: (turn) => this.#committed(turn, () => watcher.committed(turn)),
+          unavailable: (...why) => {
+            this.#isStalled = true
+            watcher.unavailable(...why)
+          },
+          available: () => {
+            this.#isStalled = false
+            watcher.available()
+          },
           fenced: (message) => {
             watcher.fenced(message)
             this.#options.onFenced()
@@ -274,8 +302,7 @@ export class Leader {
 
   #committed(turn: number, release: () => void): void {
     if (this.#isOver) return
-    const first = this.#pending.findIndex(([event]) => (event?.turn ?? 0) > turn)
-    const committed = this.#pending.splice(0, first === -1 ? this.#pending.length : first)
+    const committed = shiftWhile(this.#pending, ([event]) => (event?.turn ?? 0) <= turn)
     this.#parts.followed(committed.flat())
     this.#audience.commit(turn, release)
   }

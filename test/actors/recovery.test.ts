@@ -42,6 +42,17 @@ for (const stepMs of [0, -hourMs, hourMs]) {
   })
 }
 
+it('gives everybody a whole grace where the wall clock is set a day ahead afterwards', async () => {
+  const stage = new Stage()
+  const ann = Visitor.online(stage)
+  await stage.crash()
+  stage.clock.step(24 * hourMs)
+  stage.pass(graceMs - 1)
+  expect(ann.state).toBe('idle')
+  stage.pass(graceMs / 50)
+  expect(ann.state).toBe('gone')
+})
+
 describe('who was online', () => {
   it('is away for whoever asks, until somebody comes back to it', async () => {
     const stage = new Stage()

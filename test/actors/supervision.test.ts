@@ -70,7 +70,7 @@ it('[M6] ends a session that throws, and tells its partner', async () => {
   expect([ann.state, bea.state]).toEqual(['gone', 'idle'])
   expect(invariants.broken()).toEqual([])
   planted.bug = null
-  await invariants.sameAsFold()
+  await invariants.sameAsFold(stage.log)
 })
 
 it('[M2] [M6] survives a session that throws as it is matched', async () => {

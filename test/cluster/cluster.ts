@@ -15,7 +15,7 @@ import type { AskingFrame, EdgeCommand, SocketNumber, ToSocket } from '../../src
 import { Days } from '../../src/http/safety/days.ts'
 import type { TranscriptMessage } from '../../src/projections/transcript.ts'
 import { pagesOf, settings } from '../http/testServer.ts'
-import { MemoryServers, type Path } from '../kit/memoryStream.ts'
+import { MemoryServers, type Path, unanswered } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
 /** How much time passes at once, in ms. */
@@ -62,6 +62,11 @@ export class WorldNode extends Process {
   ended: Ending | null = null
   /** Reaches neither the servers nor other worlds. */
   isCutOff = false
+  /** Reaches worlds and edges, and not the servers. */
+  isOffServers = false
+  /** Hears no beats; or of nothing new in the stream. */
+  isDeaf = false
+  isBlind = false
   /** What was reported to the operator. */
   readonly reports: string[] = []
   /** All that counts, as it was followed. */
@@ -101,6 +106,8 @@ export class Cluster {
   readonly edges: EdgeNode[] = []
   /** Whether something said between a world and an edge is lost. */
   isLost: (said: FromEdge | ToEdge, edge: string) => boolean = () => false
+  /** Whether all that worlds and edges say comes twice. */
+  isDoubled = false
   readonly #time = { now: 0 }
 
   world(name: string, changed: Pick<WorldParts, 'planted' | 'effectsKept'> = {}): WorldNode {
@@ -184,17 +191,25 @@ export class Cluster {
     }
   }
 
+  #times(send: () => void): void {
+    send()
+    if (this.isDoubled) send()
+  }
+
   #worldBus(node: WorldNode): WorldBus {
     return {
       toEdge: (name, said) => {
         const edge = this.edges.find((one) => one.name === name)
         if (edge === undefined || node.isDead || this.isLost(said, name)) return
-        edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said)))
+        this.#times(() => edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said))))
       },
       beat: (beat) => {
         for (const other of [...this.worlds, ...this.edges]) {
           const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
-          if (other !== node && !isBetweenWorlds) other.enter(() => this.#beats.get(other)?.(beat))
+          if (other === node || isBetweenWorlds) continue
+          other.enter(() => {
+            if (!(other instanceof WorldNode && other.isDeaf)) this.#beats.get(other)?.(beat)
+          })
         }
       },
       hear: ({ fromEdge, beat }) => {
@@ -217,7 +232,7 @@ export class Cluster {
       toWorld: (said) => {
         if (node.isDead || this.isLost(said, node.name)) return
         for (const world of this.worlds) {
-          world.enter(() => this.#worldEars.get(world)?.(carried(said)))
+          this.#times(() => world.enter(() => this.#worldEars.get(world)?.(carried(said))))
         }
       },
       hear: ({ toEdge, beat }) => {
@@ -240,8 +255,7 @@ export const leaderOf = ({ world, isDead, isFrozen }: WorldNode): Leader | null 
   isDead || isFrozen ? null : world.leader
 
 /** What goes over a wire is data. */
-const carried = <S extends FromEdge | ToEdge>(said: S): S =>
-  said.kind === 'answer' ? said : (JSON.parse(JSON.stringify(said)) as S)
+const carried = <S extends FromEdge | ToEdge>(said: S): S => JSON.parse(JSON.stringify(said)) as S
 
 /** Every promise that can be settled by now is. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -249,13 +263,16 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const pathOf = (node: WorldNode): Path => ({
   ask: async (done) => {
     await new Promise<void>((resolve) => node.enter(resolve))
-    if (node.isCutOff) return Result.fail({ _tag: 'Unanswered', message: 'Nobody answers.' })
+    if (node.isCutOff || node.isOffServers) return unanswered
     const given = done()
     await new Promise<void>((resolve) => node.enter(resolve))
     return Result.succeed(given)
   },
   // What it misses it is told with the next.
-  tell: (news) => node.enter(() => (node.isCutOff ? undefined : news())),
+  tell: (news) =>
+    node.enter(() => {
+      if (!node.isCutOff && !node.isOffServers && !node.isBlind) news()
+    }),
 })
 
 const idsOf = (name: string): ServerIds => {

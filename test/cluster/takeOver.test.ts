@@ -1,5 +1,6 @@
 // Worlds lead one after the other, and nobody at an edge loses more than a moment.
 import { beforeEach, describe, expect, it } from 'vitest'
+import { decodedEntry } from '../../src/cluster/entries.ts'
 import type { EventType } from '../../src/events/event.ts'
 import { Cluster, type EdgeNode, leaderOf, type WorldNode } from './cluster.ts'
 
@@ -40,6 +41,12 @@ const kill = async (): Promise<WorldNode> => {
 /** How often that happened, by the log as that world knows it. */
 const happened = ({ events }: WorldNode, type: EventType): number =>
   events.filter((event) => event.type === type).length
+
+/** The edges of which the last batch says what is done. */
+const edgesMarked = (): string[] => {
+  const last = decodedEntry(cluster.servers.messages.at(-1)?.data ?? '')
+  return last.kind === 'batch' ? Object.keys(last.marks.edges) : []
+}
 
 const nobodyTells = (): void => {
   cluster.isLost = ({ kind }) => kind === 'said'
@@ -207,9 +214,37 @@ describe('where a world is killed', () => {
   })
 })
 
+describe('a welcome', () => {
+  it('that would say words which are gone is left to another', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    const standby = cluster.worlds.find((world) => world !== leading) as WorldNode
+    one.send(1, { type: 'leave_chat' })
+    await cluster.pass(100)
+    standby.isFrozen = true
+    for (const edge of [one, other]) edge.send(1, { type: 'find_match' })
+    await cluster.pass(10_000)
+    expect(one.said(1)).toContain('matched')
+    nobodyTells()
+    one.open(2, 'session one1')
+    await cluster.pass(100)
+    other.send(1, { type: 'leave_chat' })
+    await cluster.pass(100)
+    leading.isDead = true
+    allHear()
+    standby.thaw()
+    await cluster.leader()
+    await cluster.pass(500)
+    expect(one.said(2)).toContain('close restart')
+    expect(JSON.stringify(one.heard)).not.toContain('erased')
+  })
+})
+
 describe('a world that was overtaken', () => {
   /** It stands still until another leads, and goes on then. */
-  const thawed = async (): Promise<{ former: WorldNode; next: WorldNode }> => {
+  const thawed = async (
+    how: Partial<WorldNode> = {},
+  ): Promise<{ former: WorldNode; next: WorldNode }> => {
     await chatting()
     const former = await cluster.leader()
     // What it has taken, it appends when it goes on.
@@ -218,6 +253,7 @@ describe('a world that was overtaken', () => {
     const next = await cluster.leader()
     for (const edge of [one, other]) edge.told = []
     say(other, 'm2')
+    Object.assign(former, how)
     former.thaw()
     await cluster.pass(1_000)
     return { former, next }
@@ -235,6 +271,26 @@ describe('a world that was overtaken', () => {
     expect(happened(next, 'room.send_message')).toBe(2)
   })
 
+  it('ends where its own append alone tells it so', async () => {
+    const { former } = await thawed({ isDeaf: true, isBlind: true })
+    expect(former.ended).toBe('fenced')
+    expect([...one.told, ...other.told].filter(({ epoch }) => epoch === 1)).toEqual([])
+  })
+
+  it.each([
+    ['the stream', { isDeaf: true }],
+    ['a beat', { isBlind: true }],
+  ])('ends where it has nothing to append and %s alone tells it so', async (_, how) => {
+    const former = await cluster.leader()
+    await cluster.pass(1_000)
+    former.isFrozen = true
+    await cluster.leader()
+    Object.assign(former, how)
+    former.thaw()
+    await cluster.pass(500)
+    expect(former.ended).toBe('fenced')
+  })
+
   it('tells nobody where it can reach edges and not the servers', async () => {
     await chatting()
     const former = await cluster.leader()
@@ -248,6 +304,29 @@ describe('a world that was overtaken', () => {
     await cluster.pass(5_000)
     expect(former.ended).toBe('fenced')
     expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+  })
+})
+
+describe('a world that reaches everybody but the servers', () => {
+  it('says no more that it leads, so that another does', async () => {
+    await chatting()
+    const former = await cluster.leader()
+    former.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(5_000)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect(former.ended).toBe('fenced')
+  })
+
+  it('is followed by one of all where nobody reached them for a while', async () => {
+    await chatting()
+    for (const world of cluster.worlds) world.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(5_000)
+    for (const world of cluster.worlds) world.isOffServers = false
+    await cluster.pass(5_000)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect(happened(await cluster.leader(), 'room.send_message')).toBe(1)
   })
 })
 
@@ -304,6 +383,19 @@ describe('an edge', () => {
     ])
   })
 
+  it('hears once what comes twice, and has done once what it sends twice', async () => {
+    await chatting()
+    cluster.isDoubled = true
+    say(one, 'm1')
+    one.send(1, { type: 'leave_chat' })
+    one.send(1, { type: 'find_match' })
+    await cluster.pass(500)
+    expect(one.said(1)).toEqual(['sent', 'chat_ended', 'waiting'])
+    expect(other.said(1)).toEqual(['message', 'chat_ended'])
+    expect(happened(await cluster.leader(), 'session.find_match')).toBe(3)
+    expect(one.refused).toEqual([])
+  })
+
   it('is asked again for commands that were lost, the last as well', async () => {
     await chatting()
     cluster.isLost = (said) => said.kind === 'command' && said.command.type === 'frame'
@@ -338,6 +430,44 @@ describe('an edge', () => {
     say(one, 'm2')
     await cluster.pass(1_000)
     expect(other.said(1)).toEqual(['message'])
+  })
+})
+
+describe('an edge that is cut off for minutes', () => {
+  it('gives up what was asked, has its clients come anew, and goes on with other numbers', async () => {
+    await chatting()
+    cluster.isLost = (_, edge) => edge === 'one'
+    say(one, 'm1')
+    const joined = one.end.order(cluster.joining(one, 2))
+    await cluster.pass(6_000)
+    expect(await joined).toMatchObject({ failure: { _tag: 'LineDown' } })
+    const leading = cluster.worlds.find((world) => leaderOf(world) !== null) as WorldNode
+    leading.isDead = true
+    await cluster.pass(300_000)
+    expect(one.end.unanswered).toBe(0)
+    allHear()
+    const next = await cluster.leader()
+    await cluster.pass(1_000)
+    expect(one.said(1)).toEqual(['close restart'])
+    await cluster.visitor(one, 3)
+    expect(one.said(3)).toEqual(['welcome'])
+    expect(happened(next, 'room.send_message')).toBe(0)
+    expect(happened(next, 'session.join')).toBe(3)
+  })
+
+  it('is forgotten by the log, where it does not come back', async () => {
+    await chatting()
+    one.isDead = true
+    const leading = await cluster.leader()
+    await cluster.pass(300_000)
+    other.send(1, { type: 'find_match' })
+    await cluster.pass(100)
+    expect(edgesMarked()).toEqual(['one', 'other'])
+    await cluster.pass(310_000)
+    other.end.tell({ type: 'closed', socket: 1 })
+    await cluster.pass(100)
+    expect(edgesMarked()).toEqual(['other'])
+    expect(leaderOf(leading)?.epoch).toBe(1)
   })
 })
 

@@ -21,6 +21,7 @@ export class EncodedLine implements Line {
   readonly #line: Line
   readonly #network = new Network()
   readonly #sessions = new Map<SocketNumber, SessionId>()
+  #open = 0
   /** What has been said to a socket in this go, which travels together. */
   readonly #bundles = new Map<SocketNumber | null, (() => void)[]>()
 
@@ -60,6 +61,8 @@ export class EncodedLine implements Line {
   }
 
   readonly tell = (command: EdgeCommand): void => {
+    if (command.type === 'opened') this.#open += 1
+    if (command.type === 'closed') this.#open -= 1
     this.#network.send(this.#laneOf(command), copied(command)).then(this.#line.tell)
   }
 
@@ -69,6 +72,8 @@ export class EncodedLine implements Line {
   }
 
   readonly ask: Line['ask'] = async (question) => {
+    // uWS warns of an upgrade that comes late where no socket is open yet.
+    if (question.type === 'admit' && this.#open === 0) return this.#line.ask(copied(question))
     const socket = pagedSocket(question)
     const lane = socket === null ? null : this.#laneAt(socket)
     const asked = await this.#network.send(lane, copied(question))

@@ -326,7 +326,7 @@ export class Life {
       for (const room of client.seen.keys()) client.check(room)
     }
     this.#outlastGraces()
-    await this.invariants.sameAsFold()
+    await this.invariants.sameAsFold(this.stage.log)
   }
 
   /** Whoever is away or waits is so for a while only, whatever was done to the wall clock. */

@@ -20,6 +20,12 @@ export interface Path {
   readonly tell: (news: () => void) => void
 }
 
+/** What comes back where nobody answers in time. */
+export const unanswered: Result.Result<never, Unanswered> = Result.fail({
+  _tag: 'Unanswered',
+  message: 'The servers did not answer in time.',
+})
+
 /** A short way, on which nothing is lost. */
 export const plainPath: Path = {
   ask: async (done) => {
@@ -52,6 +58,11 @@ export class MemoryServers {
     return [...this.#keys.values()].filter(({ key }) => key !== null)
   }
 
+  /** The key filed under that epoch and owner; null where there is none, or it was overwritten. */
+  keyOf(epoch: number, owner: string): Uint8Array | null {
+    return this.#keys.get(`${epoch} ${owner}`)?.key ?? null
+  }
+
   /** As whoever is at the other end of that path has it. */
   stream(path: Path = plainPath): Stream {
     return {
@@ -68,8 +79,7 @@ export class MemoryServers {
         path.ask(() => {
           for (const filed of keys) this.#put(filed)
         }),
-      get: (epoch, owner) =>
-        path.ask(() => this.#keys.get(`${epoch} ${owner}`)?.key?.slice() ?? null),
+      get: (epoch, owner) => path.ask(() => this.keyOf(epoch, owner)?.slice() ?? null),
     }
   }
 

@@ -15,7 +15,7 @@ const retryMs = 1_000
 export interface AwaitedParts {
   readonly sessions: Iterable<SessionId>
   readonly graceMs: number
-  readonly clock: Pick<Clock, 'now' | 'at' | 'after' | 'disarm'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'after' | 'disarm'>
   /** False while nothing can be taken. */
   readonly available: () => boolean
   /** Takes that the session is away, where it is online as the log has it; gives whether it was. */
@@ -28,8 +28,8 @@ export interface AwaitedParts {
  * and it is not matched. Nobody loses its session before a whole grace has passed since the start.
  */
 export class Awaited {
-  /** Until when they may come back at least, in ms of Unix time. */
-  readonly until: number
+  /** When the grace of all of them is over, by the monotonic source. */
+  readonly #overAt: number
   readonly #parts: AwaitedParts
   readonly #sessions: Set<SessionId>
   /** Those not looked at yet: in their order, without any that is back by then. */
@@ -39,11 +39,24 @@ export class Awaited {
 
   constructor(parts: AwaitedParts) {
     const { sessions, graceMs, clock } = parts
-    this.until = clock.now() + graceMs
+    this.#overAt = clock.monotonic() + graceMs
     this.#parts = parts
     this.#sessions = new Set(sessions)
     this.#left = this.#sessions.values()
     this.#disconnectAfter(Math.min(awaitedMsMax, graceMs * awaitedShare))
+  }
+
+  /**
+   * Until when they may come back at least, in ms of Unix time: later than it seemed, where the times
+   * have run ahead of the delays since, as they do after somebody set the wall clock.
+   */
+  get until(): number {
+    const until = this.#parts.clock.now() + this.#leftMs
+    return until
+  }
+
+  get #leftMs(): number {
+    return Math.max(0, this.#overAt - this.#parts.clock.monotonic())
   }
 
   /** Until when a session may come back, where its state says this; null: it is online. */
@@ -80,7 +93,7 @@ export class Awaited {
       }
       const { value: session, done } = this.#left.next()
       if (done) {
-        this.#armed = clock.at(this.until, () => this.#sessions.clear())
+        this.#armed = clock.after(this.#leftMs, () => this.#sessions.clear())
         return
       }
       if (this.disconnect(session)) disconnected += 1

@@ -20,6 +20,12 @@ import { type Numbered, type Settle, Unanswered } from './unanswered.ts'
 /** How often an edge says that it is here, in ms. */
 const usualHereMs = 150
 
+/**
+ * For how long what was asked may wait for a world, in ms: one that has not heard of an edge for twice
+ * as long does not know any more what it has done for it.
+ */
+const strandedMs = 300_000
+
 /** Commands that may wait for a world: beyond it clients are told so. What opens or closes is kept. */
 const unansweredMax = 10_000
 
@@ -27,7 +33,7 @@ export interface EdgeEndParts {
   /** Another name each time that an edge starts. */
   readonly edge: EdgeName
   readonly bus: EdgeBus
-  readonly clock: Pick<Clock, 'after' | 'disarm'>
+  readonly clock: Pick<Clock, 'after' | 'disarm' | 'monotonic'>
   readonly hereMs?: number
 }
 
@@ -47,12 +53,15 @@ export class EdgeEnd implements Line {
   #isMet = false
   /** The last turn of which all that is its own has been heard. */
   #seen: number | null = null
+  /** When a world was heard last, by the monotonic source. */
+  #heardAt: number
   #unhear: () => void
   #isOver = false
 
   constructor(parts: EdgeEndParts) {
     this.#parts = parts
     this.#questions = new Questions(parts.clock)
+    this.#heardAt = parts.clock.monotonic()
     this.#unhear = parts.bus.hear({ toEdge: this.#toEdge, beat: this.#beat })
     this.#sayHere()
   }
@@ -129,6 +138,7 @@ export class EdgeEnd implements Line {
   }
 
   #sayHello(): void {
+    if (this.#parts.clock.monotonic() - this.#heardAt > strandedMs) this.#giveUp()
     const { next, sockets } = this.#unanswered
     this.#say({ kind: 'hello', epoch: this.#epoch, seen: this.#seen, next, sockets })
   }
@@ -159,6 +169,7 @@ export class EdgeEnd implements Line {
     // Something before it was lost: it comes again.
     if (after > seen) return
     this.#seen = Math.max(seen, turn)
+    this.#heardAt = this.#parts.clock.monotonic()
     for (const [of, one] of said) if (of > seen) this.#ears.said(one)
     this.#settle(done, new Map(refused), new Map(outcomes))
     if (this.#isMet) return
@@ -181,6 +192,12 @@ export class EdgeEnd implements Line {
         settle(refusal === undefined ? Result.succeed(done) : Result.fail(refusal))
       } else if (refusal !== undefined) this.#ears.refused(command, refusal)
     }
+  }
+
+  /** What waits was asked too long ago: nobody can tell whether it was done. */
+  #giveUp(): void {
+    for (const { settle } of this.#unanswered.drop()) settle?.(Result.fail(lineDown))
+    this.#beginAnew()
   }
 
   /** What it missed is not kept any more, or it was taken for gone: its clients come anew. */

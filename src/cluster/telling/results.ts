@@ -40,6 +40,10 @@ export class Results {
     if (results.size === 0) this.#edges.delete(edge)
   }
 
+  forget(edge: EdgeName): void {
+    this.#edges.delete(edge)
+  }
+
   /** Those up to that number, in order. */
   upTo(edge: EdgeName, done: number): Told {
     const refused: [number, Refusal][] = []

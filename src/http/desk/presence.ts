@@ -137,6 +137,8 @@ export class Presence {
   #tell(session: SessionId): boolean {
     const { engine, clock, connections, graceMs } = this.#parts
     if (connections.socketOf(session) !== null) return true
+    // It may have come to a socket that could not be told so, while it was away.
+    if (engine.session(session)?.online !== true) return true
     const until = clock.now() + graceMs
     const taken = engine.take({ actor: session, type: 'session.disconnect', data: { until } })
     return Result.isSuccess(taken) || taken.failure.code !== 'unavailable'

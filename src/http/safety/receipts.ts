@@ -7,7 +7,7 @@ import { chainAfter, chainStart } from '../../events/hash.ts'
 import { transcriptBytesMin } from '../../events/limits.ts'
 
 /** What a visitor says was said in a room that is over. */
-export interface Claim {
+export interface Evidence {
   readonly room: RoomId
   /** Which of the room's members says so. */
   readonly member: MemberNumber
@@ -21,7 +21,7 @@ export interface Receipts {
   /** The receipt that a member is given: what its room says, signed. */
   readonly signed: (said: SaidReceipt) => Receipt
   /** Whether these words were said, in this order, with nothing left out and nothing after them. */
-  readonly proves: (claim: Claim) => boolean
+  readonly proves: (evidence: Evidence) => boolean
 }
 
 export const receipts = (secret: string): Receipts => {
@@ -37,10 +37,10 @@ export const receipts = (secret: string): Receipts => {
 
   return {
     signed: (said) => ({ ...said, proof: proofOf(said) }),
-    proves: (claim) => {
-      const { room, member, receipt } = claim
+    proves: (evidence) => {
+      const { room, member, receipt } = evidence
       const isForThis = receipt.room === room && (receipt.you ?? member) === member
-      return isForThis && isOurs(receipt) && endOf(claim) === receipt.chain
+      return isForThis && isOurs(receipt) && endOf(evidence) === receipt.chain
     },
   }
 }
@@ -51,8 +51,8 @@ export const receipts = (secret: string): Receipts => {
  */
 const chainPattern = /^[\w-]{43}$/
 
-/** Where the chain stands after what is claimed; null where that cannot be all that was said. */
-const endOf = ({ room, member, receipt, transcript, since }: Claim): string | null => {
+/** Where the chain stands after what is brought; null where that cannot be all that was said. */
+const endOf = ({ room, member, receipt, transcript, since }: Evidence): string | null => {
   const { messages, chain } = since ?? { messages: 0, chain: chainStart(room) }
   if (messages + transcript.length !== receipt.messages) return null
   if (!chainPattern.test(chain) || (messages > 0 && !isFull(transcript))) return null

@@ -126,14 +126,14 @@ export class Reporting {
     return this.#inHand.size >= inHandMax ? unavailable : null
   }
 
-  /** Null where it is claimed that something was said that was not, or that is not all that was. */
+  /** Null where something is said to have been said that was not, or that is not all that was. */
   #told({ frame }: Asked, { isOpen, member }: Conversation): Told | null {
     if (isOpen) return { proven: true, words: noWords }
     const { room, transcript, receipt, since } = frame
     if (transcript === undefined && receipt === undefined) return { proven: false, words: noWords }
     if (transcript === undefined || receipt === undefined) return null
-    const claim = { room, member, receipt, transcript, since }
-    if (!this.#parts.receipts.proves(claim)) return null
+    const evidence = { room, member, receipt, transcript, since }
+    if (!this.#parts.receipts.proves(evidence)) return null
     const before = receipt.messages - transcript.length
     const messages = transcript.map(({ from, text }, index) => ({
       n: before + index + 1,

@@ -29,7 +29,7 @@ export interface WorkNeeded {
   /** Null where there is only the waiting. */
   readonly challenge: Challenge | null
   readonly waitMs: number
-  /** With its place in the line, where the server gives one. */
+  /** With its place among those who wait, where the server gives one. */
   readonly credential: Credential
 }
 

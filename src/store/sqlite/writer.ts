@@ -33,22 +33,22 @@ export const serveWriter = (
     return
   }
   const store = opened.success
-  const line = aliveUntilClosed(given)
-  const asked = new Readings(port, () => store.head().turn, line.soon)
-  const batches = new BatchQueue({ port, store, asked }, line.clock)
+  const alive = aliveUntilClosed(given)
+  const asked = new Readings(port, () => store.head().turn, alive.soon)
+  const batches = new BatchQueue({ port, store, asked }, alive.clock)
   const catchUp = catchingUp(store, batches, () => {
-    pruneForever(store, given.retentionMs, line.clock, batches.failed)
+    pruneForever(store, given.retentionMs, alive.clock, batches.failed)
     batches.begin()
   })
   port.postMessage({ kind: 'opened', head: store.head() })
-  watchDisk(store.measure, line.clock, {
+  watchDisk(store.measure, alive.clock, {
     measured: (space) => port.postMessage({ kind: 'space', space }),
     warn: (message) => port.postMessage({ kind: 'warning', message }),
     failed: batches.failed,
   })
   const close = (): void => {
     batches.settle()
-    line.close()
+    alive.close()
     store.close()
   }
   if (store.isCaughtUp()) catchUp()

@@ -46,7 +46,7 @@ export type FromWriter =
   /** Something for the operator to know. */
   | { readonly kind: 'warning'; readonly message: string }
 
-/** The writer's end of the line between the two threads. */
+/** The main thread as the writer has it. */
 export interface WriterPort {
   readonly postMessage: (message: FromWriter) => void
   readonly on: (event: 'message', listener: (message: ToWriter) => void) => unknown

@@ -7,7 +7,7 @@ import type { Page, Reading } from '../../events/projection.ts'
 import type { LivingPage } from '../batches/livingEvents.ts'
 import type { FromWriter, ToWriter, WriterRequest } from './writerMessages.ts'
 
-/** The main thread's end of the line: a Worker, or one end of a MessageChannel in tests. */
+/** The writer as the main thread has it: a Worker, or one end of a MessageChannel in tests. */
 export interface WriterThread {
   readonly postMessage: (message: ToWriter) => void
   readonly on: (

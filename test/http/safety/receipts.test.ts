@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Receipt, TranscriptMessage } from '../../../src/events/frames.ts'
 import { transcriptBytesMin } from '../../../src/events/limits.ts'
-import { type Claim, receipts } from '../../../src/http/safety/receipts.ts'
+import { type Evidence, receipts } from '../../../src/http/safety/receipts.ts'
 import {
   anyConversation,
   anyMember,
@@ -21,8 +21,8 @@ const { signed, proves } = receipts(secret)
 const receiptOf = (said: readonly SaidMessage[], of = room): Receipt =>
   signed({ room: of, ...chainPoint(of, said), at })
 
-/** What the first member claims, all of it true. */
-const claimOf = (said: readonly SaidMessage[], changed: Partial<Claim> = {}): Claim => ({
+/** What the first member brings, all of it true. */
+const evidenceOf = (said: readonly SaidMessage[], changed: Partial<Evidence> = {}): Evidence => ({
   room,
   member: 1,
   receipt: receiptOf(said),
@@ -57,12 +57,12 @@ describe('a receipt', () => {
   })
 
   it('[M11] proves what was said, to both who said it', () => {
-    expect(proves(claimOf(talk))).toBe(true)
-    expect(proves(claimOf(talk, { member: 2, transcript: asSeenBy(2, talk) }))).toBe(true)
-    expect(proves(claimOf([]))).toBe(true)
+    expect(proves(evidenceOf(talk))).toBe(true)
+    expect(proves(evidenceOf(talk, { member: 2, transcript: asSeenBy(2, talk) }))).toBe(true)
+    expect(proves(evidenceOf([]))).toBe(true)
   })
 
-  const others: Record<string, Partial<Claim>> = {
+  const others: Record<string, Partial<Evidence>> = {
     'a character is another': { transcript: withText(1, 'Hi thera') },
     'a character is more': { transcript: withText(1, 'Hi there!') },
     'a letter is another that looks like it': { transcript: withText(0, 'Неllo') },
@@ -93,7 +93,7 @@ describe('a receipt', () => {
     },
   }
   it.each(Object.entries(others))('[M11] proves nothing where %s', (_, changed) => {
-    expect(proves(claimOf(talk, changed))).toBe(false)
+    expect(proves(evidenceOf(talk, changed))).toBe(false)
   })
 
   it('[M11] proves any conversation, and nothing that differs from it', () => {
@@ -107,14 +107,14 @@ describe('a receipt', () => {
         fc.string({ unit: 'grapheme' }),
         (said, member, change, index, text) => {
           const transcript = asSeenBy(member, said)
-          const claim = claimOf(said, { member, transcript })
-          expect(proves(claim)).toBe(true)
+          const evidence = evidenceOf(said, { member, transcript })
+          expect(proves(evidence)).toBe(true)
           const where = index % said.length
           const changed = changedBy[change](transcript, where, text)
           const isSame = JSON.stringify(changed) === JSON.stringify(transcript)
           const other = change === 'room' ? { receipt: receiptOf(said, `${room}2`) } : {}
           fc.pre(change === 'room' || !isSame)
-          expect(proves({ ...claim, transcript: changed, ...other })).toBe(false)
+          expect(proves({ ...evidence, transcript: changed, ...other })).toBe(false)
         },
       ),
       { numRuns: 500 },
@@ -160,10 +160,10 @@ describe('the end of a conversation that does not fit', () => {
   const since = chainPoint(room, long.slice(0, from))
 
   it('[M11] is proven from where the chain stood', () => {
-    expect(proves(claimOf(long, { transcript: end, since }))).toBe(true)
+    expect(proves(evidenceOf(long, { transcript: end, since }))).toBe(true)
   })
 
-  const others: Record<string, Partial<Claim>> = {
+  const others: Record<string, Partial<Evidence>> = {
     'one more is missing': { transcript: end.slice(1), since },
     'one is missing, and counted': {
       transcript: end.slice(1),
@@ -181,19 +181,19 @@ describe('the end of a conversation that does not fit', () => {
     'it counts backwards': { transcript: end, since: { ...since, messages: -from } },
   }
   it.each(Object.entries(others))('[M11] is not where %s', (_, changed) => {
-    expect(proves(claimOf(long, changed))).toBe(false)
+    expect(proves(evidenceOf(long, changed))).toBe(false)
   })
 
   it('[M11] must be as long as a frame can hold: nobody leaves out what fits', () => {
     const short = 395
-    const claim = {
+    const evidence = {
       transcript: asSeenBy(1, long.slice(short)),
       since: chainPoint(room, long.slice(0, short)),
     }
-    expect(JSON.stringify(claim.transcript).length).toBeLessThan(transcriptBytesMin)
-    expect(proves(claimOf(long, claim))).toBe(false)
+    expect(JSON.stringify(evidence.transcript).length).toBeLessThan(transcriptBytesMin)
+    expect(proves(evidenceOf(long, evidence))).toBe(false)
     const nothing = { transcript: [], since: chainPoint(room, long) }
-    expect(proves(claimOf(long, nothing))).toBe(false)
+    expect(proves(evidenceOf(long, nothing))).toBe(false)
   })
 
   it('[M11] does not turn what one said into words of the other', () => {
@@ -201,10 +201,10 @@ describe('the end of a conversation that does not fit', () => {
     const forged: SaidMessage = { member: 1, text: `x 2 ${from} ${'I hate you '.repeat(4_000)}` }
     const said = [...long.slice(0, from - 1), forged]
     const before = chainPoint(room, long.slice(0, from - 1))
-    const claim = claimOf(said, {
+    const evidence = evidenceOf(said, {
       transcript: [{ from: 'partner', text: 'I hate you '.repeat(4_000) }],
       since: { messages: from - 1, chain: `${before.chain} 1 ${from} x` },
     })
-    expect(proves(claim)).toBe(false)
+    expect(proves(evidence)).toBe(false)
   })
 })

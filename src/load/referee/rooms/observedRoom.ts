@@ -89,7 +89,7 @@ export class ObservedRoom {
     } else this.#advance(direction, number, seq)
     direction.delivered += 1
     if (direction.keepsWords) direction.arrivals.push(number, seq)
-    this.#claim(seq, id)
+    this.#occupy(seq, id)
     this.#note(direction, seq)
     if (number > direction.ackedTo) {
       direction.deliveriesAhead ??= []
@@ -148,7 +148,7 @@ export class ObservedRoom {
     this.#faults.add('out_of_order', text, { room: this.id, id })
   }
 
-  #claim(seq: number, id: string): void {
+  #occupy(seq: number, id: string): void {
     if (seq <= this.#top || this.#ahead.has(seq) || seq < 1) {
       this.#faults.add('out_of_order', `${id} came as seq ${seq}, which another message had`, {
         room: this.id,

@@ -1,0 +1,142 @@
+// The edge's end of the line, over a bus that a test speaks on.
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { LineEars } from '../../src/cluster/bus.ts'
+import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
+import type { FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import type { EdgeCommand, ToSocket } from '../../src/http/line/line.ts'
+import { SimulatedClock } from '../kit/stage.ts'
+
+type Said = Extract<ToEdge, { kind: 'said' }>
+
+let clock: SimulatedClock
+let end: EdgeEnd
+let ears: LineEars
+/** What it said to the world, but for how far it is. */
+let sent: Exclude<FromEdge, { kind: 'here' }>[]
+/** What it gave to the edge. */
+let heard: string[]
+
+beforeEach(() => {
+  clock = new SimulatedClock()
+  ;[sent, heard] = [[], []]
+  const toWorld = (said: FromEdge) => said.kind !== 'here' && sent.push(said)
+  const hear = (given: LineEars) => {
+    ears = given
+    return () => {}
+  }
+  end = new EdgeEnd({ edge: 'one', bus: { toWorld, hear }, clock })
+  end.hear({
+    said: (said) => heard.push(named(said)),
+    refused: (_, { code }) => heard.push(code),
+  })
+})
+
+const named = (said: ToSocket): string => (said.type === 'frame' ? said.frame.type : said.type)
+
+const beat = (epoch: number): void => ears.beat({ world: `world ${epoch}`, epoch, turn: 0 })
+
+const say = (epoch: number, said: Partial<Said>): void =>
+  ears.toEdge({
+    ...{ kind: 'said', epoch, after: 0, turn: 0, done: 0, said: [], refused: [], outcomes: [] },
+    ...said,
+  })
+
+/** An actor's word of that turn. */
+const word = (turn: number, type: 'partner_back' | 'warned' = 'partner_back') =>
+  [turn, { type: 'frame', socket: 1, frame: { type } }] as const
+
+const closed = (socket: number): EdgeCommand => ({ type: 'closed', socket })
+
+/** A command whose refusal is heard. */
+const frame: EdgeCommand = { type: 'frame', socket: 1, frame: { type: 'leave_chat' } }
+
+describe('an end of the line', () => {
+  it('says hello with each beat until it is answered, and sends nothing before', () => {
+    end.tell(closed(1))
+    for (const _ of [1, 2]) beat(1)
+    const hello = { kind: 'hello', edge: 'one', epoch: 1, seen: null, next: 1, sockets: [] }
+    expect(sent).toEqual([hello, hello])
+    say(1, {})
+    end.tell(closed(2))
+    beat(1)
+    expect(sent.slice(2)).toMatchObject([{ n: 1 }, { n: 2 }])
+  })
+
+  it('hears nothing of an epoch before the newest that it knows of', () => {
+    beat(1)
+    say(1, { turn: 1, said: [word(1)] })
+    beat(2)
+    say(1, { after: 1, turn: 2, said: [word(2)] })
+    ears.toEdge({ kind: 'aside', epoch: 1, said: [word(2)[1]] })
+    beat(1)
+    expect(heard).toEqual(['partner_back'])
+    expect(sent.map(({ epoch }) => epoch)).toEqual([1, 2])
+    say(2, { after: 1, turn: 2, said: [word(2, 'warned')] })
+    expect(heard).toEqual(['partner_back', 'warned'])
+  })
+
+  it('hears each turn once, and none after one that it has missed', () => {
+    beat(1)
+    say(1, { turn: 2, said: [word(1), word(2)] })
+    say(1, { turn: 2, said: [word(1), word(2)] })
+    expect(heard).toHaveLength(2)
+    say(1, { after: 3, turn: 4, said: [word(4)] })
+    expect(heard).toHaveLength(2)
+    say(1, { after: 1, turn: 4, said: [word(2), word(3), word(4)] })
+    expect(heard).toHaveLength(4)
+  })
+
+  it('hears of a refusal once, and not of one that it has missed something before', async () => {
+    beat(1)
+    say(1, { turn: 1 })
+    end.tell(frame)
+    const refused = [[1, { code: 'not_chatting', message: '' }]] as const
+    say(1, { after: 2, turn: 3, done: 1, refused })
+    expect(heard).toEqual([])
+    for (const _ of [1, 2]) say(1, { after: 1, turn: 3, done: 1, refused })
+    expect(heard).toEqual(['not_chatting'])
+  })
+
+  it('tells which sockets it holds, and by which commands that was said', () => {
+    const opened = { type: 'opened', session: 's', address: 'x', resume: null } as const
+    end.tell({ ...opened, socket: 1 })
+    end.tell({ ...opened, socket: 2 })
+    end.tell(closed(1))
+    beat(1)
+    const held = { session: 's', address: 'x' }
+    const first = { ...held, socket: 1, opened: 1, closed: 3 }
+    const second = { ...held, socket: 2, opened: 2, closed: null }
+    expect(sent.at(-1)).toMatchObject({ next: 1, sockets: [first, second] })
+    say(1, { done: 3 })
+    beat(2)
+    expect(sent.at(-1)).toMatchObject({ next: 4, sockets: [second] })
+  })
+
+  it('sends again from where it is asked to', () => {
+    beat(1)
+    say(1, {})
+    for (const socket of [1, 2, 3]) end.tell(closed(socket))
+    sent = []
+    ears.toEdge({ kind: 'again', epoch: 1, from: 2 })
+    expect(sent).toMatchObject([{ n: 2 }, { n: 3 }])
+  })
+
+  it('takes no more than can wait, but for what closes', async () => {
+    for (let n = 1; n <= 10_000; n += 1) end.tell(frame)
+    expect(end.unanswered).toBe(10_000)
+    end.tell(frame)
+    end.tell(closed(1))
+    expect(await end.order(frame)).toMatchObject({ failure: { _tag: 'LineDown' } })
+    expect(heard).toEqual(['unavailable'])
+    expect(end.unanswered).toBe(10_001)
+  })
+
+  it('waits for an answer for a while only', async () => {
+    const asked = end.ask({ type: 'stats' })
+    const ordered = end.order(closed(1))
+    clock.pass(5_000)
+    for (const told of [asked, ordered]) {
+      expect(await told).toMatchObject({ failure: { _tag: 'LineDown' } })
+    }
+  })
+})

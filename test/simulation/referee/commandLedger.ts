@@ -1,0 +1,178 @@
+// What edges asked for, held against the log: each once, in order, or refused.
+import type { CommandMarks, FromEdge } from '../../../src/cluster/messages.ts'
+import type { LogEvent } from '../../../src/events/event.ts'
+import type { EdgeCommand } from '../../../src/http/line/line.ts'
+import type { CheckName } from './checks.ts'
+
+/** Of one edge. */
+interface Asked {
+  /** Of each number its command, and whose socket it came by. */
+  readonly commands: Map<number, EdgeCommand>
+  readonly refused: Set<number>
+  /** Of these the edge was told so, but may not have heard it: then it asks again. */
+  readonly perhapsRefused: Set<number>
+  /** Sessions by socket. */
+  readonly sockets: Map<number, string | null>
+  done: number
+}
+
+type Broken = (check: CheckName, what: string) => void
+
+export class CommandLedger {
+  readonly #edges = new Map<string, Asked>()
+  readonly #broken: Broken
+
+  constructor(broken: Broken) {
+    this.#broken = broken
+  }
+
+  /** An edge sends something, perhaps again. */
+  sent(message: FromEdge): void {
+    if (message.kind !== 'command') return
+    const { edge, n, command } = message
+    const asked = this.#of(edge)
+    const known = asked.commands.get(n)
+    if (known === undefined) asked.commands.set(n, command)
+    else if (JSON.stringify(known) !== JSON.stringify(command)) {
+      this.#broken('once', `${edge} sends another command as ${n}`)
+    }
+    if (command.type === 'opened') asked.sockets.set(command.socket, command.session)
+  }
+
+  /** An edge is told that some are not done. */
+  refused(edge: string, refused: readonly (readonly [n: number, refusal: unknown])[]): void {
+    for (const [n] of refused) this.#of(edge).perhapsRefused.add(n)
+  }
+
+  /** A batch counts, by which all these are done. */
+  done({ edges, refused }: CommandMarks, events: readonly LogEvent[]): void {
+    for (const { edge, n } of refused) this.#of(edge).refused.add(n)
+    const roots = events.filter(({ cause }) => cause === null)
+    for (const [edge, upTo] of Object.entries(edges)) {
+      const asked = this.#of(edge)
+      if (upTo < asked.done) {
+        this.#broken('once', `${edge} had ${asked.done} commands done, and has ${upTo} now`)
+      }
+      let after = 0
+      for (let n = asked.done + 1; n <= upTo; n++) {
+        const found = this.#match(`${edge} ${n}`, asked, n, roots)
+        if (found > 0 && found < after)
+          this.#broken('once', `command ${n} of ${edge} overtook another`)
+        after = Math.max(after, found)
+      }
+      asked.done = Math.max(asked.done, upTo)
+    }
+    const orphan = roots.find(isAsked)
+    if (orphan !== undefined) {
+      this.#broken(
+        'once',
+        `nobody asked for event ${orphan.seq}, ${orphan.type}, or it was done before`,
+      )
+    }
+  }
+
+  /** Whose socket it is. */
+  sessionAt(edge: string, socket: number): string | null {
+    return this.#of(edge).sockets.get(socket) ?? null
+  }
+
+  /** Takes the event of a command out of those that nobody has asked for; gives its seq. */
+  #match(name: string, asked: Asked, n: number, roots: LogEvent[]): number {
+    const command = asked.commands.get(n)
+    if (command === undefined) {
+      this.#broken('once', `command ${name} is done, and was never sent`)
+      return 0
+    }
+    if (asked.refused.has(n)) return 0
+    const wanted = eventOf(command, asked)
+    if (wanted === null) return 0
+    const index = roots.findIndex(wanted.isIt)
+    const [event] = index === -1 ? [] : roots.splice(index, 1)
+    if (event === undefined && !wanted.isOptional && !asked.perhapsRefused.has(n)) {
+      this.#broken('once', `command ${name}, ${describe(command)}, is done, and not in the log`)
+    }
+    // To report somebody is to block them as well, and to join anew is to leave.
+    if (command.type === 'frame' && command.frame.type === 'report') {
+      take(
+        roots,
+        ({ type, actor }) => type === 'session.block' && actor === sessionOf(command, asked),
+      )
+    }
+    if (command.type === 'join')
+      take(roots, ({ type, actor }) => type === 'session.left' && actor === command.former)
+    return event?.seq ?? 0
+  }
+
+  #of(edge: string): Asked {
+    const known = this.#edges.get(edge)
+    if (known !== undefined) return known
+    const asked: Asked = {
+      ...{ commands: new Map(), sockets: new Map(), done: 0 },
+      ...{ refused: new Set(), perhapsRefused: new Set() },
+    }
+    this.#edges.set(edge, asked)
+    return asked
+  }
+}
+
+interface Wanted {
+  readonly isIt: (event: LogEvent) => boolean
+  /** It may be confirmed without an event, where it held already. */
+  readonly isOptional?: boolean
+}
+
+const sessionOf = (command: { readonly socket: number }, { sockets }: Asked): string =>
+  sockets.get(command.socket) ?? ''
+
+/** The event that it becomes; null where it need not become one. */
+const eventOf = (command: EdgeCommand, asked: Asked): Wanted | null => {
+  switch (command.type) {
+    case 'join':
+      return { isIt: ({ type, actor }) => type === 'session.join' && actor === command.session }
+    case 'leave':
+      return { isIt: ({ type, actor }) => type === 'session.left' && actor === command.session }
+    case 'frame':
+      return frameEventOf(command.frame, sessionOf(command, asked))
+    default:
+      return null
+  }
+}
+
+const frameEventOf = (
+  frame: Extract<EdgeCommand, { type: 'frame' }>['frame'],
+  session: string,
+): Wanted => {
+  switch (frame.type) {
+    case 'send_message':
+      return {
+        isIt: ({ type, data }) =>
+          type === 'room.send_message' && data.by === session && data.id === frame.id,
+      }
+    case 'report':
+      return {
+        isIt: ({ type, data }) => type === 'matchmaker.reported' && data.session === session,
+        isOptional: true,
+      }
+    default:
+      return {
+        isIt: ({ type, actor }) => type === `session.${frame.type}` && actor === session,
+        isOptional: frame.type === 'block',
+      }
+  }
+}
+
+const take = (roots: LogEvent[], isIt: (event: LogEvent) => boolean): void => {
+  const index = roots.findIndex(isIt)
+  if (index !== -1) roots.splice(index, 1)
+}
+
+const asked: ReadonlySet<string> = new Set([
+  ...['session.join', 'session.left', 'session.find_match', 'session.leave_chat'],
+  ...['session.again', 'room.send_message'],
+])
+
+/** Whether only an edge asks for such a thing. */
+const isAsked = ({ type }: LogEvent): boolean => asked.has(type)
+
+const describe = (command: EdgeCommand): string =>
+  command.type === 'frame' ? command.frame.type : command.type

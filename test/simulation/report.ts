@@ -1,0 +1,76 @@
+// A failed life on the disk: the log up to the failure, and a note of how it came to that.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { jsonLinesOf } from '../../src/replay/source/jsonLines.ts'
+import type { Lived } from './life.ts'
+import type { Fault, Plan } from './plan.ts'
+import { checks, type Failure } from './referee/checks.ts'
+
+/** Of what happened before the failure. */
+const traceLines = 60
+
+export interface Written {
+  readonly log: string
+  readonly note: string
+}
+
+/** Writes both into a folder, named by the seed. */
+export const writeFailure = (folder: string, lived: Lived, failure: Failure): Written => {
+  const { seed, planted } = lived.plan
+  const name = `seed-${seed}${planted === null ? '' : `-${planted}`}`
+  const log = join(folder, `${name}.jsonl`)
+  const note = join(folder, `${name}.txt`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(log, jsonLinesOf(lived.events))
+  writeFileSync(note, noteOf(lived, failure, log))
+  return { log, note }
+}
+
+/** What a check holds, in words. */
+export const sentenceOf = (check: string): string =>
+  check in checks ? checks[check as keyof typeof checks] : 'a rule of the README'
+
+const noteOf = ({ plan, trace }: Lived, failure: Failure, log: string): string =>
+  [
+    `Seed ${plan.seed} breaks "${failure.check}" (${sentenceOf(failure.check)}):`,
+    `  ${failure.what}`,
+    `at ${seconds(failure.at)}, after event ${failure.seq}.`,
+    '',
+    'The log as it counted by then:',
+    `  npm run replay -- ${log}`,
+    failure.seq > 0 ? `  npm run replay -- ${log} --state ${failure.seq}` : '',
+    '',
+    'What is left of the life, once all is left out without which it fails as well:',
+    ...planLines(plan),
+    '',
+    'What happened last:',
+    ...trace.slice(-traceLines),
+    '',
+    'The plan, for a test:',
+    JSON.stringify(plan),
+    '',
+  ].join('\n')
+
+const planLines = ({
+  worlds,
+  edges,
+  minutes,
+  visitors,
+  weather,
+  expects,
+  faults,
+  planted,
+}: Plan) => [
+  `  ${worlds} worlds, ${edges} edges, ${minutes} minutes, visitors ${visitors.join(', ') || 'none'}`,
+  `  the servers ${expects ? 'refuse' : 'take'} an append whose expectation is wrong`,
+  `  network: ${JSON.stringify(weather)}`,
+  ...(planted === null ? [] : [`  planted: ${planted}`]),
+  ...faults.map((fault) => `  ${faultLine(fault)}`),
+]
+
+const faultLine = (fault: Fault): string => {
+  const { at, kind, ...rest } = fault
+  return `${seconds(at)}: ${kind} ${JSON.stringify(rest)}`
+}
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(3)} s`
