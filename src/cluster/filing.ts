@@ -1,6 +1,6 @@
 // Under which epoch the key of each of the living is filed.
-import { begins, type LogEvent, type Owner } from '../events/event.ts'
-import { storedIn } from '../store/batches/batchReader.ts'
+import type { Owner } from '../events/event.ts'
+import { beginningsIn } from '../store/batches/batchReader.ts'
 import type { Batch } from './messages.ts'
 import type { FiledKey } from './stream.ts'
 
@@ -40,9 +40,8 @@ export class Filing {
   /** What overwrites the keys of those who began in a batch that is void, and do not live. */
   voided({ epoch, rows }: Batch): readonly FiledKey[] {
     return rows
-      .flatMap((row) =>
-        storedIn(row).flatMap((event) => begins(event as unknown as LogEvent) ?? []),
-      )
+      .flatMap(beginningsIn)
+      .map(([, owner]) => owner)
       .filter((owner) => this.#epochs.get(owner) !== epoch)
       .map((owner) => ({ epoch, owner, key: null }))
   }

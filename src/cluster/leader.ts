@@ -7,6 +7,7 @@ import type { Desk, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
 import type { WorldBus } from './bus.ts'
 import type { FromEdge, WorldName } from './messages.ts'
+import { shiftWhile } from './shiftWhile.ts'
 import type { Standby } from './standby.ts'
 import type { KeyCabinet, Stream } from './stream.ts'
 import { type PlantedInLog, StreamLog } from './streamLog.ts'
@@ -290,8 +291,7 @@ export class Leader {
 
   #committed(turn: number, release: () => void): void {
     if (this.#isOver) return
-    const first = this.#pending.findIndex(([event]) => (event?.turn ?? 0) > turn)
-    const committed = this.#pending.splice(0, first === -1 ? this.#pending.length : first)
+    const committed = shiftWhile(this.#pending, ([event]) => (event?.turn ?? 0) <= turn)
     this.#parts.followed(committed.flat())
     this.#audience.commit(turn, release)
   }

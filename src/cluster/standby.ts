@@ -1,17 +1,19 @@
 // Folds the stream as it grows, so as to lead from wherever that stands.
 import { Result } from 'effect'
+import type { SocketEffect } from '../actors/effect.ts'
 import { ActorSystem } from '../actors/engine/actorSystem.ts'
-import { begins, ends, type LogEvent, type Owner } from '../events/event.ts'
+import { ends, type LogEvent, type Owner } from '../events/event.ts'
+import type { SessionId } from '../events/fields.ts'
 import type { Head } from '../events/log.ts'
 import type { Clock, Report } from '../events/ports.ts'
 import type { EdgeName } from '../http/line/line.ts'
-import { eventsIn, storedIn } from '../store/batches/batchReader.ts'
+import { beginningsIn, eventsIn } from '../store/batches/batchReader.ts'
 import type { Key, Random } from '../store/shredding/keys.ts'
 import { MemoryKeys } from '../store/shredding/memoryKeys.ts'
 import { decodedEntry, rowsIn } from './entries.ts'
 import { Filing } from './filing.ts'
 import type { Batch, CommandMarks, Entry, WorldName } from './messages.ts'
-import type { FiledKey, KeyCabinet, StreamMessage } from './stream.ts'
+import { askAgainMs, type FiledKey, type KeyCabinet, type StreamMessage } from './stream.ts'
 import { Succession } from './succession.ts'
 import { RecentEffects } from './telling/recentEffects.ts'
 import { Results } from './telling/results.ts'
@@ -37,11 +39,12 @@ export interface PlantedInFold {
   readonly skipTurn?: boolean
 }
 
-/** How long to wait before the cabinet is asked again, in ms. */
-const againMs = 100
-
 /** What the planted standby leaves out: one turn of so many. */
 const skippedTurn = 37
+
+/** A welcome says what was written before. */
+const isWelcome = (effect: SocketEffect): boolean =>
+  effect.kind === 'frame' && effect.frame.type === 'welcome'
 
 /** What came of some messages: whether this world leads by the last one taken. `astray`: it is ended. */
 export type Followed = 'follows' | 'leads' | 'astray'
@@ -133,11 +136,9 @@ export class Standby {
   #begunIn(batch: Batch): readonly Begun[] {
     const begun: Begun[] = []
     for (const row of batch.rows) {
-      for (const stored of storedIn(row)) {
-        const owner = begins(stored as unknown as LogEvent)
-        if (owner === null) continue
+      for (const [seq, owner] of beginningsIn(row)) {
         const key = this.#keyOf(this.filing.begin(owner, batch.epoch), owner)
-        begun.push({ owner, seq: stored.seq, key })
+        begun.push({ owner, seq, key })
       }
     }
     return begun
@@ -149,7 +150,7 @@ export class Standby {
     while (!this.#isOver) {
       const key = await cabinet.get(epoch, owner)
       if (Result.isSuccess(key)) return key.success
-      await new Promise<void>((resolve) => clock.after(againMs, resolve))
+      await new Promise<void>((resolve) => clock.after(askAgainMs, resolve))
     }
     return null
   }
@@ -200,9 +201,16 @@ export class Standby {
     if (this.#parts.planted?.skipTurn && turn % skippedTurn === 0) return true
     if (type === 'matchmaker.attested' && data.digest !== this.actorSystem.checksum()) return false
     for (const effect of this.actorSystem.foldAloud(event)) {
-      this.recent.add({ turn, to: effect.to, effect: event.redacted ? null : effect })
+      const isGone = event.redacted || (isWelcome(effect) && !this.#knowsWordsOf(effect.to))
+      this.recent.add({ turn, to: effect.to, effect: isGone ? null : effect })
     }
     return true
+  }
+
+  /** Whether it has the keys of what a session is told when it comes. */
+  #knowsWordsOf(session: SessionId): boolean {
+    const room = this.actorSystem.session(session)?.room ?? null
+    return this.keys.has(session) && (room === null || this.keys.has(room))
   }
 
   #astray(why: string): false {

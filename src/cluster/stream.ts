@@ -1,6 +1,9 @@
 // The stream that every world reads and one of them writes: what it promises, whoever keeps it.
 import type { Result } from 'effect'
 
+/** How long to wait before those are asked again that did not answer, in ms. */
+export const askAgainMs = 100
+
 /** A message, by the number that the stream gave it: from 1, without gaps. */
 export interface StreamMessage {
   readonly number: number

@@ -17,7 +17,7 @@ import { Appender, type PlantedAppends } from './appender.ts'
 import { rowsSent } from './entries.ts'
 import type { Filing } from './filing.ts'
 import type { Batch, CommandMarks } from './messages.ts'
-import type { FiledKey, KeyCabinet, Stream } from './stream.ts'
+import { askAgainMs, type FiledKey, type KeyCabinet, type Stream } from './stream.ts'
 import type { Succession } from './succession.ts'
 
 /** Faults for the simulation to find; nobody else sets them. */
@@ -48,9 +48,6 @@ export interface StreamLogParts {
   readonly marksFor: (turn: number) => CommandMarks
   readonly planted?: PlantedInLog
 }
-
-/** How long to wait before the servers are asked again, in ms. */
-const againMs = 100
 
 /**
  * Each batch is sealed, the keys of those who begin in it are filed, it is appended, and once it is
@@ -239,7 +236,7 @@ export class StreamLog
     if (this.#isOver || this.#isClosing) return false
     if (!this.#isUnavailable) this.#watcher?.unavailable(message, false)
     this.#isUnavailable = true
-    await new Promise<void>((resolve) => this.#parts.ports.clock.after(againMs, resolve))
+    await new Promise<void>((resolve) => this.#parts.ports.clock.after(askAgainMs, resolve))
     return !this.#isOver
   }
 }

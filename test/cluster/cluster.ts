@@ -15,7 +15,7 @@ import type { AskingFrame, EdgeCommand, SocketNumber, ToSocket } from '../../src
 import { Days } from '../../src/http/safety/days.ts'
 import type { TranscriptMessage } from '../../src/projections/transcript.ts'
 import { pagesOf, settings } from '../http/testServer.ts'
-import { MemoryServers, type Path } from '../kit/memoryStream.ts'
+import { MemoryServers, type Path, unanswered } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
 /** How much time passes at once, in ms. */
@@ -261,7 +261,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const pathOf = (node: WorldNode): Path => ({
   ask: async (done) => {
     await new Promise<void>((resolve) => node.enter(resolve))
-    if (node.isCutOff) return Result.fail({ _tag: 'Unanswered', message: 'Nobody answers.' })
+    if (node.isCutOff) return unanswered
     const given = done()
     await new Promise<void>((resolve) => node.enter(resolve))
     return Result.succeed(given)

@@ -214,6 +214,32 @@ describe('where a world is killed', () => {
   })
 })
 
+describe('a welcome', () => {
+  it('that would say words which are gone is left to another', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    const standby = cluster.worlds.find((world) => world !== leading) as WorldNode
+    one.send(1, { type: 'leave_chat' })
+    await cluster.pass(100)
+    standby.isFrozen = true
+    for (const edge of [one, other]) edge.send(1, { type: 'find_match' })
+    await cluster.pass(10_000)
+    expect(one.said(1)).toContain('matched')
+    nobodyTells()
+    one.open(2, 'session one1')
+    await cluster.pass(100)
+    other.send(1, { type: 'leave_chat' })
+    await cluster.pass(100)
+    leading.isDead = true
+    allHear()
+    standby.thaw()
+    await cluster.leader()
+    await cluster.pass(500)
+    expect(one.said(2)).toContain('close restart')
+    expect(JSON.stringify(one.heard)).not.toContain('erased')
+  })
+})
+
 describe('a world that was overtaken', () => {
   /** It stands still until another leads, and goes on then. */
   const thawed = async (

@@ -3,6 +3,7 @@ import type { Result } from 'effect'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Done, EdgeCommand, LineDown } from '../../http/line/line.ts'
 import type { HeldSocket } from '../messages.ts'
+import { shiftWhile } from '../shiftWhile.ts'
 
 /** What came of a command that somebody waits for. */
 export type Settle = (done: Result.Result<Done, Refusal | LineDown>) => void
@@ -60,8 +61,7 @@ export class Unanswered {
 
   /** All up to that number are done: gives them, in their order. */
   done(n: number): readonly Numbered[] {
-    const first = this.#commands.findIndex((command) => command.n > n)
-    const done = this.#commands.splice(0, first === -1 ? this.#commands.length : first)
+    const done = shiftWhile(this.#commands, (command) => command.n <= n)
     for (const { command } of done) {
       if (command.type === 'closed') this.#sockets.delete(command.socket)
     }

@@ -72,19 +72,15 @@ const upgradeOf = ({ cookies }: AdmissionParts, request: Request): Upgrade => {
     session,
     visit,
     isOwn: visit === issued,
-    otherwise: otherwise(issued, visit, cookies.isSent(header)),
+    otherwise: issued === null ? cookieless(cookies, header) : visit === issued ? 'ended' : anew,
     address: request.address,
     solution: request.query.get('altcha'),
   }
 }
 
-/** What is known of why a request has no living session; `issued` is the visit of its cookie. */
-const otherwise = (
-  issued: string | null,
-  visit: string | null,
-  isSent: boolean,
-): Upgrade['otherwise'] => {
-  if (issued === null) return isSent ? 'unknown' : 'no_cookie'
-  // The page's own visit is older than the cookie, which names a later one that has ended too.
-  return visit === issued ? 'ended' : 'joined_anew'
-}
+/** Why no session is named. */
+const cookieless = (cookies: Cookies, header: string): Upgrade['otherwise'] =>
+  cookies.isSent(header) ? 'unknown' : 'no_cookie'
+
+/** The page's own visit is older than the cookie, which names a later one that has ended too. */
+const anew = 'joined_anew'

@@ -12,10 +12,8 @@ export class Rng {
 
   /** A number from 0 up to, but not including, 1: the generator known as mulberry32. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0
-    let word = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
-    word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32
+    this.#state = nextState(this.#state)
+    return rolledBy(this.#state)
   }
 
   /** A whole number from `from` to `to`, both included. */
@@ -43,4 +41,14 @@ export class Rng {
     }
     return (entries.findLast(([, weight]) => weight > 0) ?? (entries[0] as [Name, number]))[0]
   }
+}
+
+/** The state that follows, of 32 bits. */
+export const nextState = (state: number): number => (state + 0x6d2b79f5) | 0
+
+/** What a state gives, from 0 up to, but not including, 1. */
+export const rolledBy = (state: number): number => {
+  let word = Math.imul(state ^ (state >>> 15), 1 | state)
+  word = (word + Math.imul(word ^ (word >>> 7), 61 | word)) ^ word
+  return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32
 }

@@ -1,6 +1,6 @@
 // The events of a row again, with what is left of their words.
 import { Result, Schema } from 'effect'
-import { type EventType, type LogEvent, shapes } from '../../events/event.ts'
+import { begins, type EventType, type LogEvent, type Owner, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import type { KeyOf } from '../shredding/keys.ts'
@@ -77,6 +77,15 @@ export const legibleIn = (
   }
   return { events, unreadable: null }
 }
+
+/** Who begins in a row, and by which event. */
+export const beginningsIn = (
+  row: Pick<BatchContent, 'first' | 'events'>,
+): readonly (readonly [seq: number, Owner])[] =>
+  storedIn(row).flatMap((stored) => {
+    const owner = begins(stored as unknown as LogEvent)
+    return owner === null ? [] : [[stored.seq, owner] as const]
+  })
 
 /** The event of its parts, with its words while their owner's key exists. */
 export const eventOf = (

@@ -1,10 +1,10 @@
 // The rows of the log, each held against the one before.
 import { Result } from 'effect'
-import { begins, type EventType, type LogEvent, type Owner } from '../../events/event.ts'
+import type { EventType, Owner } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { attempt, type Database } from '../connection.ts'
 import type { BeginnerOf } from '../shredding/keys.ts'
-import { type StoredEvent, storedIn } from './batchReader.ts'
+import { beginningsIn, storedIn } from './batchReader.ts'
 import { type BatchRow, batchColumns, type ChainEnd, chainStart, checked } from './batchRow.ts'
 import { type Sealed, sealedIn } from './sealedWords.ts'
 
@@ -140,16 +140,10 @@ export const beginners = (database: Database): BeginnerOf => {
     if (seq > last || !begun.has(seq)) {
       const row = select.get(seq) as Pick<BatchRow, 'first' | 'last' | 'events'> | undefined
       last = row?.last ?? 0
-      const stored = row === undefined ? [] : storedIn(row)
-      begun = new Map(stored.flatMap(beginningIn))
+      begun = new Map(row === undefined ? [] : beginningsIn(row))
     }
     return begun.get(seq) ?? null
   }
-}
-
-const beginningIn = (stored: StoredEvent): (readonly [seq: number, Owner])[] => {
-  const owner = begins(stored as unknown as LogEvent)
-  return owner === null ? [] : [[stored.seq, owner]]
 }
 
 /** Finds the type of an event by its seq; null where there is none. */
