@@ -307,6 +307,29 @@ describe('a world that was overtaken', () => {
   })
 })
 
+describe('a world that reaches everybody but the servers', () => {
+  it('says no more that it leads, so that another does', async () => {
+    await chatting()
+    const former = await cluster.leader()
+    former.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(5_000)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect(former.ended).toBe('fenced')
+  })
+
+  it('is followed by one of all where nobody reached them for a while', async () => {
+    await chatting()
+    for (const world of cluster.worlds) world.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(5_000)
+    for (const world of cluster.worlds) world.isOffServers = false
+    await cluster.pass(5_000)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect(happened(await cluster.leader(), 'room.send_message')).toBe(1)
+  })
+})
+
 describe('an edge', () => {
   it('that is silent is gone, and its clients come anew when it speaks again', async () => {
     await chatting()
