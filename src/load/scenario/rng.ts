@@ -1,12 +1,12 @@
-// Random numbers: repeatable chance, a stream of its own for every visitor.
+// Random numbers: repeatable chance, a sequence of its own for every visitor.
 
-/** What a run may ask of chance. Every stream is fixed by the run's seed and its own number. */
+/** What a run may ask of chance. Every sequence is fixed by the run's seed and its own number. */
 export class Rng {
   #state: number
 
-  constructor(seed: number, stream = 0) {
-    this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(stream + 1, 0xc2b2ae35)
-    // Neighbouring streams differ in few bits at first; a few steps spread them.
+  constructor(seed: number, sequence = 0) {
+    this.#state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(sequence + 1, 0xc2b2ae35)
+    // Neighbouring sequences differ in few bits at first; a few steps spread them.
     for (let step = 0; step < 4; step += 1) this.next()
   }
 
