@@ -25,6 +25,7 @@ import {
   sendsJson,
   wantsPage,
 } from '../exchange/request.ts'
+import { type Soon, soon } from '../exchange/soon.ts'
 import type { Answers, LineDown } from '../line/line.ts'
 import type { Metrics } from '../operators/metrics.ts'
 import { isOwnVisit } from '../socket/admission.ts'
@@ -112,15 +113,16 @@ interface Payment extends Pick<Answers['knock'], 'waitMs'> {
 }
 
 /** What is still asked of the comer; null: nothing. */
-const payment = async (
+const payment = (
   { line }: JoinParts,
   { address }: Request,
   { who, waitMs, fields: { altcha } }: Payment,
-): Promise<Refused | null> => {
+): Soon<Refused | null> => {
   if (waitMs === 0) return null
   const solution = typeof altcha === 'string' ? altcha : null
-  const paid = await line.ask<'pay'>({ type: 'pay', address, who, waitMs, solution })
-  return Result.isFailure(paid) ? unreachable : paid.success
+  return soon(line.ask<'pay'>({ type: 'pay', address, who, waitMs, solution }), (paid) =>
+    Result.isFailure(paid) ? unreachable : paid.success,
+  )
 }
 
 const begin = async (

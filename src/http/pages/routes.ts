@@ -13,6 +13,7 @@ import {
   wrongMethod,
 } from '../exchange/refusals.ts'
 import { type Request, wantsPage } from '../exchange/request.ts'
+import type { Soon } from '../exchange/soon.ts'
 import type { Callers } from '../limits/callers.ts'
 import type { Whereabouts } from '../line/line.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
@@ -23,7 +24,7 @@ import { chooseLanguage } from './chooseLanguage.ts'
 import { type JoinParts, join, leave } from './join.ts'
 import { challengeFor } from './work.ts'
 
-export type Answering = (request: Request) => Answer | Promise<Answer>
+export type Answering = (request: Request) => Soon<Answer>
 
 export interface RouteParts extends AdmissionParts, JoinParts {
   readonly assets: Assets

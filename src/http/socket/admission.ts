@@ -6,6 +6,7 @@ import type { Cookies } from '../exchange/cookie.ts'
 import type { OriginRefusal } from '../exchange/origins.ts'
 import { full, repeatedHeader, unreachable } from '../exchange/refusals.ts'
 import type { Request } from '../exchange/request.ts'
+import { type Soon, soon } from '../exchange/soon.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
 import type { Answers, Line, Upgrade } from '../line/line.ts'
 
@@ -24,21 +25,22 @@ export interface Admitted {
 }
 
 /** The session whose socket this upgrade opens, at the cost of an upgrade; or why not. */
-export const admit = async (
+export const admit = (
   parts: AdmissionParts,
   request: Request,
-): Promise<Result.Result<Admitted, Refused>> => {
+): Soon<Result.Result<Admitted, Refused>> => {
   const { line, originRefusal, gate } = parts
   if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
   const foreign = originRefusal(request, request.header('origin'))
   if (foreign !== null) return Result.fail(foreign)
   if (gate.isFull()) return Result.fail(full)
   const upgrade = upgradeOf(parts, request)
-  const answer = await line.ask<'admit'>({ type: 'admit', ...upgrade })
-  if (Result.isFailure(answer)) return Result.fail(unreachable)
-  if ('refused' in answer.success) return Result.fail(answer.success.refused)
-  const { isOwn, visit } = upgrade
-  return Result.succeed({ ...answer.success, visit: isOwn ? visit : null })
+  const visit = upgrade.isOwn ? upgrade.visit : null
+  return soon(line.ask<'admit'>({ ...upgrade, type: 'admit' }), (answer) => {
+    if (Result.isFailure(answer)) return Result.fail(unreachable)
+    if ('refused' in answer.success) return Result.fail(answer.success.refused)
+    return Result.succeed({ session: answer.success.session, visit })
+  })
 }
 
 /** What would keep a page that asks from its session; costs nothing. A page says its origin itself. */
