@@ -76,6 +76,8 @@ export class Leader {
   /** The last turn that is appended. */
   #turn: number
   #desk: Desk | null = null
+  /** Whether the stream does not answer. */
+  #isStalled = false
   /** For how long edges that the log knows have not been here, in ms. */
   readonly #gone = new Map<EdgeName, number>()
   #isOver = false
@@ -125,7 +127,8 @@ export class Leader {
   beat(elapsedMs: number): void {
     const { bus, world } = this.#parts
     if (this.#isOver) return
-    bus.beat({ world, epoch: this.epoch, turn: this.committed })
+    // Somebody else may reach the stream: whoever cannot lead does not say that it leads.
+    if (!this.#isStalled) bus.beat({ world, epoch: this.epoch, turn: this.committed })
     for (const listener of this.#audience.all()) {
       listener.silentMs += elapsedMs
       if (listener.silentMs > edgeSilentMsMax) this.#drop(listener)
@@ -281,6 +284,14 @@ export class Leader {
         log.watch({
           ...watcher,
           committed: (turn) => this.#committed(turn, () => watcher.committed(turn)),
+          unavailable: (...why) => {
+            this.#isStalled = true
+            watcher.unavailable(...why)
+          },
+          available: () => {
+            this.#isStalled = false
+            watcher.available()
+          },
           fenced: (message) => {
             watcher.fenced(message)
             this.#options.onFenced()

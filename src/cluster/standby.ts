@@ -1,7 +1,9 @@
 // Folds the stream as it grows, so as to lead from wherever that stands.
 import { Result } from 'effect'
+import type { SocketEffect } from '../actors/effect.ts'
 import { ActorSystem } from '../actors/engine/actorSystem.ts'
 import { ends, type LogEvent, type Owner } from '../events/event.ts'
+import type { SessionId } from '../events/fields.ts'
 import type { Head } from '../events/log.ts'
 import type { Clock, Report } from '../events/ports.ts'
 import type { EdgeName } from '../http/line/line.ts'
@@ -39,6 +41,10 @@ export interface PlantedInFold {
 
 /** What the planted standby leaves out: one turn of so many. */
 const skippedTurn = 37
+
+/** A welcome says what was written before. */
+const isWelcome = (effect: SocketEffect): boolean =>
+  effect.kind === 'frame' && effect.frame.type === 'welcome'
 
 /** What came of some messages: whether this world leads by the last one taken. `astray`: it is ended. */
 export type Followed = 'follows' | 'leads' | 'astray'
@@ -195,9 +201,16 @@ export class Standby {
     if (this.#parts.planted?.skipTurn && turn % skippedTurn === 0) return true
     if (type === 'matchmaker.attested' && data.digest !== this.actorSystem.checksum()) return false
     for (const effect of this.actorSystem.foldAloud(event)) {
-      this.recent.add({ turn, to: effect.to, effect: event.redacted ? null : effect })
+      const isGone = event.redacted || (isWelcome(effect) && !this.#knowsWordsOf(effect.to))
+      this.recent.add({ turn, to: effect.to, effect: isGone ? null : effect })
     }
     return true
+  }
+
+  /** Whether it has the keys of what a session is told when it comes. */
+  #knowsWordsOf(session: SessionId): boolean {
+    const room = this.actorSystem.session(session)?.room ?? null
+    return this.keys.has(session) && (room === null || this.keys.has(room))
   }
 
   #astray(why: string): false {

@@ -15,7 +15,7 @@ import type { AskingFrame, EdgeCommand, SocketNumber, ToSocket } from '../../src
 import { Days } from '../../src/http/safety/days.ts'
 import type { TranscriptMessage } from '../../src/projections/transcript.ts'
 import { pagesOf, settings } from '../http/testServer.ts'
-import { MemoryServers, type Path } from '../kit/memoryStream.ts'
+import { MemoryServers, type Path, unanswered } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
 /** How much time passes at once, in ms. */
@@ -62,6 +62,8 @@ export class WorldNode extends Process {
   ended: Ending | null = null
   /** Reaches neither the servers nor other worlds. */
   isCutOff = false
+  /** Reaches worlds and edges, and not the servers. */
+  isOffServers = false
   /** Hears no beats; or of nothing new in the stream. */
   isDeaf = false
   isBlind = false
@@ -261,13 +263,16 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 const pathOf = (node: WorldNode): Path => ({
   ask: async (done) => {
     await new Promise<void>((resolve) => node.enter(resolve))
-    if (node.isCutOff) return Result.fail({ _tag: 'Unanswered', message: 'Nobody answers.' })
+    if (node.isCutOff || node.isOffServers) return unanswered
     const given = done()
     await new Promise<void>((resolve) => node.enter(resolve))
     return Result.succeed(given)
   },
   // What it misses it is told with the next.
-  tell: (news) => node.enter(() => (node.isCutOff || node.isBlind ? undefined : news())),
+  tell: (news) =>
+    node.enter(() => {
+      if (!node.isCutOff && !node.isOffServers && !node.isBlind) news()
+    }),
 })
 
 const idsOf = (name: string): ServerIds => {

@@ -4,7 +4,7 @@ import { describe } from 'vitest'
 import type { Log } from '../../src/events/log.ts'
 import { neededBy } from '../../src/events/neededEvents.ts'
 import { redactedEvent } from '../../src/store/shredding/redaction.ts'
-import { MemoryServers, type Path, plainPath } from '../kit/memoryStream.ts'
+import { MemoryServers, type Path, plainPath, unanswered } from '../kit/memoryStream.ts'
 import { logContract, type Subject } from '../store/logContract.ts'
 import { ownersContract } from '../store/ownersContract.ts'
 import { known, leading } from './leading.ts'
@@ -13,10 +13,7 @@ const subject = async (servers: MemoryServers, world = 1): Promise<Subject> => {
   let isHindered = false
   const path: Path = {
     tell: plainPath.tell,
-    ask: async (done) =>
-      isHindered
-        ? Result.fail({ _tag: 'Unanswered', message: 'Nobody answers.' })
-        : plainPath.ask(done),
+    ask: async (done) => (isHindered ? unanswered : plainPath.ask(done)),
   }
   const { log } = await leading(servers, `w${world}`, { path })
   const read: Log['read'] = async function* (from = 1) {

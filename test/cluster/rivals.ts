@@ -6,7 +6,7 @@ import { Filing } from '../../src/cluster/filing.ts'
 import type { Unanswered } from '../../src/cluster/stream.ts'
 import { begins, type LogEvent, type Turn } from '../../src/events/event.ts'
 import { Rng } from '../../src/load/scenario/rng.ts'
-import { MemoryServers, type Path } from '../kit/memoryStream.ts'
+import { MemoryServers, type Path, unanswered } from '../kit/memoryStream.ts'
 import { connects, joins, leaves, Tale } from '../store/tale.ts'
 import { bareIn, known, type LeadOptions, leading } from './leading.ts'
 import { Moments } from './moments.ts'
@@ -125,9 +125,7 @@ const badPath = (moments: Moments, rng: Rng): Path => {
         }
         if (!isBad(0.1)) moments.after(delay(), arrive(!isBad(0.1)))
         if (isBad(0.1)) moments.after(delay(), arrive(false))
-        hear(timeoutMs, () =>
-          resolve(Result.fail({ _tag: 'Unanswered', message: 'Nobody answers.' })),
-        )
+        hear(timeoutMs, () => resolve(unanswered))
       }),
   }
 }

@@ -56,6 +56,31 @@ const allHear = (): void => {
   cluster.isLost = () => false
 }
 
+/**
+ * The two meet in another room, and part in it: a room that begins and ends, and its key with it, before the
+ * standby asks for that. Nobody hears of what happens before they part, nor of that, until the standby leads.
+ */
+const partUnseen = async (before: () => void): Promise<void> => {
+  const leading = await cluster.leader()
+  const standby = cluster.worlds.find((world) => world !== leading) as WorldNode
+  one.send(1, { type: 'leave_chat' })
+  await cluster.pass(100)
+  standby.isFrozen = true
+  for (const edge of [one, other]) edge.send(1, { type: 'find_match' })
+  await cluster.pass(10_000)
+  expect(one.said(1)).toContain('matched')
+  nobodyTells()
+  before()
+  await cluster.pass(100)
+  other.send(1, { type: 'leave_chat' })
+  await cluster.pass(100)
+  leading.isDead = true
+  allHear()
+  standby.thaw()
+  await cluster.leader()
+  await cluster.pass(500)
+}
+
 describe('where a world is killed', () => {
   it('another leads, sockets stay, and whoever talks talks on', async () => {
     await chatting()
@@ -191,25 +216,17 @@ describe('where a world is killed', () => {
 
   it('what cannot be said any more is left to a welcome', async () => {
     await chatting()
-    const leading = await cluster.leader()
-    const standby = cluster.worlds.find((world) => world !== leading) as WorldNode
-    say(one, 'm1')
-    one.send(1, { type: 'leave_chat' })
-    await cluster.pass(100)
-    standby.isFrozen = true
-    // A room that begins and ends, and its key with it, before the standby asks for it.
-    for (const edge of [one, other]) edge.send(1, { type: 'find_match' })
-    await cluster.pass(10_000)
-    nobodyTells()
-    say(other, 'm2')
-    other.send(1, { type: 'leave_chat' })
-    await cluster.pass(100)
-    leading.isDead = true
-    allHear()
-    standby.thaw()
-    await cluster.leader()
-    await cluster.pass(500)
+    await partUnseen(() => say(other, 'm1'))
     expect(one.said(1)).toContain('close restart')
+    expect(JSON.stringify(one.heard)).not.toContain('erased')
+  })
+})
+
+describe('a welcome', () => {
+  it('that would say words which are gone is left to another', async () => {
+    await chatting()
+    await partUnseen(() => one.open(2, 'session one1'))
+    expect(one.said(2)).toContain('close restart')
     expect(JSON.stringify(one.heard)).not.toContain('erased')
   })
 })
@@ -278,6 +295,29 @@ describe('a world that was overtaken', () => {
     await cluster.pass(5_000)
     expect(former.ended).toBe('fenced')
     expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+  })
+})
+
+describe('a world that reaches everybody but the servers', () => {
+  it('says no more that it leads, so that another does', async () => {
+    await chatting()
+    const former = await cluster.leader()
+    former.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(5_000)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect(former.ended).toBe('fenced')
+  })
+
+  it('is followed by one of all where nobody reached them for a while', async () => {
+    await chatting()
+    for (const world of cluster.worlds) world.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(5_000)
+    for (const world of cluster.worlds) world.isOffServers = false
+    await cluster.pass(5_000)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect(happened(await cluster.leader(), 'room.send_message')).toBe(1)
   })
 })
 

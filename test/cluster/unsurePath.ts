@@ -1,7 +1,5 @@
 // A way to the servers on which a test decides what becomes of each request.
-import { Result } from 'effect'
-import type { Unanswered } from '../../src/cluster/stream.ts'
-import { type Path, plainPath } from '../kit/memoryStream.ts'
+import { type Path, plainPath, unanswered } from '../kit/memoryStream.ts'
 
 /**
  * What becomes of a request. `lost`: it never gets there. `unheard`: it is done, and nobody hears of it.
@@ -9,11 +7,6 @@ import { type Path, plainPath } from '../kit/memoryStream.ts'
  * `held`: it gets there and is answered when the test says.
  */
 export type Fate = 'plain' | 'lost' | 'unheard' | 'late' | 'twice' | 'held'
-
-const silence: Result.Result<never, Unanswered> = Result.fail({
-  _tag: 'Unanswered',
-  message: 'Nobody answers.',
-})
 
 export const unsurePath = () => {
   const fates: Fate[] = []
@@ -23,15 +16,15 @@ export const unsurePath = () => {
     tell: plainPath.tell,
     ask: async (done) => {
       const fate = fates.shift() ?? 'plain'
-      if (fate === 'lost') return silence
+      if (fate === 'lost') return unanswered
       if (fate === 'late') {
         void arriving().then(done)
-        return silence
+        return unanswered
       }
       if (fate === 'held') await arriving()
       const given = await plainPath.ask(done)
       if (fate === 'twice') done()
-      return fate === 'unheard' ? silence : given
+      return fate === 'unheard' ? unanswered : given
     },
   }
   return {

@@ -20,6 +20,12 @@ export interface Path {
   readonly tell: (news: () => void) => void
 }
 
+/** What comes back where nobody answers in time. */
+export const unanswered: Result.Result<never, Unanswered> = Result.fail({
+  _tag: 'Unanswered',
+  message: 'The servers did not answer in time.',
+})
+
 /** A short way, on which nothing is lost. */
 export const plainPath: Path = {
   ask: async (done) => {

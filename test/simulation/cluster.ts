@@ -92,6 +92,15 @@ export class Cluster {
     this.visitors = plan.visitors.map((n) => this.#visitor(`v${n}`))
   }
 
+  /** To be called after every step. */
+  readonly look = (): void => {
+    const { log } = this.referee
+    const { epoch } = log
+    this.referee.look()
+    if (log.epoch > epoch)
+      this.#note(`${log.leader} leads epoch ${log.epoch}, after turn ${log.turn}`)
+  }
+
   /** Everything runs again, and nothing more goes wrong. */
   heal(): void {
     this.#note('all is mended')

@@ -11,6 +11,9 @@ export interface LifeTold {
 /** How many seeds a thread is given at a time. */
 const lotSeeds = 5
 
+/** A life leaves much behind that the next one does not need: the more room, the less often it is looked at. */
+const youngMegabytes = 64
+
 /** The first seed whose life fails, of those that were begun by then; null where none does. */
 export const firstFailing = (
   options: SimulationOptions,
@@ -34,7 +37,10 @@ export const firstFailing = (
       if (running === 0) resolve(failing)
     }
     for (let job = 0; job < options.jobs; job++) {
-      const worker = new Worker(new URL('lifeThread.ts', import.meta.url), { workerData: options })
+      const worker = new Worker(new URL('lifeThread.ts', import.meta.url), {
+        workerData: options,
+        resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+      })
       running += 1
       worker.on('error', reject)
       worker.on('message', (lot: readonly LifeTold[]) => {

@@ -1,4 +1,5 @@
 // Chance out of a seed: the same seed, the same rolls.
+import { nextState, rolledBy } from '../../../src/load/scenario/rng.ts'
 
 /** Each dice rolls alone: what one is asked for changes nothing of what another gives. */
 export class Dice {
@@ -17,10 +18,8 @@ export class Dice {
 
   /** From 0 up to 1, which never comes. Mulberry32: 32 bits of state are plenty for one life. */
   roll(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+    this.#state = nextState(this.#state)
+    return rolledBy(this.#state)
   }
 
   /** Whether what happens with this probability happens. */

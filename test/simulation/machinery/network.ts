@@ -1,7 +1,7 @@
 // The network between processes and the servers of the stream: slow, lossy, and at times in parts.
 import { Result } from 'effect'
 import type { Unanswered } from '../../../src/cluster/stream.ts'
-import type { Path } from '../../kit/memoryStream.ts'
+import { type Path, unanswered } from '../../kit/memoryStream.ts'
 import type { Dice } from './dice.ts'
 import type { Process } from './process.ts'
 import type { VirtualTime } from './virtualTime.ts'
@@ -35,11 +35,6 @@ const behindMsMax = 4_000
 
 /** The ways between a process and the servers, each with an order of its own. */
 const [asks, answers, tidings] = ['asks', 'answers', 'tidings'] as const
-
-const unanswered: Result.Result<never, Unanswered> = Result.fail({
-  _tag: 'Unanswered',
-  message: 'The servers did not answer in time.',
-})
 
 /** The part of the network that the servers' majority is in. */
 const mainland = 0
