@@ -4,5 +4,5 @@
 export type Soon<T> = T | Promise<T>
 
 /** What `then` makes of it: at once where it is known at once. */
-export const soon = <T, U>(known: Soon<T>, then: (known: T) => U): Soon<U> =>
+export const soon = <T, U>(known: Soon<T>, then: (known: T) => Soon<U>): Soon<U> =>
   known instanceof Promise ? known.then(then) : then(known)

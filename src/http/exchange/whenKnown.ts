@@ -6,21 +6,31 @@ import { ourFault } from './refusals.ts'
 import type { Request } from './request.ts'
 import type { Soon } from './soon.ts'
 
+/** Does something with what a request waited for; `isLate`: after its handler has returned. */
+type Then<Known> = (known: Known, isLate: boolean) => void
+
 /**
- * Does `then` with what was waited for, unless the caller has gone by then; and says whether it was
- * late, so that the handler of the request has returned. To be called before it does.
+ * Does `then` with what was waited for, unless the caller has gone by then. To be called before the
+ * handler of the request returns.
  */
 export const whenKnown = <Known>(
   res: HttpResponse,
   request: Request,
   awaited: Soon<Known>,
   report: Report,
-  then: (known: Known, isLate: boolean) => void,
+  then: Then<Known>,
 ): void => {
-  if (!(awaited instanceof Promise)) {
-    then(awaited, false)
-    return
-  }
+  if (awaited instanceof Promise) whenCome(res, request, awaited, report, then)
+  else then(awaited, false)
+}
+
+const whenCome = <Known>(
+  res: HttpResponse,
+  request: Request,
+  awaited: Promise<Known>,
+  report: Report,
+  then: Then<Known>,
+): void => {
   let isGone = false
   res.onAborted(() => {
     isGone = true
