@@ -11,7 +11,7 @@ import { graceMs, relaxMs, Stage } from '../kit/stage.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
 
-/** By then whoever was online and is not back is away. */
+/** By then whoever was online and is not back is away: of a long grace no more than this. */
 const awaitedMs = 10_000
 
 const hourMs = 3_600_000
@@ -119,6 +119,22 @@ describe('who was online', () => {
     stage.engine.returned(ann.id)
     stage.pass(2 * graceMs)
     expect(stage.engine.session(ann.id)?.online).toBe(true)
+  })
+
+  it('is awaited for a third of the grace, and of a long one for no more than that', async () => {
+    for (const [grace, ms] of [
+      [3_000, 1_000],
+      [10 * graceMs, awaitedMs],
+    ] as const) {
+      const stage = new Stage()
+      const ann = Visitor.online(stage)
+      await stage.crash(grace)
+      const isAway = () => stage.actorSystem.session(ann.id)?.until !== null
+      stage.pass(ms - 1)
+      expect([grace, isAway()]).toEqual([grace, false])
+      stage.pass(1)
+      expect([grace, isAway()]).toEqual([grace, true])
+    }
   })
 
   it('is told of a warning when it comes back, and not before', async () => {

@@ -246,14 +246,14 @@ export class Stage {
   }
 
   /** Ends the process without warning, and starts it again on what the log has. */
-  async crash(): Promise<void> {
+  async crash(grace = graceMs): Promise<void> {
     this.sockets.clear()
     this.played = this.played.filter(({ turn }) => turn <= this.committedTurn)
     this.log = this.log.crash()
     this.clock.restart(this.log.head().at)
     this.actorSystem = succeeded(await fold(this.log))
     this.engine = this.#start()
-    this.engine.resume(graceMs)
+    this.engine.resume(grace)
     this.commit()
   }
 

@@ -6,10 +6,19 @@ import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/connection.ts'
 import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
-import { openSqlite } from '../../src/store/sqlite/open.ts'
+import { type OpenStore, openSqlite } from '../../src/store/sqlite/open.ts'
 import { succeeded } from '../kit/succeeded.ts'
-import { freshDirectory, openHere, openThread, parts, refusalOf, settingsFor } from './stores.ts'
-import { joins, says, Tale } from './tale.ts'
+import {
+  allOf,
+  freshDirectory,
+  openBoth,
+  openHere,
+  openThread,
+  parts,
+  refusalOf,
+  settingsFor,
+} from './stores.ts'
+import { connects, disconnects, joins, opens, says, Tale } from './tale.ts'
 
 /** A directory that a store was in, with some hundred pages. */
 const usedDirectory = (): { directory: string; file: string } => {
@@ -134,7 +143,7 @@ it('refuses a database that is damaged where nobody would look before it goes on
   bytes.fill(0x5a, page, page + 100)
   writeFileSync(file, bytes)
   expect(refusalOf(directory)).toBe(
-    `Event 129 of the log or one soon after it cannot be read: the database is damaged (SQLITE_CORRUPT). ${nextStep(file)}`,
+    `Event 113 of the log or one soon after it cannot be read: the database is damaged (SQLITE_CORRUPT). ${nextStep(file)}`,
   )
 })
 
@@ -217,4 +226,43 @@ it('opens again a directory in which it was stopped while making it', () => {
   mkdirSync(directory)
   writeFileSync(join(directory, 'passerby.db'), '')
   openHere(directory).close()
+})
+
+it('has its projections follow while the living are read, and by themselves for the rest', () => {
+  const directory = freshDirectory()
+  const tale = new Tale()
+  const before = openHere(directory)
+  for (let session = 0; session < 700; session++) {
+    const id = `s${session}`
+    succeeded(before.commit(tale.turn(joins(id), connects(id), disconnects(id), connects(id))))
+  }
+  const rowsOf = (store: OpenStore) =>
+    store.database.prepare('select * from users order by id').all()
+  const rows = rowsOf(before)
+  before.close()
+  for (const pages of [0, 1, 2]) {
+    const store = succeeded(openSqlite(settingsFor(directory), parts))
+    expect(rowsOf(store)).toEqual([])
+    let from: number | null = null
+    for (let page = 0; page < pages; page++) from = succeeded(store.living(from)).next
+    expect([pages, store.isCaughtUp()]).toEqual([pages, pages === 2])
+    succeeded(store.catchUp())
+    // Whoever reads them again changes nothing.
+    succeeded(store.living(null))
+    expect([pages, rowsOf(store)]).toEqual([pages, rows])
+    expect(store.ciphertext.eventsOf('s699')).toEqual([2_797])
+    store.close()
+  }
+})
+
+it('answers whoever asks before the living are read', async () => {
+  const directory = freshDirectory()
+  const tale = new Tale()
+  const before = openHere(directory)
+  succeeded(before.commit(tale.turn(opens('r1', 'ann', 'bea'), says('r1', 'ann', 'hello'))))
+  before.close()
+  const store = succeeded(openSqlite(settingsFor(directory), parts))
+  const { log, ask } = await openBoth(store)
+  expect(await allOf(ask('transcript', { room: 'r1' }))).toMatchObject([{ text: 'hello' }])
+  await log.close()
 })

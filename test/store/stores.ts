@@ -40,16 +40,20 @@ export const settingsFor = (directory: string): StoreSettings => ({
   logBytesMax: 1 << 30,
 })
 
-/** Opens a store in this thread; fails if it cannot be. */
+/** Opens a store in this thread, up to date with its log; fails if it cannot be. */
 export const openHere = (directory: string, other: Partial<Parts> = {}): OpenStore => {
-  return succeeded(openSqlite(settingsFor(directory), { ...parts, ...other }))
+  const store = succeeded(openSqlite(settingsFor(directory), { ...parts, ...other }))
+  succeeded(store.catchUp())
+  return store
 }
 
 /** Why a store in that directory cannot be opened; fails if it can. */
 export const refusalOf = (directory: string): string => {
   const store = openSqlite(settingsFor(directory), parts)
   if (Result.isFailure(store)) return store.failure.message
+  const caughtUp = store.success.catchUp()
   store.success.close()
+  if (Result.isFailure(caughtUp)) return caughtUp.failure.message
   throw new Error('The store was opened')
 }
 

@@ -6,6 +6,9 @@ import { lotMax } from './alarms.ts'
 /** So soon a browser that is still there is back as a rule: whoever is not is away by then. */
 const awaitedMsMax = 10_000
 
+/** Where a grace is short, most of it is left for whoever is taken to be away. */
+const awaitedShare = 1 / 3
+
 /** How long is waited where the log cannot take in who is away. */
 const retryMs = 1_000
 
@@ -40,7 +43,7 @@ export class Awaited {
     this.#parts = parts
     this.#sessions = new Set(sessions)
     this.#left = this.#sessions.values()
-    this.#disconnectAfter(Math.min(awaitedMsMax, graceMs))
+    this.#disconnectAfter(Math.min(awaitedMsMax, graceMs * awaitedShare))
   }
 
   /**

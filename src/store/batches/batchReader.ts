@@ -3,9 +3,9 @@ import { Result, Schema } from 'effect'
 import { begins, type EventType, type LogEvent, type Owner, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import type { KeyOf } from '../shredding/keys.ts'
+import type { Key, KeyOf } from '../shredding/keys.ts'
 import { type Fields, sealerOf } from '../shredding/redaction.ts'
-import { unseal } from '../shredding/sealing.ts'
+import { unsealAll } from '../shredding/sealing.ts'
 import type { BatchContent, BatchRow } from './batchRow.ts'
 import { type Sealed, sealedIn } from './sealedWords.ts'
 
@@ -68,10 +68,11 @@ export const legibleIn = (
   isWanted: IsWanted = () => true,
 ): { readonly events: readonly LogEvent[]; readonly unreadable: LogUnreadable | null } => {
   const words = sealedIn(row)
+  const open = opening()
   const events: LogEvent[] = []
   for (const stored of storedIn(row)) {
     if (!isWanted(stored)) continue
-    const event = eventOf(stored, words.get(stored.seq) ?? null, keyOf)
+    const event = eventOf(stored, words.get(stored.seq) ?? null, keyOf, open)
     if (Result.isFailure(event)) return { events, unreadable: event.failure }
     events.push(event.success)
   }
@@ -92,6 +93,7 @@ export const eventOf = (
   stored: StoredEvent,
   sealed: Sealed | null,
   keyOf: KeyOf,
+  open: Open = opening(),
 ): Result.Result<LogEvent, LogUnreadable> => {
   const { seq, type, data } = stored
   const isData = checks.get(type as EventType)
@@ -102,14 +104,32 @@ export const eventOf = (
   if (owner === null) return Result.succeed(event)
   const key = sealed === null ? undefined : keyOf(owner, event.type)
   if (sealed === null || key === undefined) return Result.succeed({ ...event, redacted: true })
-  const place = { seq: sealed.seq, type: event.type }
-  const words = unseal(key, place, sealed.bytes, sealed.index)
+  const words = open(event.type, sealed, key)
   const whole = { ...(data as Fields), ...words }
   if (words === null || !isData(whole)) {
     return logUnreadable(seq, 'is torn: its words do not open with their key')
   }
   return Result.succeed({ ...event, data: whole } as unknown as LogEvent)
 }
+
+/** The words of an event of a type, or null as `unseal` gives it. */
+type Open = (type: EventType, sealed: Sealed, key: Key) => Fields | null
+
+/** Opens those that were sealed together once: each of them is asked for soon after the one before. */
+const opening = (): Open => {
+  let last: { readonly type: EventType; readonly bytes: Uint8Array; readonly key: Key } | null =
+    null
+  let words: readonly Fields[] | null = null
+  return (type, { bytes, seq, index }, key) => {
+    if (last?.bytes !== bytes || last.type !== type || !areSame(last.key, key)) {
+      last = { type, bytes, key }
+      words = unsealAll(key, { seq, type }, bytes)
+    }
+    return words?.[index] ?? null
+  }
+}
+
+const areSame = (one: Key, other: Key): boolean => Buffer.compare(one, other) === 0
 
 /**
  * What tells whether something can be the data of an event of a type. Only shapes are asked for:

@@ -15,14 +15,19 @@ import { type Sealed, sealedIn } from './sealedWords.ts'
  */
 export type ReadRows = (from: number) => Generator<Result.Result<BatchRow, LogUnreadable>>
 
-/** How many rows are taken from the table at a time: between two of these nothing is held. */
+/**
+ * How many rows are taken from the table at a time, between which nothing is held: at first as many full
+ * ones as a page is looked for in, since whoever reads a page takes no more, then twice as many.
+ */
+const readRowsMin = 16
 const readRowsMax = 64
 
 export const checkedRows = (database: Database): ReadRows => {
   const page = rowsAndBefore(database)
   return function* (from) {
+    let rowsMax = readRowsMin
     for (let next = from; ; ) {
-      const taken = attempt(() => page(next))
+      const taken = attempt(() => page(next, rowsMax))
       if (Result.isFailure(taken)) {
         yield unreadable(next, taken.failure.message)
         return
@@ -40,7 +45,8 @@ export const checkedRows = (database: Database): ReadRows => {
         next = end.seq + 1
         yield Result.succeed(row)
       }
-      if (rows.length < readRowsMax) return
+      if (rows.length < rowsMax) return
+      rowsMax = Math.min(readRowsMax, 2 * rowsMax)
     }
   }
 }
@@ -52,19 +58,19 @@ interface RowsAndBefore {
 }
 
 /** From the row that holds an event; together with the one before in one statement: as of one moment. */
-const rowsAndBefore = (database: Database): ((from: number) => RowsAndBefore) => {
+const rowsAndBefore = (database: Database): ((from: number, rowsMax: number) => RowsAndBefore) => {
   const select = database.prepare(
     `select ${batchColumns} from batches where first >= coalesce((
        select max(first) from batches where first < (
          select max(first) from batches where first <= ?
        )
-     ), 0) order by first limit ${readRowsMax + 1}`,
+     ), 0) order by first limit ? + 1`,
   )
-  return (from) => {
-    const rows = select.all(from) as BatchRow[]
+  return (from, rowsMax) => {
+    const rows = select.all(from, rowsMax) as BatchRow[]
     const [before, holder] = rows
     if (before === undefined || holder === undefined || holder.first > from) {
-      return { rows: rows.slice(0, readRowsMax), before: chainStart }
+      return { rows: rows.slice(0, rowsMax), before: chainStart }
     }
     return { rows: rows.slice(1), before: { seq: before.last, link: before.link } }
   }

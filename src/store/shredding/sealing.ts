@@ -53,7 +53,14 @@ export const unseal = (
   place: SealedPlace,
   sealed: Uint8Array,
   index = 0,
-): Fields | null => {
+): Fields | null => unsealAll(key, place, sealed)?.[index] ?? null
+
+/** The same of all that were sealed together. */
+export const unsealAll = (
+  key: Key,
+  place: SealedPlace,
+  sealed: Uint8Array,
+): readonly Fields[] | null => {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
       authTagLength: tagBytes,
@@ -62,7 +69,7 @@ export const unseal = (
     decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
     const text = decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8')
     const words = JSON.parse(text + decipher.final('utf8')) as Fields | readonly Fields[]
-    return (Array.isArray(words) ? words : [words])[index] ?? null
+    return Array.isArray(words) ? words : [words as Fields]
   } catch {
     return null
   }

@@ -193,7 +193,7 @@ const slabOf = <Into extends Pick<Slab, 'set'>>(
 ): Result.Result<Into, KeysDamaged> => {
   const rows = database
     .prepare('select slot as slot, began as began, key as key, mark as mark from keys')
-    .all() as MarkedKey[]
+    .iterate() as IterableIterator<MarkedKey>
   for (const row of rows) {
     if (!row.mark.equals(markOf(row))) return damaged('a key is not as it was written')
     slab.set(row.slot, row.key)

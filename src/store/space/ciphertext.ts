@@ -45,13 +45,16 @@ export class Ciphertext {
   #held = new Map<number, number>()
   /** Blocks full of gaps. */
   #hollow = new Set<number>()
+  /** Which events of the log as it stood at the start hold words of somebody who lived then: a bit each. */
+  #found: Uint8Array
   #sweep: () => readonly number[] | null
   #empty: (seqs: Float64Array) => number
   #pack: (block: number) => void
 
   constructor(database: Database, keys: Keys, upTo: number) {
     this.#keys = keys
-    this.#sweep = sweeping(database, keys, upTo)
+    this.#found = new Uint8Array((upTo >>> 3) + 1)
+    this.#sweep = sweeping(database, keys, upTo, (seq) => this.#isFound(seq))
     this.#empty = withoutSync(database, emptyingRows(database))
     this.#pack = withoutSync(database, packing(database))
   }
@@ -82,6 +85,12 @@ export class Ciphertext {
     else seqs.push(event.seq)
     const block = blockOf(event.seq)
     this.#held.set(block, (this.#held.get(block) ?? 0) + 1)
+    const found = this.#found[event.seq >>> 3]
+    if (found !== undefined) this.#found[event.seq >>> 3] = found | (1 << (event.seq & 7))
+  }
+
+  #isFound(seq: number): boolean {
+    return (((this.#found[seq >>> 3] ?? 0) >>> (seq & 7)) & 1) === 1
   }
 
   /**
@@ -192,30 +201,47 @@ const withoutSync = <A, B>(database: Database, work: (given: A) => B): ((given: 
   }
 }
 
-/** Gives step by step the events up to `upTo` that hold what nobody can read; null at the end. */
-const sweeping = (database: Database, keys: Keys, upTo: number) => {
+/**
+ * Gives step by step the events up to `upTo` that hold what nobody can read; null at the end. Of rows
+ * in which only those hold words that were found to be of the living no event is looked at.
+ */
+const sweeping = (
+  database: Database,
+  keys: Keys,
+  upTo: number,
+  isFound: (seq: number) => boolean,
+) => {
   const scan = database.prepare(
-    `select first as first, last as last, words as words,
-       iif(length(words) = 0, '[]', events) as events
+    `select first as first, last as last, words as words
      from batches where first between ? and ? order by first limit ${sweptRowsMax}`,
   )
+  const eventsAt = database.prepare('select events from batches where first = ?').pluck()
   let from = 1
   return (): readonly number[] | null => {
     if (from > upTo) return null
-    const rows = scan.all(from, upTo) as BatchRow[]
+    const rows = scan.all(from, upTo) as Omit<BatchRow, 'events'>[]
     const last = rows.at(-1)
     from = last === undefined ? upTo + 1 : last.last + 1
-    return rows.flatMap((row) => unreadableIn(row, keys))
+    return rows.flatMap(({ first, words }) => {
+      const others = new Set<number>()
+      for (const [offset] of wordsIn(words)) {
+        if (!isFound(first + offset)) others.add(first + offset)
+      }
+      if (others.size === 0) return []
+      return unreadableIn({ first, events: eventsAt.get(first) as string }, others, keys)
+    })
   }
 }
 
 /** What is torn stays as it is: whoever reads it is told so. */
-const unreadableIn = (row: BatchRow, keys: Keys): readonly number[] => {
-  const held = new Set([...wordsIn(row.words)].map(([offset]) => row.first + offset))
-  return storedIn(row).flatMap((stored) => {
-    if (!held.has(stored.seq)) return []
+const unreadableIn = (
+  row: Pick<BatchRow, 'first' | 'events'>,
+  seqs: ReadonlySet<number>,
+  keys: Keys,
+): readonly number[] =>
+  storedIn(row).flatMap((stored) => {
+    if (!seqs.has(stored.seq)) return []
     const event = eventOf(stored, null, () => undefined)
     const owner = Result.isSuccess(event) ? sealerOf(event.success) : null
     return owner === null || keys.has(owner) ? [] : [stored.seq]
   })
-}

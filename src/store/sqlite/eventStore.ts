@@ -6,12 +6,18 @@ import type { Projection, Question } from '../../events/projection.ts'
 import { eventsIn } from '../batches/batchReader.ts'
 import { appending, type ChainEnd } from '../batches/batchRow.ts'
 import { checkedRows, headLink } from '../batches/batchRows.ts'
-import { type LivingPage, livingPages } from '../batches/livingEvents.ts'
+import { livingPages } from '../batches/livingEvents.ts'
 import { sealingBatches } from '../batches/sealBatch.ts'
 import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import type { KeyOf, Keys, Random } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
-import { type Answer, answersTo, projectionsOf } from './projectionTables.ts'
+import {
+  type Answer,
+  answersTo,
+  projectionsOf,
+  type Refold,
+  refolding,
+} from './projectionTables.ts'
 
 /** How many events `read` gives at a time: about 10 ms of the writer's time. */
 export const readEventsMax = 2_000
@@ -33,7 +39,7 @@ export interface Stored {
   readonly ended: boolean
 }
 
-export interface SqliteStore {
+export interface SqliteStore extends Refold {
   readonly database: Database
   readonly keys: Keys
   readonly ciphertext: Ciphertext
@@ -44,8 +50,6 @@ export interface SqliteStore {
   readonly read: (from: number, upTo: number) => Result.Result<readonly LogEvent[], LogUnreadable>
   /** Answers a question of the projections. */
   readonly ask: (question: string, parameters: object) => Answer
-  /** The next of the events that whoever lives needs; the first for null. */
-  readonly living: (from: number | null) => Result.Result<LivingPage, LogUnreadable>
 }
 
 type Kept = Pick<SqliteStore, 'keys' | 'ciphertext'>
@@ -54,21 +58,22 @@ type Kept = Pick<SqliteStore, 'keys' | 'ciphertext'>
 export const headOf = (database: Database): Head =>
   database.prepare('select seq as seq, turn as turn, at as at from head').get() as Head
 
-/** The store over a database whose projections are up to date with its log. */
+/** The store over a sound database; its projections are to catch up with its log before anything else. */
 export const sqliteStore = (
   database: Database,
   { keys, ciphertext }: Kept,
   parts: Parts,
 ): SqliteStore => {
   const keyOf = (owner: Owner) => keys.of(owner)
+  const pages = livingPages(database, keys, keyOf)
   return {
     database,
     keys,
     ciphertext,
+    ...refolding(database, ciphertext, parts.projections, pages),
     ...committing(database, { keys, ciphertext }, parts),
     read: reading(database, keyOf),
     ask: answersTo(database, parts.questions, { keyOf, eventsOf: (of) => ciphertext.eventsOf(of) }),
-    living: livingPages(database, keys, keyOf),
   }
 }
 

@@ -26,7 +26,6 @@ import {
   recognise,
 } from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
-import { refold } from './projectionTables.ts'
 
 /** What the store needs to know; from the settings of the server. */
 export interface StoreSettings {
@@ -64,7 +63,7 @@ const lockMs = 1_000
 /** Tells the operator something while the store is opened. */
 type Tell = (message: string) => void
 
-/** Opens the store, up to date with its log and with nothing left to erase, or says why not. */
+/** Opens the store, its log sound and nothing left to erase; its projections are to catch up. Or says why not. */
 export const openSqlite = (
   settings: StoreSettings,
   parts: Parts,
@@ -96,7 +95,15 @@ export const openSqlite = (
     const sound = soundLog(database, settings.durability, parts, tell)
     if (Result.isFailure(sound)) return refuse(faultSentence(file, sound.failure))
     const measure = diskOf(database, { database: file, lock }, settings.logBytesMax)
-    return Result.succeed({ ...sqliteStore(database, sound.success, parts), measure, close })
+    const store = sqliteStore(database, sound.success, parts)
+    const told = <A>(read: Result.Result<A, LogUnreadable>) =>
+      Result.mapError(read, (failure) => ({ ...failure, message: faultSentence(file, failure) }))
+    return Result.succeed({
+      ...store,
+      living: (from) => told(store.living(from)),
+      catchUp: () => told(store.catchUp()),
+      ...{ measure, close },
+    })
   } catch (error) {
     return refuse(sentence(error, directory, file))
   }
@@ -113,7 +120,7 @@ type Fault = DatabaseUnfit | LogUnreadable | KeysDamaged | FormerUnsound
 const soundLog = (
   database: Database,
   durability: StoreSettings['durability'],
-  { projections, random }: Parts,
+  { random }: Parts,
   tell: Tell,
 ): Result.Result<SoundLog, Fault> =>
   Result.gen(function* () {
@@ -131,7 +138,6 @@ const soundLog = (
     yield* checkPages(database)
     const keys = yield* keysOf(database, beginners(database), random)
     const ciphertext = new Ciphertext(database, keys, headOf(database).seq)
-    yield* refold(database, { keys, ciphertext }, projections)
     return { keys, ciphertext }
   })
 

@@ -13,10 +13,10 @@ import {
   type Question,
 } from '../../events/projection.ts'
 import { sealedWords } from '../batches/batchRows.ts'
-import { livingPages } from '../batches/livingEvents.ts'
+import type { LivingPage } from '../batches/livingEvents.ts'
 import type { Sealed } from '../batches/sealedWords.ts'
 import { attempt, type Database } from '../connection.ts'
-import type { KeyOf, Keys } from '../shredding/keys.ts'
+import type { KeyOf } from '../shredding/keys.ts'
 import { unseal } from '../shredding/sealing.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 
@@ -191,25 +191,51 @@ const opened = (
   return Result.succeed({ ...rest, ...words })
 }
 
+type PageFrom = (from: number | null) => Result.Result<LivingPage, LogUnreadable>
+
+/** What the living need, and the projections that follow it. */
+export interface Refold {
+  /** The next of the events that whoever lives needs; the first for null. */
+  readonly living: PageFrom
+  /** Whether the projections have followed to the end of the log. */
+  readonly isCaughtUp: () => boolean
+  /** Has them follow to there. */
+  readonly catchUp: () => Result.Result<void, LogUnreadable>
+}
+
 /**
- * Folds the log into the projections, which are temporary tables: they live in memory with this
- * connection. `ciphertext` is told where the words of those who live are. Nothing of those who are over is left to be folded.
+ * The projections are temporary tables: they live in memory with this connection. They follow the log
+ * while what the living need is read for the first time, so that one reading serves the actors as
+ * well. `ciphertext` is told where the words of those who live are. Nothing of those who are over is
+ * left to be folded.
  */
-export const refold = (
+export const refolding = (
   database: Database,
-  { keys, ciphertext }: { readonly keys: Keys; readonly ciphertext: Ciphertext },
+  ciphertext: Ciphertext,
   projections: readonly Projection[],
-): Result.Result<void, LogUnreadable> => {
+  pageFrom: PageFrom,
+): Refold => {
   for (const { table } of projections) database.exec(table)
   const fold = projectionsOf(database, projections, (actor) => ciphertext.eventsOf(actor))
-  const pageFrom = livingPages(database, keys, () => undefined)
-  let from: number | null = null
-  do {
+  /** Where the page begins that they follow next; undefined once they have followed to the end. */
+  let due: number | null | undefined = null
+  const living: PageFrom = (from) => {
     const page = pageFrom(from)
-    if (Result.isFailure(page)) return Result.fail(page.failure)
+    if (Result.isFailure(page) || from !== due) return page
     for (const event of page.success.events) ciphertext.sealed(event)
     fold(page.success.events)
-    from = page.success.next
-  } while (from !== null)
-  return Result.succeed(undefined)
+    due = page.success.next ?? undefined
+    return page
+  }
+  return {
+    living,
+    isCaughtUp: () => due === undefined,
+    catchUp: () => {
+      while (due !== undefined) {
+        const page = living(due)
+        if (Result.isFailure(page)) return Result.fail(page.failure)
+      }
+      return Result.void
+    },
+  }
 }

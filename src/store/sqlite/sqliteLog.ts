@@ -32,6 +32,8 @@ export interface Store {
   readonly ask: Ask
 }
 
+type LivingAsked = Promise<Result.Result<LivingPage, LogUnreadable | LogClosed>>
+
 export class SqliteLog implements Log {
   readonly #thread: WriterThread
   readonly #requests: WriterRequests
@@ -87,17 +89,18 @@ export class SqliteLog implements Log {
   }
 
   async *living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
-    let from: number | null = null
-    do {
-      const page: Result.Result<LivingPage, LogUnreadable | LogClosed> =
-        await this.#requests.living(from)
+    let asked: LivingAsked | null = this.#requests.living(null)
+    while (asked !== null) {
+      const page: Awaited<LivingAsked> = await asked
       if (Result.isFailure(page)) {
         yield Result.fail(page.failure)
         return
       }
-      if (page.success.events.length > 0) yield Result.succeed(page.success.events)
-      from = page.success.next
-    } while (from !== null)
+      const { events, next }: LivingPage = page.success
+      // The writer reads the next one while this one is folded.
+      asked = next === null ? null : this.#requests.living(next)
+      if (events.length > 0) yield Result.succeed(events)
+    }
   }
 
   keyOf(day: DayId): Promise<Uint8Array | null> {

@@ -36,7 +36,10 @@ export const serveWriter = (
   const alive = aliveUntilClosed(given)
   const asked = new Readings(port, () => store.head().turn, alive.soon)
   const batches = new BatchQueue({ port, store, asked }, alive.clock)
-  pruneForever(store, given.retentionMs, alive.clock, batches.failed)
+  const catchUp = catchingUp(store, batches, () => {
+    pruneForever(store, given.retentionMs, alive.clock, batches.failed)
+    batches.begin()
+  })
   port.postMessage({ kind: 'opened', head: store.head() })
   watchDisk(store.measure, alive.clock, {
     measured: (space) => port.postMessage({ kind: 'space', space }),
@@ -48,16 +51,42 @@ export const serveWriter = (
     alive.close()
     store.close()
   }
+  if (store.isCaughtUp()) catchUp()
   port.on('message', (message: ToWriter) => {
+    // While the living are read the projections follow; whatever else comes finds them up to date.
+    if (!isOfLiving(message)) catchUp()
     if (message.kind === 'batch') batches.add(JSON.parse(message.events) as LogEvent[])
     else if (message.kind === 'drop') asked.drop(message.reading)
     else if (message.request.kind === 'close') {
       close()
       port.postMessage({ kind: 'closed', id: message.id })
       port.close()
-    } else answer({ port, store, asked }, message.id, message.request)
+    } else {
+      answer({ port, store, asked }, message.id, message.request)
+      if (store.isCaughtUp()) catchUp()
+    }
   })
 }
+
+const isOfLiving = (message: ToWriter): boolean =>
+  message.kind === 'request' && message.request.kind === 'living'
+
+/** Gives what has the projections catch up, and begins what is done beside the commits. */
+const catchingUp = (store: OpenStore, { failed }: BatchQueue, begin: () => void): (() => void) => {
+  let isDone = false
+  return () => {
+    if (isDone) return
+    isDone = true
+    const caughtUp = store.catchUp()
+    if (Result.isSuccess(caughtUp)) begin()
+    else failed(storeFailure(caughtUp.failure))
+  }
+}
+
+const storeFailure = ({ message }: LogUnreadable): StoreFailure => ({
+  ...{ _tag: 'StoreFailure', isRetryable: false, code: 'FAULT' },
+  message,
+})
 
 interface Answering {
   readonly port: WriterPort
@@ -118,7 +147,7 @@ class BatchQueue {
   readonly #store: OpenStore
   readonly #asked: Readings
   readonly #clock: WriterClock
-  readonly #forgetSoon: () => void
+  #forgetSoon = () => {}
   readonly #waiting: LogEvent[][] = []
   #state: 'healthy' | 'retrying' | 'failed' = 'healthy'
 
@@ -127,7 +156,16 @@ class BatchQueue {
     this.#store = store
     this.#asked = asked
     this.#clock = clock
-    this.#forgetSoon = forgetting(port, store, { clock, failed: this.failed })
+  }
+
+  /** To be called once what is folded of the log is up to date with it. */
+  begin(): void {
+    const [port, store, given] = [
+      this.#port,
+      this.#store,
+      { clock: this.#clock, failed: this.failed },
+    ]
+    this.#forgetSoon = forgetting(port, store, given)
   }
 
   add(batch: LogEvent[]): void {

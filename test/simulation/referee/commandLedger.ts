@@ -53,13 +53,20 @@ export class CommandLedger {
       if (upTo < asked.done) {
         this.#broken('once', `${edge} had ${asked.done} commands done, and has ${upTo} now`)
       }
+      const numbers = Array.from(
+        { length: Math.max(0, upTo - asked.done) },
+        (_, at) => asked.done + 1 + at,
+      )
+      const isUnsure = (n: number) => asked.perhapsRefused.has(n)
       let after = 0
-      for (let n = asked.done + 1; n <= upTo; n++) {
+      for (const n of numbers.filter((one) => !isUnsure(one))) {
         const found = this.#match(`${edge} ${n}`, asked, n, roots)
         if (found > 0 && found < after)
           this.#broken('once', `command ${n} of ${edge} overtook another`)
         after = Math.max(after, found)
       }
+      // What was asked for again is done by the number that it had then.
+      for (const n of numbers.filter(isUnsure)) this.#match(`${edge} ${n}`, asked, n, roots)
       asked.done = Math.max(asked.done, upTo)
     }
     const orphan = roots.find(isAsked)

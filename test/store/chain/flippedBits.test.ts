@@ -61,6 +61,11 @@ const seen = (directory: string, goesOn: boolean): Seen => {
   const opened = openSqlite(settingsFor(directory), steadyParts())
   if (Result.isFailure(opened)) return { refused: opened.failure.message }
   const store = opened.success
+  const caughtUp = store.catchUp()
+  if (Result.isFailure(caughtUp)) {
+    store.close()
+    return { refused: caughtUp.failure.message }
+  }
   const { seq } = store.head()
   const owners = [...store.keys.owners()]
   const before = given(store, seq, owners)
@@ -75,6 +80,7 @@ const seen = (directory: string, goesOn: boolean): Seen => {
   }
   store.close()
   const again = succeeded(openSqlite(settingsFor(directory), steadyParts()))
+  succeeded(again.catchUp())
   const after = given(again, seq, owners)
   again.close()
   return { gives: before === after ? before : `${before} and later ${after}` }
