@@ -2,7 +2,7 @@
 import type { SaidFrame } from '../../actors/effect.ts'
 import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import type { SessionId } from '../../events/fields.ts'
-import type { OpenSocket, SentFrame, SocketNumber, ToSocket } from '../../http/line/line.ts'
+import type { SentFrame, SocketNumber, ToSocket } from '../../http/line/line.ts'
 import type { HeldSocket } from '../messages.ts'
 import type { SaidOf } from './listener.ts'
 import type { RecentEffect } from './recentEffects.ts'
@@ -17,7 +17,7 @@ interface RetellingParts {
 /** What is told again, and the sockets that go on as before. */
 interface Retold {
   readonly said: readonly SaidOf[]
-  readonly adopted: readonly OpenSocket[]
+  readonly adopted: readonly HeldSocket[]
 }
 
 /** Tells the sockets what was said to their sessions: of several of one session, the newest. */
@@ -34,7 +34,7 @@ export const retold = (
     const socket = socketOf.get(one.to)
     if (socket !== undefined) said.push([one.turn, toSocket(one, socket, signed)])
   }
-  const adopted: OpenSocket[] = []
+  const adopted: HeldSocket[] = []
   for (const open of inOrder) {
     const context = open.session === null ? null : actorSystem.session(open.session)
     // Whoever was taken for away by then comes back by a socket of its own.

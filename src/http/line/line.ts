@@ -31,6 +31,11 @@ export interface OpenSocket {
   readonly address: string
 }
 
+/** `closed`: the number of the command that will say so, where it has closed meanwhile. */
+export interface AdoptedSocket extends OpenSocket {
+  readonly closed?: number | null
+}
+
 /** How far a client has seen a room before it came back. */
 export interface ResumePoint {
   readonly room: RoomId
@@ -227,7 +232,7 @@ export interface Desk {
   ) => Soon<Answers[T]>
   readonly note: (edge: EdgeName, note: EdgeNote) => void
   /** An edge that knew another world has these sockets open: their sessions are here as before. */
-  readonly adopt: (edge: EdgeName, sockets: readonly OpenSocket[]) => void
+  readonly adopt: (edge: EdgeName, sockets: readonly AdoptedSocket[]) => void
   /** What an actor said, its receipt signed: to be said again to sockets of another world. */
   readonly signed: (frame: SaidFrame) => SentFrame
   /** An edge is no more: all its sockets are closed. */
