@@ -164,9 +164,7 @@ const answerAll = (
   const route = (pattern: string, answering: Answering) =>
     app.any(pattern, (res, req) => {
       const request = readRequest(res, req, entrance)
-      const answered = answering(request)
-      if (!(answered instanceof Promise)) write(res, request, answered)
-      else whenKnown(res, request, answered, report, (answer) => write(res, request, answer))
+      whenKnown(res, request, answering(request), report, (answer) => write(res, request, answer))
     })
   route(`${base}*`, answer)
   if (base === '/') return

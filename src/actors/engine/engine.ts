@@ -149,7 +149,7 @@ export class Engine {
   #alarms: Alarms
   /** Null where nothing was before. */
   #awaited: Awaited | null = null
-  #toSockets: readonly ToSockets[] = []
+  #toSocket: ToSockets = () => {}
 
   constructor(parts: EngineParts) {
     this.#parts = parts
@@ -348,7 +348,11 @@ export class Engine {
 
   /** Names one who tells the sockets, after those named before. */
   onSocketEffect(toSockets: ToSockets): void {
-    this.#toSockets = [...this.#toSockets, toSockets]
+    const before = this.#toSocket
+    this.#toSocket = (effect, turn) => {
+      before(effect, turn)
+      toSockets(effect, turn)
+    }
   }
 
   session(id: SessionId): SessionView | null {
@@ -553,10 +557,6 @@ export class Engine {
       this.#alarms.arm(effect, effect.at - zero - this.#parts.clock.monotonic())
     } else if (effect.kind === 'disarm') this.#alarms.disarm(effect)
     else this.#toSocket(effect, number)
-  }
-
-  #toSocket(effect: SocketEffect, turn: number | null): void {
-    for (const tell of this.#toSockets) tell(effect, turn)
   }
 
   readonly #ring = (alarm: Alarm): void => {

@@ -3,6 +3,7 @@ import { Result } from 'effect'
 import type { Engine } from '../../actors/engine/engine.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock, Report } from '../../events/ports.ts'
+import type { Soon } from '../exchange/soon.ts'
 import type { Answers, EdgeName, Question, SocketNumber, Whereabouts } from '../line/line.ts'
 import type { Days } from '../safety/days.ts'
 import { type AdmissionParts, admit, foretell } from './admission.ts'
@@ -21,17 +22,16 @@ type Answering = {
   readonly [T in Question['type']]: (
     question: Extract<Question, { readonly type: T }>,
     edge: EdgeName,
-  ) => Answers[T] | Promise<Answers[T]>
+  ) => Soon<Answers[T]>
 }
 
 /** How each question is answered. */
 export const answering = (parts: AnswerParts): Answering => ({
-  knock: ({ address, who }) => ({
-    waitMs: parts.addresses.pass('joins', address, who),
-    takesWork: parts.addresses.level('joins', address) !== null,
-    day: parts.days.newest,
-    at: parts.clock.now(),
-  }),
+  knock: ({ address, who }) => {
+    const waitMs = parts.addresses.pass('joins', address, who)
+    const takesWork = waitMs > 0 && parts.addresses.level('joins', address) !== null
+    return { waitMs, takesWork, day: parts.days.newest, at: parts.clock.now() }
+  },
   pay: ({ address, who, waitMs, solution }) =>
     pay(parts, { gate: 'joins', address, who }, { waitMs, solution }),
   challenge: (asked) => challengeFor(parts, asked),

@@ -25,9 +25,9 @@ export const join = (parts: ComingParts, joining: Joining): Result.Result<Done, 
   if (person === null) return Result.fail(unavailable)
   const suspended = engine.suspensionOf(person.id)
   const { username, bio, gender, seeks, interests } = form
-  const about = { username, bio, gender, seeks, interests }
   const until = clock.now() + graceMs
-  const data = { ...about, until, person, ...(suspended !== null && { suspended }) }
+  const about = { username, bio, gender, seeks, interests, until, person }
+  const data = suspended === null ? about : { ...about, suspended }
   const taken = engine.take({ actor: session, type: 'session.join', data })
   if (Result.isFailure(taken)) return Result.fail(taken.failure)
   // After the new session is taken, so that a refusal leaves the visitor with the old one.

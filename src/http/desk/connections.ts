@@ -25,9 +25,8 @@ const socketsPerSecond = 0.5
 /** Ends of visits that are remembered: a page asks within minutes, and each takes 0.1 kB. */
 export const endsKept = 10_000
 
-/** Kept while the session lives, so that a new socket does not bring a new allowance. */
-interface Connection {
-  readonly sockets: Bucket
+/** What sockets a session may still open, kept while it lives: a new one brings no new allowance. */
+interface Connection extends Bucket {
   /** The one it has now; null while it has none. */
   socket: DeskSocket | null
   /** Welcomes asked for and not yet released: the last one is the current socket's. */
@@ -71,8 +70,8 @@ export class Connections {
 
   /** Gives 0, or the milliseconds after which the session may open a socket. */
   admit(session: SessionId): number {
-    const { sockets } = this.#connectionOf(session)
-    return takeToken(sockets, this.#sockets, this.#parts.clock.monotonic())
+    const connection = this.#connectionOf(session)
+    return takeToken(connection, this.#sockets, this.#parts.clock.monotonic())
   }
 
   /** What `admit` would give; nothing is spent. */
@@ -80,7 +79,7 @@ export class Connections {
     const connection = this.#connections.get(session)
     return connection === undefined
       ? 0
-      : waitFor(connection.sockets, this.#sockets, this.#parts.clock.monotonic())
+      : waitFor(connection, this.#sockets, this.#parts.clock.monotonic())
   }
 
   /** Gives the session this socket; the one it had is closed. */
@@ -188,12 +187,8 @@ export class Connections {
   #connectionOf(session: SessionId): Connection {
     const known = this.#connections.get(session)
     if (known !== undefined) return known
-    const connection: Connection = {
-      sockets: fullBucket(this.#sockets, this.#parts.clock.monotonic()),
-      socket: null,
-      welcomesDue: 0,
-      receipt: null,
-    }
+    const { tokens, at } = fullBucket(this.#sockets, this.#parts.clock.monotonic())
+    const connection: Connection = { tokens, at, socket: null, welcomesDue: 0, receipt: null }
     this.#connections.set(session, connection)
     return connection
   }

@@ -50,12 +50,13 @@ export class Presence {
       say(edge, { ...said, end: null }, null)
       return Result.void
     }
-    if (engine.session(session) === null) return Result.fail(noSession)
+    const known = engine.session(session)
+    if (known === null) return Result.fail(noSession)
     this.#attach(session, socket)
     const taken = engine.take({ actor: session, type: 'session.connect', data: {} })
     if (Result.isFailure(taken)) return taken
     connections.expectWelcome(session)
-    const room = engine.session(session)?.room ?? null
+    const { room } = known
     if (room === null) return taken
     // As the messages stand now: the room may have ended, and they with it, when the welcome is due.
     const seen = resume?.room === room ? resume.after : 0

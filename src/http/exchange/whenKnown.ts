@@ -4,6 +4,10 @@ import type { Report } from '../../events/ports.ts'
 import { refuse, write } from './answer.ts'
 import { ourFault } from './refusals.ts'
 import type { Request } from './request.ts'
+import type { Soon } from './soon.ts'
+
+/** Does something with what a request waited for; `isLate`: after its handler has returned. */
+type Then<Known> = (known: Known, isLate: boolean) => void
 
 /**
  * Does `then` with what was waited for, unless the caller has gone by then. To be called before the
@@ -12,16 +16,27 @@ import type { Request } from './request.ts'
 export const whenKnown = <Known>(
   res: HttpResponse,
   request: Request,
+  awaited: Soon<Known>,
+  report: Report,
+  then: Then<Known>,
+): void => {
+  if (awaited instanceof Promise) whenCome(res, request, awaited, report, then)
+  else then(awaited, false)
+}
+
+const whenCome = <Known>(
+  res: HttpResponse,
+  request: Request,
   awaited: Promise<Known>,
   report: Report,
-  then: (known: Known) => void,
+  then: Then<Known>,
 ): void => {
   let isGone = false
   res.onAborted(() => {
     isGone = true
   })
   const known = (value: Known) => {
-    if (!isGone) then(value)
+    if (!isGone) then(value, true)
   }
   awaited.then(known).catch((error: unknown) => {
     const name = error instanceof Error ? error.name : 'unknown'

@@ -1,6 +1,7 @@
 // The line inside one process: calls, in which nothing is copied and nothing is lost.
 import { Result } from 'effect'
 import { lost, type Refusal } from '../../actors/engine/refusal.ts'
+import { soon } from '../exchange/soon.ts'
 import type { Desk, Done, EdgeCommand, EdgeEars, EdgeName, Line, Say } from './line.ts'
 
 export interface DirectLineParts {
@@ -28,7 +29,7 @@ export const directLine = (
       else afterCommit(() => ears.refused(command, refusal))
     },
     order: (command) => ordered(desk, command, { edge, afterCommit }),
-    ask: async (question) => Result.succeed(await desk.answer(edge, question)),
+    ask: (question) => soon(desk.answer(edge, question), Result.succeed),
     note: (note) => desk.note(edge, note),
   }
 }

@@ -14,6 +14,7 @@ import type { Page } from '../../events/projection.ts'
 import type { TranscriptMessage } from '../../projections/transcript.ts'
 import type { Refused } from '../exchange/answer.ts'
 import type { Pass } from '../exchange/pass.ts'
+import type { Soon } from '../exchange/soon.ts'
 import type { GateName } from '../limits/gate.ts'
 
 /** Names one run of an edge: another each time that it starts. */
@@ -140,7 +141,7 @@ export interface Upgrade {
 export interface Answers {
   readonly knock: {
     readonly waitMs: number
-    /** Whether work helps. */
+    /** Whether work helps whoever would have to wait. */
     readonly takesWork: boolean
     readonly day: DayId
     readonly at: number
@@ -216,7 +217,7 @@ export interface Line {
   readonly order: (command: EdgeCommand) => Promise<Result.Result<Done, Refusal | LineDown>>
   readonly ask: <T extends Question['type']>(
     question: Extract<Question, { readonly type: T }>,
-  ) => Promise<Result.Result<Answers[T], LineDown>>
+  ) => Soon<Result.Result<Answers[T], LineDown>>
   readonly note: (note: EdgeNote) => void
 }
 
@@ -228,7 +229,7 @@ export interface Desk {
   readonly answer: <T extends Question['type']>(
     edge: EdgeName,
     question: Extract<Question, { readonly type: T }>,
-  ) => Answers[T] | Promise<Answers[T]>
+  ) => Soon<Answers[T]>
   readonly note: (edge: EdgeName, note: EdgeNote) => void
   /** An edge that knew another world has these sockets open: their sessions are here as before. */
   readonly adopt: (edge: EdgeName, sockets: readonly AdoptedSocket[]) => void

@@ -20,11 +20,13 @@ import {
 } from '../exchange/refusals.ts'
 import {
   acceptsJson,
+  type Body,
   contentType,
   type Request,
   sendsJson,
   wantsPage,
 } from '../exchange/request.ts'
+import { type Soon, soon } from '../exchange/soon.ts'
 import type { Answers, LineDown } from '../line/line.ts'
 import type { Metrics } from '../operators/metrics.ts'
 import { isOwnVisit } from '../socket/admission.ts'
@@ -48,22 +50,37 @@ export interface JoinParts extends WorkParts {
 }
 
 /** POST /join: a new session for whoever asks; one that the cookie names already ends. */
-export const join = async (parts: JoinParts, request: Request): Promise<Answer> => {
+export const join = (parts: JoinParts, request: Request): Soon<Answer> => {
   const { line, cookies, ids } = parts
   const sent = request.body(parts.clock)
   // It names the session, or the place of whoever is refused.
   const session = ids.session()
   const who = cookies.readPlace(request.header('cookie')) ?? session
-  const knocked = await line.ask<'knock'>({ type: 'knock', address: request.address, who })
-  const knock = Result.getOrNull(knocked)
-  // Before the body is here: what cannot be taken in costs as much.
-  if (knock === null || (knock.waitMs > 0 && !knock.takesWork)) {
+  return soon(line.ask<'knock'>({ type: 'knock', address: request.address, who }), (knocked) => {
+    const knock = Result.getOrNull(knocked)
+    if (knock !== null && (knock.waitMs === 0 || knock.takesWork)) {
+      return read(parts, request, { body: sent.whole, session, who, knock })
+    }
+    // Before the body is here: what cannot be taken in costs as much.
     sent.drop()
     return knock === null
       ? refuse(request, unreachable)
       : notYet(parts, request, { who, refused: rateLimited(knock.waitMs) })
-  }
-  const body = await sent.whole
+  })
+}
+
+/** A comer whose form is worth reading. */
+interface Comer {
+  readonly body: Body['whole']
+  readonly session: SessionId
+  readonly who: string
+  readonly knock: Answers['knock']
+}
+
+/** Reads what a comer's form says, and lets them in. */
+const read = async (parts: JoinParts, request: Request, comer: Comer): Promise<Answer> => {
+  const { session, who, knock } = comer
+  const body = await comer.body
   const isTooSlow = Result.isFailure(body) && body.failure._tag === 'TooSlow'
   if (isTooSlow) return refuse(request, tooSlow)
   if (!sendsJson(request) && !sendsForm(request)) return refuse(request, wrongType)
@@ -71,7 +88,9 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   const text = body.success.toString()
   const fields = sendsJson(request) ? fieldsOfJson(text) : fieldsOfForm(text)
   if (Result.isFailure(fields)) return refuse(request, badJson)
-  const refused = await payment(parts, request, { ...knock, who, fields: fields.success })
+  const { waitMs, day, at } = knock
+  const paying = { who, waitMs, fields: fields.success }
+  const refused = waitMs === 0 ? null : await payment(parts, request, paying)
   if (refused === unreachable) return refuse(request, refused)
   if (refused !== null) return notYet(parts, request, { who, refused, body: text })
   const form = readJoinForm(fields.success)
@@ -79,8 +98,10 @@ export const join = async (parts: JoinParts, request: Request): Promise<Answer> 
   // A page asks before it sends this; a plain form cannot, and must end no conversation unasked.
   const isAsked = sendsJson(request) || acceptsJson(request)
   if (!isAsked && (await isChatting(parts, request))) return redirect(`${request.base}chat`)
-  const { day, at } = knock
-  return begin(parts, request, form.success, { session, fresh: { random: ids.pass(), day, at } })
+  return begin(parts, request, form.success, {
+    session,
+    fresh: { random: parts.ids.pass(), day, at },
+  })
 }
 
 /**
@@ -112,18 +133,18 @@ interface Payment extends Pick<Answers['knock'], 'waitMs'> {
 }
 
 /** What is still asked of the comer; null: nothing. */
-const payment = async (
+const payment = (
   { line }: JoinParts,
   { address }: Request,
   { who, waitMs, fields: { altcha } }: Payment,
-): Promise<Refused | null> => {
-  if (waitMs === 0) return null
+): Soon<Refused | null> => {
   const solution = typeof altcha === 'string' ? altcha : null
-  const paid = await line.ask<'pay'>({ type: 'pay', address, who, waitMs, solution })
-  return Result.isFailure(paid) ? unreachable : paid.success
+  return soon(line.ask<'pay'>({ type: 'pay', address, who, waitMs, solution }), (paid) =>
+    Result.isFailure(paid) ? unreachable : paid.success,
+  )
 }
 
-const begin = async (
+const begin = (
   { line, random, cookies, passes, metrics }: JoinParts,
   request: Request,
   form: JoinForm,
@@ -131,7 +152,7 @@ const begin = async (
 ): Promise<Answer> => {
   const header = request.header('cookie')
   const username = form.username === '' ? friendlyName(random) : form.username
-  const joined = await line.order({
+  const ordered = line.order({
     type: 'join',
     session,
     form: { ...form, username },
@@ -139,15 +160,17 @@ const begin = async (
     fresh,
     former: cookies.read(header),
   })
-  if (Result.isFailure(joined)) return refuse(request, notDone(joined.failure))
-  metrics.count('joins')
-  const cookie = cookies.issue(session, request.secure)
-  const pass = joined.success.isFresh ? [passes.issue(fresh, request.secure)] : []
-  // The session's comes first: there are programs that read no other.
-  const headers = { 'Set-Cookie': [cookie, ...pass] }
-  return sendsJson(request) || acceptsJson(request)
-    ? json(201, { username }, headers)
-    : redirect(`${request.base}chat`, headers)
+  return ordered.then((joined) => {
+    if (Result.isFailure(joined)) return refuse(request, notDone(joined.failure))
+    metrics.count('joins')
+    const cookie = cookies.issue(session, request.secure)
+    const pass = joined.success.isFresh ? [passes.issue(fresh, request.secure)] : []
+    // The session's comes first: there are programs that read no other.
+    const headers = { 'Set-Cookie': [cookie, ...pass] }
+    return sendsJson(request) || acceptsJson(request)
+      ? json(201, { username }, headers)
+      : redirect(`${request.base}chat`, headers)
+  })
 }
 
 const isChatting = async ({ line, cookies }: JoinParts, request: Request): Promise<boolean> => {

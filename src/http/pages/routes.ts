@@ -13,6 +13,7 @@ import {
   wrongMethod,
 } from '../exchange/refusals.ts'
 import { type Request, wantsPage } from '../exchange/request.ts'
+import { type Soon, soon } from '../exchange/soon.ts'
 import type { Callers } from '../limits/callers.ts'
 import type { Whereabouts } from '../line/line.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
@@ -23,7 +24,7 @@ import { chooseLanguage } from './chooseLanguage.ts'
 import { type JoinParts, join, leave } from './join.ts'
 import { challengeFor } from './work.ts'
 
-export type Answering = (request: Request) => Answer | Promise<Answer>
+export type Answering = (request: Request) => Soon<Answer>
 
 export interface RouteParts extends AdmissionParts, JoinParts {
   readonly assets: Assets
@@ -205,11 +206,9 @@ const methodsOf = ({ GET, POST }: Route): readonly string[] => [
   ...(POST ? ['POST'] : []),
 ]
 
-const counted = async (
-  { metrics }: RouteParts,
-  answer: Answer | Promise<Answer>,
-): Promise<Answer> => {
-  const { status } = await answer
-  if (status >= 400) metrics.count('requests_refused', String(status))
-  return answer
-}
+const counted = ({ metrics }: RouteParts, answering: Soon<Answer>): Soon<Answer> =>
+  soon(answering, (answer) => {
+    const { status } = answer
+    if (status >= 400) metrics.count('requests_refused', String(status))
+    return answer
+  })

@@ -6,6 +6,7 @@ import type { Cookies } from '../exchange/cookie.ts'
 import type { OriginRefusal } from '../exchange/origins.ts'
 import { full, repeatedHeader, unreachable } from '../exchange/refusals.ts'
 import type { Request } from '../exchange/request.ts'
+import { type Soon, soon } from '../exchange/soon.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
 import type { Answers, Line, Upgrade } from '../line/line.ts'
 
@@ -24,21 +25,22 @@ export interface Admitted {
 }
 
 /** The session whose socket this upgrade opens, at the cost of an upgrade; or why not. */
-export const admit = async (
+export const admit = (
   parts: AdmissionParts,
   request: Request,
-): Promise<Result.Result<Admitted, Refused>> => {
+): Soon<Result.Result<Admitted, Refused>> => {
   const { line, originRefusal, gate } = parts
   if (request.repeated !== null) return Result.fail(repeatedHeader(request.repeated))
   const foreign = originRefusal(request, request.header('origin'))
   if (foreign !== null) return Result.fail(foreign)
   if (gate.isFull()) return Result.fail(full)
-  const upgrade = upgradeOf(parts, request)
-  const answer = await line.ask<'admit'>({ type: 'admit', ...upgrade })
-  if (Result.isFailure(answer)) return Result.fail(unreachable)
-  if ('refused' in answer.success) return Result.fail(answer.success.refused)
-  const { isOwn, visit } = upgrade
-  return Result.succeed({ ...answer.success, visit: isOwn ? visit : null })
+  const upgrade = asking('admit', parts, request)
+  const visit = upgrade.isOwn ? upgrade.visit : null
+  return soon(line.ask<'admit'>(upgrade), (answer) => {
+    if (Result.isFailure(answer)) return Result.fail(unreachable)
+    if ('refused' in answer.success) return Result.fail(answer.success.refused)
+    return Result.succeed({ session: answer.success.session, visit })
+  })
 }
 
 /** What would keep a page that asks from its session; costs nothing. A page says its origin itself. */
@@ -50,7 +52,7 @@ export const foretell = async (
   // Browsers send no `Origin` to the page's own server with a GET.
   const origin = request.header('origin') || request.query.get('origin')
   const foreign = origin === null ? null : originRefusal(request, origin)
-  const answer = await line.ask<'foretell'>({ type: 'foretell', ...upgradeOf(parts, request) })
+  const answer = await line.ask<'foretell'>(asking('foretell', parts, request))
   if (Result.isFailure(answer)) return { refused: foreign ?? unreachable, whereabouts: null }
   const { refused, whereabouts } = answer.success
   return { refused: foreign ?? refused, whereabouts }
@@ -62,13 +64,18 @@ export const isOwnVisit = ({ query }: Request, session: SessionId, cookies: Cook
   return visit === null || visit === cookies.visitOf(session)
 }
 
-/** What the world needs to know of a request that would open a socket. */
-const upgradeOf = ({ cookies }: AdmissionParts, request: Request): Upgrade => {
+/** What the world is asked of a request that would open a socket. */
+const asking = <T extends 'admit' | 'foretell'>(
+  type: T,
+  { cookies }: AdmissionParts,
+  request: Request,
+): { readonly type: T } & Upgrade => {
   const header = request.header('cookie')
   const session = cookies.read(header)
   const issued = session === null ? null : cookies.visitOf(session)
   const visit = request.query.get('visit') ?? issued
   return {
+    type,
     session,
     visit,
     isOwn: visit === issued,

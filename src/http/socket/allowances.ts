@@ -22,10 +22,8 @@ export const pingAllowance: Allowance = { perSecond: pingsPerSecond, burst: 1 }
 /** Sessions remembered before those that have no socket and nothing spent are forgotten. */
 const sessionsSweptAt = 1_024
 
-/** What one session may still send, by whatever socket. */
-export interface Sending {
-  /** For every frame but `typing`, and pings beyond `pings`. */
-  readonly messages: Bucket
+/** What one session may still send, by whatever socket: for every frame but `typing`, and `pings`. */
+export interface Sending extends Bucket {
   /** Null until it types: most never do. */
   typing: Bucket | null
   /** Null until it pings. */
@@ -63,8 +61,8 @@ export class Allowances {
 
   #newcomer(session: SessionId): Sending {
     if (this.#sessions.size >= this.#sweepAt) this.#sweep()
-    const messages = fullBucket(this.messages, this.#clock.monotonic())
-    const sending = { messages, typing: null, pings: null, sockets: 0 }
+    const { tokens, at } = fullBucket(this.messages, this.#clock.monotonic())
+    const sending = { tokens, at, typing: null, pings: null, sockets: 0 }
     this.#sessions.set(session, sending)
     return sending
   }
@@ -74,11 +72,12 @@ export class Allowances {
     this.#sweepAt = Math.max(sessionsSweptAt, this.#sessions.size * 2)
   }
 
-  #forgetIdle(session: SessionId, { messages, typing, pings, sockets }: Sending): void {
+  #forgetIdle(session: SessionId, sending: Sending): void {
+    const { typing, pings, sockets } = sending
     if (sockets > 0) return
     const now = this.#clock.monotonic()
     const isIdle =
-      isFull(messages, this.messages, now) &&
+      isFull(sending, this.messages, now) &&
       (typing === null || isFull(typing, typingAllowance, now)) &&
       (pings === null || isFull(pings, pingAllowance, now))
     if (isIdle) this.#sessions.delete(session)

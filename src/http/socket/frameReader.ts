@@ -108,7 +108,7 @@ export class FrameReader {
 
   /** Kept, what was paid would be missing where the message that this one follows comes again. */
   #takeBack(): void {
-    if (this.#sending !== null) giveBack(this.#sending.messages, this.#parts.allowances.messages)
+    if (this.#sending !== null) giveBack(this.#sending, this.#parts.allowances.messages)
     this.#countRefused(1)
   }
 
@@ -126,7 +126,7 @@ export class FrameReader {
       sending.pings ??= fullBucket(pingAllowance, now)
       if (takeToken(sending.pings, pingAllowance, now) === 0) return 0
     }
-    return takeToken(sending.messages, allowances.messages, now, tokens)
+    return takeToken(sending, allowances.messages, now, tokens)
   }
 
   /** Says so and no more, in silence if it was typing; a socket that goes on like this is closed. */

@@ -54,7 +54,8 @@ type Phase = 'silent' | 'welcoming' | 'live' | 'closed'
 
 export class FrameWriter {
   #ws: WebSocket<unknown>
-  #recipient: Recipient
+  /** Null once it is being welcomed. */
+  #recipient: Recipient | null
   #parts: FrameWriterParts
   #phase: Phase = 'silent'
   /**
@@ -88,8 +89,10 @@ export class FrameWriter {
   deliver(frame: SentFrame): void {
     const isAwaited = this.#phase === 'silent'
     if (frame.type === 'welcome') {
-      const { visit } = this.#recipient
-      if (isAwaited && visit !== null) this.#welcome({ ...frame, visit })
+      const recipient = this.#recipient
+      if (!isAwaited || recipient === null || recipient.visit === null) return
+      this.#recipient = null
+      this.#welcome({ ...frame, visit: recipient.visit }, recipient)
     } else if (!isAwaited) {
       if (frame.type === 'sent') this.#foldSent()
       else if (frame.type !== 'message') this.#sentIndex = -1
@@ -160,14 +163,14 @@ export class FrameWriter {
     this.#onDrained = null
   }
 
-  #welcome(welcome: Frame<'welcome'>): void {
+  #welcome(welcome: Frame<'welcome'>, recipient: Recipient): void {
     if (welcome.room === undefined) {
       this.#write([welcome])
       this.#goLive(null)
       return
     }
     this.#phase = 'welcoming'
-    this.#catchUp(welcome, welcome.room).catch((error: unknown) => {
+    this.#catchUp(welcome, welcome.room, recipient).catch((error: unknown) => {
       const name = error instanceof Error ? error.name : 'unknown'
       this.#parts.report('error', 'a welcome failed', { name })
       this.close('restart')
@@ -175,15 +178,19 @@ export class FrameWriter {
   }
 
   /** Writes the welcome with the first of the room's messages; the others follow as frames. */
-  async #catchUp(welcome: Frame<'welcome'>, room: RoomId): Promise<void> {
+  async #catchUp(
+    welcome: Frame<'welcome'>,
+    room: RoomId,
+    { socket, session }: Recipient,
+  ): Promise<void> {
     let covered = 0
     let isWelcomed = false
     for (let isLast = false; !isLast; ) {
       // A page is asked for only when the one before is as good as read: one is all that is held.
       await this.#roomInBuffer()
-      const page = await this.#nextPage()
+      const page = await this.#nextPage(socket)
       if (page === null) return
-      const messages = page.rows.map((message) => this.#frameOf(room, message))
+      const messages = page.rows.map((message) => frameOf(room, message, session))
       this.#write(isWelcomed ? messages : [{ ...welcome, said: this.#said, messages }])
       isWelcomed = true
       covered = page.rows.at(-1)?.seq ?? covered
@@ -193,8 +200,7 @@ export class FrameWriter {
   }
 
   /** A page of the room's messages; null where the socket has closed, as it does without them. */
-  async #nextPage(): Promise<Page<TranscriptMessage> | null> {
-    const { socket } = this.#recipient
+  async #nextPage(socket: SocketNumber): Promise<Page<TranscriptMessage> | null> {
     const asked = await this.#parts.line.ask<'page'>({ type: 'page', socket })
     const page = Result.getOrNull(asked)
     if (page === null) this.close('restart')
@@ -262,13 +268,17 @@ export class FrameWriter {
     const isDropped = this.#ws.send(JSON.stringify(frame)) === sendDropped
     if (isDropped) this.close('slow_reader')
   }
-
-  #frameOf(room: RoomId, { seq, by, id, text, at }: TranscriptMessage): Frame<'message'> {
-    return by === this.#recipient.session
-      ? { type: 'message', room, seq, from: 'you', text, at, id }
-      : { type: 'message', room, seq, from: 'partner', text, at }
-  }
 }
+
+/** A message of a room, as the member that this session is hears it. */
+const frameOf = (
+  room: RoomId,
+  { seq, by, id, text, at }: TranscriptMessage,
+  session: SessionId,
+): Frame<'message'> =>
+  by === session
+    ? { type: 'message', room, seq, from: 'you', text, at, id }
+    : { type: 'message', room, seq, from: 'partner', text, at }
 
 /** What uWS says of a frame that it did not take. */
 const sendDropped = 2

@@ -7,10 +7,15 @@ import { refuse, write } from '../exchange/answer.ts'
 import { type Entrance, type Request, readRequest } from '../exchange/request.ts'
 import { whenKnown } from '../exchange/whenKnown.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
-import type { ResumePoint } from '../line/line.ts'
+import type { ResumePoint, SocketNumber } from '../line/line.ts'
 import { type AdmissionParts, admit } from './admission.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
-import { FrameWriter, type FrameWriterParts, socketBufferBytesMax } from './frameWriter.ts'
+import {
+  FrameWriter,
+  type FrameWriterParts,
+  type Recipient,
+  socketBufferBytesMax,
+} from './frameWriter.ts'
 import type { Sockets } from './sockets.ts'
 
 /** A socket silent for this long, pings included, is dead. uWS counts in steps of four. */
@@ -18,14 +23,19 @@ const socketIdleSeconds = 60
 
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
 interface SocketData {
-  readonly session: SessionId
+  readonly socket: SocketNumber
   /** Null where the page belongs to another visit: nobody may hear of its socket. */
-  readonly visit: string | null
-  readonly address: string
-  readonly resume: ResumePoint | null
-  readonly socket: number
+  readonly session: SessionId | null
+  /** Null once the socket is open: then nobody needs it any more. */
+  arrival: Arrival | null
   /** Set when the socket opens. */
   reader: FrameReader | null
+}
+
+/** What is known of who comes. */
+interface Arrival extends Recipient {
+  readonly address: string
+  readonly resume: ResumePoint | null
 }
 
 export interface SocketParts extends AdmissionParts, FrameReaderParts, FrameWriterParts {
@@ -42,44 +52,49 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
   sendPingsAutomatically: true,
   upgrade: (res, req, context) => {
     const request = readRequest(res, req, parts.entrance)
-    const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
-      request.header(`sec-websocket-${name}`),
-    ) as [string, string, string]
-    whenKnown(res, request, admit(parts, request), parts.report, (admitted) => {
+    whenKnown(res, request, admit(parts, request), parts.report, (admitted, isLate) => {
       if (Result.isFailure(admitted)) {
         parts.metrics.count('requests_refused', String(admitted.failure.status))
         write(res, request, refuse(request, admitted.failure))
         return
       }
-      const data: SocketData = {
-        ...admitted.success,
-        address: request.address,
-        resume: resumeOf(request),
-        socket: parts.sockets.next(),
-        reader: null,
-      }
-      parts.sockets.asideFrom(res, () => res.upgrade(data, key, protocol, extensions, context))
+      const { session, visit } = admitted.success
+      const { address } = request
+      const socket = parts.sockets.next()
+      const arrival = { socket, session, visit, address, resume: resumeOf(request) }
+      const own = visit === null ? null : session
+      const data: SocketData = { socket, session: own, arrival, reader: null }
+      const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
+        request.header(`sec-websocket-${name}`),
+      ) as [string, string, string]
+      const upgrade = () => res.upgrade(data, key, protocol, extensions, context)
+      if (isLate) parts.sockets.asideFrom(res, upgrade)
+      else upgrade()
     })
   },
-  open: (ws) => open(ws, parts),
+  open: (ws) => {
+    const { arrival } = ws.getUserData()
+    if (arrival !== null) open(ws, arrival, parts)
+  },
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
   close: (ws) => {
-    const { session, visit, socket, reader } = ws.getUserData()
+    const { session, socket, reader } = ws.getUserData()
     // uWS tells its filter of connections that end, but for those that became sockets.
     parts.gate.closed()
     reader?.writer.closed()
-    if (visit !== null) parts.allowances.closed(session)
+    if (session !== null) parts.allowances.closed(session)
     parts.sockets.closed(socket)
     parts.line.tell({ type: 'closed', socket })
   },
 })
 
-const open = (ws: WebSocket<SocketData>, parts: SocketParts): void => {
+const open = (ws: WebSocket<SocketData>, arrival: Arrival, parts: SocketParts): void => {
   const data = ws.getUserData()
-  const { visit, address, resume, socket } = data
-  const session = visit === null ? null : data.session
-  const writer = new FrameWriter(ws as WebSocket<unknown>, data, parts)
+  const { socket, session } = data
+  const { address, resume } = arrival
+  data.arrival = null
+  const writer = new FrameWriter(ws as WebSocket<unknown>, arrival, parts)
   const sending = session === null ? null : parts.allowances.opened(session)
   data.reader = new FrameReader({ socket, sending }, writer, parts)
   parts.sockets.opened(socket, data.reader)
