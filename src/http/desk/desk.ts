@@ -7,7 +7,15 @@ import type { Transcript } from '../../projections/transcript.ts'
 import { cookies } from '../exchange/cookie.ts'
 import { Addresses } from '../limits/addresses.ts'
 import { Challenges } from '../limits/challenges.ts'
-import type { Desk, Done, EdgeCommand, EdgeName, EdgeNote, Say } from '../line/line.ts'
+import type {
+  Desk,
+  Done,
+  EdgeCommand,
+  EdgeName,
+  EdgeNote,
+  Say,
+  SocketNumber,
+} from '../line/line.ts'
 import type { Metrics } from '../operators/metrics.ts'
 import type { Days } from '../safety/days.ts'
 import { Persons } from '../safety/persons.ts'
@@ -102,7 +110,7 @@ const take = (
   const { presence, sockets } = parts
   switch (command.type) {
     case 'frame': {
-      const socket = sockets.get(edge, command.socket)
+      const socket = heeded(parts, edge, command.socket)
       return socket === null ? Result.fail(noSession) : ask(parts, socket, command.frame)
     }
     case 'opened':
@@ -114,13 +122,20 @@ const take = (
   }
 }
 
+/**
+ * The socket of that number, unless its session has come to another: what was asked for there is of
+ * before, and could reach a partner whom it was not meant for.
+ */
+const heeded = ({ sockets, connections }: SharedParts, edge: EdgeName, number: SocketNumber) => {
+  const socket = sockets.get(edge, number)
+  const session = socket?.session ?? null
+  return session === null || connections.socketOf(session) === socket ? socket : null
+}
+
 /** Typing goes straight to the partner, behind what was said before, and is not kept. */
-const relay = (
-  { engine, connections, sockets, say }: SharedParts,
-  edge: EdgeName,
-  { socket: number, on }: EdgeNote,
-): void => {
-  const session = sockets.get(edge, number)?.session ?? null
+const relay = (parts: SharedParts, edge: EdgeName, { socket: number, on }: EdgeNote): void => {
+  const { engine, connections, say } = parts
+  const session = heeded(parts, edge, number)?.session ?? null
   if (session === null || !engine.available()) return
   const partner = engine.session(session)?.partner
   if (!partner) {

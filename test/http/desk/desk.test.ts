@@ -28,6 +28,21 @@ describe('a session that opens a socket at another edge', () => {
     expect(running.told('b', 1)).toEqual(['frame welcome', 'frame waiting'])
   })
 
+  it('is heard there alone: what the first still sends is of before', async () => {
+    const [ann, bea] = await running.chatting()
+    running.open('c', 1, ann)
+    await running.settled()
+    expect(running.send('a', 1, send)).toBe('no_session')
+    expect(running.send('a', 1, { type: 'leave_chat' })).toBe('no_session')
+    running.desk.note('a', { type: 'typing', socket: 1, on: true })
+    await running.settled()
+    expect(running.told('b', 1)).toEqual([])
+    expect(running.send('c', 1, send)).toBeNull()
+    await running.settled()
+    expect(running.told('b', 1)).toEqual(['frame message'])
+    expect(running.engine.session(bea)?.partner).toBe(ann)
+  })
+
   it('stays, whatever becomes of the first', async () => {
     const ann = running.join()
     running.open('a', 1, ann)
