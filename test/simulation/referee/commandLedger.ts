@@ -3,6 +3,7 @@ import type { CommandMarks, FromEdge } from '../../../src/cluster/messages.ts'
 import type { LogEvent } from '../../../src/events/event.ts'
 import type { EdgeCommand } from '../../../src/http/line/line.ts'
 import type { CheckName } from './checks.ts'
+import { misfit, type Pending } from './interleaving.ts'
 
 /** Of one edge. */
 interface Asked {
@@ -47,36 +48,17 @@ export class CommandLedger {
   /** A batch counts, by which all these are done. */
   done({ edges, refused }: CommandMarks, events: readonly LogEvent[]): void {
     for (const { edge, n } of refused) this.#of(edge).refused.add(n)
-    const roots = events.filter(({ cause }) => cause === null)
-    const unsure: (() => void)[] = []
+    const queues: Pending[][] = []
     for (const [edge, upTo] of Object.entries(edges)) {
       const asked = this.#of(edge)
       if (upTo < asked.done) {
         this.#broken('once', `${edge} had ${asked.done} commands done, and has ${upTo} now`)
       }
-      let after = 0
-      for (let n = asked.done + 1; n <= upTo; n++) {
-        const match = () => this.#match(`${edge} ${n}`, asked, n, roots)
-        if (asked.perhapsRefused.has(n)) {
-          unsure.push(match)
-          continue
-        }
-        const found = match()
-        if (found > 0 && found < after)
-          this.#broken('once', `command ${n} of ${edge} overtook another`)
-        after = Math.max(after, found)
-      }
+      queues.push(this.#pending(edge, asked, upTo))
       asked.done = Math.max(asked.done, upTo)
     }
-    // What was asked for again, by whatever edge, is done by the number that it had then.
-    for (const match of unsure) match()
-    const orphan = roots.find(isAsked)
-    if (orphan !== undefined) {
-      this.#broken(
-        'once',
-        `nobody asked for event ${orphan.seq}, ${orphan.type}, or it was done before`,
-      )
-    }
+    const what = misfit(queues, events)
+    if (what !== null) this.#broken('once', what)
   }
 
   /** Whose socket it is. */
@@ -84,31 +66,21 @@ export class CommandLedger {
     return this.#of(edge).sockets.get(socket) ?? null
   }
 
-  /** Takes the event of a command out of those that nobody has asked for; gives its seq. */
-  #match(name: string, asked: Asked, n: number, roots: LogEvent[]): number {
-    const command = asked.commands.get(n)
-    if (command === undefined) {
-      this.#broken('once', `command ${name} is done, and was never sent`)
-      return 0
+  /** Those of an edge that are done by now, and become events, in their order. */
+  #pending(edge: string, asked: Asked, upTo: number): Pending[] {
+    const pending: Pending[] = []
+    for (let n = asked.done + 1; n <= upTo; n++) {
+      const command = asked.commands.get(n)
+      if (command === undefined) {
+        this.#broken('once', `command ${edge} ${n} is done, and was never sent`)
+      } else if (!asked.refused.has(n)) {
+        const wanted = eventOf(command, asked)
+        const isOptional = wanted?.isOptional === true || asked.perhapsRefused.has(n)
+        const name = `command ${edge} ${n}, ${describe(command)}`
+        if (wanted !== null) pending.push({ name, isIt: wanted.isIt, isOptional })
+      }
     }
-    if (asked.refused.has(n)) return 0
-    const wanted = eventOf(command, asked)
-    if (wanted === null) return 0
-    const index = roots.findIndex(wanted.isIt)
-    const [event] = index === -1 ? [] : roots.splice(index, 1)
-    if (event === undefined && !wanted.isOptional && !asked.perhapsRefused.has(n)) {
-      this.#broken('once', `command ${name}, ${describe(command)}, is done, and not in the log`)
-    }
-    // To report somebody is to block them as well, and to join anew is to leave.
-    if (command.type === 'frame' && command.frame.type === 'report') {
-      take(
-        roots,
-        ({ type, actor }) => type === 'session.block' && actor === sessionOf(command, asked),
-      )
-    }
-    if (command.type === 'join')
-      take(roots, ({ type, actor }) => type === 'session.left' && actor === command.former)
-    return event?.seq ?? 0
+    return pending
   }
 
   #of(edge: string): Asked {
@@ -168,19 +140,6 @@ const frameEventOf = (
       }
   }
 }
-
-const take = (roots: LogEvent[], isIt: (event: LogEvent) => boolean): void => {
-  const index = roots.findIndex(isIt)
-  if (index !== -1) roots.splice(index, 1)
-}
-
-const asked: ReadonlySet<string> = new Set([
-  ...['session.join', 'session.left', 'session.find_match', 'session.leave_chat'],
-  ...['session.again', 'room.send_message'],
-])
-
-/** Whether only an edge asks for such a thing. */
-const isAsked = ({ type }: LogEvent): boolean => asked.has(type)
 
 const describe = (command: EdgeCommand): string =>
   command.type === 'frame' ? command.frame.type : command.type
