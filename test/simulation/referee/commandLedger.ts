@@ -48,27 +48,28 @@ export class CommandLedger {
   done({ edges, refused }: CommandMarks, events: readonly LogEvent[]): void {
     for (const { edge, n } of refused) this.#of(edge).refused.add(n)
     const roots = events.filter(({ cause }) => cause === null)
+    const unsure: (() => void)[] = []
     for (const [edge, upTo] of Object.entries(edges)) {
       const asked = this.#of(edge)
       if (upTo < asked.done) {
         this.#broken('once', `${edge} had ${asked.done} commands done, and has ${upTo} now`)
       }
-      const numbers = Array.from(
-        { length: Math.max(0, upTo - asked.done) },
-        (_, at) => asked.done + 1 + at,
-      )
-      const isUnsure = (n: number) => asked.perhapsRefused.has(n)
       let after = 0
-      for (const n of numbers.filter((one) => !isUnsure(one))) {
-        const found = this.#match(`${edge} ${n}`, asked, n, roots)
+      for (let n = asked.done + 1; n <= upTo; n++) {
+        const match = () => this.#match(`${edge} ${n}`, asked, n, roots)
+        if (asked.perhapsRefused.has(n)) {
+          unsure.push(match)
+          continue
+        }
+        const found = match()
         if (found > 0 && found < after)
           this.#broken('once', `command ${n} of ${edge} overtook another`)
         after = Math.max(after, found)
       }
-      // What was asked for again is done by the number that it had then.
-      for (const n of numbers.filter(isUnsure)) this.#match(`${edge} ${n}`, asked, n, roots)
       asked.done = Math.max(asked.done, upTo)
     }
+    // What was asked for again, by whatever edge, is done by the number that it had then.
+    for (const match of unsure) match()
     const orphan = roots.find(isAsked)
     if (orphan !== undefined) {
       this.#broken(
