@@ -48,7 +48,7 @@ export interface Sender {
 /** Reads what one socket sends. */
 export class FrameReader {
   readonly writer: FrameWriter
-  #socket: SocketNumber
+  readonly socket: SocketNumber
   #sending: Sending | null
   #parts: FrameReaderParts
   /** Frames in a row that could not be read. */
@@ -57,7 +57,7 @@ export class FrameReader {
   #floodTokens: Bucket | null = null
 
   constructor({ socket, sending }: Sender, writer: FrameWriter, parts: FrameReaderParts) {
-    this.#socket = socket
+    this.socket = socket
     this.#sending = sending
     this.writer = writer
     this.#parts = parts
@@ -85,10 +85,10 @@ export class FrameReader {
     }
     this.#bad = 0
     const { line, clock } = this.#parts
-    if (frame.type === 'typing') line.note({ type: 'typing', socket: this.#socket, on: frame.on })
+    if (frame.type === 'typing') line.note({ type: 'typing', socket: this.socket, on: frame.on })
     // It waits for nobody: nothing that the log has or lacks is told by it.
     else if (frame.type === 'ping') this.writer.reply({ type: 'pong', at: clock.now() })
-    else line.tell({ type: 'frame', socket: this.#socket, frame })
+    else line.tell({ type: 'frame', socket: this.socket, frame })
   }
 
   /** What was asked was not done; `id` is of the message that it was, if it was one. */

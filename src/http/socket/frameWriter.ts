@@ -46,6 +46,17 @@ export interface Recipient {
   readonly visit: string | null
 }
 
+/** What is known of a socket until it is live. */
+interface Beginning {
+  readonly recipient: Recipient
+  /** How many messages the room has that the welcome is to tell of. */
+  said: number
+  /** Of what waits for the welcome. */
+  queuedBytes: number
+  /** Set while it is waited for that the socket has room again. */
+  onDrained: (() => void) | null
+}
+
 /**
  * `silent` until the actor's welcome, which covers whatever was released before it; `welcoming`
  * while the room's messages are fetched and written, and later frames wait; then `live`.
@@ -54,8 +65,6 @@ type Phase = 'silent' | 'welcoming' | 'live' | 'closed'
 
 export class FrameWriter {
   #ws: WebSocket<unknown>
-  /** Null once it is being welcomed. */
-  #recipient: Recipient | null
   #parts: FrameWriterParts
   #phase: Phase = 'silent'
   /**
@@ -63,16 +72,14 @@ export class FrameWriter {
    * nothing waits; null in it are those whom another stands for.
    */
   #queue: (ServerFrame | null)[] | null = null
-  #queuedBytes = 0
   /** Where in the queue stands what a later `sent` may stand for; -1: nowhere. */
   #sentIndex = -1
-  #onDrained: (() => void) | null = null
-  /** How many messages the room has that the welcome is to tell of. */
-  #said = 0
+  /** Null once it is live, or closed: nothing of it is kept for those who are here. */
+  #beginning: Beginning | null
 
   constructor(ws: WebSocket<unknown>, recipient: Recipient, parts: FrameWriterParts) {
     this.#ws = ws
-    this.#recipient = recipient
+    this.#beginning = { recipient, said: 0, queuedBytes: 0, onDrained: null }
     this.#parts = parts
   }
 
@@ -82,17 +89,17 @@ export class FrameWriter {
 
   /** The room that the welcome will tell of has so many messages. */
   hasSaid(said: number): void {
-    this.#said = said
+    if (this.#beginning !== null) this.#beginning.said = said
   }
 
   /** Sends what an actor said; nothing that the welcome to come will say. */
   deliver(frame: SentFrame): void {
     const isAwaited = this.#phase === 'silent'
     if (frame.type === 'welcome') {
-      const recipient = this.#recipient
-      if (!isAwaited || recipient === null || recipient.visit === null) return
-      this.#recipient = null
-      this.#welcome({ ...frame, visit: recipient.visit }, recipient)
+      const beginning = this.#beginning
+      const visit = beginning?.recipient.visit ?? null
+      if (!isAwaited || beginning === null || visit === null) return
+      this.#welcome({ ...frame, visit }, beginning)
     } else if (!isAwaited) {
       if (frame.type === 'sent') this.#foldSent()
       else if (frame.type !== 'message') this.#sentIndex = -1
@@ -139,9 +146,10 @@ export class FrameWriter {
 
   /** To be called when the socket has room again. */
   drained(): void {
-    if (this.#onDrained === null || this.#ws.getBufferedAmount() > unreadBytesMax) return
-    this.#onDrained()
-    this.#onDrained = null
+    const onDrained = this.#beginning?.onDrained ?? null
+    if (onDrained === null || this.#ws.getBufferedAmount() > unreadBytesMax) return
+    if (this.#beginning !== null) this.#beginning.onDrained = null
+    onDrained()
   }
 
   /** With 4001 the client hears why its session ended, if that is known. */
@@ -160,17 +168,17 @@ export class FrameWriter {
   closed(): void {
     this.#phase = 'closed'
     this.#queue = null
-    this.#onDrained = null
+    this.#beginning = null
   }
 
-  #welcome(welcome: Frame<'welcome'>, recipient: Recipient): void {
+  #welcome(welcome: Frame<'welcome'>, beginning: Beginning): void {
     if (welcome.room === undefined) {
       this.#write([welcome])
       this.#goLive(null)
       return
     }
     this.#phase = 'welcoming'
-    this.#catchUp(welcome, welcome.room, recipient).catch((error: unknown) => {
+    this.#catchUp(welcome, welcome.room, beginning).catch((error: unknown) => {
       const name = error instanceof Error ? error.name : 'unknown'
       this.#parts.report('error', 'a welcome failed', { name })
       this.close('restart')
@@ -178,20 +186,17 @@ export class FrameWriter {
   }
 
   /** Writes the welcome with the first of the room's messages; the others follow as frames. */
-  async #catchUp(
-    welcome: Frame<'welcome'>,
-    room: RoomId,
-    { socket, session }: Recipient,
-  ): Promise<void> {
+  async #catchUp(welcome: Frame<'welcome'>, room: RoomId, beginning: Beginning): Promise<void> {
+    const { socket, session } = beginning.recipient
     let covered = 0
     let isWelcomed = false
     for (let isLast = false; !isLast; ) {
       // A page is asked for only when the one before is as good as read: one is all that is held.
-      await this.#roomInBuffer()
+      await this.#roomInBuffer(beginning)
       const page = await this.#nextPage(socket)
       if (page === null) return
       const messages = page.rows.map((message) => frameOf(room, message, session))
-      this.#write(isWelcomed ? messages : [{ ...welcome, said: this.#said, messages }])
+      this.#write(isWelcomed ? messages : [{ ...welcome, said: beginning.said, messages }])
       isWelcomed = true
       covered = page.rows.at(-1)?.seq ?? covered
       isLast = page.isLast
@@ -210,7 +215,7 @@ export class FrameWriter {
   /** Sends what waited, less the messages that the welcome and what followed it covered. */
   #goLive(covered: { readonly room: RoomId; readonly upTo: number } | null): void {
     if (this.isClosed) return
-    this.#queuedBytes = 0
+    this.#beginning = null
     this.#phase = 'live'
     // By now the visitor may be in another room, whose messages are numbered from 1 again.
     const isCovered = (frame: ServerFrame | null) =>
@@ -220,10 +225,10 @@ export class FrameWriter {
   }
 
   /** Resolves when the socket can take more; never, if it closes. */
-  #roomInBuffer(): Promise<void> {
+  #roomInBuffer(beginning: Beginning): Promise<void> {
     if (this.isClosed || this.#ws.getBufferedAmount() <= unreadBytesMax) return Promise.resolve()
     return new Promise((resolve) => {
-      this.#onDrained = resolve
+      beginning.onDrained = resolve
     })
   }
 
@@ -240,12 +245,13 @@ export class FrameWriter {
     if (this.#phase === 'closed') return
     this.#queue ??= []
     this.#queue.push(frame)
-    if (this.#phase === 'live') {
+    const beginning = this.#beginning
+    if (beginning === null) {
       if (this.#queue.length === 1) this.#parts.writeRound.add(this)
       return
     }
-    this.#queuedBytes += frame.type === 'message' ? Buffer.byteLength(frame.text) : 0
-    const isFull = this.#queue.length > queuedFramesMax || this.#queuedBytes > queuedBytesMax
+    beginning.queuedBytes += frame.type === 'message' ? Buffer.byteLength(frame.text) : 0
+    const isFull = this.#queue.length > queuedFramesMax || beginning.queuedBytes > queuedBytesMax
     if (isFull) this.close('slow_reader')
   }
 

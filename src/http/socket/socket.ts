@@ -7,7 +7,7 @@ import { refuse, write } from '../exchange/answer.ts'
 import { type Entrance, type Request, readRequest } from '../exchange/request.ts'
 import { whenKnown } from '../exchange/whenKnown.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
-import type { ResumePoint, SocketNumber } from '../line/line.ts'
+import type { ResumePoint } from '../line/line.ts'
 import { type AdmissionParts, admit } from './admission.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
 import {
@@ -23,7 +23,6 @@ const socketIdleSeconds = 60
 
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
 interface SocketData {
-  readonly socket: SocketNumber
   /** Null where the page belongs to another visit: nobody may hear of its socket. */
   readonly session: SessionId | null
   /** Null once the socket is open: then nobody needs it any more. */
@@ -63,7 +62,7 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
       const socket = parts.sockets.next()
       const arrival = { socket, session, visit, address, resume: resumeOf(request) }
       const own = visit === null ? null : session
-      const data: SocketData = { socket, session: own, arrival, reader: null }
+      const data: SocketData = { session: own, arrival, reader: null }
       const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
         request.header(`sec-websocket-${name}`),
       ) as [string, string, string]
@@ -79,11 +78,13 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
   close: (ws) => {
-    const { session, socket, reader } = ws.getUserData()
+    const { session, reader } = ws.getUserData()
     // uWS tells its filter of connections that end, but for those that became sockets.
     parts.gate.closed()
-    reader?.writer.closed()
     if (session !== null) parts.allowances.closed(session)
+    if (reader === null) return
+    const { socket, writer } = reader
+    writer.closed()
     parts.sockets.closed(socket)
     parts.line.tell({ type: 'closed', socket })
   },
@@ -91,8 +92,8 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
 
 const open = (ws: WebSocket<SocketData>, arrival: Arrival, parts: SocketParts): void => {
   const data = ws.getUserData()
-  const { socket, session } = data
-  const { address, resume } = arrival
+  const { session } = data
+  const { socket, address, resume } = arrival
   data.arrival = null
   const writer = new FrameWriter(ws as WebSocket<unknown>, arrival, parts)
   const sending = session === null ? null : parts.allowances.opened(session)
