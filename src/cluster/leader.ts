@@ -1,6 +1,6 @@
 // A world while it leads: its engine over the stream, its desk, and the edges that it hears.
 import { Engine, type EngineParts } from '../actors/engine/engine.ts'
-import type { Command, LogEvent, Turn } from '../events/event.ts'
+import { type Command, ends, type LogEvent, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Desk, EdgeName, Say } from '../http/line/line.ts'
@@ -176,20 +176,19 @@ export class Leader {
       return
     }
     this.#commands.meet(edge, next)
+    const due = this.#commands.due(edge)
     const held = sockets.filter(
-      ({ opened, closed }) => opened < this.#commands.due(edge) && !this.#isDone(edge, closed),
+      ({ opened, closed }) => opened < due && (closed === null || closed >= due),
     )
     const { said, adopted } = retold(recent ?? [], held, {
       ...{ turn: this.committed, actorSystem: standby.actorSystem },
+      isElsewhere: ({ session, socket }) =>
+        session !== null && standby.holders.isElsewhere(session, edge, socket),
       signed: (frame) => (this.#desk as Desk).signed(frame),
     })
     const listener = this.#audience.meet(edge, heard, said)
     this.#desk?.adopt(edge, adopted)
     this.#audience.tell(listener)
-  }
-
-  #isDone(edge: EdgeName, n: number | null): boolean {
-    return n !== null && n < this.#commands.due(edge)
   }
 
   #take({ edge, n, command }: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
@@ -200,10 +199,9 @@ export class Leader {
       return
     }
     listener.isAsked = false
-    this.#audience.during(() => {
+    this.#audience.during(this.#turn, () => {
       const came = desk.take(edge, command)
-      const isToTell = command.type === 'join'
-      this.#commands.took({ edge, n, turn: this.#turn, came, isToTell })
+      this.#commands.took({ edge, n, turn: this.#turn, came, command })
       return this.#turn
     })
     if (this.#turn <= this.committed) this.#audience.settle()
@@ -303,7 +301,12 @@ export class Leader {
   #committed(turn: number, release: () => void): void {
     if (this.#isOver) return
     const committed = shiftWhile(this.#pending, ([event]) => (event?.turn ?? 0) <= turn)
-    this.#parts.followed(committed.flat())
+    const events = committed.flat()
+    this.#parts.followed(events)
+    for (const event of events) {
+      const over = ends(event)
+      if (over !== null) this.#options.standby.holders.end(over)
+    }
     this.#audience.commit(turn, release)
   }
 }

@@ -1,5 +1,6 @@
 // What worlds write into the stream, and what they and the edges say to one another.
 import type { Refusal } from '../actors/engine/refusal.ts'
+import type { SessionId } from '../events/fields.ts'
 import type {
   Answers,
   Done,
@@ -8,6 +9,7 @@ import type {
   EdgeNote,
   OpenSocket,
   Question,
+  SocketNumber,
   ToSocket,
 } from '../http/line/line.ts'
 import type { BatchContent } from '../store/batches/batchRow.ts'
@@ -29,6 +31,9 @@ export interface RefusedCommand {
   readonly refusal: Refusal
 }
 
+/** A session has a socket from now on, and no other. */
+export type OpenedSocket = readonly [session: SessionId, edge: EdgeName, socket: SocketNumber]
+
 /** What has become of the edges' commands by the end of a batch. */
 export interface CommandMarks {
   /** Of each edge the number of its last command that is done: taken in this batch or before, or refused. */
@@ -37,6 +42,8 @@ export interface CommandMarks {
   readonly refused: readonly RefusedCommand[]
   /** What came of those of which more is to be known. */
   readonly outcomes: readonly (readonly [edge: EdgeName, n: number, done: Done])[]
+  /** Those that have opened, in order: whoever is met later has an older one closed. */
+  readonly opened: readonly OpenedSocket[]
 }
 
 /** Some turns, whole; or none, where only commands were refused. */

@@ -15,6 +15,7 @@ import { Filing } from './filing.ts'
 import type { Batch, CommandMarks, Entry, WorldName } from './messages.ts'
 import { askAgainMs, type FiledKey, type KeyCabinet, type StreamMessage } from './stream.ts'
 import { Succession } from './succession.ts'
+import { Holders } from './telling/holders.ts'
 import { RecentEffects } from './telling/recentEffects.ts'
 import { Results } from './telling/results.ts'
 
@@ -69,6 +70,7 @@ export class Standby {
   readonly succession = new Succession()
   readonly recent: RecentEffects
   readonly results = new Results()
+  readonly holders = new Holders()
   /** Of each edge the last of its commands that the log has done. */
   readonly marks = new Map<EdgeName, number>()
   readonly #parts: StandbyParts
@@ -175,7 +177,11 @@ export class Standby {
       this.#parts.followed(events.success)
       this.#head = { seq: row.last, turn: row.turn, at: row.at }
     }
-    for (const owner of ended) this.keys.end(owner)
+    for (const opened of batch.marks.opened) this.holders.opened(opened)
+    for (const owner of ended) {
+      this.keys.end(owner)
+      this.holders.end(owner)
+    }
     this.keys.settle()
     const over = [...ended].flatMap((owner) => this.filing.end(owner))
     this.#leftOver = [...over, ...this.#voided]

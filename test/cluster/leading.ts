@@ -126,7 +126,7 @@ export const leading = async (
     ports: { soon: setImmediate, clock },
     ...{ succession: before.succession, last: number, leftOver },
     head: { seq, turn, at: before.events.at(-1)?.at ?? 0 },
-    marksFor: (turn) => ({ edges: { edge: turn }, refused: [], outcomes: [] }),
+    marksFor: (turn) => ({ edges: { edge: turn }, refused: [], outcomes: [], opened: [] }),
   })
   return { log, watched: watching(log), living: [...before.living.keys()] }
 }

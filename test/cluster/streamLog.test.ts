@@ -37,7 +37,7 @@ const lead = async ({
 const appendVoid = async (servers: MemoryServers, batch: Partial<Batch>): Promise<void> => {
   const entry: Batch = {
     ...{ kind: 'batch', epoch: 0, world: 'zombie', index: 1, rows: [] },
-    ...{ marks: { edges: {}, refused: [], outcomes: [] }, ...batch },
+    ...{ marks: { edges: {}, refused: [], outcomes: [], opened: [] }, ...batch },
   }
   await servers.stream().append(encodedEntry(entry), servers.messages.length)
 }

@@ -8,7 +8,13 @@ const claim = (epoch: number, world: string): Entry => ({ kind: 'claim', epoch, 
 
 /** A batch of one row with one turn for each event. */
 const batch = (epoch: number, world: string, index: number, ...seqs: readonly number[]): Entry => ({
-  ...{ kind: 'batch', epoch, world, index, marks: { edges: {}, refused: [], outcomes: [] } },
+  ...{
+    kind: 'batch',
+    epoch,
+    world,
+    index,
+    marks: { edges: {}, refused: [], outcomes: [], opened: [] },
+  },
   rows: seqs.map((seq) => ({
     ...{ first: seq, last: seq, turn: seq, at: 0, events: '[]', words: '' },
   })),

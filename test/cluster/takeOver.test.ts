@@ -201,6 +201,54 @@ describe('where a world is killed', () => {
     expect(happened(next, 'session.disconnect')).toBe(1)
   })
 
+  /** Whoever is at the first edge comes to the other, of which the first does not hear; the next leads. */
+  const comeElsewhere = async (cutOff: EdgeNode): Promise<void> => {
+    await chatting()
+    cluster.isLost = (_, edge) => edge === 'one'
+    await cluster.pass(100)
+    other.open(2, 'session one1')
+    await cluster.pass(100)
+    expect(other.said(2)).toEqual(['catch_up', 'welcome'])
+    await kill()
+    cluster.isLost = (_, edge) => edge === cutOff.name
+    await cluster.pass(3_000)
+    allHear()
+    await cluster.leader()
+    await cluster.pass(500)
+  }
+
+  it.each(['one', 'other'])(
+    'a session stays where it came last, where edge %s is met after the next',
+    async (late) => {
+      await comeElsewhere(late === 'one' ? one : other)
+      expect(one.said(1)).toEqual(['close replaced'])
+      say(other, 'm1')
+      other.send(2, { type: 'send_message', id: 'm2', text: 'words of m2' })
+      one.send(1, { type: 'send_message', id: 'm3', text: 'words of m3' })
+      await cluster.pass(500)
+      expect(other.said(2)).toEqual(['catch_up', 'welcome', 'message', 'sent'])
+      expect(one.said(1)).toEqual(['close replaced'])
+      expect(one.refused).toEqual(['frame no_session'])
+    },
+  )
+
+  it('a session stays where it came, whatever has closed where it was', async () => {
+    await chatting()
+    cluster.isLost = (_, edge) => edge === 'one'
+    one.end.tell({ type: 'closed', socket: 1 })
+    other.open(2, 'session one1')
+    await cluster.pass(100)
+    await kill()
+    await cluster.pass(3_000)
+    allHear()
+    const next = await cluster.leader()
+    await cluster.pass(500)
+    say(other, 'm1')
+    await cluster.pass(500)
+    expect(other.said(2)).toEqual(['catch_up', 'welcome', 'message'])
+    expect(happened(next, 'session.disconnect')).toBe(0)
+  })
+
   it('whoever is announced by no edge is away after a while', async () => {
     await chatting()
     await kill()

@@ -61,11 +61,12 @@ export class Audience {
     else this.#sayAside(edge, said)
   }
 
-  /** Takes a command by `take`, which gives the last turn that there is then. */
-  during(take: () => number): void {
+  /** Takes a command by `take`, which gives the last turn that there is then; `last` is that of before. */
+  during(last: number, take: () => number): void {
     const taking: [EdgeName, ToSocket][] = []
     this.#taking = taking
-    const turn = take()
+    // Its own turn is the first: one that attests to the states may follow.
+    const turn = Math.min(take(), last + 1)
     this.#taking = null
     for (const [edge, said] of taking) {
       if (turn > this.#committed) this.#listeners.get(edge)?.add([turn, said])

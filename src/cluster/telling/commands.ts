@@ -1,9 +1,10 @@
 // The edges' commands as the world that leads does them: each once, in the order of their numbers.
 import type { Result } from 'effect'
 import type { Refusal } from '../../actors/engine/refusal.ts'
-import type { Done, EdgeName } from '../../http/line/line.ts'
-import type { CommandMarks, RefusedCommand } from '../messages.ts'
+import type { Done, EdgeCommand, EdgeName } from '../../http/line/line.ts'
+import type { CommandMarks, OpenedSocket, RefusedCommand } from '../messages.ts'
 import { shiftWhile } from '../shiftWhile.ts'
+import type { Holders } from './holders.ts'
 import type { Results } from './results.ts'
 
 /** A command that was taken or refused, with the last turn that there was then. */
@@ -12,14 +13,14 @@ export interface TakenCommand {
   readonly n: number
   readonly turn: number
   readonly came: Result.Result<Done, Refusal>
-  /** Whether what came of it is more than that it is done. */
-  readonly isToTell: boolean
+  readonly command: EdgeCommand
 }
 
 interface CommandsParts {
   /** Of each edge the last command that the log has done. */
   readonly marks: Map<EdgeName, number>
   readonly results: Results
+  readonly holders: Holders
 }
 
 /**
@@ -29,6 +30,7 @@ interface CommandsParts {
 export class Commands {
   readonly #marks: Map<EdgeName, number>
   readonly #results: Results
+  readonly #holders: Holders
   /** Of each edge the number of the command that is to come. */
   readonly #due = new Map<EdgeName, number>()
   readonly #done = new Map<EdgeName, number>()
@@ -37,9 +39,10 @@ export class Commands {
   /** In the same order, those that are not committed. */
   #uncommitted: TakenCommand[] = []
 
-  constructor({ marks, results }: CommandsParts) {
+  constructor({ marks, results, holders }: CommandsParts) {
     this.#marks = marks
     this.#results = results
+    this.#holders = holders
   }
 
   /** An edge is here, which will send commands from that number on; some of them may be done. */
@@ -76,32 +79,48 @@ export class Commands {
     this.#due.set(command.edge, command.n + 1)
     this.#unmarked.push(command)
     this.#uncommitted.push(command)
+    const opened = openedBy(command)
+    if (opened !== null) this.#holders.opened(opened)
   }
 
   /** What is to stand in the batch that ends with that turn. */
   marksFor(turn: number): CommandMarks {
     const refused: RefusedCommand[] = []
     const outcomes: [EdgeName, number, Done][] = []
-    for (const { edge, n, came, isToTell } of upTo(this.#unmarked, turn)) {
+    const opened: OpenedSocket[] = []
+    for (const taken of upTo(this.#unmarked, turn)) {
+      const { edge, n, came } = taken
+      const socket = openedBy(taken)
+      if (socket !== null) opened.push(socket)
       this.#marks.set(edge, n)
       if (came._tag === 'Failure') refused.push({ edge, n, refusal: came.failure })
-      else if (isToTell) outcomes.push([edge, n, came.success])
+      else if (isToTell(taken)) outcomes.push([edge, n, came.success])
     }
-    return { edges: Object.fromEntries(this.#marks), refused, outcomes }
+    return { edges: Object.fromEntries(this.#marks), refused, outcomes, opened }
   }
 
   /** That turn is committed: gives the edges of which commands are done by it. */
   committed(turn: number): ReadonlySet<EdgeName> {
     const edges = new Set<EdgeName>()
-    for (const { edge, n, came, isToTell } of upTo(this.#uncommitted, turn)) {
+    for (const taken of upTo(this.#uncommitted, turn)) {
+      const { edge, n, came } = taken
       edges.add(edge)
       this.#done.set(edge, n)
       if (came._tag === 'Failure') this.#results.add(edge, n, { refusal: came.failure })
-      else if (isToTell) this.#results.add(edge, n, { outcome: came.success })
+      else if (isToTell(taken)) this.#results.add(edge, n, { outcome: came.success })
     }
     return edges
   }
 }
+
+/** Whether what came of it is more than that it is done. */
+const isToTell = ({ command }: TakenCommand): boolean => command.type === 'join'
+
+/** The socket to which a session has come by it. */
+const openedBy = ({ edge, command, came }: TakenCommand): OpenedSocket | null =>
+  command.type === 'opened' && command.session !== null && came._tag === 'Success'
+    ? [command.session, edge, command.socket]
+    : null
 
 /** Takes those out that are of turns up to that one. */
 const upTo = (commands: TakenCommand[], turn: number): readonly TakenCommand[] =>

@@ -12,6 +12,8 @@ interface RetellingParts {
   /** The last turn that is committed. */
   readonly turn: number
   readonly signed: (frame: SaidFrame) => SentFrame
+  /** Whether its session has come to another socket by now, at whatever edge. */
+  readonly isElsewhere: (open: HeldSocket) => boolean
 }
 
 /** What is told again, and the sockets that go on as before. */
@@ -20,15 +22,18 @@ interface Retold {
   readonly adopted: readonly HeldSocket[]
 }
 
-/** Tells the sockets what was said to their sessions: of several of one session, the newest. */
+/** Tells the sockets what was said to their sessions, each where it is now. */
 export const retold = (
   recent: readonly RecentEffect[],
   held: readonly HeldSocket[],
-  { actorSystem, turn, signed }: RetellingParts,
+  { actorSystem, turn, signed, isElsewhere }: RetellingParts,
 ): Retold => {
   const inOrder = [...held].sort((one, other) => one.opened - other.opened)
+  const replaced = new Set(inOrder.filter(isElsewhere))
   const socketOf = new Map<SessionId, SocketNumber>()
-  for (const { session, socket } of inOrder) if (session !== null) socketOf.set(session, socket)
+  for (const open of inOrder) {
+    if (open.session !== null && !replaced.has(open)) socketOf.set(open.session, open.socket)
+  }
   const said: SaidOf[] = []
   for (const one of recent) {
     const socket = socketOf.get(one.to)
@@ -36,10 +41,14 @@ export const retold = (
   }
   const adopted: HeldSocket[] = []
   for (const open of inOrder) {
+    if (replaced.has(open)) {
+      said.push([turn, closed(open.socket, 'replaced')])
+      continue
+    }
     const context = open.session === null ? null : actorSystem.session(open.session)
     // Whoever was taken for away by then comes back by a socket of its own.
     if (context?.until === null) adopted.push(open)
-    else said.push([turn, closed(open.socket, open.session === null, context === null)])
+    else said.push([turn, closed(open.socket, whyClosed(open, context === null))])
   }
   return { said, adopted }
 }
@@ -56,7 +65,12 @@ const toSocket = (
     : { type: 'frame', socket, frame: signed(effect.frame) }
 }
 
-const closed = (socket: SocketNumber, isOfNobody: boolean, isGone: boolean): ToSocket => {
-  const reason = isOfNobody ? 'other_visit' : isGone ? 'no_session' : 'restart'
-  return { type: 'close', socket, reason, end: null }
-}
+type Closing = Extract<ToSocket, { readonly type: 'close' }>
+
+const whyClosed = ({ session }: HeldSocket, isGone: boolean): Closing['reason'] =>
+  session === null ? 'other_visit' : isGone ? 'no_session' : 'restart'
+
+const closed = (socket: SocketNumber, reason: Closing['reason']): Closing => ({
+  ...{ type: 'close', socket, reason },
+  end: null,
+})

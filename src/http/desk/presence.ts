@@ -6,7 +6,7 @@ import type { SessionId } from '../../events/fields.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { Transcript } from '../../projections/transcript.ts'
 import type { Addresses } from '../limits/addresses.ts'
-import type { AdoptedSocket, EdgeName, OpenSocket, ResumePoint, Say } from '../line/line.ts'
+import type { EdgeName, OpenSocket, ResumePoint, Say } from '../line/line.ts'
 import type { Connections } from './connections.ts'
 import type { DeskSocket, EdgeSockets } from './edgeSockets.ts'
 
@@ -52,9 +52,10 @@ export class Presence {
     }
     const known = engine.session(session)
     if (known === null) return Result.fail(noSession)
-    this.#attach(session, socket)
     const taken = engine.take({ actor: session, type: 'session.connect', data: {} })
+    // It stays where it was: this socket is closed.
     if (Result.isFailure(taken)) return taken
+    this.#attach(session, socket)
     connections.expectWelcome(session)
     const { room } = known
     if (room === null) return taken
@@ -66,13 +67,10 @@ export class Presence {
   }
 
   /** A socket is open whose session an earlier world has welcomed there. */
-  adopted(edge: EdgeName, open: AdoptedSocket): void {
+  adopted(edge: EdgeName, open: OpenSocket): void {
     const socket = this.#added(edge, open)
     const { session } = socket
     if (session === null || this.#parts.engine.session(session) === null) return
-    const isClosed = typeof open.closed === 'number'
-    // Its visitor has gone from there, and may have come back to another by now.
-    if (isClosed && this.#parts.connections.socketOf(session) !== null) return
     this.#attach(session, socket)
     this.#parts.engine.returned(session)
   }

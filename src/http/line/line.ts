@@ -31,11 +31,6 @@ export interface OpenSocket {
   readonly address: string
 }
 
-/** `closed`: the number of the command that will say so, where it has closed meanwhile. */
-export interface AdoptedSocket extends OpenSocket {
-  readonly closed?: number | null
-}
-
 /** How far a client has seen a room before it came back. */
 export interface ResumePoint {
   readonly room: RoomId
@@ -231,8 +226,8 @@ export interface Desk {
     question: Extract<Question, { readonly type: T }>,
   ) => Soon<Answers[T]>
   readonly note: (edge: EdgeName, note: EdgeNote) => void
-  /** An edge that knew another world has these sockets open: their sessions are here as before. */
-  readonly adopt: (edge: EdgeName, sockets: readonly AdoptedSocket[]) => void
+  /** An edge that knew another world has these sockets: their sessions are here as before, and nowhere else. */
+  readonly adopt: (edge: EdgeName, sockets: readonly OpenSocket[]) => void
   /** What an actor said, its receipt signed: to be said again to sockets of another world. */
   readonly signed: (frame: SaidFrame) => SentFrame
   /** An edge is no more: all its sockets are closed. */

@@ -43,6 +43,19 @@ describe('a session that opens a socket at another edge', () => {
     expect(running.engine.session(bea)?.partner).toBe(ann)
   })
 
+  it('stays at the first, where the log cannot take that it came', async () => {
+    const ann = running.join()
+    running.open('a', 1, ann)
+    await running.settled()
+    running.log.hold()
+    running.send('a', 1, { type: 'find_match' })
+    running.log.fail('no disk')
+    expect(running.open('b', 1, ann)).toBe('unavailable')
+    running.close('b', 1)
+    expect(running.told('a', 1)).not.toContain('close replaced')
+    expect(running.engine.session(ann)?.online).toBe(true)
+  })
+
   it('stays, whatever becomes of the first', async () => {
     const ann = running.join()
     running.open('a', 1, ann)
