@@ -147,7 +147,8 @@ export const isLively = (page: Page): Promise<void> => page.locator('.chips').wa
 /** Fills in the join form, where it is open. */
 export const fillIn = async (page: Page, fields: JoinFields = {}): Promise<void> => {
   const { username = '', gender = 'other', interests = [], bio = '' } = fields
-  await isLively(page)
+  // Each word becomes a chip; what else there is to fill in is the same before.
+  if (interests.length > 0) await isLively(page)
   await page.getByLabel('A name for today').fill(username)
   await page.locator(`[name=gender][value=${gender}]`).check({ force: true })
   for (const interest of interests) {
