@@ -95,5 +95,8 @@ it('makes a life that fails small, and writes it down for the debugger', async (
   expect(words).toContain(smallest.failure.what)
   const plan = JSON.parse(words.trimEnd().split('\n').at(-1) ?? '')
   expect((await live(plan)).failure).toEqual(smallest.failure)
-  expect(said(['src/replay/main.ts', log])).toContain(`${smallest.events.length}`)
+  const { seq } = smallest.failure
+  expect(said(['src/replay/main.ts', log])).toContain(`: ${smallest.events.length} events in `)
+  expect(words).toContain(`${log} --state ${seq}\n`)
+  expect(said(['src/replay/main.ts', log, '--state', `${seq}`])).toContain(`\nEvent ${seq} is `)
 })
