@@ -14,14 +14,14 @@ import { simulate } from './cli/simulate.ts'
 
 const parameters = {
   seed: numberFlag('seed', 'N', 'The life of this seed, or the first of several; else 1'),
-  seeds: numberFlag('seeds', 'COUNT', 'So many lives, seed after seed, up to the first that fails'),
+  seeds: numberFlag('seeds', 'COUNT', 'So many lives, up to the first that fails'),
   worlds: numberFlag('worlds', 'N', 'How many machines a world runs on; else 3'),
   edges: numberFlag('edges', 'N', 'How many machines an edge runs on; else 3'),
   minutes: numberFlag('minutes', 'N', 'For how long things go wrong; else 10'),
   planted: textFlag('planted', 'FAULT', 'With a fault planted, which is to be found'),
   jobs: numberFlag('jobs', 'N', 'How many lives at a time; else as many as there are cores'),
   out: textFlag('out', 'DIR', 'Where a life that failed is written; else .tmp/simulation'),
-  whole: booleanFlag('whole', 'Writes a life that failed as it was, and looks for no smaller one'),
+  whole: booleanFlag('whole', 'Writes a life that failed as it was, not a smaller one'),
   trace: booleanFlag('trace', 'Says what happened to the machines'),
 }
 
@@ -37,9 +37,7 @@ const command = Command.make('simulate', parameters, (given) =>
     process.exitCode = await simulate(options.success, terminal)
   }),
 ).pipe(
-  Command.withDescription(
-    'Lives of worlds, edges and visitors while machines, network and stream fail: what must hold is checked after every step.',
-  ),
+  Command.withDescription('Lives of worlds, edges and visitors while machines and networks fail.'),
   Command.withExamples([
     { command: 'simulate', description: 'The life of seed 1' },
     {
