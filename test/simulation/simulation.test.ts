@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { Result } from 'effect'
 import { afterAll, expect, it } from 'vitest'
 import { removeFolder, temporaryFolder } from '../kit/process.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { type Lived, live } from './life.ts'
 import { type Planted, planOf, plantedFaults } from './plan.ts'
 import type { CheckName } from './referee/checks.ts'
@@ -90,7 +92,9 @@ it('makes a life that fails small, and writes it down for the debugger', async (
   expect(smallest.plan.faults.length).toBeLessThan(failed.plan.faults.length)
   expect(smallest.plan.minutes).toBeLessThan(failed.plan.minutes)
   if (smallest.failure === null) return
-  const { log, note } = writeFailure(folder, smallest, smallest.failure)
+  const { log, note } = succeeded(writeFailure(folder, smallest, smallest.failure))
+  const isFile = writeFailure(note, smallest, smallest.failure)
+  expect(Result.isFailure(isFile) && isFile.failure.message).toContain('cannot be written (EEXIST)')
   const words = readFileSync(note, 'utf8')
   expect(words).toContain(smallest.failure.what)
   const plan = JSON.parse(words.trimEnd().split('\n').at(-1) ?? '')

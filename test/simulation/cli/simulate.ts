@@ -1,4 +1,5 @@
 // Lives seed after seed, up to the first that fails: that one is made small, and written down.
+import { Result } from 'effect'
 import { exitCodes, type Terminal } from '../../../src/replay/cli/terminal.ts'
 import { type Lived, live } from '../life.ts'
 import { planOf } from '../plan.ts'
@@ -37,10 +38,14 @@ const write = async (lived: Lived, options: SimulationOptions, terminal: Termina
     )
   const smallest = options.isWhole ? lived : await shrunk(lived, told)
   if (smallest.failure === null) return
-  const { log, note } = writeFailure(options.out, smallest, smallest.failure)
-  terminal.out(
-    `${smallest.failure.what}\nHow it came to that: ${note}\nIts log: npm run replay -- ${log}\n`,
-  )
+  terminal.out(`${smallest.failure.what}\n`)
+  const written = writeFailure(options.out, smallest, smallest.failure)
+  if (Result.isFailure(written)) {
+    terminal.note(`${written.failure.message}\n`)
+    return
+  }
+  const { log, note } = written.success
+  terminal.out(`How it came to that: ${note}\nIts log: npm run replay -- ${log}\n`)
 }
 
 const searched = async (options: SimulationOptions, terminal: Terminal) => {
