@@ -47,8 +47,10 @@ const written = (replay: Replay): number => {
 
 /** Messages are turns: says them until the next digest is due, and is in the log. */
 const untilAttested = async (server: Running, replay: Replay): Promise<void> => {
-  const ann = await Client.online(at(server), { gender: 'other', seeks: 'male' })
-  const bea = await Client.online(at(server), { gender: 'male', seeks: 'anyone' })
+  // Whoever is not back since the kill may wait for anybody still: these two wait for each other.
+  const interests = ['each other']
+  const ann = await Client.online(at(server), { gender: 'other', seeks: 'male', interests })
+  const bea = await Client.online(at(server), { gender: 'male', seeks: 'anyone', interests })
   for (const client of [ann, bea]) client.send({ type: 'find_match' })
   await ann.upTo('matched')
   const due = (Math.floor(written(replay) / checksumTurns) + 1) * checksumTurns

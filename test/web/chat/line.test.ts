@@ -59,6 +59,12 @@ const listen = (page: Page) =>
       })
   })
 
+/** Unless the page, which tries by itself as well, has come through already. */
+const tryNow = (page: Page) =>
+  page
+    .getByRole('button', { name: 'Try now' })
+    .evaluateAll(([button]) => button instanceof HTMLElement && button.click())
+
 const told = (page: Page) =>
   page.evaluate(() => (window as unknown as { told: readonly string[] }).told)
 
@@ -82,9 +88,7 @@ it('says within 30 s that the line is dead, and goes on where it was', async () 
   proxy.passing = 'everything'
   // What the page tried by itself meanwhile comes to nothing; it may already be trying anew.
   await ann.clock.runFor(connectingMs)
-  await ann
-    .getByRole('button', { name: 'Try now' })
-    .evaluateAll(([button]) => button instanceof HTMLElement && button.click())
+  await tryNow(ann)
   await hear(ann, 'still there?')
   await say(ann, 'yes')
   await hear(bea, 'yes')
@@ -101,7 +105,7 @@ it('says that something on the way lets no WebSocket through, when it is sure', 
   await page.getByText('allow WebSockets').first().waitFor()
   expect(await audit(page)).toEqual([])
   proxy.passing = 'everything'
-  await page.getByRole('button', { name: 'Try now' }).click()
+  await tryNow(page)
   await sees(page, 'Looking for someone')
 })
 
