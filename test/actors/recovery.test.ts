@@ -74,6 +74,15 @@ describe('who was online', () => {
     ])
   })
 
+  it('is told whole milliseconds, whatever the clock counts in', async () => {
+    const stage = new Stage()
+    const ann = Visitor.online(stage)
+    await stage.crash()
+    stage.pass(0.25)
+    const { until = null } = stage.engine.session(ann.id) ?? {}
+    expect(Number.isInteger(until)).toBe(true)
+  })
+
   it('goes on as if nothing had been, where it comes back soon', async () => {
     const stage = new Stage()
     const [ann, bea] = chatting(stage)

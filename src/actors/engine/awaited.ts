@@ -51,8 +51,7 @@ export class Awaited {
    * have run ahead of the delays since, as they do after somebody set the wall clock.
    */
   get until(): number {
-    const until = this.#parts.clock.now() + this.#leftMs
-    return until
+    return this.#parts.clock.now() + Math.ceil(this.#leftMs)
   }
 
   get #leftMs(): number {
