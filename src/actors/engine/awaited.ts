@@ -51,7 +51,8 @@ export class Awaited {
    * have run ahead of the delays since, as they do after somebody set the wall clock.
    */
   get until(): number {
-    return this.#parts.clock.now() + Math.ceil(this.#leftMs)
+    const until = this.#parts.clock.now() + Math.ceil(this.#leftMs)
+    return until
   }
 
   get #leftMs(): number {
