@@ -167,6 +167,8 @@ it('has one door to each package of the outside', () => {
     'uWebSockets.js': (path) => path === 'src/http/transport/uws.ts',
     xstate: (path) => path.startsWith('src/actors/'),
     kysely: (path) => path.startsWith('src/projections/'),
+    '@nats-io/transport-node': (path) => path.startsWith('src/cluster/nats/'),
+    '@nats-io/jetstream': (path) => path.startsWith('src/cluster/nats/'),
     'hdr-histogram-js': (path) => path === 'src/load/measures/measures.ts',
     'effect/cli': (path) =>
       [

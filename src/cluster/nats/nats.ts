@@ -1,0 +1,85 @@
+// Stream, cabinet and bus on NATS, by one connection.
+import { type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
+import { Result } from 'effect'
+import type { Clock, Report } from '../../events/ports.ts'
+import type { EdgeName } from '../../http/line/line.ts'
+import type { EdgeBus, WorldBus } from '../bus.ts'
+import type { KeyCabinet, Stream } from '../stream.ts'
+import { answerMs } from './asking.ts'
+import {
+  connectNats,
+  type NatsFailed,
+  type NatsServers,
+  natsFailed,
+  sentence,
+} from './connection.ts'
+import { natsEdgeBus, natsWorldBus } from './natsBus.ts'
+import { NatsCabinet } from './natsCabinet.ts'
+import { NatsStream } from './natsStream.ts'
+import { openStream, type StreamKind } from './streams.ts'
+
+export interface NatsParts extends NatsServers {
+  /** Of the names of all that is kept and said there: another for each world on the same servers. */
+  readonly prefix: string
+  readonly clock: Pick<Clock, 'after' | 'disarm'>
+  readonly report: Report
+}
+
+export interface Nats {
+  readonly stream: Stream
+  readonly cabinet: KeyCabinet
+  readonly worldBus: () => WorldBus
+  readonly edgeBus: (edge: EdgeName) => EdgeBus
+  readonly close: () => Promise<void>
+}
+
+export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, NatsFailed>> => {
+  const { prefix, report } = parts
+  if (!/^[\w-]+$/.test(prefix)) return natsFailed('A prefix in NATS has letters, digits, _ and -')
+  const connected = await connectNats(parts)
+  if (Result.isFailure(connected)) return Result.fail(connected.failure)
+  const connection = connected.success
+  const { log, keys } = kindsOf(prefix)
+  const opened = await opening(connection, [log, keys], report)
+  if (Result.isFailure(opened)) {
+    await connection.close()
+    return Result.fail(opened.failure)
+  }
+  const shared = { connection, manager: opened.success, clock: parts.clock }
+  return Result.succeed({
+    stream: new NatsStream({ ...shared, ...{ name: log.name, subject: log.subject } }),
+    cabinet: new NatsCabinet({ ...shared, ...{ name: keys.name, prefix: `${prefix}.key` } }),
+    worldBus: () => natsWorldBus(connection, prefix),
+    edgeBus: (edge) => natsEdgeBus(connection, prefix, edge),
+    close: () => connection.close(),
+  })
+}
+
+const kindsOf = (prefix: string): Readonly<Record<'log' | 'keys', StreamKind>> => ({
+  log: {
+    ...{ name: `${prefix}-log`, subject: `${prefix}.log` },
+    ...{ storage: StorageType.File, perSubject: -1 },
+  },
+  keys: {
+    ...{ name: `${prefix}-keys`, subject: `${prefix}.key.*.*` },
+    ...{ storage: StorageType.Memory, perSubject: 1 },
+  },
+})
+
+const opening = async (
+  connection: NatsConnection,
+  kinds: readonly StreamKind[],
+  report: Report,
+): Promise<Result.Result<JetStreamManager, NatsFailed>> => {
+  try {
+    const manager = await jetstreamManager(connection, { timeout: answerMs, checkAPI: false })
+    for (const kind of kinds) {
+      const opened = await openStream(manager, kind, report)
+      if (Result.isFailure(opened)) return Result.fail(opened.failure)
+    }
+    return Result.succeed(manager)
+  } catch (error) {
+    return natsFailed(`NATS has no JetStream to use: ${sentence(error)}`)
+  }
+}

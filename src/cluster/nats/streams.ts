@@ -1,0 +1,78 @@
+// The streams that the servers keep: made on the first start, on three servers where there are so many.
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  type StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream'
+import { Result } from 'effect'
+import type { Report } from '../../events/ports.ts'
+import { type NatsFailed, natsFailed, sentence } from './connection.ts'
+
+/** One of them may be lost, and nothing is. */
+const replicas = 3
+
+/** What is particular to one of the streams. */
+export interface StreamKind {
+  readonly name: string
+  readonly subject: string
+  readonly storage: StorageType
+  /** How many messages of each subject are kept; -1: all. */
+  readonly perSubject: number
+}
+
+/** Makes the stream where it is not there yet; one that stands on fewer servers is put on three. */
+export const openStream = async (
+  manager: JetStreamManager,
+  kind: StreamKind,
+  report: Report,
+): Promise<Result.Result<void, NatsFailed>> => {
+  const failed = await made(manager, kind, replicas)
+  if (failed === null) return Result.succeed(undefined)
+  const fewer = await made(manager, kind, 1)
+  if (fewer !== null) return natsFailed(`NATS has no stream ${kind.name}: ${sentence(fewer)}`)
+  report('warn', 'NATS keeps this on one server: what it loses is lost', {
+    ...{ stream: kind.name, why: sentence(failed) },
+  })
+  return Result.succeed(undefined)
+}
+
+/** Null: it is there, on so many servers at least. */
+const made = async (
+  manager: JetStreamManager,
+  kind: StreamKind,
+  count: number,
+): Promise<unknown> => {
+  const config = configOf(kind, count)
+  try {
+    await manager.streams.add(config)
+    return null
+  } catch (error) {
+    if (!isThere(error)) return error
+  }
+  try {
+    const { config: found } = await manager.streams.info(kind.name)
+    if (found.num_replicas < count) await manager.streams.update(kind.name, config)
+    return null
+  } catch (error) {
+    return error
+  }
+}
+
+/** The stream exists and is otherwise than it was to be: as with one server less, or as its operator has it. */
+const isThere = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === nameInUse
+
+const nameInUse = 10_058
+
+const configOf = ({ name, subject, storage, perSubject }: StreamKind, count: number) =>
+  ({
+    ...{ name, storage, subjects: [subject], num_replicas: count },
+    max_msgs_per_subject: perSubject,
+    // What is lost by a bound is missed by whoever folds the stream: nothing is ever thrown away.
+    ...{ max_age: 0, max_msgs: -1, max_bytes: -1, max_msg_size: -1 },
+    ...{ retention: RetentionPolicy.Limits, discard: DiscardPolicy.Old },
+    ...{ deny_delete: true, deny_purge: true },
+  }) satisfies Partial<StreamConfig>

@@ -1,0 +1,67 @@
+// Several who share what real NATS servers keep.
+import { Result } from 'effect'
+import { afterAll, beforeAll } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
+import { type Nats, openNats } from '../../src/cluster/nats/nats.ts'
+import { NatsServers } from '../kit/natsServers.ts'
+import { succeeded } from '../kit/succeeded.ts'
+
+export interface TwoOnNats {
+  readonly one: Nats
+  readonly other: Nats
+  /** By which what they share is named on the servers. */
+  readonly prefix: string
+  readonly close: () => Promise<void>
+}
+
+/** Servers for the tests around it; each two who are opened share what is new. */
+export const onNats = (count: 1 | 3) => {
+  let servers: NatsServers
+  let stopClock = () => {}
+  let clock: ReturnType<typeof systemClock>['clock']
+  let prefixes = 0
+  const opened: Nats[] = []
+
+  beforeAll(async () => {
+    const system = systemClock()
+    clock = system.clock
+    stopClock = system.stop
+    servers = await NatsServers.start(count)
+  })
+  afterAll(async () => {
+    for (const one of opened) await one.close()
+    stopClock()
+    await servers?.stop()
+  })
+
+  const open = async (prefix: string): Promise<Nats> => {
+    const parts = { url: servers.url, prefix, clock, report: () => {} }
+    const nats = succeeded(await openNats(parts))
+    opened.push(nats)
+    return nats
+  }
+
+  const openTwo = async (): Promise<TwoOnNats> => {
+    prefixes += 1
+    const prefix = `test${prefixes}`
+    const [one, other] = [await open(prefix), await open(prefix)]
+    const close = async () => {
+      await one.close()
+      await other.close()
+    }
+    return { one, other, prefix, close }
+  }
+
+  return { servers: () => servers, openTwo, open }
+}
+
+/** All that stands in a stream, asked until it is answered. */
+export const standing = async ({ stream }: Nats): Promise<readonly string[]> => {
+  const texts: string[] = []
+  for (;;) {
+    const read = await stream.read(texts.length + 1)
+    if (Result.isFailure(read)) continue
+    if (read.success.length === 0) return texts
+    texts.push(...read.success.map(({ data }) => data))
+  }
+}

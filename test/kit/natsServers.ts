@@ -1,0 +1,166 @@
+// Real NATS servers, one or several that are a cluster, on free ports of this machine.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { describe } from 'vitest'
+import { freePort, removeFolder, temporaryFolder } from './process.ts'
+
+/** Debian has it in /usr/sbin, where not every PATH looks. */
+const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` }
+
+const isInstalled =
+  spawnSync('nats-server', ['--version'], { env: environment, stdio: 'ignore' }).status === 0
+
+/** Without the program its tests are skipped, and say why; where it has to be there, they fail. */
+export const describeOnNats = (name: string, tests: () => void): void => {
+  if (isInstalled || process.env.REQUIRE_NATS === '1') describe(name, tests)
+  else describe.skip(`${name} (skipped: nats-server is not installed)`, tests)
+}
+
+interface Ports {
+  readonly client: string
+  readonly route: string
+  readonly monitor: string
+}
+
+const freePorts = async (): Promise<Ports> => ({
+  client: await freePort(),
+  route: await freePort(),
+  monitor: await freePort(),
+})
+
+/** What a server says of itself, as far as it is asked here. */
+interface Said {
+  readonly meta_cluster?: {
+    readonly leader?: string
+    readonly replicas?: readonly { readonly current: boolean; readonly active: number }[]
+  }
+}
+
+const waitMs = (ms: number): Promise<void> => new Promise((settle) => setTimeout(settle, ms))
+
+class NatsServer {
+  readonly name: string
+  readonly ports: Ports
+  readonly #args: readonly string[]
+  #child: ChildProcess | null = null
+
+  constructor(name: string, ports: Ports, args: readonly string[]) {
+    this.name = name
+    this.ports = ports
+    this.#args = args
+  }
+
+  start(): void {
+    const { client, monitor } = this.ports
+    const ports = ['-a', '127.0.0.1', '-p', client, '-m', monitor]
+    const child = spawn('nats-server', ['--name', this.name, ...ports, '-js', ...this.#args], {
+      env: environment,
+      stdio: 'ignore',
+    })
+    child.on('error', () => {})
+    // Whoever ends a run in the middle leaves none behind.
+    process.once('exit', () => child.kill('SIGKILL'))
+    this.#child = child
+  }
+
+  get isRunning(): boolean {
+    const child = this.#child
+    return child?.pid !== undefined && child.exitCode === null && child.signalCode === null
+  }
+
+  /** At once, as when a machine dies. */
+  async kill(): Promise<void> {
+    const child = this.#child
+    if (child === null || !this.isRunning) return
+    const gone = new Promise((settle) => child.once('exit', settle))
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  async ask(path: string): Promise<unknown> {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${this.ports.monitor}${path}`)
+      return answer.ok ? await answer.json() : null
+    } catch {
+      return null
+    }
+  }
+}
+
+export class NatsServers {
+  readonly servers: readonly NatsServer[]
+  readonly #folder: string
+
+  private constructor(servers: readonly NatsServer[], folder: string) {
+    this.servers = servers
+    this.#folder = folder
+  }
+
+  /** One, or three; once they have agreed on who leads. A port may be another program's by then: tries again. */
+  static async start(count: 1 | 3): Promise<NatsServers> {
+    for (let tries = 3; tries > 0; tries -= 1) {
+      const folder = temporaryFolder()
+      const ports = await Promise.all(Array.from({ length: count }, freePorts))
+      const routes = ports.map(({ route }) => `nats://127.0.0.1:${route}`)
+      const started = new NatsServers(
+        ports.map((own, at) => {
+          const cluster = ['--cluster_name', 'test', '--cluster', `nats://127.0.0.1:${own.route}`]
+          const together = count === 1 ? [] : [...cluster, '--routes', routes.join(',')]
+          const name = `n${at + 1}`
+          return new NatsServer(name, own, ['-sd', join(folder, name), ...together])
+        }),
+        folder,
+      )
+      for (const server of started.servers) server.start()
+      if (await started.#isReady()) return started
+      await started.stop()
+    }
+    throw new Error('nats-server does not start')
+  }
+
+  /** As clients name them. */
+  get url(): string {
+    return this.servers.map(({ ports }) => `nats://127.0.0.1:${ports.client}`).join(',')
+  }
+
+  get folder(): string {
+    return this.#folder
+  }
+
+  async restart(server: NatsServer): Promise<void> {
+    server.start()
+    await this.#isReady()
+  }
+
+  /** Whoever leads a stream. */
+  async leaderOf(stream: string): Promise<NatsServer> {
+    for (;;) {
+      for (const server of this.servers) {
+        const said = JSON.stringify(await server.ask(`/jsz?streams=1&accounts=1`))
+        const leader = new RegExp(`"name":"${stream}".*?"leader":"(\\w+)"`).exec(said)?.[1]
+        const found = this.servers.find(({ name, isRunning }) => name === leader && isRunning)
+        if (found !== undefined) return found
+      }
+      await waitMs(50)
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.kill()))
+    removeFolder(this.#folder)
+  }
+
+  /** Whether all are up and one leads them; false once one has ended instead. */
+  async #isReady(): Promise<boolean> {
+    for (;;) {
+      await waitMs(50)
+      if (this.servers.some(({ isRunning }) => !isRunning)) return false
+      const said = (await Promise.all(this.servers.map((server) => server.ask('/jsz')))) as Said[]
+      if (said.some((one) => one === null)) continue
+      if (this.servers.length === 1) return true
+      const others = said.find((one) => one.meta_cluster?.replicas)?.meta_cluster?.replicas ?? []
+      const isWhole = others.filter(({ current }) => current).length === this.servers.length - 1
+      if (isWhole) return true
+    }
+  }
+}
