@@ -97,7 +97,7 @@ export class NatsServers {
   }
 
   /** One, or three; once they have agreed on who leads. A port may be another program's by then: tries again. */
-  static async start(count: 1 | 3): Promise<NatsServers> {
+  static async start(count: 1 | 3, more: readonly string[] = []): Promise<NatsServers> {
     for (let tries = 3; tries > 0; tries -= 1) {
       const folder = temporaryFolder()
       const ports = await Promise.all(Array.from({ length: count }, freePorts))
@@ -107,7 +107,7 @@ export class NatsServers {
           const cluster = ['--cluster_name', 'test', '--cluster', `nats://127.0.0.1:${own.route}`]
           const together = count === 1 ? [] : [...cluster, '--routes', routes.join(',')]
           const name = `n${at + 1}`
-          return new NatsServer(name, own, ['-sd', join(folder, name), ...together])
+          return new NatsServer(name, own, [...more, '-sd', join(folder, name), ...together])
         }),
         folder,
       )

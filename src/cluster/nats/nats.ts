@@ -17,7 +17,7 @@ import {
 import { natsEdgeBus, natsWorldBus } from './natsBus.ts'
 import { NatsCabinet } from './natsCabinet.ts'
 import { NatsStream } from './natsStream.ts'
-import { openStream, type StreamKind } from './streams.ts'
+import { openStreams, type StreamKind } from './streams.ts'
 
 export interface NatsParts extends NatsServers {
   /** Of the names of all that is kept and said there: another for each world on the same servers. */
@@ -74,11 +74,7 @@ const opening = async (
 ): Promise<Result.Result<JetStreamManager, NatsFailed>> => {
   try {
     const manager = await jetstreamManager(connection, { timeout: answerMs, checkAPI: false })
-    for (const kind of kinds) {
-      const opened = await openStream(manager, kind, report)
-      if (Result.isFailure(opened)) return Result.fail(opened.failure)
-    }
-    return Result.succeed(manager)
+    return Result.map(await openStreams(manager, kinds, report), () => manager)
   } catch (error) {
     return natsFailed(`NATS has no JetStream to use: ${sentence(error)}`)
   }

@@ -23,19 +23,28 @@ export interface StreamKind {
   readonly perSubject: number
 }
 
-/** Makes the stream where it is not there yet; one that stands on fewer servers is put on three. */
-export const openStream = async (
+/**
+ * Makes the streams where they are not there yet; one that stands on fewer servers is put on three. Says
+ * so once where there are fewer.
+ */
+export const openStreams = async (
   manager: JetStreamManager,
-  kind: StreamKind,
+  kinds: readonly StreamKind[],
   report: Report,
 ): Promise<Result.Result<void, NatsFailed>> => {
-  const failed = await made(manager, kind, replicas)
-  if (failed === null) return Result.succeed(undefined)
-  const fewer = await made(manager, kind, 1)
-  if (fewer !== null) return natsFailed(`NATS has no stream ${kind.name}: ${sentence(fewer)}`)
-  report('warn', 'NATS keeps this on one server: what it loses is lost', {
-    ...{ stream: kind.name, why: sentence(failed) },
-  })
+  const few: unknown[] = []
+  for (const kind of kinds) {
+    const failed = await made(manager, kind, replicas)
+    if (failed === null) continue
+    const alone = await made(manager, kind, 1)
+    if (alone !== null) return natsFailed(`NATS has no stream ${kind.name}: ${sentence(alone)}`)
+    few.push(failed)
+  }
+  if (few.length > 0) {
+    report('warn', 'NATS keeps the log on one server: what that loses is lost', {
+      why: sentence(few[0]),
+    })
+  }
   return Result.succeed(undefined)
 }
 

@@ -1,0 +1,107 @@
+// How the servers are reached: never in the clear elsewhere, and with a sentence where they are not.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Result } from 'effect'
+import { afterAll, expect, it } from 'vitest'
+import { serversNamed } from '../../src/cluster/nats/connection.ts'
+import { type NatsParts, openNats } from '../../src/cluster/nats/nats.ts'
+import { certificateFiles } from '../http/certificate.ts'
+import { describeOnNats, NatsServers } from '../kit/natsServers.ts'
+import { succeeded } from '../kit/succeeded.ts'
+import { onNats } from './onNats.ts'
+
+const reports: string[] = []
+
+const parts = (changed: Partial<NatsParts>): NatsParts => ({
+  ...{ url: 'nats://127.0.0.1:1', prefix: 'test', report: (_, message) => reports.push(message) },
+  clock: { after: () => ({ wake: null }), disarm: () => {} },
+  ...changed,
+})
+
+/** What is said where it does not open. */
+const refusal = async (changed: Partial<NatsParts>): Promise<string | null> => {
+  const opened = await openNats(parts(changed))
+  if (Result.isFailure(opened)) return opened.failure.message
+  await opened.success.close()
+  return null
+}
+
+it.each([
+  ['nats://127.0.0.1:4222', ['127.0.0.1:4222'], false],
+  ['nats://localhost', ['localhost:4222'], false],
+  ['nats://[::1]:5000, nats://127.1.2.3/', ['[::1]:5000', '127.1.2.3:4222'], false],
+  [
+    'tls://nats-1.example.org,tls://192.0.2.7:5000',
+    ['nats-1.example.org:4222', '192.0.2.7:5000'],
+    true,
+  ],
+])('reads %s', (url, servers, isTls) => {
+  expect(succeeded(serversNamed(url))).toEqual({ servers, isTls })
+})
+
+it.each([
+  ['nats://nats.example.org:5000', /in the clear: .* tls:\/\/nats\.example\.org:5000$/],
+  ['nats://127.0.0.1.example.org', /in the clear/],
+  ['nats://192.0.2.7', /in the clear/],
+  ['nats://[2001:db8::1]', /in the clear/],
+  ['nats://127.0.0.1,nats://192.0.2.7', /in the clear/],
+  ['nats://127.0.0.1,tls://192.0.2.7', /All NATS servers/],
+  ['ws://127.0.0.1', /tls:\/\/HOST:PORT/],
+  ['127.0.0.1:4222', /tls:\/\/HOST:PORT/],
+  ['', /tls:\/\/HOST:PORT/],
+  ['tls://ann:secret@192.0.2.7', /not as tls:\/\/…@192\.0\.2\.7$/],
+])('refuses %s before it asks anybody', async (url, why) => {
+  expect(await refusal({ url })).toMatch(why)
+})
+
+it.each([
+  ['nobody is there', {}, /^NATS does not answer at 127\.0\.0\.1:1: .+$/],
+  ['a file is not', { credentialsFile: '/nowhere/a.creds' }, /^NATS does not answer .*a\.creds.*$/],
+  ['the prefix is no name', { prefix: 'a.b' }, /^A prefix .+$/],
+])('says in one line that %s', async (_, changed, why) => {
+  expect(await refusal(changed)).toMatch(why)
+})
+
+describeOnNats('NATS by TLS', () => {
+  const { tlsCertFile, tlsKeyFile } = certificateFiles()
+  let servers: NatsServers
+  afterAll(() => servers?.stop())
+
+  it('is spoken with servers that are known, and with no other', async () => {
+    const own = ['--tls', '--tlscert', tlsCertFile, '--tlskey', tlsKeyFile]
+    servers = await NatsServers.start(1, own)
+    const url = servers.url.replace('nats://127.0.0.1', 'tls://localhost')
+    expect(await refusal({ url, caFile: tlsCertFile })).toBe(null)
+    expect(await refusal({ url })).toMatch(/^NATS does not answer at localhost.*certificate/)
+  })
+})
+
+describeOnNats('NATS without TLS', () => {
+  const { servers, openTwo } = onNats(1)
+
+  it('is not spoken with where TLS is asked for', async () => {
+    const url = servers().url.replace('nats://', 'tls://')
+    expect(await refusal({ url })).toMatch(/^NATS does not answer at .*tls/)
+  })
+
+  it('says once that there is one server', async () => {
+    reports.splice(0)
+    expect(await refusal({ url: servers().url })).toBe(null)
+    expect(reports).toEqual(['NATS keeps the log on one server: what that loses is lost'])
+  })
+
+  it('keeps the stream on the disk, and of the keys nothing', async () => {
+    const { one } = await openTwo()
+    const key = Buffer.from('the key of somebody who is alive')
+    succeeded(await one.stream.append('what was said, sealed', 0))
+    succeeded(await one.cabinet.put([{ epoch: 1, owner: 'ann', key }]))
+    const folder = servers().folder
+    const written = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1'))
+      .join('')
+    expect(written).toContain('what was said, sealed')
+    expect(written).not.toContain(key.toString('latin1'))
+    expect(written).not.toContain(key.toString('base64').slice(0, 40))
+  })
+})
