@@ -34,9 +34,10 @@ export const onNats = (count: 1 | 3) => {
     await servers?.stop()
   })
 
+  const parts = () => ({ url: servers.url, clock, report: () => {} })
+
   const open = async (prefix: string): Promise<Nats> => {
-    const parts = { url: servers.url, prefix, clock, report: () => {} }
-    const nats = succeeded(await openNats(parts))
+    const nats = succeeded(await openNats({ ...parts(), prefix }))
     opened.push(nats)
     return nats
   }
@@ -52,7 +53,7 @@ export const onNats = (count: 1 | 3) => {
     return { one, other, prefix, close }
   }
 
-  return { servers: () => servers, openTwo, open }
+  return { servers: () => servers, openTwo, open, parts }
 }
 
 /** All that stands in a stream, asked until it is answered. */

@@ -28,12 +28,18 @@ const freePorts = async (): Promise<Ports> => ({
   monitor: await freePort(),
 })
 
+/** Who leads, by name, and how far the others are, as far as whoever leads is asked. */
+interface Group {
+  readonly leader?: string
+  readonly replicas?: readonly { readonly current: boolean }[]
+}
+
 /** What a server says of itself, as far as it is asked here. */
 interface Said {
-  readonly meta_cluster?: {
-    readonly leader?: string
-    readonly replicas?: readonly { readonly current: boolean; readonly active: number }[]
-  }
+  readonly meta_cluster?: Group
+  readonly account_details?: readonly {
+    readonly stream_detail?: readonly { readonly name: string; readonly cluster?: Group }[]
+  }[]
 }
 
 const waitMs = (ms: number): Promise<void> => new Promise((settle) => setTimeout(settle, ms))
@@ -77,14 +83,23 @@ class NatsServer {
     await gone
   }
 
-  async ask(path: string): Promise<unknown> {
+  /** Null: it does not answer. */
+  async ask(): Promise<Said | null> {
+    const { monitor } = this.ports
     try {
-      const answer = await fetch(`http://127.0.0.1:${this.ports.monitor}${path}`)
-      return answer.ok ? await answer.json() : null
+      const answer = await fetch(`http://127.0.0.1:${monitor}/jsz?streams=1&accounts=1`)
+      return answer.ok ? ((await answer.json()) as Said) : null
     } catch {
       return null
     }
   }
+}
+
+/** One of the streams as a server knows it, or what they all agree on. */
+const groupIn = (said: Said | null, stream?: string): Group | undefined => {
+  if (stream === undefined) return said?.meta_cluster
+  const streams = said?.account_details?.flatMap(({ stream_detail = [] }) => stream_detail)
+  return streams?.find(({ name }) => name === stream)?.cluster
 }
 
 export class NatsServers {
@@ -127,21 +142,20 @@ export class NatsServers {
     return this.#folder
   }
 
+  /** Until all are there again. */
   async restart(server: NatsServer): Promise<void> {
     server.start()
     await this.#isReady()
   }
 
-  /** Whoever leads a stream. */
-  async leaderOf(stream: string): Promise<NatsServer> {
-    for (;;) {
+  /** Whoever leads a stream, or all; with as many who follow as are given. */
+  async leaderOf(stream?: string, following = 0): Promise<NatsServer> {
+    for (; ; await waitMs(50)) {
       for (const server of this.servers) {
-        const said = JSON.stringify(await server.ask(`/jsz?streams=1&accounts=1`))
-        const leader = new RegExp(`"name":"${stream}".*?"leader":"(\\w+)"`).exec(said)?.[1]
-        const found = this.servers.find(({ name, isRunning }) => name === leader && isRunning)
-        if (found !== undefined) return found
+        const { leader, replicas = [] } = groupIn(await server.ask(), stream) ?? {}
+        const current = replicas.filter((one) => one.current).length
+        if (leader === server.name && current >= following) return server
       }
-      await waitMs(50)
     }
   }
 
@@ -152,15 +166,12 @@ export class NatsServers {
 
   /** Whether all are up and one leads them; false once one has ended instead. */
   async #isReady(): Promise<boolean> {
-    for (;;) {
-      await waitMs(50)
+    for (; ; await waitMs(50)) {
       if (this.servers.some(({ isRunning }) => !isRunning)) return false
-      const said = (await Promise.all(this.servers.map((server) => server.ask('/jsz')))) as Said[]
+      const said = await Promise.all(this.servers.map((server) => server.ask()))
       if (said.some((one) => one === null)) continue
-      if (this.servers.length === 1) return true
-      const others = said.find((one) => one.meta_cluster?.replicas)?.meta_cluster?.replicas ?? []
-      const isWhole = others.filter(({ current }) => current).length === this.servers.length - 1
-      if (isWhole) return true
+      if (this.servers.length > 1) await this.leaderOf(undefined, this.servers.length - 1)
+      return true
     }
   }
 }
