@@ -48,6 +48,11 @@ export class Appender {
     this.#last = parts.last
   }
 
+  /** The number of the last message that was read or appended. */
+  get last(): number {
+    return this.#last
+  }
+
   async append(batch: Batch): Promise<Appended> {
     const { stream, succession, ready, again, planted } = this.#parts
     const data = encodedEntry(batch)

@@ -24,6 +24,11 @@ export class Filing {
     return filed
   }
 
+  /** Whoever lives was filed so before. */
+  restore(owner: Owner, epoch: number): void {
+    this.#epochs.set(owner, epoch)
+  }
+
   /** Of whoever lives; else undefined. */
   epochOf(owner: Owner): number | undefined {
     return this.#epochs.get(owner)

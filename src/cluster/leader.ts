@@ -3,9 +3,11 @@ import { Engine, type EngineParts } from '../actors/engine/engine.ts'
 import { type Command, ends, type LogEvent, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
+import type { Ask } from '../events/projection.ts'
 import type { Desk, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
 import type { WorldBus } from './bus.ts'
+import type { LocalFile } from './localFile/localFile.ts'
 import type { FromEdge, WorldName } from './messages.ts'
 import { shiftWhile } from './shiftWhile.ts'
 import type { Standby } from './standby.ts'
@@ -27,6 +29,8 @@ export interface DeskGiven {
   readonly engine: Engine
   readonly say: Say
   readonly keyOf: (day: DayId) => Promise<Uint8Array | null>
+  /** Asks the projections of the local file as of all turns appended by now. */
+  readonly ask: Ask
 }
 
 export interface LeaderParts {
@@ -40,6 +44,8 @@ export interface LeaderParts {
   readonly report: Report
   readonly graceMs: number
   readonly openDesk: (given: DeskGiven) => Promise<Desk>
+  /** What takes all that counts, once it does. */
+  readonly file: LocalFile
   /** Hears of all that counts, in order, before anybody is told. */
   readonly followed: (events: readonly LogEvent[]) => void
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
@@ -251,6 +257,7 @@ export class Leader {
         if (!this.#isOver) this.#audience.say(...said)
       },
       keyOf: (day) => this.#log.keyOf(day),
+      ask: (...asked) => this.#parts.file.ask(...asked, this.#turn),
     })
     this.#desk = desk
   }
@@ -263,6 +270,7 @@ export class Leader {
       ...{ keys: standby.keys, filing: standby.filing, succession: standby.succession },
       ...{ last: standby.last, head: standby.head, leftOver: standby.leftOver },
       ports: { soon: queueMicrotask, clock },
+      ...{ following: standby.following, space: () => this.#parts.file.space() },
       marksFor: (turn) => this.#commands.marksFor(turn),
     })
   }

@@ -12,7 +12,7 @@ import type {
   SocketNumber,
   ToSocket,
 } from '../http/line/line.ts'
-import type { BatchContent } from '../store/batches/batchRow.ts'
+import type { SentRow } from '../store/batches/sentRow.ts'
 
 /** Names one run of a world's process. */
 export type WorldName = string
@@ -53,8 +53,8 @@ export interface Batch {
   /** Counts the batches that count, from 1, whatever the epoch: each follows the one before. */
   readonly index: number
   readonly world: WorldName
-  /** Rows as the log has them, words sealed (in base64); none where there is no turn. */
-  readonly rows: readonly (Omit<BatchContent, 'words'> & { readonly words: string })[]
+  /** Rows as the log has them, words sealed; none where there is no turn. */
+  readonly rows: readonly SentRow[]
   readonly marks: CommandMarks
 }
 

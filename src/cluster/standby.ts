@@ -1,7 +1,7 @@
 // Folds the stream as it grows, so as to lead from wherever that stands.
 import { Result } from 'effect'
 import type { SocketEffect } from '../actors/effect.ts'
-import { ActorSystem } from '../actors/engine/actorSystem.ts'
+import type { ActorSystem } from '../actors/engine/actorSystem.ts'
 import { ends, type LogEvent, type Owner } from '../events/event.ts'
 import type { SessionId } from '../events/fields.ts'
 import type { Head } from '../events/log.ts'
@@ -12,9 +12,12 @@ import type { Key, Random } from '../store/shredding/keys.ts'
 import { MemoryKeys } from '../store/shredding/memoryKeys.ts'
 import { decodedEntry, rowsIn } from './entries.ts'
 import { Filing } from './filing.ts'
+import { begunIn, Following } from './localFile/following.ts'
+import type { LocalFile } from './localFile/localFile.ts'
+import type { Standpoint } from './localFile/position.ts'
 import type { Batch, CommandMarks, Entry, WorldName } from './messages.ts'
 import { askAgainMs, type FiledKey, type KeyCabinet, type StreamMessage } from './stream.ts'
-import { Succession } from './succession.ts'
+import { type Standing, Succession } from './succession.ts'
 import { Holders } from './telling/holders.ts'
 import { RecentEffects } from './telling/recentEffects.ts'
 import { Results } from './telling/results.ts'
@@ -25,6 +28,8 @@ export interface StandbyParts {
   readonly clock: Pick<Clock, 'after'>
   readonly random: Random
   readonly report: Report
+  /** What it goes on from, and what takes what it takes. */
+  readonly file: LocalFile
   /** Hears of all that counts, in order. */
   readonly followed: (events: readonly LogEvent[]) => void
   /** How many effects are kept to be said again, where not as many as a world needs. */
@@ -50,10 +55,12 @@ const isWelcome = (effect: SocketEffect): boolean =>
 /** What came of some messages: whether this world leads by the last one taken. `astray`: it is ended. */
 export type Followed = 'follows' | 'leads' | 'astray'
 
-/** A batch, with the keys of those who begin in it where it counts. */
+/** A message of the stream, and how far that has come with it. */
 interface Heard {
-  readonly batch: Batch
-  /** Null: it is void. */
+  readonly number: number
+  readonly standing: Standing
+  readonly entry: Entry
+  /** The keys of those who begin in a batch that counts. */
   readonly begun: readonly Begun[] | null
 }
 
@@ -64,28 +71,45 @@ interface Begun {
 }
 
 export class Standby {
-  readonly actorSystem = new ActorSystem()
+  readonly actorSystem: ActorSystem
   readonly keys: MemoryKeys
   readonly filing: Filing
-  readonly succession = new Succession()
+  readonly succession: Succession
   readonly recent: RecentEffects
   readonly results = new Results()
   readonly holders = new Holders()
   /** Of each edge the last of its commands that the log has done. */
-  readonly marks = new Map<EdgeName, number>()
+  readonly marks: Map<EdgeName, number>
+  readonly following: Following
   readonly #parts: StandbyParts
-  #last = 0
-  #head: Head = { seq: 0, turn: 0, at: 0 }
+  #last: number
+  #head: Head
   /** Those that the last batch ended, and those of void batches since the one before. */
-  #leftOver: readonly FiledKey[] = []
-  #voided: readonly FiledKey[] = []
+  #leftOver: readonly FiledKey[]
+  #voided: readonly FiledKey[]
   #isOver = false
 
   constructor(parts: StandbyParts) {
     this.#parts = parts
+    const { position, head, actorSystem, living } = parts.file.beginning
+    this.actorSystem = actorSystem
     this.keys = new MemoryKeys(parts.random)
-    this.recent = new RecentEffects(parts.effectsKept)
     this.filing = new Filing(parts.planted)
+    for (const { owner, began, epoch, key } of living) {
+      this.filing.restore(owner, epoch)
+      if (key !== null) this.keys.set(owner, key, began)
+    }
+    this.keys.settle()
+    this.recent = new RecentEffects(head.turn, parts.effectsKept)
+    this.succession = new Succession({ ...position.standing, seq: head.seq, turn: head.turn })
+    this.following = new Following(parts.file)
+    this.marks = new Map(position.marks)
+    for (const result of position.results) this.results.add(...result)
+    for (const socket of position.sockets) this.holders.opened(socket)
+    this.#last = position.last
+    this.#head = head
+    this.#leftOver = position.leftOver
+    this.#voided = position.voided
   }
 
   /** The number of the last message that was taken. */
@@ -116,18 +140,30 @@ export class Standby {
       this.#last = number
       const entry = decodedEntry(data)
       const verdict = this.succession.next(entry)
-      if (entry.kind === 'batch') {
-        heard.push({ batch: entry, begun: verdict === 'counts' ? this.#begunIn(entry) : null })
-      }
+      const counts = entry.kind === 'batch' && verdict === 'counts'
+      const begun = counts ? this.#begunIn(entry) : null
+      heard.push({ number, standing: this.succession.standing, entry, begun })
       leads = verdict === 'claimed' && this.#isOwn(entry)
       if (leads) break
     }
-    for (const { batch, begun } of heard) {
-      if (begun === null) this.#voided = [...this.#voided, ...this.filing.voided(batch)]
-      for (const one of begun ?? []) await this.#begin(one)
-      if (this.#isOver || (begun !== null && !this.#fold(batch))) return 'astray'
+    for (const one of heard) {
+      for (const begun of one.begun ?? []) await this.#begin(begun)
+      if (this.#isOver || !this.#takeHeard(one)) return 'astray'
     }
     return leads ? 'leads' : 'follows'
+  }
+
+  /** False: it is not what the world that leads has made of it. */
+  #takeHeard(heard: Heard): boolean {
+    const { entry, begun } = heard
+    if (entry.kind === 'batch' && begun !== null) return this.#fold(entry, heard)
+    if (entry.kind === 'batch') this.#voided = [...this.#voided, ...this.filing.voided(entry)]
+    this.following.pass(this.#standpoint(heard))
+    return true
+  }
+
+  #standpoint({ number, standing }: Heard): Standpoint {
+    return { last: number, standing, leftOver: this.#leftOver, voided: this.#voided }
   }
 
   #isOwn({ world }: Entry): boolean {
@@ -164,7 +200,8 @@ export class Standby {
   }
 
   /** False: it is not what the world that leads has made of it. */
-  #fold(batch: Batch): boolean {
+  #fold(batch: Batch, heard: Heard): boolean {
+    const begun = begunIn(batch, this.filing, this.keys)
     const ended = new Set<Owner>()
     for (const row of rowsIn(batch)) {
       const events = eventsIn(row, (owner) => this.keys.of(owner))
@@ -187,6 +224,7 @@ export class Standby {
     this.#leftOver = [...over, ...this.#voided]
     this.#voided = []
     this.#mark(batch.marks)
+    this.following.follow({ batch, begun, ended }, this.#standpoint(heard))
     return true
   }
 

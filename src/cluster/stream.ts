@@ -29,7 +29,10 @@ export interface Unanswered {
 export interface Stream {
   /** Appends where `last` is the number of the last message (0: there is none); gives its number. */
   readonly append: (data: string, last: number) => Promise<Result.Result<number, NotAppended>>
-  /** What stands there from a number on, in order; some of it, where there is much. Empty: nothing. */
+  /**
+   * What stands there from a number on, in order; some of it, where there is much. Empty: nothing. What
+   * is not kept any more is left out: the first has another number then.
+   */
   readonly read: (from: number) => Promise<Result.Result<readonly StreamMessage[], Unanswered>>
   /**
    * Tells of every message from a number on, once each, in order and without gaps, as they come,

@@ -16,6 +16,7 @@ import { TurnQueue, type TurnQueuePorts } from '../store/sqlite/turnQueue.ts'
 import { Appender, type PlantedAppends } from './appender.ts'
 import { rowsSent } from './entries.ts'
 import type { Filing } from './filing.ts'
+import { begunIn, type Following } from './localFile/following.ts'
 import type { Batch, CommandMarks } from './messages.ts'
 import { askAgainMs, type FiledKey, type KeyCabinet, type Stream } from './stream.ts'
 import type { Succession } from './succession.ts'
@@ -46,6 +47,10 @@ export interface StreamLogParts {
   readonly leftOver: readonly FiledKey[]
   /** What has become of the edges' commands by the end of a turn; asked once for each batch, in order. */
   readonly marksFor: (turn: number) => CommandMarks
+  /** What takes each batch once it counts; the next one is not sealed while that is too far behind. */
+  readonly following: Following
+  /** How much space there is for it. */
+  readonly space?: () => LogSpace
   readonly planted?: PlantedInLog
 }
 
@@ -67,6 +72,8 @@ export class StreamLog
   #appended: Head
   /** Of the last batch that was sealed. */
   #index: number
+  /** The keys of batches that were stepped over since the last one of its own. */
+  #voided: readonly FiledKey[] = []
   /** Whose keys are of the batch under way. */
   #begun: readonly FiledKey[] = []
   /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
@@ -88,7 +95,11 @@ export class StreamLog
     this.#appender = new Appender({
       ...{ stream: parts.stream, succession: parts.succession, last: parts.last },
       ready: () => this.#erased,
-      onVoid: (batch) => this.#erase(parts.filing.voided(batch)),
+      onVoid: (batch) => {
+        const voided = parts.filing.voided(batch)
+        this.#voided = [...this.#voided, ...voided]
+        this.#erase(voided)
+      },
       again: (message) => this.#again(message),
       planted: this.#planted,
     })
@@ -100,7 +111,7 @@ export class StreamLog
   }
 
   space(): LogSpace {
-    return unmeasured
+    return this.#parts.space?.() ?? unmeasured
   }
 
   watch(watcher: LogWatcher): void {
@@ -147,6 +158,7 @@ export class StreamLog
 
   async #write(events: readonly LogEvent[]): Promise<void> {
     for (const turns of lotsOf(events)) {
+      await this.#parts.following.room()
       if (this.#isOver) return
       const { batch, begun, ended } = this.#sealed(turns)
       this.#begun = begun
@@ -157,8 +169,15 @@ export class StreamLog
       if (appended === 'overtaken') this.#overtaken()
       else if (appended === 'given_up') this.#giveUp()
       if (this.#isOver) return
-      this.#follow(ended)
+      const filed = begunIn(batch, this.#parts.filing, this.#parts.keys)
+      const leftOver = [...this.#follow(ended), ...this.#voided]
+      this.#voided = []
       this.#told({ seq, turn, at })
+      const { standing } = this.#parts.succession
+      this.#parts.following.follow(
+        { batch, begun: filed, ended },
+        { last: this.#appender.last, standing, leftOver, voided: [] },
+      )
     }
   }
 
@@ -178,13 +197,15 @@ export class StreamLog
     return { batch, begun: filed, ended }
   }
 
-  /** Whoever is over has no key any more. */
-  #follow(ended: ReadonlySet<Owner>): void {
+  /** Whoever is over has no key any more; gives what overwrites theirs in the cabinet. */
+  #follow(ended: ReadonlySet<Owner>): readonly FiledKey[] {
     const { keys, filing } = this.#parts
     this.#begun = []
     for (const owner of ended) keys.end(owner)
     keys.settle()
-    this.#erase([...ended].flatMap((owner) => filing.end(owner)))
+    const over = [...ended].flatMap((owner) => filing.end(owner))
+    this.#erase(over)
+    return over
   }
 
   #told(head: Head): void {

@@ -21,24 +21,33 @@ const suspectPartApart = 1 / 3
 /** How many messages of the stream are taken together: the keys for them are asked for at once. */
 const lotMessagesMax = 64
 
+/** While so many wait to be taken the stream is let go of. */
+const waitingMessagesMax = 1_024
+
+/** For how long the file of a world that leads may not be written to, in ms: another has its disk free. */
+const unwritableMsMax = 5_000
+
 export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept'> {
   readonly pace?: Pace
   readonly planted?: PlantedInLeader & PlantedInFold
-  /** Why this run is over: another leads, its states were not those of the log, or it was stopped. */
+  /** Why this run is over: another leads, its states were not those of the log, or its file could not be written. */
   readonly onEnd: (why: Ending) => void
 }
 
-export type Ending = 'fenced' | 'astray' | 'stopped'
+export type Ending = 'fenced' | 'astray' | 'unwritable' | 'stopped'
 
 export class World {
   readonly #parts: WorldParts
   readonly #standby: Standby
-  readonly #unfollow: () => void
+  /** Null while the stream is let go of. */
+  #unfollow: (() => void) | null = null
   readonly #unhear: () => void
   readonly #pace: Pace
   #leader: Leader | null = null
   /** What the stream has brought and was not taken yet. */
   #messages: StreamMessage[] = []
+  /** The number of the message that the stream is to bring next. */
+  #next: number
   #isTaking = false
   #isClaiming = false
   /** The newest epoch of which it has heard. */
@@ -46,18 +55,21 @@ export class World {
   /** For how long nobody has been heard that leads; time that this process did not see does not count. */
   #silentMs = 0
   #tickedAt: number
+  /** For how long its file could not be written. */
+  #unwritableMs = 0
   #isOver = false
 
   constructor(parts: WorldParts) {
     this.#parts = parts
-    const { stream, bus, clock, world } = parts
+    const { bus, clock, world } = parts
     this.#standby = new Standby(parts)
     const { beatMs, suspectMs } = parts.pace ?? usualPace
     const apart = (hashOf(world) % 1_000) / 1_000
     this.#pace = { beatMs, suspectMs: suspectMs * (1 + suspectPartApart * apart) }
     this.#tickedAt = clock.monotonic()
     this.#unhear = bus.hear({ fromEdge: (said) => this.#leader?.hear(said), beat: this.#beat })
-    this.#unfollow = stream.follow(1, this.#message)
+    this.#next = this.#standby.last + 1
+    this.#follow()
     clock.after(beatMs, this.#tick)
   }
 
@@ -69,6 +81,11 @@ export class World {
   /** As far as it knows the log; what is not committed yet is in it while it leads. */
   get actorSystem(): ActorSystem {
     return this.#standby.actorSystem
+  }
+
+  /** Whether it could lead: what it leads it must be able to keep. */
+  get isReady(): boolean {
+    return !this.#isOver && this.#parts.file.isWritable()
   }
 
   /** The last turn of the log that it knows of. */
@@ -84,7 +101,7 @@ export class World {
   #end(why: Ending, message: string): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#unfollow()
+    this.#letGo()
     this.#unhear()
     this.#standby.stop()
     this.#leader?.end(message)
@@ -103,13 +120,24 @@ export class World {
     this.#end('fenced', `${world} leads.`)
   }
 
+  #follow(): void {
+    this.#unfollow ??= this.#parts.stream.follow(this.#next, this.#message)
+  }
+
+  #letGo(): void {
+    this.#unfollow?.()
+    this.#unfollow = null
+  }
+
   readonly #message = (message: StreamMessage): void => {
-    if (this.#isOver) return
+    if (this.#isOver || message.number < this.#next) return
+    this.#next = message.number + 1
     if (this.#leader !== null) {
       this.#overhear(message)
       return
     }
     this.#messages.push(message)
+    if (this.#messages.length >= waitingMessagesMax) this.#letGo()
     if (!this.#isTaking) void this.#take()
   }
 
@@ -124,6 +152,8 @@ export class World {
   async #take(): Promise<void> {
     this.#isTaking = true
     while (this.#messages.length > 0 && !this.#isOver && this.#leader === null) {
+      await this.#standby.following.room()
+      if (this.#isOver) return
       const lot = this.#messages.slice(0, lotMessagesMax)
       const { last } = this.#standby
       const { epoch } = this.#standby.succession.standing
@@ -137,6 +167,7 @@ export class World {
       // Whoever has claimed has just been alive.
       if (this.#standby.succession.standing.epoch > epoch) this.#silentMs = 0
       if (followed === 'leads') this.#lead()
+      if (this.#messages.length === 0 && !this.#isOver) this.#follow()
     }
     this.#isTaking = false
   }
@@ -144,7 +175,7 @@ export class World {
   #lead(): void {
     const onFenced = () => this.#end('fenced', 'Another world leads.')
     this.#leader = new Leader(this.#parts, { standby: this.#standby, onFenced })
-    for (const message of this.#messages.splice(0)) this.#message(message)
+    for (const message of this.#messages.splice(0)) this.#overhear(message)
     this.#leader?.beat(0)
   }
 
@@ -157,12 +188,15 @@ export class World {
     const elapsedMs = Math.min(now - this.#tickedAt, 2 * beatMs)
     this.#tickedAt = now
     clock.after(beatMs, this.#tick)
+    this.#unwritableMs = this.isReady ? 0 : this.#unwritableMs + elapsedMs
     if (this.#leader !== null) {
-      this.#leader.beat(elapsedMs)
+      if (this.#unwritableMs > unwritableMsMax) this.#end('unwritable', fileCannotBeWritten)
+      this.#leader?.beat(elapsedMs)
       return
     }
     this.#silentMs += elapsedMs
-    if (this.#silentMs > suspectMs && !this.#isTaking && !this.#isClaiming) void this.#claim()
+    const mayClaim = this.isReady && !this.#isTaking && !this.#isClaiming
+    if (this.#silentMs > suspectMs && mayClaim) void this.#claim()
   }
 
   /** Whether it counts is seen when it comes by the stream, as everybody sees it. */
@@ -175,6 +209,8 @@ export class World {
     this.#isClaiming = false
   }
 }
+
+const fileCannotBeWritten = 'The local file cannot be written.'
 
 /** How a claim begins as it is encoded. */
 const claimBegins = '{"kind":"claim"'

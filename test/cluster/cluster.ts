@@ -5,6 +5,7 @@ import { SteadyClock } from '../../src/clock.ts'
 import type { EdgeBus, WorldBus } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
 import type { Leader } from '../../src/cluster/leader.ts'
+import { noFile } from '../../src/cluster/localFile/localFile.ts'
 import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
 import { type Ending, World, type WorldParts } from '../../src/cluster/world.ts'
 import type { LogEvent } from '../../src/events/event.ts'
@@ -110,7 +111,7 @@ export class Cluster {
   isDoubled = false
   readonly #time = { now: 0 }
 
-  world(name: string, changed: Pick<WorldParts, 'planted' | 'effectsKept'> = {}): WorldNode {
+  world(name: string, changed: Partial<WorldParts> = {}): WorldNode {
     const node = new WorldNode(name, this.#time)
     const path = pathOf(node)
     node.world = new World({
@@ -126,6 +127,7 @@ export class Cluster {
       openDesk: deskOf(node),
       followed: (events) => node.events.push(...events),
       checksumTurns: 5,
+      file: noFile(),
       ...changed,
       onEnd: (why) => {
         node.ended = why

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { decodedEntry, encodedEntry, rowsIn } from '../../src/cluster/entries.ts'
 import { Filing } from '../../src/cluster/filing.ts'
+import { Following } from '../../src/cluster/localFile/following.ts'
+import { noFile } from '../../src/cluster/localFile/localFile.ts'
 import type { Batch, Claim, CommandMarks } from '../../src/cluster/messages.ts'
 import type { FiledKey } from '../../src/cluster/stream.ts'
 import { type PlantedInLog, StreamLog } from '../../src/cluster/streamLog.ts'
@@ -126,6 +128,7 @@ export const leading = async (
     ports: { soon: setImmediate, clock },
     ...{ succession: before.succession, last: number, leftOver },
     head: { seq, turn, at: before.events.at(-1)?.at ?? 0 },
+    following: new Following(noFile()),
     marksFor: (turn) => ({ edges: { edge: turn }, refused: [], outcomes: [], opened: [] }),
   })
   return { log, watched: watching(log), living: [...before.living.keys()] }

@@ -1,5 +1,6 @@
 // Worlds, edges and visitors of one life, over one stream and one network.
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
+import { noFile } from '../../src/cluster/localFile/localFile.ts'
 import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
 import { World } from '../../src/cluster/world.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
@@ -186,6 +187,7 @@ export class Cluster {
           const shared = { engine, transcript, days, clock: process.clock, ids, report }
           return openDesk({ ...shared, seal: null, metrics, settings, say })
         },
+        file: noFile(),
         followed: (events) => transcripts.follow(events),
         onEnd: (why) => this.#ended(machine, process, why),
         ...(planted !== null && { planted: { [planted]: true } }),

@@ -8,7 +8,7 @@ import { ActorSystem } from './actorSystem.ts'
 
 /** Folds what the living need of the log into actors, effects muted. */
 export const fold = async (
-  log: Log,
+  log: Pick<Log, 'living'>,
 ): Promise<Result.Result<ActorSystem, LogUnreadable | LogClosed>> => {
   const actorSystem = new ActorSystem()
   for await (const events of log.living()) {

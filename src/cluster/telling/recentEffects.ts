@@ -17,10 +17,12 @@ export class RecentEffects {
   /** How many at the beginning are not kept any more. */
   #gone = 0
   /** The last turn of which something is not kept any more. */
-  #lastGone = 0
+  #lastGone: number
   readonly #kept: number
 
-  constructor(kept = effectsKept) {
+  /** What was said up to turn `from` is not known. */
+  constructor(from = 0, kept = effectsKept) {
+    this.#lastGone = from
     this.#kept = kept
   }
 

@@ -4,9 +4,9 @@ import type { Done, EdgeName } from '../../http/line/line.ts'
 import type { CommandMarks } from '../messages.ts'
 
 /** How many are kept for an edge: it hears of them within a beat, unless it cannot be reached. */
-const resultsKept = 1_000
+export const resultsKept = 1_000
 
-type Result = { readonly refusal: Refusal } | { readonly outcome: Done }
+export type Came = { readonly refusal: Refusal } | { readonly outcome: Done }
 
 /** Of one edge, as it is told. */
 export interface Told {
@@ -15,11 +15,11 @@ export interface Told {
 }
 
 export class Results {
-  readonly #edges = new Map<EdgeName, Map<number, Result>>()
+  readonly #edges = new Map<EdgeName, Map<number, Came>>()
 
-  add(edge: EdgeName, n: number, result: Result): void {
+  add(edge: EdgeName, n: number, result: Came): void {
     const known = this.#edges.get(edge)
-    const results = known ?? new Map<number, Result>()
+    const results = known ?? new Map<number, Came>()
     if (known === undefined) this.#edges.set(edge, results)
     results.set(n, result)
     if (results.size <= resultsKept) return
@@ -27,9 +27,8 @@ export class Results {
     results.delete(oldest)
   }
 
-  addAll({ refused, outcomes }: CommandMarks): void {
-    for (const { edge, n, refusal } of refused) this.add(edge, n, { refusal })
-    for (const [edge, n, outcome] of outcomes) this.add(edge, n, { outcome })
+  addAll(marks: CommandMarks): void {
+    for (const [edge, n, came] of resultsIn(marks)) this.add(edge, n, came)
   }
 
   /** The edge has heard of all before that number. */
@@ -56,3 +55,12 @@ export class Results {
     return { refused, outcomes }
   }
 }
+
+/** What a batch says of commands besides that they are done. */
+export const resultsIn = ({
+  refused,
+  outcomes,
+}: CommandMarks): readonly (readonly [edge: EdgeName, n: number, came: Came])[] => [
+  ...refused.map(({ edge, n, refusal }) => [edge, n, { refusal }] as const),
+  ...outcomes.map(([edge, n, outcome]) => [edge, n, { outcome }] as const),
+]

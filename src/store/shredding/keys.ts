@@ -34,12 +34,12 @@ export interface Keys extends Lives {
   readonly ofDay: (day: DayId) => Key | null
   /** All who live. */
   readonly owners: () => Iterable<Owner>
-  /** How many live, as of the batch under way. */
+  /** How many live and have a key where they are stored, as of the batch under way. */
   readonly count: number
   /** Makes a key for whoever began with the event of that seq; false where it has one, and keeps it. */
   readonly begin: (owner: Owner, seq: number) => boolean
-  /** The same with a key that another has made. */
-  readonly set: (owner: Owner, key: Key, seq: number) => boolean
+  /** The same with a key that another has made; null: it is lost, or comes later. */
+  readonly set: (owner: Owner, key: Key | null, seq: number) => boolean
   /** Its owner is over. */
   readonly end: (owner: Owner) => void
   /** The batch is stored: whoever ended is forgotten, and the key overwritten. */

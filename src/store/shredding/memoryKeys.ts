@@ -3,7 +3,7 @@ import type { Owner } from '../../events/event.ts'
 import { type DayId, isDay } from '../../events/fields.ts'
 import { type Key, type Keys, keyBytes, type Random } from './keys.ts'
 
-/** Where the key of somebody who lives is, and since which seq. */
+/** Where the key of somebody who lives is, and since which seq; 0: it is not here. */
 export interface Living {
   readonly slot: number
   readonly began: number
@@ -56,13 +56,13 @@ export class MemoryKeys implements Keys {
     this.#free = free
     this.#slab = slab
     this.#random = random
-    this.#slots = living.size + free.length
+    this.#slots = [...living.values()].filter(({ slot }) => slot > 0).length + free.length
     this.#slotsBefore = this.#slots
   }
 
   of(owner: Owner): Key | undefined {
     const found = this.#living.get(owner)
-    return found && this.#slab.of(found.slot)
+    return found?.slot ? this.#slab.of(found.slot) : undefined
   }
 
   ofDay(day: DayId): Key | null {
@@ -93,11 +93,12 @@ export class MemoryKeys implements Keys {
     return !this.has(owner) && this.set(owner, this.#random(keyBytes), seq)
   }
 
-  set(owner: Owner, key: Key, seq: number): boolean {
-    if (this.#living.has(owner)) return false
-    const slot = this.#free.pop() ?? ++this.#slots
-    this.#living.set(owner, { slot, began: seq })
-    this.#slab.set(slot, key)
+  set(owner: Owner, key: Key | null, seq: number): boolean {
+    const known = this.#living.get(owner)
+    if (known !== undefined && (known.slot > 0 || key === null)) return false
+    const slot = key === null ? 0 : (this.#free.pop() ?? ++this.#slots)
+    this.#living.set(owner, { slot, began: known?.began ?? seq })
+    if (key !== null) this.#slab.set(slot, key)
     this.#begun.push(owner)
     return true
   }
@@ -135,6 +136,7 @@ export class MemoryKeys implements Keys {
     const gone = this.#living.get(owner)
     if (gone === undefined) return
     this.#living.delete(owner)
+    if (gone.slot === 0) return
     this.#slab.of(gone.slot).fill(0)
     this.#free.push(gone.slot)
   }

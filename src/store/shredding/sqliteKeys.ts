@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import { Result } from 'effect'
 import type { Owner } from '../../events/event.ts'
 import type { Database, Statement } from '../connection.ts'
+import { filedLiving, isFollower } from './filedKeys.ts'
 import { type BeginnerOf, type Key, type Keys, keyBytes, type Lives, type Random } from './keys.ts'
 import { begunIn, type KeySlots, type Living, MemoryKeys, oldestOf, Slab } from './memoryKeys.ts'
 
@@ -26,16 +27,20 @@ export interface KeysDamaged {
   readonly message: string
 }
 
-/** Who lives by the slots of the table, of which no key is read. */
+/** Who lives by the slots of the table, of which no key is read; or by that of a log that follows. */
 export const livingOf = (
   database: Database,
   beginnerOf: BeginnerOf,
 ): Result.Result<Lives, KeysDamaged> =>
-  Result.map(countedSlotsOf(database, beginnerOf), ({ living }) => ({
-    has: (owner) => living.has(owner),
-    oldest: () => oldestOf(living),
-    begun: () => begunIn(living),
-  }))
+  Result.map(countedSlotsOf(database, beginnerOf), (slots) =>
+    livesOf(isFollower(database) ? filedLiving(database) : slots.living),
+  )
+
+const livesOf = (living: ReadonlyMap<Owner, Living>): Lives => ({
+  has: (owner) => living.has(owner),
+  oldest: () => oldestOf(living),
+  begun: () => begunIn(living),
+})
 
 /** The keys as the table has them. */
 export const keysOf = (
@@ -63,9 +68,9 @@ class SqliteKeys extends MemoryKeys {
     this.#update = database.prepare('update keys set began = ?, key = ?, mark = ? where slot = ?')
   }
 
-  override set(owner: Owner, key: Key, seq: number): boolean {
+  override set(owner: Owner, key: Key | null, seq: number): boolean {
     const { slots } = this
-    if (!super.set(owner, key, seq)) return false
+    if (key === null || !super.set(owner, key, seq)) return false
     const slot = this.slotOf(owner) as number
     store(slot > slots ? this.#insert : this.#update, { slot, began: digits(seq), key })
     return true

@@ -102,6 +102,7 @@ const remedies: Readonly<Record<DatabaseUnfit['_tag'], string>> = {
   OlderFormat: ': ask with that version',
   ForeignDatabase: ': name the data directory, as DATA_DIR of the server does',
   NoWriteAheadLog: '',
+  OfAnotherRole: '',
   Damaged: '',
 }
 

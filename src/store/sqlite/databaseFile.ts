@@ -1,11 +1,13 @@
 // Tells our database file from others, and makes it fit for use.
 import { Result } from 'effect'
 import { batchesTable, chainStart } from '../batches/batchRow.ts'
+import { positionTable } from '../batches/position.ts'
 import { type Database, transactional } from '../connection.ts'
 import { setAside } from '../format2/carryOver.ts'
 import { hasFormerEvents } from '../format2/formerEvents.ts'
 import { hasFormerTables } from '../format2/formerLog.ts'
 import { erase } from '../shredding/erasure.ts'
+import { filedTable, isFollower } from '../shredding/filedKeys.ts'
 import { carryKeys, keysTable } from '../shredding/sqliteKeys.ts'
 
 /** `Pass` in the header of the file, so that no other program's database is taken for ours. */
@@ -19,7 +21,13 @@ const formerVersion = 2
 
 /** Why a file cannot be our database. */
 export interface DatabaseUnfit {
-  readonly _tag: 'NewerFormat' | 'OlderFormat' | 'ForeignDatabase' | 'NoWriteAheadLog' | 'Damaged'
+  readonly _tag:
+    | 'NewerFormat'
+    | 'OlderFormat'
+    | 'ForeignDatabase'
+    | 'NoWriteAheadLog'
+    | 'OfAnotherRole'
+    | 'Damaged'
   /** What is said of the file, to go on after its name. */
   readonly message: string
 }
@@ -35,6 +43,9 @@ const headTable = `create table head (
 ) strict`
 
 const tables = [batchesTable, keysTable, headTable]
+
+/** What a log has besides that follows a stream. */
+const followerTables = [positionTable, filedTable]
 
 /** Whether the log is as this version keeps it, or to be carried over, wholly or the rest of it. */
 export type Format = 'present' | 'former'
@@ -54,6 +65,20 @@ export const recognise = (database: Database): Result.Result<Format, DatabaseUnf
     default:
       return foreign
   }
+}
+
+/** Whether whoever opens it writes as those did who opened it before: into a log that follows a stream, or its own. */
+export const checkRole = (
+  database: Database,
+  follows: boolean,
+): Result.Result<void, DatabaseUnfit> => {
+  if (isEmpty(database) || isFollower(database) === follows) return Result.void
+  return follows
+    ? unfit(
+        'OfAnotherRole',
+        'is of a server that runs alone: a world begins with an empty directory, or a copy of the file of another world',
+      )
+    : unfit('OfAnotherRole', 'is of a world of a cluster, and opened by ROLE=world only')
 }
 
 const present: Result.Result<Format> = Result.succeed('present')
@@ -79,6 +104,7 @@ const cacheKilobytes = 1_024
 export const prepare = (
   database: Database,
   durability: 'power' | 'process',
+  follows = false,
 ): Result.Result<void, DatabaseUnfit> => {
   const tablesFit = checkTables(database)
   if (Result.isFailure(tablesFit)) return tablesFit
@@ -96,6 +122,7 @@ export const prepare = (
     if (isFormer) setAside(database)
     if (isFormer || isEmpty(database)) {
       for (const table of tables) database.exec(table)
+      for (const table of follows ? followerTables : []) database.exec(table)
       const living = isFormer ? carryKeys(database) : 0
       database.prepare('insert into head values (1, 0, 0, 0, ?, ?)').run(chainStart.link, living)
     }

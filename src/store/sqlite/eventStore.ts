@@ -7,9 +7,18 @@ import { eventsIn } from '../batches/batchReader.ts'
 import { appending, type ChainEnd } from '../batches/batchRow.ts'
 import { checkedRows, headLink } from '../batches/batchRows.ts'
 import { livingPages } from '../batches/livingEvents.ts'
-import { sealingBatches } from '../batches/sealBatch.ts'
-import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
-import type { KeyOf, Keys, Random } from '../shredding/keys.ts'
+import { type Followed, type FollowedLot, noting, positionIn } from '../batches/position.ts'
+import { endedIn, type SealBatch, sealingBatches } from '../batches/sealBatch.ts'
+import { rowReceived } from '../batches/sentRow.ts'
+import {
+  attempt,
+  type Database,
+  type StoreFailure,
+  snapshot,
+  transactional,
+} from '../connection.ts'
+import { FiledKeys, filedIn } from '../shredding/filedKeys.ts'
+import type { Key, KeyOf, Keys, Random } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
 import {
   type Answer,
@@ -39,6 +48,9 @@ export interface Stored {
   readonly ended: boolean
 }
 
+/** Cuts events into parts; when one is given those before it are folded, and it is not. */
+export type CutEvents = (events: readonly LogEvent[]) => Iterable<readonly LogEvent[]>
+
 export interface SqliteStore extends Refold {
   readonly database: Database
   readonly keys: Keys
@@ -46,6 +58,11 @@ export interface SqliteStore extends Refold {
   readonly head: () => Head
   /** Stores whole turns in one transaction with all that follows from them, or nothing. */
   readonly commit: (events: readonly LogEvent[]) => Result.Result<Stored, StoreFailure>
+  /** The same with what another has sealed; its events are folded part by part. */
+  readonly follow: (lot: FollowedLot, cut: CutEvents) => Result.Result<Stored, StoreFailure>
+  /** For a log that follows a stream: how far it is, and what takes keys of those who live. */
+  readonly followed: () => Followed | null
+  readonly give: (owner: Owner, key: Key) => void
   /** The next events from `from` up to `upTo`, readEventsMax at most, and few that are long. */
   readonly read: (from: number, upTo: number) => Result.Result<readonly LogEvent[], LogUnreadable>
   /** Answers a question of the projections. */
@@ -72,6 +89,14 @@ export const sqliteStore = (
     ciphertext,
     ...refolding(database, ciphertext, parts.projections, pages),
     ...committing(database, { keys, ciphertext }, parts),
+    followed: () =>
+      keys instanceof FiledKeys
+        ? { position: positionIn(database), living: filedIn(database) }
+        : null,
+    give: (owner, key) => {
+      if (keys instanceof FiledKeys) keys.give(owner, key)
+      keys.settle()
+    },
     read: reading(database, keyOf),
     ask: answersTo(database, parts.questions, { keyOf, eventsOf: (of) => ciphertext.eventsOf(of) }),
   }
@@ -85,37 +110,106 @@ const committing = (
   database: Database,
   kept: Kept,
   { random, projections }: Parts,
-): Pick<SqliteStore, 'head' | 'commit'> => {
-  const seal = sealingBatches(random)
-  const append = appending(database)
-  const follow = following(database, kept, projections)
-  const advance = advancing(database, kept.keys)
-  let head = headOf(database)
-  let end = headLink(database)
-  const store = transactional(database, (events: readonly LogEvent[]) => {
-    const { rows, ended } = seal(events, kept.keys)
-    const appended = rows.reduce((before, row) => append(row, before), end)
-    follow(events, ended)
-    const { seq, turn, at } = events.at(-1) as LogEvent
-    advance({ seq, turn, at }, appended)
-    return { head: { seq, turn, at }, ended: ended.size > 0, end: appended }
-  })
+): Pick<SqliteStore, 'head' | 'commit' | 'follow'> => {
+  const fold = projectionsOf(database, projections, (of) => kept.ciphertext.eventsOf(of))
+  const store = appendingOwn(database, kept.keys, { seal: sealingBatches(random), fold })
+  const followed = kept.keys instanceof FiledKeys ? appendingFollowed(database, kept.keys) : null
+  const foldAtOnce = snapshot(database, foldingParts(kept, fold))
+  let log: Ending = { head: headOf(database), end: headLink(database) }
+  const acknowledged = <A extends Ending>(work: () => A): Result.Result<A, StoreFailure> => {
+    const stored = attempt(work)
+    if (Result.isSuccess(stored)) log = stored.success
+    else kept.keys.undo()
+    return stored
+  }
   return {
-    head: () => head,
-    commit: (events) => {
-      const acknowledged = attempt(() => store(events))
-      if (Result.isFailure(acknowledged)) {
-        kept.keys.undo()
-        return Result.fail(acknowledged.failure)
-      }
-      kept.keys.settle()
-      kept.ciphertext.stored(events)
-      end = acknowledged.success.end
-      head = acknowledged.success.head
-      return acknowledged
+    head: () => log.head,
+    commit: (events) =>
+      Result.map(
+        acknowledged(() => store(events, log)),
+        (stored) => {
+          kept.keys.settle()
+          kept.ciphertext.stored(events)
+          return stored
+        },
+      ),
+    follow: (lot, cut) => {
+      if (followed === null) throw new Error('A log of our own follows no stream')
+      return Result.flatMap(
+        acknowledged(() => followed(lot, log)),
+        ({ head, events, ended }) => {
+          const folded = attempt(() => foldAtOnce(cut(events)))
+          kept.keys.settle()
+          return Result.map(folded, () => ({ head, ended: ended.size > 0 }))
+        },
+      )
     },
   }
 }
+
+/** Takes events into what is folded of the log beside it. */
+type Fold = (events: readonly LogEvent[]) => void
+
+/** Where the log ends. */
+interface Ending {
+  readonly head: Head
+  readonly end: ChainEnd
+}
+
+/** Seals events, appends them and folds them; whoever is over loses its key. */
+const appendingOwn = (
+  database: Database,
+  keys: Keys,
+  { seal, fold }: { readonly seal: SealBatch; readonly fold: Fold },
+) => {
+  const append = appending(database)
+  const advance = advancing(database, keys)
+  return transactional(database, (events: readonly LogEvent[], before: Ending) => {
+    const { rows, ended } = seal(events, keys)
+    const end = rows.reduce((until, row) => append(row, until), before.end)
+    fold(events)
+    for (const owner of ended) keys.end(owner)
+    const { seq, turn, at } = events.at(-1) as LogEvent
+    advance({ seq, turn, at }, end)
+    return { head: { seq, turn, at }, ended: ended.size > 0, end }
+  })
+}
+
+/** Appends what was sealed elsewhere, which SQLite acknowledges together with how far that is. */
+const appendingFollowed = (database: Database, keys: FiledKeys) => {
+  const append = appending(database)
+  const note = noting(database)
+  const advance = advancing(database, keys)
+  return transactional(database, ({ rows, begun, position }: FollowedLot, before: Ending) => {
+    let { head, end } = before
+    for (const one of begun) keys.file(one)
+    const events: LogEvent[] = []
+    for (const sent of rows) {
+      const row = rowReceived(sent)
+      if (row.first !== head.seq + 1) throw new Error('A row does not follow the log')
+      for (const event of Result.getOrThrow(eventsIn(row, (owner) => keys.of(owner)))) {
+        events.push(event)
+      }
+      end = append(row, end)
+      head = { seq: row.last, turn: row.turn, at: row.at }
+    }
+    const ended = endedIn(events)
+    for (const owner of ended) keys.end(owner)
+    if (rows.length > 0) advance(head, end)
+    note(position)
+    return { head, end, events, ended }
+  })
+}
+
+/** What is folded beside the log is in memory: nothing of it can fail to be stored. */
+const foldingParts =
+  ({ ciphertext }: Kept, fold: Fold) =>
+  (parts: Iterable<readonly LogEvent[]>): void => {
+    for (const part of parts) {
+      fold(part)
+      ciphertext.stored(part)
+    }
+  }
 
 const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
   const rows = checkedRows(database)
@@ -134,19 +228,6 @@ const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
       if (row.success.last >= upTo || bytes >= readBytesMax) break
     }
     return Result.succeed(read)
-  }
-}
-
-/** Takes events into what is folded of the log beside it; whoever is over loses its key. */
-const following = (
-  database: Database,
-  { keys, ciphertext }: Kept,
-  projections: readonly Projection[],
-) => {
-  const fold = projectionsOf(database, projections, (of) => ciphertext.eventsOf(of))
-  return (events: readonly LogEvent[], ended: ReadonlySet<Owner>): void => {
-    fold(events)
-    for (const owner of ended) keys.end(owner)
   }
 }
 

@@ -14,12 +14,14 @@ import {
 } from '../connection.ts'
 import { carryOver } from '../format2/carryOver.ts'
 import { checkFormer, type FormerUnsound, formerEventsIn } from '../format2/formerLog.ts'
+import { FiledKeys } from '../shredding/filedKeys.ts'
 import type { Keys } from '../shredding/keys.ts'
 import { type KeysDamaged, keysOf } from '../shredding/sqliteKeys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
 import {
   checkPages,
+  checkRole,
   type DatabaseUnfit,
   isWhollyFormer,
   prepare,
@@ -37,6 +39,8 @@ export interface StoreSettings {
   readonly retentionMs: number
   /** How many bytes the log may take before nobody new is let in. */
   readonly logBytesMax: number
+  /** Whether the log follows a stream, which keeps what a power cut takes from the file. */
+  readonly follows?: boolean
 }
 
 /** Why a store cannot be opened, in one sentence for an operator. */
@@ -92,7 +96,7 @@ export const openSqlite = (
     }
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
-    const sound = soundLog(database, settings.durability, parts, tell)
+    const sound = soundLog(database, settings, parts, tell)
     if (Result.isFailure(sound)) return refuse(faultSentence(file, sound.failure))
     const measure = diskOf(database, { database: file, lock }, settings.logBytesMax)
     const store = sqliteStore(database, sound.success, parts)
@@ -119,24 +123,26 @@ type Fault = DatabaseUnfit | LogUnreadable | KeysDamaged | FormerUnsound
 /** What is kept of a log that is sound, once all of it is as this version keeps it; or what is wrong. */
 const soundLog = (
   database: Database,
-  durability: StoreSettings['durability'],
+  { durability, follows = false }: StoreSettings,
   { random }: Parts,
   tell: Tell,
 ): Result.Result<SoundLog, Fault> =>
   Result.gen(function* () {
     yield* recognise(database)
+    yield* checkRole(database, follows)
     if (isWhollyFormer(database)) {
       tellOfCarryOver(formerEventsIn(database), tell)
       // Nothing is begun with what may be lost by it.
       yield* checkPages(database)
       yield* checkFormer(database)
     }
-    yield* prepare(database, durability)
+    yield* prepare(database, follows ? 'process' : durability, follows)
     const carried = yield* carryOver(database)
     if (carried > 0) tell(`The log of format 2 was carried over: ${carried} events.`)
     yield* checkChain(database)
     yield* checkPages(database)
-    const keys = yield* keysOf(database, beginners(database), random)
+    const own = yield* keysOf(database, beginners(database), random)
+    const keys = follows ? new FiledKeys(database, random) : own
     const ciphertext = new Ciphertext(database, keys, headOf(database).seq)
     return { keys, ciphertext }
   })

@@ -13,7 +13,6 @@ import {
   unmeasured,
 } from '../../events/log.ts'
 import type { Ask, Reading } from '../../events/projection.ts'
-import type { LivingPage } from '../batches/livingEvents.ts'
 import type { StoreUnusable } from './open.ts'
 import { TurnQueue, type TurnQueuePorts } from './turnQueue.ts'
 import type { FromWriter } from './writerMessages.ts'
@@ -31,8 +30,6 @@ export interface Store {
   /** Asks the projections as of all turns appended by now. */
   readonly ask: Ask
 }
-
-type LivingAsked = Promise<Result.Result<LivingPage, LogUnreadable | LogClosed>>
 
 export class SqliteLog implements Log {
   readonly #thread: WriterThread
@@ -88,19 +85,8 @@ export class SqliteLog implements Log {
     return this.#requests.ask(question, parameters, this.#appended.turn)
   }
 
-  async *living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
-    let asked: LivingAsked | null = this.#requests.living(null)
-    while (asked !== null) {
-      const page: Awaited<LivingAsked> = await asked
-      if (Result.isFailure(page)) {
-        yield Result.fail(page.failure)
-        return
-      }
-      const { events, next }: LivingPage = page.success
-      // The writer reads the next one while this one is folded.
-      asked = next === null ? null : this.#requests.living(next)
-      if (events.length > 0) yield Result.succeed(events)
-    }
+  living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
+    return this.#requests.living()
   }
 
   keyOf(day: DayId): Promise<Uint8Array | null> {
@@ -148,17 +134,26 @@ export class SqliteLog implements Log {
   }
 }
 
-/** The store that a writer serves; waits until the writer has opened it. */
-export const connect = (
+/** Hears what the writer says of its own accord, and that it is no more. */
+interface WriterEar {
+  readonly hear: (message: FromWriter) => void
+  readonly gone: (message: string) => void
+}
+
+type Opened = Extract<FromWriter, { readonly kind: 'opened' }>
+
+/** What is made of what a writer has opened; waits until it has. */
+export const connected = <Ear extends WriterEar>(
   thread: WriterThread,
-  ports: StorePorts,
-): Promise<Result.Result<Store, StoreUnusable>> =>
+  warn: (message: string) => void,
+  earOf: (opened: Opened) => Ear,
+): Promise<Result.Result<Ear, StoreUnusable>> =>
   new Promise((resolve) => {
-    let log: SqliteLog | null = null
+    let ear: Ear | null = null
     const gone = (why: string): void => {
       const message = `The writer is gone: ${why}`
-      if (log === null) resolve(Result.fail({ _tag: 'StoreUnusable', message: `${message}.` }))
-      log?.gone(`${message}; restart Passerby.`)
+      if (ear === null) resolve(Result.fail({ _tag: 'StoreUnusable', message: `${message}.` }))
+      ear?.gone(`${message}; restart Passerby.`)
     }
     thread.on('error', (error) => gone(error instanceof Error ? error.name : 'it threw'))
     thread.on('exit', () => gone('its thread ended'))
@@ -166,11 +161,24 @@ export const connect = (
       if (message.kind === 'unusable') {
         resolve(Result.fail(message.failure))
       } else if (message.kind === 'opened') {
-        const opened = new SqliteLog(thread, new WriterRequests(thread), ports, message.head)
-        log = opened
-        resolve(Result.succeed({ log, ask: (...asked) => opened.ask(...asked) }))
+        ear = earOf(message)
+        resolve(Result.succeed(ear))
       } else if (message.kind === 'warning') {
-        ports.warn(message.message)
-      } else log?.hear(message)
+        warn(message.message)
+      } else ear?.hear(message)
     })
   })
+
+/** The store that a writer serves; waits until the writer has opened it. */
+export const connect = async (
+  thread: WriterThread,
+  ports: StorePorts,
+): Promise<Result.Result<Store, StoreUnusable>> =>
+  Result.map(
+    await connected(
+      thread,
+      ports.warn,
+      ({ head }) => new SqliteLog(thread, new WriterRequests(thread), ports, head),
+    ),
+    (log) => ({ log, ask: (...asked) => log.ask(...asked) }),
+  )

@@ -2,6 +2,7 @@
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { LogUnreadable } from '../../events/log.ts'
+import type { FollowedLot } from '../batches/position.ts'
 import type { StoreFailure } from '../connection.ts'
 import { erasing, type WriterClock } from '../shredding/erasure.ts'
 import type { Stored } from './eventStore.ts'
@@ -40,7 +41,7 @@ export const serveWriter = (
     pruneForever(store, given.retentionMs, alive.clock, batches.failed)
     batches.begin()
   })
-  port.postMessage({ kind: 'opened', head: store.head() })
+  port.postMessage({ kind: 'opened', head: store.head(), followed: store.followed() })
   watchDisk(store.measure, alive.clock, {
     measured: (space) => port.postMessage({ kind: 'space', space }),
     warn: (message) => port.postMessage({ kind: 'warning', message }),
@@ -55,7 +56,9 @@ export const serveWriter = (
   port.on('message', (message: ToWriter) => {
     // While the living are read the projections follow; whatever else comes finds them up to date.
     if (!isOfLiving(message)) catchUp()
-    if (message.kind === 'batch') batches.add(JSON.parse(message.events) as LogEvent[])
+    if (message.kind === 'keys') for (const [owner, key] of message.keys) store.give(owner, key)
+    else if (message.kind === 'batch') batches.add(JSON.parse(message.events) as LogEvent[])
+    else if (message.kind === 'follow') batches.add(message.lot)
     else if (message.kind === 'drop') asked.drop(message.reading)
     else if (message.request.kind === 'close') {
       close()
@@ -69,7 +72,7 @@ export const serveWriter = (
 }
 
 const isOfLiving = (message: ToWriter): boolean =>
-  message.kind === 'request' && message.request.kind === 'living'
+  message.kind === 'keys' || (message.kind === 'request' && message.request.kind === 'living')
 
 /** Gives what has the projections catch up, and begins what is done beside the commits. */
 const catchingUp = (store: OpenStore, { failed }: BatchQueue, begin: () => void): (() => void) => {
@@ -141,6 +144,9 @@ const aliveUntilClosed = ({ clock: given, soon }: Given) => {
   }
 }
 
+/** A batch of events, or what another has made of one. */
+type Waiting = LogEvent[] | FollowedLot
+
 /** Stores batches in order, and tells; holds on to those that cannot be stored now. */
 class BatchQueue {
   readonly #port: WriterPort
@@ -148,7 +154,7 @@ class BatchQueue {
   readonly #asked: Readings
   readonly #clock: WriterClock
   #forgetSoon = () => {}
-  readonly #waiting: LogEvent[][] = []
+  readonly #waiting: Waiting[] = []
   #state: 'healthy' | 'retrying' | 'failed' = 'healthy'
 
   constructor({ port, store, asked }: Answering, clock: WriterClock) {
@@ -168,7 +174,7 @@ class BatchQueue {
     this.#forgetSoon = forgetting(port, store, given)
   }
 
-  add(batch: LogEvent[]): void {
+  add(batch: Waiting): void {
     this.#waiting.push(batch)
     if (this.#state === 'healthy') this.settle()
   }
@@ -178,10 +184,14 @@ class BatchQueue {
     const waiting = this.#waiting
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       if (this.#state === 'failed') return
-      const cut = this.#asked.cut(next)
-      const whole = cut === null ? [next] : cutAfter(next, cut)
-      waiting.splice(0, 1, ...whole)
-      if (!this.#stores(whole[0] as LogEvent[])) return
+      if ('rows' in next) {
+        if (!this.#told(this.#store.follow(next, this.#parts))) return
+      } else {
+        const [part = next, ...rest] = this.#cut(next)
+        waiting.splice(0, 1, part, ...rest)
+        this.#asked.keep(part)
+        if (!this.#told(this.#store.commit(part))) return
+      }
       waiting.shift()
     }
     if (this.#state !== 'retrying') return
@@ -203,10 +213,26 @@ class BatchQueue {
     this.#port.postMessage({ kind: 'unavailable', message: what, lasting: !isRetryable })
   }
 
-  /** Stores a batch, and tells of it once that is acknowledged; false if it must wait. */
-  #stores(batch: readonly LogEvent[]): boolean {
-    this.#asked.keep(batch)
-    const acknowledged = this.#store.commit(batch)
+  #cut(batch: LogEvent[]): LogEvent[][] {
+    const cut = this.#asked.cut(batch)
+    return cut === null ? [batch] : cutAfter(batch, cut)
+  }
+
+  /** A batch so cut that what a part of it ends, and somebody reads, can be kept aside before it. */
+  readonly #parts = function* (
+    this: BatchQueue,
+    batch: readonly LogEvent[],
+  ): Generator<readonly LogEvent[]> {
+    for (let rest = [...batch]; rest.length > 0; ) {
+      const [part = rest, after = []] = this.#cut(rest)
+      this.#asked.keep(part)
+      yield part
+      rest = after
+    }
+  }.bind(this)
+
+  /** Tells of a batch once that is acknowledged; false if it must wait. */
+  #told(acknowledged: Result.Result<Stored, StoreFailure>): boolean {
     if (Result.isFailure(acknowledged)) {
       this.failed(acknowledged.failure)
       return false

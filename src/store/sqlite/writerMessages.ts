@@ -1,6 +1,10 @@
 // What the log and the thread that writes it say to each other.
+
+import type { Owner } from '../../events/event.ts'
 import type { DayId } from '../../events/fields.ts'
 import type { Head, LogSpace, LogUnreadable } from '../../events/log.ts'
+import type { Followed, FollowedLot } from '../batches/position.ts'
+import type { Key } from '../shredding/keys.ts'
 import type { StoreUnusable } from './open.ts'
 
 /** Something asked of the writer; events travel as JSON, which costs half of a clone. */
@@ -24,15 +28,20 @@ export type WriterRequest =
 export type ToWriter =
   /** Whole turns to store, after all before them. */
   | { readonly kind: 'batch'; readonly events: string }
+  /** The keys of those who live, before anything is followed or asked. */
+  | { readonly kind: 'keys'; readonly keys: readonly (readonly [Owner, Key])[] }
+  /** What comes next in the stream. */
+  | { readonly kind: 'follow'; readonly lot: FollowedLot }
   | { readonly kind: 'request'; readonly id: number; readonly request: WriterRequest }
   /** Nothing more of a reading is wanted. */
   | { readonly kind: 'drop'; readonly reading: number }
 
 export type FromWriter =
-  | { readonly kind: 'opened'; readonly head: Head }
+  /** `followed` is null where the log is our own. */
+  | { readonly kind: 'opened'; readonly head: Head; readonly followed: Followed | null }
   /** It cannot be opened, and the writer ends. */
   | { readonly kind: 'unusable'; readonly failure: StoreUnusable }
-  /** A batch is stored. */
+  /** A batch is stored, or what was followed. */
   | { readonly kind: 'committed'; readonly head: Head }
   /** The batch cannot be stored now; it is tried again unless `lasting`. */
   | { readonly kind: 'unavailable'; readonly message: string; readonly lasting: boolean }

@@ -17,6 +17,7 @@ export interface WriterThread {
 }
 
 type Answered = Result.Result<unknown, LogUnreadable | LogClosed>
+type LivingAnswered = Result.Result<LivingPage, LogUnreadable | LogClosed>
 type AnsweredPage = Result.Result<Page, LogUnreadable | LogClosed>
 
 /** For whoever still waits for a page of a reading that was dropped. */
@@ -63,8 +64,20 @@ export class WriterRequests {
     }
   }
 
-  living(from: number | null): Promise<Result.Result<LivingPage, LogUnreadable | LogClosed>> {
-    return this.#send({ kind: 'living', from })
+  /** All that the living need, page by page. */
+  async *living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
+    let asked: Promise<LivingAnswered> | null = this.#send({ kind: 'living', from: null })
+    while (asked !== null) {
+      const page: LivingAnswered = await asked
+      if (Result.isFailure(page)) {
+        yield Result.fail(page.failure)
+        return
+      }
+      const { events, next }: LivingPage = page.success
+      // The writer reads the next one while this one is folded.
+      asked = next === null ? null : this.#send({ kind: 'living', from: next })
+      if (events.length > 0) yield Result.succeed(events)
+    }
   }
 
   async keyOf(day: DayId): Promise<Uint8Array | null> {
