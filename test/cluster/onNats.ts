@@ -36,8 +36,8 @@ export const onNats = (count: 1 | 3) => {
 
   const parts = () => ({ url: servers.url, clock, report: () => {} })
 
-  const open = async (prefix: string): Promise<Nats> => {
-    const nats = succeeded(await openNats({ ...parts(), prefix }))
+  const open = async (prefix: string, url = servers.url): Promise<Nats> => {
+    const nats = succeeded(await openNats({ ...parts(), prefix, url }))
     opened.push(nats)
     return nats
   }

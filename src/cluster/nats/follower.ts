@@ -41,6 +41,7 @@ export class Follower {
   #subscription: Subscription | null = null
   /** Whether something has come since the last look that was as it should be. */
   #isLive = false
+  #isAsking = false
   #isOver = false
   #armed: Armed
 
@@ -61,7 +62,7 @@ export class Follower {
   #arm(): Armed {
     return this.#parts.clock.after(silenceMs, () => {
       if (this.#isOver || this.#parts.connection.isClosed()) return
-      if (!this.#isLive) this.#begin()
+      if (!this.#isLive && !this.#isAsking) this.#begin()
       this.#isLive = false
       this.#armed = this.#arm()
     })
@@ -83,7 +84,11 @@ export class Follower {
       ...{ inactive_threshold: nanos(forsakenMs), num_replicas: 1, mem_storage: true },
     })
     // Whatever becomes of it: where nothing comes, it is asked again.
-    asked.catch(() => {})
+    const answered = () => {
+      this.#isAsking = false
+    }
+    this.#isAsking = true
+    asked.then(answered, answered)
   }
 
   #message(message: Msg): void {
