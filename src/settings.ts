@@ -115,6 +115,16 @@ const aRecipient: Rule = {
 
 const aFile: Rule = { expected: 'the path of a file', holds: (path) => path !== '' }
 
+const aRole: Rule = {
+  expected: 'edge or world, or nothing: then one process is both',
+  holds: (role) => role === 'edge' || role === 'world',
+}
+
+const aNatsUrl: Rule = {
+  expected: 'servers such as tls://nats-1.example.org:4222, with commas between',
+  holds: (item) => /^(nats|tls):\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?\/?$/i.test(item),
+}
+
 const dayMs = 24 * 3600 * 1000
 const yearHours = 365 * 24
 
@@ -158,6 +168,16 @@ export const settings = Config.all({
   messagesPerSecond: number('LIMIT_MESSAGES_PER_SECOND', 5, [0, 1e6]),
   joinsPerMinute: number('LIMIT_JOINS_PER_MINUTE', 300, [0, 1e6]),
   socketsPerAddress: number('LIMIT_SOCKETS_PER_ADDRESS', 1_000, [0, 1e6]),
+  role: text('ROLE', aRole).pipe(Config.map((role) => role as 'edge' | 'world' | null)),
+  natsUrls: list('NATS_URL', aNatsUrl),
+  natsCredentials: text('NATS_CREDENTIALS', aFile),
+  natsTlsCaFile: text('NATS_TLS_CA_FILE', aFile),
+  natsTlsCertFile: text('NATS_TLS_CERT_FILE', aFile),
+  natsTlsKeyFile: text('NATS_TLS_KEY_FILE', aFile),
+  sharedPort: Config.Literals(['on', 'off'], 'SHARED_PORT').pipe(
+    Config.withDefault('off' as const),
+    Config.map((shared) => shared === 'on'),
+  ),
   logLevel: Config.Literals(['debug', 'info', 'warn', 'error'], 'LOG_LEVEL').pipe(
     Config.withDefault('info' as const),
   ),
@@ -173,22 +193,79 @@ export const readSettings: Effect.Effect<Settings, BadSetting> = Effect.gen(func
   const read = yield* settings.pipe(
     Effect.mapError((error) => new BadSetting({ message: sentence(error.message) })),
   )
-  // One without the other would serve in the clear what was meant to be sealed.
-  if (read.tlsCertFile !== null && read.tlsKeyFile === null) {
-    return yield* new BadSetting({ message: 'TLS_CERT_FILE: expected TLS_KEY_FILE beside it' })
-  }
-  if (read.tlsKeyFile !== null && read.tlsCertFile === null) {
-    return yield* new BadSetting({ message: 'TLS_KEY_FILE: expected TLS_CERT_FILE beside it' })
-  }
-  if (read.moderationRecipient !== null && aSecretKey.test(read.moderationRecipient)) {
-    return yield* new BadSetting({
-      message:
-        'MODERATION_RECIPIENT: expected the public key (age1…), and this is the secret one: ' +
-        'it must not be on this machine, so make a new pair if others may have seen it',
-    })
-  }
-  return read
+  const fault = togetherFaults(read).find((message) => message !== null)
+  return fault === undefined ? read : yield* new BadSetting({ message: fault })
 })
+
+/** What is wrong with settings that are good each by itself; null: nothing. */
+const togetherFaults = (read: Settings): readonly (string | null)[] => [
+  // One without the other would serve in the clear what was meant to be sealed.
+  alone('TLS_CERT_FILE', read.tlsCertFile, 'TLS_KEY_FILE', read.tlsKeyFile),
+  alone('TLS_KEY_FILE', read.tlsKeyFile, 'TLS_CERT_FILE', read.tlsCertFile),
+  read.moderationRecipient !== null && aSecretKey.test(read.moderationRecipient)
+    ? 'MODERATION_RECIPIENT: expected the public key (age1…), and this is the secret one: ' +
+      'it must not be on this machine, so make a new pair if others may have seen it'
+    : null,
+  ...(read.role === null ? aloneFaults(read) : clusterFaults(read)),
+]
+
+const alone = (name: string, set: string | null, other: string, otherSet: string | null) =>
+  set !== null && otherSet === null ? `${name}: expected ${other} beside it` : null
+
+/** What only a process of a cluster has. */
+const aloneFaults = ({ sharedPort, ...read }: Settings): readonly (string | null)[] => [
+  ...Object.entries({
+    NATS_URL: read.natsUrls,
+    NATS_CREDENTIALS: read.natsCredentials,
+    NATS_TLS_CA_FILE: read.natsTlsCaFile,
+    NATS_TLS_CERT_FILE: read.natsTlsCertFile,
+    NATS_TLS_KEY_FILE: read.natsTlsKeyFile,
+  }).map(([name, set]) =>
+    set === null ? null : `${name}: expected ROLE=edge or ROLE=world beside it`,
+  ),
+  sharedPort ? edgeOnly : null,
+]
+
+const edgeOnly = 'SHARED_PORT: expected ROLE=edge beside it'
+
+const clusterFaults = (read: Settings): readonly (string | null)[] => {
+  const { role, natsUrls, host, port, metricsListen } = read
+  const urls = natsUrls ?? []
+  const isPlain = urls.some((url) => !isTls(url))
+  const hasMetricsWithPages = metricsListen?.host === host && metricsListen.port === port
+  return [
+    natsUrls === null
+      ? `NATS_URL: expected beside ROLE=${role}: the servers by which worlds and edges meet`
+      : null,
+    read.secret === null
+      ? `SESSION_SECRET: expected beside ROLE=${role}: all worlds and edges have the same one`
+      : null,
+    isPlain && urls.some(isTls)
+      ? 'NATS_URL: expected either tls:// or nats://, and not both'
+      : null,
+    urls.every((url) => isTls(url) || isOnThisMachine(url))
+      ? null
+      : 'NATS_URL: expected tls:// for servers on other machines, as what people write goes there',
+    ...Object.entries({
+      NATS_TLS_CA_FILE: read.natsTlsCaFile,
+      NATS_TLS_CERT_FILE: read.natsTlsCertFile,
+      NATS_TLS_KEY_FILE: read.natsTlsKeyFile,
+    }).map(([name, set]) =>
+      set !== null && isPlain ? `${name}: expected tls:// in NATS_URL beside it` : null,
+    ),
+    alone('NATS_TLS_CERT_FILE', read.natsTlsCertFile, 'NATS_TLS_KEY_FILE', read.natsTlsKeyFile),
+    alone('NATS_TLS_KEY_FILE', read.natsTlsKeyFile, 'NATS_TLS_CERT_FILE', read.natsTlsCertFile),
+    read.sharedPort && role !== 'edge' ? edgeOnly : null,
+    read.sharedPort && hasMetricsWithPages
+      ? 'METRICS_LISTEN: expected an address of its own beside SHARED_PORT=on'
+      : null,
+  ]
+}
+
+const isTls = (url: string): boolean => url.toLowerCase().startsWith('tls://')
+
+const isOnThisMachine = (url: string): boolean =>
+  /^nats:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/i.test(url)
 
 /** Effect says `SchemaError(Expected … at ["PORT"])`; people are told `PORT: expected …`. */
 const sentence = (message: string): string => {

@@ -44,7 +44,18 @@ describe('a setting', () => {
       `${recipient},${recipient}`,
       '/etc/age.pub',
     ],
+    NATS_URL: [
+      'localhost',
+      'http://a',
+      'nats://',
+      'nats://a b',
+      'nats://user:word@a',
+      'nats://a:4222/path',
+      'tls://a,b',
+    ],
     REPORT_HOURS: ['0', '72.1', '-1', 'three days'],
+    ROLE: ['World', 'leader', 'edge,world', ' '],
+    SHARED_PORT: ['yes', 'true', '1'],
     TRUSTED_PROXIES: [
       '*',
       'the gateway',
@@ -128,5 +139,66 @@ describe('a setting', () => {
     const { message } = Result.getOrThrow(Result.flip(read))
     expect(message).toMatch(/^MODERATION_RECIPIENT: .*public.*secret[^\n]*$/)
     expect(message.toLowerCase()).not.toContain('gfp')
+  })
+})
+
+describe('settings of a cluster', () => {
+  const whole = { ROLE: 'edge', NATS_URL: 'nats://127.0.0.1:4222', SESSION_SECRET: 's'.repeat(16) }
+  const tls = { ...whole, NATS_URL: 'tls://10.0.0.1:4222,tls://nats-2' }
+
+  it('are taken together', () => {
+    expect(succeeded(readWith({}))).toMatchObject({ role: null, natsUrls: null, sharedPort: false })
+    expect(succeeded(readWith({ ...whole, SHARED_PORT: 'on' }))).toMatchObject({
+      role: 'edge',
+      natsUrls: ['nats://127.0.0.1:4222'],
+      sharedPort: true,
+    })
+    const files = { NATS_TLS_CA_FILE: 'ca', NATS_TLS_CERT_FILE: 'cert', NATS_TLS_KEY_FILE: 'key' }
+    const world = { ...tls, ...files, ROLE: 'world', NATS_CREDENTIALS: 'creds' }
+    expect(succeeded(readWith(world))).toMatchObject({
+      role: 'world',
+      natsUrls: ['tls://10.0.0.1:4222', 'tls://nats-2'],
+      natsCredentials: 'creds',
+      natsTlsCaFile: 'ca',
+      natsTlsCertFile: 'cert',
+      natsTlsKeyFile: 'key',
+    })
+    for (const url of ['nats://localhost', 'nats://[::1]:4222,NATS://127.9.9.9/']) {
+      expect(succeeded(readWith({ ...whole, NATS_URL: url }))).toMatchObject({ role: 'edge' })
+    }
+  })
+
+  const wrong: readonly (readonly [string, Record<string, string>, RegExp])[] = [
+    ['no servers', { ...whole, NATS_URL: '' }, /^NATS_URL: .*ROLE=edge/],
+    ['servers and no role', { NATS_URL: whole.NATS_URL }, /^NATS_URL: .*ROLE=edge or ROLE=world/],
+    ['credentials and no role', { NATS_CREDENTIALS: 'creds' }, /^NATS_CREDENTIALS: .*ROLE/],
+    ['an authority and no role', { NATS_TLS_CA_FILE: 'ca' }, /^NATS_TLS_CA_FILE: .*ROLE/],
+    ['no secret', { ...whole, SESSION_SECRET: '' }, /^SESSION_SECRET: .*ROLE=edge.*the same one/],
+    [
+      'another machine in the clear',
+      { ...whole, NATS_URL: 'nats://10.0.0.1' },
+      /^NATS_URL: .*tls:/,
+    ],
+    ['a name like a loopback', { ...whole, NATS_URL: 'nats://127.0.0.1.a' }, /^NATS_URL: .*tls:/],
+    ['both', { ...whole, NATS_URL: 'nats://[::1],tls://a' }, /^NATS_URL: .*either/],
+    ['files in the clear', { ...whole, NATS_TLS_CA_FILE: 'ca' }, /^NATS_TLS_CA_FILE: .*tls:/],
+    ['a half', { ...tls, NATS_TLS_CERT_FILE: 'a' }, /^NATS_TLS_CERT_FILE: .*NATS_TLS_KEY_FILE/],
+    ['the other', { ...tls, NATS_TLS_KEY_FILE: 'a' }, /^NATS_TLS_KEY_FILE: .*NATS_TLS_CERT_FILE/],
+    ['a port shared by one', { SHARED_PORT: 'on' }, /^SHARED_PORT: .*ROLE=edge/],
+    [
+      'that of a world',
+      { ...whole, ROLE: 'world', SHARED_PORT: 'on' },
+      /^SHARED_PORT: .*ROLE=edge/,
+    ],
+    [
+      'that of the metrics',
+      { ...whole, SHARED_PORT: 'on', METRICS_LISTEN: '127.0.0.1:3000' },
+      /^METRICS_LISTEN: .*SHARED_PORT/,
+    ],
+  ]
+  it.each(wrong)('are refused in one line that says what is wrong: %s', (_, environment, says) => {
+    const { message } = Result.getOrThrow(Result.flip(readWith(environment)))
+    expect(message).toMatch(says)
+    expect(message).not.toContain('\n')
   })
 })
