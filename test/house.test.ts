@@ -53,6 +53,10 @@ const everything = [
 const roots = [
   'src/main.ts',
   'src/program.ts',
+  'src/worldProgram.ts',
+  'src/edgeProgram.ts',
+  'src/starting.ts',
+  'src/clusterStarting.ts',
   'src/writer.ts',
   'src/settings.ts',
   'src/clock.ts',
@@ -208,7 +212,7 @@ it('reaches for time, chance and the environment only in the composition roots',
 
 it('asks what time it is only to write it down, and measures delays by no wall clock', () => {
   const written = /\b(until|relaxAt|retentionMs|stoppedAt|at:)|#at/
-  const served = /^src\/(program\.ts|actors|http|store)/
+  const served = /^src\/(\w*[pP]rogram\.ts|actors|http|store)/
   const faults = broken(({ path, text }) =>
     text
       .split('\n')

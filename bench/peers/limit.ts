@@ -48,5 +48,6 @@ app.ws<Socket>('/ws', {
   close: (ws) => go(ws.getUserData().visitor),
 })
 
-const listening = listenOn(app, '127.0.0.1', Number(process.env.PORT ?? 0))
+const address = { host: '127.0.0.1', port: Number(process.env.PORT ?? 0) }
+const listening = listenOn(app, address)
 process.stdout.write(`The limit is open at http://127.0.0.1:${listening?.port}\n`)

@@ -26,6 +26,8 @@ export interface EdgeParts {
   readonly ids: Pick<ServerIds, 'session' | 'pass'>
   readonly report: Report
   readonly metrics: Metrics
+  /** What else is measured: of the world where it is here, or of the line to it. */
+  readonly measured: () => readonly string[]
   /** Numbers from 0 up to, not including, 1; for made-up names. */
   readonly random: () => number
   readonly settings: HttpSettings

@@ -17,9 +17,9 @@ import {
 } from './limits/connectionGate.ts'
 import { reportSeldom } from './operators/reportSeldom.ts'
 import { type Assets, type PagesMissing, readAssets } from './pages/assets.ts'
-import { type Address, listenSoon } from './transport/listening.ts'
+import { listenSoon } from './transport/listening.ts'
 import { areMetricsPublic, type EntranceSettings, isSecure } from './transport/settings.ts'
-import { type CannotListen, createApp, type Listening } from './transport/uws.ts'
+import { type Address, type CannotListen, createApp, type Listening } from './transport/uws.ts'
 
 export interface ReservingParts {
   readonly settings: EntranceSettings
@@ -71,9 +71,12 @@ export const reserve = async (
     base: settings.basePath,
   }
   const open = { ...parts, gate }
-  const pages = await openAddress({ ...open, entrance }, settings, true)
+  const { host, port, sharedPort: isShared } = settings
+  const pages = await openAddress({ ...open, entrance }, { host, port, isShared }, true)
   if (Result.isFailure(pages)) return Result.fail(pages.failure)
-  const metrics = await reservedForMetrics(open)
+  const { metricsListen } = settings
+  const isApart = metricsListen !== null && !areMetricsPublic(settings)
+  const metrics = isApart ? await reserveMetrics(parts, metricsListen) : Result.succeed(null)
   if (Result.isFailure(metrics)) {
     pages.success.app.close()
     return Result.fail(metrics.failure)
@@ -100,19 +103,20 @@ export const reserve = async (
 /** Scrapers and probes at the address of the metrics; they take of the files that are kept. */
 const operatorConnectionsMax = 4
 
-type OpenParts = ReservingParts & { readonly gate: ConnectionGate }
+type OpenParts = Pick<ReservingParts, 'settings' | 'clock' | 'report'> & {
+  readonly gate: ConnectionGate
+}
 
-const reservedForMetrics = async (
-  parts: OpenParts,
-): Promise<Result.Result<ReservedAddress | null, CannotListen>> => {
-  const { settings } = parts
-  const { metricsListen } = settings
-  if (metricsListen === null || areMetricsPublic(settings)) return Result.succeed(null)
+/** Takes the address that operators ask; or says why that is not possible. */
+export const reserveMetrics = async (
+  parts: Omit<OpenParts, 'gate'>,
+  listen: Address,
+): Promise<Result.Result<ReservedAddress, CannotListen>> => {
   const entrance = { proxies: proxies([]), secure: false, base: '/' }
   // Its connections are counted apart: visitors cannot take them.
   const files = operatorConnectionsMax + filesKept + healthConnectionsKept
   const gate = connectionGate(files, () => {})
-  const address = await openAddress({ ...parts, gate, entrance }, metricsListen, false)
+  const address = await openAddress({ ...parts, gate, entrance }, listen, false)
   return Result.mapError(address, (failed) => ({
     ...failed,
     message: `METRICS_LISTEN: ${failed.message}`,
@@ -122,7 +126,7 @@ const reservedForMetrics = async (
 /** Listens, and answers that we are just starting; over TLS where `mayBeSecure` and set so. */
 const openAddress = async (
   parts: OpenParts & { readonly entrance: Entrance },
-  { host, port }: Address,
+  address: Address,
   mayBeSecure: boolean,
 ): Promise<Result.Result<ReservedAddress, CannotListen>> => {
   const { settings, clock, report, entrance, gate } = parts
@@ -134,14 +138,14 @@ const openAddress = async (
     else if (!gate.opened()) res.close()
   }
   app.success.filter(count)
-  const listening = await listenSoon(app.success, { host, port }, clock)
+  const listening = await listenSoon(app.success, address, clock)
   if (Result.isFailure(listening)) return Result.fail(listening.failure)
   let answering: Answering = answerWhileStarting
   answerAll(app.success, (request) => answering(request), { entrance, report })
   return Result.succeed({
     app: app.success,
     listening: listening.success,
-    address: { host, port: listening.success.port },
+    address: { host: address.host, port: listening.success.port },
     answer: (then) => {
       answering = then
     },

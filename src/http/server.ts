@@ -7,6 +7,7 @@ import { type Edge, openEdge } from './edge.ts'
 import { directLine } from './line/direct.ts'
 import type { Line } from './line/line.ts'
 import { metrics } from './operators/metrics.ts'
+import { worldMetrics } from './operators/worldMetrics.ts'
 import type { Reserved } from './reserved.ts'
 import type { Days } from './safety/days.ts'
 import type { Seal } from './safety/sealing.ts'
@@ -45,7 +46,7 @@ export const serve = (parts: ServerParts): Server => {
     edge: 'embedded',
     afterCommit: (...waiting) => engine.afterCommit(...waiting),
   })
-  const edge = openEdge({ ...shared, line: carry(line) })
+  const edge = openEdge({ ...shared, line: carry(line), measured: () => worldMetrics(engine) })
   const drain = () => {
     edge.drain()
     engine.stop()

@@ -21,6 +21,7 @@ import { EncodedLine } from './encodedLine.ts'
 export const settings: HttpSettings = {
   port: 0,
   host: '127.0.0.1',
+  sharedPort: false,
   basePath: '/',
   metricsListen: { host: '127.0.0.1', port: 0 },
   secret: 'a secret of the tests',

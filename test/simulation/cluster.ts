@@ -24,7 +24,7 @@ export const graceMs = 12_000
 const checksumTurns = 20
 
 const settings: HttpSettings = {
-  ...{ port: 0, host: '127.0.0.1', basePath: '/', metricsListen: null },
+  ...{ port: 0, host: '127.0.0.1', sharedPort: false, basePath: '/', metricsListen: null },
   ...{ secret: 'a secret of the simulation', allowedOrigins: null, trustedProxies: null },
   ...{ tlsCertFile: null, tlsKeyFile: null, graceMs, relaxMs: 4_000, reportKeptMs: 3_600_000 },
   ...{ messagesPerSecond: 0, joinsPerMinute: 0, socketsPerAddress: 0 },

@@ -46,12 +46,6 @@ export const answering = (parts: AnswerParts): Answering => ({
     return { online: parts.connections.online, waiting, chatting, rooms }
   },
   health: () => healthOf(parts.engine),
-  counts: () => ({
-    counts: parts.engine.counts(),
-    space: parts.engine.space(),
-    isAvailable: parts.engine.available(),
-    openReports: parts.engine.openReports(),
-  }),
   page: ({ socket }, edge) => nextPage(parts, edge, socket),
 })
 

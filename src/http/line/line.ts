@@ -2,14 +2,12 @@
 import type { Challenge } from 'altcha-lib/types'
 import type { Result } from 'effect'
 import type { SaidFrame } from '../../actors/effect.ts'
-import type { Counts } from '../../actors/engine/engine.ts'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Place } from '../../actors/session.ts'
 import type { Detail } from '../../events/errors.ts'
 import type { DataOf } from '../../events/event.ts'
 import type { DayId, RoomId, SessionEnd, SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
-import type { LogSpace } from '../../events/log.ts'
 import type { Page } from '../../events/projection.ts'
 import type { TranscriptMessage } from '../../projections/transcript.ts'
 import type { Refused } from '../exchange/answer.ts'
@@ -114,7 +112,6 @@ export type Question =
   | { readonly type: 'find'; readonly session: SessionId }
   | { readonly type: 'stats' }
   | { readonly type: 'health' }
-  | { readonly type: 'counts' }
   /** The next page of what a socket has to catch up with. */
   | { readonly type: 'page'; readonly socket: SocketNumber }
 
@@ -149,7 +146,6 @@ export interface Answers {
   readonly find: Whereabouts | null
   readonly stats: Stats
   readonly health: 'ready' | 'unavailable' | 'stopping' | 'failed'
-  readonly counts: WorldCounts
   /** Null: it cannot be read, and the socket has to be opened anew. */
   readonly page: Page<TranscriptMessage> | null
 }
@@ -166,16 +162,6 @@ export interface Stats {
   readonly waiting: number
   readonly chatting: number
   readonly rooms: number
-}
-
-/** What operators are told of the world. */
-export interface WorldCounts {
-  readonly counts: Counts
-  readonly space: LogSpace
-  /** Whether events can be stored. */
-  readonly isAvailable: boolean
-  /** Reports kept that no moderator has decided on. */
-  readonly openReports: number
 }
 
 /** What comes of a command: nothing more is to be known of most. */

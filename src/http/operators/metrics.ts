@@ -1,21 +1,11 @@
 // What operators count, as Prometheus text.
-
-import type { LogSpace } from '../../events/log.ts'
-import type { WorldCounts } from '../line/line.ts'
+import { counter, gauge } from './metricsText.ts'
 
 export interface Metrics {
   /** One more; `label` for a counter that has one. */
   readonly count: (name: Counter, label?: string) => void
-  /** Prometheus text; `world` is null where the world does not answer. */
-  readonly text: (world: WorldCounts | null, open: Open) => string
-}
-
-/** How much is open right now. */
-export interface Open {
-  readonly sockets: number
-  /** Sockets and all other connections, and how many there may be (null: any number). */
-  readonly connections: number
-  readonly connectionsMax: number | null
+  /** Prometheus text: what else is measured, then what was counted. */
+  readonly text: (measured: readonly string[]) => string
 }
 
 /** Every counter with what it counts, and the name of its label where it has one. */
@@ -46,77 +36,17 @@ export const metrics = (loopDelay: () => number): Metrics => {
   }
   return {
     count,
-    text: (world, { sockets, connections, connectionsMax }) =>
+    text: (measured) =>
       [
-        gauge('sockets', 'Sockets open.', sockets),
-        gauge('connections', 'Connections open, sockets included.', connections),
-        ...(connectionsMax === null
-          ? []
-          : [gauge('connections_max', 'Connections that may be open.', connectionsMax)]),
+        ...measured,
         gauge(
           'event_loop_delay_seconds',
           'How late the event loop was, p99 since this was last asked.',
           loopDelay(),
         ),
-        ...(world === null ? [] : ofWorld(world)),
         ...Object.entries(counters).map(([name, [help, label]]: [string, readonly string[]]) =>
           counter(name, [help ?? '', label ?? ''], counts.get(name as Counter)),
         ),
       ].join(''),
   }
-}
-
-const ofWorld = ({
-  counts: { sessions, waiting, chatting, rooms, pending, ...since },
-  space,
-  isAvailable,
-  openReports,
-}: WorldCounts): readonly string[] => [
-  gauge('sessions', 'Sessions alive, online or away.', sessions),
-  gauge('waiting', 'Sessions that wait for a partner.', waiting),
-  gauge('chatting', 'Sessions in a conversation.', chatting),
-  gauge('rooms', 'Conversations open.', rooms),
-  gauge('events_pending', 'Events taken and not committed yet.', pending),
-  gauge('available', 'Whether events can be stored.', isAvailable ? 1 : 0),
-  ...spaceGauges(space),
-  gauge('reports_open', 'Reports kept that no moderator has decided on.', openReports),
-  total('matches', 'Conversations started.', since.matches),
-  total('messages', 'Messages accepted.', since.messages),
-  total(
-    'cool_downs',
-    'Persons not matched for a while, as several places reported them.',
-    since.coolDowns,
-  ),
-]
-
-const spaceGauges = ({ bytes, bytesMax, bytesFree, fullness }: LogSpace): readonly string[] => [
-  gauge('log_bytes', 'What the log takes of its disk.', bytes),
-  gauge('log_bytes_max', 'What it may take before nobody new is let in.', bytesMax),
-  gauge('disk_free_bytes', 'What is left on its disk.', bytesFree),
-  gauge(
-    'log_fullness',
-    'How near the log is to letting nobody new in, which it does from 1 on; a warning comes at 0.8.',
-    Number(fullness.toFixed(4)),
-  ),
-]
-
-const gauge = (name: string, help: string, value: number): string =>
-  `# HELP passerby_${name} ${help}\n# TYPE passerby_${name} gauge\npasserby_${name} ${value}\n`
-
-const total = (name: string, help: string, count: number): string =>
-  counter(name, [help, ''], new Map([['', count]]))
-
-const counter = (
-  name: string,
-  [help, label]: readonly [string, string],
-  counts: ReadonlyMap<string, number> = new Map(),
-): string => {
-  const full = `passerby_${name}_total`
-  const values = label === '' ? [['', counts.get('') ?? 0] as const] : [...counts]
-  return [
-    `# HELP ${full} ${help}\n# TYPE ${full} counter\n`,
-    ...values.map(([value, count]) =>
-      label === '' ? `${full} ${count}\n` : `${full}{${label}="${value}"} ${count}\n`,
-    ),
-  ].join('')
 }

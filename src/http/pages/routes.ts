@@ -4,7 +4,6 @@ import { type Answer, json, redirect, refuse } from '../exchange/answer.ts'
 import { noticeStyle, noticeStylePath } from '../exchange/notice.ts'
 import {
   full,
-  misdirected,
   nothingHere,
   rateLimited,
   repeatedHeader,
@@ -16,6 +15,8 @@ import { type Request, wantsPage } from '../exchange/request.ts'
 import { type Soon, soon } from '../exchange/soon.ts'
 import type { Callers } from '../limits/callers.ts'
 import type { Whereabouts } from '../line/line.ts'
+import { gauge } from '../operators/metricsText.ts'
+import { metricsAnswer, operatorRoutes } from '../operators/operatorRoutes.ts'
 import { type AdmissionParts, foretell } from '../socket/admission.ts'
 import type { Sockets } from '../socket/sockets.ts'
 import { areMetricsPublic, type HttpSettings } from '../transport/settings.ts'
@@ -31,6 +32,8 @@ export interface RouteParts extends AdmissionParts, JoinParts {
   readonly callers: Callers
   readonly sockets: Sockets
   readonly settings: HttpSettings
+  /** What else is measured: of the world where it is here, or of the line to it. */
+  readonly measured: () => readonly string[]
 }
 
 interface Route {
@@ -93,7 +96,7 @@ const routesOf = (parts: RouteParts): ReadonlyMap<string, Route> => {
     ['/api/line', { GET: (request) => lineOf(parts, request) }],
     ['/health/live', { GET: () => live(parts) }],
     ['/health/ready', { GET: () => ready(parts) }],
-    ...(areMetricsPublic(settings) ? [metricsRoute(parts)] : []),
+    ...(areMetricsPublic(settings) ? [['/metrics', { GET: () => metricsOf(parts) }] as const] : []),
     [noticeStylePath, { GET: (request) => serve(style, request) }],
   ])
 }
@@ -167,37 +170,27 @@ const ready = async ({ line }: RouteParts): Promise<Answer> => {
   return json(503, { status: health === 'stopping' ? 'stopping' : 'unavailable' })
 }
 
-const metricsRoute = ({ line, sockets, metrics, gate }: RouteParts) => {
-  const GET: Answering = async () => ({
-    status: 200,
-    headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
-    body: metrics.text(Result.getOrNull(await line.ask<'counts'>({ type: 'counts' })), {
-      sockets: sockets.size,
-      connections: gate.open(),
-      connectionsMax: gate.max,
-    }),
-  })
-  return ['/metrics', { GET }] as const
-}
+/** What the edge measures, and who it stands before. */
+const metricsOf = ({ sockets, metrics, gate, measured }: RouteParts): Answer =>
+  metricsAnswer(
+    metrics.text([
+      gauge('sockets', 'Sockets open.', sockets.size),
+      gauge('connections', 'Connections open, sockets included.', gate.open()),
+      ...(gate.max === null
+        ? []
+        : [gauge('connections_max', 'Connections that may be open.', gate.max)]),
+      ...measured(),
+    ]),
+  )
 
 /** What the address of `METRICS_LISTEN` answers, where it is one of its own. */
-export const metricsRoutes = (parts: RouteParts): Answering => {
-  const [path, { GET }] = metricsRoute(parts)
-  const isOnLoopback = isLoopback(parts.settings.metricsListen?.host ?? '')
-  return (request) => {
-    // A page could have its own name pointed here, and read what is for operators.
-    const { hostname = '' } = URL.parse(`http://${request.header('host')}`) ?? {}
-    if (isOnLoopback && !isLoopback(hostname)) return refuse(request, misdirected)
+export const metricsRoutes = (parts: RouteParts): Answering =>
+  operatorRoutes(parts.settings.metricsListen?.host ?? '', {
+    '/metrics': () => metricsOf(parts),
     // When there are no connections left for visitors, whoever asks after the server gets in here.
-    if (request.path === '/health/live' && isGet(request.method)) return live(parts)
-    if (request.path === '/health/ready' && isGet(request.method)) return ready(parts)
-    if (request.path !== path) return refuse(request, nothingHere)
-    return isGet(request.method) ? GET(request) : refuse(request, wrongMethod(['GET', 'HEAD']))
-  }
-}
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || /^127(\.\d+){3}$/.test(host) || host === '::1' || host === '[::1]'
+    '/health/live': () => live(parts),
+    '/health/ready': () => ready(parts),
+  })
 
 const isGet = (method: string): boolean => method === 'GET' || method === 'HEAD'
 

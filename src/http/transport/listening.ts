@@ -4,18 +4,12 @@ import type { TemplatedApp } from 'uWebSockets.js'
 import { createServer } from 'node:net'
 import { Result } from 'effect'
 import type { After } from '../../events/ports.ts'
-import { type CannotListen, type Listening, listenOn } from './uws.ts'
+import { type Address, type CannotListen, type Listening, listenOn } from './uws.ts'
 
 /** A port that is taken is tried again so often, for two seconds in all. */
 const listenTriesMax = 20
 
 const listenRetryMs = 100
-
-export interface Address {
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
-}
 
 /**
  * Tries for a moment: after a restart the port may be held by the process that is going, or by
@@ -23,21 +17,21 @@ export interface Address {
  */
 export const listenSoon = async (
   app: TemplatedApp,
-  { host, port }: Address,
+  address: Address,
   clock: { readonly after: After },
 ): Promise<Result.Result<Listening, CannotListen>> => {
   for (let tries = 1; ; tries += 1) {
-    const listening = listenOn(app, host, port)
+    const listening = listenOn(app, address)
     if (listening !== null) return Result.succeed(listening)
     if (tries === listenTriesMax) {
-      return Result.fail({ _tag: 'CannotListen', message: await whyNot(host, port) })
+      return Result.fail({ _tag: 'CannotListen', message: await whyNot(address) })
     }
     await new Promise<void>((resolve) => clock.after(listenRetryMs, resolve))
   }
 }
 
 /** Why nothing can listen there: uWS does not say, so node is asked. */
-const whyNot = (host: string, port: number): Promise<string> =>
+const whyNot = ({ host, port }: Address): Promise<string> =>
   new Promise((resolve) => {
     const probe = createServer()
     const say = (reason: string) => resolve(`Cannot listen on ${host}:${port}: ${reason}.`)

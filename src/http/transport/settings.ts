@@ -1,11 +1,13 @@
 // The settings of the server's sockets and routes, and the addresses that follow from them.
 import { isIP } from 'node:net'
-import type { Address } from './listening.ts'
+import type { Address } from './uws.ts'
 
 export interface HttpSettings {
   /** 0: any free one. */
   readonly port: number
   readonly host: string
+  /** Whether other edges of this machine may listen on the same port. */
+  readonly sharedPort: boolean
   /** Where our paths begin; with a slash at both ends. */
   readonly basePath: string
   /** Where `/metrics` answers; null: nowhere. */

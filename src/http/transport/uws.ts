@@ -20,6 +20,14 @@ export interface TlsFiles {
   readonly key: string
 }
 
+export interface Address {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** Whether others who say so listen there, too. */
+  readonly isShared?: boolean
+}
+
 /** An address listened on. */
 export interface Listening {
   readonly port: number
@@ -44,11 +52,14 @@ export const createApp = (tls: TlsFiles | null): Result.Result<TemplatedApp, Can
   }
 }
 
-/** Listens on a port of its own (0: any free one); null where that is not possible. */
-export const listenOn = (app: TemplatedApp, host: string, port: number): Listening | null => {
+/** Listens on a port (0: any free one); null where that is not possible. */
+export const listenOn = (
+  app: TemplatedApp,
+  { host, port, isShared = false }: Address,
+): Listening | null => {
   let listening: Listening | null = null
   const bindable = app as unknown as Bindable
-  bindable.listen(host, port, exclusivePort, (socket) => {
+  bindable.listen(host, port, isShared ? sharedPort : exclusivePort, (socket) => {
     if (socket === false) return
     let open = true
     listening = {
@@ -62,7 +73,8 @@ export const listenOn = (app: TemplatedApp, host: string, port: number): Listeni
   return listening
 }
 
-/** Without it, Linux lets two servers share a port. The types know it only as a missing enum. */
+/** Linux gives each connection to one of those who share. The types know these only as a missing enum. */
+const sharedPort = 0
 const exclusivePort = 1
 
 type ListenSocket = Parameters<typeof us_listen_socket_close>[0] &
