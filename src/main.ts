@@ -1,6 +1,14 @@
-// The server's program begins here: its two threads load what they run at the same time.
+// Every process begins here. Where there are two threads, they load what they run at the same time.
 import { startWriter } from './store/writerThread.ts'
 
+/** Any other value is refused with all settings. */
+const { ROLE: role } = process.env
+
+if (role === 'edge') {
+  const { run } = await import('./edgeProgram.ts')
+  process.exit(await run())
+}
 const writer = startWriter(new URL('./writer.ts', import.meta.url))
-const { run } = await import('./program.ts')
+const loading = role === 'world' ? import('./worldProgram.ts') : import('./program.ts')
+const { run } = await loading
 process.exit(await run(writer))

@@ -65,6 +65,8 @@ interface LeaderOptions {
   readonly standby: Standby
   /** Somebody else leads. */
   readonly onFenced: () => void
+  /** From now on edges are heard. */
+  readonly onOpen: () => void
 }
 
 type FromEdgeOf<K extends FromEdge['kind']> = Extract<FromEdge, { readonly kind: K }>
@@ -116,17 +118,28 @@ export class Leader {
     return this.#desk !== null && !this.#isOver
   }
 
+  /** How many edges are here. */
+  get edges(): number {
+    return this.#audience.all().length
+  }
+
+  /** Turns that are appended and not committed. */
+  get underWay(): number {
+    return this.#pending.length
+  }
+
   /** The last turn that is committed. */
   get committed(): number {
     return this.#audience.committed
   }
 
-  /** Says nothing more to anybody, and appends nothing. */
-  end(message: string): void {
+  /** Says nothing more to anybody, and appends nothing. Null: not as anybody else leads. */
+  end(message: string | null): void {
     if (this.#isOver) return
     this.#isOver = true
     this.engine.stop()
-    this.#log.fence(message)
+    if (message === null) this.#log.stop()
+    else this.#log.fence(message)
   }
 
   /** To be called at each beat, with how long it has been. */
@@ -259,7 +272,9 @@ export class Leader {
       keyOf: (day) => this.#log.keyOf(day),
       ask: (...asked) => this.#parts.file.ask(...asked, this.#turn),
     })
+    if (this.#isOver) return
     this.#desk = desk
+    this.#options.onOpen()
   }
 
   #openLog(): StreamLog {

@@ -137,6 +137,11 @@ export class StreamLog
     this.#giveUp()
   }
 
+  /** Nothing more is appended, and what nobody answered for is given up. */
+  stop(): void {
+    this.#giveUp()
+  }
+
   /** Somebody else leads: nothing more is appended, and nobody is told anything. */
   fence(message: string): void {
     if (this.#isOver) return

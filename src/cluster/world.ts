@@ -30,9 +30,14 @@ const unwritableMsMax = 5_000
 export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept'> {
   readonly pace?: Pace
   readonly planted?: PlantedInLeader & PlantedInFold
+  /** Hears who leads: this world once edges are heard, or another once a beat of it comes. */
+  readonly onLed?: (led: Led) => void
   /** Why this run is over: another leads, its states were not those of the log, or its file could not be written. */
   readonly onEnd: (why: Ending) => void
 }
+
+/** Who leads, and since which epoch. */
+export type Led = Pick<Beat, 'epoch' | 'world'>
 
 export type Ending = 'fenced' | 'astray' | 'unwritable' | 'stopped'
 
@@ -52,6 +57,8 @@ export class World {
   #isClaiming = false
   /** The newest epoch of which it has heard. */
   #epoch = 0
+  /** The last turn that whoever leads said was committed. */
+  #ledTurn = 0
   /** For how long nobody has been heard that leads; time that this process did not see does not count. */
   #silentMs = 0
   #tickedAt: number
@@ -93,12 +100,29 @@ export class World {
     return this.#leader?.committed ?? this.#standby.head.turn
   }
 
-  /** Ends at once: what is not committed is nobody's any more. */
-  stop(): void {
-    this.#end('stopped', 'This world was stopped.')
+  /** The newest epoch of which it has heard; 0: none. */
+  get epoch(): number {
+    return this.#leader?.epoch ?? this.#epoch
   }
 
-  #end(why: Ending, message: string): void {
+  /** How many turns it is behind whoever leads, as far as that was heard. */
+  get lag(): number {
+    return this.#leader === null ? Math.max(0, this.#ledTurn - this.turn) : 0
+  }
+
+  /** Whether it stands by: somebody else leads, of whom it has heard lately. */
+  get standsBy(): boolean {
+    const isHeard = this.#epoch > 0 && this.#silentMs <= this.#pace.suspectMs
+    return !this.#isOver && this.#leader === null && isHeard
+  }
+
+  /** Ends at once: what is not committed is nobody's any more. */
+  stop(): void {
+    this.#end('stopped', null)
+  }
+
+  /** `message`: what is said of it to whoever waits for the log. */
+  #end(why: Ending, message: string | null): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#letGo()
@@ -109,10 +133,13 @@ export class World {
     this.#parts.onEnd(why)
   }
 
-  readonly #beat = ({ epoch, world }: Beat): void => {
+  readonly #beat = ({ epoch, world, turn }: Beat): void => {
     if (this.#isOver || world === this.#parts.world || epoch < this.#epoch) return
+    const isNews = epoch > this.#epoch
     this.#epoch = epoch
+    this.#ledTurn = turn
     this.#silentMs = 0
+    if (isNews) this.#parts.onLed?.({ epoch, world })
     if (this.#leader !== null && epoch > this.#leader.epoch) this.#overtaken(world)
   }
 
@@ -174,7 +201,8 @@ export class World {
 
   #lead(): void {
     const onFenced = () => this.#end('fenced', 'Another world leads.')
-    this.#leader = new Leader(this.#parts, { standby: this.#standby, onFenced })
+    const onOpen = () => this.#parts.onLed?.({ epoch: this.epoch, world: this.#parts.world })
+    this.#leader = new Leader(this.#parts, { standby: this.#standby, onFenced, onOpen })
     for (const message of this.#messages.splice(0)) this.#overhear(message)
     this.#leader?.beat(0)
   }

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { LineEars } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
+import { lineMetrics } from '../../src/cluster/edge/lineMetrics.ts'
 import type { FromEdge, ToEdge } from '../../src/cluster/messages.ts'
 import type { EdgeCommand, ToSocket } from '../../src/http/line/line.ts'
 import { SimulatedClock } from '../kit/stage.ts'
@@ -15,16 +16,19 @@ let ears: LineEars
 let sent: Exclude<FromEdge, { kind: 'here' }>[]
 /** What it gave to the edge. */
 let heard: string[]
+/** How long commands took, in ms. */
+let hops: number[]
 
 beforeEach(() => {
   clock = new SimulatedClock()
-  ;[sent, heard] = [[], []]
+  ;[sent, heard, hops] = [[], [], []]
   const toWorld = (said: FromEdge) => said.kind !== 'here' && sent.push(said)
   const hear = (given: LineEars) => {
     ears = given
     return () => {}
   }
-  end = new EdgeEnd({ edge: 'one', bus: { toWorld, hear }, clock })
+  const answered = (ms: number) => hops.push(ms)
+  end = new EdgeEnd({ edge: 'one', bus: { toWorld, hear }, clock, answered })
   end.hear({
     said: (said) => heard.push(named(said)),
     refused: (_, { code }) => heard.push(code),
@@ -138,5 +142,44 @@ describe('an end of the line', () => {
     for (const told of [asked, ordered]) {
       expect(await told).toMatchObject({ failure: { _tag: 'LineDown' } })
     }
+  })
+})
+
+describe('what operators are told of it', () => {
+  it('is whether a world is met, at once where none is', async () => {
+    expect(await end.ask<'health'>({ type: 'health' })).toMatchObject({
+      failure: { _tag: 'LineDown' },
+    })
+    beat(3)
+    say(3, {})
+    const asked = end.ask<'health'>({ type: 'health' })
+    ears.toEdge({ kind: 'answer', epoch: 3, id: 1, answer: 'ready' })
+    expect(await asked).toMatchObject({ success: 'ready' })
+    expect([end.isMet, end.epoch]).toEqual([true, 3])
+  })
+
+  it('is how long commands took until they were known to be done', () => {
+    const measure = lineMetrics()
+    end.tell(closed(1))
+    clock.pass(30)
+    end.tell(closed(2))
+    beat(1)
+    expect(end.unanswered).toBe(2)
+    clock.pass(10)
+    say(1, { done: 2 })
+    expect(hops).toEqual([40, 10])
+    for (const ms of [...hops, 6_000]) measure.answered(ms)
+    const text = measure.text(end).join('')
+    expect(text).toContain('passerby_world_met 1\n')
+    for (const line of [
+      'le="0.005"} 0',
+      'le="0.01"} 1',
+      'le="0.05"} 2',
+      'le="5"} 2',
+      'le="+Inf"} 3',
+    ]) {
+      expect(text).toContain(`passerby_hop_seconds_bucket{${line}\n`)
+    }
+    expect(text).toContain('passerby_hop_seconds_sum 6.05\npasserby_hop_seconds_count 3\n')
   })
 })

@@ -34,6 +34,8 @@ export interface Running {
   readonly child: ChildProcess
   /** What it has said on standard error so far. */
   readonly said: () => string
+  /** What it has printed on standard output so far. */
+  readonly printed: () => string
   /** Waits for the end; gives the exit code. */
   readonly ended: () => Promise<number | null>
   /** Sends the signal and waits for the end; gives the exit code, null after a kill. */
@@ -76,8 +78,16 @@ export const startServer = (
   program?: readonly string[],
 ): Promise<Running> => startWith(node(program), environment)
 
+/** Starts a world of a cluster; ready once it leads or stands by. Its address is its name. */
+export const startWorld = (environment: Environment): Promise<Running> =>
+  startWith(node(), { ...environment, ROLE: 'world' }, /world (\S+) (?:leads|stands by)/)
+
 /** Starts a server by a command that becomes it, or that passes signals on to it. */
-export const startWith = (launcher: Launcher, environment: Environment): Promise<Running> => {
+export const startWith = (
+  launcher: Launcher,
+  environment: Environment,
+  ready = /open at (\S+)\n/,
+): Promise<Running> => {
   const child = launch(environment, launcher)
   let said = ''
   let printed = ''
@@ -88,13 +98,14 @@ export const startWith = (launcher: Launcher, environment: Environment): Promise
     child.once('exit', (code) => reject(new Error(`ended with ${code} before ready: ${said}`)))
     child.stdout?.on('data', (chunk) => {
       printed += chunk
-      const address = /open at (\S+)\n/.exec(printed)?.[1]
+      const address = ready.exec(printed)?.[1]
       if (address === undefined) return
       const end = (signal: NodeJS.Signals) => {
         child.kill(signal)
         return ended(child)
       }
-      settle({ address, child, said: () => said, ended: () => ended(child), end })
+      const heard = { said: () => said, printed: () => printed }
+      settle({ address, child, ...heard, ended: () => ended(child), end })
     })
   })
 }

@@ -35,6 +35,8 @@ export interface EdgeEndParts {
   readonly bus: EdgeBus
   readonly clock: Pick<Clock, 'after' | 'disarm' | 'monotonic'>
   readonly hereMs?: number
+  /** Hears how long it took, in ms, until a command was known to be done. */
+  readonly answered?: (ms: number) => void
 }
 
 type Said = Extract<ToEdge, { readonly kind: 'said' }>
@@ -71,6 +73,11 @@ export class EdgeEnd implements Line {
     return this.#isMet
   }
 
+  /** The newest of which it has heard; 0: none. */
+  get epoch(): number {
+    return this.#epoch
+  }
+
   /** How many commands are not known to be done. */
   get unanswered(): number {
     return this.#unanswered.size
@@ -83,7 +90,7 @@ export class EdgeEnd implements Line {
   readonly tell = (command: EdgeCommand): void => {
     if (this.#isTooMuch(command)) {
       queueMicrotask(() => this.#ears.refused(command, unavailable))
-    } else this.#send(this.#unanswered.add(command, null))
+    } else this.#send(this.#number(command, null))
   }
 
   readonly order = (command: EdgeCommand): ReturnType<Line['order']> =>
@@ -97,13 +104,16 @@ export class EdgeEnd implements Line {
         this.#parts.clock.disarm(armed)
         resolve(done)
       }
-      this.#send(this.#unanswered.add(command, settle))
+      this.#send(this.#number(command, settle))
     })
 
+  /** Where no world is met at the moment, nobody waits to hear how it is. */
   readonly ask = <T extends Question['type']>(question: Extract<Question, { readonly type: T }>) =>
-    this.#questions.ask(question, (asked) => {
-      if (this.#isMet) this.#say({ kind: 'ask', epoch: this.#epoch, ...asked })
-    }) as Promise<Result.Result<Answers[T], typeof lineDown>>
+    (question.type === 'health' && !this.#isMet
+      ? Promise.resolve(Result.fail(lineDown))
+      : this.#questions.ask(question, (asked) => {
+          if (this.#isMet) this.#say({ kind: 'ask', epoch: this.#epoch, ...asked })
+        })) as Promise<Result.Result<Answers[T], typeof lineDown>>
 
   readonly note = (note: EdgeNote): void => {
     if (this.#isMet) this.#say({ kind: 'note', epoch: this.#epoch, note })
@@ -118,6 +128,10 @@ export class EdgeEnd implements Line {
 
   #isTooMuch({ type }: EdgeCommand): boolean {
     return type !== 'opened' && type !== 'closed' && this.#unanswered.size >= unansweredMax
+  }
+
+  #number(command: EdgeCommand, settle: Settle | null): Numbered {
+    return this.#unanswered.add(command, this.#parts.clock.monotonic(), settle)
   }
 
   #send({ n, command }: Numbered): void {
@@ -185,7 +199,10 @@ export class EdgeEnd implements Line {
     refused: ReadonlyMap<number, Parameters<EdgeEars['refused']>[1]>,
     outcomes: ReadonlyMap<number, Done>,
   ): void {
-    for (const { n, command, settle } of this.#unanswered.done(upTo)) {
+    const { clock, answered } = this.#parts
+    const now = clock.monotonic()
+    for (const { n, command, at, settle } of this.#unanswered.done(upTo)) {
+      answered?.(now - at)
       const refusal = refused.get(n)
       if (settle !== null) {
         const done = outcomes.get(n) ?? nothingMore

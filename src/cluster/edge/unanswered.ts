@@ -11,6 +11,8 @@ export type Settle = (done: Result.Result<Done, Refusal | LineDown>) => void
 export interface Numbered {
   readonly n: number
   readonly command: EdgeCommand
+  /** When it was given, by the monotonic source. */
+  readonly at: number
   /** Null: nobody waits for it. */
   readonly settle: Settle | null
 }
@@ -40,9 +42,9 @@ export class Unanswered {
     return [...this.#sockets.values()]
   }
 
-  add(command: EdgeCommand, settle: Settle | null): Numbered {
+  add(command: EdgeCommand, at: number, settle: Settle | null): Numbered {
     this.#last += 1
-    const numbered = { n: this.#last, command, settle }
+    const numbered = { n: this.#last, command, at, settle }
     this.#commands.push(numbered)
     if (command.type === 'opened') {
       const { socket, session, address } = command

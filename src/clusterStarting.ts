@@ -1,0 +1,36 @@
+// What edges and worlds of a cluster share: a name, the secret of all, and the way to one another.
+import { randomBytes } from 'node:crypto'
+import { Effect } from 'effect'
+import { type NatsParts, openNats } from './cluster/nats/nats.ts'
+import type { Settings } from './settings.ts'
+import { attempt, CannotStart, orNoStart } from './starting.ts'
+
+/** Settings see to it that it is there. */
+export const sharedSecret = ({ secret }: Settings) =>
+  secret === null
+    ? Effect.fail(new CannotStart({ message: 'SESSION_SECRET: expected in a cluster' }))
+    : Effect.succeed(secret)
+
+/** Names one run of a process in a cluster. */
+export const nodeName = (kind: 'w' | 'e'): string => `${kind}-${randomBytes(4).toString('hex')}`
+
+/** Of all that is kept and said in NATS. */
+const natsPrefix = 'passerby'
+
+/** The way to all other processes of the cluster. */
+export const connectedNats = (settings: Settings, parts: Pick<NatsParts, 'clock' | 'report'>) =>
+  Effect.acquireRelease(
+    Effect.gen(function* () {
+      const opening = {
+        ...parts,
+        prefix: natsPrefix,
+        url: (settings.natsUrls ?? []).join(','),
+        caFile: settings.natsTlsCaFile ?? undefined,
+        certFile: settings.natsTlsCertFile ?? undefined,
+        keyFile: settings.natsTlsKeyFile ?? undefined,
+        credentialsFile: settings.natsCredentials ?? undefined,
+      }
+      return yield* orNoStart(yield* attempt(() => openNats(opening)))
+    }),
+    (nats) => Effect.promise(() => nats.close()),
+  )
