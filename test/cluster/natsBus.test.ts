@@ -6,7 +6,7 @@ import { busContract, edgeNames } from './busContract.ts'
 import { onNats } from './onNats.ts'
 
 describeOnNats('one NATS server', () => {
-  const { openTwo, open, servers } = onNats(1)
+  const { openTwo, open, servers, reports } = onNats(1)
 
   busContract('on it', async () => {
     const { one, other, prefix } = await openTwo()
@@ -34,6 +34,7 @@ describeOnNats('one NATS server', () => {
       await expect.poll(() => world.beat(beat()) ?? isEnough()).toBe(true)
     }
     await beatUntil(() => heard.length >= 3)
+    reports.splice(0)
     const [server] = servers().servers
     await server?.kill()
     const awayUntil = turn + 20
@@ -44,6 +45,7 @@ describeOnNats('one NATS server', () => {
     expect(heard).toEqual([...new Set(heard)].sort((a, b) => a - b))
     stop()
     await close()
+    expect(new Set(reports)).toEqual(new Set(['NATS is not reached', 'NATS is reached again']))
     world.beat({ world: 'w', epoch: 1, turn: 0 })
   })
 })

@@ -34,7 +34,9 @@ export const onNats = (count: 1 | 3) => {
     await servers?.stop()
   })
 
-  const parts = () => ({ url: servers.url, clock, report: () => {} })
+  const reports: string[] = []
+  const report = (_: string, message: string) => void reports.push(message)
+  const parts = () => ({ url: servers.url, clock, report })
 
   const open = async (prefix: string, url = servers.url): Promise<Nats> => {
     const nats = succeeded(await openNats({ ...parts(), prefix, url }))
@@ -53,7 +55,7 @@ export const onNats = (count: 1 | 3) => {
     return { one, other, prefix, close }
   }
 
-  return { servers: () => servers, openTwo, open, parts }
+  return { servers: () => servers, openTwo, open, parts, reports }
 }
 
 /** All that stands in a stream, asked until it is answered. */

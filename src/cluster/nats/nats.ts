@@ -46,6 +46,7 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
     await connection.close()
     return Result.fail(opened.failure)
   }
+  void tellOfLine(connection, report)
   const shared = { connection, manager: opened.success, clock: parts.clock }
   return Result.succeed({
     stream: new NatsStream({ ...shared, ...{ name: log.name, subject: log.subject } }),
@@ -54,6 +55,14 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
     edgeBus: (edge) => natsEdgeBus(connection, prefix, edge),
     close: () => connection.close(),
   })
+}
+
+/** Says when the servers are not reached, and when they are again; until the connection is closed. */
+const tellOfLine = async (connection: NatsConnection, report: Report): Promise<void> => {
+  for await (const { type } of connection.status()) {
+    if (type === 'disconnect') report('warn', 'NATS is not reached')
+    else if (type === 'reconnect') report('info', 'NATS is reached again')
+  }
 }
 
 const kindsOf = (prefix: string): Readonly<Record<'log' | 'keys', StreamKind>> => ({
