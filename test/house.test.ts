@@ -69,6 +69,8 @@ const roots = [
   'src/replay/main.ts',
   'src/replay/cli/commandLine.ts',
   'src/status/main.ts',
+  'src/trial/main.ts',
+  'src/trial/machine.ts',
   'src/moderation/main.ts',
 ]
 
@@ -87,6 +89,7 @@ const mayImport: Record<string, readonly string[]> = {
     'src/clock.ts',
   ],
   'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/store', 'src/http', 'src/clock.ts'],
+  'src/trial': ['src/trial', 'src/replay'],
   'src/status': ['src/status', 'src/replay', 'src/projections', 'src/store', 'src/events'],
 }
 
@@ -181,6 +184,7 @@ it('has one door to each package of the outside', () => {
         'src/replay/main.ts',
         'src/replay/cli/commandLine.ts',
         'src/status/main.ts',
+        'src/trial/main.ts',
         'src/moderation/main.ts',
       ].includes(path),
   }
