@@ -114,8 +114,9 @@ const visitors = async (port: number): Promise<void> => {
   const cookie = 'a cookie as long as one of the server is, in characters and in bytes'
   const join = async () => Result.succeed(cookie)
   const upgrade = () => ({ target: '/', headers: {} })
+  const wire = { ...ignored, join, upgrade, line: async () => Result.void }
   const context = openRunContext(presets.idle, {
-    wire: { ...ignored, join, upgrade, line: async () => Result.void },
+    wireOf: () => wire,
     run: 'memo',
     seed: 1,
     now: () => performance.now(),

@@ -1,6 +1,6 @@
 // What is measured of a server, each on a process that has done nothing before.
 import type { LoadResult } from '../src/load/measures/loadResult.ts'
-import type { RunContext } from '../src/load/visitors/runContext.ts'
+import type { Standing } from '../src/load/visitors/moments.ts'
 import { play } from './play.ts'
 import { type Cpu, type ServerName, type ServerProcess, start, tidy } from './process.ts'
 
@@ -114,7 +114,7 @@ export const crowd = (users: number, rate: number, seconds: number): Promise<Cro
       return Number(/^passerby_event_loop_delay_seconds (\S+)$/m.exec(text)?.[1])
     }
     const begins = users / ramp + settle
-    const look = (second: number, { gauges }: RunContext) => {
+    const look = (second: number, { gauges }: Standing) => {
       connected = Math.max(connected, gauges.connections)
       // The first answer is of the ramp; the last of the talk alone.
       if (second === Math.ceil(begins)) ask()

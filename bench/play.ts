@@ -4,13 +4,14 @@ import * as machine from '../src/load/cli/machine.ts'
 import { passerbyWire } from '../src/load/client/passerbyWire.ts'
 import { addressesFor, joinConnectionsFor, localAddress } from '../src/load/client/target.ts'
 import { type Scenario, scenarioOf } from '../src/load/scenario/scenario.ts'
-import { type FinishedRun, runLoad } from '../src/load/visitors/run.ts'
-import type { RunContext } from '../src/load/visitors/runContext.ts'
+import type { FinishedRun } from '../src/load/visitors/chronicle.ts'
+import type { Standing } from '../src/load/visitors/moments.ts'
+import { runLoad } from '../src/load/visitors/run.ts'
 import type { ServerProcess } from './process.ts'
 import { socketioWire } from './socketioWire.ts'
 
 /** Told once a second: seconds since the run began, and the run. */
-export type Look = (second: number, context: RunContext) => void
+export type Look = (second: number, context: Standing) => void
 
 /** The same choices in every run, so that all servers get the same load. */
 const seed = 20_261_125
@@ -32,10 +33,10 @@ export const play = (
   { look = () => {}, keepsRooms = false }: { look?: Look; keepsRooms?: boolean } = {},
 ): Promise<FinishedRun> => {
   const scenario = Result.getOrThrow(scenarioOf('steady', plain, changes))
-  const wire = server.name === 'socketio' ? socketioWire : passerbyWire
+  const wire = (server.name === 'socketio' ? socketioWire : passerbyWire)(server.address)
   const addresses = addressesFor(scenario.users)
   return runLoad(scenario, {
-    wire: wire(server.address),
+    wireOf: () => wire,
     run: machine.runName(),
     seed,
     destination: (number) => ({

@@ -64,6 +64,7 @@ const roots = [
   'src/http/transport/headBytes.ts',
   'src/secret.ts',
   'src/load/main.ts',
+  'src/load/shareMain.ts',
   'src/load/cli/machine.ts',
   'src/load/cli/options.ts',
   'src/replay/main.ts',

@@ -2,23 +2,26 @@
 import { writeFileSync } from 'node:fs'
 import { Result } from 'effect'
 import * as machine from './cli/machine.ts'
+import { openingLines } from './cli/opening.ts'
 import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
 import { progressLine, progressScreen, redraw } from './cli/progress.ts'
 import { passerbyWire } from './client/passerbyWire.ts'
-import { joinConnectionsFor, localAddress, otherFiles } from './client/target.ts'
+import { routed } from './client/routes.ts'
+import { joinConnectionsFor } from './client/target.ts'
 import { jsonOf, type LoadResult, type Moment } from './measures/loadResult.ts'
+import { runProcesses } from './processes/run.ts'
 import { compareComplaints } from './referee/complaintComparison.ts'
 import { compareWithLog } from './referee/logComparison.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
 import { adviceOn } from './report/advice.ts'
-import { formatCount } from './report/format.ts'
 import { reportPage } from './report/reportPage.ts'
 import { outcomeOf } from './report/requirement.ts'
 import { summaryLines } from './report/summary.ts'
-import { type FinishedRun, runLoad } from './visitors/run.ts'
-import type { RunContext } from './visitors/runContext.ts'
+import type { FinishedRun } from './visitors/chronicle.ts'
+import type { Standing } from './visitors/moments.ts'
+import { runLoad } from './visitors/run.ts'
 
 const exits = { fine: 0, notMet: 1, cannot: 2, killed: 130 } as const
 
@@ -35,14 +38,16 @@ const main = async (): Promise<number> => {
   if (Result.isFailure(read)) return exits.cannot
   const options = read.success
   if (options === null) return exits.fine
-  const planned = await planOf(options, machine.resolveHost)
+  const planned = await planOf(options, machine)
   if (Result.isFailure(planned)) return refuse(planned.failure.message)
   const plan = planned.success
   const log = options.log === null ? Result.succeed(null) : openServerLog(options.log)
   if (Result.isFailure(log)) return refuse(log.failure.message)
-  const reached = await machine.reach(plan.address, plan.target.port)
-  if (Result.isFailure(reached)) {
-    return refuse(`nothing answers at ${options.url} (${reached.failure.code})`)
+  for (const { origin, address, port } of plan.routes.targets) {
+    const reached = await machine.reach(address, port)
+    if (Result.isFailure(reached)) {
+      return refuse(`nothing answers at ${origin} (${reached.failure.code})`)
+    }
   }
   const run = machine.runName()
   const finished = await play(plan, options, run)
@@ -54,26 +59,34 @@ const main = async (): Promise<number> => {
 const progressOf = ({ json }: Options) => (json ? process.stderr : process.stdout)
 
 const play = (plan: Plan, options: Options, run: string): Promise<FinishedRun> => {
-  const { target, address, scenario, localAddresses } = plan
+  const { scenario, routes, processes } = plan
   const progress = progressOf(options)
-  for (const line of firstLines(plan, options)) progress.write(`${line}\n`)
-  return runLoad(scenario, {
-    wire: passerbyWire(target.origin),
+  const limits = {
+    openFilesMax: machine.openFilesMax(),
+    localPortsMax: machine.localPortsMax(),
+  }
+  for (const line of openingLines(plan, limits)) progress.write(`${line}\n`)
+  const common = {
     run,
     seed: options.seed ?? machine.randomSeed(),
-    destination: (number) => ({
-      host: address,
-      port: target.port,
-      ...(localAddresses > 0 && { localAddress: localAddress(number % localAddresses) }),
-    }),
-    now: machine.now,
     tick: machine.tick,
     vitals: machine.vitalsOf(),
     stop: stopOnSignal(progress),
-    joinConnections: joinConnectionsFor(scenario.users, machine.openFilesMax()),
     onMoment: teller(progress),
     examplesMax: options.examples,
     keepsRooms: options.log !== null,
+  }
+  if (processes > 1) {
+    const epoch = machine.uptime()
+    const now = machine.clockFrom(epoch)
+    const open = machine.openProcess
+    return runProcesses(scenario, { ...common, routes, processes, open, epoch, now })
+  }
+  return runLoad(scenario, {
+    ...common,
+    ...routed(routes, passerbyWire),
+    now: machine.now,
+    joinConnections: joinConnectionsFor(scenario.users, limits.openFilesMax),
   })
 }
 
@@ -89,26 +102,11 @@ const stopOnSignal = (progress: NodeJS.WriteStream): AbortSignal => {
   return stop.signal
 }
 
-const firstLines = ({ scenario, localAddresses }: Plan, { url }: Options): readonly string[] => {
-  const { users, ramp, duration } = scenario
-  const files = machine.openFilesMax()
-  const holds = files === null ? null : files - otherFiles
-  const allowed = holds === null ? '' : `; \`ulimit -n\` allows about ${formatCount(holds)} here`
-  const from = localAddresses > 1 ? ` from ${localAddresses} addresses` : ''
-  return [
-    `${formatCount(users)} visitors for ${url}${from}, ${formatCount(ramp)} a second, ` +
-      `then ${formatCount(duration)} s${allowed}`,
-    ...(holds !== null && holds < users
-      ? [`That is too few: connections beyond it will fail. Raise \`ulimit -n\`, or run several.`]
-      : []),
-  ]
-}
-
 /** Tells how it goes: a screen that is drawn anew on a terminal, else a line now and then. */
 const teller = (progress: NodeJS.WriteStream) => {
   const known = new Set<string>()
   let drawn = 0
-  return (moment: Moment, context: RunContext): void => {
+  return (moment: Moment, context: Standing): void => {
     for (const error of context.measures.errors.keys()) {
       if (known.has(error)) continue
       known.add(error)
@@ -136,21 +134,22 @@ const judgedBy = (log: ServerLog, finished: FinishedRun, run: string): LoadResul
 }
 
 const report = (result: LoadResult, { requirements }: Plan, options: Options): number => {
+  const url = options.urls.join(' ')
   const outcomes = requirements.map((requirement) => outcomeOf(requirement, result))
   const progress = progressOf(options)
   progress.write(`\n${summaryLines(result, outcomes).join('\n')}\n`)
   if (options.json) {
-    const { url } = options
     process.stdout.write(`${JSON.stringify({ url, ...jsonOf(result), requirements: outcomes })}\n`)
   }
   if (options.report !== null) {
-    const head = { url: options.url, date: new Date().toUTCString() }
+    const head = { url, date: new Date().toUTCString() }
     const written = write(options.report, reportPage(result, outcomes, head))
     if (Result.isFailure(written)) return refuse(written.failure.message)
     progress.write(`The report is in ${options.report}\n`)
   }
   if (result.counts.joined === 0 && !result.isStoppedEarly) return refuse('nobody was let in')
-  const isFine = result.referee.faultsTotal === 0 && outcomes.every(({ isMet }) => isMet)
+  const isWhole = result.processes.every(({ died }) => died === null)
+  const isFine = isWhole && result.referee.faultsTotal === 0 && outcomes.every(({ isMet }) => isMet)
   return isFine ? exits.fine : exits.notMet
 }
 

@@ -25,8 +25,15 @@ export type Vice =
   | 'matches twice'
   | 'invites a third'
 
+export interface Profile {
+  readonly username: string
+  readonly gender: string
+  readonly seeks: string
+  readonly interests: readonly string[]
+}
+
 interface Guest {
-  readonly profile: { username: string; gender: string; seeks: string; interests: string[] }
+  readonly profile: Profile
   /** Of the person; several sessions may have it. */
   readonly pass: string
   ws: WebSocket | null
@@ -45,6 +52,10 @@ interface Room {
 export interface BadServer {
   readonly origin: string
   readonly port: number
+  /** Who has joined so far, in that order. */
+  readonly profiles: () => readonly Profile[]
+  /** What each has said so far, by its name. */
+  readonly texts: () => ReadonlyMap<string, readonly string[]>
   readonly close: () => Promise<void>
 }
 
@@ -77,7 +88,8 @@ export const badServer = async (vice: Vice): Promise<BadServer> => {
       http.closeAllConnections()
       http.close(() => resolve())
     })
-  return { origin: `http://127.0.0.1:${port}`, port, close }
+  const { profiles, texts } = hall
+  return { origin: `http://127.0.0.1:${port}`, port, profiles, texts, close }
 }
 
 class Hall {
@@ -91,6 +103,19 @@ class Hall {
   constructor(vice: Vice) {
     this.#vice = vice
     this.#safety = new BadSafety(vice)
+  }
+
+  profiles = () => [...this.#guests.values()].map(({ profile }) => profile)
+
+  texts = () => {
+    const all = new Map<string, string[]>()
+    for (const { members, said } of this.#rooms) {
+      for (const { member, text } of said) {
+        const name = members[member - 1]?.profile.username ?? ''
+        all.set(name, [...(all.get(name) ?? []), text])
+      }
+    }
+    return all
   }
 
   /** Gives the cookies to be set; a session that is left for this one ends. */

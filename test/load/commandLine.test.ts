@@ -144,7 +144,10 @@ it('says in 80 columns what may be asked of it', async () => {
   const [, own = ''] = /FLAGS\n([\s\S]*?)\n\n/.exec(out) ?? []
   expect(own).toContain('--forged-reports')
   expect(own).toContain('smoke, steady, churn, abuse, idle')
-  expect(own.split('\n').filter((line) => line.length > 80)).toEqual([])
+  const [, examples = ''] = /EXAMPLES\n([\s\S]*)/.exec(out) ?? []
+  expect(examples).toContain('npm run load -- http')
+  const lines = `${own}\n${examples}`.split('\n')
+  expect(lines.filter((line) => line.length > 80)).toEqual([])
 })
 
 it('finds no fault in the real server where visitors block, report and come back', async () => {

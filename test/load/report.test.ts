@@ -63,6 +63,7 @@ const result: LoadResult = {
   errorsTotal: 4,
   bottlenecks: [{ name: 'cpu', text: 'the load tester was <busy>' }],
   residentBytes: 250e6,
+  processes: [{ cores: 0.2, coresMax: 0.5, residentBytes: 250e6, died: null }],
   referee: {
     ...{
       faults: { lost: 1 },

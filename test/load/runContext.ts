@@ -1,14 +1,15 @@
 // Runs of the load tester inside a test, with a real clock and real sockets.
 import { passerbyWire } from '../../src/load/client/passerbyWire.ts'
 import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
-import { type FinishedRun, type RunOptions, runLoad } from '../../src/load/visitors/run.ts'
-import type { RunContext } from '../../src/load/visitors/runContext.ts'
+import type { FinishedRun } from '../../src/load/visitors/chronicle.ts'
+import type { Standing } from '../../src/load/visitors/moments.ts'
+import { type RunOptions, runLoad } from '../../src/load/visitors/run.ts'
 
 /**
  * Ends a run once `isEnough`, however long that takes on a busy machine; `duration` is when to give
  * up.
  */
-export const until = (isEnough: (run: RunContext) => boolean): Partial<RunOptions> => {
+export const until = (isEnough: (run: Standing) => boolean): Partial<RunOptions> => {
   const stop = new AbortController()
   return {
     stop: stop.signal,
@@ -22,11 +23,12 @@ export const runAgainst = (
   { origin, port }: { readonly origin: string; readonly port: number },
   changes: Partial<Scenario> = {},
   options: Partial<RunOptions> = {},
-): Promise<FinishedRun> =>
-  runLoad(
+): Promise<FinishedRun> => {
+  const wire = passerbyWire(origin)
+  return runLoad(
     { ...presets.smoke, ...changes },
     {
-      wire: passerbyWire(origin),
+      wireOf: () => wire,
       run: 'test',
       seed: 5,
       destination: () => ({ host: '127.0.0.1', port }),
@@ -45,3 +47,4 @@ export const runAgainst = (
       ...options,
     },
   )
+}

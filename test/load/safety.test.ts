@@ -1,7 +1,7 @@
 // A server that does wrong about blocks, reports and suspensions is found out, and the fault named.
 import { describe, expect, it } from 'vitest'
 import type { Scenario } from '../../src/load/scenario/scenario.ts'
-import type { RunContext } from '../../src/load/visitors/runContext.ts'
+import type { Standing } from '../../src/load/visitors/moments.ts'
 import { type SafetyVice, safetyVices } from './badSafety.ts'
 import { badServer } from './badServer.ts'
 import { runAgainst, until } from './runContext.ts'
@@ -28,7 +28,7 @@ const quarrelsome = {
 }
 
 /** Some is only found at the end: by then there must have been something of everything. */
-const hasHappened = ({ measures: { counts } }: RunContext): boolean =>
+const hasHappened = ({ measures: { counts } }: Standing): boolean =>
   counts.matches > 150 && counts.suspensions > 0
 
 /** Who is not answered by then is not at all. */

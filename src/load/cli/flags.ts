@@ -52,9 +52,9 @@ const names = Object.keys(presets) as Preset[]
 
 /** By the names under which a scenario has them, where they are part of one. */
 export const flags = {
-  url: Argument.String('URL').pipe(
-    Argument.withDescription('the server'),
-    Argument.withDefault('http://127.0.0.1:3000'),
+  urls: Argument.String('URL').pipe(
+    Argument.withDescription('servers, such as edges of one world; visitors take turns'),
+    Argument.variadic(),
   ),
   preset: Flag.String('preset').pipe(
     Flag.withMetavar('NAME'),
@@ -95,6 +95,7 @@ export const flags = {
   ),
   interestsEach: finite('interests-each', 'how many each visitor names, on average'),
   seed: Flag.Int('seed').pipe(described('fixes all random choices'), Flag.optional),
+  processes: Flag.Int('processes').pipe(described('how many share the visitors'), Flag.optional),
   localAddresses: Flag.Int('local-addresses').pipe(
     described('source addresses, from 127.0.0.1 on'),
     Flag.optional,

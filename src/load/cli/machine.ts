@@ -1,8 +1,10 @@
 // The clock, chance and the machine, as the load tester is given them.
+import { type ChildProcess, fork } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 import { Result } from 'effect'
@@ -10,6 +12,15 @@ import type { Vitals } from '../measures/bottlenecks.ts'
 
 /** Milliseconds, from any beginning; never goes back. */
 export const now = (): number => performance.now()
+
+/** Milliseconds by the clock that all processes of this machine share; never goes back. */
+export const uptime = (): number => {
+  const [seconds, nanos] = process.hrtime()
+  return seconds * 1e3 + nanos / 1e6
+}
+
+/** A clock that is the same in all processes, and says 0 when `uptime` says `epoch`. */
+export const clockFrom = (epoch: number) => (): number => uptime() - epoch
 
 /** Calls back as often as a timer can; gives what ends it. */
 export const tick = (callback: () => void): (() => void) => {
@@ -60,6 +71,25 @@ export const openFilesMax = (): number | null => {
     return null
   }
 }
+
+/** Ports that one address has for connections of ours; null where the system does not say. */
+export const localPortsMax = (): number | null => {
+  try {
+    const range = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim()
+    const [from = 0, to = 0] = range.split(/\s+/).map(Number)
+    return to - from + 1
+  } catch {
+    return null
+  }
+}
+
+/** A process in which a share of the visitors is played. */
+export const openProcess = (): ChildProcess =>
+  fork(join(import.meta.dirname, '../shareMain.ts'), {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
 
 /** A name that sets this run apart from others on the same server. */
 export const runName = (): string => randomInt(36 ** 3, 36 ** 4).toString(36)

@@ -7,11 +7,14 @@ import { flags } from './flags.ts'
 
 /** What was asked for; the scenario's changes are not checked yet. */
 export interface Options {
-  readonly url: string
+  /** At least one. */
+  readonly urls: readonly string[]
   readonly preset: Preset | null
   readonly scenarioFile: string | null
   readonly changes: ScenarioChanges
   readonly seed: number | null
+  /** Null: as many as the visitors need. */
+  readonly processes: number | null
   readonly localAddresses: number | null
   readonly ownsServer: boolean
   readonly log: string | null
@@ -28,12 +31,16 @@ const examples = [
     description: 'Many short chats, compared with the log of the server afterwards',
   },
   {
-    command: "npm run load -- --preset steady --require 'delivery.p99<50ms' --require 'faults==0'",
+    command: "npm run load -- --require 'delivery.p99<50ms' --require 'faults==0'",
     description: 'Fails where delivery is slow or the referee finds something',
   },
   {
-    command: 'npm run load -- http://127.0.0.1:4000 --preset idle --users 15000 --report idle.html',
+    command: 'npm run load -- --preset idle --users 15000 --report idle.html',
     description: 'Connections only, with a page of charts',
+  },
+  {
+    command: 'npm run load -- http://127.0.0.1:3001 http://127.0.0.1:3002 --users 40000',
+    description: 'More than one process holds, half of them to each of two edges',
   },
 ]
 
@@ -64,19 +71,20 @@ export const readOptions = async (
 type GivenFlags = Command.Command.Config.Infer<typeof flags>
 
 const optionsOf = (given: GivenFlags): Options => {
-  const { preset, scenario, seed, localAddresses, log, report } = given
-  const { url, ownsServer, examples: shown, require, json, ...rest } = given
+  const { preset, scenario, seed, processes, localAddresses, log, report } = given
+  const { urls, ownsServer, examples: shown, require, json, ...rest } = given
   const changes = Object.entries(rest).flatMap(([name, value]) =>
     scenarioFields.has(name) && Option.isOption(value) && Option.isSome<unknown>(value)
       ? [[name, value.value]]
       : [],
   )
   return {
-    url,
+    urls: urls.length > 0 ? urls : [defaultUrl],
     preset: Option.getOrNull(preset),
     scenarioFile: Option.getOrNull(scenario),
     changes: Object.fromEntries(changes),
     seed: Option.getOrNull(seed),
+    processes: Option.getOrNull(processes),
     localAddresses: Option.getOrNull(localAddresses),
     ownsServer,
     log: Option.getOrNull(log),
@@ -86,5 +94,7 @@ const optionsOf = (given: GivenFlags): Options => {
     json,
   }
 }
+
+const defaultUrl = 'http://127.0.0.1:3000'
 
 const scenarioFields = new Set(Object.keys(presets.smoke))

@@ -1,6 +1,7 @@
 // What was asked for, read and checked before anything is sent.
 import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
+import type { Route, Routes } from '../client/routes.ts'
 import {
   addressesFor,
   addressesMax,
@@ -8,6 +9,7 @@ import {
   isLoopback,
   readTarget,
   type Target,
+  visitorsFor,
 } from '../client/target.ts'
 import { type BadRequirement, type Requirement, readRequirement } from '../report/requirement.ts'
 import { readChanges, type Scenario, scenarioOf } from '../scenario/scenario.ts'
@@ -15,42 +17,59 @@ import type * as machine from './machine.ts'
 import type { Options } from './options.ts'
 
 export interface Plan {
-  readonly target: Target
-  /** The server's address: what its name leads to. */
-  readonly address: string
+  readonly routes: Routes
   readonly scenario: Scenario
   readonly requirements: readonly Requirement[]
-  /** How many source addresses take turns; 0 leaves it to the system. */
-  readonly localAddresses: number
+  /** How many processes share the visitors. */
+  readonly processes: number
 }
 
 /** Why nothing can be done with the options; `message` is one line that says so. */
 export interface BadPlan {
-  readonly _tag: 'NoSuchHost' | 'ForeignServer' | 'BadScenario' | 'BadLocalAddresses'
+  readonly _tag:
+    | 'NoSuchHost'
+    | 'ForeignServer'
+    | 'BadScenario'
+    | 'BadLocalAddresses'
+    | 'BadProcesses'
   readonly message: string
 }
+
+/** What there is of the machine. */
+type Machine = Pick<typeof machine, 'resolveHost' | 'openFilesMax'>
 
 /** What can be done with the options. */
 export const planOf = async (
   options: Options,
-  resolveHost: typeof machine.resolveHost,
+  { resolveHost, openFilesMax }: Machine,
 ): Promise<Result.Result<Plan, BadPlan | BadTarget | BadRequirement>> => {
   const read = readAll(options)
   if (Result.isFailure(read)) return Result.fail(read.failure)
-  const { target, scenario, requirements } = read.success
-  const resolved = await resolveHost(target.host)
-  if (Result.isFailure(resolved)) return bad('NoSuchHost', `${target.host}: no such host`)
+  const { targets, scenario, requirements } = read.success
+  const resolved = await Promise.all(targets.map((target) => routeTo(target, options, resolveHost)))
+  return Result.gen(function* () {
+    const routes = yield* Result.all(resolved)
+    const localAddresses = yield* localAddressesAsked(options, routes, scenario)
+    const processes = yield* processesAsked(options, scenario, openFilesMax())
+    return { routes: { targets: routes, localAddresses }, scenario, requirements, processes }
+  })
+}
+
+const routeTo = async (
+  { origin, host, port }: Target,
+  { ownsServer }: Options,
+  resolveHost: typeof machine.resolveHost,
+): Promise<Result.Result<Route, BadPlan>> => {
+  const resolved = await resolveHost(host)
+  if (Result.isFailure(resolved)) return bad('NoSuchHost', `${host}: no such host`)
   const address = resolved.success
-  if (!isLoopback(address) && !options.ownsServer) {
+  if (!isLoopback(address) && !ownsServer) {
     return bad(
       'ForeignServer',
-      `${options.url} is not on this machine. If it is yours, say --i-own-this-server`,
+      `${origin} is not on this machine. If it is yours, say --i-own-this-server`,
     )
   }
-  const localAddresses = localAddressesAsked(options, address, scenario)
-  return Result.map(localAddresses, (count) => {
-    return { target, address, scenario, requirements, localAddresses: count }
-  })
+  return Result.succeed({ origin, address, port })
 }
 
 const bad = (_tag: BadPlan['_tag'], message: string): Result.Result<never, BadPlan> =>
@@ -58,7 +77,7 @@ const bad = (_tag: BadPlan['_tag'], message: string): Result.Result<never, BadPl
 
 const readAll = (options: Options) =>
   Result.all({
-    target: readTarget(options.url),
+    targets: Result.all(options.urls.map(readTarget)),
     scenario: scenarioAsked(options),
     requirements: Result.all(options.requirements.map(readRequirement)),
   })
@@ -91,10 +110,10 @@ const readText = (file: string) =>
 
 const localAddressesAsked = (
   { localAddresses }: Options,
-  address: string,
+  targets: readonly Route[],
   { users, reports }: Scenario,
 ): Result.Result<number, BadPlan> => {
-  const isIPv4Loopback = address.startsWith('127.')
+  const isIPv4Loopback = targets.every(({ address }) => address.startsWith('127.'))
   if (localAddresses === null)
     return Result.succeed(isIPv4Loopback ? addressesFor(users, reports) : 0)
   if (localAddresses < 1 || localAddresses > addressesMax) {
@@ -105,4 +124,20 @@ const localAddressesAsked = (
     'BadLocalAddresses',
     '--local-addresses: a server that is not on 127.0.0.0/8 has only one of ours',
   )
+}
+
+/** More than this is no machine's. */
+const processesMax = 256
+
+const processesAsked = (
+  { processes }: Options,
+  { users }: Scenario,
+  files: number | null,
+): Result.Result<number, BadPlan> => {
+  const needed = Math.min(processesMax, Math.ceil(users / visitorsFor(files)))
+  if (processes === null) return Result.succeed(needed)
+  const most = Math.min(processesMax, users)
+  return processes >= 1 && processes <= most
+    ? Result.succeed(processes)
+    : bad('BadProcesses', `--processes: expected 1 to ${most}, of which each has a visitor`)
 }

@@ -3,10 +3,10 @@
 import type { Moment } from '../measures/loadResult.ts'
 import type { Timing } from '../measures/measures.ts'
 import { formatCount, formatDuration, formatPercent } from '../report/format.ts'
-import type { RunContext } from '../visitors/runContext.ts'
+import type { Standing } from '../visitors/moments.ts'
 
 /** One line, for output that is kept. */
-export const progressLine = (moment: Moment, { measures, gauges }: RunContext): string => {
+export const progressLine = (moment: Moment, { measures, gauges }: Standing): string => {
   const { second, connections, chats, sent, delivered, delivery, errors, faults } = moment
   const latency =
     delivery === null
@@ -27,7 +27,7 @@ const shownTimings: readonly Timing[] = ['join', 'upgrade', 'match', 'delivery',
 /** The whole screen: progress, connections, rates, percentiles. */
 export const progressScreen = (
   moment: Moment,
-  { scenario, measures, gauges, isDraining }: RunContext,
+  { scenario, measures, gauges, isDraining }: Standing,
 ) => {
   const { counts } = measures
   const total = scenario.users / scenario.ramp + scenario.duration

@@ -59,10 +59,19 @@ const joinConnectionsMax = 1_000
 /** Files that this program has open beside its connections, with room to spare. */
 export const otherFiles = 200
 
-/** How many connections may join at once where `files` may be open (null: any number). */
-export const joinConnectionsFor = (users: number, files: number | null): number =>
+/** Of what is left of the files, so much is kept for those who join. */
+const joinersShare = 0.04
+
+/** How many visitors one process holds where it may open so many files (null: any number). */
+export const visitorsFor = (files: number | null): number =>
+  files === null
+    ? Number.POSITIVE_INFINITY
+    : Math.max(1, Math.floor((files - otherFiles) * (1 - joinersShare)))
+
+/** How many connections of each process may join at once, which may open `files` (null: any number). */
+export const joinConnectionsFor = (users: number, files: number | null, processes = 1): number =>
   Math.min(
-    joinConnectionsMax,
+    Math.ceil(joinConnectionsMax / processes),
     Math.max(10, (files ?? Number.POSITIVE_INFINITY) - otherFiles - users),
   )
 

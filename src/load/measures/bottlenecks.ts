@@ -13,6 +13,15 @@ export interface Vitals {
   readonly residentBytes: number
 }
 
+/** What a process of the load tester took. */
+export interface ProcessFigures {
+  /** CPU in cores: on average, and in the busiest second. */
+  readonly cores: number
+  readonly coresMax: number
+  /** Bytes that it held in memory, at most. */
+  readonly residentBytes: number
+}
+
 /** A limit of this program or its machine; the figures of a run that hit one are not the server's. */
 export interface Bottleneck {
   readonly name: 'files' | 'ports' | 'memory' | 'cpu' | 'machine' | 'schedule'
@@ -36,23 +45,49 @@ const memory = ['ENOMEM', 'ENOBUFS']
 export class BottleneckDetector {
   #busySeconds = 0
   #starvedSeconds = 0
-  #busiest = 0
   #heapShare = 0
-  #residentBytes = 0
+  readonly #processes: {
+    cores: number
+    seconds: number
+    coresMax: number
+    residentBytes: number
+  }[] = []
 
-  /** To be told once a second. */
-  note({ utilisation, cores, heapBytes, heapBytesMax, residentBytes }: Vitals): void {
+  /** To be told once a second, of each process. */
+  note({ utilisation, cores, heapBytes, heapBytesMax, residentBytes }: Vitals, process = 0): void {
     if (utilisation > utilisationMax) {
       if (cores > utilisationMax) this.#busySeconds += 1
       else this.#starvedSeconds += 1
     }
-    this.#busiest = Math.max(this.#busiest, cores)
     this.#heapShare = Math.max(this.#heapShare, heapBytes / heapBytesMax)
-    this.#residentBytes = Math.max(this.#residentBytes, residentBytes)
+    const known = this.#processes[process] ?? {
+      cores: 0,
+      seconds: 0,
+      coresMax: 0,
+      residentBytes: 0,
+    }
+    this.#processes[process] = {
+      cores: known.cores + cores,
+      seconds: known.seconds + 1,
+      coresMax: Math.max(known.coresMax, cores),
+      residentBytes: Math.max(known.residentBytes, residentBytes),
+    }
   }
 
+  /** Of all processes together. */
   get residentBytes(): number {
-    return this.#residentBytes
+    return this.#processes.reduce((sum, { residentBytes }) => sum + residentBytes, 0)
+  }
+
+  get processes(): readonly ProcessFigures[] {
+    return Array.from(this.#processes, (known) => {
+      const { cores = 0, seconds = 1, coresMax = 0, residentBytes = 0 } = known ?? {}
+      return { cores: cores / seconds, coresMax, residentBytes }
+    })
+  }
+
+  get #coresMax(): number {
+    return Math.max(0, ...this.processes.map(({ coresMax }) => coresMax))
   }
 
   /** `lagP99` in milliseconds. */
@@ -84,7 +119,7 @@ export class BottleneckDetector {
     add(
       'cpu',
       this.#busySeconds > 0,
-      `the load tester's own CPU: over ${percent(utilisationMax)} of a core in ${this.#busySeconds} seconds, ${percent(this.#busiest)} at most`,
+      `the load tester's own CPU: over ${percent(utilisationMax)} of a core in ${this.#busySeconds} seconds, ${percent(this.#coresMax)} at most`,
     )
     add(
       'machine',

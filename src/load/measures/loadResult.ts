@@ -2,7 +2,7 @@
 
 import type { RefereeVerdict } from '../referee/verdict.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import type { Bottleneck } from './bottlenecks.ts'
+import type { Bottleneck, ProcessFigures } from './bottlenecks.ts'
 import type { Gauges, RunCounts, Timing, TimingSummary } from './measures.ts'
 
 /** One second of a run. Rates are per second, times in milliseconds. */
@@ -37,7 +37,13 @@ export interface LoadResult {
   readonly errorsTotal: number
   /** Limits of this side that were hit. */
   readonly bottlenecks: readonly Bottleneck[]
+  /** Of all processes together, at most. */
   readonly residentBytes: number
+  /** Each process in which visitors were, then the one that judges, where that is another. */
+  readonly processes: readonly (ProcessFigures & {
+    /** How it died; null where it did not. */
+    readonly died: string | null
+  })[]
   readonly referee: RefereeVerdict
   readonly series: readonly Moment[]
   /** Delivery at each of `curvePercentiles`, in milliseconds. */

@@ -1,5 +1,5 @@
 // What a run measures: how long things took, as histograms, and how many there were of each.
-import { build, type Histogram } from 'hdr-histogram-js'
+import { build, type JsHistogram } from 'hdr-histogram-js'
 
 /** What is timed. Each is counted from when it was meant to begin. */
 export const timings = {
@@ -93,55 +93,120 @@ export interface TimingSummary {
 
 export const statistics = ['mean', 'min', 'p50', 'p75', 'p90', 'p95', 'p99', 'p999', 'max'] as const
 
+export const noGauges = (): Gauges => ({
+  ...{ connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0, held: 0 },
+  ...{ unanswered: 0, complaints: 0, lost: 0 },
+})
+
+const noCounts = (): RunCounts => ({
+  ...{ arrived: 0, joined: 0, connected: 0, matches: 0, sent: 0, acknowledged: 0 },
+  ...{ delivered: 0, caughtUp: 0, refused: 0, forgotten: 0, skips: 0, drops: 0, returns: 0 },
+  ...{ blocks: 0, reports: 0, falseReports: 0, forgedReports: 0 },
+  ...{ notProven: 0, tooManyReports: 0, suspensions: 0 },
+  ...{ clears: 0, rejoins: 0, challenges: 0, solved: 0, waits: 0 },
+  frames: 0,
+})
+
+/** What was measured, to be added to what was measured elsewhere. */
+export interface Measured {
+  readonly counts: RunCounts
+  readonly errors: ReadonlyMap<string, number>
+  readonly buckets: ReadonlyMap<Timing, Buckets>
+}
+
+/** A histogram's buckets that are not empty: how many each has, by the least value that it takes. */
+export interface Buckets {
+  /** Exact, in microseconds. */
+  readonly min: number
+  readonly max: number
+  readonly values: Float64Array
+  readonly counts: Float64Array
+}
+
 const microsMax = 3600 * 1e6
 
-const histogram = (): Histogram =>
+const histogram = (): JsHistogram =>
   build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: microsMax,
     numberOfSignificantValueDigits: 3,
     bitBucketSize: 32,
     autoResize: false,
-  })
+  }) as JsHistogram
 
 /** For the rows of a series: coarser, since one is emptied every second. */
-const coarse = (): Histogram =>
-  build({ highestTrackableValue: microsMax, numberOfSignificantValueDigits: 2 })
+const coarse = (): JsHistogram =>
+  build({ highestTrackableValue: microsMax, numberOfSignificantValueDigits: 2 }) as JsHistogram
+
+const bucketsOf = (known: JsHistogram): Buckets => {
+  const [values, counts]: [number[], number[]] = [[], []]
+  for (let index = 0; known.totalCount > 0 && index < known.countsArrayLength; index += 1) {
+    const count = known.getCountAtIndex(index)
+    if (count === 0) continue
+    values.push(known.valueFromIndex(index))
+    counts.push(count)
+  }
+  return {
+    ...{ min: known.minNonZeroValue, max: known.maxValue },
+    ...{ values: Float64Array.from(values), counts: Float64Array.from(counts) },
+  }
+}
+
+/** The greatest value is recorded as it was, and so is the least: the others stand for a bucket. */
+const addBuckets = (to: JsHistogram, { min, max, values, counts }: Buckets): void => {
+  const last = values.length - 1
+  values.forEach((value, index) => {
+    const count = (counts[index] ?? 0) - (index === last ? 1 : 0)
+    if (count > 0) to.recordValueWithCount(Math.max(value, min), count)
+  })
+  if (last >= 0) to.recordValue(max)
+}
 
 export class Measures {
-  readonly counts: RunCounts = {
-    arrived: 0,
-    joined: 0,
-    connected: 0,
-    matches: 0,
-    sent: 0,
-    acknowledged: 0,
-    delivered: 0,
-    caughtUp: 0,
-    refused: 0,
-    forgotten: 0,
-    skips: 0,
-    drops: 0,
-    returns: 0,
-    ...{ blocks: 0, reports: 0, falseReports: 0, forgedReports: 0 },
-    ...{ notProven: 0, tooManyReports: 0, suspensions: 0 },
-    ...{ clears: 0, rejoins: 0, challenges: 0, solved: 0, waits: 0 },
-    frames: 0,
-  }
+  readonly counts = noCounts()
   /** What went wrong that is no fault of the referee's, by name. */
   readonly errors = new Map<string, number>()
-  #all = new Map<Timing, Histogram>()
+  #all = new Map<Timing, JsHistogram>()
   #recent = coarse()
 
   record(timing: Timing, ms: number): void {
     const micros = Math.min(microsMax, Math.max(1, Math.round(ms * 1_000)))
+    this.#of(timing).recordValue(micros)
+    if (timing === 'delivery') this.#recent.recordValue(micros)
+  }
+
+  /** All that was measured since this was last asked; begins anew. */
+  take(): Measured {
+    const taken = {
+      counts: { ...this.counts },
+      errors: new Map(this.errors),
+      buckets: new Map([...this.#all].map(([timing, known]) => [timing, bucketsOf(known)])),
+    }
+    Object.assign(this.counts, noCounts())
+    this.errors.clear()
+    this.restart()
+    return taken
+  }
+
+  /** As if all of that had been measured here. */
+  add({ counts, errors, buckets }: Measured): void {
+    for (const [name, count] of Object.entries(counts)) {
+      this.counts[name as keyof RunCounts] += count
+    }
+    for (const [name, count] of errors) this.errors.set(name, (this.errors.get(name) ?? 0) + count)
+    for (const [timing, taken] of buckets) {
+      addBuckets(this.#of(timing), taken)
+      if (timing === 'delivery') addBuckets(this.#recent, taken)
+    }
+  }
+
+  #of(timing: Timing): JsHistogram {
     let known = this.#all.get(timing)
     if (known === undefined) {
       known = histogram()
       this.#all.set(timing, known)
     }
-    known.recordValue(micros)
-    if (timing === 'delivery') this.#recent.recordValue(micros)
+    return known
   }
 
   /** Forgets what took how long so far: what is measured begins here. */

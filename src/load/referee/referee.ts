@@ -47,6 +47,8 @@ export class Referee {
   #memberships = new Memberships()
   #open = new Map<string, ObservedRoom>()
   #receipts: Receipts
+  /** Nothing more is heard of these. */
+  #isLost: (user: number) => boolean = () => false
 
   constructor(options: RefereeOptions) {
     this.#options = options
@@ -167,7 +169,7 @@ export class Referee {
     const person = this.safety.persons.of(user)
     observed.directions.push(new Direction(user, person, membership.sent + 1))
     membership.current = observed
-    if (other === null) this.#markForeign(observed)
+    if (other === null || this.#isLost(other)) this.#markForeign(observed)
     else if (first !== undefined && first.sender !== other) {
       const text = `${name} was matched with ${partner.username}, but ${this.#usernameOf(first.sender)} is in ${room}`
       this.#fault('mismatched', text, { room })
@@ -242,6 +244,18 @@ export class Referee {
     return room === null
   }
 
+  /** Nothing more is heard of these, nor is it known what was last: their rooms have only one side. */
+  lost(isLost: (user: number) => boolean): void {
+    const before = this.#isLost
+    this.#isLost = (user) => before(user) || isLost(user)
+    for (const observed of this.#open.values()) {
+      const { directions } = observed
+      if (directions.length < 2 || directions.some(({ sender }) => isLost(sender))) {
+        this.#markForeign(observed)
+      }
+    }
+  }
+
   /** Nothing more will come: judges every conversation that is still open. */
   finish(): void {
     for (const observed of this.#open.values()) this.#settle(observed)
@@ -286,8 +300,8 @@ export class Referee {
   }
 
   #markForeign(observed: ObservedRoom): void {
+    if (!observed.isForeign) this.foreign += 1
     observed.isForeign = true
-    this.foreign += 1
   }
 
   #messageIdOf = (user: number, number: number): string =>

@@ -4,7 +4,14 @@ import type { LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { adviceOn } from './advice.ts'
-import { formatCount, formatDuration, formatMegabytes, formatTable, plural } from './format.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatMegabytes,
+  formatPercent,
+  formatTable,
+  plural,
+} from './format.ts'
 import type { RequirementOutcome } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
 
@@ -22,6 +29,9 @@ export const summaryLines = (
   ...verdict(result),
   ...requirements(outcomes),
 ]
+
+/** The longest name, and a space. */
+const nameWidth = 12
 
 const overview = (result: LoadResult) => {
   const { counts, peak, seconds, left, isStoppedEarly, ...rest } = result
@@ -47,9 +57,22 @@ const overview = (result: LoadResult) => {
           `as the chat had ended, ${formatCount(counts.forgotten)} in doubt as it ended during an absence, ${formatCount(left.unanswered)} unanswered`,
       ],
       ...safetyRows(result),
-    ].map(([name = '', text]) => `${name.padEnd(10)}${text}`),
+      ...processRows(result),
+    ].map(([name = '', text]) => `${name.padEnd(nameWidth)}${text}`),
   ]
 }
+
+/** What each process took, where there are several. */
+const processRows = ({ processes }: LoadResult): readonly (readonly [string, string])[] =>
+  processes.length < 2
+    ? []
+    : processes.map(({ cores, coresMax, residentBytes, died }, index) => {
+        const isReferee = index === processes.length - 1
+        const text =
+          `${formatPercent(cores)} of a core on average, ${formatPercent(coresMax)} at most, ` +
+          `${formatMegabytes(residentBytes)} at most${died === null ? '' : `, DIED (${died})`}`
+        return [isReferee ? 'referee' : `process ${index + 1}`, text]
+      })
 
 const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
   ...formatTable([

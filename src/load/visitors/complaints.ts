@@ -196,7 +196,7 @@ export class Complaints {
   #send({ complaint, frame }: Sent): void {
     if (this.socket === null) return
     this.#context.referee.safety.complains(this.#number, complaint)
-    this.socket.send(this.#context.wire.write(frame))
+    this.socket.send(this.#context.wireOf(this.#number).write(frame))
   }
 
   #settle(): void {

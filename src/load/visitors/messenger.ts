@@ -141,8 +141,8 @@ export class Messenger {
   }
 
   #frame({ number, dueMicros, characters }: UnansweredMessage): string {
-    const { run, wire } = this.#context
-    return wire.write({
+    const { run, wireOf } = this.#context
+    return wireOf(this.#number).write({
       type: 'send_message',
       id: messageIdOf(run, this.#number, number),
       text: messageTextOf(run, { sender: this.#number, number, dueMicros, characters }),

@@ -2,7 +2,23 @@
 
 import type { Vitals } from '../measures/bottlenecks.ts'
 import type { Moment } from '../measures/loadResult.ts'
-import type { RunContext } from './runContext.ts'
+import type { Gauges, Measures } from '../measures/measures.ts'
+import type { FoundFaults } from '../referee/rooms/faults.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** A run as whoever looks on sees it. */
+export interface Standing {
+  readonly scenario: Scenario
+  readonly scheduler: Scheduler
+  readonly measures: Measures
+  readonly gauges: Gauges
+  readonly referee: { readonly faults: FoundFaults }
+  /** Milliseconds, from any beginning; never goes back. */
+  readonly now: () => number
+  readonly isDraining: boolean
+  readonly isOver: boolean
+}
 
 /** Whoever looks on. */
 export interface RunObserver {
@@ -11,14 +27,14 @@ export interface RunObserver {
 }
 
 /** Tells the observer, from now on and once a second, what the last second was like. */
-export const watch = (context: RunContext, { vitals, note }: RunObserver): void => {
-  const { scheduler, measures, gauges, referee, now } = context
+export const watch = (standing: Standing, { vitals, note }: RunObserver): void => {
+  const { scheduler, measures, gauges, referee, now } = standing
   const beginning = now()
   let [sent, delivered, errors] = [0, 0, 0]
   vitals()
   const look = (at: number) => {
     // What follows is our own goodbye.
-    if (context.isOver) return
+    if (standing.isOver) return
     const present = vitals()
     const { counts } = measures
     const moment: Moment = {

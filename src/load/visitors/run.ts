@@ -1,34 +1,46 @@
 // A run: visitors arrive on schedule, play their scenario, and are judged.
 
-import { BottleneckDetector, type Vitals } from '../measures/bottlenecks.ts'
-import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
-import { type Timing, timings } from '../measures/measures.ts'
-import type { Referee } from '../referee/referee.ts'
-import type { KeptRoom } from '../referee/rooms/keptRoom.ts'
-import { refereeVerdictOf } from '../referee/verdict.ts'
+import type { Vitals } from '../measures/bottlenecks.ts'
+import type { Moment } from '../measures/loadResult.ts'
+import type { Told } from '../referee/told.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { watch } from './moments.ts'
-import { openRunContext, type RunContext, type RunContextOptions } from './runContext.ts'
+import { Chronicle, type FinishedRun, type Played } from './chronicle.ts'
+import { type Standing, watch } from './moments.ts'
+import {
+  everybody,
+  numbersOf,
+  type OpenContext,
+  openRunContext,
+  type RunContext,
+  type RunContextOptions,
+  type Share,
+} from './runContext.ts'
 import { Visitor } from './visitor.ts'
 
-/** What a run is to be, and what it needs from outside. */
-export interface RunOptions extends RunContextOptions {
+/** What visitors need of outside to play. */
+export interface PlayOptions {
   /** Calls back every millisecond or so until the function it gives is called. */
   readonly tick: (callback: () => void) => () => void
-  readonly vitals: () => Vitals
   /** Aborted where the run is to stop early. */
   readonly stop: AbortSignal
   /** What is under way is awaited no longer than this after the end; 20 s where nobody says. */
   readonly drainMsMax?: number
-  /** Told once a second how it stands. */
-  readonly onMoment?: (moment: Moment, context: RunContext) => void
+  /** Those who come here, where others come elsewhere. */
+  readonly share?: Share
+  /** When the first of all comes; at once where nobody says. */
+  readonly beginsAt?: number
+  /** Resolves once all who play elsewhere have come as far. */
+  readonly meet?: (stage: Stage) => Promise<void>
 }
 
-/** A finished run: its result, and what else is needed to compare it with a log. */
-export interface FinishedRun {
-  readonly result: LoadResult
-  readonly rooms: readonly KeptRoom[]
-  readonly referee: Referee
+/** `quiet`: nothing is under way here. `over`: nothing is told the referee any more. */
+export type Stage = 'quiet' | 'over'
+
+/** What a run is to be, and what it needs from outside. */
+export interface RunOptions extends RunContextOptions, Omit<PlayOptions, 'meet' | 'share'> {
+  readonly vitals: () => Vitals
+  /** Told once a second how it stands. */
+  readonly onMoment?: (moment: Moment, standing: Standing) => void
 }
 
 /** Nothing came for this long, and nothing is awaited: the run is over. */
@@ -43,63 +55,71 @@ const goodbyeMsMax = 3_000
 /** Plays the scenario; resolves when everything under way is answered, or was awaited in vain. */
 export const runLoad = async (scenario: Scenario, options: RunOptions): Promise<FinishedRun> => {
   const context = openRunContext(scenario, options)
-  const bottlenecks = new BottleneckDetector()
-  const series: Moment[] = []
+  const chronicle = new Chronicle(context, { seed: options.seed, onMoment: options.onMoment })
+  watch(context, {
+    vitals: options.vitals,
+    note: (moment, vitals) => {
+      chronicle.noteVitals(0, vitals)
+      chronicle.note(moment)
+    },
+  })
+  return chronicle.finish(await play(context, options))
+}
+
+/** Lets visitors come, play and go. */
+export const play = async (context: OpenContext<Told>, options: PlayOptions): Promise<Played> => {
+  const { scheduler, measures, gauges, now } = context
   const visitors: Visitor[] = []
-  const { scheduler, measures, referee, now } = context
-  const beginning = now()
   const stopTicking = options.tick(() => {
     scheduler.run(now(), (ms) => measures.record('lag', ms))
   })
-  const peak = { connections: 0, chats: 0 }
-  const note = (moment: Moment, vitals: Vitals) => {
-    bottlenecks.note(vitals)
-    series.push(moment)
-    peak.connections = Math.max(peak.connections, moment.connections)
-    peak.chats = Math.max(peak.chats, moment.chats)
-    options.onMoment?.(moment, context)
-  }
-  watch(context, { vitals: options.vitals, note })
-  const isStoppedEarly = await played(context, visitors, options.stop)
+  const isStoppedEarly = await played(context, visitors, options)
   context.isDraining = true
   await drained(context, options.drainMsMax ?? drainMsMax)
+  await options.meet?.('quiet')
   context.isOver = true
   // Nobody is left out in silence.
-  for (let late = context.gauges.coming + context.gauges.away; late > 0; late -= 1) {
+  for (let late = gauges.coming + gauges.away; late > 0; late -= 1) {
     measures.error('visitor: not there yet when the run ended')
   }
-  referee.finish()
-  const left = { ...context.gauges }
+  context.referee.finish()
+  const left = { ...gauges }
+  await options.meet?.('over')
   await goodbye(context, visitors)
   stopTicking()
   context.close()
-  const seconds = (now() - beginning) / 1_000
-  const { seed } = options
-  const found = { seed, seconds, isStoppedEarly, peak, left, series }
-  return {
-    result: { ...resultOf(context, bottlenecks), ...found },
-    rooms: referee.keptRooms,
-    referee,
-  }
+  return { isStoppedEarly, left }
 }
 
 /** Lets everybody come and play; gives true if it was stopped before its time. */
-const played = (context: RunContext, visitors: Visitor[], stop: AbortSignal): Promise<boolean> =>
+const played = (
+  context: RunContext,
+  visitors: Visitor[],
+  { stop, share = everybody, beginsAt = context.now() }: PlayOptions,
+): Promise<boolean> =>
   new Promise((resolve) => {
-    const { scenario, scheduler, measures } = context
-    const arrive = (at: number) => {
-      if (stop.aborted) return
-      const visitor = new Visitor(visitors.length, context)
-      visitors.push(visitor)
-      measures.counts.arrived += 1
-      visitor.arrive(at)
-      const isLast = visitors.length === scenario.users
-      if (!isLast) scheduler.at(at + 1_000 / scenario.ramp, arrive)
-      else scheduler.at(at + scenario.duration * 1_000, () => resolve(false))
+    const { users, ramp, duration } = context.scenario
+    const { scheduler, measures } = context
+    const numbers = numbersOf(share, users)
+    const dueOf = (number: number) => beginsAt + (number * 1_000) / ramp
+    const next = () => {
+      const { value: number } = numbers.next()
+      if (number === undefined) {
+        scheduler.at(dueOf(users - 1) + duration * 1_000, () => resolve(false))
+        return
+      }
+      scheduler.at(dueOf(number), (at) => {
+        if (stop.aborted) return
+        const visitor = new Visitor(number, context)
+        visitors.push(visitor)
+        measures.counts.arrived += 1
+        visitor.arrive(at)
+        next()
+      })
     }
     stop.addEventListener('abort', () => resolve(true), { once: true })
     if (stop.aborted) resolve(true)
-    else scheduler.at(context.now(), arrive)
+    else next()
   })
 
 /** Until nobody is on the way, nothing is unanswered, and nothing has come for a while. */
@@ -134,27 +154,3 @@ const goodbye = (context: RunContext, visitors: readonly Visitor[]): Promise<voi
     }
     scheduler.at(now(), look)
   })
-
-type MeasuredResult = Omit<
-  LoadResult,
-  'seed' | 'seconds' | 'isStoppedEarly' | 'peak' | 'left' | 'series'
->
-
-const resultOf = (
-  { scenario, measures, referee }: RunContext,
-  bottlenecks: BottleneckDetector,
-): MeasuredResult => {
-  const names = Object.keys(timings) as Timing[]
-  const latencies = Object.fromEntries(names.map((name) => [name, measures.summary(name)]))
-  return {
-    scenario,
-    counts: measures.counts,
-    latencies: latencies as LoadResult['latencies'],
-    errors: Object.fromEntries(measures.errors),
-    errorsTotal: measures.errorsTotal,
-    bottlenecks: bottlenecks.hit(measures.errors, measures.summary('lag')?.p99 ?? null),
-    residentBytes: bottlenecks.residentBytes,
-    referee: refereeVerdictOf(referee),
-    curve: measures.curve('delivery', curvePercentiles),
-  }
-}

@@ -4,25 +4,27 @@ import type { Destination } from '../client/connection.ts'
 import { HttpPool, type SendRequest } from '../client/http.ts'
 import { Solver } from '../client/solver.ts'
 import type { Wire } from '../client/wire.ts'
-import { type Gauges, Measures } from '../measures/measures.ts'
+import { type Gauges, Measures, noGauges } from '../measures/measures.ts'
 import { Referee } from '../referee/referee.ts'
+import type { Told } from '../referee/told.ts'
 import { profileOf, type VisitorProfile } from '../scenario/profile.ts'
 import { Rng } from '../scenario/rng.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { Scheduler } from './scheduler.ts'
 
-export interface RunContext {
+export interface RunContext<Judge extends Told = Told> {
   readonly scenario: Scenario
   /** The run's name, which every text and id begins with. */
   readonly run: string
   readonly seed: number
-  readonly wire: Wire
+  /** How visitor `number` speaks. */
+  readonly wireOf: (number: number) => Wire
   /** How visitor `number` sends requests: always from its own address, to which challenges are bound. */
   readonly sendOf: (number: number) => SendRequest
   readonly solver: Solver
   readonly scheduler: Scheduler
   readonly measures: Measures
-  readonly referee: Referee
+  readonly referee: Judge
   readonly profileOf: (number: number) => VisitorProfile
   /** Milliseconds, from any beginning; never goes back. */
   readonly now: () => number
@@ -37,10 +39,10 @@ export interface RunContext {
   readonly gauges: Gauges
 }
 
-/** What a run is to be, and what it needs from outside. */
-export interface RunContextOptions {
-  /** How the server's wire speaks; Passerby's own is `passerbyWire`. */
-  readonly wire: Wire
+/** What visitors are to be, and what they need from outside. */
+export interface ContextOptions {
+  /** How visitor `number` speaks to its server; Passerby's own wire is `passerbyWire`. */
+  readonly wireOf: (number: number) => Wire
   /** Sets this run's names, texts and ids apart from others': 4 to 6 letters and digits. */
   readonly run: string
   /** Of all random choices. */
@@ -51,6 +53,24 @@ export interface RunContextOptions {
   readonly now: () => number
   /** Over how many connections visitors may join at once. */
   readonly joinConnections: number
+  /** Those who come here, where others come elsewhere. */
+  readonly share?: Share
+}
+
+/** Every `of`-th visitor, from number `index` on. */
+export interface Share {
+  readonly index: number
+  readonly of: number
+}
+
+export const everybody: Share = { index: 0, of: 1 }
+
+/** The numbers of a share, of so many users in all. */
+export function* numbersOf({ index, of }: Share, users: number): Generator<number> {
+  for (let number = index; number < users; number += of) yield number
+}
+
+export interface RunContextOptions extends ContextOptions {
   /** Examples kept of each kind of fault. */
   readonly examplesMax: number
   /** True where the server's log is to be compared afterwards. */
@@ -61,23 +81,27 @@ export interface RunContextOptions {
 export const openRunContext = (
   scenario: Scenario,
   options: RunContextOptions,
-): RunContext & { close: () => void } => {
-  const { run, seed, wire, now, destination, joinConnections, examplesMax, keepsRooms } = options
-  const profiles: VisitorProfile[] = []
-  const profileFor = (number: number): VisitorProfile => {
-    profiles[number] ??= profileOf(number, { scenario, run, rng: new Rng(seed, 2 * number) })
-    return profiles[number]
-  }
-  const pools = poolsByAddress(scenario.users, { destination, joinConnections })
-  const poolOf = (number: number) => pools.get(destination(number).localAddress) as HttpPool
+): OpenContext<Referee> => {
+  const { run, seed, examplesMax, now, keepsRooms } = options
+  const profileOf = profilesOf(scenario, { run, seed })
+  const referee = new Referee({ run, profileOf, examplesMax, now, keepsRooms })
+  return openContext(scenario, options, { referee, profileOf })
+}
+
+export type OpenContext<Judge extends Told> = RunContext<Judge> & { readonly close: () => void }
+
+/** The same, with another who is told what happens. */
+export const openContext = <Judge extends Told>(
+  scenario: Scenario,
+  options: ContextOptions,
+  { referee, profileOf }: { readonly referee: Judge; readonly profileOf: RunContext['profileOf'] },
+): OpenContext<Judge> => {
+  const { run, seed, wireOf, now, destination } = options
+  const pools = poolsByDestination(scenario.users, options)
+  const poolOf = (number: number) => pools.get(nameOf(destination(number))) as HttpPool
   const { blocks, reports, falseReports, forgedReports } = scenario
   return {
-    scenario,
-    run,
-    seed,
-    wire,
-    now,
-    destination,
+    ...{ scenario, run, seed, wireOf, now, destination, referee, profileOf },
     sendOf: (number) => poolOf(number).send,
     close: () => {
       for (const pool of pools.values()) pool.close()
@@ -86,27 +110,37 @@ export const openRunContext = (
     hasComplaints: blocks + reports + falseReports + forgedReports > 0,
     scheduler: new Scheduler(),
     measures: new Measures(),
-    referee: new Referee({ run, profileOf: profileFor, examplesMax, now, keepsRooms }),
-    profileOf: profileFor,
     isDraining: false,
     isOver: false,
-    gauges: {
-      ...{ connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0, held: 0 },
-      ...{ unanswered: 0, complaints: 0, lost: 0 },
-    },
+    gauges: noGauges(),
   }
 }
 
-/** Connections for joining, an equal share of them from each address that visitors come from. */
-const poolsByAddress = (
-  users: number,
-  { destination, joinConnections }: Pick<RunContextOptions, 'destination' | 'joinConnections'>,
-): ReadonlyMap<string | undefined, HttpPool> => {
-  const addresses = new Map<string | undefined, Destination>()
-  for (let number = 0; number < users; number += 1) {
-    const to = destination(number)
-    addresses.set(to.localAddress, to)
+/** Who everybody is, made up once it is asked for. */
+export const profilesOf = (
+  scenario: Scenario,
+  { run, seed }: { readonly run: string; readonly seed: number },
+): ((number: number) => VisitorProfile) => {
+  const profiles: VisitorProfile[] = []
+  return (number) => {
+    profiles[number] ??= profileOf(number, { scenario, run, rng: new Rng(seed, 2 * number) })
+    return profiles[number]
   }
-  const each = Math.max(1, Math.floor(joinConnections / addresses.size))
-  return new Map([...addresses].map(([name, to]) => [name, new HttpPool(() => to, each)]))
 }
+
+/** Connections for joining, an equal share of them for each way that visitors come. */
+const poolsByDestination = (
+  users: number,
+  { destination, joinConnections, share = everybody }: ContextOptions,
+): ReadonlyMap<string, HttpPool> => {
+  const ways = new Map<string, Destination>()
+  for (const number of numbersOf(share, users)) {
+    const to = destination(number)
+    ways.set(nameOf(to), to)
+  }
+  const each = Math.max(1, Math.floor(joinConnections / ways.size))
+  return new Map([...ways].map(([name, to]) => [name, new HttpPool(() => to, each)]))
+}
+
+const nameOf = ({ host, port, localAddress = '' }: Destination): string =>
+  `${host} ${port} ${localAddress}`

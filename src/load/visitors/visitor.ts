@@ -10,7 +10,7 @@ import {
   type SocketListener,
 } from '../client/connection.ts'
 import { WebSocketClient } from '../client/webSocket.ts'
-import type { Credential, JoinRefused, WorkNeeded } from '../client/wire.ts'
+import type { Credential, JoinRefused, Wire, WorkNeeded } from '../client/wire.ts'
 import { Rng } from '../scenario/rng.ts'
 import { Complaints } from './complaints.ts'
 import { enter } from './entrance.ts'
@@ -33,6 +33,7 @@ const suspendedPauses = 4
 export class Visitor implements SocketListener {
   readonly number: number
   #context: RunContext
+  #wire: Wire
   #rng: Rng
   #messenger: Messenger | null = null
   /** Null where nobody of the run complains. */
@@ -47,17 +48,18 @@ export class Visitor implements SocketListener {
   constructor(number: number, context: RunContext) {
     this.number = number
     this.#context = context
+    this.#wire = context.wireOf(number)
     this.#lifecycle = new Lifecycle(context)
     this.#rng = new Rng(context.seed, 2 * number + 1)
   }
 
   /** Comes to the server: for the first time, or anew, with the cookies that it has by then. */
   async arrive(meantFor: number): Promise<void> {
-    const { wire, sendOf, measures, profileOf, now } = this.#context
+    const { sendOf, measures, profileOf, now } = this.#context
     this.#lifecycle.enter('coming')
     const held = { rng: this.#rng, credential: this.#credential }
     const joined = await enter(this.#context, held, (solution, credential) =>
-      wire.join(profileOf(this.number), sendOf(this.number), { credential, solution }),
+      this.#wire.join(profileOf(this.number), sendOf(this.number), { credential, solution }),
     )
     if (this.#context.isOver) return
     if (Result.isFailure(joined)) {
@@ -82,17 +84,17 @@ export class Visitor implements SocketListener {
   }
 
   opened(socket: ClientSocket): void {
-    const { measures, gauges, now, wire } = this.#context
+    const { measures, gauges, now } = this.#context
     gauges.connections += 1
     measures.record('upgrade', now() - this.#since)
     measures.counts.connected += 1
-    wire.greet(socket, this.#credential)
+    this.#wire.greet(socket, this.#credential)
   }
 
   received(socket: ClientSocket, text: string): void {
     // The last words to a session that it has left for a new one.
     if (socket !== this.#socket) return
-    const frame = this.#context.wire.read(text, socket)
+    const frame = this.#wire.read(text, socket)
     this.#context.measures.counts.frames += 1
     if (Result.isFailure(frame)) this.#context.measures.error('frame: not understood')
     else if (frame.success !== null) this.#take(frame.success)
@@ -242,7 +244,7 @@ export class Visitor implements SocketListener {
     if (this.#context.isDraining) return
     this.#context.measures.counts.skips += 1
     this.#context.referee.goes(this.number, 'leave')
-    this.#socket?.send(this.#context.wire.write({ type: 'leave_chat' }))
+    this.#socket?.send(this.#wire.write({ type: 'leave_chat' }))
   }
 
   #drop(): void {
@@ -268,7 +270,7 @@ export class Visitor implements SocketListener {
       if (this.#context.isDraining) return
       this.#wait(at)
       this.#context.referee.safety.asks(this.number)
-      this.#socket?.send(this.#context.wire.write({ type: 'find_match' }))
+      this.#socket?.send(this.#wire.write({ type: 'find_match' }))
     })
   }
 
@@ -278,22 +280,22 @@ export class Visitor implements SocketListener {
   }
 
   #connect(solution: string | null = null): void {
-    const { wire, destination, now } = this.#context
+    const { destination, now } = this.#context
     this.#lifecycle.enter('coming')
     this.#since = now()
     const brought = { credential: this.#credential, solution }
-    const upgrade = wire.upgrade(brought, this.#messenger?.lastSeen() ?? null)
+    const upgrade = this.#wire.upgrade(brought, this.#messenger?.lastSeen() ?? null)
     const mask = this.#rng.between(0, 0xffffffff)
     this.#socket = new WebSocketClient(this, destination(this.number), { ...upgrade, mask })
   }
 
   /** The upgrade is not for nothing: asks what it costs. */
   async #payForUpgrade(): Promise<void> {
-    const { wire, sendOf, isOver } = this.#context
+    const { sendOf, isOver } = this.#context
     const held = { rng: this.#rng, credential: this.#credential }
     const paid = await enter<string | null>(this.#context, held, async (solution, credential) =>
       solution === null
-        ? Result.map(await wire.line(sendOf(this.number), credential), () => null)
+        ? Result.map(await this.#wire.line(sendOf(this.number), credential), () => null)
         : Result.succeed(solution),
     )
     if (isOver) return

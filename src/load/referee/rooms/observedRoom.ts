@@ -64,8 +64,7 @@ export class ObservedRoom {
     this.#note(direction, seq)
     if (this.#isSettled && number > direction.deliveredTo) {
       const opposite = this.directionTo(direction.sender)
-      if (opposite?.isSenderOnline === true && !opposite.senderMissedEnd)
-        this.#lost(direction, number, opposite)
+      if (this.#isThere(opposite)) this.#lost(direction, number, opposite)
     } else if (number > direction.deliveredTo) {
       direction.acksAhead ??= []
       direction.acksAhead.push([number, seq])
@@ -112,10 +111,9 @@ export class ObservedRoom {
     let unknown = 0
     for (const direction of this.directions) {
       const opposite = this.directionTo(direction.sender)
-      const isThere = opposite?.isSenderOnline === true && !opposite.senderMissedEnd
       for (const number of direction.undelivered()) {
         accepted += 1
-        if (isThere) this.#lost(direction, number, opposite)
+        if (this.#isThere(opposite)) this.#lost(direction, number, opposite)
         else undeliverable += 1
       }
       accepted += direction.delivered
@@ -127,6 +125,12 @@ export class ObservedRoom {
       this.#faults.add('out_of_order', text, { room: this.id })
     }
     return undeliverable
+  }
+
+  /** Whether the member was there to the end, and whatever it was sent can be seen. */
+  #isThere(member: Direction | undefined): member is Direction {
+    if (this.isForeign) return false
+    return member?.isSenderOnline === true && !member.senderMissedEnd
   }
 
   #lost(direction: Direction, number: number, opposite: Direction): void {

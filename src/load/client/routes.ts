@@ -1,0 +1,33 @@
+// Which way each visitor takes: to which server, and from which address of ours.
+import type { Destination } from './connection.ts'
+import { localAddress } from './target.ts'
+import type { Wire } from './wire.ts'
+
+/** A server, where its name has led to an address. */
+export interface Route {
+  readonly origin: string
+  readonly address: string
+  readonly port: number
+}
+
+export interface Routes {
+  /** Visitors take turns among them; at least one. */
+  readonly targets: readonly Route[]
+  /** How many source addresses take turns; 0 leaves it to the system. */
+  readonly localAddresses: number
+}
+
+/** Where visitor `number` connects to, and how it speaks there. */
+export const routed = ({ targets, localAddresses }: Routes, wireOf: (origin: string) => Wire) => {
+  const ways = targets.map(({ origin, address, port }) => {
+    return { wire: wireOf(origin), to: { host: address, port } }
+  })
+  const wayOf = (number: number) => ways[number % ways.length] as (typeof ways)[number]
+  return {
+    wireOf: (number: number): Wire => wayOf(number).wire,
+    destination: (number: number): Destination => ({
+      ...wayOf(number).to,
+      ...(localAddresses > 0 && { localAddress: localAddress(number % localAddresses) }),
+    }),
+  }
+}

@@ -1,0 +1,83 @@
+// What is written down of a run while it goes on, and the result that is made of it.
+
+import { BottleneckDetector, type Vitals } from '../measures/bottlenecks.ts'
+import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
+import { type Gauges, type Timing, timings } from '../measures/measures.ts'
+import type { Referee } from '../referee/referee.ts'
+import type { KeptRoom } from '../referee/rooms/keptRoom.ts'
+import { refereeVerdictOf } from '../referee/verdict.ts'
+import type { Standing } from './moments.ts'
+
+/** How those who played stood at the end. */
+export interface Played {
+  readonly isStoppedEarly: boolean
+  readonly left: Gauges
+}
+
+/** A finished run: its result, and what else is needed to compare it with a log. */
+export interface FinishedRun {
+  readonly result: LoadResult
+  readonly rooms: readonly KeptRoom[]
+  readonly referee: Referee
+}
+
+/** A run of which the referee is at hand. */
+type Judged = Standing & { readonly referee: Referee }
+
+export interface ChronicleOptions {
+  readonly seed: number
+  readonly onMoment?: ((moment: Moment, standing: Standing) => void) | undefined
+}
+
+export class Chronicle {
+  readonly #run: Judged
+  readonly #options: ChronicleOptions
+  readonly #bottlenecks = new BottleneckDetector()
+  readonly #series: Moment[] = []
+  readonly #peak = { connections: 0, chats: 0 }
+  readonly #beginning: number
+
+  constructor(run: Judged, options: ChronicleOptions) {
+    this.#run = run
+    this.#options = options
+    this.#beginning = run.now()
+  }
+
+  /** How a process of the run is, once a second. */
+  noteVitals(process: number, vitals: Vitals): void {
+    this.#bottlenecks.note(vitals, process)
+  }
+
+  note(moment: Moment): void {
+    this.#series.push(moment)
+    this.#peak.connections = Math.max(this.#peak.connections, moment.connections)
+    this.#peak.chats = Math.max(this.#peak.chats, moment.chats)
+    this.#options.onMoment?.(moment, this.#run)
+  }
+
+  /** The run is over. `died` says of each process of it that died how that was. */
+  finish(
+    { isStoppedEarly, left }: Played,
+    died: ReadonlyMap<number, string> = new Map(),
+  ): FinishedRun {
+    const { scenario, measures, referee, now } = this.#run
+    const names = Object.keys(timings) as Timing[]
+    const latencies = Object.fromEntries(names.map((name) => [name, measures.summary(name)]))
+    const result: LoadResult = {
+      ...{ scenario, seed: this.#options.seed, seconds: (now() - this.#beginning) / 1_000 },
+      ...{ isStoppedEarly, peak: this.#peak, left, series: this.#series },
+      counts: measures.counts,
+      latencies: latencies as LoadResult['latencies'],
+      errors: Object.fromEntries(measures.errors),
+      errorsTotal: measures.errorsTotal,
+      bottlenecks: this.#bottlenecks.hit(measures.errors, measures.summary('lag')?.p99 ?? null),
+      residentBytes: this.#bottlenecks.residentBytes,
+      processes: this.#bottlenecks.processes.map((figures, number) => {
+        return { ...figures, died: died.get(number) ?? null }
+      }),
+      referee: refereeVerdictOf(referee),
+      curve: measures.curve('delivery', curvePercentiles),
+    }
+    return { result, rooms: referee.keptRooms, referee }
+  }
+}
