@@ -1,5 +1,5 @@
 // The load tester as it is run, against the real server.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -34,14 +34,20 @@ interface Ran {
 }
 
 /** Runs it to its end; `interruptAt` is what it must have said before it is told to stop. */
-const load = (args: readonly string[], interruptAt?: RegExp): Promise<Ran> =>
+const load = (
+  args: readonly string[],
+  interruptAt?: RegExp,
+  interrupt = (child: ChildProcess) => void child.kill('SIGINT'),
+): Promise<Ran> =>
   new Promise((settle) => {
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [main, ...args], {
+      ...{ stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    })
     let [out, said, isTold] = ['', '', false]
     const hear = () => {
       if (isTold || interruptAt === undefined || !interruptAt.test(out + said)) return
       isTold = true
-      child.kill('SIGINT')
+      interrupt(child)
     }
     child.stdout.on('data', (chunk) => {
       out += chunk
@@ -220,4 +226,55 @@ it('is not fooled by a server that nobody gets into', async () => {
   expect(out).toContain('ALLOWED_ORIGINS')
   expect(said).toContain('nobody was let in')
   expect(code).toBe(2)
+})
+
+/** The processes that one has begun, in their order. */
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
+
+const talkative = ['--users', '40', '--ramp', '80', '--duration', '600', '--interests-each', '0']
+
+describe('several processes', () => {
+  it('find no fault in the real server, on the wire or in its log', async () => {
+    const { code, out, said } = await load([
+      server.address,
+      ...['--processes', '3', '--preset', 'abuse', '--users', '90', '--duration', '6', '--json'],
+      ...['--drops', '0.1', '--seed', '3', '--log', dataDirectory, '--require', 'errors==0'],
+    ])
+    const { referee, counts, errors, processes } = JSON.parse(out) as LoadResult
+    expect(referee.examples).toEqual([])
+    expect(errors).toEqual({})
+    expect(counts.arrived).toBe(90)
+    expect(counts.reports).toBeGreaterThan(0)
+    expect(counts.notProven).toBe(counts.falseReports + counts.forgedReports)
+    expect(referee.log?.messages).toBeGreaterThanOrEqual(counts.acknowledged)
+    expect(referee.log?.complaints).toBeGreaterThanOrEqual(counts.blocks)
+    expect(processes.length).toBe(4)
+    expect(said).toContain('3 processes of 30')
+    expect(said).toMatch(/process 3 .* of a core on average.*\nreferee /)
+    expect(code).toBe(0)
+  })
+
+  it('all end at Ctrl-C, and what was measured is told', async () => {
+    const args = [server.address, ...talkative, '--processes', '2', '--require', 'joined==40']
+    // As a terminal does: everybody of the group is told.
+    const { code, out } = await load(args, /40 connected/, ({ pid = 0 }) => {
+      process.kill(-pid, 'SIGINT')
+    })
+    expect(out).toContain('Stopped early after')
+    expect(out).toContain('met  joined==40')
+    expect(out).toContain('Referee: no fault')
+    expect(code).toBe(0)
+  })
+
+  it('of which one dies end early, with 1, and it is said', async () => {
+    const args = [server.address, ...talkative, '--processes', '2']
+    const { code, out } = await load(args, /40 connected/, ({ pid = 0 }) => {
+      process.kill(childrenOf(pid)[1] ?? 0, 'SIGKILL')
+    })
+    expect(out).toContain('process 2: died (SIGKILL)')
+    expect(out).toContain('DIED (SIGKILL)')
+    expect(out).toContain('Referee: no fault')
+    expect(code).toBe(1)
+  })
 })

@@ -79,6 +79,18 @@ const result: LoadResult = {
   curve: curvePercentiles.map((percentile) => 0.5 + 100 ** (percentile / 100)),
 }
 
+it('tells of each process where there are several, and of one that died', () => {
+  const [one] = result.processes
+  const several = { ...result, processes: [one, { ...one, died: 'SIGKILL' }, one] } as LoadResult
+  const took = '20 % of a core on average, 50 % at most, 250 MB at most'
+  const rows = [`process 1 ${took}`, `process 2 ${took}, DIED (SIGKILL)`, `referee   ${took}`]
+  expect(summaryLines(several, []).join('\n')).toContain(rows.join('\n'))
+  expect(summaryLines(result, []).join('\n')).not.toContain('process 1')
+  const page = reportPage(several, [], { url: 'http://a', date: 'today' })
+  expect(page).toContain('<li class="bad">process 2 died: SIGKILL</li>')
+  expect(page).toContain(`<dt>process 1</dt><dd>${took}</dd>`)
+})
+
 it('tells of blocks, reports and work where there were any, and of nothing else', () => {
   expect(safetyRows(result)).toEqual([
     ['blocks', '31 told that they had blocked somebody'],

@@ -134,7 +134,7 @@ const processesAsked = (
   { users }: Scenario,
   files: number | null,
 ): Result.Result<number, BadPlan> => {
-  const needed = Math.min(processesMax, Math.ceil(users / visitorsFor(files)))
+  const needed = Math.min(processesMax, Math.max(1, Math.ceil(users / visitorsFor(files))))
   if (processes === null) return Result.succeed(needed)
   const most = Math.min(processesMax, users)
   return processes >= 1 && processes <= most

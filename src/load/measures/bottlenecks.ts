@@ -104,7 +104,7 @@ export class BottleneckDetector {
     add(
       'files',
       count(files) > 0,
-      `${count(files)} connections failed for want of open files: raise \`ulimit -n\`, or run several processes`,
+      `${count(files)} connections failed for want of open files: raise \`ulimit -n\`, or give more --processes`,
     )
     add(
       'ports',

@@ -12,7 +12,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/(: 503|unavailable)$/, 'the server could not store what it was told, or was stopping'],
   [/closed 4003$/, 'this program read too slowly for the server: see the limits of its own side'],
   [/closed 1012$/, 'the server was restarted'],
-  [/E[MN]FILE$/, 'no more open files: raise `ulimit -n`, or run several processes'],
+  [/E[MN]FILE$/, 'no more open files: raise `ulimit -n`, or give more --processes'],
   [/EADDRNOTAVAIL$/, 'no free port from these addresses: give more --local-addresses'],
   [/ECONNREFUSED$/, 'nothing listens there, or its queue of connections was full'],
   [/ECONNRESET$/, 'the server cut connections'],

@@ -7,6 +7,7 @@ import { adviceOn } from './advice.ts'
 import { chartScripts, chartStyle } from './chartScript.ts'
 import { chartSentence, chartsOf, type ReportChart } from './charts.ts'
 import { formatCount, formatDuration, formatMegabytes, formatPercent, plural } from './format.ts'
+import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
 import type { RequirementOutcome } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
@@ -43,7 +44,8 @@ ${figures(result)}
 <div class="charts">${charts.map(figureOf).join('')}</div>
 <section><h2>How long things took</h2>${latencyTable(result)}
 <p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
-${safety(result)}
+${listOf('Blocks, reports and work', safetyRows(result))}
+${listOf('The processes', processRows(result))}
 <section><h2>The referee</h2>${referee(result)}</section>
 <section><h2>Errors</h2>${errors(result)}</section>
 <section><h2>The scenario</h2>${scenario(result)}</section>
@@ -61,7 +63,7 @@ const badge = (isGood: boolean, text: string): string =>
   `<li class="${isGood ? 'good' : 'bad'}">${escaped(text)}</li>`
 
 const badges = (
-  { referee: { faultsTotal }, bottlenecks }: LoadResult,
+  { referee: { faultsTotal }, bottlenecks, processes }: LoadResult,
   outcomes: readonly RequirementOutcome[],
 ) =>
   `<ul class="badges">${[
@@ -74,6 +76,9 @@ const badges = (
         actual === null ? 'nothing' : unit === 'ms' ? formatDuration(actual) : formatCount(actual)
       return badge(isMet, `${text} — ${measured}`)
     }),
+    ...processes.flatMap(({ died }, index) =>
+      died === null ? [] : [badge(false, `process ${index + 1} died: ${died}`)],
+    ),
     ...bottlenecks.map(({ text }) => badge(false, text)),
   ].join('')}</ul>`
 
@@ -176,10 +181,13 @@ const latencyTable = ({ latencies }: LoadResult): string =>
   )
 
 /** Nothing where nobody blocked, reported or was asked to work. */
-const safety = (result: LoadResult): string => {
-  const rows = safetyRows(result)
+/** Nothing where there are no rows. */
+const listOf = (
+  title: string,
+  rows: readonly (readonly [name: string, text: string])[],
+): string => {
   if (rows.length === 0) return ''
-  return `<section><h2>Blocks, reports and work</h2><dl class="scenario">${rows
+  return `<section><h2>${title}</h2><dl class="scenario">${rows
     .map(([name, text]) => `<div><dt>${name}</dt><dd>${text}</dd></div>`)
     .join('')}</dl></section>`
 }

@@ -4,14 +4,8 @@ import type { LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { adviceOn } from './advice.ts'
-import {
-  formatCount,
-  formatDuration,
-  formatMegabytes,
-  formatPercent,
-  formatTable,
-  plural,
-} from './format.ts'
+import { formatCount, formatDuration, formatMegabytes, formatTable, plural } from './format.ts'
+import { processRows } from './processRows.ts'
 import type { RequirementOutcome } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
 
@@ -30,8 +24,8 @@ export const summaryLines = (
   ...requirements(outcomes),
 ]
 
-/** The longest name, and a space. */
-const nameWidth = 12
+/** The longest name of up to nine processes, and a space. */
+const nameWidth = 10
 
 const overview = (result: LoadResult) => {
   const { counts, peak, seconds, left, isStoppedEarly, ...rest } = result
@@ -58,21 +52,9 @@ const overview = (result: LoadResult) => {
       ],
       ...safetyRows(result),
       ...processRows(result),
-    ].map(([name = '', text]) => `${name.padEnd(nameWidth)}${text}`),
+    ].map(([name = '', text]) => `${`${name} `.padEnd(nameWidth)}${text}`),
   ]
 }
-
-/** What each process took, where there are several. */
-const processRows = ({ processes }: LoadResult): readonly (readonly [string, string])[] =>
-  processes.length < 2
-    ? []
-    : processes.map(({ cores, coresMax, residentBytes, died }, index) => {
-        const isReferee = index === processes.length - 1
-        const text =
-          `${formatPercent(cores)} of a core on average, ${formatPercent(coresMax)} at most, ` +
-          `${formatMegabytes(residentBytes)} at most${died === null ? '' : `, DIED (${died})`}`
-        return [isReferee ? 'referee' : `process ${index + 1}`, text]
-      })
 
 const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
   ...formatTable([

@@ -1,0 +1,75 @@
+// What is made of the options, and what is said before a run.
+import { Result } from 'effect'
+import { describe, expect, it } from 'vitest'
+import { openingLines } from '../../src/load/cli/opening.ts'
+import type { Options } from '../../src/load/cli/options.ts'
+import { type Plan, planOf } from '../../src/load/cli/plan.ts'
+
+const nothing: Options = {
+  ...{ urls: ['http://127.0.0.1:3000'], preset: 'idle', scenarioFile: null, changes: {} },
+  ...{ seed: null, processes: null, localAddresses: null, ownsServer: false, log: null },
+  ...{ examples: 5, requirements: [], report: null, json: false },
+}
+
+const planned = (options: Partial<Options>, files: number | null = 20_000) =>
+  planOf(
+    { ...nothing, ...options },
+    { resolveHost: async (host) => Result.succeed(host), openFilesMax: () => files },
+  )
+
+const planFor = async (options: Partial<Options>, files?: number | null): Promise<Plan> =>
+  Result.getOrThrow(await planned(options, files))
+
+describe('a plan', () => {
+  it.each([
+    [200, 20_000, 1],
+    [19_000, 20_000, 1],
+    [19_100, 20_000, 2],
+    [40_000, 20_000, 3],
+    [1_000, 1_024, 2],
+    [40_000, null, 1],
+  ])('has for %i visitors, with %s files each, %i processes', async (users, files, count) => {
+    const { processes } = await planFor({ changes: { users } }, files)
+    expect(processes).toBe(count)
+  })
+
+  it('has as many processes as are asked for, as long as each has a visitor', async () => {
+    expect((await planFor({ changes: { users: 4 }, processes: 4 })).processes).toBe(4)
+    for (const processes of [0, 5]) {
+      const plan = await planned({ changes: { users: 4 }, processes })
+      expect(plan).toMatchObject({
+        failure: { message: '--processes: expected 1 to 4, of which each has a visitor' },
+      })
+    }
+  })
+
+  it('has every server, of which none may be elsewhere', async () => {
+    const urls = ['http://127.0.0.1:3001', 'http://127.0.0.1:3002']
+    const { routes } = await planFor({ urls })
+    expect(routes.targets.map(({ port }) => port)).toEqual([3001, 3002])
+    expect(await planned({ urls: [...urls, 'http://192.0.2.1'] })).toMatchObject({
+      failure: { _tag: 'ForeignServer' },
+    })
+  })
+})
+
+describe('before a run', () => {
+  const limits = { openFilesMax: 20_000, localPortsMax: 28_232 }
+
+  it('it is said who comes, and over how many processes', async () => {
+    const lines = openingLines(await planFor({ changes: { users: 40_000 } }), limits)
+    expect(lines).toEqual([
+      '40,000 visitors for http://127.0.0.1:3000 from 8 addresses, 500 a second, then 10 s; ' +
+        '3 processes of 13,334; `ulimit -n` allows about 19,800 each',
+    ])
+  })
+
+  it('it is said which limit does not suffice', async () => {
+    const plan = await planFor({ changes: { users: 60_000 }, processes: 2, localAddresses: 2 })
+    const [, files, ports] = openingLines(plan, limits)
+    expect(files).toContain('too few for 30,000')
+    expect(files).toContain('give more --processes')
+    expect(ports).toContain('28,232 ports, and 30,000 visitors')
+    expect(ports).toContain('Give more --local-addresses')
+  })
+})
