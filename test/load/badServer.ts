@@ -157,6 +157,8 @@ class Hall {
   }
 
   #find(guest: Guest): void {
+    // It asked again while it was being matched.
+    if (guest.room !== null) return
     const until = this.#safety.suspendedUntil(guest.pass)
     const partner = this.#waiting.find((other) => this.#fit(guest, other))
     if (until !== null && this.#vice === 'never answers the suspended') return
