@@ -143,7 +143,8 @@ class Hall {
   }
 
   #take(guest: Guest, frame: { type: string; id?: string; text?: string; room?: string }): void {
-    if (frame.type === 'find_match') this.#find(guest)
+    // In a room it had asked again while it was being matched.
+    if (frame.type === 'find_match' && guest.room === null) this.#find(guest)
     if (frame.type === 'leave_chat') this.#end(guest)
     if (frame.type === 'send_message') this.#say(guest, frame.id ?? '', frame.text ?? '')
     if (frame.type === 'block') this.#block(guest, frame.room ?? '')
@@ -157,8 +158,6 @@ class Hall {
   }
 
   #find(guest: Guest): void {
-    // It asked again while it was being matched.
-    if (guest.room !== null) return
     const until = this.#safety.suspendedUntil(guest.pass)
     const partner = this.#waiting.find((other) => this.#fit(guest, other))
     if (until !== null && this.#vice === 'never answers the suspended') return
