@@ -6,6 +6,8 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { lineMetrics } from '../src/cluster/edge/lineMetrics.ts'
+import { measuredOf } from '../src/cluster/worldHealth.ts'
 import { certificateFiles } from './http/certificate.ts'
 import { ask } from './http/client.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from './kit/process.ts'
@@ -240,7 +242,10 @@ describe('what operators watch', () => {
     const port = await freePort()
     servers.push(await startServer({ DATA_DIR: folder(), METRICS_LISTEN: `127.0.0.1:${port}` }))
     const { body } = await ask(`http://127.0.0.1:${port}`, '/metrics')
-    const told = new Set(body.match(/passerby_\w+/g))
+    const line = lineMetrics().text({ isMet: true, epoch: 1, unanswered: 0 })
+    const world = { leader: null, standsBy: true, isReady: true, epoch: 1, lag: 0 }
+    const ofCluster = [...line, ...measuredOf(world)].join('')
+    const told = new Set((body + ofCluster).match(/passerby_\w+/g))
     const files = ['alerts.yml', 'grafana.json', 'deployment.md']
     const named = files.flatMap((name) =>
       // `$passerby_connection` is a variable of nginx.
@@ -261,11 +266,15 @@ describe('what operators watch', () => {
   })
 })
 
-it.skipIf(!isInstalled('systemd-analyze'))('the unit is one that systemd takes', () => {
-  const directory = folder()
-  const unit = join(directory, 'passerby.service')
-  const changes = [['/opt/passerby/node_modules/.bin/node', process.execPath]] as const
-  writeFileSync(unit, adapted(configurationOf('ini'), changes))
-  const { stderr } = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' })
-  expect(stderr.split('\n').filter((line) => line.includes('passerby.service'))).toEqual([])
+it.skipIf(!isInstalled('systemd-analyze'))('the units are ones that systemd takes', () => {
+  const units = [...page.matchAll(/^```ini\n# \/etc\/systemd\/system\/(\S+)\n([\s\S]+?)^```$/gm)]
+  expect(units.length).toBe(3)
+  for (const [, name = '', text = ''] of units) {
+    const file = name.replace('@', '@1')
+    const unit = join(folder(), file)
+    const changes = [['/opt/passerby/node_modules/.bin/node', process.execPath]] as const
+    writeFileSync(unit, adapted(text, changes))
+    const { stderr } = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' })
+    expect(stderr.split('\n').filter((line) => line.includes(file))).toEqual([])
+  }
 })

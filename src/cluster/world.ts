@@ -61,6 +61,8 @@ export class World {
   #ledTurn = 0
   /** For how long nobody has been heard that leads; time that this process did not see does not count. */
   #silentMs = 0
+  /** The same, whatever it has claimed since. */
+  #unheardMs = 0
   #tickedAt: number
   /** For how long its file could not be written. */
   #unwritableMs = 0
@@ -112,7 +114,7 @@ export class World {
 
   /** Whether it stands by: somebody else leads, of whom it has heard lately. */
   get standsBy(): boolean {
-    const isHeard = this.#epoch > 0 && this.#silentMs <= this.#pace.suspectMs
+    const isHeard = this.#epoch > 0 && this.#unheardMs <= this.#pace.suspectMs
     return !this.#isOver && this.#leader === null && isHeard
   }
 
@@ -139,6 +141,7 @@ export class World {
     this.#epoch = epoch
     this.#ledTurn = turn
     this.#silentMs = 0
+    this.#unheardMs = 0
     if (isNews) this.#parts.onLed?.({ epoch, world })
     if (this.#leader !== null && epoch > this.#leader.epoch) this.#overtaken(world)
   }
@@ -223,6 +226,7 @@ export class World {
       return
     }
     this.#silentMs += elapsedMs
+    this.#unheardMs += elapsedMs
     const mayClaim = this.isReady && !this.#isTaking && !this.#isClaiming
     if (this.#silentMs > suspectMs && mayClaim) void this.#claim()
   }

@@ -1,0 +1,43 @@
+// What operators are told of worlds: who leads, who stands by, and who could do neither.
+import { expect, it } from 'vitest'
+import { healthOf, measuredOf } from '../../src/cluster/worldHealth.ts'
+import { Cluster, type WorldNode } from './cluster.ts'
+
+const health = ({ world }: WorldNode) => {
+  const { status, body } = healthOf(world)
+  return [status, JSON.parse(String(body)).status]
+}
+
+const measured = ({ world }: WorldNode, name: string) =>
+  new RegExp(`^passerby_${name} (.*)$`, 'm').exec(measuredOf(world).join(''))?.[1]
+
+it('tells of a world whether it leads, stands by, or could do neither', async () => {
+  const cluster = new Cluster()
+  const one = cluster.world('one')
+  expect(health(one)).toEqual([503, 'unavailable'])
+  const leading = await cluster.leader()
+  const edge = cluster.edge('edge')
+  await cluster.leader()
+  const standby = cluster.world('two')
+  await cluster.pass(500)
+  expect([health(leading), health(standby)]).toEqual([
+    [200, 'leads'],
+    [200, 'stands_by'],
+  ])
+  await cluster.visitor(edge, 1)
+  const names = ['leads', 'epoch', 'edges', 'sessions', 'turns_under_way', 'standby_lag_turns']
+  expect(names.map((name) => measured(leading, name))).toEqual(['1', '1', '1', '1', '0', '0'])
+  expect(names.map((name) => measured(standby, name))).toEqual(['0', '1', '0', undefined, '0', '0'])
+  standby.isBlind = true
+  await cluster.visitor(edge, 2)
+  await cluster.pass(200)
+  expect(Number(measured(standby, 'standby_lag_turns'))).toBeGreaterThan(0)
+  leading.isOffServers = true
+  void cluster.visitor(edge, 3).catch(() => {})
+  standby.isOffServers = true
+  await cluster.pass(8_000)
+  expect([health(leading), health(standby)]).toEqual([
+    [503, 'unavailable'],
+    [503, 'unavailable'],
+  ])
+})
