@@ -1,9 +1,11 @@
 // A world while it leads: its engine over the stream, its desk, and the edges that it hears.
+import { Result } from 'effect'
 import { Engine, type EngineParts } from '../actors/engine/engine.ts'
+import { type Refusal, replaced } from '../actors/engine/refusal.ts'
 import { type Command, ends, type LogEvent, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
-import type { Desk, EdgeName, Say } from '../http/line/line.ts'
+import type { Desk, Done, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
 import type { WorldBus } from './bus.ts'
 import type { FromEdge, WorldName } from './messages.ts'
@@ -76,6 +78,8 @@ export class Leader {
   /** The last turn that is appended. */
   #turn: number
   #desk: Desk | null = null
+  /** How many answers it has given. */
+  #answers = 0
   /** Whether the stream does not answer. */
   #isStalled = false
   /** For how long edges that the log knows have not been here, in ms. */
@@ -191,7 +195,8 @@ export class Leader {
     this.#audience.tell(listener)
   }
 
-  #take({ edge, n, command }: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
+  #take(said: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
+    const { edge, n, at, command } = said
     const due = this.#commands.due(edge)
     if (n < due) return
     if (n > due && !this.#parts.planted?.acceptGaps) {
@@ -200,11 +205,19 @@ export class Leader {
     }
     listener.isAsked = false
     this.#audience.during(this.#turn, () => {
-      const came = desk.take(edge, command)
-      this.#commands.took({ edge, n, turn: this.#turn, came, command })
+      const came = this.#came(said, desk)
+      this.#commands.took({ edge, n, at, turn: this.#turn, came, command })
       return this.#turn
     })
     if (this.#turn <= this.committed) this.#audience.settle()
+  }
+
+  /** A socket of which is heard so late that its session has come to a later one gets nothing of it. */
+  #came({ edge, at, command }: FromEdgeOf<'command'>, desk: Desk): Result.Result<Done, Refusal> {
+    const { holders } = this.#options.standby
+    const session = command.type === 'opened' ? command.session : null
+    const isLate = session !== null && holders.isLater(session, at)
+    return isLate ? Result.fail(replaced) : desk.take(edge, command)
   }
 
   #here({ edge, seen, next, sent }: FromEdgeOf<'here'>, listener: Listener): void {
@@ -231,8 +244,10 @@ export class Leader {
 
   async #answer({ edge, id, question }: FromEdgeOf<'ask'>, desk: Desk): Promise<void> {
     const answer = await desk.answer(edge, question as never)
-    if (!this.#isOver)
-      this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, answer })
+    if (this.#isOver) return
+    this.#answers += 1
+    const count = this.#answers
+    this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, count, answer })
   }
 
   #tooLate(edge: EdgeName): void {

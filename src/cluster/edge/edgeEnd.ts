@@ -13,7 +13,7 @@ import type {
   Question,
 } from '../../http/line/line.ts'
 import type { EdgeBus } from '../bus.ts'
-import type { Beat, FromEdge, ToEdge } from '../messages.ts'
+import type { Beat, FromEdge, Moment, ToEdge } from '../messages.ts'
 import { answerMsMax, lineDown, Questions } from './questions.ts'
 import { type Numbered, type Settle, Unanswered } from './unanswered.ts'
 
@@ -53,6 +53,8 @@ export class EdgeEnd implements Line {
   #isMet = false
   /** The last turn of which all that is its own has been heard. */
   #seen: number | null = null
+  /** The last answer that has been heard. */
+  #at: Moment = [0, 0]
   /** When a world was heard last, by the monotonic source. */
   #heardAt: number
   #unhear: () => void
@@ -83,7 +85,7 @@ export class EdgeEnd implements Line {
   readonly tell = (command: EdgeCommand): void => {
     if (this.#isTooMuch(command)) {
       queueMicrotask(() => this.#ears.refused(command, unavailable))
-    } else this.#send(this.#unanswered.add(command, null))
+    } else this.#send(this.#unanswered.add(command, this.#at, null))
   }
 
   readonly order = (command: EdgeCommand): ReturnType<Line['order']> =>
@@ -97,7 +99,7 @@ export class EdgeEnd implements Line {
         this.#parts.clock.disarm(armed)
         resolve(done)
       }
-      this.#send(this.#unanswered.add(command, settle))
+      this.#send(this.#unanswered.add(command, this.#at, settle))
     })
 
   readonly ask = <T extends Question['type']>(question: Extract<Question, { readonly type: T }>) =>
@@ -120,8 +122,8 @@ export class EdgeEnd implements Line {
     return type !== 'opened' && type !== 'closed' && this.#unanswered.size >= unansweredMax
   }
 
-  #send({ n, command }: Numbered): void {
-    if (this.#isMet) this.#say({ kind: 'command', epoch: this.#epoch, n, command })
+  #send({ n, at, command }: Numbered): void {
+    if (this.#isMet) this.#say({ kind: 'command', epoch: this.#epoch, n, at, command })
   }
 
   #say(said: Unnamed<FromEdge>): void {
@@ -156,12 +158,18 @@ export class EdgeEnd implements Line {
     // What a world says that does not know yet that it was overtaken; or that is met by its beat.
     if (said.epoch !== this.#epoch) return
     if (said.kind === 'said') this.#hearSaid(said)
-    else if (said.kind === 'answer') this.#questions.answered(said.id, said.answer)
+    else if (said.kind === 'answer') this.#hearAnswer(said)
     else if (!this.#isMet && said.kind !== 'too_late') return
     else if (said.kind === 'aside') for (const one of said.said) this.#ears.said(one)
     else if (said.kind === 'again')
       for (const one of this.#unanswered.from(said.from)) this.#send(one)
     else this.#beginAnew()
+  }
+
+  #hearAnswer({ epoch, id, count, answer }: Extract<ToEdge, { readonly kind: 'answer' }>): void {
+    const [of, last] = this.#at
+    this.#at = [epoch, of === epoch ? Math.max(last, count) : count]
+    this.#questions.answered(id, answer)
   }
 
   #hearSaid({ after, turn, done, said, refused, outcomes }: Said): void {

@@ -2,7 +2,7 @@
 import type { Result } from 'effect'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Done, EdgeCommand, LineDown } from '../../http/line/line.ts'
-import type { HeldSocket } from '../messages.ts'
+import type { HeldSocket, Moment } from '../messages.ts'
 import { shiftWhile } from '../shiftWhile.ts'
 
 /** What came of a command that somebody waits for. */
@@ -10,6 +10,7 @@ export type Settle = (done: Result.Result<Done, Refusal | LineDown>) => void
 
 export interface Numbered {
   readonly n: number
+  readonly at: Moment
   readonly command: EdgeCommand
   /** Null: nobody waits for it. */
   readonly settle: Settle | null
@@ -40,9 +41,9 @@ export class Unanswered {
     return [...this.#sockets.values()]
   }
 
-  add(command: EdgeCommand, settle: Settle | null): Numbered {
+  add(command: EdgeCommand, at: Moment, settle: Settle | null): Numbered {
     this.#last += 1
-    const numbered = { n: this.#last, command, settle }
+    const numbered = { n: this.#last, at, command, settle }
     this.#commands.push(numbered)
     if (command.type === 'opened') {
       const { socket, session, address } = command

@@ -45,7 +45,10 @@ export type AskingFrame = Exclude<ClientFrame, { readonly type: 'typing' | 'ping
  * the order of the numbers. What comes of them is said to sockets.
  */
 export type EdgeCommand =
-  /** A socket has opened. Refused, it is closed: its session is no more, or cannot be told that it is here. */
+  /**
+   * A socket has opened. Refused, it is closed: its session is no more, has come to a later one, or cannot be
+   * told that it is here.
+   */
   | ({ readonly type: 'opened'; readonly resume: ResumePoint | null } & OpenSocket)
   | { readonly type: 'closed'; readonly socket: SocketNumber }
   | { readonly type: 'frame'; readonly socket: SocketNumber; readonly frame: AskingFrame }

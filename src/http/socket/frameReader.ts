@@ -94,8 +94,8 @@ export class FrameReader {
   /** What was asked was not done; `id` is of the message that it was, if it was one. */
   refused(refusal: Refusal, id: string | null): void {
     const { code, sent } = refusal
-    if (code === 'no_session') {
-      this.writer.close('no_session')
+    if (code === 'no_session' || code === 'replaced') {
+      this.writer.close(code)
     } else if (code === 'duplicate') {
       this.#parts.metrics.count('resends')
       const { seq, at } = sent ?? { seq: 0, at: 0 }
