@@ -7,10 +7,9 @@ import type { SessionId } from '../events/fields.ts'
 import type { Head } from '../events/log.ts'
 import type { Clock, Report } from '../events/ports.ts'
 import type { EdgeName } from '../http/line/line.ts'
-import { beginningsIn, eventsIn } from '../store/batches/batchReader.ts'
 import type { Key, Random } from '../store/shredding/keys.ts'
 import { MemoryKeys } from '../store/shredding/memoryKeys.ts'
-import { decodedEntry, rowsIn } from './entries.ts'
+import { type EntryReader, entryReader } from './entries.ts'
 import { Filing } from './filing.ts'
 import type { Batch, CommandMarks, Entry, WorldName } from './messages.ts'
 import { askAgainMs, type FiledKey, type KeyCabinet, type StreamMessage } from './stream.ts'
@@ -29,6 +28,8 @@ export interface StandbyParts {
   readonly followed: (events: readonly LogEvent[]) => void
   /** How many effects are kept to be said again, where not as many as a world needs. */
   readonly effectsKept?: number
+  /** Where it does not read by itself. */
+  readonly reader?: EntryReader
   readonly planted?: PlantedInFold
 }
 
@@ -74,6 +75,7 @@ export class Standby {
   /** Of each edge the last of its commands that the log has done. */
   readonly marks = new Map<EdgeName, number>()
   readonly #parts: StandbyParts
+  readonly #reader: EntryReader
   #last = 0
   #head: Head = { seq: 0, turn: 0, at: 0 }
   /** Those that the last batch ended, and those of void batches since the one before. */
@@ -83,6 +85,7 @@ export class Standby {
 
   constructor(parts: StandbyParts) {
     this.#parts = parts
+    this.#reader = parts.reader ?? entryReader
     this.keys = new MemoryKeys(parts.random)
     this.recent = new RecentEffects(parts.effectsKept)
     this.filing = new Filing(parts.planted)
@@ -114,7 +117,7 @@ export class Standby {
     let leads = false
     for (const { number, data } of messages) {
       this.#last = number
-      const entry = decodedEntry(data)
+      const entry = this.#reader.entry(data)
       const verdict = this.succession.next(entry)
       if (entry.kind === 'batch') {
         heard.push({ batch: entry, begun: verdict === 'counts' ? this.#begunIn(entry) : null })
@@ -138,7 +141,7 @@ export class Standby {
   #begunIn(batch: Batch): readonly Begun[] {
     const begun: Begun[] = []
     for (const row of batch.rows) {
-      for (const [seq, owner] of beginningsIn(row)) {
+      for (const [seq, owner] of this.#reader.beginnings(row)) {
         const key = this.#keyOf(this.filing.begin(owner, batch.epoch), owner)
         begun.push({ owner, seq, key })
       }
@@ -166,8 +169,8 @@ export class Standby {
   /** False: it is not what the world that leads has made of it. */
   #fold(batch: Batch): boolean {
     const ended = new Set<Owner>()
-    for (const row of rowsIn(batch)) {
-      const events = eventsIn(row, (owner) => this.keys.of(owner))
+    for (const row of batch.rows) {
+      const events = this.#reader.events(row, (owner) => this.keys.of(owner))
       if (Result.isFailure(events)) return this.#astray(events.failure.message)
       for (const event of events.success) {
         if (!this.#take(event)) return this.#astray('Its states are others than the log says.')

@@ -21,7 +21,7 @@ const suspectPartApart = 1 / 3
 /** How many messages of the stream are taken together: the keys for them are asked for at once. */
 const lotMessagesMax = 64
 
-export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept'> {
+export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept' | 'reader'> {
   readonly pace?: Pace
   readonly planted?: PlantedInLeader & PlantedInFold
   /** Why this run is over: another leads, its states were not those of the log, or it was stopped. */
