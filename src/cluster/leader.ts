@@ -186,8 +186,7 @@ export class Leader {
     )
     const { said, adopted } = retold(recent ?? [], held, {
       ...{ turn: this.committed, actorSystem: standby.actorSystem },
-      isElsewhere: ({ session, socket }) =>
-        session !== null && standby.holders.isElsewhere(session, edge, socket),
+      isElsewhere: ({ session, socket }) => standby.holders.isElsewhere(session, edge, socket),
       signed: (frame) => (this.#desk as Desk).signed(frame),
     })
     const listener = this.#audience.meet(edge, heard, said)
@@ -215,8 +214,7 @@ export class Leader {
   /** A socket of which is heard so late that its session has come to a later one gets nothing of it. */
   #came({ edge, at, command }: FromEdgeOf<'command'>, desk: Desk): Result.Result<Done, Refusal> {
     const { holders } = this.#options.standby
-    const session = command.type === 'opened' ? command.session : null
-    const isLate = session !== null && holders.isLater(session, at)
+    const isLate = command.type === 'opened' && holders.isLater(command.session, at)
     return isLate ? Result.fail(replaced) : desk.take(edge, command)
   }
 

@@ -205,6 +205,16 @@ describe('a world that does not answer', () => {
     expect(JSON.parse(body)).toMatchObject({ error: 'unavailable', detail: 'storing' })
   })
 
+  it('turns away a page of another visit, of which the world need not hear', async () => {
+    await begin()
+    const ann = await Client.online(running)
+    line.hold('opened', 'closed')
+    expect(await ann.again('?visit=another').closed()).toBe(4005)
+    expect(line.waiting).toBe(0)
+    line.go()
+    await ann.quiet()
+  })
+
   it('sends whoever comes back to its room away to try again', async () => {
     await begin()
     const [ann] = await chatting(running)

@@ -119,7 +119,7 @@ const isToTell = ({ command }: TakenCommand): boolean => command.type === 'join'
 
 /** The socket to which a session has come by it. */
 const openedBy = ({ edge, at, command, came }: TakenCommand): OpenedSocket | null =>
-  command.type === 'opened' && command.session !== null && came._tag === 'Success'
+  command.type === 'opened' && came._tag === 'Success'
     ? [command.session, edge, command.socket, at]
     : null
 

@@ -23,10 +23,9 @@ export type EdgeName = string
 /** Numbers a socket among all that its edge ever had. */
 export type SocketNumber = number
 
-/** A socket that is open. `session`: null where its page belongs to another visit and is only told so. */
 export interface OpenSocket {
   readonly socket: SocketNumber
-  readonly session: SessionId | null
+  readonly session: SessionId
   /** Where it comes from, as limits count it. */
   readonly address: string
 }
@@ -91,7 +90,7 @@ export type ToSocket =
   | {
       readonly type: 'close'
       readonly socket: SocketNumber
-      readonly reason: 'no_session' | 'replaced' | 'restart' | 'other_visit'
+      readonly reason: 'no_session' | 'replaced' | 'restart'
       /** Why the session ended, where it did. */
       readonly end: SessionEnd | null
     }
