@@ -158,7 +158,7 @@ describe('a socket that opens before the world knows of it', () => {
   const opened = async (client: Client): Promise<number> => {
     line.hold('opened', 'closed')
     await expect.poll(() => line.waiting).toBe(1)
-    expect(client.ws.readyState).toBe(client.ws.OPEN)
+    await expect.poll(() => client.ws.readyState).toBe(client.ws.OPEN)
     return line.waiting
   }
 })
