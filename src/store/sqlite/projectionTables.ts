@@ -29,7 +29,7 @@ export const projectionsOf = (
   const folds = projections.map(({ on }) =>
     on((sql) => {
       const statement = database.prepare(sql)
-      return (...values) => statement.run(...values)
+      return (...values) => (statement.reader ? statement.all(...values) : statement.run(...values))
     }, eventsOf),
   )
   return (events) => {
