@@ -45,7 +45,7 @@ export class Filing {
   /** What overwrites the keys of those who began in a batch that is void, and do not live. */
   voided({ epoch, rows }: Batch): readonly FiledKey[] {
     return rows
-      .flatMap(beginningsIn)
+      .flatMap((row) => [...beginningsIn(row)])
       .map(([, owner]) => owner)
       .filter((owner) => this.#epochs.get(owner) !== epoch)
       .map((owner) => ({ epoch, owner, key: null }))

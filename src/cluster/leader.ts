@@ -1,10 +1,12 @@
 // A world while it leads: its engine over the stream, its desk, and the edges that it hears.
+import { Result } from 'effect'
 import { Engine, type EngineParts } from '../actors/engine/engine.ts'
+import { type Refusal, replaced } from '../actors/engine/refusal.ts'
 import { type Command, ends, type LogEvent, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
 import type { Clock, Ids, Report } from '../events/ports.ts'
 import type { Ask } from '../events/projection.ts'
-import type { Desk, EdgeName, Say } from '../http/line/line.ts'
+import type { Desk, Done, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
 import type { WorldBus } from './bus.ts'
 import type { LocalFile } from './localFile/localFile.ts'
@@ -84,6 +86,8 @@ export class Leader {
   /** The last turn that is appended. */
   #turn: number
   #desk: Desk | null = null
+  /** How many answers it has given. */
+  #answers = 0
   /** Whether the stream does not answer. */
   #isStalled = false
   /** For how long edges that the log knows have not been here, in ms. */
@@ -201,8 +205,7 @@ export class Leader {
     )
     const { said, adopted } = retold(recent ?? [], held, {
       ...{ turn: this.committed, actorSystem: standby.actorSystem },
-      isElsewhere: ({ session, socket }) =>
-        session !== null && standby.holders.isElsewhere(session, edge, socket),
+      isElsewhere: ({ session, socket }) => standby.holders.isElsewhere(session, edge, socket),
       signed: (frame) => (this.#desk as Desk).signed(frame),
     })
     const listener = this.#audience.meet(edge, heard, said)
@@ -210,7 +213,8 @@ export class Leader {
     this.#audience.tell(listener)
   }
 
-  #take({ edge, n, command }: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
+  #take(said: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
+    const { edge, n, at, command } = said
     const due = this.#commands.due(edge)
     if (n < due) return
     if (n > due && !this.#parts.planted?.acceptGaps) {
@@ -219,11 +223,18 @@ export class Leader {
     }
     listener.isAsked = false
     this.#audience.during(this.#turn, () => {
-      const came = desk.take(edge, command)
-      this.#commands.took({ edge, n, turn: this.#turn, came, command })
+      const came = this.#came(said, desk)
+      this.#commands.took({ edge, n, at, turn: this.#turn, came, command })
       return this.#turn
     })
     if (this.#turn <= this.committed) this.#audience.settle()
+  }
+
+  /** A socket of which is heard so late that its session has come to a later one gets nothing of it. */
+  #came({ edge, at, command }: FromEdgeOf<'command'>, desk: Desk): Result.Result<Done, Refusal> {
+    const { holders } = this.#options.standby
+    const isLate = command.type === 'opened' && holders.isLater(command.session, at)
+    return isLate ? Result.fail(replaced) : desk.take(edge, command)
   }
 
   #here({ edge, seen, next, sent }: FromEdgeOf<'here'>, listener: Listener): void {
@@ -250,8 +261,10 @@ export class Leader {
 
   async #answer({ edge, id, question }: FromEdgeOf<'ask'>, desk: Desk): Promise<void> {
     const answer = await desk.answer(edge, question as never)
-    if (!this.#isOver)
-      this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, answer })
+    if (this.#isOver) return
+    this.#answers += 1
+    const count = this.#answers
+    this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, count, answer })
   }
 
   #tooLate(edge: EdgeName): void {

@@ -31,8 +31,19 @@ export interface RefusedCommand {
   readonly refusal: Refusal
 }
 
-/** A session has a socket from now on, and no other. */
-export type OpenedSocket = readonly [session: SessionId, edge: EdgeName, socket: SocketNumber]
+/**
+ * When something was told, as far as it matters to the world: after the last answer that its edge had
+ * heard by then, of that epoch. What is asked later is answered later.
+ */
+export type Moment = readonly [epoch: number, answer: number]
+
+/** A session has a socket from now on, and no other; `at`: when it was opened. */
+export type OpenedSocket = readonly [
+  session: SessionId,
+  edge: EdgeName,
+  socket: SocketNumber,
+  at: Moment,
+]
 
 /** What has become of the edges' commands by the end of a batch. */
 export interface CommandMarks {
@@ -93,6 +104,7 @@ export type FromEdge =
       readonly edge: EdgeName
       readonly epoch: number
       readonly n: number
+      readonly at: Moment
       readonly command: EdgeCommand
     }
   | {
@@ -141,6 +153,8 @@ export type ToEdge =
       readonly kind: 'answer'
       readonly epoch: number
       readonly id: number
+      /** Counts the answers of this epoch. */
+      readonly count: number
       readonly answer: Answers[Question['type']]
     }
   /** What is not of the log: nobody misses it where it is lost. */

@@ -7,10 +7,9 @@ import type { SessionId } from '../events/fields.ts'
 import type { Head } from '../events/log.ts'
 import type { Clock, Report } from '../events/ports.ts'
 import type { EdgeName } from '../http/line/line.ts'
-import { beginningsIn, eventsIn } from '../store/batches/batchReader.ts'
 import type { Key, Random } from '../store/shredding/keys.ts'
 import { MemoryKeys } from '../store/shredding/memoryKeys.ts'
-import { decodedEntry, rowsIn } from './entries.ts'
+import { type EntryReader, entryReader } from './entries.ts'
 import { Filing } from './filing.ts'
 import { begunIn, Following } from './localFile/following.ts'
 import type { LocalFile } from './localFile/localFile.ts'
@@ -34,6 +33,8 @@ export interface StandbyParts {
   readonly followed: (events: readonly LogEvent[]) => void
   /** How many effects are kept to be said again, where not as many as a world needs. */
   readonly effectsKept?: number
+  /** Where it does not read by itself. */
+  readonly reader?: EntryReader
   readonly planted?: PlantedInFold
 }
 
@@ -82,6 +83,7 @@ export class Standby {
   readonly marks: Map<EdgeName, number>
   readonly following: Following
   readonly #parts: StandbyParts
+  readonly #reader: EntryReader
   #last: number
   #head: Head
   /** Those that the last batch ended, and those of void batches since the one before. */
@@ -91,6 +93,7 @@ export class Standby {
 
   constructor(parts: StandbyParts) {
     this.#parts = parts
+    this.#reader = parts.reader ?? entryReader
     const { position, head, actorSystem, living } = parts.file.beginning
     this.actorSystem = actorSystem
     this.keys = new MemoryKeys(parts.random)
@@ -138,7 +141,7 @@ export class Standby {
     let leads = false
     for (const { number, data } of messages) {
       this.#last = number
-      const entry = decodedEntry(data)
+      const entry = this.#reader.entry(data)
       const verdict = this.succession.next(entry)
       const counts = entry.kind === 'batch' && verdict === 'counts'
       const begun = counts ? this.#begunIn(entry) : null
@@ -174,7 +177,7 @@ export class Standby {
   #begunIn(batch: Batch): readonly Begun[] {
     const begun: Begun[] = []
     for (const row of batch.rows) {
-      for (const [seq, owner] of beginningsIn(row)) {
+      for (const [seq, owner] of this.#reader.beginnings(row)) {
         const key = this.#keyOf(this.filing.begin(owner, batch.epoch), owner)
         begun.push({ owner, seq, key })
       }
@@ -203,8 +206,8 @@ export class Standby {
   #fold(batch: Batch, heard: Heard): boolean {
     const begun = begunIn(batch, this.filing, this.keys)
     const ended = new Set<Owner>()
-    for (const row of rowsIn(batch)) {
-      const events = eventsIn(row, (owner) => this.keys.of(owner))
+    for (const row of batch.rows) {
+      const events = this.#reader.events(row, (owner) => this.keys.of(owner))
       if (Result.isFailure(events)) return this.#astray(events.failure.message)
       for (const event of events.success) {
         if (!this.#take(event)) return this.#astray('Its states are others than the log says.')

@@ -27,7 +27,7 @@ const waitingMessagesMax = 1_024
 /** For how long the file of a world that leads may not be written to, in ms: another has its disk free. */
 const unwritableMsMax = 5_000
 
-export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept'> {
+export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept' | 'reader'> {
   readonly pace?: Pace
   readonly planted?: PlantedInLeader & PlantedInFold
   /** Hears who leads: this world once edges are heard, or another once a beat of it comes. */

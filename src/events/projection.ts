@@ -4,18 +4,12 @@ import type { EventType, LogEvent } from './event.ts'
 import type { ActorId } from './fields.ts'
 import type { LogClosed, LogUnreadable } from './log.ts'
 
-/** SQL whose values are named: what it is run with is put in order by `values`. */
-export interface Query {
-  readonly sql: string
-  readonly values: (named: Named) => readonly unknown[]
-}
-
 export type Named = Readonly<Record<string, string | number | null>>
 
 /** The events so far that hold the words of somebody who lives, by their seqs, in order. */
 export type EventsOf = (actor: ActorId) => readonly number[]
 
-/** Prepares SQL on the connection that has the tables; gives what runs it. */
+/** Prepares SQL on the connection that has the tables; gives what runs it, a query with all its rows. */
 export type Prepare = (sql: string) => (...values: readonly unknown[]) => unknown
 
 /**
@@ -40,7 +34,10 @@ export interface Projection {
  * one, has the `actor`, its `event_seq`, and a `seq` that counts rows from 1. The words of an event, which
  * is of type `words`, are opened and stand in the row instead of the first two.
  */
-export interface Question extends Query {
+export interface Question {
+  readonly sql: string
+  /** What it is asked with, in order. */
+  readonly values: (named: Named) => readonly unknown[]
   /** The name of the value that names the actor. */
   readonly of: string
   readonly words: EventType

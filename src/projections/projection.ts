@@ -2,21 +2,17 @@
 import { type Kysely, sql } from 'kysely'
 import { type EventType, ends, type LogEvent, shapes } from '../events/event.ts'
 import type { ActorId } from '../events/fields.ts'
-import type { EventsOf, Named, Prepare, Projection, Query } from '../events/projection.ts'
+import type { EventsOf, Prepare, Projection } from '../events/projection.ts'
 import { db, type ProjectionTables } from './database.ts'
 import { listed } from './statement.ts'
-
-/** A statement that changes the row of an actor, and what it is run with. */
-export interface Change {
-  readonly query: Query
-  readonly named: Named
-}
 
 type Table = keyof ProjectionTables
 type Column<N extends Table> = keyof ProjectionTables[N] & string
 
-/** What is made of an event, by its type. */
-type On<A> = { readonly [T in EventType]?: (event: Extract<LogEvent, { type: T }>) => A }
+/** What is made of an event, by its type; of one that changes a row, with the row as it is. */
+type On<A, Given extends readonly unknown[] = []> = {
+  readonly [T in EventType]?: (event: Extract<LogEvent, { type: T }>, ...given: Given) => A
+}
 
 interface Definition<Row> {
   /** Whose rows these are: they are removed when it ends. */
@@ -25,31 +21,32 @@ interface Definition<Row> {
   /** The primary key: the actor that a row belongs to, or the event of it that the row is of. */
   readonly key: keyof Row & string
   readonly rowsOf: 'actor' | 'event'
-  /** The rows of an actor, each put into the table before any of them is changed. */
   readonly rows: On<Row>
-  readonly changes?: On<Change>
+  /** What becomes of the row of an actor. */
+  readonly changes?: On<Row, [row: Row]>
 }
 
 /**
- * Compiles a projection. Of the events that are folded at once, rows are put first, then changed,
- * then those of whoever ended go: what happened to one actor is folded in order, and what happened
- * to different ones together. Whoever ends in the same events leaves no trace.
+ * Compiles a projection. Of the events that are folded at once, all rows are made and changed in
+ * memory, then put into the table, then those of whoever ended go: what happened to one actor is folded
+ * in order, and what happened to different ones together. Whoever ends in the same events leaves no
+ * trace.
  */
 export const projection = <N extends Table>(
   name: N,
-  { of, columns, key, rowsOf, rows, changes = {} }: Definition<ProjectionTables[N]>,
+  { of, columns, key, rowsOf, rows, changes }: Definition<ProjectionTables[N]>,
 ): Projection => ({
   name,
   table: creation(name, columns, key),
   on: (prepare, eventsOf) => {
-    const put = putting(prepare, name, Object.keys(columns) as Column<N>[])
-    const change = changing(prepare)
+    const table = { name, key, columns: Object.keys(columns) as Column<N>[] }
+    const insert = putting(prepare, table, 'insertInto')
+    const keep = changes === undefined ? insert : changing(prepare, table, { insert, changes })
     const remove = removing(prepare, { name, key, rowsOf }, eventsOf)
     return (events) => {
       const over = endedIn(events, of)
       const lasting = over.size === 0 ? events : events.filter(({ actor }) => !over.has(actor))
-      put(made(rows, lasting))
-      for (const changed of made(changes, lasting)) change(changed)
+      keep(made(rows, lasting), lasting)
       for (const actor of over) remove(actor)
     }
   },
@@ -82,13 +79,19 @@ const endedIn = (events: readonly LogEvent[], of: 'session' | 'room'): Set<Actor
  */
 const rowsAtOnce = 16
 
+interface Columns<Row> {
+  readonly name: Table
+  readonly key: string
+  readonly columns: readonly (keyof Row & string)[]
+}
+
 const putting = <Row extends object>(
   prepare: Prepare,
-  table: Table,
-  columns: readonly (keyof Row & string)[],
+  { name, columns }: Columns<Row>,
+  how: 'insertInto' | 'replaceInto',
 ): ((rows: readonly Row[]) => void) => {
-  const one = prepare(insertion(table, columns, 1))
-  const many = prepare(insertion(table, columns, rowsAtOnce))
+  const one = prepare(insertion(how, name, columns, 1))
+  const many = prepare(insertion(how, name, columns, rowsAtOnce))
   const valuesOf = (rows: readonly Row[], from: number, count: number): unknown[] => {
     const values: unknown[] = []
     for (let index = from; index < from + count; index++) {
@@ -105,12 +108,33 @@ const putting = <Row extends object>(
   }
 }
 
-const changing = (prepare: Prepare): ((change: Change) => void) => {
-  const prepared = new Map<Query, ReturnType<Prepare>>()
-  return ({ query, named }) => {
-    const known = prepared.get(query) ?? prepare(query.sql)
-    prepared.set(query, known)
-    known(...query.values(named))
+interface Changing<Row> {
+  readonly insert: (rows: readonly Row[]) => void
+  readonly changes: On<Row, [row: Row]>
+}
+
+/** Gives what puts the rows that begin with some events, and those that they change. */
+const changing = <Row extends object>(
+  prepare: Prepare,
+  table: Columns<Row>,
+  { insert, changes }: Changing<Row>,
+): ((begun: readonly Row[], events: readonly LogEvent[]) => void) => {
+  const { name, key } = table
+  const read = prepare(tables.selectFrom(name).selectAll().where(key, '=', '').compile().sql)
+  const replace = putting(prepare, table, 'replaceInto')
+  return (begun, events) => {
+    const fresh = new Map(begun.map((row) => [row[key as keyof Row] as ActorId, row]))
+    const stored = new Map<ActorId, Row>()
+    for (const event of events) {
+      const change = changes[event.type]
+      if (change === undefined) continue
+      const { actor } = event
+      const rows = fresh.has(actor) ? fresh : stored
+      const row = rows.get(actor) ?? (read(actor) as Row[])[0]
+      if (row !== undefined) rows.set(actor, change(event as never, row))
+    }
+    insert([...fresh.values()])
+    replace([...stored.values()])
   }
 }
 
@@ -134,9 +158,14 @@ const creation = (
   return table.modifyEnd(options).compile().sql
 }
 
-const insertion = (name: Table, columns: readonly string[], count: number): string => {
+const insertion = (
+  how: 'insertInto' | 'replaceInto',
+  name: Table,
+  columns: readonly string[],
+  count: number,
+): string => {
   const row = Object.fromEntries(columns.map((column) => [column, null]))
-  return tables.insertInto(name).values(Array(count).fill(row)).compile().sql
+  return tables[how](name).values(Array(count).fill(row)).compile().sql
 }
 
 interface Rows {

@@ -1,41 +1,10 @@
 // One row per visitor, from joining to leaving for good.
-import type { Seeks, SessionId } from '../events/fields.ts'
-import { db, type UsersTable } from './database.ts'
-import { type Change, projection } from './projection.ts'
-import { statement } from './statement.ts'
-
-const presence = statement<Pick<UsersTable, 'id' | 'online'>>(({ id, online }) =>
-  db.updateTable('users').set({ online }).where('id', '=', id),
-)
-
-const is = (id: SessionId, online: UsersTable['online']): Change => ({
-  query: presence,
-  named: { id, online },
-})
+import type { UsersTable } from './database.ts'
+import { projection } from './projection.ts'
 
 /** Whoever waits may change its wishes, and has waited no less for it. */
-const place = statement<Pick<UsersTable, 'id' | 'state'> & { at: number; seeks: Seeks | null }>(
-  ({ id, state, at, seeks }) =>
-    db
-      .updateTable('users')
-      .set(({ eb, fn, ref, val }) => ({
-        state,
-        state_since: eb.case().when('state', '=', state).then(ref('state_since')).else(at).end(),
-        seeks: fn.coalesce(val(seeks), ref('seeks')),
-      }))
-      .where('id', '=', id),
-)
-
-interface Moved {
-  readonly actor: SessionId
-  readonly at: number
-}
-
-const moves = (
-  { actor, at }: Moved,
-  state: UsersTable['state'],
-  seeks: Seeks | null = null,
-): Change => ({ query: place, named: { id: actor, state, at, seeks } })
+const placed = (row: UsersTable, state: UsersTable['state'], at: number): UsersTable =>
+  row.state === state ? row : { ...row, state, state_since: at }
 
 export const users = projection('users', {
   of: 'session',
@@ -60,12 +29,15 @@ export const users = projection('users', {
     }),
   },
   changes: {
-    'session.connect': ({ actor }) => is(actor, 1),
-    'session.disconnect': ({ actor }) => is(actor, 0),
-    'session.restart': ({ actor }) => is(actor, 0),
-    'session.find_match': (event) => moves(event, 'waiting', event.data.seeks),
-    'session.matched': (event) => moves(event, 'chatting'),
-    'session.leave_chat': (event) => moves(event, 'idle'),
-    'session.chat_ended': (event) => moves(event, 'idle'),
+    'session.connect': (_, row) => ({ ...row, online: 1 }),
+    'session.disconnect': (_, row) => ({ ...row, online: 0 }),
+    'session.restart': (_, row) => ({ ...row, online: 0 }),
+    'session.find_match': ({ at, data }, row) => ({
+      ...placed(row, 'waiting', at),
+      seeks: data.seeks ?? row.seeks,
+    }),
+    'session.matched': ({ at }, row) => placed(row, 'chatting', at),
+    'session.leave_chat': ({ at }, row) => placed(row, 'idle', at),
+    'session.chat_ended': ({ at }, row) => placed(row, 'idle', at),
   },
 })

@@ -185,6 +185,29 @@ describe('a chart', () => {
     expect(() => new CompiledMachine(machine)).toThrow(what)
   })
 
+  it('asks its guards once of an event that it is asked for and then takes', () => {
+    let asked = 0
+    const guarded = setup({
+      types: { context: {} as { n: number }, events: {} as { type: 'go' } },
+      guards: { isLow: ({ context: { n } }) => ++asked > 0 && n < 3 },
+      actions: { count: assign(({ context: { n } }) => ({ n: n + 1 })) },
+    }).createMachine({ context, on: { go: { guard: 'isLow', actions: 'count' } } })
+    const chart = new CompiledMachine(guarded)
+    const actor = createActor(chart.logic).start()
+    // The first time, XState is asked as well.
+    actor.send({ type: 'go' })
+    asked = 0
+    const event = { type: 'go' }
+    expect(chart.chosen(actor.getSnapshot(), event)).toHaveLength(1)
+    actor.send(event)
+    expect(asked).toBe(1)
+    // The same event once more, as it stands by then.
+    actor.send(event)
+    actor.send(event)
+    expect(actor.getSnapshot().context).toEqual({ n: 3 })
+    expect(asked).toBe(3)
+  })
+
   it('refuses two transitions of which one would leave the state of the other', () => {
     const machine = kit.createMachine({
       context,

@@ -17,7 +17,7 @@ export const edgeNames = ['a', 'a.b *> ü'] as const
 const beatOf = (turn: number): Beat => ({ world: 'w', epoch: 1, turn })
 
 const fromEdge = (edge: string, n: number): FromEdge => ({
-  ...{ kind: 'command', edge, epoch: 1, n },
+  ...{ kind: 'command', edge, epoch: 1, n, at: [1, 0] },
   command: { type: 'closed', socket: n },
 })
 

@@ -92,8 +92,14 @@ export class EdgeNode extends Process {
     })
   }
 
-  open(socket: SocketNumber, session: SessionId): void {
-    this.end.tell({ type: 'opened', socket, session, address: '192.0.2.1', resume: null })
+  /** Once the world has admitted it. */
+  async open(socket: SocketNumber, session: SessionId): Promise<void> {
+    const address = '192.0.2.1'
+    await this.end.ask({
+      ...{ type: 'admit', session, visit: null, isOwn: true, otherwise: 'ended', address },
+      solution: null,
+    })
+    this.end.tell({ type: 'opened', socket, session, address, resume: null })
   }
 
   send(socket: SocketNumber, frame: AskingFrame): void {
@@ -175,7 +181,7 @@ export class Cluster {
     const joined = edge.end.order(joining)
     await this.pass(4 * stepMs)
     succeeded(await joined)
-    edge.open(socket, joining.session)
+    void edge.open(socket, joining.session)
     await this.pass(4 * stepMs)
     return joining.session
   }

@@ -116,6 +116,22 @@ describe('an end of the line', () => {
     expect(sent.at(-1)).toMatchObject({ next: 4, sockets: [second] })
   })
 
+  it('tells of a command after which answer it came, whenever it is sent', () => {
+    beat(1)
+    say(1, {})
+    const answer = { kind: 'answer', id: 1, answer: null } as const
+    for (const count of [2, 1]) ears.toEdge({ ...answer, epoch: 1, count })
+    end.tell(closed(1))
+    beat(2)
+    end.tell(closed(2))
+    ears.toEdge({ ...answer, epoch: 2, count: 1 })
+    say(2, {})
+    ears.toEdge({ ...answer, epoch: 2, count: 1 })
+    end.tell(closed(3))
+    const sentLast = sent.filter(({ epoch, kind }) => epoch === 2 && kind === 'command')
+    expect(sentLast).toMatchObject([{ at: [1, 2] }, { at: [1, 2] }, { at: [2, 1] }])
+  })
+
   it('sends again from where it is asked to', () => {
     beat(1)
     say(1, {})
@@ -153,7 +169,7 @@ describe('what operators are told of it', () => {
     beat(3)
     say(3, {})
     const asked = end.ask<'health'>({ type: 'health' })
-    ears.toEdge({ kind: 'answer', epoch: 3, id: 1, answer: 'ready' })
+    ears.toEdge({ kind: 'answer', epoch: 3, id: 1, count: 1, answer: 'ready' })
     expect(await asked).toMatchObject({ success: 'ready' })
     expect([end.isMet, end.epoch]).toEqual([true, 3])
   })

@@ -81,6 +81,68 @@ const partUnseen = async (before: () => void): Promise<void> => {
   await cluster.pass(500)
 }
 
+describe('a socket that was opened while no command of its edge arrives', () => {
+  /** Whoever is at the first edge comes back by it, and then by the other. */
+  const comeTwice = async (unheard: readonly EdgeNode[]): Promise<void> => {
+    await chatting()
+    cluster.isLost = ({ kind }, edge) =>
+      kind === 'command' && unheard.some(({ name }) => name === edge)
+    one.end.tell({ type: 'closed', socket: 1 })
+    void one.open(2, 'session one1')
+    await cluster.pass(100)
+    void other.open(2, 'session one1')
+    await cluster.pass(100)
+  }
+
+  const expectTheLast = async (): Promise<void> => {
+    await cluster.pass(1_000)
+    expect(one.refused).toEqual(['opened replaced'])
+    expect(one.said(2)).toEqual([])
+    say(other, 'm1')
+    await cluster.pass(500)
+    expect(other.said(2)).toEqual(['catch_up', 'welcome', 'message'])
+  }
+
+  it('leaves its session to a later one at another edge', async () => {
+    await comeTwice([one])
+    allHear()
+    await expectTheLast()
+  })
+
+  it('leaves it to that over a take-over, whichever edge is met first', async () => {
+    await comeTwice([one])
+    await kill()
+    cluster.isLost = (_, edge) => edge === 'other'
+    await cluster.pass(3_000)
+    allHear()
+    await cluster.leader()
+    await expectTheLast()
+  })
+
+  it('gives its session up to a later one of which is heard later still', async () => {
+    await comeTwice([one, other])
+    cluster.isLost = ({ kind }, edge) => kind === 'command' && edge === 'other'
+    await cluster.pass(500)
+    expect(one.said(2)).toEqual(['catch_up', 'welcome'])
+    allHear()
+    await cluster.pass(1_000)
+    expect(one.said(2)).toEqual(['catch_up', 'welcome', 'close replaced'])
+    expect(other.said(2)).toEqual(['catch_up', 'welcome'])
+  })
+
+  it('has its session where another of the same edge was opened before', async () => {
+    await chatting()
+    cluster.isLost = ({ kind }, edge) => kind === 'command' && edge === 'one'
+    for (const socket of [2, 3]) void one.open(socket, 'session one1')
+    await cluster.pass(100)
+    allHear()
+    await cluster.pass(1_000)
+    expect(one.refused).toEqual([])
+    expect(one.said(2)).toEqual(['catch_up', 'close replaced'])
+    expect(one.said(3)).toEqual(['catch_up', 'welcome'])
+  })
+})
+
 describe('where a world is killed', () => {
   it('another leads, sockets stay, and whoever talks talks on', async () => {
     await chatting()
@@ -181,7 +243,7 @@ describe('where a world is killed', () => {
     one.end.tell({ type: 'closed', socket: 1 })
     await cluster.pass(100)
     nobodyTells()
-    one.open(2, 'session one1')
+    void one.open(2, 'session one1')
     await cluster.pass(100)
     await kill()
     allHear()
@@ -206,7 +268,7 @@ describe('where a world is killed', () => {
     await chatting()
     cluster.isLost = (_, edge) => edge === 'one'
     await cluster.pass(100)
-    other.open(2, 'session one1')
+    void other.open(2, 'session one1')
     await cluster.pass(100)
     expect(other.said(2)).toEqual(['catch_up', 'welcome'])
     await kill()
@@ -236,7 +298,7 @@ describe('where a world is killed', () => {
     await chatting()
     cluster.isLost = (_, edge) => edge === 'one'
     one.end.tell({ type: 'closed', socket: 1 })
-    other.open(2, 'session one1')
+    void other.open(2, 'session one1')
     await cluster.pass(100)
     await kill()
     await cluster.pass(3_000)
@@ -273,7 +335,7 @@ describe('where a world is killed', () => {
 describe('a welcome', () => {
   it('that would say words which are gone is left to another', async () => {
     await chatting()
-    await partUnseen(() => one.open(2, 'session one1'))
+    await partUnseen(() => void one.open(2, 'session one1'))
     expect(one.said(2)).toContain('close restart')
     expect(JSON.stringify(one.heard)).not.toContain('erased')
   })
@@ -383,7 +445,7 @@ describe('an edge', () => {
     expect(one.said(1)).toEqual(['close restart'])
     expect(one.told.filter(({ kind }) => kind === 'too_late')).toHaveLength(1)
     one.end.tell({ type: 'closed', socket: 1 })
-    one.open(2, 'session one1')
+    void one.open(2, 'session one1')
     await cluster.pass(500)
     expect(one.said(2)).toEqual(['catch_up', 'welcome'])
     expect(other.said(1)).toEqual(['partner_away', 'partner_back'])

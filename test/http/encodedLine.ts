@@ -94,9 +94,7 @@ export class EncodedLine implements Line {
   #laneOf(command: EdgeCommand): Lane {
     if (command.type === 'leave') return command.session
     if (command.type === 'join') return command.former ?? command.session
-    if (command.type === 'opened' && command.session !== null) {
-      this.#sessions.set(command.socket, command.session)
-    }
+    if (command.type === 'opened') this.#sessions.set(command.socket, command.session)
     return this.#laneAt(command.socket)
   }
 

@@ -158,7 +158,7 @@ describe('a socket that opens before the world knows of it', () => {
   const opened = async (client: Client): Promise<number> => {
     line.hold('opened', 'closed')
     await expect.poll(() => line.waiting).toBe(1)
-    expect(client.ws.readyState).toBe(client.ws.OPEN)
+    await expect.poll(() => client.ws.readyState).toBe(client.ws.OPEN)
     return line.waiting
   }
 })
@@ -203,6 +203,16 @@ describe('a world that does not answer', () => {
     })
     const { body } = await ask(running.origin, '/api/line', { headers: { Cookie } })
     expect(JSON.parse(body)).toMatchObject({ error: 'unavailable', detail: 'storing' })
+  })
+
+  it('turns away a page of another visit, of which the world need not hear', async () => {
+    await begin()
+    const ann = await Client.online(running)
+    line.hold('opened', 'closed')
+    expect(await ann.again('?visit=another').closed()).toBe(4005)
+    expect(line.waiting).toBe(0)
+    line.go()
+    await ann.quiet()
   })
 
   it('sends whoever comes back to its room away to try again', async () => {

@@ -23,6 +23,8 @@ export interface Ran {
 interface RunOptions {
   readonly uid?: number
   readonly cwd?: string
+  /** After so many ms it is ended. */
+  readonly timeout?: number
   /** Shown all that came out so far; answers with what is to be typed, or a signal to send. */
   readonly seen?: (out: string, type: (text: string) => void) => void
   /** At a terminal of its own, and not through pipes. */

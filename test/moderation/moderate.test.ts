@@ -155,6 +155,13 @@ describe('the moderators’ program', { timeout: 60_000 }, () => {
       err: expect.stringMatching(/^No server has run in .* yet: .*\n$/),
     })
     expect(await show(1)).toMatchObject({ code: 1, err: expect.stringMatching(/^No report 1 w/) })
+    const nowhere = await moderate([harbour.data, '--export', '/proc/none/reports'], {
+      timeout: 30_000,
+    })
+    expect(nowhere).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^\/proc.* \(ENOENT\): .*\n$/),
+    })
     const unread = await moderate([harbour.data, '--identity', join(folder, 'none')])
     expect(unread).toMatchObject({ code: 2, err: expect.stringMatching(/^There is no .*\n$/) })
   })

@@ -11,6 +11,7 @@ import { Edge } from './edge.ts'
 import { Dice } from './machinery/dice.ts'
 import { Network, type Weather } from './machinery/network.ts'
 import { Process } from './machinery/process.ts'
+import { SharedReader } from './machinery/sharedReader.ts'
 import { VirtualTime } from './machinery/virtualTime.ts'
 import type { Fault, Plan, Whom } from './plan.ts'
 import { storm } from './plan.ts'
@@ -59,6 +60,7 @@ interface EdgeMachine extends Machine {
 export class Cluster {
   readonly time = new VirtualTime()
   readonly servers = new MemoryServers()
+  readonly #reader = new SharedReader()
   readonly referee: Referee
   readonly visitors: Visitor[]
   /** What happened to machines and worlds, for whoever reads a failure. */
@@ -78,7 +80,7 @@ export class Cluster {
     this.#network = new Network(this.time, this.#dice.apart('network'), plan.weather)
     this.servers.expects = plan.expects
     this.referee = new Referee({
-      servers: this.servers,
+      ...{ servers: this.servers, reader: this.#reader },
       now: () => this.time.now,
       graceMs,
       stop: () => this.time.end(),
@@ -175,10 +177,10 @@ export class Cluster {
           },
         },
         clock: process.clock,
-        random: (bytes) => Uint8Array.from({ length: bytes }, () => dice.between(0, 255)),
+        random: (bytes) => new Uint8Array(bytes).map(() => dice.between(0, 255)),
         ids,
         report,
-        ...{ graceMs, checksumTurns, pace },
+        ...{ graceMs, checksumTurns, pace, reader: this.#reader },
         openDesk: async ({ engine, keyOf, say }) => {
           const days = new Days({ engine, clock: process.clock, keyOf })
           await days.begin()
@@ -244,9 +246,9 @@ export class Cluster {
     for (const machine of this.#worlds) {
       const to = machine.process
       if (to === null || to.isDead || (isHere && machine.world?.leader === null)) continue
-      this.#network.send(from, to, () =>
-        machine.hear?.fromEdge(isHere ? said : JSON.parse(written)),
-      )
+      this.#network.send(from, to, () => {
+        if (machine.world?.leader) machine.hear?.fromEdge(isHere ? said : JSON.parse(written))
+      })
     }
   }
 

@@ -1,7 +1,8 @@
 // A failed life on the disk: the log up to the failure, and a note of how it came to that.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Result } from 'effect'
+import { makeFolder, type NotWritten, written } from '../../src/replay/cli/writing.ts'
 import { jsonLinesOf } from '../../src/replay/source/jsonLines.ts'
 import type { Lived } from './life.ts'
 import type { Fault, Plan } from './plan.ts'
@@ -15,33 +16,22 @@ export interface Written {
   readonly note: string
 }
 
-/** Nothing can be written there; `message` is a sentence. */
-export interface FolderUnwritable {
-  readonly _tag: 'FolderUnwritable'
-  readonly message: string
-}
-
 /** Writes both into a folder, named by the seed. */
 export const writeFailure = (
   folder: string,
   lived: Lived,
   failure: Failure,
-): Result.Result<Written, FolderUnwritable> => {
+): Result.Result<Written, NotWritten> => {
   const { seed, planted } = lived.plan
   const name = `seed-${seed}${planted === null ? '' : `-${planted}`}`
   const log = join(folder, `${name}.jsonl`)
   const note = join(folder, `${name}.txt`)
-  return Result.try({
-    try: () => {
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(log, jsonLinesOf(lived.events))
-      writeFileSync(note, noteOf(lived, failure, log))
-      return { log, note }
-    },
-    catch: (error) => ({
-      _tag: 'FolderUnwritable',
-      message: `${folder} cannot be written (${(error as NodeJS.ErrnoException).code}): name a folder of yours.`,
-    }),
+  const made = makeFolder(folder)
+  if (Result.isFailure(made)) return Result.fail(made.failure)
+  return written(folder, () => {
+    writeFileSync(log, jsonLinesOf(lived.events))
+    writeFileSync(note, noteOf(lived, failure, log))
+    return { log, note }
   })
 }
 

@@ -22,6 +22,13 @@ interface StateValueCache {
   readonly next: Map<string, AnyMachineSnapshot>
 }
 
+/** What a machine does with an event as it stands. */
+interface Choice {
+  readonly snapshot: AnyMachineSnapshot
+  readonly event: MachineEvent
+  readonly chosen: readonly CompiledTransition[]
+}
+
 /**
  * A machine whose steps cost a tenth of its interpreter's. For a state value and the transitions
  * that its guards let through, the next state value is always the same: XState is asked once and
@@ -36,6 +43,8 @@ export class CompiledMachine {
   /** The same by the object that XState made for the value, which its snapshots share. */
   #cacheOf = new WeakMap<object, StateValueCache>()
   #first: AnyMachineSnapshot | null = null
+  /** What was asked last: who is about to move asks once more. */
+  #last: Choice | null = null
 
   /** Throws at a machine that has more to it than `MachineDefinition` can read. */
   constructor(machine: AnyStateMachine) {
@@ -53,6 +62,14 @@ export class CompiledMachine {
 
   /** The transitions that the event takes, as XState would choose them; empty if none. */
   chosen(snapshot: AnyMachineSnapshot, event: MachineEvent): readonly CompiledTransition[] {
+    const last = this.#last
+    if (last?.event === event && last.snapshot === snapshot) return last.chosen
+    const chosen = this.#choose(snapshot, event)
+    this.#last = { snapshot, event, chosen }
+    return chosen
+  }
+
+  #choose(snapshot: AnyMachineSnapshot, event: MachineEvent): readonly CompiledTransition[] {
     if (snapshot.status !== 'active') return none
     const { choices } = this.#cacheAt(snapshot)
     let choice = choices.get(event.type)

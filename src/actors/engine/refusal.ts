@@ -10,9 +10,12 @@ import { roomMessagesMax } from '../room.ts'
 import { recentRoom, suspendedMessage } from '../session.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
-/** Why a command was not taken. `duplicate`: it was taken before, and once is enough. */
+/**
+ * Why a command was not taken. `duplicate`: it was taken before, and once is enough; `replaced`: it is of
+ * a socket whose session has come to another.
+ */
 export interface Refusal {
-  readonly code: ErrorCode | 'no_session' | 'duplicate'
+  readonly code: ErrorCode | 'no_session' | 'duplicate' | 'replaced'
   readonly message: string
   /** For a message that is a `duplicate`: the number and the time (ms) of the one that stands. */
   readonly sent?: { readonly seq: number; readonly at: number }
@@ -27,6 +30,11 @@ export interface Refusal {
 }
 
 export const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
+
+export const replaced: Refusal = {
+  code: 'replaced',
+  message: 'This session has come to another socket.',
+}
 
 export const notChatting = {
   code: 'not_chatting',

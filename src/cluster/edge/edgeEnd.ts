@@ -13,7 +13,7 @@ import type {
   Question,
 } from '../../http/line/line.ts'
 import type { EdgeBus } from '../bus.ts'
-import type { Beat, FromEdge, ToEdge } from '../messages.ts'
+import type { Beat, FromEdge, Moment, ToEdge } from '../messages.ts'
 import { answerMsMax, lineDown, Questions } from './questions.ts'
 import { type Numbered, type Settle, Unanswered } from './unanswered.ts'
 
@@ -55,6 +55,8 @@ export class EdgeEnd implements Line {
   #isMet = false
   /** The last turn of which all that is its own has been heard. */
   #seen: number | null = null
+  /** The last answer that has been heard. */
+  #at: Moment = [0, 0]
   /** When a world was heard last, by the monotonic source. */
   #heardAt: number
   #unhear: () => void
@@ -131,11 +133,12 @@ export class EdgeEnd implements Line {
   }
 
   #number(command: EdgeCommand, settle: Settle | null): Numbered {
-    return this.#unanswered.add(command, this.#parts.clock.monotonic(), settle)
+    const givenAt = this.#parts.clock.monotonic()
+    return this.#unanswered.add({ command, at: this.#at, givenAt, settle })
   }
 
-  #send({ n, command }: Numbered): void {
-    if (this.#isMet) this.#say({ kind: 'command', epoch: this.#epoch, n, command })
+  #send({ n, at, command }: Numbered): void {
+    if (this.#isMet) this.#say({ kind: 'command', epoch: this.#epoch, n, at, command })
   }
 
   #say(said: Unnamed<FromEdge>): void {
@@ -170,12 +173,18 @@ export class EdgeEnd implements Line {
     // What a world says that does not know yet that it was overtaken; or that is met by its beat.
     if (said.epoch !== this.#epoch) return
     if (said.kind === 'said') this.#hearSaid(said)
-    else if (said.kind === 'answer') this.#questions.answered(said.id, said.answer)
+    else if (said.kind === 'answer') this.#hearAnswer(said)
     else if (!this.#isMet && said.kind !== 'too_late') return
     else if (said.kind === 'aside') for (const one of said.said) this.#ears.said(one)
     else if (said.kind === 'again')
       for (const one of this.#unanswered.from(said.from)) this.#send(one)
     else this.#beginAnew()
+  }
+
+  #hearAnswer({ epoch, id, count, answer }: Extract<ToEdge, { readonly kind: 'answer' }>): void {
+    const [of, last] = this.#at
+    this.#at = [epoch, of === epoch ? Math.max(last, count) : count]
+    this.#questions.answered(id, answer)
   }
 
   #hearSaid({ after, turn, done, said, refused, outcomes }: Said): void {
@@ -201,8 +210,8 @@ export class EdgeEnd implements Line {
   ): void {
     const { clock, answered } = this.#parts
     const now = clock.monotonic()
-    for (const { n, command, at, settle } of this.#unanswered.done(upTo)) {
-      answered?.(now - at)
+    for (const { n, command, givenAt, settle } of this.#unanswered.done(upTo)) {
+      answered?.(now - givenAt)
       const refusal = refused.get(n)
       if (settle !== null) {
         const done = outcomes.get(n) ?? nothingMore

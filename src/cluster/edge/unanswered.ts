@@ -2,7 +2,7 @@
 import type { Result } from 'effect'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Done, EdgeCommand, LineDown } from '../../http/line/line.ts'
-import type { HeldSocket } from '../messages.ts'
+import type { HeldSocket, Moment } from '../messages.ts'
 import { shiftWhile } from '../shiftWhile.ts'
 
 /** What came of a command that somebody waits for. */
@@ -10,9 +10,10 @@ export type Settle = (done: Result.Result<Done, Refusal | LineDown>) => void
 
 export interface Numbered {
   readonly n: number
+  readonly at: Moment
   readonly command: EdgeCommand
   /** When it was given, by the monotonic source. */
-  readonly at: number
+  readonly givenAt: number
   /** Null: nobody waits for it. */
   readonly settle: Settle | null
 }
@@ -42,9 +43,10 @@ export class Unanswered {
     return [...this.#sockets.values()]
   }
 
-  add(command: EdgeCommand, at: number, settle: Settle | null): Numbered {
+  add(given: Omit<Numbered, 'n'>): Numbered {
+    const { command } = given
     this.#last += 1
-    const numbered = { n: this.#last, command, at, settle }
+    const numbered = { n: this.#last, ...given }
     this.#commands.push(numbered)
     if (command.type === 'opened') {
       const { socket, session, address } = command

@@ -47,9 +47,11 @@ export const begunIn = (
   filing: Filing,
   keys: Pick<Keys, 'of'>,
 ): readonly FiledBeginning[] =>
-  rows.flatMap(beginningsIn).flatMap(([began, owner]) => {
-    const epoch = filing.epochOf(owner)
-    return epoch === undefined
-      ? []
-      : [{ owner, began, epoch, key: keys.of(owner)?.slice() ?? null }]
-  })
+  rows
+    .flatMap((row) => [...beginningsIn(row)])
+    .flatMap(([began, owner]) => {
+      const epoch = filing.epochOf(owner)
+      return epoch === undefined
+        ? []
+        : [{ owner, began, epoch, key: keys.of(owner)?.slice() ?? null }]
+    })

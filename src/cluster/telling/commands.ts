@@ -2,7 +2,7 @@
 import type { Result } from 'effect'
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Done, EdgeCommand, EdgeName } from '../../http/line/line.ts'
-import type { CommandMarks, OpenedSocket, RefusedCommand } from '../messages.ts'
+import type { CommandMarks, Moment, OpenedSocket, RefusedCommand } from '../messages.ts'
 import { shiftWhile } from '../shiftWhile.ts'
 import type { Holders } from './holders.ts'
 import type { Results } from './results.ts'
@@ -11,6 +11,7 @@ import type { Results } from './results.ts'
 export interface TakenCommand {
   readonly edge: EdgeName
   readonly n: number
+  readonly at: Moment
   readonly turn: number
   readonly came: Result.Result<Done, Refusal>
   readonly command: EdgeCommand
@@ -117,9 +118,9 @@ export class Commands {
 const isToTell = ({ command }: TakenCommand): boolean => command.type === 'join'
 
 /** The socket to which a session has come by it. */
-const openedBy = ({ edge, command, came }: TakenCommand): OpenedSocket | null =>
-  command.type === 'opened' && command.session !== null && came._tag === 'Success'
-    ? [command.session, edge, command.socket]
+const openedBy = ({ edge, at, command, came }: TakenCommand): OpenedSocket | null =>
+  command.type === 'opened' && came._tag === 'Success'
+    ? [command.session, edge, command.socket, at]
     : null
 
 /** Takes those out that are of turns up to that one. */

@@ -2,7 +2,7 @@
 import type { Owner } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { EdgeName, SocketNumber } from '../../http/line/line.ts'
-import type { OpenedSocket } from '../messages.ts'
+import type { Moment, OpenedSocket } from '../messages.ts'
 
 export class Holders {
   readonly #sockets = new Map<SessionId, OpenedSocket>()
@@ -20,5 +20,11 @@ export class Holders {
   isElsewhere(session: SessionId, edge: EdgeName, socket: SocketNumber): boolean {
     const opened = this.#sockets.get(session)
     return opened !== undefined && (opened[1] !== edge || opened[2] !== socket)
+  }
+
+  /** Whether the session has come to a socket that was opened after that moment. */
+  isLater(session: SessionId, [epoch, answer]: Moment): boolean {
+    const at = this.#sockets.get(session)?.[3]
+    return at !== undefined && (at[0] === epoch ? at[1] > answer : at[0] > epoch)
   }
 }

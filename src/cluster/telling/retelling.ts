@@ -32,7 +32,7 @@ export const retold = (
   const replaced = new Set(inOrder.filter(isElsewhere))
   const socketOf = new Map<SessionId, SocketNumber>()
   for (const open of inOrder) {
-    if (open.session !== null && !replaced.has(open)) socketOf.set(open.session, open.socket)
+    if (!replaced.has(open)) socketOf.set(open.session, open.socket)
   }
   const said: SaidOf[] = []
   for (const one of recent) {
@@ -45,10 +45,10 @@ export const retold = (
       said.push([turn, closed(open.socket, 'replaced')])
       continue
     }
-    const context = open.session === null ? null : actorSystem.session(open.session)
+    const context = actorSystem.session(open.session)
     // Whoever was taken for away by then comes back by a socket of its own.
     if (context?.until === null) adopted.push(open)
-    else said.push([turn, closed(open.socket, whyClosed(open, context === null))])
+    else said.push([turn, closed(open.socket, context === null ? 'no_session' : 'restart')])
   }
   return { said, adopted }
 }
@@ -66,9 +66,6 @@ const toSocket = (
 }
 
 type Closing = Extract<ToSocket, { readonly type: 'close' }>
-
-const whyClosed = ({ session }: HeldSocket, isGone: boolean): Closing['reason'] =>
-  session === null ? 'other_visit' : isGone ? 'no_session' : 'restart'
 
 const closed = (socket: SocketNumber, reason: Closing['reason']): Closing => ({
   ...{ type: 'close', socket, reason },

@@ -1,7 +1,5 @@
 // What a client asks for becomes a command, spelt out field by field.
-import { Result } from 'effect'
 import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { noSession } from '../../actors/engine/refusal.ts'
 import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { AskingFrame } from '../line/line.ts'
@@ -21,7 +19,6 @@ export const ask = (
   { session, address }: DeskSocket,
   frame: AskingFrame,
 ): Taken => {
-  if (session === null) return Result.fail(noSession)
   switch (frame.type) {
     case 'find_match': {
       const { seeks, interests } = frame

@@ -128,8 +128,7 @@ const take = (
  */
 const heeded = ({ sockets, connections }: SharedParts, edge: EdgeName, number: SocketNumber) => {
   const socket = sockets.get(edge, number)
-  const session = socket?.session ?? null
-  return session === null || connections.socketOf(session) === socket ? socket : null
+  return socket !== null && connections.socketOf(socket.session) === socket ? socket : null
 }
 
 /** Typing goes straight to the partner, behind what was said before, and is not kept. */

@@ -7,8 +7,7 @@ import type { EdgeName, SocketNumber } from '../line/line.ts'
 export interface DeskSocket {
   readonly edge: EdgeName
   readonly number: SocketNumber
-  /** Null where its page belongs to another visit. */
-  readonly session: SessionId | null
+  readonly session: SessionId
   /** As limits count it. */
   readonly address: string
   /** What it has to catch up with; null: nothing more. */

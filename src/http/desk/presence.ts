@@ -45,11 +45,6 @@ export class Presence {
     const { engine, connections, say } = this.#parts
     const socket = this.#added(edge, opened)
     const { session } = socket
-    if (session === null) {
-      const said = { type: 'close', socket: socket.number, reason: 'other_visit' } as const
-      say(edge, { ...said, end: null }, null)
-      return Result.void
-    }
     const known = engine.session(session)
     if (known === null) return Result.fail(noSession)
     const taken = engine.take({ actor: session, type: 'session.connect', data: {} })
@@ -70,7 +65,7 @@ export class Presence {
   adopted(edge: EdgeName, open: OpenSocket): void {
     const socket = this.#added(edge, open)
     const { session } = socket
-    if (session === null || this.#parts.engine.session(session) === null) return
+    if (this.#parts.engine.session(session) === null) return
     this.#attach(session, socket)
     this.#parts.engine.returned(session)
   }
@@ -110,7 +105,7 @@ export class Presence {
     const { session, address } = socket
     addresses.closed(address)
     drop(socket)
-    if (session !== null && connections.leave(session, socket)) this.#unheard.add(session)
+    if (connections.leave(session, socket)) this.#unheard.add(session)
   }
 
   /** Tells of those who are away, as many as may be at once; of the others by and by. */

@@ -29,8 +29,8 @@ export const originRefusal = ({ allowedOrigins }: Rule, report: Report): OriginR
     if (allowed?.has(origin)) return null
     if (!/^https?:\/\/[\w.:[\]-]+$/.test(origin)) return badOrigin
     if (allowed !== null) return refused('not_named', origin)
-    if (origin === originAt(request.secure ? 'https' : 'http', request.host)) return null
-    const isOtherScheme = origin === originAt(request.secure ? 'http' : 'https', request.host)
+    if (isOriginAt(request.secure ? 'https' : 'http', request.host, origin)) return null
+    const isOtherScheme = isOriginAt(request.secure ? 'http' : 'https', request.host, origin)
     return refused(isOtherScheme ? 'other_scheme' : 'other_host', origin)
   }
 }
@@ -48,6 +48,10 @@ const adviceForLog: Readonly<Record<Advice, string>> = {
 /** As browsers write it: lower case, no default port, no slash; what is no URL stays as it is. */
 export const originOf = (url: string): string => URL.parse(url)?.origin ?? url
 
-/** The origin of a page at `host`, as its `Host` header has it; null if that is none. */
-const originAt = (scheme: string, host: string): string | null =>
-  /^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host) ? originOf(`${scheme}://${host}`) : null
+/** Whether a page at `host`, as a `Host` header has it, has this origin; where that is none, no. */
+const isOriginAt = (scheme: string, host: string, origin: string): boolean => {
+  if (!/^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host)) return false
+  const url = `${scheme}://${host}`
+  // Nearly every page's: it need not be parsed.
+  return origin === url || origin === originOf(url)
+}

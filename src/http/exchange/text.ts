@@ -16,7 +16,7 @@ export const cleanBio = (text: string): string => settle(text, bioStep)
 
 /** A message: as it was written, less what hides, reorders or spills over. '' if nothing shows. */
 export const cleanMessage = (text: string): string => {
-  const cleaned = plain.test(text) ? text : settle(text, messageStep)
+  const cleaned = settle(text, messageStep)
   return blank.test(cleaned) ? '' : cleaned
 }
 
@@ -31,7 +31,7 @@ export const cleanInterests = (interests: readonly string[]): readonly string[] 
   return [...byFolded.values()]
 }
 
-/** Text that needs no cleaning: nearly every message. */
+/** Text in which a message has nothing to clean: nearly every one, and most names. */
 const plain = /^[\x20-\x7e\n]*$/
 const blank = /^[\s\u2800\p{DI}]*$/u
 
@@ -86,14 +86,16 @@ const unstack = (run: string): string => {
 }
 
 const messageStep = (text: string): string =>
-  text
-    .replace(/\p{Cs}/gu, '\ufffd')
-    .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
-    .replaceAll('\t', ' ')
-    .replace(/(?!\n)\p{Cc}/gu, '')
-    .replace(hidden, (_, kept: string | undefined) => kept ?? '')
-    .normalize('NFC')
-    .replace(stack, unstack)
+  plain.test(text)
+    ? text
+    : text
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+        .replaceAll('\t', ' ')
+        .replace(/(?!\n)\p{Cc}/gu, '')
+        .replace(hidden, (_, kept: string | undefined) => kept ?? '')
+        .normalize('NFC')
+        .replace(stack, unstack)
 
 const nameStep = (text: string): string =>
   messageStep(text)

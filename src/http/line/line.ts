@@ -21,10 +21,9 @@ export type EdgeName = string
 /** Numbers a socket among all that its edge ever had. */
 export type SocketNumber = number
 
-/** A socket that is open. `session`: null where its page belongs to another visit and is only told so. */
 export interface OpenSocket {
   readonly socket: SocketNumber
-  readonly session: SessionId | null
+  readonly session: SessionId
   /** Where it comes from, as limits count it. */
   readonly address: string
 }
@@ -43,7 +42,10 @@ export type AskingFrame = Exclude<ClientFrame, { readonly type: 'typing' | 'ping
  * the order of the numbers. What comes of them is said to sockets.
  */
 export type EdgeCommand =
-  /** A socket has opened. Refused, it is closed: its session is no more, or cannot be told that it is here. */
+  /**
+   * A socket has opened. Refused, it is closed: its session is no more, has come to a later one, or cannot be
+   * told that it is here.
+   */
   | ({ readonly type: 'opened'; readonly resume: ResumePoint | null } & OpenSocket)
   | { readonly type: 'closed'; readonly socket: SocketNumber }
   | { readonly type: 'frame'; readonly socket: SocketNumber; readonly frame: AskingFrame }
@@ -86,7 +88,7 @@ export type ToSocket =
   | {
       readonly type: 'close'
       readonly socket: SocketNumber
-      readonly reason: 'no_session' | 'replaced' | 'restart' | 'other_visit'
+      readonly reason: 'no_session' | 'replaced' | 'restart'
       /** Why the session ended, where it did. */
       readonly end: SessionEnd | null
     }

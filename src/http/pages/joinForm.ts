@@ -60,12 +60,11 @@ export const readJoinForm = (fields: FormFields): Result.Result<JoinForm, FormFa
   const read = <T>(name: keyof JoinForm, field: Field<T>): T => {
     const given = Object.hasOwn(fields, name) ? fields[name] : undefined
     const cleaned = given === undefined ? field.absent : field.clean(given)
-    const result = field.decode(cleaned)
-    if (Result.isFailure(result)) {
+    if (!field.is(cleaned)) {
       faults[name] = field.fault
       codes[name] = field.code(cleaned)
     }
-    return Result.getOrElse(result, () => undefined as T)
+    return cleaned as T
   }
   const form = {
     username: read('username', username),
@@ -81,12 +80,12 @@ export const readJoinForm = (fields: FormFields): Result.Result<JoinForm, FormFa
 interface Field<T> {
   /** What stands for a field that was not given. */
   readonly absent: unknown
-  /** Leaves what is of the wrong kind as it is: `decode` refuses it. */
+  /** Leaves what is of the wrong kind as it is: `is` refuses it. */
   readonly clean: (given: unknown) => unknown
-  readonly decode: (cleaned: unknown) => Result.Result<T, unknown>
-  /** Said when `decode` refuses. */
+  readonly is: (cleaned: unknown) => cleaned is T
+  /** Said when `is` refuses. */
   readonly fault: string
-  /** What is wrong with what `decode` refuses. */
+  /** What is wrong with what `is` refuses. */
   readonly code: (cleaned: unknown) => FieldFault
 }
 
@@ -121,7 +120,7 @@ const list = (given: unknown) => {
 const username: Field<string> = {
   absent: '',
   clean: text(cleanName),
-  decode: Schema.decodeUnknownResult(Schema.Union([Schema.Literal(''), Username])),
+  is: Schema.is(Schema.Union([Schema.Literal(''), Username])),
   fault: `Your name is a text of at most ${usernameCharactersMax} characters.`,
   code: tooLong(usernameCharactersMax),
 }
@@ -129,7 +128,7 @@ const username: Field<string> = {
 const bio: Field<string> = {
   absent: '',
   clean: text(cleanBio),
-  decode: Schema.decodeUnknownResult(Bio),
+  is: Schema.is(Bio),
   fault: `What you say about yourself is a text of at most ${bioCharactersMax} characters.`,
   code: tooLong(bioCharactersMax),
 }
@@ -137,7 +136,7 @@ const bio: Field<string> = {
 const gender: Field<Gender> = {
   absent: undefined,
   clean: (given) => given,
-  decode: Schema.decodeUnknownResult(Gender),
+  is: Schema.is(Gender),
   fault: 'Choose your gender: male, female or other.',
   code: notChosen,
 }
@@ -145,7 +144,7 @@ const gender: Field<Gender> = {
 const seeks: Field<Seeks> = {
   absent: undefined,
   clean: (given) => given,
-  decode: Schema.decodeUnknownResult(Seeks),
+  is: Schema.is(Seeks),
   fault: 'Choose whom you would like to meet: male, female or anyone.',
   code: notChosen,
 }
@@ -153,7 +152,7 @@ const seeks: Field<Seeks> = {
 const interests: Field<readonly string[]> = {
   absent: [],
   clean: list,
-  decode: Schema.decodeUnknownResult(Interests),
+  is: Schema.is(Interests),
   fault: `Name at most ${interestsMax} interests of at most ${interestCharactersMax} characters.`,
   code: badList,
 }

@@ -41,15 +41,15 @@ export interface FrameReaderParts {
 /** Whose socket it is. */
 export interface Sender {
   readonly socket: SocketNumber
-  /** What its session may still send; null where nothing that it sends is heard. */
-  readonly sending: Sending | null
+  /** What its session may still send. */
+  readonly sending: Sending
 }
 
 /** Reads what one socket sends. */
 export class FrameReader {
   readonly writer: FrameWriter
   readonly socket: SocketNumber
-  #sending: Sending | null
+  readonly #sending: Sending
   #parts: FrameReaderParts
   /** Frames in a row that could not be read. */
   #bad = 0
@@ -64,7 +64,7 @@ export class FrameReader {
   }
 
   receive(bytes: ArrayBuffer, isBinary: boolean): void {
-    if (this.writer.isClosed || this.#sending === null) return
+    if (this.writer.isClosed) return
     const plain = isBinary ? null : plainMessage(bytes)
     const glanced = plain !== null ? glanceOf(plain) : isBinary ? unreadable : glance(bytes)
     const waitMs = this.#pay(this.#sending, glanced.type, bytes.byteLength)
@@ -94,8 +94,8 @@ export class FrameReader {
   /** What was asked was not done; `id` is of the message that it was, if it was one. */
   refused(refusal: Refusal, id: string | null): void {
     const { code, sent } = refusal
-    if (code === 'no_session') {
-      this.writer.close('no_session')
+    if (code === 'no_session' || code === 'replaced') {
+      this.writer.close(code)
     } else if (code === 'duplicate') {
       this.#parts.metrics.count('resends')
       const { seq, at } = sent ?? { seq: 0, at: 0 }
@@ -108,7 +108,7 @@ export class FrameReader {
 
   /** Kept, what was paid would be missing where the message that this one follows comes again. */
   #takeBack(): void {
-    if (this.#sending !== null) giveBack(this.#sending, this.#parts.allowances.messages)
+    giveBack(this.#sending, this.#parts.allowances.messages)
     this.#countRefused(1)
   }
 

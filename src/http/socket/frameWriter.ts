@@ -42,8 +42,8 @@ export interface Refused extends BadFrame, Pick<Refusal, 'retryAfter' | 'suspens
 export interface Recipient {
   readonly socket: SocketNumber
   readonly session: SessionId
-  /** What the session is called in the welcome; null where there is none. */
-  readonly visit: string | null
+  /** What the session is called in the welcome. */
+  readonly visit: string
 }
 
 /** What is known of a socket until it is live. */
@@ -97,9 +97,8 @@ export class FrameWriter {
     const isAwaited = this.#phase === 'silent'
     if (frame.type === 'welcome') {
       const beginning = this.#beginning
-      const visit = beginning?.recipient.visit ?? null
-      if (!isAwaited || beginning === null || visit === null) return
-      this.#welcome({ ...frame, visit }, beginning)
+      if (!isAwaited || beginning === null) return
+      this.#welcome({ ...frame, visit: beginning.recipient.visit }, beginning)
     } else if (!isAwaited) {
       if (frame.type === 'sent') this.#foldSent()
       else if (frame.type !== 'message') this.#sentIndex = -1

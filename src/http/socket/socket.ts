@@ -2,13 +2,14 @@
 import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { Result } from 'effect'
 import type { SessionId } from '../../events/fields.ts'
+import { closeCodes } from '../../events/frames.ts'
 import { frameBytesFatal } from '../../events/limits.ts'
 import { refuse, write } from '../exchange/answer.ts'
 import { type Entrance, type Request, readRequest } from '../exchange/request.ts'
 import { whenKnown } from '../exchange/whenKnown.ts'
 import type { ConnectionGate } from '../limits/connectionGate.ts'
 import type { ResumePoint } from '../line/line.ts'
-import { type AdmissionParts, admit } from './admission.ts'
+import { type AdmissionParts, type Admitted, admit } from './admission.ts'
 import { FrameReader, type FrameReaderParts } from './frameReader.ts'
 import {
   FrameWriter,
@@ -23,9 +24,9 @@ const socketIdleSeconds = 60
 
 /** What uWS keeps with each socket, so that nothing needs to be looked up. */
 interface SocketData {
-  /** Null where the page belongs to another visit: nobody may hear of its socket. */
+  /** Null where the page belongs to another visit: nobody hears of its socket, which is only told so. */
   readonly session: SessionId | null
-  /** Null once the socket is open: then nobody needs it any more. */
+  /** Null once the socket is open: then nobody needs it any more. And where there is no session. */
   arrival: Arrival | null
   /** Set when the socket opens. */
   reader: FrameReader | null
@@ -57,12 +58,7 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
         write(res, request, refuse(request, admitted.failure))
         return
       }
-      const { session, visit } = admitted.success
-      const { address } = request
-      const socket = parts.sockets.next()
-      const arrival = { socket, session, visit, address, resume: resumeOf(request) }
-      const own = visit === null ? null : session
-      const data: SocketData = { session: own, arrival, reader: null }
+      const data = dataOf(admitted.success, request, parts)
       const [key, protocol, extensions] = ['key', 'protocol', 'extensions'].map((name) =>
         request.header(`sec-websocket-${name}`),
       ) as [string, string, string]
@@ -73,7 +69,8 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
   },
   open: (ws) => {
     const { arrival } = ws.getUserData()
-    if (arrival !== null) open(ws, arrival, parts)
+    if (arrival === null) turnAway(ws, parts)
+    else open(ws, arrival, parts)
   },
   message: (ws, bytes, isBinary) => ws.getUserData().reader?.receive(bytes, isBinary),
   drain: (ws) => ws.getUserData().reader?.writer.drained(),
@@ -90,13 +87,30 @@ export const socketBehavior = (parts: SocketParts): WebSocketBehavior<SocketData
   },
 })
 
+const dataOf = (
+  { session, visit }: Admitted,
+  request: Request,
+  { sockets }: Pick<SocketParts, 'sockets'>,
+): SocketData => {
+  if (visit === null) return { session: null, arrival: null, reader: null }
+  const { address } = request
+  const arrival = { socket: sockets.next(), session, visit, address, resume: resumeOf(request) }
+  return { session, arrival, reader: null }
+}
+
+const turnAway = (ws: WebSocket<SocketData>, { metrics }: Pick<SocketParts, 'metrics'>): void => {
+  const reason = 'other_visit'
+  const code = closeCodes[reason]
+  metrics.count('sockets_closed', String(code))
+  ws.end(code, reason)
+}
+
 const open = (ws: WebSocket<SocketData>, arrival: Arrival, parts: SocketParts): void => {
   const data = ws.getUserData()
-  const { session } = data
-  const { socket, address, resume } = arrival
+  const { socket, session, address, resume } = arrival
   data.arrival = null
   const writer = new FrameWriter(ws as WebSocket<unknown>, arrival, parts)
-  const sending = session === null ? null : parts.allowances.opened(session)
+  const sending = parts.allowances.opened(session)
   data.reader = new FrameReader({ socket, sending }, writer, parts)
   parts.sockets.opened(socket, data.reader)
   parts.line.tell({ type: 'opened', socket, session, address, resume })

@@ -69,7 +69,8 @@ export class Sockets implements EdgeEars {
     if (command.type === 'frame') {
       this.#open.get(command.socket)?.refused(refusal, idOf(command.frame))
     } else if (command.type === 'opened') {
-      const reason = refusal.code === 'no_session' ? 'no_session' : 'restart'
+      const { code } = refusal
+      const reason = code === 'no_session' || code === 'replaced' ? code : 'restart'
       this.#open.get(command.socket)?.writer.close(reason)
     }
   }

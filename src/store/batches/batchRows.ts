@@ -141,12 +141,12 @@ export const beginners = (database: Database): BeginnerOf => {
      where first <= ? order by first desc limit 1`,
   )
   let last = 0
-  let begun = new Map<number, Owner>()
+  let begun: ReadonlyMap<number, Owner> = new Map()
   return (seq) => {
     if (seq > last || !begun.has(seq)) {
       const row = select.get(seq) as Pick<BatchRow, 'first' | 'last' | 'events'> | undefined
       last = row?.last ?? 0
-      begun = new Map(row === undefined ? [] : beginningsIn(row))
+      begun = row === undefined ? new Map() : beginningsIn(row)
     }
     return begun.get(seq) ?? null
   }

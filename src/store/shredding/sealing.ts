@@ -62,17 +62,18 @@ export const unsealAll = (
   sealed: Uint8Array,
 ): readonly Fields[] | null => {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), {
-      authTagLength: tagBytes,
-    })
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), tagged)
     decipher.setAAD(authenticated(place))
     decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
-    const text = decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8')
-    const words = JSON.parse(text + decipher.final('utf8')) as Fields | readonly Fields[]
+    const text = decipher.update(sealed.subarray(nonceBytes + tagBytes))
+    decipher.final()
+    const words = JSON.parse(text.toString()) as Fields | readonly Fields[]
     return Array.isArray(words) ? words : [words as Fields]
   } catch {
     return null
   }
 }
+
+const tagged = { authTagLength: tagBytes } as const
 
 const authenticated = ({ seq, type }: SealedPlace): Uint8Array => Buffer.from(`${seq} ${type}`)

@@ -47,8 +47,8 @@ export class Network {
   readonly #parts = new Map<string, number>()
   /** Machines that reach the servers though they are in another part. */
   readonly #reaching = new Set<string>()
-  /** When the last that went from one to another is there. */
-  readonly #arrivals = new Map<string, number>()
+  /** When the last that went from one to another is there: by the one, then by the other. */
+  readonly #arrivals = new Map<string, Map<string, number>>()
   #onHeal: (() => void)[] = []
 
   constructor(time: VirtualTime, dice: Dice, weather: Weather) {
@@ -132,10 +132,11 @@ export class Network {
   }
 
   #arrival(from: string, to: string, extraMs = 0): number {
-    const pair = `${from} > ${to}`
+    const ways = this.#arrivals.get(from) ?? new Map<string, number>()
+    this.#arrivals.set(from, ways)
     const at = this.#time.now + this.#dice.around(this.weather.delayMs) + extraMs
-    const arrival = Math.max(at, this.#arrivals.get(pair) ?? 0)
-    this.#arrivals.set(pair, arrival)
+    const arrival = Math.max(at, ways.get(to) ?? 0)
+    ways.set(to, arrival)
     return arrival
   }
 }

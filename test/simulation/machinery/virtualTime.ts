@@ -42,7 +42,8 @@ export class VirtualTime {
 
   /** Takes every step up to a time; `seen` is called after each. */
   async run(until: number, seen: () => void): Promise<void> {
-    await this.#settle(seen)
+    await this.#settled()
+    this.#look(seen)
     for (;;) {
       const next = this.#steps.peek()
       if (this.#isOver || next === undefined || next.at > until) break
@@ -50,15 +51,19 @@ export class VirtualTime {
       if (next.take === null) continue
       this.now = next.at
       next.take()
-      await this.#settle(seen)
+      await this.#settled()
+      this.#look(seen)
     }
     if (!this.#isOver) this.now = until
   }
 
-  async #settle(seen: () => void): Promise<void> {
+  #settled(): Promise<void> {
     this.#taken += 1
-    await (this.#taken % breathSteps === 0 ? breathed() : settled())
-    for (const then of this.#afterwards.splice(0)) then()
+    return this.#taken % breathSteps === 0 ? breathed() : settled()
+  }
+
+  #look(seen: () => void): void {
+    if (this.#afterwards.length > 0) for (const then of this.#afterwards.splice(0)) then()
     seen()
   }
 }

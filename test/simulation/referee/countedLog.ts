@@ -2,10 +2,10 @@
 import { Result } from 'effect'
 import type { SocketEffect } from '../../../src/actors/effect.ts'
 import { ActorSystem } from '../../../src/actors/engine/actorSystem.ts'
-import { decodedEntry, rowsIn } from '../../../src/cluster/entries.ts'
+import type { EntryReader } from '../../../src/cluster/entries.ts'
 import type { Batch, Claim, WorldName } from '../../../src/cluster/messages.ts'
 import { begins, ends, type LogEvent, type Owner } from '../../../src/events/event.ts'
-import { eventsIn, type StoredEvent, storedIn } from '../../../src/store/batches/batchReader.ts'
+import { type StoredEvent, storedIn } from '../../../src/store/batches/batchReader.ts'
 import { sealerOf } from '../../../src/store/shredding/redaction.ts'
 import type { CheckName } from './checks.ts'
 
@@ -25,6 +25,7 @@ interface CountedLogParts {
   /** The key that is filed now. */
   readonly filed: (epoch: number, owner: string) => Uint8Array | null
   readonly now: () => number
+  readonly reader: EntryReader
 }
 
 /** No decision is made in a fold: what would need an id is in the log. */
@@ -58,7 +59,7 @@ export class CountedLog {
 
   /** Takes what stands next in the stream; a batch that counts, with its events. */
   take(data: string): { readonly batch: Batch; readonly events: readonly LogEvent[] } | null {
-    const entry = decodedEntry(data)
+    const entry = this.#parts.reader.entry(data)
     if (entry.kind === 'claim') this.#claim(entry)
     else if (this.#counts(entry)) return { batch: entry, events: this.#follow(entry) }
     return null
@@ -87,12 +88,12 @@ export class CountedLog {
   }
 
   #follow(batch: Batch): readonly LogEvent[] {
-    const { broken } = this.#parts
+    const { broken, reader } = this.#parts
     this.#index = batch.index
     const all: LogEvent[] = []
-    const over = new Set(rowsIn(batch).flatMap(storedIn).flatMap(endedBy))
-    for (const row of rowsIn(batch)) {
-      const read = eventsIn(row, (owner) => this.#keyOf(owner, batch.epoch))
+    const over = new Set(batch.rows.flatMap(storedIn).flatMap(endedBy))
+    for (const row of batch.rows) {
+      const read = reader.events(row, (owner) => this.#keyOf(owner, batch.epoch))
       if (Result.isFailure(read)) {
         broken('words', read.failure.message)
         return all

@@ -1,4 +1,5 @@
 // Watches a life: the stream, what worlds say, what sockets hear; names what went wrong first.
+import type { EntryReader } from '../../../src/cluster/entries.ts'
 import type { Beat, FromEdge, ToEdge } from '../../../src/cluster/messages.ts'
 import type { LogEvent } from '../../../src/events/event.ts'
 import type { SocketNumber, ToSocket } from '../../../src/http/line/line.ts'
@@ -12,6 +13,7 @@ import { HeardSockets } from './heardSockets.ts'
 
 interface RefereeParts {
   readonly servers: MemoryServers
+  readonly reader: EntryReader
   readonly now: () => number
   readonly graceMs: number
   /** It is over: whatever happens now is of no interest. */
@@ -41,10 +43,9 @@ export class Referee {
 
   constructor(parts: RefereeParts) {
     this.#parts = parts
-    const { servers, now, graceMs } = parts
+    const { servers, reader, now, graceMs } = parts
     this.log = new CountedLog({
-      broken: this.broken,
-      now,
+      ...{ broken: this.broken, reader, now },
       filed: (epoch, owner) => servers.keyOf(epoch, owner) ?? servers.keyOf(0, owner),
     })
     this.#commands = new CommandLedger(this.broken)
