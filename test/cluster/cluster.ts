@@ -14,7 +14,7 @@ import type { ServerIds } from '../../src/events/ports.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
 import type { AskingFrame, EdgeCommand, SocketNumber, ToSocket } from '../../src/http/line/line.ts'
 import { Days } from '../../src/http/safety/days.ts'
-import type { TranscriptMessage } from '../../src/projections/transcript.ts'
+import { type TranscriptMessage, transcriptOf } from '../../src/projections/transcript.ts'
 import { pagesOf, settings } from '../http/testServer.ts'
 import { MemoryServers, type Path, unanswered } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -68,6 +68,8 @@ export class WorldNode extends Process {
   /** Hears no beats; or of nothing new in the stream. */
   isDeaf = false
   isBlind = false
+  /** Whether transcripts are read from its file. */
+  hasFile = false
   /** What was reported to the operator. */
   readonly reports: string[] = []
   /** All that counts, as it was followed. */
@@ -114,6 +116,7 @@ export class Cluster {
   world(name: string, changed: Partial<WorldParts> = {}): WorldNode {
     const node = new WorldNode(name, this.#time)
     const path = pathOf(node)
+    node.hasFile = changed.file !== undefined
     node.world = new World({
       world: name,
       stream: this.servers.stream(path),
@@ -288,7 +291,7 @@ const idsOf = (name: string): ServerIds => {
 
 const deskOf =
   (node: WorldNode): WorldParts['openDesk'] =>
-  async ({ engine, say, keyOf }) => {
+  async ({ engine, say, keyOf, ask }) => {
     const { clock } = node
     const days = new Days({ engine, clock, keyOf })
     await days.begin()
@@ -298,10 +301,12 @@ const deskOf =
       report: () => {},
       metrics: { count: () => {} },
       transcript: (room, after) =>
-        pagesOf(async () => {
-          await new Promise<void>((resolve) => engine.afterCommit(resolve))
-          return messagesIn(node.events, room).filter(({ seq }) => seq > after)
-        }),
+        node.hasFile
+          ? transcriptOf(ask)(room, after)
+          : pagesOf(async () => {
+              await new Promise<void>((resolve) => engine.afterCommit(resolve))
+              return messagesIn(node.events, room).filter(({ seq }) => seq > after)
+            }),
     })
   }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { Result } from 'effect'
 import { fold } from '../../actors/engine/recovery.ts'
-import type { Clock } from '../../events/ports.ts'
+import type { After } from '../../events/ports.ts'
 import type { FollowedLog } from '../../store/following/followedLog.ts'
 import { openFollowed } from '../../store/following/open.ts'
 import type { Filed, FiledBeginning } from '../../store/shredding/filedKeys.ts'
@@ -16,7 +16,7 @@ export interface LocalFileParts {
   readonly writer: WriterLoading
   readonly stream: Stream
   readonly cabinet: KeyCabinet
-  readonly clock: Pick<Clock, 'after'>
+  readonly clock: { readonly after: After<unknown> }
   /** Something for the operator to know. */
   readonly warn: (message: string) => void
 }
@@ -105,7 +105,7 @@ const misfitOf = async (
 /** Asks until it is answered. */
 const answered = async <A>(
   ask: () => Promise<Result.Result<A, Unanswered>>,
-  clock: Pick<Clock, 'after'>,
+  clock: LocalFileParts['clock'],
 ): Promise<A> => {
   for (;;) {
     const given = await ask()
