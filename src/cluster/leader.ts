@@ -270,7 +270,10 @@ export class Leader {
         if (!this.#isOver) this.#audience.say(...said)
       },
       keyOf: (day) => this.#log.keyOf(day),
-      ask: (...asked) => this.#parts.file.ask(...asked, this.#turn),
+      ask: (...asked) => {
+        if (this.#turn > this.committed) this.#log.cutAfter(this.#turn)
+        return this.#parts.file.ask(...asked, this.#turn)
+      },
     })
     if (this.#isOver) return
     this.#desk = desk

@@ -3,6 +3,7 @@
 import { Result } from 'effect'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { encodedEntry } from '../../src/cluster/entries.ts'
 import { noFile } from '../../src/cluster/localFile/localFile.ts'
 import type { Standby } from '../../src/cluster/standby.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
@@ -203,8 +204,11 @@ describe('worlds with files', () => {
     return (answer as { readonly given: A }).given
   }
 
-  const keysFoundIn = (cluster: Cluster, seen: readonly Uint8Array[], bytes: Buffer): number =>
-    [...seen, ...cluster.servers.keys.map(({ key }) => key as Uint8Array)].filter((key) => {
+  const keysOf = ({ servers }: Cluster): readonly Uint8Array[] =>
+    servers.keys.map(({ key }) => (key as Uint8Array).slice())
+
+  const foundIn = (keys: readonly Uint8Array[], bytes: Buffer): number =>
+    keys.filter((key) => {
       const found = Buffer.from(key)
       return [found, found.toString('hex'), found.toString('base64')].some((text) =>
         bytes.includes(text),
@@ -249,11 +253,81 @@ describe('worlds with files', () => {
     await cluster.pass(100)
     const page = await answered(cluster, one.end.ask({ type: 'page', socket: 3 }))
     expect(succeeded(page)?.rows.map(({ seq }) => seq)).toEqual([31, 32])
-    const bytes = Buffer.concat(directories.map(bytesIn))
-    expect(bytes.length).toBeGreaterThan(10_000)
-    expect(keysFoundIn(cluster, [], bytes)).toBe(0)
-    expect(bytes.toString('latin1')).not.toMatch(words)
+    const keys = keysOf(cluster)
+    expect(keys.length).toBeGreaterThan(3)
+    const nothingIsFound = (): void => {
+      const bytes = Buffer.concat(directories.map(bytesIn))
+      expect(bytes.includes('room.send_message')).toBe(true)
+      expect(foundIn(keys, bytes)).toBe(0)
+      expect(bytes.toString('latin1')).not.toMatch(words)
+    }
+    nothingIsFound()
+    other.end.tell({ type: 'leave', session: 'session other1' })
+    await cluster.pass(1_000)
+    expect(keysOf(cluster).length).toBe(keys.length - 2)
+    nothingIsFound()
     await again.file.close()
     verified(directoryOf(standing))
+  })
+})
+
+describe('a world whose file', () => {
+  it('cannot be written claims nothing', async () => {
+    const cluster = new Cluster()
+    let isWritable = false
+    const node = cluster.world('a', { file: { ...noFile(), isWritable: () => isWritable } })
+    await cluster.pass(5_000)
+    expect([node.world.isReady, cluster.servers.messages.length]).toEqual([false, 0])
+    isWritable = true
+    expect(await cluster.leader()).toBe(node)
+    expect(node.world.isReady).toBe(true)
+  })
+
+  it('cannot be written for a while leaves leading to another', async () => {
+    const cluster = new Cluster()
+    let isWritable = true
+    const node = cluster.world('a', { file: { ...noFile(), isWritable: () => isWritable } })
+    await cluster.leader()
+    const other = cluster.world('b')
+    isWritable = false
+    await cluster.pass(2_000)
+    isWritable = true
+    await cluster.pass(4_000)
+    expect(node.ended).toBeNull()
+    isWritable = false
+    await cluster.pass(6_000)
+    expect(node.ended).toBe('unwritable')
+    expect(await cluster.leader()).toBe(other)
+  })
+
+  it('is slow takes no more of the stream than it can hold', async () => {
+    const cluster = new Cluster()
+    const { servers } = cluster
+    const all = 3_000
+    for (let epoch = 1; epoch <= all; epoch += 1) {
+      await servers.stream().append(encodedEntry({ kind: 'claim', epoch, world: 'x' }), epoch - 1)
+    }
+    let goOn = () => {}
+    const room = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const stream = servers.stream()
+    const heard: number[] = []
+    cluster.world('a', {
+      file: { ...noFile(), room: () => room },
+      stream: {
+        ...stream,
+        follow: (from, hear) =>
+          stream.follow(from, (message) => {
+            heard.push(message.number)
+            hear(message)
+          }),
+      },
+    })
+    await cluster.pass(500)
+    expect(heard.length).toBeLessThan(1_100)
+    goOn()
+    await cluster.pass(500)
+    expect([...new Set(heard)]).toHaveLength(all)
   })
 })
