@@ -1,11 +1,12 @@
 // Worlds, edges and visitors of one life, over one stream and one network.
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
-import { noFile } from '../../src/cluster/localFile/localFile.ts'
+import type { LocalFile } from '../../src/cluster/localFile/localFile.ts'
 import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
 import { World } from '../../src/cluster/world.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
 import { Days } from '../../src/http/safety/days.ts'
 import type { HttpSettings } from '../../src/http/transport/settings.ts'
+import { MemoryDisk } from '../kit/memoryDisk.ts'
 import { MemoryServers } from '../kit/memoryStream.ts'
 import { Edge } from './edge.ts'
 import { Dice } from './machinery/dice.ts'
@@ -30,6 +31,9 @@ const settings: HttpSettings = {
   ...{ messagesPerSecond: 0, joinsPerMinute: 0, socketsPerAddress: 0 },
 }
 
+/** How long a lot takes to be stored, at most, in ms. */
+const storeMsMax = 200
+
 /** A third of the usual: most of what is said would only be that somebody is still there. */
 const pace = { beatMs: 450, suspectMs: 2_700 }
 
@@ -46,6 +50,7 @@ interface Machine {
 }
 
 interface WorldMachine extends Machine {
+  readonly disk: MemoryDisk
   world: World | null
   hear: { fromEdge: (said: FromEdge) => void; beat: (beat: Beat) => void } | null
 }
@@ -85,7 +90,10 @@ export class Cluster {
     })
     const machine = (name: string) => ({ name, aheadMs: 0, runs: 0, process: null, hear: null })
     const count = (length: number) => Array.from({ length }, (_, index) => index + 1)
-    this.#worlds = count(plan.worlds).map((n) => ({ ...machine(`world ${n}`), world: null }))
+    this.#worlds = count(plan.worlds).map((n) => ({
+      ...machine(`world ${n}`),
+      ...{ disk: new MemoryDisk(), world: null },
+    }))
     this.#edges = count(plan.edges).map((n) => ({ ...machine(`edge ${n}`), edge: null, end: null }))
     for (const world of this.#worlds) this.#startWorld(world)
     for (const edge of this.#edges) this.#startEdge(edge)
@@ -159,11 +167,13 @@ export class Cluster {
       if (level === 'debug') return
       this.#note(`${process.name}: ${message} ${JSON.stringify(facts)}`)
     }
-    process.enter(() => {
+    const stream = this.servers.stream(path)
+    const cabinet = this.servers.cabinet(path)
+    const { clock } = process
+    const begin = (file: LocalFile): void => {
       machine.world = new World({
         world: process.name,
-        stream: this.servers.stream(path),
-        cabinet: this.servers.cabinet(path),
+        ...{ stream, cabinet, clock, file },
         bus: {
           toEdge: (edge, said) => this.#toEdge(process, edge, said),
           beat: (beat) => this.#beat(process, beat),
@@ -174,7 +184,6 @@ export class Cluster {
             }
           },
         },
-        clock: process.clock,
         random: (bytes) => Uint8Array.from({ length: bytes }, () => dice.between(0, 255)),
         ids,
         report,
@@ -187,12 +196,30 @@ export class Cluster {
           const shared = { engine, transcript, days, clock: process.clock, ids, report }
           return openDesk({ ...shared, seal: null, metrics, settings, say })
         },
-        file: noFile(),
         followed: (events) => transcripts.follow(events),
         onEnd: (why) => this.#ended(machine, process, why),
         ...(planted !== null && { planted: { [planted]: true } }),
       })
+    }
+    process.enter(() => {
+      const opened = machine.disk.open(
+        { stream, cabinet, clock },
+        { store: this.#storing(process), read: (events) => transcripts.follow(events) },
+      )
+      void opened.then((file) => process.enter(() => begin(file)))
     })
+  }
+
+  /** A disk that stores a while later, in order, what is not lost with the process. */
+  #storing(process: Process): (done: () => void) => void {
+    const dice = this.#dice.apart(`${process.name} disk`)
+    let free = 0
+    return (done) => {
+      free = Math.max(free, this.time.now) + dice.between(0, storeMsMax)
+      this.time.at(free, () => {
+        if (!process.isDead) process.enter(done)
+      })
+    }
   }
 
   /** A world's process ends with it, and whoever watches over it starts another. */
