@@ -9,6 +9,7 @@ import type { Standby } from '../../src/cluster/standby.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import { Replay } from '../../src/replay/timeline/replay.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
+import { standingOf } from '../../src/status/standingOf.ts'
 import { MemoryServers } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { allOf, bytesIn, freshDirectory } from '../store/stores.ts'
@@ -149,8 +150,16 @@ const verified = (directory: string): void => {
   expect(digests).toBeGreaterThan(3)
 }
 
+/** So many claim one after the other. */
+const claim = async (servers: MemoryServers, count: number): Promise<void> => {
+  for (let epoch = 1; epoch <= count; epoch += 1) {
+    await servers.stream().append(encodedEntry({ kind: 'claim', epoch, world: 'x' }), epoch - 1)
+  }
+}
+
 it('a file that is too old for the stream, or of another, is refused in one line', async () => {
-  const { servers } = await lived()
+  const servers = new MemoryServers()
+  await claim(servers, 13)
   const directory = freshDirectory()
   const { file } = await openFile(servers, directory)
   await takeAll(standbyOf(file, servers.cabinet()), servers.messages.slice(0, 10))
@@ -165,7 +174,7 @@ it('a file that is too old for the stream, or of another, is refused in one line
   )
   expect(await refusal(servers, freshDirectory())).toMatch(/is too old for the stream/)
   const younger = new MemoryServers()
-  await younger.stream().append('{"kind":"claim","epoch":1,"world":"x"}', 0)
+  await claim(younger, 1)
   expect(await refusal(younger, directory)).toBe(
     `${directory}/passerby.db is of another stream: this one has not come as far.`,
   )
@@ -268,6 +277,7 @@ describe('worlds with files', () => {
     nothingIsFound()
     await again.file.close()
     verified(directoryOf(standing))
+    expect(succeeded(standingOf(directoryOf(standing), 10)).counts).toMatchObject({ online: 1 })
   })
 })
 
@@ -304,9 +314,7 @@ describe('a world whose file', () => {
     const cluster = new Cluster()
     const { servers } = cluster
     const all = 3_000
-    for (let epoch = 1; epoch <= all; epoch += 1) {
-      await servers.stream().append(encodedEntry({ kind: 'claim', epoch, world: 'x' }), epoch - 1)
-    }
+    await claim(servers, all)
     let goOn = () => {}
     const room = new Promise<void>((resolve) => {
       goOn = resolve
