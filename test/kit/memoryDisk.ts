@@ -4,7 +4,7 @@ import { type BeginningParts, beginFrom } from '../../src/cluster/localFile/begi
 import { type LocalFile, noFile } from '../../src/cluster/localFile/localFile.ts'
 import { ends, type LogEvent, type Owner } from '../../src/events/event.ts'
 import type { Head } from '../../src/events/log.ts'
-import { eventsIn } from '../../src/store/batches/batchReader.ts'
+import { eventsIn, storedIn } from '../../src/store/batches/batchReader.ts'
 import type { FollowedLot } from '../../src/store/batches/position.ts'
 import { rowReceived, type SentRow } from '../../src/store/batches/sentRow.ts'
 import type { Filed } from '../../src/store/shredding/filedKeys.ts'
@@ -32,19 +32,20 @@ export class MemoryDisk {
     },
   ): Promise<LocalFile> {
     const keys = new Map<Owner, Key>()
-    const events = () => this.#rows.flatMap((row) => eventsOf(row, keys))
+    let events: readonly LogEvent[] = []
     const log = {
       head: this.#head,
       followed: { position: [...this.#position], living: [...this.#filed.values()] },
       give: (given: readonly (readonly [Owner, Key])[]) => {
         for (const [owner, key] of given) keys.set(owner, key)
+        events = this.#rows.flatMap((row) => eventsOf(row, keys))
       },
       living: async function* () {
-        yield Result.succeed(events())
+        yield Result.succeed(events)
       },
     }
     const beginning = succeeded(await beginFrom(log, parts))
-    ports.read(events().filter(({ redacted }) => redacted !== true))
+    ports.read(events.filter(({ redacted }) => redacted !== true))
     let waiting = 0
     let goOn = () => {}
     return {
@@ -72,7 +73,8 @@ export class MemoryDisk {
     for (const row of rows) {
       this.#rows.push(row)
       this.#head = { seq: row.last, turn: row.turn, at: row.at }
-      for (const event of eventsOf(row, new Map())) this.#filed.delete(ends(event) ?? '')
+      for (const stored of storedIn(row))
+        this.#filed.delete(ends(stored as unknown as LogEvent) ?? '')
     }
     for (const [name, value] of position) {
       if (value === null) this.#position.delete(name)

@@ -1,6 +1,6 @@
 // Worlds, edges and visitors of one life, over one stream and one network.
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
-import type { LocalFile } from '../../src/cluster/localFile/localFile.ts'
+import { type LocalFile, noFile } from '../../src/cluster/localFile/localFile.ts'
 import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
 import { World } from '../../src/cluster/world.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
@@ -202,6 +202,10 @@ export class Cluster {
       })
     }
     process.enter(() => {
+      if (!this.#plan.files) {
+        begin(noFile())
+        return
+      }
       const opened = machine.disk.open(
         { stream, cabinet, clock },
         { store: this.#storing(process), read: (events) => transcripts.follow(events) },

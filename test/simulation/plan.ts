@@ -45,6 +45,8 @@ export interface Plan {
   readonly weather: Weather
   /** Whether the servers refuse an append whose expectation is wrong. */
   readonly expects: boolean
+  /** Whether worlds begin again from their files; or from the beginning of the stream. */
+  readonly files: boolean
   readonly faults: readonly Fault[]
   readonly planted: Planted | null
 }
@@ -78,7 +80,9 @@ export const planOf = (seed: number, { worlds, edges, minutes, planted }: PlanOp
   const visitors = Array.from({ length: dice.between(2, 6) }, (_, index) => index + 1)
   const weather = weatherOf(dice)
   const expects = dice.chance(0.5)
-  return { seed, ...size, visitors, weather, expects, faults: faultsOf(dice, size), planted }
+  const files = seed % 2 === 1
+  const faults = faultsOf(dice, size)
+  return { seed, ...size, visitors, weather, expects, files, faults, planted }
 }
 
 const weatherOf = (dice: Dice): Weather => {
