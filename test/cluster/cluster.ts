@@ -6,7 +6,7 @@ import type { EdgeBus, WorldBus } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
 import type { Leader } from '../../src/cluster/leader.ts'
 import { noFile } from '../../src/cluster/localFile/localFile.ts'
-import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
 import { type Ending, World, type WorldParts } from '../../src/cluster/world.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
@@ -109,6 +109,8 @@ export class Cluster {
   readonly edges: EdgeNode[] = []
   /** Whether something said between a world and an edge is lost. */
   isLost: (said: FromEdge | ToEdge, edge: string) => boolean = () => false
+  /** Hears what worlds say to one another, before any of them does. */
+  overhear: (said: FromWorld) => void = () => {}
   /** Whether all that worlds and edges say comes twice. */
   isDoubled = false
   readonly #time = { now: 0 }
@@ -208,6 +210,13 @@ export class Cluster {
         if (edge === undefined || node.isDead || this.isLost(said, name)) return
         this.#times(() => edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said))))
       },
+      toWorlds: (said) => {
+        this.overhear(said)
+        for (const other of this.worlds) {
+          if (node.isCutOff || other.isCutOff) continue
+          this.#times(() => other.enter(() => this.#betweenWorlds.get(other)?.(carried(said))))
+        }
+      },
       beat: (beat) => {
         for (const other of [...this.worlds, ...this.edges]) {
           const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
@@ -217,11 +226,13 @@ export class Cluster {
           })
         }
       },
-      hear: ({ fromEdge, beat }) => {
+      hear: ({ fromEdge, fromWorld, beat }) => {
         this.#worldEars.set(node, fromEdge)
+        this.#betweenWorlds.set(node, fromWorld)
         this.#beats.set(node, beat)
         return () => {
           this.#worldEars.delete(node)
+          this.#betweenWorlds.delete(node)
           this.#beats.delete(node)
         }
       },
@@ -229,6 +240,7 @@ export class Cluster {
   }
 
   readonly #worldEars = new Map<Process, (said: FromEdge) => void>()
+  readonly #betweenWorlds = new Map<Process, (said: FromWorld) => void>()
   readonly #ears = new Map<Process, { readonly toEdge: (said: ToEdge) => void }>()
   readonly #beats = new Map<Process, (beat: Beat) => void>()
 
@@ -260,7 +272,8 @@ export const leaderOf = ({ world, isDead, isFrozen }: WorldNode): Leader | null 
   isDead || isFrozen ? null : world.leader
 
 /** What goes over a wire is data. */
-const carried = <S extends FromEdge | ToEdge>(said: S): S => JSON.parse(JSON.stringify(said)) as S
+const carried = <S extends FromEdge | FromWorld | ToEdge>(said: S): S =>
+  JSON.parse(JSON.stringify(said)) as S
 
 /** Every promise that can be settled by now is. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -1,7 +1,9 @@
 // Worlds, edges and visitors of one life, over one stream and one network.
+
+import type { WorldEars } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
 import { type LocalFile, noFile } from '../../src/cluster/localFile/localFile.ts'
-import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
 import { World } from '../../src/cluster/world.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
 import { Days } from '../../src/http/safety/days.ts'
@@ -20,6 +22,9 @@ import { Transcripts } from './transcripts.ts'
 import { Visitor } from './visitor.ts'
 
 export const graceMs = 12_000
+
+/** How soon another run begins after one that ended. */
+const restartMs = 500
 
 /** So few that a standby which parts from the leader is found out soon. */
 const checksumTurns = 20
@@ -52,7 +57,9 @@ interface Machine {
 interface WorldMachine extends Machine {
   readonly disk: MemoryDisk
   world: World | null
-  hear: { fromEdge: (said: FromEdge) => void; beat: (beat: Beat) => void } | null
+  hear: WorldEars | null
+  /** How soon another run begins after one that was told to go. */
+  awayMs: number
 }
 
 interface EdgeMachine extends Machine {
@@ -92,7 +99,7 @@ export class Cluster {
     const count = (length: number) => Array.from({ length }, (_, index) => index + 1)
     this.#worlds = count(plan.worlds).map((n) => ({
       ...machine(`world ${n}`),
-      ...{ disk: new MemoryDisk(), world: null },
+      ...{ disk: new MemoryDisk(), world: null, awayMs: restartMs },
     }))
     this.#edges = count(plan.edges).map((n) => ({ ...machine(`edge ${n}`), edge: null, end: null }))
     for (const world of this.#worlds) this.#startWorld(world)
@@ -176,6 +183,7 @@ export class Cluster {
         ...{ stream, cabinet, clock, file },
         bus: {
           toEdge: (edge, said) => this.#toEdge(process, edge, said),
+          toWorlds: (said) => this.#toWorlds(process, said),
           beat: (beat) => this.#beat(process, beat),
           hear: (ears) => {
             machine.hear = ears
@@ -230,7 +238,8 @@ export class Cluster {
   #ended(machine: WorldMachine, process: Process, why: string): void {
     this.#note(`${process.name} ends: ${why}`)
     this.referee.ended(process.name, why)
-    this.#kill(machine, 500)
+    this.#kill(machine, machine.awayMs)
+    machine.awayMs = restartMs
   }
 
   #startEdge(machine: EdgeMachine): void {
@@ -278,6 +287,15 @@ export class Cluster {
       this.#network.send(from, to, () =>
         machine.hear?.fromEdge(isHere ? said : JSON.parse(written)),
       )
+    }
+  }
+
+  #toWorlds(from: Process, said: FromWorld): void {
+    this.#note(`${from.name} says ${JSON.stringify(said)}`)
+    for (const machine of this.#worlds) {
+      const to = machine.process
+      if (to === null || to === from || to.isDead) continue
+      this.#network.send(from, to, () => machine.hear?.fromWorld(said))
     }
   }
 
@@ -330,6 +348,9 @@ export class Cluster {
         process.freeze()
         this.#forAWhile(fault.forMs, `${process.name} is frozen`, () => process.thaw())
         break
+      case 'drain':
+        if ('world' in machine) this.#drain(machine, process, fault.forMs)
+        break
       case 'part':
         this.#part(machine, fault)
         break
@@ -338,6 +359,15 @@ export class Cluster {
         this.#note(`the clock of ${machine.name} is set by ${fault.byMs} ms`)
         break
     }
+  }
+
+  /** It is told to go; once it has ended it is away for so long. */
+  #drain(machine: WorldMachine, process: Process, forMs: number): void {
+    this.#note(`${process.name} is told to go`)
+    process.enter(() => {
+      machine.awayMs = forMs
+      machine.world?.drain()
+    })
   }
 
   #storm(): () => void {

@@ -21,6 +21,8 @@ export type Fault =
   /** Its process is killed; another starts in its place. */
   | { readonly kind: 'kill'; readonly at: number; readonly whom: Whom; readonly forMs: number }
   | { readonly kind: 'freeze'; readonly at: number; readonly whom: Whom; readonly forMs: number }
+  /** A world is told to go; another run begins in its place, so long after it has. */
+  | { readonly kind: 'drain'; readonly at: number; readonly whom: Whom; readonly forMs: number }
   /** They are cut off, with one another, from all others; and from the servers, unless they reach these. */
   | {
       readonly kind: 'part'
@@ -117,6 +119,7 @@ const mixtures: readonly (readonly Fault['kind'][])[] = [
   ['part'],
   ['kill', 'freeze'],
   ['part', 'storm', 'step'],
+  ['drain', 'drain', 'kill', 'freeze', 'part', 'storm'],
 ]
 
 const faultAt = (
