@@ -13,6 +13,7 @@ const exitCodes: Readonly<Record<LogEnd, number>> = {
 /** How the run of a world in a cluster ended: with which code, and what is said of it. */
 export const endings: Readonly<Record<Ending, { readonly code: number; readonly says: string }>> = {
   stopped: { code: 0, says: 'was stopped' },
+  handed: { code: 0, says: 'has handed over' },
   fenced: { code: exitCodes.fenced, says: 'ends, as another world leads' },
   unwritable: { code: exitCodes.failed, says: 'ends, as its file cannot be written' },
   /** Data that are not right. */

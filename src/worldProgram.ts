@@ -148,12 +148,13 @@ const program = (writer: WriterLoading) =>
     answer(reserved, world, text, report)
     say(`world ${name} follows the log`)
     const ending = yield* Effect.promise(() => Promise.race([stopped, ended]))
-    if (typeof ending === 'string') {
-      report('error', `world ${name} ${endings[ending].says}`)
-      return endings[ending].code
+    if (typeof ending !== 'string') {
+      report('info', 'stopping', ending)
+      world.drain()
     }
-    report('info', 'stopping', ending)
-    return 0
+    const { code, says } = endings[yield* Effect.promise(() => ended)]
+    report(code === 0 ? 'info' : 'error', `world ${name} ${says}`)
+    return code
   })
 
 /** Runs the world until it ends; gives the code to exit with. */

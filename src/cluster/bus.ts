@@ -1,16 +1,19 @@
 // How worlds and edges reach one another, whoever carries it: at most once, in order or not at all.
 import type { EdgeName } from '../http/line/line.ts'
-import type { Beat, FromEdge, ToEdge } from './messages.ts'
+import type { Beat, FromEdge, FromWorld, ToEdge } from './messages.ts'
 
 /** What a world hears. */
 export interface WorldEars {
   readonly fromEdge: (said: FromEdge) => void
+  readonly fromWorld: (said: FromWorld) => void
   readonly beat: (beat: Beat) => void
 }
 
 /** The bus as a world has it. */
 export interface WorldBus {
   readonly toEdge: (edge: EdgeName, said: ToEdge) => void
+  /** To every world. */
+  readonly toWorlds: (said: FromWorld) => void
   /** To every world and edge. */
   readonly beat: (beat: Beat) => void
   /** Until what it gives is called. */

@@ -92,6 +92,8 @@ export class Leader {
   #isStalled = false
   /** For how long edges that the log knows have not been here, in ms. */
   readonly #gone = new Map<EdgeName, number>()
+  /** Whether nothing more is taken. */
+  #isQuiet = false
   #isOver = false
 
   constructor(parts: LeaderParts, options: LeaderOptions) {
@@ -137,6 +139,18 @@ export class Leader {
     return this.#audience.committed
   }
 
+  /** The last turn that is appended. */
+  get turn(): number {
+    return this.#turn
+  }
+
+  /** Takes nothing more from anybody; `then` is called once all that was taken is committed and told. */
+  quiesce(then: () => void): void {
+    this.#isQuiet = true
+    this.engine.stop()
+    this.engine.afterCommit(() => queueMicrotask(then))
+  }
+
   /** Says nothing more to anybody, and appends nothing. Null: not as anybody else leads. */
   end(message: string | null): void {
     if (this.#isOver) return
@@ -169,7 +183,8 @@ export class Leader {
   }
 
   hear(said: FromEdge): void {
-    if (this.#isOver || this.#desk === null || said.epoch !== this.epoch) return
+    if (this.#isOver || this.#isQuiet || said.epoch !== this.epoch) return
+    if (this.#desk === null) return
     const listener = this.#audience.get(said.edge)
     if (said.kind === 'hello') this.#hello(said, listener)
     else if (listener !== undefined) this.#heard(said, listener, this.#desk)
@@ -283,11 +298,16 @@ export class Leader {
         if (!this.#isOver) this.#audience.say(...said)
       },
       keyOf: (day) => this.#log.keyOf(day),
-      ask: (...asked) => this.#parts.file.ask(...asked, this.#turn),
+      ask: (...asked) => {
+        if (this.#turn > this.committed) this.#log.cutAfter(this.#turn)
+        return this.#parts.file.ask(...asked, this.#turn)
+      },
     })
     if (this.#isOver) return
     this.#desk = desk
     this.#options.onOpen()
+    // Whoever said hello before was not heard.
+    this.beat(0)
   }
 
   #openLog(): StreamLog {

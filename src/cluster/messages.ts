@@ -79,6 +79,26 @@ export interface Beat {
   readonly turn: number
 }
 
+/** Between worlds: one that leads is told to go, and hands over. */
+export type FromWorld = Handing | Level
+
+/** It takes nothing more, and all that it took is committed, up to that turn. */
+export interface Handing {
+  readonly kind: 'handing'
+  readonly world: WorldName
+  readonly epoch: number
+  readonly turn: number
+  /** Who is asked to claim; null: whoever knows all that is committed is asked to say so. */
+  readonly to: WorldName | null
+}
+
+/** It knows all that is committed in that epoch, and could lead. */
+export interface Level {
+  readonly kind: 'level'
+  readonly world: WorldName
+  readonly epoch: number
+}
+
 /** A socket that an edge holds, with the numbers of the commands that said so. */
 export interface HeldSocket extends OpenSocket {
   readonly opened: number

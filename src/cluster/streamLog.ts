@@ -79,6 +79,8 @@ export class StreamLog
   /** Until the batch before is stored, and the keys of those who were over in it are overwritten. */
   #written = Promise.resolve()
   #erased = Promise.resolve(true)
+  /** Turns with which a batch is to end. */
+  readonly #cuts = new Set<number>()
   #underWay = 0
   #isUnavailable = false
   #isClosing = false
@@ -123,6 +125,11 @@ export class StreamLog
     this.#queue.add(turn)
   }
 
+  /** Somebody reads as of that turn: its words are sealed though what follows it ends their owner. */
+  cutAfter(turn: number): void {
+    this.#cuts.add(turn)
+  }
+
   async keyOf(day: DayId): Promise<Uint8Array | null> {
     const isCommitted = this.#begun.every(({ owner }) => owner !== day)
     return this.#isOver || !isCommitted ? null : this.#parts.keys.ofDay(day)
@@ -162,7 +169,7 @@ export class StreamLog
   }
 
   async #write(events: readonly LogEvent[]): Promise<void> {
-    for (const turns of lotsOf(events)) {
+    for (const turns of lotsOf(events, this.#cuts)) {
       await this.#parts.following.room()
       if (this.#isOver) return
       const { batch, begun, ended } = this.#sealed(turns)
@@ -178,6 +185,7 @@ export class StreamLog
       const leftOver = [...this.#follow(ended), ...this.#voided]
       this.#voided = []
       this.#told({ seq, turn, at })
+      for (const cut of this.#cuts) if (cut <= turn) this.#cuts.delete(cut)
       const { standing } = this.#parts.succession
       this.#parts.following.follow(
         { batch, begun: filed, ended },
@@ -280,15 +288,19 @@ interface Sealed {
  */
 const lotBytesMax = 256 * 1024
 
-/** Whole turns, as many to a batch as fit, one at least. */
-export const lotsOf = (events: readonly LogEvent[]): readonly (readonly LogEvent[])[] => {
+/** Whole turns, as many to a batch as fit, one at least, and none after one of `cuts`. */
+export const lotsOf = (
+  events: readonly LogEvent[],
+  cuts: ReadonlySet<number> = new Set(),
+): readonly (readonly LogEvent[])[] => {
   const lots: LogEvent[][] = []
   let bytes = 0
   for (const turn of turnsOf(events)) {
     const length = Buffer.byteLength(JSON.stringify(turn))
     bytes += length
     const lot = lots.at(-1)
-    if (lot !== undefined && bytes <= lotBytesMax) lot.push(...turn)
+    const isCut = cuts.has(lot?.at(-1)?.turn ?? 0)
+    if (lot !== undefined && !isCut && bytes <= lotBytesMax) lot.push(...turn)
     else {
       lots.push([...turn])
       bytes = length

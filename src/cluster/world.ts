@@ -2,8 +2,9 @@
 import type { ActorSystem } from '../actors/engine/actorSystem.ts'
 import { hashOf } from '../events/hash.ts'
 import { decodedEntry, encodedEntry } from './entries.ts'
+import { HandOver } from './handOver.ts'
 import { Leader, type LeaderParts, type PlantedInLeader } from './leader.ts'
-import type { Beat } from './messages.ts'
+import type { Beat, FromWorld, Handing } from './messages.ts'
 import { type PlantedInFold, Standby, type StandbyParts } from './standby.ts'
 import type { StreamMessage } from './stream.ts'
 
@@ -27,6 +28,9 @@ const waitingMessagesMax = 1_024
 /** For how long the file of a world that leads may not be written to, in ms: another has its disk free. */
 const unwritableMsMax = 5_000
 
+/** How long a world that is told to go waits for another to lead, in ms. */
+const drainMsMax = 2_000
+
 export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept' | 'reader'> {
   readonly pace?: Pace
   readonly planted?: PlantedInLeader & PlantedInFold
@@ -39,7 +43,8 @@ export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept
 /** Who leads, and since which epoch. */
 export type Led = Pick<Beat, 'epoch' | 'world'>
 
-export type Ending = 'fenced' | 'astray' | 'unwritable' | 'stopped'
+/** `handed`: it was told to go, and another leads. */
+export type Ending = 'fenced' | 'astray' | 'unwritable' | 'handed' | 'stopped'
 
 export class World {
   readonly #parts: WorldParts
@@ -66,6 +71,12 @@ export class World {
   #tickedAt: number
   /** For how long its file could not be written. */
   #unwritableMs = 0
+  /** For how long it has been told to go; null: it is not. */
+  #drainingMs: number | null = null
+  /** Once it leads, is told to go, and all is committed. */
+  #handOver: HandOver | null = null
+  /** What a world that goes has said last, and was not answered yet. */
+  #handing: Handing | null = null
   #isOver = false
 
   constructor(parts: WorldParts) {
@@ -76,7 +87,11 @@ export class World {
     const apart = (hashOf(world) % 1_000) / 1_000
     this.#pace = { beatMs, suspectMs: suspectMs * (1 + suspectPartApart * apart) }
     this.#tickedAt = clock.monotonic()
-    this.#unhear = bus.hear({ fromEdge: (said) => this.#leader?.hear(said), beat: this.#beat })
+    this.#unhear = bus.hear({
+      fromEdge: (said) => this.#leader?.hear(said),
+      fromWorld: this.#fromWorld,
+      beat: this.#beat,
+    })
     this.#next = this.#standby.last + 1
     this.#follow()
     clock.after(beatMs, this.#tick)
@@ -123,6 +138,25 @@ export class World {
     this.#end('stopped', null)
   }
 
+  /**
+   * Has another lead, and ends: takes nothing more, and once all that it took is committed it asks a
+   * standby that knows all of it to claim. Where none has after a while it ends all the same.
+   */
+  drain(): void {
+    if (this.#isOver || this.#drainingMs !== null) return
+    this.#drainingMs = 0
+    if (this.#leader !== null) this.#leave(this.#leader)
+    else if (!this.#isClaiming) this.stop()
+  }
+
+  #leave(leader: Leader): void {
+    leader.quiesce(() => {
+      if (this.#isOver) return
+      this.#handOver = new HandOver({ ...this.#parts, epoch: leader.epoch, turn: leader.turn })
+      this.#handOver.say()
+    })
+  }
+
   /** `message`: what is said of it to whoever waits for the log. */
   #end(why: Ending, message: string | null): void {
     if (this.#isOver) return
@@ -147,7 +181,36 @@ export class World {
   }
 
   #overtaken(world: string): void {
-    this.#end('fenced', `${world} leads.`)
+    if (this.#drainingMs === null) this.#end('fenced', `${world} leads.`)
+    else this.#end('handed', null)
+  }
+
+  readonly #fromWorld = (said: FromWorld): void => {
+    if (this.#isOver || said.world === this.#parts.world) return
+    if (said.kind === 'level') {
+      this.#handOver?.heard(said)
+      return
+    }
+    this.#handing = said
+    this.#answer()
+  }
+
+  /** Answers a world that goes, as soon as this one could lead after it. */
+  #answer(): void {
+    const { bus, world } = this.#parts
+    const { succession, head } = this.#standby
+    if (this.#handing === null || !this.#mayClaim) return
+    const { epoch, turn, to } = this.#handing
+    if (epoch !== succession.standing.epoch || turn > head.turn) return
+    this.#handing = null
+    if (to === world) void this.#claim()
+    else if (to === null) bus.toWorlds({ kind: 'level', world, epoch })
+  }
+
+  /** Whether it stands by, and knows what it has heard of the stream. */
+  get #mayClaim(): boolean {
+    const isBusy = this.#isTaking || this.#isClaiming || this.#drainingMs !== null
+    return this.isReady && !isBusy && this.#leader === null
   }
 
   #follow(): void {
@@ -200,14 +263,15 @@ export class World {
       if (this.#messages.length === 0 && !this.#isOver) this.#follow()
     }
     this.#isTaking = false
+    this.#answer()
   }
 
   #lead(): void {
-    const onFenced = () => this.#end('fenced', 'Another world leads.')
+    const onFenced = () => this.#overtaken('Another world')
     const onOpen = () => this.#parts.onLed?.({ epoch: this.epoch, world: this.#parts.world })
     this.#leader = new Leader(this.#parts, { standby: this.#standby, onFenced, onOpen })
     for (const message of this.#messages.splice(0)) this.#overhear(message)
-    this.#leader?.beat(0)
+    if (this.#drainingMs !== null && this.#leader !== null) this.#leave(this.#leader)
   }
 
   readonly #tick = (): void => {
@@ -220,15 +284,27 @@ export class World {
     this.#tickedAt = now
     clock.after(beatMs, this.#tick)
     this.#unwritableMs = this.isReady ? 0 : this.#unwritableMs + elapsedMs
+    if (this.#drainingMs !== null) this.#goOn(this.#drainingMs + elapsedMs)
     if (this.#leader !== null) {
       if (this.#unwritableMs > unwritableMsMax) this.#end('unwritable', fileCannotBeWritten)
-      this.#leader?.beat(elapsedMs)
+      // Whoever is not heard any more is followed by another, whatever becomes of the one that was asked.
+      if (this.#handOver !== null) this.#handOver.say()
+      else this.#leader?.beat(elapsedMs)
       return
     }
     this.#silentMs += elapsedMs
     this.#unheardMs += elapsedMs
-    const mayClaim = this.isReady && !this.#isTaking && !this.#isClaiming
-    if (this.#silentMs > suspectMs && mayClaim) void this.#claim()
+    if (this.#silentMs > suspectMs && this.#mayClaim) void this.#claim()
+  }
+
+  /** It has been told to go for so long. */
+  #goOn(drainingMs: number): void {
+    this.#drainingMs = drainingMs
+    if (drainingMs <= drainMsMax) return
+    const { report, world } = this.#parts
+    const why = this.#handOver === null ? 'the stream does not answer' : 'no other world claims'
+    if (this.#leader !== null) report('warn', 'a world ends without a hand-over', { world, why })
+    this.stop()
   }
 
   /** Whether it counts is seen when it comes by the stream, as everybody sees it. */

@@ -1,7 +1,7 @@
 // What a bus promises, whoever carries it.
 import { describe, expect, it } from 'vitest'
 import type { EdgeBus, WorldBus } from '../../src/cluster/bus.ts'
-import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
 
 /** A new bus, as two worlds and two edges have it who are in processes of their own. */
 export interface OpenBus {
@@ -21,20 +21,22 @@ const fromEdge = (edge: string, n: number): FromEdge => ({
   command: { type: 'closed', socket: n },
 })
 
+const fromWorld = (epoch: number): FromWorld => ({ kind: 'level', world: 'w', epoch })
+
 const toEdge = (turn: number): ToEdge => ({
   ...{ kind: 'said', epoch: 1, after: turn - 1, turn, done: 0, said: [], refused: [] },
   outcomes: [],
 })
 
 interface Hearing {
-  readonly heard: (FromEdge | ToEdge | Beat)[]
+  readonly heard: (FromEdge | FromWorld | ToEdge | Beat)[]
   readonly stop: () => void
 }
 
 const worldHears = (bus: WorldBus): Hearing => {
   const heard: Hearing['heard'] = []
-  const hear = (said: FromEdge | Beat) => heard.push(said)
-  return { heard, stop: bus.hear({ fromEdge: hear, beat: hear }) }
+  const hear = (said: FromEdge | FromWorld | Beat) => heard.push(said)
+  return { heard, stop: bus.hear({ fromEdge: hear, fromWorld: hear, beat: hear }) }
 }
 
 const edgeHears = (bus: EdgeBus): Hearing => {
@@ -77,6 +79,17 @@ export const busContract = (name: string, open: () => Promise<OpenBus>): void =>
       withBus(async ({ worlds, edges }, hearing) => {
         const said = Array.from({ length: 1_000 }, (_, at) => fromEdge(edgeNames[0], at))
         for (const one of said) edges[0].toWorld(one)
+        await hears(hearing.worlds, said)
+        worlds[0].beat(beatOf(2))
+        await hears(hearing.edges, [beatOf(2)])
+      }),
+    )
+
+    it(
+      'brings what a world says to worlds to every world, once each and in order, and to no edge',
+      withBus(async ({ worlds }, hearing) => {
+        const said = Array.from({ length: 1_000 }, (_, epoch) => fromWorld(epoch))
+        for (const one of said) worlds[0].toWorlds(one)
         await hears(hearing.worlds, said)
         worlds[0].beat(beatOf(2))
         await hears(hearing.edges, [beatOf(2)])

@@ -6,7 +6,7 @@ import type { EdgeBus, WorldBus } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
 import type { Leader } from '../../src/cluster/leader.ts'
 import { noFile } from '../../src/cluster/localFile/localFile.ts'
-import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
 import { type Ending, World, type WorldParts } from '../../src/cluster/world.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
@@ -14,7 +14,7 @@ import type { ServerIds } from '../../src/events/ports.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
 import type { AskingFrame, EdgeCommand, SocketNumber, ToSocket } from '../../src/http/line/line.ts'
 import { Days } from '../../src/http/safety/days.ts'
-import type { TranscriptMessage } from '../../src/projections/transcript.ts'
+import { type TranscriptMessage, transcriptOf } from '../../src/projections/transcript.ts'
 import { pagesOf, settings } from '../http/testServer.ts'
 import { MemoryServers, type Path, unanswered } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -68,6 +68,8 @@ export class WorldNode extends Process {
   /** Hears no beats; or of nothing new in the stream. */
   isDeaf = false
   isBlind = false
+  /** Whether transcripts are read from its file. */
+  hasFile = false
   /** What was reported to the operator. */
   readonly reports: string[] = []
   /** All that counts, as it was followed. */
@@ -113,6 +115,8 @@ export class Cluster {
   readonly edges: EdgeNode[] = []
   /** Whether something said between a world and an edge is lost. */
   isLost: (said: FromEdge | ToEdge, edge: string) => boolean = () => false
+  /** Hears what worlds say to one another, before any of them does. */
+  overhear: (said: FromWorld) => void = () => {}
   /** Whether all that worlds and edges say comes twice. */
   isDoubled = false
   readonly #time = { now: 0 }
@@ -120,6 +124,7 @@ export class Cluster {
   world(name: string, changed: Partial<WorldParts> = {}): WorldNode {
     const node = new WorldNode(name, this.#time)
     const path = pathOf(node)
+    node.hasFile = changed.file !== undefined
     node.world = new World({
       world: name,
       stream: this.servers.stream(path),
@@ -211,6 +216,13 @@ export class Cluster {
         if (edge === undefined || node.isDead || this.isLost(said, name)) return
         this.#times(() => edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said))))
       },
+      toWorlds: (said) => {
+        this.overhear(said)
+        for (const other of this.worlds) {
+          if (node.isCutOff || other.isCutOff) continue
+          this.#times(() => other.enter(() => this.#betweenWorlds.get(other)?.(carried(said))))
+        }
+      },
       beat: (beat) => {
         for (const other of [...this.worlds, ...this.edges]) {
           const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
@@ -220,11 +232,13 @@ export class Cluster {
           })
         }
       },
-      hear: ({ fromEdge, beat }) => {
+      hear: ({ fromEdge, fromWorld, beat }) => {
         this.#worldEars.set(node, fromEdge)
+        this.#betweenWorlds.set(node, fromWorld)
         this.#beats.set(node, beat)
         return () => {
           this.#worldEars.delete(node)
+          this.#betweenWorlds.delete(node)
           this.#beats.delete(node)
         }
       },
@@ -232,6 +246,7 @@ export class Cluster {
   }
 
   readonly #worldEars = new Map<Process, (said: FromEdge) => void>()
+  readonly #betweenWorlds = new Map<Process, (said: FromWorld) => void>()
   readonly #ears = new Map<Process, { readonly toEdge: (said: ToEdge) => void }>()
   readonly #beats = new Map<Process, (beat: Beat) => void>()
 
@@ -263,7 +278,8 @@ export const leaderOf = ({ world, isDead, isFrozen }: WorldNode): Leader | null 
   isDead || isFrozen ? null : world.leader
 
 /** What goes over a wire is data. */
-const carried = <S extends FromEdge | ToEdge>(said: S): S => JSON.parse(JSON.stringify(said)) as S
+const carried = <S extends FromEdge | FromWorld | ToEdge>(said: S): S =>
+  JSON.parse(JSON.stringify(said)) as S
 
 /** Every promise that can be settled by now is. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -294,7 +310,7 @@ const idsOf = (name: string): ServerIds => {
 
 const deskOf =
   (node: WorldNode): WorldParts['openDesk'] =>
-  async ({ engine, say, keyOf }) => {
+  async ({ engine, say, keyOf, ask }) => {
     const { clock } = node
     const days = new Days({ engine, clock, keyOf })
     await days.begin()
@@ -304,10 +320,12 @@ const deskOf =
       report: () => {},
       metrics: { count: () => {} },
       transcript: (room, after) =>
-        pagesOf(async () => {
-          await new Promise<void>((resolve) => engine.afterCommit(resolve))
-          return messagesIn(node.events, room).filter(({ seq }) => seq > after)
-        }),
+        node.hasFile
+          ? transcriptOf(ask)(room, after)
+          : pagesOf(async () => {
+              await new Promise<void>((resolve) => engine.afterCommit(resolve))
+              return messagesIn(node.events, room).filter(({ seq }) => seq > after)
+            }),
     })
   }
 

@@ -172,6 +172,11 @@ describe('what operators are told of it', () => {
     ears.toEdge({ kind: 'answer', epoch: 3, id: 1, count: 1, answer: 'ready' })
     expect(await asked).toMatchObject({ success: 'ready' })
     expect([end.isMet, end.epoch]).toEqual([true, 3])
+    clock.pass(2_001)
+    expect(end.isMet).toBe(false)
+    expect(await end.ask<'health'>({ type: 'health' })).toMatchObject({ failure: {} })
+    beat(3)
+    expect(end.isMet).toBe(true)
   })
 
   it('is how long commands took until they were known to be done', () => {

@@ -180,6 +180,18 @@ describeOnNats('a cluster', () => {
     }
   })
 
+  it('has another world lead where the one that leads is told to go', async () => {
+    const { leading, standby, edges } = await cluster()
+    const { ann, bea } = await matched(edges)
+    const ended = leading.end('SIGTERM')
+    await talk(ann, bea, [1, 20])
+    expect(await ended).toBe(0)
+    expect(leading.said()).toContain(`world ${leading.address} has handed over`)
+    expect(leading.said()).not.toContain('"level":"error"')
+    expect(await health(standby)).toEqual({ status: 'leads' })
+    await talk(bea, ann, [21, 40])
+  })
+
   it('has a world that stood still end with 77, as another leads', async () => {
     const { leading, standby, edges } = await cluster()
     const { ann, bea } = await matched(edges)

@@ -1,8 +1,8 @@
 // Worlds lead one after the other, and nobody at an edge loses more than a moment.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { decodedEntry } from '../../src/cluster/entries.ts'
-import type { EventType } from '../../src/events/event.ts'
 import { Cluster, type EdgeNode, leaderOf, type WorldNode } from './cluster.ts'
+import { happened, say, twoTalk } from './talk.ts'
 
 let cluster: Cluster
 let one: EdgeNode
@@ -16,31 +16,13 @@ beforeEach(() => {
   other = cluster.edge('other')
 })
 
-/** Two talk, each at an edge of its own, by socket 1. */
-const chatting = async (): Promise<void> => {
-  await cluster.leader()
-  await cluster.visitor(one, 1)
-  await cluster.visitor(other, 1)
-  one.send(1, { type: 'find_match' })
-  await cluster.pass(100)
-  other.send(1, { type: 'find_match' })
-  await cluster.pass(100)
-  expect(other.said(1)).toEqual(['welcome', 'waiting', 'matched'])
-  for (const edge of [one, other]) edge.heard = []
-}
-
-const say = (edge: EdgeNode, id: string): void =>
-  edge.send(1, { type: 'send_message', id, text: `words of ${id}` })
+const chatting = (): Promise<void> => twoTalk(cluster, one, other)
 
 const kill = async (): Promise<WorldNode> => {
   const leading = await cluster.leader()
   leading.isDead = true
   return leading
 }
-
-/** How often that happened, by the log as that world knows it. */
-const happened = ({ events }: WorldNode, type: EventType): number =>
-  events.filter((event) => event.type === type).length
 
 /** The edges of which the last batch says what is done. */
 const edgesMarked = (): string[] => {

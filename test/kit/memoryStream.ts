@@ -45,12 +45,19 @@ export class MemoryServers {
   /** Whether an append is refused where the last number is another than was expected. */
   expects = true
   readonly #messages: StreamMessage[] = []
+  /** How many at the beginning are not kept any more. */
+  #gone = 0
   readonly #keys = new Map<string, FiledKey>()
   readonly #followers = new Set<() => void>()
 
   /** All that is in the stream. */
   get messages(): readonly StreamMessage[] {
     return this.#messages
+  }
+
+  /** The messages up to that number are not kept any more. */
+  letGo(upTo: number): void {
+    this.#gone = upTo
   }
 
   /** The keys that are filed and not overwritten. */
@@ -68,7 +75,7 @@ export class MemoryServers {
     return {
       append: async (data, last) =>
         Result.flatMap(await path.ask(() => this.#append(data, last)), (appended) => appended),
-      read: (from) => path.ask(() => this.#messages.slice(from - 1, from - 1 + readMessagesMax)),
+      read: (from) => path.ask(() => this.#read(Math.max(from - 1, this.#gone))),
       follow: (from, heard) => this.#follow(from, heard, path),
     }
   }
@@ -87,6 +94,10 @@ export class MemoryServers {
     const at = `${epoch} ${owner}`
     if (this.#keys.get(at)?.key === null) return
     this.#keys.set(at, { epoch, owner, key: key?.slice() ?? null })
+  }
+
+  #read(before: number): readonly StreamMessage[] {
+    return this.#messages.slice(before, before + readMessagesMax)
   }
 
   #append(data: string, last: number): Result.Result<number, NotAppended> {

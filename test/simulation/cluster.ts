@@ -1,11 +1,14 @@
 // Worlds, edges and visitors of one life, over one stream and one network.
+
+import type { WorldEars } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
-import { noFile } from '../../src/cluster/localFile/localFile.ts'
-import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import { type LocalFile, noFile } from '../../src/cluster/localFile/localFile.ts'
+import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
 import { World } from '../../src/cluster/world.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
 import { Days } from '../../src/http/safety/days.ts'
 import type { HttpSettings } from '../../src/http/transport/settings.ts'
+import { MemoryDisk } from '../kit/memoryDisk.ts'
 import { MemoryServers } from '../kit/memoryStream.ts'
 import { Edge } from './edge.ts'
 import { Dice } from './machinery/dice.ts'
@@ -21,6 +24,9 @@ import { Visitor } from './visitor.ts'
 
 export const graceMs = 12_000
 
+/** How soon another run begins after one that ended. */
+const restartMs = 500
+
 /** So few that a standby which parts from the leader is found out soon. */
 const checksumTurns = 20
 
@@ -30,6 +36,9 @@ const settings: HttpSettings = {
   ...{ tlsCertFile: null, tlsKeyFile: null, graceMs, relaxMs: 4_000, reportKeptMs: 3_600_000 },
   ...{ messagesPerSecond: 0, joinsPerMinute: 0, socketsPerAddress: 0 },
 }
+
+/** How long a lot takes to be stored, at most, in ms. */
+const storeMsMax = 200
 
 /** A third of the usual: most of what is said would only be that somebody is still there. */
 const pace = { beatMs: 450, suspectMs: 2_700 }
@@ -47,8 +56,11 @@ interface Machine {
 }
 
 interface WorldMachine extends Machine {
+  readonly disk: MemoryDisk
   world: World | null
-  hear: { fromEdge: (said: FromEdge) => void; beat: (beat: Beat) => void } | null
+  hear: WorldEars | null
+  /** How soon another run begins after one that was told to go. */
+  awayMs: number
 }
 
 interface EdgeMachine extends Machine {
@@ -87,7 +99,10 @@ export class Cluster {
     })
     const machine = (name: string) => ({ name, aheadMs: 0, runs: 0, process: null, hear: null })
     const count = (length: number) => Array.from({ length }, (_, index) => index + 1)
-    this.#worlds = count(plan.worlds).map((n) => ({ ...machine(`world ${n}`), world: null }))
+    this.#worlds = count(plan.worlds).map((n) => ({
+      ...machine(`world ${n}`),
+      ...{ disk: new MemoryDisk(), world: null, awayMs: restartMs },
+    }))
     this.#edges = count(plan.edges).map((n) => ({ ...machine(`edge ${n}`), edge: null, end: null }))
     for (const world of this.#worlds) this.#startWorld(world)
     for (const edge of this.#edges) this.#startEdge(edge)
@@ -161,13 +176,16 @@ export class Cluster {
       if (level === 'debug') return
       this.#note(`${process.name}: ${message} ${JSON.stringify(facts)}`)
     }
-    process.enter(() => {
+    const stream = this.servers.stream(path)
+    const cabinet = this.servers.cabinet(path)
+    const { clock } = process
+    const begin = (file: LocalFile): void => {
       machine.world = new World({
         world: process.name,
-        stream: this.servers.stream(path),
-        cabinet: this.servers.cabinet(path),
+        ...{ stream, cabinet, clock, file },
         bus: {
           toEdge: (edge, said) => this.#toEdge(process, edge, said),
+          toWorlds: (said) => this.#toWorlds(process, said),
           beat: (beat) => this.#beat(process, beat),
           hear: (ears) => {
             machine.hear = ears
@@ -176,8 +194,7 @@ export class Cluster {
             }
           },
         },
-        clock: process.clock,
-        random: (bytes) => new Uint8Array(bytes).map(() => dice.between(0, 255)),
+        random: (bytes) => Uint8Array.from({ length: bytes }, () => dice.between(0, 255)),
         ids,
         report,
         ...{ graceMs, checksumTurns, pace, reader: this.#reader },
@@ -189,19 +206,42 @@ export class Cluster {
           const shared = { engine, transcript, days, clock: process.clock, ids, report }
           return openDesk({ ...shared, seal: null, metrics, settings, say })
         },
-        file: noFile(),
         followed: (events) => transcripts.follow(events),
         onEnd: (why) => this.#ended(machine, process, why),
         ...(planted !== null && { planted: { [planted]: true } }),
       })
+    }
+    process.enter(() => {
+      if (!this.#plan.files) {
+        begin(noFile())
+        return
+      }
+      const opened = machine.disk.open(
+        { stream, cabinet, clock },
+        { store: this.#storing(process), read: (events) => transcripts.follow(events) },
+      )
+      void opened.then((file) => process.enter(() => begin(file)))
     })
+  }
+
+  /** A disk that stores a while later, in order, what is not lost with the process. */
+  #storing(process: Process): (done: () => void) => void {
+    const dice = this.#dice.apart(`${process.name} disk`)
+    let free = 0
+    return (done) => {
+      free = Math.max(free, this.time.now) + dice.between(0, storeMsMax)
+      this.time.at(free, () => {
+        if (!process.isDead) process.enter(done)
+      })
+    }
   }
 
   /** A world's process ends with it, and whoever watches over it starts another. */
   #ended(machine: WorldMachine, process: Process, why: string): void {
     this.#note(`${process.name} ends: ${why}`)
     this.referee.ended(process.name, why)
-    this.#kill(machine, 500)
+    this.#kill(machine, machine.awayMs)
+    machine.awayMs = restartMs
   }
 
   #startEdge(machine: EdgeMachine): void {
@@ -249,6 +289,15 @@ export class Cluster {
       this.#network.send(from, to, () => {
         if (machine.world?.leader) machine.hear?.fromEdge(isHere ? said : JSON.parse(written))
       })
+    }
+  }
+
+  #toWorlds(from: Process, said: FromWorld): void {
+    this.#note(`${from.name} says ${JSON.stringify(said)}`)
+    for (const machine of this.#worlds) {
+      const to = machine.process
+      if (to === null || to === from || to.isDead) continue
+      this.#network.send(from, to, () => machine.hear?.fromWorld(said))
     }
   }
 
@@ -301,6 +350,9 @@ export class Cluster {
         process.freeze()
         this.#forAWhile(fault.forMs, `${process.name} is frozen`, () => process.thaw())
         break
+      case 'drain':
+        if ('world' in machine) this.#drain(machine, process, fault.forMs)
+        break
       case 'part':
         this.#part(machine, fault)
         break
@@ -309,6 +361,15 @@ export class Cluster {
         this.#note(`the clock of ${machine.name} is set by ${fault.byMs} ms`)
         break
     }
+  }
+
+  /** It is told to go; once it has ended it is away for so long. */
+  #drain(machine: WorldMachine, process: Process, forMs: number): void {
+    this.#note(`${process.name} is told to go`)
+    process.enter(() => {
+      machine.awayMs = forMs
+      machine.world?.drain()
+    })
   }
 
   #storm(): () => void {

@@ -21,6 +21,8 @@ export type Fault =
   /** Its process is killed; another starts in its place. */
   | { readonly kind: 'kill'; readonly at: number; readonly whom: Whom; readonly forMs: number }
   | { readonly kind: 'freeze'; readonly at: number; readonly whom: Whom; readonly forMs: number }
+  /** A world is told to go; another run begins in its place, so long after it has. */
+  | { readonly kind: 'drain'; readonly at: number; readonly whom: Whom; readonly forMs: number }
   /** They are cut off, with one another, from all others; and from the servers, unless they reach these. */
   | {
       readonly kind: 'part'
@@ -45,6 +47,8 @@ export interface Plan {
   readonly weather: Weather
   /** Whether the servers refuse an append whose expectation is wrong. */
   readonly expects: boolean
+  /** Whether worlds begin again from their files; or from the beginning of the stream. */
+  readonly files: boolean
   readonly faults: readonly Fault[]
   readonly planted: Planted | null
 }
@@ -78,7 +82,9 @@ export const planOf = (seed: number, { worlds, edges, minutes, planted }: PlanOp
   const visitors = Array.from({ length: dice.between(2, 6) }, (_, index) => index + 1)
   const weather = weatherOf(dice)
   const expects = dice.chance(0.5)
-  return { seed, ...size, visitors, weather, expects, faults: faultsOf(dice, size), planted }
+  const files = seed % 2 === 1
+  const faults = faultsOf(dice, size)
+  return { seed, ...size, visitors, weather, expects, files, faults, planted }
 }
 
 const weatherOf = (dice: Dice): Weather => {
@@ -113,6 +119,7 @@ const mixtures: readonly (readonly Fault['kind'][])[] = [
   ['part'],
   ['kill', 'freeze'],
   ['part', 'storm', 'step'],
+  ['drain', 'drain', 'kill', 'freeze', 'part', 'storm'],
 ]
 
 const faultAt = (

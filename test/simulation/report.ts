@@ -67,11 +67,13 @@ const planLines = ({
   visitors,
   weather,
   expects,
+  files,
   faults,
   planted,
 }: Plan) => [
   `  ${worlds} worlds, ${edges} edges, ${minutes} minutes, visitors ${visitors.join(', ') || 'none'}`,
   `  the servers ${expects ? 'refuse' : 'take'} an append whose expectation is wrong`,
+  `  worlds begin again ${files ? 'from their files' : 'from the beginning of the stream'}`,
   `  network: ${JSON.stringify(weather)}`,
   ...(planted === null ? [] : [`  planted: ${planted}`]),
   ...faults.map((fault) => `  ${faultLine(fault)}`),

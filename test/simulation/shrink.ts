@@ -43,6 +43,7 @@ function* smallerThan({ plan, failure }: Lived): Generator<Plan> {
   for (const one of visitors) yield { ...plan, visitors: visitors.filter((other) => other !== one) }
   const fair = calm(plan)
   if (!plan.expects) yield { ...plan, expects: true }
+  if (plan.files) yield { ...plan, files: false }
   for (const [name, value] of Object.entries(fair.weather)) {
     if (weather[name as keyof Plan['weather']] !== value) {
       yield { ...plan, weather: { ...weather, [name]: value } }

@@ -9,10 +9,12 @@ import type { Reading } from '../../src/events/projection.ts'
 import { chatRooms } from '../../src/projections/chatRooms.ts'
 import { messages, transcriptQuestion } from '../../src/projections/messages.ts'
 import { users } from '../../src/projections/users.ts'
+import type { Followed } from '../../src/store/batches/position.ts'
+import { FollowedLog } from '../../src/store/following/followedLog.ts'
 import type { WriterClock } from '../../src/store/shredding/erasure.ts'
 import type { Parts } from '../../src/store/sqlite/eventStore.ts'
 import { type OpenStore, openSqlite, type StoreSettings } from '../../src/store/sqlite/open.ts'
-import { connect } from '../../src/store/sqlite/sqliteLog.ts'
+import { connect, connected } from '../../src/store/sqlite/sqliteLog.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { serveWriter } from '../../src/store/sqlite/writer.ts'
 import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
@@ -112,6 +114,27 @@ export const openBoth = async (
     soon: setImmediate,
   })
   return { ...succeeded(await opening), warnings }
+}
+
+/** In the same way a log that follows a stream, in a directory of its own or that one. */
+export const openFollowing = async (
+  directory: string,
+  clock: WriterClock = handClock(),
+): Promise<{ log: FollowedLog; store: OpenStore; warnings: readonly string[] }> => {
+  const settings = { ...settingsFor(directory), follows: true }
+  const store = succeeded(openSqlite(settings, parts))
+  const { port1, port2 } = new MessageChannel()
+  const warnings: string[] = []
+  const warn = (message: string) => warnings.push(message)
+  const thread = port1 as unknown as WriterThread
+  const opening = connected(thread, warn, ({ head, followed }) => {
+    return new FollowedLog(thread, { head, followed: followed as Followed }, warn)
+  })
+  const { retentionMs } = settings
+  serveWriter(port2 as unknown as WriterPort, Result.succeed(store), {
+    ...{ retentionMs, clock, soon: setImmediate },
+  })
+  return { log: succeeded(await opening), store, warnings }
 }
 
 /** The store as the server has it, with its writer in a thread. */

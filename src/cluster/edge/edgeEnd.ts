@@ -26,6 +26,9 @@ const usualHereMs = 150
  */
 const strandedMs = 300_000
 
+/** For how long no beat may come until nobody is taken to lead, in ms: a take-over is quicker as a rule. */
+const beatlessMsMax = 2_000
+
 /** Commands that may wait for a world: beyond it clients are told so. What opens or closes is kept. */
 const unansweredMax = 10_000
 
@@ -57,8 +60,9 @@ export class EdgeEnd implements Line {
   #seen: number | null = null
   /** The last answer that has been heard. */
   #at: Moment = [0, 0]
-  /** When a world was heard last, by the monotonic source. */
+  /** When a world was heard last, and when a beat of this epoch or a newer one; by the monotonic source. */
   #heardAt: number
+  #beatAt = Number.NEGATIVE_INFINITY
   #unhear: () => void
   #isOver = false
 
@@ -70,9 +74,9 @@ export class EdgeEnd implements Line {
     this.#sayHere()
   }
 
-  /** Whether a world leads that knows of this edge. */
+  /** Whether a world leads that knows of this edge, as far as was heard lately. */
   get isMet(): boolean {
-    return this.#isMet
+    return this.#isMet && this.#parts.clock.monotonic() - this.#beatAt <= beatlessMsMax
   }
 
   /** The newest of which it has heard; 0: none. */
@@ -111,7 +115,7 @@ export class EdgeEnd implements Line {
 
   /** Where no world is met at the moment, nobody waits to hear how it is. */
   readonly ask = <T extends Question['type']>(question: Extract<Question, { readonly type: T }>) =>
-    (question.type === 'health' && !this.#isMet
+    (question.type === 'health' && !this.isMet
       ? Promise.resolve(Result.fail(lineDown))
       : this.#questions.ask(question, (asked) => {
           if (this.#isMet) this.#say({ kind: 'ask', epoch: this.#epoch, ...asked })
@@ -147,6 +151,7 @@ export class EdgeEnd implements Line {
 
   readonly #beat = ({ epoch }: Beat): void => {
     if (epoch < this.#epoch) return
+    this.#beatAt = this.#parts.clock.monotonic()
     if (epoch > this.#epoch) {
       this.#epoch = epoch
       this.#isMet = false

@@ -2,10 +2,10 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
-import type { Beat, FromEdge, ToEdge } from '../messages.ts'
+import type { Beat, FromEdge, FromWorld, ToEdge } from '../messages.ts'
 import { tokenOf } from './asking.ts'
 
-type Said = FromEdge | ToEdge | Beat
+type Said = FromEdge | FromWorld | ToEdge | Beat
 
 /** Says what is data to whoever hears the subject now. */
 const saying =
@@ -35,17 +35,20 @@ const hearing = (
 
 const subjectsOf = (prefix: string) => ({
   commands: `${prefix}.cmd`,
+  worlds: `${prefix}.world`,
   beats: `${prefix}.beat`,
   edge: (edge: EdgeName) => `${prefix}.edge.${tokenOf(edge)}`,
 })
 
 export const natsWorldBus = (connection: NatsConnection, prefix: string): WorldBus => {
-  const { commands, beats, edge } = subjectsOf(prefix)
+  const { commands, worlds, beats, edge } = subjectsOf(prefix)
   const say = saying(connection)
   return {
+    toWorlds: (said) => say(worlds, said),
     toEdge: (name, said) => say(edge(name), said),
     beat: (beat) => say(beats, beat),
-    hear: (ears) => hearing(connection, { [commands]: ears.fromEdge, [beats]: ears.beat }),
+    hear: ({ fromEdge, fromWorld, beat }) =>
+      hearing(connection, { [commands]: fromEdge, [worlds]: fromWorld, [beats]: beat }),
   }
 }
 

@@ -10,13 +10,7 @@ import { livingPages } from '../batches/livingEvents.ts'
 import { type Followed, type FollowedLot, noting, positionIn } from '../batches/position.ts'
 import { endedIn, type SealBatch, sealingBatches } from '../batches/sealBatch.ts'
 import { rowReceived } from '../batches/sentRow.ts'
-import {
-  attempt,
-  type Database,
-  type StoreFailure,
-  snapshot,
-  transactional,
-} from '../connection.ts'
+import { attempt, type Database, type StoreFailure, transactional } from '../connection.ts'
 import { FiledKeys, filedIn } from '../shredding/filedKeys.ts'
 import type { Key, KeyOf, Keys, Random } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
@@ -48,9 +42,6 @@ export interface Stored {
   readonly ended: boolean
 }
 
-/** Cuts events into parts; when one is given those before it are folded, and it is not. */
-export type CutEvents = (events: readonly LogEvent[]) => Iterable<readonly LogEvent[]>
-
 export interface SqliteStore extends Refold {
   readonly database: Database
   readonly keys: Keys
@@ -58,8 +49,8 @@ export interface SqliteStore extends Refold {
   readonly head: () => Head
   /** Stores whole turns in one transaction with all that follows from them, or nothing. */
   readonly commit: (events: readonly LogEvent[]) => Result.Result<Stored, StoreFailure>
-  /** The same with what another has sealed; its events are folded part by part. */
-  readonly follow: (lot: FollowedLot, cut: CutEvents) => Result.Result<Stored, StoreFailure>
+  /** The same with what another has sealed; `keep` is told of its events before they are folded. */
+  readonly follow: (lot: FollowedLot, keep: Fold) => Result.Result<Stored, StoreFailure>
   /** For a log that follows a stream: how far it is, and what takes keys of those who live. */
   readonly followed: () => Followed | null
   readonly give: (owner: Owner, key: Key) => void
@@ -113,47 +104,44 @@ const committing = (
 ): Pick<SqliteStore, 'head' | 'commit' | 'follow'> => {
   const fold = projectionsOf(database, projections, (of) => kept.ciphertext.eventsOf(of))
   const store = appendingOwn(database, kept.keys, { seal: sealingBatches(random), fold })
-  const followed = kept.keys instanceof FiledKeys ? appendingFollowed(database, kept.keys) : null
-  const foldAtOnce = snapshot(database, foldingParts(kept, fold))
+  const followed =
+    kept.keys instanceof FiledKeys ? appendingFollowed(database, kept.keys, fold) : null
   let log: Ending = { head: headOf(database), end: headLink(database) }
-  const acknowledged = <A extends Ending>(work: () => A): Result.Result<A, StoreFailure> => {
-    const stored = attempt(work)
-    if (Result.isSuccess(stored)) log = stored.success
-    else kept.keys.undo()
-    return stored
+  const acknowledged = (work: () => Appended): Result.Result<Stored, StoreFailure> => {
+    const appended = attempt(work)
+    if (Result.isFailure(appended)) {
+      kept.keys.undo()
+      return Result.fail(appended.failure)
+    }
+    const { head, end, events, ended } = appended.success
+    kept.keys.settle()
+    kept.ciphertext.stored(events)
+    log = { head, end }
+    return Result.succeed({ head, ended: ended.size > 0 })
   }
   return {
     head: () => log.head,
-    commit: (events) =>
-      Result.map(
-        acknowledged(() => store(events, log)),
-        (stored) => {
-          kept.keys.settle()
-          kept.ciphertext.stored(events)
-          return stored
-        },
-      ),
-    follow: (lot, cut) => {
+    commit: (events) => acknowledged(() => store(events, log)),
+    follow: (lot, keep) => {
       if (followed === null) throw new Error('A log of our own follows no stream')
-      return Result.flatMap(
-        acknowledged(() => followed(lot, log)),
-        ({ head, events, ended }) => {
-          const folded = attempt(() => foldAtOnce(cut(events)))
-          kept.keys.settle()
-          return Result.map(folded, () => ({ head, ended: ended.size > 0 }))
-        },
-      )
+      return acknowledged(() => followed(lot, log, keep))
     },
   }
 }
 
-/** Takes events into what is folded of the log beside it. */
+/** Takes events, as into what is folded of the log beside it. */
 type Fold = (events: readonly LogEvent[]) => void
 
 /** Where the log ends. */
 interface Ending {
   readonly head: Head
   readonly end: ChainEnd
+}
+
+/** What was appended, and where the log ends with it. */
+interface Appended extends Ending {
+  readonly events: readonly LogEvent[]
+  readonly ended: ReadonlySet<Owner>
 }
 
 /** Seals events, appends them and folds them; whoever is over loses its key. */
@@ -164,23 +152,24 @@ const appendingOwn = (
 ) => {
   const append = appending(database)
   const advance = advancing(database, keys)
-  return transactional(database, (events: readonly LogEvent[], before: Ending) => {
+  return transactional(database, (events: readonly LogEvent[], before: Ending): Appended => {
     const { rows, ended } = seal(events, keys)
     const end = rows.reduce((until, row) => append(row, until), before.end)
     fold(events)
     for (const owner of ended) keys.end(owner)
     const { seq, turn, at } = events.at(-1) as LogEvent
     advance({ seq, turn, at }, end)
-    return { head: { seq, turn, at }, ended: ended.size > 0, end }
+    return { head: { seq, turn, at }, end, events, ended }
   })
 }
 
-/** Appends what was sealed elsewhere, which SQLite acknowledges together with how far that is. */
-const appendingFollowed = (database: Database, keys: FiledKeys) => {
+/** Appends what was sealed elsewhere, and folds it, which SQLite acknowledges together with how far that is. */
+const appendingFollowed = (database: Database, keys: FiledKeys, fold: Fold) => {
   const append = appending(database)
   const note = noting(database)
   const advance = advancing(database, keys)
-  return transactional(database, ({ rows, begun, position }: FollowedLot, before: Ending) => {
+  return transactional(database, (lot: FollowedLot, before: Ending, keep: Fold): Appended => {
+    const { rows, begun, position } = lot
     let { head, end } = before
     for (const one of begun) keys.file(one)
     const events: LogEvent[] = []
@@ -193,6 +182,8 @@ const appendingFollowed = (database: Database, keys: FiledKeys) => {
       end = append(row, end)
       head = { seq: row.last, turn: row.turn, at: row.at }
     }
+    keep(events)
+    fold(events)
     const ended = endedIn(events)
     for (const owner of ended) keys.end(owner)
     if (rows.length > 0) advance(head, end)
@@ -200,16 +191,6 @@ const appendingFollowed = (database: Database, keys: FiledKeys) => {
     return { head, end, events, ended }
   })
 }
-
-/** What is folded beside the log is in memory: nothing of it can fail to be stored. */
-const foldingParts =
-  ({ ciphertext }: Kept, fold: Fold) =>
-  (parts: Iterable<readonly LogEvent[]>): void => {
-    for (const part of parts) {
-      fold(part)
-      ciphertext.stored(part)
-    }
-  }
 
 const reading = (database: Database, keyOf: KeyOf): SqliteStore['read'] => {
   const rows = checkedRows(database)

@@ -185,7 +185,7 @@ class BatchQueue {
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       if (this.#state === 'failed') return
       if ('rows' in next) {
-        if (!this.#told(this.#store.follow(next, this.#parts))) return
+        if (!this.#told(this.#store.follow(next, this.#keep))) return
       } else {
         const [part = next, ...rest] = this.#cut(next)
         waiting.splice(0, 1, part, ...rest)
@@ -213,23 +213,13 @@ class BatchQueue {
     this.#port.postMessage({ kind: 'unavailable', message: what, lasting: !isRetryable })
   }
 
+  /** Whoever writes the stream has cut its batches where somebody reads. */
+  readonly #keep = (events: readonly LogEvent[]): void => this.#asked.keep(events)
+
   #cut(batch: LogEvent[]): LogEvent[][] {
     const cut = this.#asked.cut(batch)
     return cut === null ? [batch] : cutAfter(batch, cut)
   }
-
-  /** A batch so cut that what a part of it ends, and somebody reads, can be kept aside before it. */
-  readonly #parts = function* (
-    this: BatchQueue,
-    batch: readonly LogEvent[],
-  ): Generator<readonly LogEvent[]> {
-    for (let rest = [...batch]; rest.length > 0; ) {
-      const [part = rest, after = []] = this.#cut(rest)
-      this.#asked.keep(part)
-      yield part
-      rest = after
-    }
-  }.bind(this)
 
   /** Tells of a batch once that is acknowledged; false if it must wait. */
   #told(acknowledged: Result.Result<Stored, StoreFailure>): boolean {
