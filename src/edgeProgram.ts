@@ -4,7 +4,7 @@ import { EdgeEnd } from './cluster/edge/edgeEnd.ts'
 import { lineMetrics } from './cluster/edge/lineMetrics.ts'
 import { connectedNats, nodeName, sharedSecret } from './clusterStarting.ts'
 import type { Clock } from './events/ports.ts'
-import { type EdgeParts, openEdge } from './http/edge.ts'
+import { type EdgeParts, leavingMs, openEdge } from './http/edge.ts'
 import { metrics } from './http/operators/metrics.ts'
 import { begun, reservedAddresses, runToEnd, say, stopSignal } from './starting.ts'
 import { loopDelay, randomIds } from './system.ts'
@@ -33,7 +33,7 @@ const ended = async (end: EdgeEnd, clock: Pick<Clock, 'after' | 'monotonic'>): P
 const openedEdge = (parts: EdgeParts) =>
   Effect.acquireRelease(
     Effect.sync(() => openEdge(parts)),
-    (edge) => Effect.promise(() => edge.close()),
+    (edge) => Effect.promise(() => edge.close(leavingMs)),
   )
 
 const program = Effect.gen(function* () {

@@ -19,6 +19,12 @@ import { addressOf, areMetricsPublic, type HttpSettings, urlOf } from './transpo
 /** How long closed sockets have to take their close frame before the connection is cut. */
 const closeMsMax = 300
 
+/** Over how long, in ms, an edge closes its sockets where others take those who come back. */
+export const leavingMs = 2_000
+
+/** From one lot of them to the next, in ms. */
+const lotMs = 50
+
 export interface EdgeParts {
   readonly reserved: Reserved
   readonly line: Line
@@ -41,8 +47,8 @@ export interface Edge {
   readonly metricsAddress: string | null
   /** Takes no more connections; whoever is here stays. */
   readonly drain: () => void
-  /** Drains, tells every client to come back (1012) and cuts the connections. */
-  readonly close: () => Promise<void>
+  /** Drains, tells every client to come back (1012), in lots over so many ms, and cuts the connections. */
+  readonly close: (overMs?: number) => Promise<void>
 }
 
 /** Opens the edge: from now on it answers at the reserved addresses. */
@@ -79,17 +85,22 @@ const sharedParts = (parts: EdgeParts): SharedParts => {
 const edgeOf = ({ reserved, settings, clock, sockets }: SharedParts): Edge => {
   const { port } = reserved.pages.address
   const address = addressOf(settings, port)
+  const passed = (ms: number) => new Promise<void>((resolve) => clock.after(ms, resolve))
   const metricsAt = reserved.metrics && `${urlOf('http', reserved.metrics.address)}/metrics`
   return {
     address,
     port,
     metricsAddress: areMetricsPublic(settings) ? `${address}/metrics` : metricsAt,
     drain: reserved.stop,
-    close: async () => {
+    close: async (overMs = 0) => {
       reserved.stop()
-      sockets.closeAll()
+      for (let lots = Math.floor(overMs / lotMs); lots > 1 && sockets.size > 0; lots -= 1) {
+        sockets.closeSome(Math.ceil(sockets.size / lots))
+        await passed(lotMs)
+      }
+      sockets.closeSome(sockets.size)
       // Cut at once, a connection could lose the close frame that is on its way.
-      await new Promise<void>((resolve) => clock.after(closeMsMax, resolve))
+      await passed(closeMsMax)
       reserved.release()
     },
   }

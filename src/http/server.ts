@@ -54,9 +54,9 @@ export const serve = (parts: ServerParts): Server => {
   return {
     ...edge,
     drain,
-    close: () => {
+    close: (...over) => {
       drain()
-      return edge.close()
+      return edge.close(...over)
     },
   }
 }

@@ -50,6 +50,32 @@ describe('stopping', () => {
     expect(running.engine.counts()).toMatchObject({ sessions: 3, chatting: 2 })
   })
 
+  it('tells a few at a time to come back where that is asked for, and the others stay until then', async () => {
+    const running = await startServer()
+    const [first, second] = [await Client.online(running), await Client.online(running)]
+    const [third, fourth] = await chatting(running)
+    const closed = running.server.close(200)
+    for (const [gone, here] of [
+      [first, second],
+      [second, third],
+      [third, fourth],
+    ] as const) {
+      expect(await gone.closed()).toBe(1012)
+      await here.quiet()
+      running.clock.pass(50)
+    }
+    expect(await fourth.closed()).toBe(1012)
+    running.clock.pass(1_000)
+    await closed
+  })
+
+  it('waits for no lots where nobody is here', async () => {
+    const running = await startServer()
+    const closed = running.server.close(2_000)
+    running.clock.pass(300)
+    await closed
+  })
+
   it('twice is once', async () => {
     const running = await startServer()
     running.server.drain()

@@ -39,8 +39,9 @@ export class Sockets implements EdgeEars {
     else any.writer.cork(() => request.cork(upgrade))
   }
 
-  closeAll(): void {
-    for (const { writer } of [...this.#open.values()]) writer.close('restart')
+  /** Tells so many to come back, first those who have been here for longest. */
+  closeSome(count: number): void {
+    for (const { writer } of [...this.#open.values()].slice(0, count)) writer.close('restart')
   }
 
   /** Whoever has gone meanwhile hears nothing. */
