@@ -36,6 +36,7 @@ export const serveWriter = (
   const store = opened.success
   const alive = aliveUntilClosed(given)
   const asked = new Readings(port, () => store.head().turn, alive.soon)
+  const living = livingIn(store)
   const batches = new BatchQueue({ port, store, asked }, alive.clock)
   const catchUp = catchingUp(store, batches, () => {
     pruneForever(store, given.retentionMs, alive.clock, batches.failed)
@@ -65,7 +66,7 @@ export const serveWriter = (
       port.postMessage({ kind: 'closed', id: message.id })
       port.close()
     } else {
-      answer({ port, store, asked }, message.id, message.request)
+      answer({ port, store, asked, living }, message.id, message.request)
       if (store.isCaughtUp()) catchUp()
     }
   })
@@ -91,14 +92,18 @@ const storeFailure = ({ message }: LogUnreadable): StoreFailure => ({
   message,
 })
 
-interface Answering {
+interface Serving {
   readonly port: WriterPort
   readonly store: OpenStore
   readonly asked: Readings
 }
 
+interface Answering extends Serving {
+  readonly living: NextLiving
+}
+
 const answer = (
-  { port, store, asked }: Answering,
+  { port, store, asked, living }: Answering,
   id: number,
   request: Exclude<WriterRequest, { kind: 'close' }>,
 ): void => {
@@ -115,13 +120,24 @@ const answer = (
     case 'living':
     case 'read': {
       const read: Result.Result<unknown, LogUnreadable> =
-        request.kind === 'living'
-          ? store.living(request.from)
-          : store.read(request.from, request.upTo)
+        request.kind === 'living' ? living(request.page) : store.read(request.from, request.upTo)
       if (Result.isSuccess(read)) {
         port.postMessage({ kind: 'answer', id, answer: JSON.stringify(read.success) })
       } else port.postMessage({ kind: 'unreadable', id, failure: read.failure })
     }
+  }
+}
+
+type NextLiving = (page: 'first' | 'next') => ReturnType<OpenStore['living']>
+
+/** Gives page after page of what the living need; empty ones at the end. */
+const livingIn = (store: OpenStore): NextLiving => {
+  let next: number | null = null
+  return (page) => {
+    if (page === 'next' && next === null) return Result.succeed({ events: [], next })
+    const read = store.living(page === 'first' ? null : next)
+    next = Result.isSuccess(read) ? read.success.next : null
+    return read
   }
 }
 
@@ -157,7 +173,7 @@ class BatchQueue {
   readonly #waiting: Waiting[] = []
   #state: 'healthy' | 'retrying' | 'failed' = 'healthy'
 
-  constructor({ port, store, asked }: Answering, clock: WriterClock) {
+  constructor({ port, store, asked }: Serving, clock: WriterClock) {
     this.#port = port
     this.#store = store
     this.#asked = asked

@@ -10,7 +10,8 @@ import type { StoreUnusable } from './open.ts'
 /** Something asked of the writer; events travel as JSON, which costs half of a clone. */
 export type WriterRequest =
   | { readonly kind: 'read'; readonly from: number; readonly upTo: number }
-  | { readonly kind: 'living'; readonly from: number | null }
+  /** The first page of what the living need, or the one after the page that was given last. */
+  | { readonly kind: 'living'; readonly page: 'first' | 'next' }
   /** Begins a reading, which has the id of this request, once turn `follows` is stored. */
   | {
       readonly kind: 'ask'

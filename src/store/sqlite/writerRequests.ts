@@ -20,6 +20,9 @@ type Answered = Result.Result<unknown, LogUnreadable | LogClosed>
 type LivingAnswered = Result.Result<LivingPage, LogUnreadable | LogClosed>
 type AnsweredPage = Result.Result<Page, LogUnreadable | LogClosed>
 
+/** How many pages of what the living need are asked for before they can be folded. */
+const livingPagesAhead = 3
+
 /** For whoever still waits for a page of a reading that was dropped. */
 const nothingMore: Page = { rows: [], isLast: true }
 
@@ -66,17 +69,19 @@ export class WriterRequests {
 
   /** All that the living need, page by page. */
   async *living(): AsyncIterable<Result.Result<readonly LogEvent[], LogUnreadable | LogClosed>> {
-    let asked: Promise<LivingAnswered> | null = this.#send({ kind: 'living', from: null })
-    while (asked !== null) {
-      const page: LivingAnswered = await asked
-      if (Result.isFailure(page)) {
-        yield Result.fail(page.failure)
+    const ask = (page: 'first' | 'next') => this.#send<LivingAnswered>({ kind: 'living', page })
+    const asked = [ask('first')]
+    for (let page = asked.shift(); page !== undefined; page = asked.shift()) {
+      // The writer reads on while this one is folded.
+      while (asked.length < livingPagesAhead) asked.push(ask('next'))
+      const read = await page
+      if (Result.isFailure(read)) {
+        yield Result.fail(read.failure)
         return
       }
-      const { events, next }: LivingPage = page.success
-      // The writer reads the next one while this one is folded.
-      asked = next === null ? null : this.#send({ kind: 'living', from: next })
+      const { events, next } = read.success
       if (events.length > 0) yield Result.succeed(events)
+      if (next === null) return
     }
   }
 
