@@ -1,8 +1,8 @@
 // The stream and the cabinet keep what they promise on three NATS servers.
-import { Result } from 'effect'
 import { expect, it } from 'vitest'
 import { describeOnNats } from '../kit/natsServers.ts'
 import { onNats, standing } from './onNats.ts'
+import { appended } from './patience.ts'
 import { streamContract } from './streamContract.ts'
 
 describeOnNats('three NATS servers', () => {
@@ -14,11 +14,10 @@ describeOnNats('three NATS servers', () => {
     const took: string[] = []
     for (let last = 0; last < 1_000; last += 1) {
       const names = [`one ${last}`, `other ${last}`]
-      const appended = await Promise.all([
-        one.stream.append(names[0] as string, last),
-        other.stream.append(names[1] as string, last),
+      const numbers = await Promise.all([
+        appended(one.stream, names[0] as string, last),
+        appended(other.stream, names[1] as string, last),
       ])
-      const numbers = appended.map((result) => (Result.isSuccess(result) ? result.success : null))
       expect(numbers.filter((number) => number !== null)).toEqual([last + 1])
       took.push(...names.filter((_, at) => numbers[at] !== null))
     }

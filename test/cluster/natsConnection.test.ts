@@ -9,6 +9,7 @@ import { certificateFiles } from '../http/certificate.ts'
 import { describeOnNats, NatsServers } from '../kit/natsServers.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { onNats } from './onNats.ts'
+import { answered, appended } from './patience.ts'
 
 const reports: string[] = []
 
@@ -93,8 +94,8 @@ describeOnNats('NATS without TLS', () => {
   it('keeps the stream on the disk, and of the keys nothing', async () => {
     const { one } = await openTwo()
     const key = Buffer.from('the key of somebody who is alive')
-    succeeded(await one.stream.append('what was said, sealed', 0))
-    succeeded(await one.cabinet.put([{ epoch: 1, owner: 'ann', key }]))
+    expect(await appended(one.stream, 'what was said, sealed', 0)).toBe(1)
+    await answered(() => one.cabinet.put([{ epoch: 1, owner: 'ann', key }]))
     const folder = servers().folder
     const written = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())

@@ -7,6 +7,7 @@ import { type Nats, openNats } from '../../src/cluster/nats/nats.ts'
 import { describeOnNats } from '../kit/natsServers.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { onNats, standing } from './onNats.ts'
+import { answered } from './patience.ts'
 
 /** Appends as a world does: until its own stands where it was to be; and knows what stands there. */
 class Writer {
@@ -37,13 +38,8 @@ class Writer {
 
 const key = new Uint8Array(32).fill(7)
 
-/** Asks until it is answered. */
-const keyOf = async ({ cabinet }: Nats, owner: string): Promise<Uint8Array | null> => {
-  for (;;) {
-    const found = await cabinet.get(1, owner)
-    if (Result.isSuccess(found)) return found.success
-  }
-}
+const keyOf = ({ cabinet }: Nats, owner: string): Promise<Uint8Array | null> =>
+  answered(() => cabinet.get(1, owner))
 
 describeOnNats('three NATS servers, of which one is lost', () => {
   const { openTwo, servers, parts } = onNats(3)
@@ -60,8 +56,8 @@ describeOnNats('three NATS servers, of which one is lost', () => {
       if (data === 'last') settle()
     })
     const writer = new Writer(one)
-    succeeded(await one.cabinet.put([{ epoch: 1, owner: 'ann', key }]))
-    succeeded(await one.cabinet.put([{ epoch: 1, owner: 'bea', key: null }]))
+    await answered(() => one.cabinet.put([{ epoch: 1, owner: 'ann', key }]))
+    await answered(() => one.cabinet.put([{ epoch: 1, owner: 'bea', key: null }]))
     const leader = await servers().leaderOf(`${prefix}-log`)
     const [follower = leader] = servers().servers.filter((server) => server !== leader)
     for (const [at, server] of [leader, follower].entries()) {

@@ -1,9 +1,9 @@
 // The stream and the cabinet keep what they promise on one real NATS server.
 import { expect, it } from 'vitest'
 import { describeOnNats } from '../kit/natsServers.ts'
-import { succeeded } from '../kit/succeeded.ts'
 import { TcpProxy } from '../kit/tcpProxy.ts'
 import { onNats } from './onNats.ts'
+import { appended } from './patience.ts'
 import { streamContract } from './streamContract.ts'
 
 describeOnNats('one NATS server', () => {
@@ -17,7 +17,9 @@ describeOnNats('one NATS server', () => {
     const heard: number[] = []
     const stop = far.stream.follow(1, ({ number }) => heard.push(number))
     const append = async (from: number, to: number) => {
-      for (let last = from; last < to; last += 1) succeeded(await one.stream.append('word', last))
+      for (let last = from; last < to; last += 1) {
+        expect(await appended(one.stream, 'word', last)).toBe(last + 1)
+      }
     }
     const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1)
     await append(0, 5)

@@ -1,10 +1,10 @@
 // Several who share what real NATS servers keep.
-import { Result } from 'effect'
 import { afterAll, beforeAll } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { type Nats, openNats } from '../../src/cluster/nats/nats.ts'
 import { NatsServers } from '../kit/natsServers.ts'
 import { succeeded } from '../kit/succeeded.ts'
+import { answered } from './patience.ts'
 
 export interface TwoOnNats {
   readonly one: Nats
@@ -62,9 +62,8 @@ export const onNats = (count: 1 | 3) => {
 export const standing = async ({ stream }: Nats): Promise<readonly string[]> => {
   const texts: string[] = []
   for (;;) {
-    const read = await stream.read(texts.length + 1)
-    if (Result.isFailure(read)) continue
-    if (read.success.length === 0) return texts
-    texts.push(...read.success.map(({ data }) => data))
+    const read = await answered(() => stream.read(texts.length + 1))
+    if (read.length === 0) return texts
+    texts.push(...read.map(({ data }) => data))
   }
 }

@@ -1,5 +1,6 @@
 // Real NATS servers, one or several that are a cluster, on free ports of this machine.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { describe } from 'vitest'
 import { freePort, removeFolder, temporaryFolder } from './process.ts'
@@ -81,6 +82,16 @@ class NatsServer {
     const gone = new Promise((settle) => child.once('exit', settle))
     child.kill('SIGKILL')
     await gone
+  }
+
+  /** Whether clients are let in, which may be later than the monitor answers. */
+  isOpen(): Promise<boolean> {
+    return new Promise((settle) => {
+      const socket = connect(Number(this.ports.client), '127.0.0.1')
+      socket.once('data', () => socket.destroy())
+      socket.once('error', () => settle(false))
+      socket.once('close', () => settle(socket.bytesRead > 0))
+    })
   }
 
   /** Null: it does not answer. */
@@ -169,7 +180,8 @@ export class NatsServers {
     for (; ; await waitMs(50)) {
       if (this.servers.some(({ isRunning }) => !isRunning)) return false
       const said = await Promise.all(this.servers.map((server) => server.ask()))
-      if (said.some((one) => one === null)) continue
+      const open = await Promise.all(this.servers.map((server) => server.isOpen()))
+      if (said.includes(null) || open.includes(false)) continue
       if (this.servers.length > 1) await this.leaderOf(undefined, this.servers.length - 1)
       return true
     }
