@@ -219,7 +219,7 @@ export class Leader {
       ({ opened, closed }) => opened < due && (closed === null || closed >= due),
     )
     const { said, adopted } = retold(recent ?? [], held, {
-      ...{ turn: this.committed, actorSystem: standby.actorSystem },
+      ...{ turn: this.#turn, actorSystem: standby.actorSystem },
       isElsewhere: ({ session, socket }) => standby.holders.isElsewhere(session, edge, socket),
       signed: (frame) => (this.#desk as Desk).signed(frame),
     })

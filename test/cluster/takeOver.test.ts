@@ -1,6 +1,7 @@
 // Worlds lead one after the other, and nobody at an edge loses more than a moment.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { decodedEntry } from '../../src/cluster/entries.ts'
+import { plainPath } from '../kit/memoryStream.ts'
 import { Cluster, type EdgeNode, leaderOf, type WorldNode } from './cluster.ts'
 import { happened, say, twoTalk } from './talk.ts'
 
@@ -304,6 +305,29 @@ describe('where a world is killed', () => {
     expect(other.said(1)).toEqual(['partner_away'])
     expect(happened(next, 'session.disconnect')).toBe(1)
     expect(happened(next, 'session.restart')).toBe(0)
+  })
+
+  it('whoever is announced while it is being taken for away comes anew', async () => {
+    let stored = Promise.resolve()
+    const stream = cluster.servers.stream(plainPath)
+    cluster.world('slow', {
+      stream: { ...stream, append: (...what) => stored.then(() => stream.append(...what)) },
+    })
+    await chatting()
+    for (const world of cluster.worlds) world.isDead = world.name !== 'slow'
+    cluster.isLost = ({ kind }, edge) => kind === 'hello' && edge === one.name
+    await cluster.pass(10_000)
+    let store = () => {}
+    stored = new Promise((resolve) => {
+      store = resolve
+    })
+    await cluster.pass(2_000)
+    allHear()
+    await cluster.pass(500)
+    expect(one.said(1)).not.toContain('close restart')
+    store()
+    await cluster.pass(500)
+    expect(one.said(1)).toContain('close restart')
   })
 
   it('what cannot be said any more is left to a welcome', async () => {

@@ -9,7 +9,7 @@ import type { RecentEffect } from './recentEffects.ts'
 
 interface RetellingParts {
   readonly actorSystem: ActorSystem
-  /** The last turn that is committed. */
+  /** The last turn that the actors have taken: a socket is no use by one that may not be committed yet. */
   readonly turn: number
   readonly signed: (frame: SaidFrame) => SentFrame
   /** Whether its session has come to another socket by now, at whatever edge. */
