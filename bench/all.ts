@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { chosen } from './chosen.ts'
 import { generate } from './generate.ts'
 import type { Report, Step } from './generator/steps.ts'
 import { crowd } from './phases.ts'
@@ -37,13 +38,6 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
   },
 })
-
-const chosen = <A extends string>(asked: string, known: readonly A[]): A[] => {
-  const unknown = asked.split(',').filter((name) => !known.some((one) => one === name))
-  if (unknown.length === 0) return known.filter((name) => asked.split(',').includes(name))
-  console.error(`unknown: ${unknown.join(', ')}; there are ${known.join(', ')}`)
-  process.exit(2)
-}
 
 if (values.help) {
   console.log(help)

@@ -2,10 +2,31 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Orders, Report, Step } from './generator/steps.ts'
 import { type ServerName, start } from './process.ts'
 
 const generator = join(import.meta.dirname, 'generator/main.ts')
+
+/** Takes users through the steps of some orders; gives what was measured in each, and tells of it at once. */
+export const drive = async (
+  orders: Orders,
+  heard: (report: Report) => void = () => {},
+): Promise<Report[]> => {
+  const child = spawn(process.execPath, [generator, JSON.stringify(orders)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const closed = once(child, 'close')
+  const reports: Report[] = []
+  for await (const line of createInterface(child.stdout)) {
+    const report = JSON.parse(line) as Report
+    reports.push(report)
+    heard(report)
+  }
+  const [code] = await closed
+  if (code !== 0) throw new Error(`the generator on ${orders.name} ended with ${code}`)
+  return reports
+}
 
 /**
  * Takes `users` on a server through the steps; gives what was measured in each. `from`: the checkout
@@ -20,20 +41,7 @@ export const generate = async (
   const server = await start(name, {}, from)
   try {
     const { address, port, pid } = server
-    const orders: Orders = { name, address, port, pid, users, steps }
-    const child = spawn(process.execPath, [generator, JSON.stringify(orders)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let said = ''
-    child.stdout.on('data', (chunk) => {
-      said += chunk
-    })
-    const [code] = await once(child, 'close')
-    if (code !== 0) throw new Error(`the generator on ${name} ended with ${code}`)
-    return said
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Report)
+    return await drive({ name, address, port, pid, watched: [pid], users, steps })
   } finally {
     await server.stop()
   }

@@ -1,5 +1,5 @@
 // A server under load: started alone, and what it costs by the system's account.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startServer } from '../test/kit/process.ts'
@@ -42,7 +42,8 @@ export interface ServerProcess {
 /** One tick of the kernel's accounting (USER_HZ), in milliseconds. */
 const tickMs = 10
 
-const open = {
+/** Without the limits on visitors. */
+export const open = {
   LIMIT_MESSAGES_PER_SECOND: '0',
   LIMIT_JOINS_PER_MINUTE: '0',
   LIMIT_SOCKETS_PER_ADDRESS: '0',
@@ -91,6 +92,17 @@ export const cpuOf = (pid: number): Cpu => ({
   all: ticksIn(`/proc/${pid}/stat`),
   main: ticksIn(`/proc/${pid}/task/${pid}/stat`),
 })
+
+/** CPU milliseconds of each thread of a process, by its number; see proc(5). */
+export const threadsOf = (pid: number): ReadonlyMap<string, number> => {
+  const tasks = `/proc/${pid}/task`
+  return new Map(
+    readdirSync(tasks).map((thread) => {
+      const [nanoseconds] = readFileSync(`${tasks}/${thread}/schedstat`, 'utf8').split(' ')
+      return [thread, Number(nanoseconds) / 1e6]
+    }),
+  )
+}
 
 /** The proportional set size of a process, in bytes. */
 export const memoryOf = (pid: number): number => {

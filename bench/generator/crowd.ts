@@ -46,6 +46,8 @@ export class Crowd implements Listener {
   delivered = 0
   /** Told of each message: whose it is, and which of theirs. */
   onMessage: (mark: Mark) => void = () => {}
+  /** Told of each message of which its sender has heard that it is taken. */
+  onAnswer: (mark: Pick<Mark, 'sender' | 'number'>) => void = () => {}
   /** Whether each message is answered by another. */
   isTalking = false
   #orders: Orders
@@ -173,9 +175,13 @@ export class Crowd implements Listener {
 
   /** One answer may stand for several messages, but for none that were not sent. */
   #answer(to: number, { sender, number }: Mark): void {
-    const isNext = number > (this.#answered[to] as number) && number <= (this.sent[to] as number)
+    const before = this.#answered[to] as number
+    const isNext = number > before && number <= (this.sent[to] as number)
     if (sender !== to || !isNext) this.fault('answer to no message')
     this.#answered[to] = number
+    for (let own = before + 1; isNext && own <= number; own += 1) {
+      this.onAnswer({ sender, number: own })
+    }
   }
 
   #hear(connection: Connection, text: string): void {

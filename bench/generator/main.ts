@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { memoryOf } from '../process.ts'
 import { Crowd } from './crowd.ts'
+import type { Mark } from './frames.ts'
 import { monotonic, percentilesOf, spending } from './meters.ts'
 import type { Schedule } from './pacer.ts'
 import type { Orders, Percentiles, Report, Spent, Step } from './steps.ts'
@@ -25,10 +26,10 @@ const empty = memoryOf(orders.pid)
 const crowd = new Crowd(orders)
 const pacer = new Worker(new URL('./pacer.ts', import.meta.url))
 
-type Outcome = Spent & Partial<Pick<Report, 'bytes' | 'latency' | 'lateness'>> & { count: number }
+type Outcome = Spent & Partial<Omit<Report, keyof Spent | 'count'>> & { count: number }
 
 const come = async (): Promise<Outcome> => {
-  const spent = spending(orders.pid)
+  const spent = spending(orders)
   let next = 0
   const bring = async () => {
     while (next < crowd.size) await crowd.bring(next++)
@@ -43,7 +44,7 @@ const come = async (): Promise<Outcome> => {
 }
 
 const remember = async (seconds: number): Promise<Outcome> => {
-  const spent = spending(orders.pid)
+  const spent = spending(orders)
   await pause(seconds * 1_000)
   const bytes = (memoryOf(orders.pid) - empty) / crowd.size
   return { ...spent(), count: crowd.size, bytes }
@@ -52,7 +53,7 @@ const remember = async (seconds: number): Promise<Outcome> => {
 /** What is used up and delivered in so many seconds once it is warm. */
 const watched = async (seconds: number): Promise<Outcome> => {
   await pause(warmSeconds * 1_000)
-  const [spent, before] = [spending(orders.pid), crowd.delivered]
+  const [spent, before] = [spending(orders), crowd.delivered]
   await pause(seconds * 1_000)
   return { ...spent(), count: crowd.delivered - before }
 }
@@ -77,17 +78,34 @@ const closed = async (outstanding: number, seconds: number): Promise<Outcome> =>
   return outcome
 }
 
+/** Nobody hears anything for longer than this: that is told of. */
+const silenceMs = 10
+
+/** Notes how long after it was due each message is heard of, and when nothing was. */
+const timing = (count: number, dueAt: (index: number) => number) => {
+  const before = Int32Array.from(crowd.sent)
+  const latencies = new Float64Array(count).fill(Number.NaN)
+  const silences: [from: number, to: number][] = []
+  let last: number | null = null
+  const note = ({ sender, number }: Pick<Mark, 'sender' | 'number'>): void => {
+    const now = monotonic()
+    const turn = number - (before[sender] as number) - 1
+    const index = sender + turn * crowd.size
+    latencies[index] = now - dueAt(index)
+    if (last !== null && now - last > silenceMs) silences.push([last, now])
+    last = now
+  }
+  return { latencies, silences, note }
+}
+
 const fixed = async (rate: number, seconds: number): Promise<Outcome> => {
   const intervalMs = 1_000 / rate
   const count = Math.ceil((warmSeconds + seconds) * rate)
-  const before = Int32Array.from(crowd.sent)
-  const latencies = new Float64Array(count).fill(Number.NaN)
   const begin = monotonic() + 50
-  crowd.onMessage = ({ sender, number }) => {
-    const turn = number - (before[sender] as number) - 1
-    const index = sender + turn * crowd.size
-    latencies[index] = monotonic() - begin - index * intervalMs
-  }
+  const dueAt = (index: number): number => begin + index * intervalMs
+  const [messages, answers] = [timing(count, dueAt), timing(count, dueAt)]
+  crowd.onMessage = messages.note
+  crowd.onAnswer = answers.note
   const { name } = orders
   const schedule = { name, files: crowd.files(), sent: crowd.sent, begin, intervalMs, count }
   const paced = new Promise<Percentiles>((settle) => pacer.once('message', settle))
@@ -96,8 +114,11 @@ const fixed = async (rate: number, seconds: number): Promise<Outcome> => {
   const lateness = await paced
   await drain()
   crowd.onMessage = () => {}
-  const counted = latencies.subarray(Math.floor(warmSeconds * rate))
-  return { ...outcome, lateness, latency: percentilesOf(counted) }
+  crowd.onAnswer = () => {}
+  const counted = ({ latencies }: typeof messages) =>
+    percentilesOf(latencies.subarray(Math.floor(warmSeconds * rate)))
+  const [latency, acknowledgement] = [counted(messages), counted(answers)]
+  return { ...outcome, lateness, latency, acknowledgement, silences: answers.silences }
 }
 
 const take = (step: Step): Promise<Outcome> => {
@@ -114,7 +135,7 @@ const take = (step: Step): Promise<Outcome> => {
 }
 
 for (const step of orders.steps) {
-  const nothing = { bytes: 0, latency: null, lateness: null }
+  const nothing = { bytes: 0, latency: null, acknowledgement: null, silences: [], lateness: null }
   const outcome = await take(step)
   const report: Report = { step, ...nothing, ...outcome, faults: crowd.faults() }
   console.log(JSON.stringify(report))

@@ -16,8 +16,17 @@ export interface Orders {
   readonly address: string
   readonly port: number
   readonly pid: number
+  /** The processes that serve, of which each thread is looked at; that of `pid` among them. */
+  readonly watched: readonly number[]
   readonly users: number
   readonly steps: readonly Step[]
+}
+
+/** CPU milliseconds of a process: of its main thread, of the busiest beside it, and of all. */
+export interface Threads {
+  readonly main: number
+  readonly second: number
+  readonly all: number
 }
 
 /** What was used up between two looks. */
@@ -25,6 +34,8 @@ export interface Spent {
   readonly seconds: number
   /** CPU milliseconds of the server. */
   readonly server: Cpu
+  /** Of each process that is watched, in the order of the orders. */
+  readonly watched: readonly Threads[]
   /** How much of one core the generator used. */
   readonly generatorCores: number
   /** How many cores were used by neither of them. */
@@ -44,6 +55,10 @@ export interface Report extends Spent {
   readonly bytes: number
   /** Milliseconds from when a message was due until it came; null in other steps than `fixed`. */
   readonly latency: Percentiles | null
+  /** Milliseconds from when a message was due until its sender heard that it is taken. */
+  readonly acknowledgement: Percentiles | null
+  /** When nobody heard such an answer for a while, from one to the next, by `monotonic`. */
+  readonly silences: readonly (readonly [from: number, to: number])[]
   /** Milliseconds by which messages were sent late, which is within the latency. */
   readonly lateness: Percentiles | null
   /** Of this step: what was lost, came twice, out of order or to somebody else, and what else. */

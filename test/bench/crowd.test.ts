@@ -30,7 +30,8 @@ const fourOn = async (relay: Relay): Promise<Crowd> => {
   })
   const { port } = server.address() as AddressInfo
   const address = `http://127.0.0.1:${port}`
-  const crowd = new Crowd({ name: 'relay', address, port, pid: 0, users: 4, steps: [] })
+  const orders = { name: 'relay', address, port, pid: 0, watched: [], users: 4, steps: [] } as const
+  const crowd = new Crowd(orders)
   undo.push(() => {
     crowd.drop()
     server.close()
