@@ -124,29 +124,28 @@ export class Cluster {
     return this.#processes.get(part)?.pid ?? 0
   }
 
-  /** Starts it; gives how many ms it took until it was ready. */
-  async begin(part: Part): Promise<number> {
-    const began = performance.now()
-    const process = new Process(part, () => {})
-    this.#processes.set(part, process)
-    running.add(process.pid)
-    process.ended.then(() => running.delete(process.pid))
-    const ready = until(`${part.name} is not ready`, () => isReady(part))
-    await Promise.race([
-      ready,
-      process.ended.then((code) => Promise.reject(new Error(`${part.name} ended with ${code}`))),
-    ])
-    process.ended.catch(() => {})
-    return performance.now() - began
+  /** Starts it, and again wherever it ends by itself, as whoever looks after it would. */
+  async begin(part: Part): Promise<void> {
+    const begun = new Process(part, () => {})
+    const { pid } = begun
+    this.#processes.set(part, begun)
+    running.add(pid)
+    begun.ended.then((code) => {
+      running.delete(pid)
+      if (this.#processes.get(part) !== begun) return
+      process.stderr.write(`${part.name} ended by itself with ${code}, and is started again\n`)
+      void this.begin(part)
+    })
+    await until(`${part.name} is not ready`, () => isReady(part))
   }
 
   /** Sends a signal, and resolves once it has ended. */
   async strike(part: Part, signal: NodeJS.Signals): Promise<void> {
     const struck = this.#processes.get(part)
     if (struck === undefined) return
+    this.#processes.delete(part)
     process.kill(struck.pid, signal)
     await struck.ended
-    this.#processes.delete(part)
   }
 
   /** As it was before anything was killed. */
@@ -182,7 +181,9 @@ export class Cluster {
   async stop(): Promise<void> {
     const { nats, ofWorlds, ofEdges } = this.#kinds
     for (const parts of [ofEdges, ofWorlds, nats]) {
-      await Promise.all(parts.map((part) => this.#processes.get(part)?.end()))
+      const ended = parts.flatMap((part) => this.#processes.get(part) ?? [])
+      for (const part of parts) this.#processes.delete(part)
+      await Promise.all(ended.map((one) => one.end()))
     }
     removeFolder(this.#folder)
   }
