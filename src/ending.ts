@@ -16,6 +16,11 @@ export const endings: Readonly<Record<Ending, { readonly code: number; readonly 
   handed: { code: 0, says: 'has handed over' },
   fenced: { code: exitCodes.fenced, says: 'ends, as another world leads' },
   unwritable: { code: exitCodes.failed, says: 'ends, as its file cannot be written' },
+  /** Its next start says which file is too old. */
+  behind: {
+    code: exitCodes.failed,
+    says: 'ends, as the stream has let go of what it did not read',
+  },
   /** Data that are not right. */
   astray: { code: 65, says: 'ends, as its states are not those of the log' },
 }

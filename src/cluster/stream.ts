@@ -36,9 +36,14 @@ export interface Stream {
   readonly read: (from: number) => Promise<Result.Result<readonly StreamMessage[], Unanswered>>
   /**
    * Tells of every message from a number on, once each, in order and without gaps, as they come,
-   * however late; until what it gives is called.
+   * however late; until what it gives is called. Where the next is not kept any more, `lost` hears
+   * which is the first that is, and nothing is told any more.
    */
-  readonly follow: (from: number, heard: (message: StreamMessage) => void) => () => void
+  readonly follow: (
+    from: number,
+    heard: (message: StreamMessage) => void,
+    lost?: (first: number) => void,
+  ) => () => void
 }
 
 /** A key, under the epoch in which its owner began. Overwritten with `null` once that is over. */

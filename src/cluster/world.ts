@@ -36,15 +36,15 @@ export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept
   readonly planted?: PlantedInLeader & PlantedInFold
   /** Hears who leads: this world once edges are heard, or another once a beat of it comes. */
   readonly onLed?: (led: Led) => void
-  /** Why this run is over: another leads, its states were not those of the log, or its file could not be written. */
+  /** Why this run is over. */
   readonly onEnd: (why: Ending) => void
 }
 
 /** Who leads, and since which epoch. */
 export type Led = Pick<Beat, 'epoch' | 'world'>
 
-/** `handed`: it was told to go, and another leads. */
-export type Ending = 'fenced' | 'astray' | 'unwritable' | 'handed' | 'stopped'
+/** `handed`: it was told to go, and another leads. `behind`: the stream has let go of what it did not read yet. */
+export type Ending = 'fenced' | 'astray' | 'behind' | 'unwritable' | 'handed' | 'stopped'
 
 export class World {
   readonly #parts: WorldParts
@@ -214,7 +214,7 @@ export class World {
   }
 
   #follow(): void {
-    this.#unfollow ??= this.#parts.stream.follow(this.#next, this.#message)
+    this.#unfollow ??= this.#parts.stream.follow(this.#next, this.#message, this.#lost)
   }
 
   #letGo(): void {
@@ -233,6 +233,9 @@ export class World {
     if (this.#messages.length >= waitingMessagesMax) this.#letGo()
     if (!this.#isTaking) void this.#take()
   }
+
+  /** What it does not know by now it will never know. */
+  readonly #lost = (): void => this.#end('behind', 'What follows is not in the stream any more.')
 
   /** Of what it has not written itself, only the next claim is anything to a world that leads. */
   #overhear({ data }: StreamMessage): void {

@@ -5,7 +5,8 @@ import { streamContract } from './streamContract.ts'
 const inMemory = (path: () => Path) => async () => {
   const servers = new MemoryServers()
   const shared = () => ({ stream: servers.stream(path()), cabinet: servers.cabinet(path()) })
-  return { one: shared(), other: shared(), close: async () => {} }
+  const letGo = async (upTo: number) => servers.letGo(upTo)
+  return { one: shared(), other: shared(), letGo, close: async () => {} }
 }
 
 streamContract(

@@ -14,6 +14,8 @@ export interface Shared {
 export interface OpenStream {
   readonly one: Shared
   readonly other: Shared
+  /** The messages up to a number are not kept any more. */
+  readonly letGo: (upTo: number) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -136,6 +138,24 @@ const appendingContract = (withStream: WithStream): void => {
       expect(await readAll(other.stream)).toEqual(numbered(texts))
     }),
   )
+
+  it(
+    'gives what is kept first, where what is asked for is not kept any more',
+    withStream(async ({ one, other, letGo }) => {
+      await appendAll(one.stream, ...words(40))
+      await letGo(25)
+      for (const from of [1, 25, 26]) {
+        const [first] = await answered(() => other.stream.read(from))
+        expect(first).toEqual({ number: 26, data: 'word 26' })
+      }
+      expect(await readAll(other.stream, 26)).toEqual(numbered(words(40).slice(25), 26))
+      expect(await appended(one.stream, 'next', 40)).toBe(41)
+      await letGo(41)
+      expect(await answered(() => other.stream.read(7))).toEqual([])
+      expect(await appended(one.stream, 'last', 41)).toBe(42)
+      expect(await answered(() => other.stream.read(7))).toEqual(numbered(['last'], 42))
+    }),
+  )
 }
 
 const followingContract = (withStream: WithStream): void => {
@@ -195,6 +215,24 @@ const followingContract = (withStream: WithStream): void => {
       await staying.hear(6)
       expect(heard).toEqual([1, 2])
       staying.stop()
+    }),
+  )
+
+  it(
+    'says so once where what would be told next is not kept any more, and tells nothing more',
+    withStream(async ({ one, other, letGo }) => {
+      await appendAll(one.stream, ...words(10))
+      await letGo(7)
+      const heard: number[] = []
+      const first = await new Promise((resolve) => {
+        other.stream.follow(5, ({ number }) => heard.push(number), resolve)
+      })
+      expect(first).toBe(8)
+      const staying = hearing(other.stream, 8)
+      expect(await appended(one.stream, 'last', 10)).toBe(11)
+      expect(await staying.hear(4)).toHaveLength(4)
+      staying.stop()
+      expect(heard).toEqual([])
     }),
   )
 }

@@ -594,6 +594,18 @@ describe('a standby', () => {
     expect(one.said(1)).toEqual(['sent', 'message'])
   })
 
+  it('that comes too late for what the stream keeps ends, and claims nothing', async () => {
+    await chatting()
+    say(one, 'm1')
+    await cluster.pass(500)
+    cluster.servers.letGo(2)
+    const late = cluster.world('c')
+    for (const node of cluster.worlds) node.isDead = node !== late
+    await cluster.pass(5_000)
+    expect([late.ended, late.events]).toEqual(['behind', []])
+    expect(cluster.servers.messages.map(({ data }) => data).join()).not.toContain('"world":"c"')
+  })
+
   it('that leaves out a turn goes astray, and ends', async () => {
     const astray = cluster.world('c', { planted: { skipTurn: true } })
     await chatting()

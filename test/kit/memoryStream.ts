@@ -37,6 +37,12 @@ export const plainPath: Path = {
   tell: (news) => queueMicrotask(news),
 }
 
+/** Whoever follows. */
+interface Ears {
+  readonly heard: (message: StreamMessage) => void
+  readonly lost: ((first: number) => void) | undefined
+}
+
 /** As much as a server gives of what is read at once. */
 const readMessagesMax = 16
 
@@ -76,7 +82,7 @@ export class MemoryServers {
       append: async (data, last) =>
         Result.flatMap(await path.ask(() => this.#append(data, last)), (appended) => appended),
       read: (from) => path.ask(() => this.#read(Math.max(from - 1, this.#gone))),
-      follow: (from, heard) => this.#follow(from, heard, path),
+      follow: (from, heard, lost) => this.#follow(from, { heard, lost }, path),
     }
   }
 
@@ -110,9 +116,13 @@ export class MemoryServers {
     return Result.succeed(length + 1)
   }
 
-  #follow(from: number, heard: (message: StreamMessage) => void, path: Path): () => void {
+  #follow(from: number, { heard, lost }: Ears, path: Path): () => void {
     let next = from
     const news = (): void => {
+      if (this.#followers.has(tell) && next <= this.#gone && this.#gone < this.#messages.length) {
+        this.#followers.delete(tell)
+        lost?.(this.#gone + 1)
+      }
       while (this.#followers.has(tell) && next <= this.#messages.length) {
         next += 1
         heard(this.#messages[next - 2] as StreamMessage)

@@ -7,8 +7,9 @@ import {
   nanos,
   type Subscription,
 } from '@nats-io/transport-node'
+import { Result } from 'effect'
 import type { Armed, Clock } from '../../events/ports.ts'
-import type { StreamMessage } from '../stream.ts'
+import type { StreamMessage, Unanswered } from '../stream.ts'
 
 /** A stream by its name, and the way to it. */
 export interface FollowedStream {
@@ -16,6 +17,14 @@ export interface FollowedStream {
   readonly manager: JetStreamManager
   readonly clock: Pick<Clock, 'after' | 'disarm'>
   readonly name: string
+  /** The number of the first message from a number on that is kept; null: there is none yet. */
+  readonly kept: (from: number) => Promise<Result.Result<number | null, Unanswered>>
+}
+
+/** Whoever follows. */
+interface Ears {
+  readonly heard: (message: StreamMessage) => void
+  readonly lost: ((first: number) => void) | undefined
 }
 
 /** How often the servers say that nothing is new, and how soon it is missed; in ms. */
@@ -36,7 +45,7 @@ const isStatus = ({ headers }: Msg): boolean => headers !== undefined && headers
  */
 export class Follower {
   readonly #parts: FollowedStream
-  readonly #heard: (message: StreamMessage) => void
+  readonly #ears: Ears
   #next: number
   #subscription: Subscription | null = null
   /** Whether something has come since the last look that was as it should be. */
@@ -45,10 +54,10 @@ export class Follower {
   #isOver = false
   #armed: Armed
 
-  constructor(parts: FollowedStream, from: number, heard: (message: StreamMessage) => void) {
+  constructor(parts: FollowedStream, from: number, ears: Ears) {
     this.#parts = parts
     this.#next = from
-    this.#heard = heard
+    this.#ears = ears
     this.#begin()
     this.#armed = this.#arm()
   }
@@ -62,10 +71,26 @@ export class Follower {
   #arm(): Armed {
     return this.#parts.clock.after(silenceMs, () => {
       if (this.#isOver || this.#parts.connection.isClosed()) return
-      if (!this.#isLive && !this.#isAsking) this.#begin()
+      if (!this.#isLive && !this.#isAsking) void this.#beginAgain()
       this.#isLive = false
       this.#armed = this.#arm()
     })
+  }
+
+  /** What was lost on the way comes again; what the servers do not keep any more never will. */
+  async #beginAgain(): Promise<void> {
+    this.#isAsking = true
+    const next = this.#next
+    const kept = await this.#parts.kept(next)
+    this.#isAsking = false
+    if (this.#isOver) return
+    if (Result.isFailure(kept) || kept.success === null || kept.success <= this.#next) {
+      this.#begin()
+      return
+    }
+    if (this.#next > next) return
+    this.stop()
+    this.#ears.lost?.(kept.success)
   }
 
   #begin(): void {
@@ -99,7 +124,7 @@ export class Follower {
       if (number !== this.#next) return
       this.#isLive = true
       this.#next += 1
-      this.#heard({ number, data: message.string() })
+      this.#ears.heard({ number, data: message.string() })
     }
   }
 
