@@ -160,6 +160,24 @@ describe('a receipt', () => {
     referee.receiptTold(1, { ...receipt, you: 2, messages: 2 })
     expect(referee.faults.examples[0]?.text).toContain('another receipt than run-0')
   })
+
+  it('may be of a room that came and went while its line was dead, of which its other knows', () => {
+    const { referee, receipt } = talked()
+    for (const user of [0, 1]) referee.ended(user, { reason: 'left', receipt })
+    referee.dropped(1)
+    const later = { ...receipt, room: 'later', messages: 0 }
+    referee.matched(0, {
+      room: 'later',
+      partner: { username: 'run-1', gender: 'other' },
+      shared: [],
+    })
+    referee.ended(0, { reason: 'left', receipt: later })
+    referee.returned(1, null)
+    referee.receiptTold(1, later)
+    expect(referee.faults.total).toBe(0)
+    referee.receiptTold(1, { ...later, room: 'elsewhere' })
+    expect(referee.faults.examples[0]?.text).toContain('was given the receipt of elsewhere')
+  })
 })
 
 const complaint = (truth: Truth, told: Partial<KeptComplaint> = {}): KeptComplaint => {

@@ -212,10 +212,17 @@ export class Referee {
 
   /** Back from an absence in which its conversation ended, it was told the receipt of that. */
   receiptTold(user: number, receipt: unknown): void {
-    const { previous } = this.#memberships.of(user)
+    const room = this.#missedBy(user, receipt) ?? this.#memberships.of(user).previous
     const username = this.#usernameOf(user)
-    if (previous !== null)
-      this.#receipts.check({ room: previous, user, username, knowsAll: false }, receipt)
+    if (room !== null) this.#receipts.check({ room, user, username, knowsAll: false }, receipt)
+  }
+
+  /** The room of a receipt, where it began and ended before the visitor heard of it; of that its other knows. */
+  #missedBy(user: number, receipt: unknown): ObservedRoom | null {
+    const room = this.#open.get((receipt as { readonly room: string } | null)?.room ?? '')
+    const [other, own] = room?.directions ?? []
+    const isMissed = other !== undefined && other.sender !== user && own === undefined
+    return (isMissed && room) || null
   }
 
   /** The visitor has a new session, of another person where it comes without its cookies. */
