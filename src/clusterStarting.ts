@@ -18,7 +18,10 @@ export const nodeName = (kind: 'w' | 'e'): string => `${kind}-${randomBytes(4).t
 const natsPrefix = 'passerby'
 
 /** The way to all other processes of the cluster. */
-export const connectedNats = (settings: Settings, parts: Pick<NatsParts, 'clock' | 'report'>) =>
+export const connectedNats = (
+  settings: Settings,
+  parts: Pick<NatsParts, 'clock' | 'report' | 'keptMs'>,
+) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
       const opening = {

@@ -34,6 +34,15 @@ const reservedMetrics = (parts: Pick<ReservingParts, 'settings' | 'clock' | 'rep
     (reserved) => Effect.sync(() => reserved?.app.close()),
   )
 
+const hourMs = 3_600_000
+
+/**
+ * For how long NATS keeps the log: no longer than files do, or a day, as whoever was away for longer begins
+ * with another's file; and for an hour at least, in which it may be started again.
+ */
+const streamKeptMs = ({ retentionMs }: Settings): number =>
+  Math.min(24 * hourMs, Math.max(hourMs, retentionMs))
+
 /** What the node keeps of the stream; it goes on from there. */
 const openedFile = (parts: {
   readonly settings: Settings
@@ -125,7 +134,7 @@ const program = (writer: WriterLoading) =>
     const seal = yield* openedSeal(settings)
     yield* Effect.promise(() => writer)
     const reserved = yield* reservedMetrics({ settings, clock, report })
-    const nats = yield* connectedNats(settings, { clock, report })
+    const nats = yield* connectedNats(settings, { clock, report, keptMs: streamKeptMs(settings) })
     const file = yield* openedFile({ settings, writer, nats, clock, report })
     const { count, text } = metrics(loopDelay())
     const name = nodeName('w')

@@ -1,6 +1,8 @@
 // How the servers are reached: never in the clear elsewhere, and with a sentence where they are not.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { connect, millis } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import { afterAll, expect, it } from 'vitest'
 import { serversNamed } from '../../src/cluster/nats/connection.ts'
@@ -89,6 +91,21 @@ describeOnNats('NATS without TLS', () => {
     reports.splice(0)
     expect(await refusal({ url: servers().url })).toBe(null)
     expect(reports).toEqual(['NATS keeps the log on one server: what that loses is lost'])
+  })
+
+  it('keeps the log as long as the last world says, and keys for ever', async () => {
+    const line = await connect({ servers: servers().url })
+    const { streams } = await jetstreamManager(line)
+    const keptAfter = async (keptMs?: number) => {
+      expect(await refusal({ url: servers().url, prefix: 'kept', keptMs })).toBe(null)
+      const kinds = ['log', 'keys'].map((kind) => streams.info(`kept-${kind}`))
+      return (await Promise.all(kinds)).map(({ config }) => millis(config.max_age))
+    }
+    expect(await keptAfter()).toEqual([0, 0])
+    expect(await keptAfter(7_200_000)).toEqual([7_200_000, 0])
+    expect(await keptAfter()).toEqual([7_200_000, 0])
+    expect(await keptAfter(3_600_000)).toEqual([3_600_000, 0])
+    await line.close()
   })
 
   it('keeps the stream on the disk, and of the keys nothing', async () => {

@@ -24,6 +24,8 @@ export interface NatsParts extends NatsServers {
   readonly prefix: string
   readonly clock: Pick<Clock, 'after' | 'disarm'>
   readonly report: Report
+  /** For how long the log is kept there, in ms; where nobody says, as others said. */
+  readonly keptMs?: number | undefined
 }
 
 export interface Nats {
@@ -40,7 +42,7 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
   const connected = await connectNats(parts)
   if (Result.isFailure(connected)) return Result.fail(connected.failure)
   const connection = connected.success
-  const { log, keys } = kindsOf(prefix)
+  const { log, keys } = kindsOf(parts)
   const opened = await opening(connection, [log, keys], report)
   if (Result.isFailure(opened)) {
     await connection.close()
@@ -65,14 +67,14 @@ const tellOfLine = async (connection: NatsConnection, report: Report): Promise<v
   }
 }
 
-const kindsOf = (prefix: string): Readonly<Record<'log' | 'keys', StreamKind>> => ({
+const kindsOf = ({ prefix, keptMs }: NatsParts): Readonly<Record<'log' | 'keys', StreamKind>> => ({
   log: {
     ...{ name: `${prefix}-log`, subject: `${prefix}.log` },
-    ...{ storage: StorageType.File, perSubject: -1 },
+    ...{ storage: StorageType.File, perSubject: -1, keptMs: keptMs ?? null },
   },
   keys: {
     ...{ name: `${prefix}-keys`, subject: `${prefix}.key.*.*` },
-    ...{ storage: StorageType.Memory, perSubject: 1 },
+    ...{ storage: StorageType.Memory, perSubject: 1, keptMs: null },
   },
 })
 

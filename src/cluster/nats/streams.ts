@@ -7,6 +7,7 @@ import {
   type StorageType,
   type StreamConfig,
 } from '@nats-io/jetstream'
+import { nanos } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import type { Report } from '../../events/ports.ts'
 import { type NatsFailed, natsFailed, sentence } from './connection.ts'
@@ -21,6 +22,8 @@ export interface StreamKind {
   readonly storage: StorageType
   /** How many messages of each subject are kept; -1: all. */
   readonly perSubject: number
+  /** For how long a message is kept, in ms; null: as the stream has it, for ever where it has nothing. */
+  readonly keptMs: number | null
 }
 
 /**
@@ -63,7 +66,10 @@ const made = async (
   }
   try {
     const { config: found } = await manager.streams.info(kind.name)
-    if (found.num_replicas < count) await manager.streams.update(kind.name, config)
+    const max_age = kind.keptMs === null ? found.max_age : config.max_age
+    const isAsItShould = found.num_replicas >= count && found.max_age === max_age
+    const num_replicas = Math.max(found.num_replicas, count)
+    if (!isAsItShould) await manager.streams.update(kind.name, { num_replicas, max_age })
     return null
   } catch (error) {
     return error
@@ -76,12 +82,12 @@ const isThere = (error: unknown): boolean =>
 
 const nameInUse = 10_058
 
-const configOf = ({ name, subject, storage, perSubject }: StreamKind, count: number) =>
+const configOf = ({ name, subject, storage, perSubject, keptMs }: StreamKind, count: number) =>
   ({
     ...{ name, storage, subjects: [subject], num_replicas: count },
     max_msgs_per_subject: perSubject,
-    // What is lost by a bound is missed by whoever folds the stream: nothing is ever thrown away.
-    ...{ max_age: 0, max_msgs: -1, max_bytes: -1, max_msg_size: -1 },
+    // What is lost by any other bound is missed by whoever folds the stream.
+    ...{ max_age: nanos(keptMs ?? 0), max_msgs: -1, max_bytes: -1, max_msg_size: -1 },
     ...{ retention: RetentionPolicy.Limits, discard: DiscardPolicy.Old },
     ...{ deny_delete: true, deny_purge: true },
   }) satisfies Partial<StreamConfig>
