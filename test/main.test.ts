@@ -357,6 +357,14 @@ describe('a start that cannot be', () => {
       says: new RegExp(`^Passerby cannot start: ${name}: expected .+\n$`),
     })),
     {
+      title: 'credentials that are not there',
+      settings: () => ({
+        ...{ ROLE: 'edge', NATS_URL: 'nats://127.0.0.1:1', SESSION_SECRET: 'x'.repeat(32) },
+        NATS_CREDENTIALS: '/nowhere/a.creds',
+      }),
+      says: /^Passerby cannot start: NATS_CREDENTIALS: \/nowhere\/a.creds cannot be read \(ENOENT\)\n$/,
+    },
+    {
       title: 'a data directory that is a file',
       settings: () => {
         const path = join(folder(), 'file')

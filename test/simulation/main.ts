@@ -9,6 +9,8 @@ import {
   terminalFor,
   textFlag,
 } from '../../src/replay/cli/commandLine.ts'
+import { exitCodes } from '../../src/replay/cli/terminal.ts'
+import { makeFolder } from '../../src/replay/cli/writing.ts'
 import { optionsOf } from './cli/options.ts'
 import { simulate } from './cli/simulate.ts'
 
@@ -28,12 +30,15 @@ const parameters = {
 const command = Command.make('simulate', parameters, (given) =>
   Effect.promise(async () => {
     const terminal = terminalFor({ json: false, pauseMs: 0 })
-    const options = optionsOf(given, availableParallelism())
-    if (Result.isFailure(options)) {
-      terminal.note(`${options.failure.message} See --help.\n`)
-      process.exitCode = 2
-      return
+    const refuse = (message: string): void => {
+      terminal.note(`${message}\n`)
+      process.exitCode = exitCodes.noAnswer
     }
+    const options = optionsOf(given, availableParallelism())
+    if (Result.isFailure(options)) return refuse(`${options.failure.message} See --help.`)
+    // Nobody is to wait for a failure that cannot be written then.
+    const folder = given.out === null ? Result.void : makeFolder(given.out)
+    if (Result.isFailure(folder)) return refuse(folder.failure.message)
     process.exitCode = await simulate(options.success, terminal)
   }),
 ).pipe(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Result } from 'effect'
 import { makeFolder, type NotWritten, written } from '../../src/replay/cli/writing.ts'
 import { jsonLinesOf } from '../../src/replay/source/jsonLines.ts'
+import { plural } from '../../src/replay/text/format.ts'
 import type { Lived } from './life.ts'
 import type { Fault, Plan } from './plan.ts'
 import { checks, type Failure } from './referee/checks.ts'
@@ -35,6 +36,10 @@ export const writeFailure = (
   })
 }
 
+/** As a shell takes it. */
+export const replayOf = (log: string): string =>
+  `npm run replay -- ${/^[\w./@%+=:-]+$/.test(log) ? log : `'${log.replaceAll("'", `'\\''`)}'`}`
+
 /** What a check holds, in words. */
 export const sentenceOf = (check: string): string =>
   check in checks ? checks[check as keyof typeof checks] : 'a rule of the README'
@@ -46,8 +51,8 @@ const noteOf = ({ plan, trace }: Lived, failure: Failure, log: string): string =
     `at ${seconds(failure.at)}, after event ${failure.seq}.`,
     '',
     'The log as it counted by then:',
-    `  npm run replay -- ${log}`,
-    failure.seq > 0 ? `  npm run replay -- ${log} --state ${failure.seq}` : '',
+    `  ${replayOf(log)}`,
+    failure.seq > 0 ? `  ${replayOf(log)} --state ${failure.seq}` : '',
     '',
     'What is left of the life, once all is left out without which it fails as well:',
     ...planLines(plan),
@@ -71,7 +76,7 @@ const planLines = ({
   faults,
   planted,
 }: Plan) => [
-  `  ${worlds} worlds, ${edges} edges, ${minutes} minutes, visitors ${visitors.join(', ') || 'none'}`,
+  `  ${plural(worlds, 'world')}, ${plural(edges, 'edge')}, ${plural(minutes, 'minute')}, visitors ${visitors.join(', ') || 'none'}`,
   `  the servers ${expects ? 'refuse' : 'take'} an append whose expectation is wrong`,
   `  worlds begin again ${files ? 'from their files' : 'from the beginning of the stream'}`,
   `  network: ${JSON.stringify(weather)}`,

@@ -56,7 +56,9 @@ export function* safetyLines({ blocks, reports, coolDowns, decisions }: Safety):
   if (blocks > 0) yield `blocks    ${formatCount(blocks)}`
   if (reports.made > 0) {
     const proven = `${formatCount(reports.proven)} proven`
-    yield `reports   ${formatCount(reports.made)} (${listed(reports.byReason)}), ${proven}, ${formatCount(reports.open)} open at the end`
+    const reasons = listed(reports.byReason)
+    const made = `${formatCount(reports.made)}${reasons === '' ? '' : ` (${reasons})`}`
+    yield `reports   ${made}, ${proven}, ${formatCount(reports.open)} open at the end`
   }
   const decided = listed(decisions)
   const measures = [

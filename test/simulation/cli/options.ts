@@ -41,6 +41,7 @@ export const optionsOf = (
   if (planted !== null && !isPlanted(planted)) {
     return bad(`--planted is one of ${plantedFaults.join(', ')}.`)
   }
+  if (given.out === '') return bad('--out is a folder.')
   for (const name of ['seeds', 'worlds', 'edges', 'minutes', 'jobs'] as const) {
     const value = given[name]
     if (value !== null && value < 1) return bad(`--${name} is 1 or more.`)

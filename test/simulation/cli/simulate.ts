@@ -1,9 +1,10 @@
 // Lives seed after seed, up to the first that fails: that one is made small, and written down.
 import { Result } from 'effect'
 import { exitCodes, type Terminal } from '../../../src/replay/cli/terminal.ts'
+import { plural } from '../../../src/replay/text/format.ts'
 import { type Lived, live } from '../life.ts'
 import { planOf } from '../plan.ts'
-import { sentenceOf, writeFailure } from '../report.ts'
+import { replayOf, sentenceOf, writeFailure } from '../report.ts'
 import { shrunk } from '../shrink.ts'
 import type { SimulationOptions } from './options.ts'
 import { firstFailing } from './threads.ts'
@@ -32,26 +33,55 @@ export const simulate = async (options: SimulationOptions, terminal: Terminal): 
 }
 
 const write = async (lived: Lived, options: SimulationOptions, terminal: Terminal) => {
-  const told = ({ plan: { faults, visitors, minutes } }: Lived) =>
-    terminal.note(
-      `smaller: ${faults.length} faults, ${visitors.length} visitors, ${minutes} minutes\n`,
-    )
-  const smallest = options.isWhole ? lived : await shrunk(lived, told)
-  if (smallest.failure === null) return
-  terminal.out(`${smallest.failure.what}\n`)
-  const written = writeFailure(options.out, smallest, smallest.failure)
+  let smallest = lived
+  const told = (smaller: Lived) => {
+    smallest = smaller
+    const { faults, visitors, minutes } = smaller.plan
+    const parts = [plural(faults.length, 'fault'), plural(visitors.length, 'visitor')]
+    terminal.note(`smaller: ${[...parts, plural(minutes, 'minute')].join(', ')}\n`)
+  }
+  await untilInterrupted(
+    async () => {
+      if (!options.isWhole) await shrunk(lived, told)
+    },
+    () => writeDown(smallest, options, terminal),
+  )
+  writeDown(smallest, options, terminal)
+}
+
+/** Ctrl-C ends the program, once `then` has said what there is by then. */
+const untilInterrupted = async <A>(run: () => Promise<A>, then: () => void): Promise<A> => {
+  const interrupted = () => {
+    then()
+    process.exit(interruptedCode)
+  }
+  process.once('SIGINT', interrupted)
+  const result = await run()
+  process.off('SIGINT', interrupted)
+  return result
+}
+
+/** As shells have it: 128 and the signal's number. */
+const interruptedCode = 130
+
+const writeDown = (lived: Lived, options: SimulationOptions, terminal: Terminal): void => {
+  if (lived.failure === null) return
+  terminal.out(`${lived.failure.what}\n`)
+  const written = writeFailure(options.out, lived, lived.failure)
   if (Result.isFailure(written)) {
     terminal.note(`${written.failure.message}\n`)
     return
   }
   const { log, note } = written.success
-  terminal.out(`How it came to that: ${note}\nIts log: npm run replay -- ${log}\n`)
+  terminal.out(`How it came to that: ${note}\nIts log: ${replayOf(log)}\n`)
 }
 
 const searched = async (options: SimulationOptions, terminal: Terminal) => {
   const began = performance.now()
   let toldAt = began
+  let lived = 0
   const tell = (done: number): void => {
+    lived = done
     const now = performance.now()
     if (now - toldAt < progressMs) return
     toldAt = now
@@ -62,7 +92,11 @@ const searched = async (options: SimulationOptions, terminal: Terminal) => {
       `${count(done)} of ${count(options.seeds)} lives, ${rate} a second, ${leftS} s to go\n`,
     )
   }
-  return firstFailing(options, tell)
+  return untilInterrupted(
+    () => firstFailing(options, tell),
+    () =>
+      terminal.note(`${count(lived)} of ${count(options.seeds)} lives: nothing failed so far.\n`),
+  )
 }
 
 const figures = ({ events, epochs, entries }: Lived): string =>
