@@ -219,7 +219,7 @@ export class Leader {
       ({ opened, closed }) => opened < due && (closed === null || closed >= due),
     )
     const { said, adopted } = retold(recent ?? [], held, {
-      ...{ turn: this.#turn, actorSystem: standby.actorSystem },
+      ...{ turn: Math.max(this.committed, heard + 1), actorSystem: standby.actorSystem },
       isElsewhere: ({ session, socket }) => standby.holders.isElsewhere(session, edge, socket),
       signed: (frame) => (this.#desk as Desk).signed(frame),
     })

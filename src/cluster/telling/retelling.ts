@@ -9,7 +9,10 @@ import type { RecentEffect } from './recentEffects.ts'
 
 interface RetellingParts {
   readonly actorSystem: ActorSystem
-  /** The last turn that the actors have taken: a socket is no use by one that may not be committed yet. */
+  /**
+   * Of which sockets are closed that are no use: the last that is committed; where the edge has heard
+   * all of that, the next, which makes them so and is still to be committed.
+   */
   readonly turn: number
   readonly signed: (frame: SaidFrame) => SentFrame
   /** Whether its session has come to another socket by now, at whatever edge. */
