@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Effect } from 'effect'
 import { type NatsParts, openNats } from './cluster/nats/nats.ts'
+import { natsPrefix } from './cluster/nats/streams.ts'
 import type { Settings } from './settings.ts'
 import { attempt, CannotStart, orNoStart } from './starting.ts'
 
@@ -33,9 +34,6 @@ const readableFiles = (settings: Settings) =>
   )
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error)
-
-/** Of all that is kept and said in NATS. */
-const natsPrefix = 'passerby'
 
 /** The way to all other processes of the cluster. */
 export const connectedNats = (

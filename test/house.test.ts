@@ -89,7 +89,10 @@ const mayImport: Record<string, readonly string[]> = {
     ...['src/moderation', 'src/replay', 'src/http', 'src/store', 'src/events'],
     'src/clock.ts',
   ],
-  'src/replay': ['src/replay', 'src/actors', 'src/events', 'src/store', 'src/http', 'src/clock.ts'],
+  'src/replay': [
+    ...['src/replay', 'src/cluster', 'src/http', 'src/store', 'src/actors', 'src/events'],
+    'src/clock.ts',
+  ],
   'src/trial': ['src/trial', 'src/replay'],
   'src/status': ['src/status', 'src/replay', 'src/projections', 'src/store', 'src/events'],
 }

@@ -22,6 +22,21 @@ export interface NatsFailed {
 export const natsFailed = (message: string): Result.Result<never, NatsFailed> =>
   Result.fail({ _tag: 'NatsFailed', message })
 
+/** The servers that a text names, reached as the settings of a server in the environment say. */
+export const serversFrom = (
+  url: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Result.Result<NatsServers, NatsFailed> => {
+  const set = (name: string) => environment[name] || undefined
+  const servers = {
+    ...{ url, credentialsFile: set('NATS_CREDENTIALS'), caFile: set('NATS_TLS_CA_FILE') },
+    ...{ certFile: set('NATS_TLS_CERT_FILE'), keyFile: set('NATS_TLS_KEY_FILE') },
+  }
+  return (servers.certFile === undefined) === (servers.keyFile === undefined)
+    ? Result.succeed(servers)
+    : natsFailed('NATS_TLS_CERT_FILE and NATS_TLS_KEY_FILE are set together, or neither is')
+}
+
 interface Named {
   readonly servers: string[]
   readonly isTls: boolean

@@ -1,5 +1,5 @@
 // Stream, cabinet and bus on NATS, by one connection.
-import { type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream'
+import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import type { Clock, Report } from '../../events/ports.ts'
@@ -17,7 +17,7 @@ import {
 import { natsEdgeBus, natsWorldBus } from './natsBus.ts'
 import { NatsCabinet } from './natsCabinet.ts'
 import { NatsStream } from './natsStream.ts'
-import { openStreams, type StreamKind } from './streams.ts'
+import { kindsOf, openStreams, type StreamKind } from './streams.ts'
 
 export interface NatsParts extends NatsServers {
   /** Of the names of all that is kept and said there: another for each world on the same servers. */
@@ -42,7 +42,7 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
   const connected = await connectNats(parts)
   if (Result.isFailure(connected)) return Result.fail(connected.failure)
   const connection = connected.success
-  const { log, keys } = kindsOf(parts)
+  const { log, keys } = kindsOf(prefix, parts.keptMs)
   const opened = await opening(connection, [log, keys], report)
   if (Result.isFailure(opened)) {
     await connection.close()
@@ -60,23 +60,12 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
 }
 
 /** Says when the servers are not reached, and when they are again; until the connection is closed. */
-const tellOfLine = async (connection: NatsConnection, report: Report): Promise<void> => {
+export const tellOfLine = async (connection: NatsConnection, report: Report): Promise<void> => {
   for await (const { type } of connection.status()) {
     if (type === 'disconnect') report('warn', 'NATS is not reached')
     else if (type === 'reconnect') report('info', 'NATS is reached again')
   }
 }
-
-const kindsOf = ({ prefix, keptMs }: NatsParts): Readonly<Record<'log' | 'keys', StreamKind>> => ({
-  log: {
-    ...{ name: `${prefix}-log`, subject: `${prefix}.log` },
-    ...{ storage: StorageType.File, perSubject: -1, keptMs: keptMs ?? null },
-  },
-  keys: {
-    ...{ name: `${prefix}-keys`, subject: `${prefix}.key.*.*` },
-    ...{ storage: StorageType.Memory, perSubject: 1, keptMs: null },
-  },
-})
 
 /** For how long a stream that is made is waited for, in ms: servers elect who leads it, and one may be away. */
 const openMs = 10_000

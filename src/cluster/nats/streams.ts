@@ -4,7 +4,7 @@ import {
   JetStreamApiError,
   type JetStreamManager,
   RetentionPolicy,
-  type StorageType,
+  StorageType,
   type StreamConfig,
 } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
@@ -25,6 +25,24 @@ export interface StreamKind {
   /** For how long a message is kept, in ms; null: as the stream has it, for ever where it has nothing. */
   readonly keptMs: number | null
 }
+
+/** Of the names of all that a cluster keeps and says. */
+export const natsPrefix = 'passerby'
+
+/** The streams of that prefix; `keptMs` as the log's is to have it. */
+export const kindsOf = (
+  prefix: string,
+  keptMs: number | null = null,
+): Readonly<Record<'log' | 'keys', StreamKind>> => ({
+  log: {
+    ...{ name: `${prefix}-log`, subject: `${prefix}.log` },
+    ...{ storage: StorageType.File, perSubject: -1, keptMs },
+  },
+  keys: {
+    ...{ name: `${prefix}-keys`, subject: `${prefix}.key.*.*` },
+    ...{ storage: StorageType.Memory, perSubject: 1, keptMs: null },
+  },
+})
 
 /**
  * Makes the streams where they are not there yet; one that stands on fewer servers is put on three. Says

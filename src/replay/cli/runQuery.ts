@@ -9,7 +9,7 @@ import { querySummary } from '../queries/summary.ts'
 import { queryVerification } from '../queries/verification.ts'
 import { queryWhy } from '../queries/why.ts'
 import { querySlice } from '../slice/slice.ts'
-import { openSource } from '../source/openSource.ts'
+import type { NotALog, Source } from '../source/source.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { verifyInSteps } from '../timeline/verify.ts'
 import { policyIn } from '../whatif/policy.ts'
@@ -28,6 +28,7 @@ export interface FileUnreadable {
 /** What a query may reach, handed in by the composition root. */
 export interface Surroundings {
   readonly terminal: Terminal
+  readonly openLog: (named: string) => Promise<Result.Result<Source, NotALog>>
   readonly readText: (file: string) => Result.Result<string, FileUnreadable>
   /** Serves the log to a browser on this machine; port 0 is a free one. */
   readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
@@ -39,8 +40,8 @@ export const runQuery = async (
   query: LogQuery,
   surroundings: Surroundings,
 ): Promise<number> => {
-  const { terminal } = surroundings
-  const opened = openSource(log)
+  const { terminal, openLog } = surroundings
+  const opened = await openLog(log)
   if (Result.isFailure(opened)) return tellFailure(terminal, opened.failure)
   const source = opened.success
   try {
