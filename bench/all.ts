@@ -2,7 +2,7 @@
 // in turn under the same load, as ratios inside one run, beside their goals.
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { asked } from './asked.ts'
 import { chosen } from './chosen.ts'
 import { generate } from './generate.ts'
 import type { Report, Step } from './generator/steps.ts'
@@ -29,7 +29,7 @@ Peers: ${Object.keys(servers).join(', ')}
 const parts = ['closed', 'fixed', 'coming', 'crowd', 'growth'] as const
 type Part = (typeof parts)[number]
 
-const { values } = parseArgs({
+const { values } = asked({
   options: {
     help: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },

@@ -1,13 +1,14 @@
 // What an attack by one session costs an honest pair: their delivery during it beside a quiet time.
 // Both attacks are on one real server process, with the limits on visitors off: what is measured
 // is what holds without them.
-import { parseArgs } from 'node:util'
+
 import { Worker } from 'node:worker_threads'
+import { asked } from './asked.ts'
 import type { Attack } from './attacker.ts'
 import { type ServerProcess, start } from './process.ts'
 import { type Visitor, visitor } from './visitor.ts'
 
-const { values } = parseArgs({
+const { values } = asked({
   options: {
     seconds: { type: 'string', default: '8' },
     sockets: { type: 'string', default: '100' },

@@ -1,5 +1,5 @@
 // A cluster of real processes on this machine, killed and measured: each figure beside its goal.
-import { parseArgs } from 'node:util'
+import { asked } from './asked.ts'
 import { chosen } from './chosen.ts'
 import { broken } from './cluster/breaking.ts'
 import { cold } from './cluster/cold.ts'
@@ -22,7 +22,7 @@ Three nats-servers, two worlds and two edges. Parts, with a comma between them:
 
 const parts = ['take-over', 'drain', 'nats', 'cost', 'ack', 'cold'] as const
 
-const { values } = parseArgs({
+const { values } = asked({
   options: {
     help: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },

@@ -1,11 +1,10 @@
 // A cluster looked into from outside: its log in the debugger, as real processes over a real NATS server.
-import { spawn } from 'node:child_process'
-import { resolve } from 'node:path'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kindsOf, natsPrefix } from '../../src/cluster/nats/streams.ts'
 import { Client } from '../http/client.ts'
+import { runProgram } from '../kit/commandLine.ts'
 import { describeOnNats, NatsServers } from '../kit/natsServers.ts'
 import {
   freePort,
@@ -26,31 +25,6 @@ const folder = (): string => {
   const made = temporaryFolder()
   folders.push(made)
   return made
-}
-
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-/** Runs a program to its end; `seen` is shown the output so far, and may send a signal. */
-const run = (
-  program: 'replay' | 'status',
-  words: readonly string[],
-  seen: (out: string, interrupt: () => void) => void = () => {},
-): Promise<Ran> => {
-  const main = resolve(import.meta.dirname, `../../src/${program}/main.ts`)
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-    seen(out, () => child.kill('SIGINT'))
-  })
-  child.stderr.on('data', (chunk) => {
-    err += chunk
-  })
-  return new Promise((settle) => child.once('close', (code) => settle({ code, out, err })))
 }
 
 /** What nobody may be shown. */
@@ -98,8 +72,8 @@ describeOnNats('a cluster looked into', () => {
     const cases = [['--type', 'send_message'], ['--verify'], []]
     for (const words of cases) {
       const [ofStream, ofFile] = await Promise.all([
-        run('replay', [nats.url, ...words]),
-        run('replay', [directory, ...words]),
+        runProgram('replay', [nats.url, ...words]),
+        runProgram('replay', [directory, ...words]),
       ])
       const named = ofFile.out.replaceAll(`${directory}/passerby.db`, nats.url)
       expect([words, ofStream]).toEqual([words, { ...ofFile, out: named }])
@@ -109,7 +83,7 @@ describeOnNats('a cluster looked into', () => {
 
   it('is followed as it is written', async () => {
     let clients = 0
-    const { code, out, err } = await run(
+    const { code, out, err } = await runProgram(
       'replay',
       [nats.url, '--follow', '--type', 'join', '--json'],
       (out, interrupt) => {
@@ -133,7 +107,7 @@ describeOnNats('a log that is not there', () => {
   afterAll(() => other?.stop())
 
   const isTold = async (url: string, why: RegExp) => {
-    const { code, err } = await run('replay', [url])
+    const { code, err } = await runProgram('replay', [url])
     expect([code, err]).toEqual([2, expect.stringMatching(why)])
   }
 

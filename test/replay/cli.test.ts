@@ -1,38 +1,17 @@
 // The real command line, as a process: each option, bad logs, a live log.
-import { spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
+import { runProgram } from '../kit/commandLine.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
 import { fileOf, fileWith, smallStage } from './recording.ts'
 
-const main = resolve(import.meta.dirname, '../../src/replay/main.ts')
 const { played } = smallStage()
 const log = fileWith(played)
 
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-/** Runs it to its end; `seen` is shown the output so far, and may send a signal. */
-const replay = (
-  words: readonly string[],
-  seen: (out: string, interrupt: () => void) => void = () => {},
-): Promise<Ran> => {
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let [out, err] = ['', '']
-  child.stdout.on('data', (chunk) => {
-    out += chunk
-    seen(out, () => child.kill('SIGINT'))
-  })
-  child.stderr.on('data', (chunk) => {
-    err += chunk
-  })
-  return new Promise((settle) => child.once('close', (code) => settle({ code, out, err })))
-}
+const replay = (...asked: [words: readonly string[], seen?: Parameters<typeof runProgram>[2]]) =>
+  runProgram('replay', ...asked)
 
 /** A data directory with the log, on whose database SQL was run behind the back of the store. */
 const spoilt = (sql: string): string => {

@@ -53,7 +53,7 @@ const names = Object.keys(presets) as Preset[]
 /** By the names under which a scenario has them, where they are part of one. */
 export const flags = {
   urls: Argument.String('URL').pipe(
-    Argument.withDescription('servers, such as edges of one world; visitors take turns'),
+    Argument.withDescription('servers, as edges of a world; visitors take turns'),
     Argument.variadic(),
   ),
   preset: Flag.String('preset').pipe(

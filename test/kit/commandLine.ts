@@ -1,0 +1,28 @@
+// One of our command lines, as a process.
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+
+export interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs a program to its end; `seen` is shown the output so far, and may send a signal. */
+export const runProgram = (
+  program: 'replay' | 'status',
+  words: readonly string[],
+  seen: (out: string, interrupt: () => void) => void = () => {},
+): Promise<Ran> => {
+  const main = resolve(import.meta.dirname, `../../src/${program}/main.ts`)
+  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let [out, err] = ['', '']
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+    seen(out, () => child.kill('SIGINT'))
+  })
+  child.stderr.on('data', (chunk) => {
+    err += chunk
+  })
+  return new Promise((settle) => child.once('close', (code) => settle({ code, out, err })))
+}
