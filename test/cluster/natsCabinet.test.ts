@@ -37,6 +37,29 @@ describeOnNats('a cabinet on one NATS server', () => {
     await close()
   })
 
+  it('has the servers let go of what is overwritten after an hour, where they can', async () => {
+    const { one, prefix, close } = await openTwo()
+    const line = await connect({ servers: servers().url })
+    const sent: Msg[] = []
+    line.subscribe(`${prefix}.key.>`, { callback: (_, message) => void sent.push(message) })
+    await line.flush()
+    for (const of of [key, null]) {
+      await answered(() => one.cabinet.put([{ epoch: 1, owner: 'ann', key: of }]))
+    }
+    const [major, minor] = (line.info?.version ?? '').split('.').map(Number) as [number, number]
+    const canLetGo = major > 2 || minor >= 11
+    const keptFor = (isOver: boolean) =>
+      new Set(
+        sent
+          .filter(({ data }) => (data.length === 0) === isOver)
+          .map(({ headers }) => headers?.get('Nats-TTL')),
+      )
+    await expect.poll(() => keptFor(true)).toEqual(new Set([canLetGo ? '1h' : '']))
+    expect(keptFor(false)).toEqual(new Set(['']))
+    await line.close()
+    await close()
+  })
+
   it('files all of what several file at the same time, and overwrites it for good', async () => {
     const { one, other, close } = await openTwo()
     const owners = Array.from({ length: 300 }, (_, at) => `owner ${at}`)

@@ -15,21 +15,27 @@ interface Acknowledgement {
   readonly error?: { readonly err_code?: number; readonly description?: string }
 }
 
+/** For how long a message is kept where its stream knows of such: as hours. */
+export type KeptFor = `${number}h`
+
 /** The code by which a stream refuses what was to follow another number. */
 const wrongLast = 10_071
 
 /**
  * Publishes into a stream if its last number is that one: of the stream, as the servers do not keep what
- * is expected of a subject. So no copy of it, however late, is taken after anything else was.
+ * is expected of a subject. So no copy of it, however late, is taken after anything else was. Whoever is
+ * refused may find nothing there yet: what came first is being written then.
  */
 export const publishAfter = async (
   connection: NatsConnection,
   subject: string,
   data: string | Uint8Array,
   last: number,
+  keptFor?: KeptFor,
 ): Promise<Result.Result<number, NotAppended>> => {
   const expecting = headers()
   expecting.set('Nats-Expected-Last-Sequence', String(last))
+  if (keptFor !== undefined) expecting.set('Nats-TTL', keptFor)
   let answer: Msg
   try {
     answer = await connection.request(subject, data, { headers: expecting, timeout: answerMs })

@@ -3,7 +3,7 @@ import type { JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import type { FiledKey, KeyCabinet, Unanswered } from '../stream.ts'
-import { publishAfter, tokenOf, unanswered } from './asking.ts'
+import { type KeptFor, publishAfter, tokenOf, unanswered } from './asking.ts'
 
 interface NatsCabinetParts {
   readonly connection: NatsConnection
@@ -30,6 +30,9 @@ const lotKeysMax = 256
 /** Of an overwritten key nothing is left but that there was one. */
 const overwritten = new Uint8Array()
 
+/** For how long that is left, where the servers can let go of it: far longer than any copy is on its way. */
+const overwrittenKept: KeptFor = '1h'
+
 /**
  * A key is filed only where nothing was overwritten: that is looked up, and then what is filed has to
  * follow the very message that was the last of all before the look. So a copy that comes late is refused:
@@ -41,6 +44,8 @@ export class NatsCabinet implements KeyCabinet {
   #filed: Promise<unknown> = Promise.resolve()
   /** The number of the last message, where that was its own; null: it is to be asked for. */
   #last: number | null = null
+  /** Whether the stream lets go of what says for how long it is kept. */
+  #letsGo = false
 
   constructor(parts: NatsCabinetParts) {
     this.#parts = parts
@@ -84,7 +89,8 @@ export class NatsCabinet implements KeyCabinet {
     if (this.#last !== null) return Result.succeed(this.#last)
     const { manager, name } = this.#parts
     try {
-      const { state } = await manager.streams.info(name)
+      const { state, config } = await manager.streams.info(name)
+      this.#letsGo = config.allow_msg_ttl === true
       return Result.succeed(state.last_seq)
     } catch (error) {
       return unanswered(error)
@@ -105,9 +111,11 @@ export class NatsCabinet implements KeyCabinet {
   async #publish(keys: readonly FiledKey[], last: number): Answered<readonly FiledKey[]> {
     const { connection } = this.#parts
     const published = await Promise.all(
-      keys.map((filed, at) =>
-        publishAfter(connection, this.#subject(filed), filed.key ?? overwritten, last + at),
-      ),
+      keys.map((filed, at) => {
+        const { key } = filed
+        const keptFor = key === null && this.#letsGo ? overwrittenKept : undefined
+        return publishAfter(connection, this.#subject(filed), key ?? overwritten, last + at, keptFor)
+      }),
     )
     const failures = published.map((one) => (Result.isFailure(one) ? one.failure : null))
     const refused = keys.filter((_, at) => failures[at] !== null)

@@ -24,6 +24,8 @@ export interface StreamKind {
   readonly perSubject: number
   /** For how long a message is kept, in ms; null: as the stream has it, for ever where it has nothing. */
   readonly keptMs: number | null
+  /** Whether a message may say for how long it is kept, where the servers know of such (2.11 does). */
+  readonly letsGo: boolean
 }
 
 /** Of the names of all that a cluster keeps and says. */
@@ -36,11 +38,11 @@ export const kindsOf = (
 ): Readonly<Record<'log' | 'keys', StreamKind>> => ({
   log: {
     ...{ name: `${prefix}-log`, subject: `${prefix}.log` },
-    ...{ storage: StorageType.File, perSubject: -1, keptMs },
+    ...{ storage: StorageType.File, perSubject: -1, keptMs, letsGo: false },
   },
   keys: {
     ...{ name: `${prefix}-keys`, subject: `${prefix}.key.*.*` },
-    ...{ storage: StorageType.Memory, perSubject: 1, keptMs: null },
+    ...{ storage: StorageType.Memory, perSubject: 1, keptMs: null, letsGo: true },
   },
 })
 
@@ -85,9 +87,13 @@ const made = async (
   try {
     const { config: found } = await manager.streams.info(kind.name)
     const max_age = kind.keptMs === null ? found.max_age : config.max_age
-    const isAsItShould = found.num_replicas >= count && found.max_age === max_age
+    const { allow_msg_ttl } = config
+    const isLettingGo = (found.allow_msg_ttl === true) === allow_msg_ttl
+    const isAsItShould = found.num_replicas >= count && found.max_age === max_age && isLettingGo
     const num_replicas = Math.max(found.num_replicas, count)
-    if (!isAsItShould) await manager.streams.update(kind.name, { num_replicas, max_age })
+    if (!isAsItShould) {
+      await manager.streams.update(kind.name, { num_replicas, max_age, allow_msg_ttl })
+    }
     return null
   } catch (error) {
     return error
@@ -100,12 +106,15 @@ const isThere = (error: unknown): boolean =>
 
 const nameInUse = 10_058
 
-const configOf = ({ name, subject, storage, perSubject, keptMs }: StreamKind, count: number) =>
+const configOf = (
+  { name, subject, storage, perSubject, keptMs, letsGo }: StreamKind,
+  count: number,
+) =>
   ({
     ...{ name, storage, subjects: [subject], num_replicas: count },
     max_msgs_per_subject: perSubject,
     // What is lost by any other bound is missed by whoever folds the stream.
     ...{ max_age: nanos(keptMs ?? 0), max_msgs: -1, max_bytes: -1, max_msg_size: -1 },
     ...{ retention: RetentionPolicy.Limits, discard: DiscardPolicy.Old },
-    ...{ deny_delete: true, deny_purge: true },
+    ...{ deny_delete: true, deny_purge: true, allow_msg_ttl: letsGo },
   }) satisfies Partial<StreamConfig>
