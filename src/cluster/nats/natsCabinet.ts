@@ -114,7 +114,13 @@ export class NatsCabinet implements KeyCabinet {
       keys.map((filed, at) => {
         const { key } = filed
         const keptFor = key === null && this.#letsGo ? overwrittenKept : undefined
-        return publishAfter(connection, this.#subject(filed), key ?? overwritten, last + at, keptFor)
+        return publishAfter(
+          connection,
+          this.#subject(filed),
+          key ?? overwritten,
+          last + at,
+          keptFor,
+        )
       }),
     )
     const failures = published.map((one) => (Result.isFailure(one) ? one.failure : null))
