@@ -19,6 +19,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What is waited for comes late on a busy machine, and then it has come all the same.
     expect: { poll: { timeout: 20_000 } },
+    globalSetup: ['test/kit/built.ts'],
     setupFiles: ['test/kit/everyFile.ts'],
     restoreMocks: true,
     unstubGlobals: true,

@@ -1,5 +1,5 @@
 // A server under load: started alone, and what it costs by the system's account.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { startServer } from '../test/kit/process.ts'
@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 /** The servers that do the same job, and how each is started. */
 export const servers = {
   // As `npm start` does, but for the limits on visitors: the load tester is one address.
-  passerby: ['--max-semi-space-size=4', join(root, 'src/main.ts')],
+  passerby: ['--max-semi-space-size=4', join(root, 'dist/main.js')],
   relay: [join(root, 'bench/peers/relay.ts')],
   limit: [join(root, 'bench/peers/limit.ts')],
   ws: [join(root, 'bench/peers/ws.ts')],
@@ -69,7 +69,7 @@ export const start = async (
 ): Promise<ServerProcess> => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
   const environment = { ...open, ...more, DATA_DIR: dataDirectory, LOG_LEVEL: 'info' }
-  const program = servers[name].map((part) => part.replace(root, from))
+  const program = servers[name].map((part) => runnable(part.replace(root, from)))
   const { address, child, end, said } = await startServer(environment, program)
   const { pid } = child
   return {
@@ -87,6 +87,10 @@ export const start = async (
     },
   }
 }
+
+/** What an older checkout starts is what it is written in. */
+const runnable = (part: string): string =>
+  existsSync(part) ? part : part.replace('dist/main.js', 'src/main.ts')
 
 export const cpuOf = (pid: number): Cpu => ({
   all: ticksIn(`/proc/${pid}/stat`),

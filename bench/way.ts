@@ -1,5 +1,6 @@
 // The way of one message and of one match through the server: which files, and how many calls.
 // Counted by V8's precise coverage in both threads of a real server, between two looks.
+import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { removeFolder, startServer, temporaryFolder } from '../test/kit/process.ts'
 
@@ -123,12 +124,15 @@ const print = (title: string, threads: readonly Called[][]): void => {
 }
 
 const directory = temporaryFolder()
-const server = await startServer({
+// As it is written: what is built has other files.
+const written = join(import.meta.dirname, '../src/main.ts')
+const environment = {
   NODE_OPTIONS: '--inspect=127.0.0.1:0',
   DATA_DIR: directory,
   LOG_LEVEL: 'error',
   LIMIT_MESSAGES_PER_SECOND: '0',
-})
+}
+const server = await startServer(environment, [written])
 const url = /ws:\/\/\S+/.exec(server.said())?.[0] ?? ''
 const { threads, detach } = await threadsOf(url)
 const ann = await visitor(server.address)

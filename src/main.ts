@@ -1,4 +1,5 @@
 // Every process begins here. Where there are two threads, they load what they run at the same time.
+import { extname } from 'node:path'
 import { startWriter } from './store/writerThread.ts'
 
 /** Any other value is refused with all settings. */
@@ -8,7 +9,9 @@ if (role === 'edge') {
   const { run } = await import('./edgeProgram.ts')
   process.exit(await run())
 }
-const writer = startWriter(new URL('./writer.ts', import.meta.url))
+// As it was written, or as it was built.
+const program = `./writer${extname(import.meta.filename)}`
+const writer = startWriter(new URL(program, import.meta.url))
 const loading = role === 'world' ? import('./worldProgram.ts') : import('./program.ts')
 const { run } = await loading
 process.exit(await run(writer))

@@ -10,6 +10,7 @@ import {
   failToStart,
   filesIn,
   type Launcher,
+  main,
   type Running,
   removeFolder,
   startServer,
@@ -18,7 +19,6 @@ import {
 } from './kit/process.ts'
 
 const root = resolve(import.meta.dirname, '..')
-const main = join(root, 'src/main.ts')
 
 const folders: string[] = []
 const running: Running[] = []
@@ -199,10 +199,10 @@ describe('few files', () => {
 })
 
 describe('npm start', () => {
-  /** A copy of what is needed to start, its pages built. */
+  /** A copy of what is needed to start, built. */
   const copy = (): string => {
     const to = folder()
-    const needed = ['package.json', 'package-lock.json', 'buildPages.ts', 'vite.config.ts']
+    const needed = ['package.json', 'package-lock.json', 'build.ts', 'vite.config.ts']
     for (const name of [...needed, 'src', 'web']) {
       cpSync(join(root, name), join(to, name), { recursive: true })
     }

@@ -34,7 +34,7 @@ export const isInstalled = (program: string): boolean =>
 export const passerby: Part['command'] = [
   process.execPath,
   '--max-semi-space-size=4',
-  resolve(import.meta.dirname, '../main.ts'),
+  resolve(import.meta.dirname, '../../dist/main.js'),
 ]
 
 export const madeSecret = (): string => randomBytes(24).toString('base64url')

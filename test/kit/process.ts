@@ -5,7 +5,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const main = resolve(import.meta.dirname, '../../src/main.ts')
+/** The server as it was built when this run of the tests began. */
+export const main = resolve(import.meta.dirname, '../../dist/main.js')
 
 /** A folder that is gone after the test file. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'passerby-'))
