@@ -2,9 +2,8 @@
 import type { EdgeName } from '../http/line/line.ts'
 import type { Beat, FromEdge, FromWorld, ToEdge } from './messages.ts'
 
-/** What a world hears. */
+/** What a world hears, whether it leads or stands by. */
 export interface WorldEars {
-  readonly fromEdge: (said: FromEdge) => void
   readonly fromWorld: (said: FromWorld) => void
   readonly beat: (beat: Beat) => void
 }
@@ -18,6 +17,8 @@ export interface WorldBus {
   readonly beat: (beat: Beat) => void
   /** Until what it gives is called. */
   readonly hear: (ears: WorldEars) => () => void
+  /** What edges say, until what it gives is called: it is for whoever leads, and costs whoever hears it. */
+  readonly hearEdges: (fromEdge: (said: FromEdge) => void) => () => void
 }
 
 /** What an edge hears. */
@@ -28,7 +29,7 @@ export interface LineEars {
 
 /** The bus as an edge has it. */
 export interface EdgeBus {
-  /** To every world: one of them leads. */
+  /** To every world that hears edges: one of them leads. */
   readonly toWorld: (said: FromEdge) => void
   /** What is for this edge, until what it gives is called. */
   readonly hear: (ears: LineEars) => () => void

@@ -81,6 +81,7 @@ export class Leader {
   readonly #log: StreamLog
   readonly #commands: Commands
   readonly #audience: Audience
+  readonly #unhear: () => void
   /** Turns that are appended and not committed. */
   #pending: Turn[] = []
   /** The last turn that is appended. */
@@ -116,6 +117,7 @@ export class Leader {
       standby.recent.add({ turn, to: effect.to, effect })
     })
     this.engine.resume(parts.graceMs)
+    this.#unhear = parts.bus.hearEdges((said) => this.#hear(said))
     void this.#open()
   }
 
@@ -155,6 +157,7 @@ export class Leader {
   end(message: string | null): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#unhear()
     this.engine.stop()
     if (message === null) this.#log.stop()
     else this.#log.fence(message)
@@ -182,7 +185,7 @@ export class Leader {
     else this.#gone.delete(edge)
   }
 
-  hear(said: FromEdge): void {
+  #hear(said: FromEdge): void {
     if (this.#isOver || this.#isQuiet || said.epoch !== this.epoch) return
     if (this.#desk === null) return
     const listener = this.#audience.get(said.edge)

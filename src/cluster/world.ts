@@ -88,7 +88,6 @@ export class World {
     this.#pace = { beatMs, suspectMs: suspectMs * (1 + suspectPartApart * apart) }
     this.#tickedAt = clock.monotonic()
     this.#unhear = bus.hear({
-      fromEdge: (said) => this.#leader?.hear(said),
       fromWorld: this.#fromWorld,
       beat: this.#beat,
     })

@@ -36,7 +36,11 @@ interface Hearing {
 const worldHears = (bus: WorldBus): Hearing => {
   const heard: Hearing['heard'] = []
   const hear = (said: FromEdge | FromWorld | Beat) => heard.push(said)
-  return { heard, stop: bus.hear({ fromEdge: hear, fromWorld: hear, beat: hear }) }
+  const stops = [bus.hear({ fromWorld: hear, beat: hear }), bus.hearEdges(hear)]
+  const stop = () => {
+    for (const one of stops) one()
+  }
+  return { heard, stop }
 }
 
 const edgeHears = (bus: EdgeBus): Hearing => {
@@ -75,7 +79,7 @@ export const busContract = (name: string, open: () => Promise<OpenBus>): void =>
 
   describe(`a bus ${name}`, () => {
     it(
-      'brings what an edge says to every world, once each and in order, and to no edge',
+      'brings what an edge says to every world that hears edges, once each and in order, and to no edge',
       withBus(async ({ worlds, edges }, hearing) => {
         const said = Array.from({ length: 1_000 }, (_, at) => fromEdge(edgeNames[0], at))
         for (const one of said) edges[0].toWorld(one)
@@ -107,6 +111,23 @@ export const busContract = (name: string, open: () => Promise<OpenBus>): void =>
           await hears([hearing.edges[1 - at] as Hearing], [beatOf(2)])
           await hears(hearing.worlds, [beatOf(2)])
         })(),
+    )
+
+    it(
+      'brings nothing of edges to a world that hears them no more, and the rest all the same',
+      withBus(async ({ worlds, edges }, hearing) => {
+        const [, other] = hearing.worlds as [Hearing, Hearing]
+        const heard: (FromEdge | Beat)[] = []
+        const hear = (said: FromEdge | Beat) => heard.push(said)
+        hearing.worlds[0]?.stop()
+        worlds[0].hear({ fromWorld: () => {}, beat: hear })
+        await expect.poll(() => worlds[1].beat(beatOf(2)) ?? heard.length > 0).toBe(true)
+        edges[0].toWorld(fromEdge(edgeNames[0], 1))
+        await expect.poll(() => other.heard).toContainEqual(fromEdge(edgeNames[0], 1))
+        worlds[1].beat(beatOf(3))
+        await expect.poll(() => heard.at(-1)).toEqual(beatOf(3))
+        expect(heard).not.toContainEqual(fromEdge(edgeNames[0], 1))
+      }),
     )
 
     it(

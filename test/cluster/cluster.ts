@@ -232,15 +232,17 @@ export class Cluster {
           })
         }
       },
-      hear: ({ fromEdge, fromWorld, beat }) => {
-        this.#worldEars.set(node, fromEdge)
+      hear: ({ fromWorld, beat }) => {
         this.#betweenWorlds.set(node, fromWorld)
         this.#beats.set(node, beat)
         return () => {
-          this.#worldEars.delete(node)
           this.#betweenWorlds.delete(node)
           this.#beats.delete(node)
         }
+      },
+      hearEdges: (fromEdge) => {
+        this.#worldEars.set(node, fromEdge)
+        return () => this.#worldEars.delete(node)
       },
     }
   }

@@ -1,9 +1,35 @@
 // The bus on real NATS servers keeps what a bus promises, and goes on after they were away.
+import { connect } from '@nats-io/transport-node'
 import { expect, it } from 'vitest'
-import type { Beat } from '../../src/cluster/messages.ts'
+import type { WorldBus } from '../../src/cluster/bus.ts'
+import type { Beat, FromEdge, ToEdge } from '../../src/cluster/messages.ts'
+import { lotCharactersMax } from '../../src/cluster/nats/saying.ts'
 import { describeOnNats } from '../kit/natsServers.ts'
 import { busContract, edgeNames } from './busContract.ts'
 import { onNats } from './onNats.ts'
+
+const commandOf = (n: number, characters: number): FromEdge => ({
+  ...{ kind: 'command', edge: 'a', epoch: 1, n, at: [1, 0] },
+  command: {
+    ...{ type: 'frame', socket: n },
+    frame: { type: 'send_message', id: `${n}`, text: 'ü'.repeat(characters) },
+  },
+})
+
+/** Of any size that there is, most of them small, and one of more than goes into a message with others. */
+const charactersOf = (n: number): number => {
+  if (n === 2_000) return 2 * lotCharactersMax
+  return n % 100 === 0 ? lotCharactersMax / 3 : (n * 37) % 500
+}
+
+/** By what it says. */
+const isReached = async (beats: WorldBus, heard: unknown[]): Promise<void> => {
+  const beat = (turn: number): Beat => ({ world: 'w', epoch: 1, turn })
+  await expect.poll(() => beats.beat(beat(-2)) ?? heard.length > 0).toBe(true)
+  beats.beat(beat(-1))
+  await expect.poll(() => heard.at(-1)).toEqual(beat(-1))
+  heard.length = 0
+}
 
 describeOnNats('one NATS server', () => {
   const { openTwo, open, servers, reports } = onNats(1)
@@ -18,6 +44,52 @@ describeOnNats('one NATS server', () => {
         for (const nats of [one, other, third, fourth]) await nats.close()
       },
     }
+  })
+
+  it('brings thousands of any size in order, in few messages, with beats in their places', async () => {
+    const { one, other, prefix, close } = await openTwo()
+    const heard: (FromEdge | ToEdge | Beat)[] = []
+    const hear = (said: FromEdge | ToEdge | Beat) => heard.push(said)
+    const world = other.worldBus()
+    world.hear({ fromWorld: () => {}, beat: hear })
+    world.hearEdges(hear)
+    const watch = await connect({ servers: servers().url })
+    const watched = watch.subscribe(`${prefix}.cmd`, { callback: () => {} })
+    await watch.flush()
+    const beats = one.worldBus()
+    await isReached(beats, heard)
+    const said: (FromEdge | Beat)[] = []
+    const edge = one.edgeBus('a')
+    for (let n = 1; n <= 4_000; n += 1) {
+      const command = commandOf(n, charactersOf(n))
+      edge.toWorld(command)
+      said.push(command)
+      if (n % 1_000 !== 0) continue
+      const beat = { world: 'w', epoch: 1, turn: n }
+      beats.beat(beat)
+      said.push(beat)
+    }
+    await expect.poll(() => heard.length).toBe(said.length)
+    expect(heard).toEqual(said)
+    await watch.flush()
+    expect(watched.getReceived()).toBeLessThan(100)
+    await watch.close()
+    await close()
+  })
+
+  it('brings what was said last before it is closed', async () => {
+    const { one, other, close } = await openTwo()
+    const heard: Beat[] = []
+    const said: FromEdge[] = []
+    const world = other.worldBus()
+    world.hear({ fromWorld: () => {}, beat: (beat) => heard.push(beat) })
+    world.hearEdges((command) => said.push(command))
+    const beats = one.worldBus()
+    await isReached(beats, heard)
+    one.edgeBus('a').toWorld(commandOf(1, 10))
+    await one.close()
+    await expect.poll(() => said).toEqual([commandOf(1, 10)])
+    await close()
   })
 
   it('loses what is said while it is away, brings the rest in order, and never fails', async () => {

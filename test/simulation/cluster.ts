@@ -1,6 +1,6 @@
 // Worlds, edges and visitors of one life, over one stream and one network.
 
-import type { WorldEars } from '../../src/cluster/bus.ts'
+import type { WorldBus, WorldEars } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
 import { type LocalFile, noFile } from '../../src/cluster/localFile/localFile.ts'
 import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
@@ -59,6 +59,7 @@ interface WorldMachine extends Machine {
   readonly disk: MemoryDisk
   world: World | null
   hear: WorldEars | null
+  hearEdges: ((said: FromEdge) => void) | null
   /** How soon another run begins after one that was told to go. */
   awayMs: number
 }
@@ -101,7 +102,7 @@ export class Cluster {
     const count = (length: number) => Array.from({ length }, (_, index) => index + 1)
     this.#worlds = count(plan.worlds).map((n) => ({
       ...machine(`world ${n}`),
-      ...{ disk: new MemoryDisk(), world: null, awayMs: restartMs },
+      ...{ disk: new MemoryDisk(), world: null, hearEdges: null, awayMs: restartMs },
     }))
     this.#edges = count(plan.edges).map((n) => ({ ...machine(`edge ${n}`), edge: null, end: null }))
     for (const world of this.#worlds) this.#startWorld(world)
@@ -183,17 +184,7 @@ export class Cluster {
       machine.world = new World({
         world: process.name,
         ...{ stream, cabinet, clock, file },
-        bus: {
-          toEdge: (edge, said) => this.#toEdge(process, edge, said),
-          toWorlds: (said) => this.#toWorlds(process, said),
-          beat: (beat) => this.#beat(process, beat),
-          hear: (ears) => {
-            machine.hear = ears
-            return () => {
-              if (machine.process === process) machine.hear = null
-            }
-          },
-        },
+        bus: this.#worldBus(machine, process),
         random: (bytes) => Uint8Array.from({ length: bytes }, () => dice.between(0, 255)),
         ids,
         report,
@@ -222,6 +213,26 @@ export class Cluster {
       )
       void opened.then((file) => process.enter(() => begin(file)))
     })
+  }
+
+  #worldBus(machine: WorldMachine, process: Process): WorldBus {
+    return {
+      toEdge: (edge, said) => this.#toEdge(process, edge, said),
+      toWorlds: (said) => this.#toWorlds(process, said),
+      beat: (beat) => this.#beat(process, beat),
+      hear: (ears) => {
+        machine.hear = ears
+        return () => {
+          if (machine.process === process) machine.hear = null
+        }
+      },
+      hearEdges: (fromEdge) => {
+        machine.hearEdges = fromEdge
+        return () => {
+          if (machine.process === process) machine.hearEdges = null
+        }
+      },
+    }
   }
 
   /** A disk that stores a while later, in order, what is not lost with the process. */
@@ -287,7 +298,7 @@ export class Cluster {
       const to = machine.process
       if (to === null || to.isDead || (isHere && machine.world?.leader === null)) continue
       this.#network.send(from, to, () => {
-        if (machine.world?.leader) machine.hear?.fromEdge(isHere ? said : JSON.parse(written))
+        machine.hearEdges?.(isHere ? said : JSON.parse(written))
       })
     }
   }
@@ -396,8 +407,10 @@ export class Cluster {
       if ('world' in machine) this.#startWorld(machine)
       else this.#startEdge(machine)
     }
-    if ('world' in machine) machine.world = null
-    else {
+    if ('world' in machine) {
+      machine.world = null
+      machine.hearEdges = null
+    } else {
       machine.edge = null
       machine.end = null
     }

@@ -17,6 +17,7 @@ import {
 import { natsEdgeBus, natsWorldBus } from './natsBus.ts'
 import { NatsCabinet } from './natsCabinet.ts'
 import { NatsStream } from './natsStream.ts'
+import { Saying } from './saying.ts'
 import { kindsOf, openStreams, type StreamKind } from './streams.ts'
 
 export interface NatsParts extends NatsServers {
@@ -50,12 +51,17 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
   }
   void tellOfLine(connection, report)
   const shared = { connection, manager: opened.success, clock: parts.clock }
+  const saying = new Saying(connection)
+  const bus = { connection, saying, prefix }
   return Result.succeed({
     stream: new NatsStream({ ...shared, ...{ name: log.name, subject: log.subject } }),
     cabinet: new NatsCabinet({ ...shared, ...{ name: keys.name, prefix: `${prefix}.key` } }),
-    worldBus: () => natsWorldBus(connection, prefix),
-    edgeBus: (edge) => natsEdgeBus(connection, prefix, edge),
-    close: () => connection.close(),
+    worldBus: () => natsWorldBus(bus),
+    edgeBus: (edge) => natsEdgeBus(bus, edge),
+    close: () => {
+      saying.flush()
+      return connection.close()
+    },
   })
 }
 

@@ -2,17 +2,8 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
-import type { Beat, FromEdge, FromWorld, ToEdge } from '../messages.ts'
 import { tokenOf } from './asking.ts'
-
-type Said = FromEdge | FromWorld | ToEdge | Beat
-
-/** Says what is data to whoever hears the subject now. */
-const saying =
-  (connection: NatsConnection) =>
-  (subject: string, said: Said): void => {
-    if (!connection.isClosed()) connection.publish(subject, JSON.stringify(said))
-  }
+import type { Saying } from './saying.ts'
 
 /** Hears subjects until what it gives is called. */
 const hearing = (
@@ -23,7 +14,8 @@ const hearing = (
   const subscriptions = Object.entries(subjects).map(([subject, hear]) =>
     connection.subscribe(subject, {
       callback: (error, message) => {
-        if (error === null && !isOver) hear(message.json<never>())
+        if (error !== null || isOver) return
+        for (const said of message.json<readonly never[]>()) if (!isOver) hear(said)
       },
     }),
   )
@@ -40,27 +32,29 @@ const subjectsOf = (prefix: string) => ({
   edge: (edge: EdgeName) => `${prefix}.edge.${tokenOf(edge)}`,
 })
 
-export const natsWorldBus = (connection: NatsConnection, prefix: string): WorldBus => {
+/** The way there, and the first part of the names of all that is said. */
+export interface NatsBusParts {
+  readonly connection: NatsConnection
+  readonly saying: Saying
+  readonly prefix: string
+}
+
+export const natsWorldBus = ({ connection, saying, prefix }: NatsBusParts): WorldBus => {
   const { commands, worlds, beats, edge } = subjectsOf(prefix)
-  const say = saying(connection)
   return {
-    toWorlds: (said) => say(worlds, said),
-    toEdge: (name, said) => say(edge(name), said),
-    beat: (beat) => say(beats, beat),
-    hear: ({ fromEdge, fromWorld, beat }) =>
-      hearing(connection, { [commands]: fromEdge, [worlds]: fromWorld, [beats]: beat }),
+    toWorlds: (said) => saying.say(worlds, said),
+    toEdge: (name, said) => saying.say(edge(name), said),
+    beat: (beat) => saying.sayNow(beats, beat),
+    hear: ({ fromWorld, beat }) => hearing(connection, { [worlds]: fromWorld, [beats]: beat }),
+    hearEdges: (fromEdge) => hearing(connection, { [commands]: fromEdge }),
   }
 }
 
-export const natsEdgeBus = (
-  connection: NatsConnection,
-  prefix: string,
-  name: EdgeName,
-): EdgeBus => {
+export const natsEdgeBus = (parts: NatsBusParts, name: EdgeName): EdgeBus => {
+  const { connection, saying, prefix } = parts
   const { commands, beats, edge } = subjectsOf(prefix)
-  const say = saying(connection)
   return {
-    toWorld: (said) => say(commands, said),
+    toWorld: (said) => saying.say(commands, said),
     hear: (ears) => hearing(connection, { [edge(name)]: ears.toEdge, [beats]: ears.beat }),
   }
 }
