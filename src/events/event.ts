@@ -115,6 +115,9 @@ export const shapes: ReadonlyMap<EventType, EventShape> = new Map(
 export const isTurningPoint = (type: EventType): boolean =>
   beginnings.has(type) || endings.has(type)
 
+/** The types of events with which somebody begins. */
+export const beginningTypes: readonly string[] = [...beginnings.keys()]
+
 /** Who begins with this event, if anybody does: from now on they have a key. */
 export const begins = (event: Command): Owner | null => namedBy(beginnings, event)
 
