@@ -4,7 +4,7 @@ import { Engine, type EngineParts } from '../actors/engine/engine.ts'
 import { type Refusal, replaced } from '../actors/engine/refusal.ts'
 import { type Command, ends, type LogEvent, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
-import type { Clock, Ids, Report } from '../events/ports.ts'
+import type { After, Clock, Ids, Report } from '../events/ports.ts'
 import type { Ask } from '../events/projection.ts'
 import type { Desk, Done, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
@@ -50,6 +50,8 @@ export interface LeaderParts {
   readonly file: LocalFile
   /** Hears of all that counts, in order, before anybody is told. */
   readonly followed: (events: readonly LogEvent[]) => void
+  /** Waits for a few ms, where the clock's delays may come late. */
+  readonly shortly?: After
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
   readonly carry?: (command: Command) => Command
   readonly checksumTurns?: number
@@ -315,12 +317,13 @@ export class Leader {
 
   #openLog(): StreamLog {
     const { clock } = this.#parts
+    const after = this.#parts.shortly ?? clock.after
     const { standby } = this.#options
     return new StreamLog({
       ...this.#parts,
       ...{ keys: standby.keys, filing: standby.filing, succession: standby.succession },
       ...{ last: standby.last, head: standby.head, leftOver: standby.leftOver },
-      ports: { soon: queueMicrotask, clock },
+      ports: { soon: queueMicrotask, clock: { monotonic: clock.monotonic, after } },
       ...{ following: standby.following, space: () => this.#parts.file.space() },
       marksFor: (turn) => this.#commands.marksFor(turn),
     })
