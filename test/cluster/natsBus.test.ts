@@ -16,9 +16,10 @@ const commandOf = (n: number, characters: number): FromEdge => ({
   },
 })
 
-/** Of any size that there is, most of them small, and one of more than goes into a message with others. */
+/** Of any size that there is, most of them small; one alone in a message, and some that go in pieces. */
 const charactersOf = (n: number): number => {
-  if (n === 2_000) return 2 * lotCharactersMax
+  if (n % 1_300 === 0) return 7 * lotCharactersMax
+  if (n === 2_000) return lotCharactersMax - 200
   return n % 100 === 0 ? lotCharactersMax / 3 : (n * 37) % 500
 }
 

@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
 import { tokenOf } from './asking.ts'
-import type { Saying } from './saying.ts'
+import { Pieces, type Saying } from './saying.ts'
 
 /** Hears subjects until what it gives is called. */
 const hearing = (
@@ -11,14 +11,15 @@ const hearing = (
   subjects: Readonly<Record<string, (said: never) => void>>,
 ): (() => void) => {
   let isOver = false
-  const subscriptions = Object.entries(subjects).map(([subject, hear]) =>
-    connection.subscribe(subject, {
+  const subscriptions = Object.entries(subjects).map(([subject, hear]) => {
+    const pieces = new Pieces()
+    return connection.subscribe(subject, {
       callback: (error, message) => {
         if (error !== null || isOver) return
-        for (const said of message.json<readonly never[]>()) if (!isOver) hear(said)
+        for (const said of pieces.said<never>(message) ?? []) if (!isOver) hear(said)
       },
-    }),
-  )
+    })
+  })
   return () => {
     isOver = true
     for (const subscription of subscriptions) subscription.unsubscribe()

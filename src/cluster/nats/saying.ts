@@ -1,11 +1,17 @@
 // Says what is data by NATS: all of one pass of the loop in one message for each subject.
-import type { NatsConnection } from '@nats-io/transport-node'
+import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/transport-node'
 
 /**
  * So many characters go into one message, unless one thing alone has more: at three bytes each they are
  * a third of what servers take.
  */
 export const lotCharactersMax = 128 * 1024
+
+/** What is longer goes in pieces, each of half as many bytes as servers take. */
+const pieceBytesMax = 512 * 1024
+
+/** Names a piece: of whose words, the how many-th of how many. */
+const pieceHeader = 'Piece'
 
 /** What was said to a subject and is not sent yet, each as JSON. */
 interface Lot {
@@ -16,6 +22,8 @@ interface Lot {
 /** A message costs servers and clients about the same, however much is in it. */
 export class Saying {
   readonly #connection: NatsConnection
+  /** Nobody else's. */
+  readonly #name = createInbox()
   readonly #lots = new Map<string, Lot>()
   #isScheduled = false
 
@@ -55,6 +63,39 @@ export class Saying {
   }
 
   #send(subject: string, { texts }: Pick<Lot, 'texts'>): void {
-    if (!this.#connection.isClosed()) this.#connection.publish(subject, `[${texts.join()}]`)
+    if (this.#connection.isClosed()) return
+    const text = `[${texts.join()}]`
+    if (text.length <= lotCharactersMax + texts.length + 1) this.#connection.publish(subject, text)
+    else this.#sendPieces(subject, Buffer.from(text))
+  }
+
+  #sendPieces(subject: string, bytes: Uint8Array): void {
+    const count = Math.ceil(bytes.length / pieceBytesMax)
+    for (let at = 0; at < count; at += 1) {
+      const named = headers()
+      named.set(pieceHeader, `${this.#name} ${at + 1} ${count}`)
+      const piece = bytes.subarray(at * pieceBytesMax, (at + 1) * pieceBytesMax)
+      this.#connection.publish(subject, piece, { headers: named })
+    }
+  }
+}
+
+/** Puts what comes in pieces together; of what has lost a piece on the way nothing is heard. */
+export class Pieces {
+  /** By whose they are. */
+  readonly #pieces = new Map<string, Uint8Array[]>()
+
+  /** What was said with this message; null: it is a piece, and not the last. */
+  said<S>(message: Pick<Msg, 'headers' | 'data' | 'json'>): readonly S[] | null {
+    const named = message.headers?.get(pieceHeader)
+    if (!named) return message.json<readonly S[]>()
+    const [name = '', number, count] = named.split(' ')
+    const pieces = number === '1' ? [] : (this.#pieces.get(name) ?? [])
+    this.#pieces.delete(name)
+    if (pieces.length + 1 !== Number(number)) return null
+    pieces.push(message.data)
+    if (number === count) return JSON.parse(Buffer.concat(pieces).toString()) as readonly S[]
+    this.#pieces.set(name, pieces)
+    return null
   }
 }
