@@ -114,7 +114,10 @@ describeOnNats('a log that is not there', () => {
   it('is told of in one line, exit code 2', async () => {
     const url = `nats://127.0.0.1:${await freePort()}`
     await isTold(url, /^NATS does not answer at 127\.0\.0\.1:\d+: [^\n]+\.\n$/)
-    await isTold('nats://away:1', /^Words would travel to away in the clear: [^\n]+\.\n$/)
+    await isTold(
+      'nats://away:1',
+      /^nats:\/\/away:1: expected tls:\/\/away:1, [^\n]+ in the clear\.\n$/,
+    )
     await isTold(other.url, /^No world has run with nats:\S+ yet: there is no log\.\n$/)
   })
 

@@ -7,16 +7,11 @@ import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
 import type { KeyCabinet, Stream } from '../stream.ts'
 import { answerMs } from './asking.ts'
-import {
-  connectNats,
-  type NatsFailed,
-  type NatsServers,
-  natsFailed,
-  sentence,
-} from './connection.ts'
+import { connectNats, sentence } from './connection.ts'
 import { natsEdgeBus, natsWorldBus } from './natsBus.ts'
 import { NatsCabinet } from './natsCabinet.ts'
 import { NatsStream } from './natsStream.ts'
+import { type NatsFailed, type NatsServers, natsFailed } from './servers.ts'
 import { kindsOf, openStreams, type StreamKind } from './streams.ts'
 
 export interface NatsParts extends NatsServers {
@@ -43,7 +38,9 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
   if (Result.isFailure(connected)) return Result.fail(connected.failure)
   const connection = connected.success
   const { log, keys } = kindsOf(prefix, parts.keptMs)
-  const opened = await opening(connection, [log, keys], report)
+  const opened = takesAll(connection)
+    ? await opening(connection, [log, keys], report)
+    : natsFailed(`NATS takes too little at a time: set max_payload to 1MB or more on its servers`)
   if (Result.isFailure(opened)) {
     await connection.close()
     return Result.fail(opened.failure)
@@ -66,6 +63,12 @@ export const tellOfLine = async (connection: NatsConnection, report: Report): Pr
     else if (type === 'reconnect') report('info', 'NATS is reached again')
   }
 }
+
+/** What a server takes at once if nobody says otherwise: a batch of the log has half of it, and headers. */
+const messageBytesMin = 1024 * 1024
+
+const takesAll = ({ info }: NatsConnection): boolean =>
+  info !== undefined && info.max_payload >= messageBytesMin
 
 /** For how long a stream that is made is waited for, in ms: servers elect who leads it, and one may be away. */
 const openMs = 10_000

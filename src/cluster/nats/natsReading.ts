@@ -4,9 +4,10 @@ import { Result } from 'effect'
 import type { Clock, Report } from '../../events/ports.ts'
 import type { Stream, Unanswered } from '../stream.ts'
 import { answerMs, unanswered } from './asking.ts'
-import { connectNats, type NatsFailed, serversFrom } from './connection.ts'
+import { connectNats } from './connection.ts'
 import { tellOfLine } from './nats.ts'
 import { NatsStream } from './natsStream.ts'
+import { type NatsFailed, serversFrom } from './servers.ts'
 import { kindsOf, natsPrefix } from './streams.ts'
 
 export interface NatsLookParts {
@@ -37,9 +38,7 @@ export const openNatsReading = async (
   parts: NatsLookParts,
 ): Promise<Result.Result<NatsReading, NatsFailed>> => {
   const { url, environment, clock, report } = parts
-  const servers = serversFrom(url, environment)
-  if (Result.isFailure(servers)) return Result.fail(servers.failure)
-  const connected = await connectNats(servers.success)
+  const connected = await connectNats(serversFrom(url, environment))
   if (Result.isFailure(connected)) return Result.fail(connected.failure)
   const connection = connected.success
   void tellOfLine(connection, report)

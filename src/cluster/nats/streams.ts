@@ -10,7 +10,8 @@ import {
 import { nanos } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import type { Report } from '../../events/ports.ts'
-import { type NatsFailed, natsFailed, sentence } from './connection.ts'
+import { sentence } from './connection.ts'
+import { type NatsFailed, natsFailed } from './servers.ts'
 
 /** One of them may be lost, and nothing is. */
 const replicas = 3
