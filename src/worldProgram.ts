@@ -5,7 +5,7 @@ import type { DeskGiven } from './cluster/leader.ts'
 import { openLocalFile } from './cluster/localFile/openLocalFile.ts'
 import type { Nats } from './cluster/nats/nats.ts'
 import { type Ending, type Led, World, type WorldParts } from './cluster/world.ts'
-import { healthOf, measuredOf } from './cluster/worldHealth.ts'
+import { healthOf, measuredOf, standingOf } from './cluster/worldHealth.ts'
 import { connectedNats, nodeName, sharedSecret } from './clusterStarting.ts'
 import { endings } from './ending.ts'
 import type { Clock, Report } from './events/ports.ts'
@@ -87,15 +87,22 @@ const deskOpening = (parts: OpeningParts) => {
   return { open, close: () => close() }
 }
 
-/** Tells whoever started it who leads. */
-const saying =
-  (own: string) =>
-  ({ world, epoch }: Led): void =>
-    say(
-      world === own
-        ? `world ${own} leads (epoch ${epoch})`
-        : `world ${own} stands by (epoch ${epoch} is led by ${world})`,
-    )
+/** Tells whoever started it who leads, and remembers since when this world does. */
+const leadingOf = (own: string, clock: Pick<Clock, 'now'>) => {
+  let led: { readonly at: number } | null = null
+  return {
+    onLed: ({ world, epoch }: Led): void => {
+      if (world === own) led = { at: clock.now() }
+      say(
+        world === own
+          ? `world ${own} leads (epoch ${epoch})`
+          : `world ${own} stands by (epoch ${epoch} is led by ${world})`,
+      )
+    },
+    standing: (world: World) =>
+      standingOf(world, { world: own, since: led?.at ?? null, at: clock.now() }),
+  }
+}
 
 const openedWorld = (parts: Omit<WorldParts, 'onEnd'>) =>
   Effect.acquireRelease(
@@ -138,6 +145,7 @@ const program = (writer: WriterLoading) =>
     const file = yield* openedFile({ settings, writer, nats, clock, report })
     const { count, text } = metrics(loopDelay())
     const name = nodeName('w')
+    const leading = leadingOf(name, clock)
     const ids = randomIds()
     const desk = yield* Effect.acquireRelease(
       Effect.sync(() =>
@@ -152,8 +160,9 @@ const program = (writer: WriterLoading) =>
     const { world, ended } = yield* openedWorld({
       ...{ world: name, stream: nats.stream, cabinet: nats.cabinet, bus: nats.worldBus() },
       ...{ clock, random: randomBytes, ids, report, graceMs: settings.graceMs },
-      ...{ openDesk: desk.open, file, followed: () => {}, onLed: saying(name) },
+      ...{ openDesk: desk.open, file, followed: () => {}, onLed: leading.onLed },
     })
+    nats.answerStanding(() => leading.standing(world))
     answer(reserved, world, text, report)
     say(`world ${name} follows the log`)
     const ending = yield* Effect.promise(() => Promise.race([stopped, ended]))

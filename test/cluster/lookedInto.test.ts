@@ -3,6 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kindsOf, natsPrefix } from '../../src/cluster/nats/streams.ts'
+import { certificateFiles } from '../http/certificate.ts'
 import { Client } from '../http/client.ts'
 import { runProgram } from '../kit/commandLine.ts'
 import { describeOnNats, NatsServers } from '../kit/natsServers.ts'
@@ -19,6 +20,7 @@ const folders: string[] = []
 const running: Running[] = []
 
 let nats: NatsServers
+let url: string
 let edge: Running
 
 const folder = (): string => {
@@ -40,11 +42,27 @@ const startedWorld = async (): Promise<Running> => {
 }
 
 /** What all processes of the cluster have in common. */
-const shared = () => ({ NATS_URL: nats.url, SESSION_SECRET: 'a secret of the tests' })
+const shared = () => ({ ...way, NATS_URL: url, SESSION_SECRET: 'a secret of the tests' })
+
+const { tlsCertFile, tlsKeyFile } = certificateFiles()
+
+/** The servers and everybody who comes to them show one another who they are. */
+const serverTls = ['--tlsverify', '--tlscert', tlsCertFile, '--tlskey', tlsKeyFile]
+const way = {
+  ...{ NATS_TLS_CA_FILE: tlsCertFile, NATS_TLS_CERT_FILE: tlsCertFile },
+  NATS_TLS_KEY_FILE: tlsKeyFile,
+}
+
+const looked = (
+  program: 'replay' | 'status',
+  words: readonly string[],
+  seen?: (out: string, interrupt: () => void) => void,
+) => runProgram(program, [url, ...words], { environment: way, ...(seen && { seen }) })
 
 describeOnNats('a cluster looked into', () => {
   beforeAll(async () => {
-    nats = await NatsServers.start(1)
+    nats = await NatsServers.start(1, [...serverTls, '--tlscacert', tlsCertFile])
+    url = nats.url.replace('nats://127.0.0.1', 'tls://localhost')
     await startedWorld()
     await startedWorld()
     edge = await startServer({ ...shared(), ROLE: 'edge' })
@@ -72,20 +90,83 @@ describeOnNats('a cluster looked into', () => {
     const cases = [['--type', 'send_message'], ['--verify'], []]
     for (const words of cases) {
       const [ofStream, ofFile] = await Promise.all([
-        runProgram('replay', [nats.url, ...words]),
+        looked('replay', words),
         runProgram('replay', [directory, ...words]),
       ])
-      const named = ofFile.out.replaceAll(`${directory}/passerby.db`, nats.url)
+      const named = ofFile.out.replaceAll(`${directory}/passerby.db`, url)
       expect([words, ofStream]).toEqual([words, { ...ofFile, out: named }])
       expect([ofStream.code, ofStream.out.includes(secret)]).toEqual([0, false])
     }
   })
 
+  it('says who leads, who stands by, which edges are here, and how many', async () => {
+    const [first, second] = running.map(({ address }) => address)
+    const ran = await looked('status', [])
+    expect([ran.code, ran.err]).toEqual([0, ''])
+    expect(ran.out.includes(secret)).toBe(false)
+    expect(ran.out).toMatch(
+      new RegExp(
+        [
+          `^${url}`,
+          'running   event \\d+, [^\\n]+ ago',
+          'led by    (w-\\w+) for [^\\n]+, epoch 1',
+          'here      3: 3 online, 0 away',
+          'waiting   1',
+          'chatting  2 in 1 room',
+          'idle      0',
+          '',
+          'Worlds',
+        ].join('\n'),
+      ),
+    )
+    expect(ran.out).toMatch(/\n\nEdges\ne-\w+ {2}3 sockets\n$/)
+    expect(ran.out.split('\n').filter((line) => line.length > 80)).toEqual([])
+    for (const world of [first, second]) expect(ran.out).toContain(`\n${world} `)
+    const json = await looked('status', ['--json', '--limit', '0'])
+    const { worlds, edges, ...told } = JSON.parse(json.out)
+    expect(told).toMatchObject({
+      ...{ servers: url, running: true, healthy: true, epoch: 1, overtaken: [] },
+      ...{ here: 3, online: 3, waiting: 1, chatting: 2, rooms: 1, open_reports: 0, suspended: 0 },
+      ...{ since: expect.any(Number), seq: expect.any(Number), at: expect.any(Number) },
+    })
+    expect([first, second]).toContain(told.leader)
+    const turn = expect.any(Number)
+    expect(new Set(worlds.map(({ world }: { world: string }) => world))).toEqual(
+      new Set([first, second]),
+    )
+    expect(new Set(worlds)).toEqual(
+      new Set([
+        { world: told.leader, status: 'leads', epoch: 1, turn, lag: 0 },
+        {
+          ...{ world: told.leader === first ? second : first, status: 'stands_by' },
+          ...{ epoch: 1, turn, lag: expect.any(Number) },
+        },
+      ]),
+    )
+    expect(edges).toEqual([{ edge: expect.stringMatching(/^e-/), sockets: 3 }])
+  })
+
+  it('is shown to nobody who does not know its servers, or whom they do not know', async () => {
+    const strangers = [
+      ['replay', {}, 'self-signed certificate'],
+      [
+        'status',
+        { NATS_TLS_CA_FILE: tlsCertFile },
+        'timeout; if it asks for certificates, set NATS_TLS_CERT_FILE and NATS_TLS_KEY_FILE',
+      ],
+    ] as const
+    const at = `NATS does not answer at ${url.replace('tls://', '')}`
+    for (const [program, environment, why] of strangers) {
+      const ran = await runProgram(program, [url], { environment })
+      expect(ran).toEqual({ code: 2, out: '', err: `${at}: ${why}.\n` })
+    }
+  })
+
   it('is followed as it is written', async () => {
     let clients = 0
-    const { code, out, err } = await runProgram(
+    const { code, out, err } = await looked(
       'replay',
-      [nats.url, '--follow', '--type', 'join', '--json'],
+      ['--follow', '--type', 'join', '--json'],
       (out, interrupt) => {
         const joins = out.split('\n').length - 1
         if (joins >= 3 + clients && clients < 2) {
@@ -106,8 +187,8 @@ describeOnNats('a log that is not there', () => {
   })
   afterAll(() => other?.stop())
 
-  const isTold = async (url: string, why: RegExp) => {
-    const { code, err } = await runProgram('replay', [url])
+  const isTold = async (url: string, why: RegExp, program: 'replay' | 'status' = 'replay') => {
+    const { code, err } = await runProgram(program, [url])
     expect([code, err]).toEqual([2, expect.stringMatching(why)])
   }
 
@@ -117,6 +198,11 @@ describeOnNats('a log that is not there', () => {
     await isTold(
       'nats://away:1',
       /^nats:\/\/away:1: expected tls:\/\/away:1, [^\n]+ in the clear\.\n$/,
+    )
+    await isTold(
+      other.url,
+      /^No world answers at nats:\S+: start one with ROLE=world [^\n]+\.\n$/,
+      'status',
     )
     await isTold(other.url, /^No world has run with nats:\S+ yet: there is no log\.\n$/)
   })

@@ -89,6 +89,43 @@ describeOnNats('NATS by TLS', () => {
   })
 })
 
+/** As `nsc` writes them; of nobody. */
+const credentials = `-----BEGIN NATS USER JWT-----
+eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXkifQ.e30.AAAA
+------END NATS USER JWT------
+
+-----BEGIN USER NKEY SEED-----
+SUAKGO44PBSL2Z5YAOZBSDRKTNE7NVPEO5OMXLZ6RRQ7A5IOYILYITW5RU
+------END USER NKEY SEED------
+`
+
+describeOnNats('NATS that knows whom it lets in', () => {
+  let servers: NatsServers
+  const folder = temporaryFolder()
+  afterAll(async () => {
+    await servers?.stop()
+    removeFolder(folder)
+  })
+
+  it('is told of where the credentials are missing, or no good, or none', async () => {
+    servers = await NatsServers.start(1, ['--user', 'ann', '--pass', 'word'])
+    const { url } = servers
+    const at = url.replace('nats://', '')
+    const credentialsFile = join(folder, 'a.creds')
+    expect(await refusal({ url })).toBe(
+      `NATS at ${at} lets nobody in without credentials: set NATS_CREDENTIALS`,
+    )
+    writeFileSync(credentialsFile, credentials)
+    expect(await refusal({ url, credentialsFile })).toBe(
+      `NATS at ${at} lets nobody in with the credentials in ${credentialsFile} (NATS_CREDENTIALS)`,
+    )
+    writeFileSync(credentialsFile, 'a word')
+    expect(await refusal({ url, credentialsFile })).toBe(
+      `NATS_CREDENTIALS: ${credentialsFile} is no file of credentials (.creds)`,
+    )
+  })
+})
+
 describeOnNats('NATS that takes little at a time', () => {
   let servers: NatsServers
   afterAll(() => servers?.stop())

@@ -5,8 +5,10 @@ import {
   connect,
   credsAuthenticator,
   type NatsConnection,
+  TimeoutError,
 } from '@nats-io/transport-node'
 import { Result } from 'effect'
+import type { Report } from '../../events/ports.ts'
 import {
   faultIn,
   fileSettings,
@@ -49,12 +51,23 @@ export const connectNats = async (
   } catch (error) {
     const at = servers.join(', ')
     return error instanceof AuthorizationError
-      ? natsFailed(`NATS at ${at} refuses these credentials (${fileSettings.credentialsFile})`)
-      : natsFailed(`NATS does not answer at ${at}: ${sentence(error)}`)
+      ? natsFailed(`NATS at ${at} lets nobody in ${wrongOf(parts)}`)
+      : natsFailed(`NATS does not answer at ${at}: ${sentence(error)}${adviceOn(error, parts)}`)
   }
 }
 
-/** The first of the files that cannot be read; null: all can. */
+/** Servers that want to know who comes hang up on whoever does not say, which shows as a silence. */
+const adviceOn = (error: unknown, { url, certFile }: NatsServers): string =>
+  error instanceof TimeoutError && certFile === undefined && /^tls:/i.test(url)
+    ? `; if it asks for certificates, set ${fileSettings.certFile} and ${fileSettings.keyFile}`
+    : ''
+
+const wrongOf = ({ credentialsFile }: NatsServers): string =>
+  credentialsFile === undefined
+    ? `without credentials: set ${fileSettings.credentialsFile}`
+    : `with the credentials in ${credentialsFile} (${fileSettings.credentialsFile})`
+
+/** What is wrong with the files; null: nothing that shows before somebody is asked. */
 const unreadableOf = (servers: NatsServers): string | null => {
   for (const [part, setting] of Object.entries(fileSettings)) {
     const path = servers[part as keyof typeof fileSettings]
@@ -64,14 +77,28 @@ const unreadableOf = (servers: NatsServers): string | null => {
       return `${setting}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`
     }
   }
-  return null
+  const { credentialsFile } = servers
+  return credentialsFile === undefined || hasCredentials(credentialsFile)
+    ? null
+    : `${fileSettings.credentialsFile}: ${credentialsFile} is no file of credentials (.creds)`
 }
+
+const hasCredentials = (file: string): boolean =>
+  Result.isSuccess(Result.try(() => credsAuthenticator(readFileSync(file))('any challenge')))
 
 /** Those that are there. */
 const given = <A extends object>(all: A): { [K in keyof A]?: NonNullable<A[K]> } =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as {
     [K in keyof A]?: NonNullable<A[K]>
   }
+
+/** Says when the servers are not reached, and when they are again; until the connection is closed. */
+export const tellOfLine = async (connection: NatsConnection, report: Report): Promise<void> => {
+  for await (const { type } of connection.status()) {
+    if (type === 'disconnect') report('warn', 'NATS is not reached')
+    else if (type === 'reconnect') report('info', 'NATS is reached again')
+  }
+}
 
 /** What went wrong, in one line. */
 export const sentence = (error: unknown): string =>

@@ -6,10 +6,12 @@ import type { Clock, Report } from '../../events/ports.ts'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
 import type { KeyCabinet, Stream } from '../stream.ts'
+import type { WorldStanding } from '../worldHealth.ts'
 import { answerMs } from './asking.ts'
-import { connectNats, sentence } from './connection.ts'
+import { connectNats, sentence, tellOfLine } from './connection.ts'
 import { natsEdgeBus, natsWorldBus } from './natsBus.ts'
 import { NatsCabinet } from './natsCabinet.ts'
+import { answerStanding } from './natsStanding.ts'
 import { NatsStream } from './natsStream.ts'
 import { type NatsFailed, type NatsServers, natsFailed } from './servers.ts'
 import { kindsOf, openStreams, type StreamKind } from './streams.ts'
@@ -28,6 +30,8 @@ export interface Nats {
   readonly cabinet: KeyCabinet
   readonly worldBus: () => WorldBus
   readonly edgeBus: (edge: EdgeName) => EdgeBus
+  /** Has this world answer whoever asks how all of them stand. */
+  readonly answerStanding: (standing: () => WorldStanding) => void
   readonly close: () => Promise<void>
 }
 
@@ -52,16 +56,9 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
     cabinet: new NatsCabinet({ ...shared, ...{ name: keys.name, prefix: `${prefix}.key` } }),
     worldBus: () => natsWorldBus(connection, prefix),
     edgeBus: (edge) => natsEdgeBus(connection, prefix, edge),
+    answerStanding: (standing) => answerStanding(connection, prefix, standing),
     close: () => connection.close(),
   })
-}
-
-/** Says when the servers are not reached, and when they are again; until the connection is closed. */
-export const tellOfLine = async (connection: NatsConnection, report: Report): Promise<void> => {
-  for await (const { type } of connection.status()) {
-    if (type === 'disconnect') report('warn', 'NATS is not reached')
-    else if (type === 'reconnect') report('info', 'NATS is reached again')
-  }
 }
 
 /** What a server takes at once if nobody says otherwise: a batch of the log has half of it, and headers. */

@@ -53,6 +53,9 @@ export const faultIn = (servers: NatsServers, name = plain(servers.url)): string
   return `${fileSettings[set]}: expected ${fileSettings[missing]} beside it`
 }
 
+/** Whether a text names servers of NATS, and no file. */
+export const isOnNats = (text: string): boolean => /^(nats|tls):\/\//i.test(text)
+
 interface Named {
   readonly servers: string[]
   readonly isTls: boolean

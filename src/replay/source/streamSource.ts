@@ -15,9 +15,6 @@ import { legibleIn } from '../../store/batches/batchReader.ts'
 import type { BatchContent } from '../../store/batches/batchRow.ts'
 import type { NotALog, RecordedEvent, Source } from './source.ts'
 
-/** Whether a text names servers of NATS, and no file. */
-export const isOnNats = (named: string): boolean => /^(nats|tls):\/\//i.test(named)
-
 const notALog = (message: string): Result.Result<never, NotALog> =>
   Result.fail({ _tag: 'NotALog', message })
 
