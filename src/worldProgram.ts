@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Effect } from 'effect'
 import type { DeskGiven } from './cluster/leader.ts'
+import type { LocalFile } from './cluster/localFile/localFile.ts'
 import { openLocalFile } from './cluster/localFile/openLocalFile.ts'
 import type { Nats } from './cluster/nats/nats.ts'
 import { type Ending, type Led, World, type WorldParts } from './cluster/world.ts'
@@ -65,6 +66,12 @@ const openedFile = (parts: {
     }),
     (file) => Effect.promise(() => file.close()),
   )
+
+/** Its file goes on to where the log ends, or will. */
+const fitting = (nats: Nats, { beginning }: LocalFile) =>
+  Effect.gen(function* () {
+    yield* orNoStart(yield* attempt(() => nats.goesOn(beginning.position.last)))
+  })
 
 type OpeningParts = Omit<DeskParts, 'engine' | 'say' | 'days' | 'transcript'> & {
   readonly directory: string
@@ -143,6 +150,7 @@ const program = (writer: WriterLoading) =>
     const reserved = yield* reservedMetrics({ settings, clock, report })
     const nats = yield* connectedNats(settings, { clock, report, keptMs: streamKeptMs(settings) })
     const file = yield* openedFile({ settings, writer, nats, clock, report })
+    yield* fitting(nats, file)
     const { count, text } = metrics(loopDelay())
     const name = nodeName('w')
     const leading = leadingOf(name, clock)

@@ -1,13 +1,14 @@
 // A cluster looked into from outside: its log in the debugger, as real processes over a real NATS server.
 import { jetstreamManager } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { kindsOf, natsPrefix } from '../../src/cluster/nats/streams.ts'
 import { certificateFiles } from '../http/certificate.ts'
 import { Client } from '../http/client.ts'
 import { runProgram } from '../kit/commandLine.ts'
-import { describeOnNats, NatsServers } from '../kit/natsServers.ts'
+import { describeOnNats, lettingGo, NatsServers } from '../kit/natsServers.ts'
 import {
+  failToStart,
   freePort,
   type Running,
   removeFolder,
@@ -18,6 +19,9 @@ import {
 
 const folders: string[] = []
 const running: Running[] = []
+
+// Every answer is a process of its own, which takes a busy machine its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 let nats: NatsServers
 let url: string
@@ -52,6 +56,8 @@ const way = {
   ...{ NATS_TLS_CA_FILE: tlsCertFile, NATS_TLS_CERT_FILE: tlsCertFile },
   NATS_TLS_KEY_FILE: tlsKeyFile,
 }
+
+const tls = { caFile: tlsCertFile, certFile: tlsCertFile, keyFile: tlsKeyFile }
 
 const looked = (
   program: 'replay' | 'status',
@@ -178,6 +184,49 @@ describeOnNats('a cluster looked into', () => {
     expect([code, err, out.includes(secret)]).toEqual([0, '', false])
     expect(out.trimEnd().split('\n')).toHaveLength(5)
   })
+
+  it('has what is kept of its log shown, where NATS has let go of the beginning', async () => {
+    const directory = folders[0] as string
+    const typed = ['--type', 'join', '--json']
+    const before = await runProgram('replay', [directory, ...typed])
+    await lettingGo({ url, tls }, 'passerby-log', 4)
+    const [joins, summary, verified] = [
+      await looked('replay', typed),
+      await looked('replay', ['--json']),
+      await looked('replay', ['--verify']),
+    ]
+    const { whole, events } = JSON.parse(summary.out)
+    expect([joins.code, summary.code, verified.code, whole]).toEqual([0, 0, 0, false])
+    const note =
+      /^The log at tls:\S+ begins at event (\d+), and knows nobody who came before: [^\n]+DATA_DIR[^\n]+\.\n$/
+    for (const { err } of [joins, summary, verified]) expect(err).toMatch(note)
+    const first = Number(note.exec(joins.err)?.[1])
+    expect(first).toBeGreaterThan(1)
+    expect(events).toBeGreaterThan(5)
+    const kept = before.out
+      .split('\n')
+      .filter((line) => line !== '' && JSON.parse(line).seq >= first)
+    expect(kept.length).toBeGreaterThan(0)
+    expect(joins.out.trimEnd().split('\n')).toEqual(kept)
+  })
+
+  it('has nothing shown, and nobody begin with nothing, where NATS keeps nothing of its log', async () => {
+    await lettingGo({ url, tls }, 'passerby-log', Number.POSITIVE_INFINITY)
+    const { code, err } = await looked('replay', [])
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/^Nothing of the log is kept at tls:\S+ any more: [^\n]+\.\n$/),
+    ])
+    const ended = await failToStart({
+      ...{ ...shared(), ROLE: 'world', LOG_LEVEL: 'error', DATA_DIR: folder() },
+    })
+    expect(ended).toEqual({
+      code: 1,
+      said: expect.stringMatching(
+        /^Passerby cannot start: NATS keeps nothing of the log, which ended with message \d+, and passerby\.db knows it up to 0: [^\n]+\n$/,
+      ),
+    })
+  })
 })
 
 describeOnNats('a log that is not there', () => {
@@ -218,7 +267,10 @@ describeOnNats('a log that is not there', () => {
       /^Event 1 of the log is torn: message 1 of the stream is no entry\. [^\n]+\n$/,
     )
     await manager.streams.deleteMessage(name, 2)
-    await isTold(other.url, /^1 of 3 messages of the log are not kept at nats:[^\n]+\.\n$/)
+    await isTold(
+      other.url,
+      /^1 of the messages 1 to 3 of the log are missing at nats:[^\n]+: [^\n]+DATA_DIR[^\n]+\.\n$/,
+    )
     await connection.close()
   })
 })

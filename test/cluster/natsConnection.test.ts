@@ -172,6 +172,29 @@ describeOnNats('NATS without TLS', () => {
     await line.close()
   })
 
+  it('says whether a file goes on to where a log ends of which nothing is kept', async () => {
+    const { one, letGo } = await openTwo()
+    const saysOf = async (last: number) =>
+      Result.match(await one.goesOn(last), {
+        onSuccess: () => null,
+        onFailure: ({ message }) => message,
+      })
+    expect(await saysOf(0)).toBe(null)
+    expect(await saysOf(2)).toMatch(/^NATS has another log, without a message, .* message 2: move/)
+    expect(await appended(one.stream, 'first', 0)).toBe(1)
+    expect(await appended(one.stream, 'second', 1)).toBe(2)
+    expect(await saysOf(0)).toBe(null)
+    await letGo(2)
+    expect([await saysOf(2), await saysOf(1)]).toEqual([
+      null,
+      expect.stringMatching(
+        /^NATS keeps nothing of the log, which ended with message 2, .* up to 1: .* test\d+-log and test\d+-keys$/,
+      ),
+    ])
+    expect(await appended(one.stream, 'third', 2)).toBe(3)
+    expect(await saysOf(2)).toBe(null)
+  })
+
   it('keeps the stream on the disk, and of the keys nothing', async () => {
     const { one } = await openTwo()
     const key = Buffer.from('the key of somebody who is alive')

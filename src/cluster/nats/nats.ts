@@ -5,7 +5,7 @@ import { Result } from 'effect'
 import type { Clock, Report } from '../../events/ports.ts'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
-import type { KeyCabinet, Stream } from '../stream.ts'
+import { askAgainMs, type KeyCabinet, type Stream } from '../stream.ts'
 import type { WorldStanding } from '../worldHealth.ts'
 import { answerMs } from './asking.ts'
 import { connectNats, sentence, tellOfLine } from './connection.ts'
@@ -14,7 +14,7 @@ import { NatsCabinet } from './natsCabinet.ts'
 import { answerStanding } from './natsStanding.ts'
 import { NatsStream } from './natsStream.ts'
 import { type NatsFailed, type NatsServers, natsFailed } from './servers.ts'
-import { kindsOf, openStreams, type StreamKind } from './streams.ts'
+import { keptIn, kindsOf, openStreams, type StreamKind } from './streams.ts'
 
 export interface NatsParts extends NatsServers {
   /** Of the names of all that is kept and said there: another for each world on the same servers. */
@@ -28,6 +28,11 @@ export interface NatsParts extends NatsServers {
 export interface Nats {
   readonly stream: Stream
   readonly cabinet: KeyCabinet
+  /**
+   * Whether a file that knows the log up to a message goes on from where that ends. Where messages are kept it
+   * shows when they are read; where none is, nothing would come, and no claim of that world would count.
+   */
+  readonly goesOn: (last: number) => Promise<Result.Result<void, NatsFailed>>
   readonly worldBus: () => WorldBus
   readonly edgeBus: (edge: EdgeName) => EdgeBus
   /** Has this world answer whoever asks how all of them stand. */
@@ -50,15 +55,44 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
     return Result.fail(opened.failure)
   }
   void tellOfLine(connection, report)
+  const both = `${log.name} and ${keys.name}`
   const shared = { connection, manager: opened.success, clock: parts.clock }
   return Result.succeed({
     stream: new NatsStream({ ...shared, ...{ name: log.name, subject: log.subject } }),
     cabinet: new NatsCabinet({ ...shared, ...{ name: keys.name, prefix: `${prefix}.key` } }),
+    goesOn: (last) =>
+      goingOn({ ask: () => keptIn(opened.success, log.name), clock: parts.clock, both }, last),
     worldBus: () => natsWorldBus(connection, prefix),
     edgeBus: (edge) => natsEdgeBus(connection, prefix, edge),
     answerStanding: (standing) => answerStanding(connection, prefix, standing),
     close: () => connection.close(),
   })
+}
+
+interface GoingOn {
+  readonly ask: () => ReturnType<typeof keptIn>
+  readonly clock: NatsParts['clock']
+  /** The names of the streams. */
+  readonly both: string
+}
+
+const goingOn = async (
+  { ask, clock, both }: GoingOn,
+  last: number,
+): Promise<Result.Result<void, NatsFailed>> => {
+  let found = await ask()
+  while (Result.isFailure(found)) {
+    await new Promise<void>((resolve) => clock.after(askAgainMs, resolve))
+    found = await ask()
+  }
+  const { last: end, kept } = found.success ?? { last: 0, kept: 0 }
+  if (end === last || kept > 0) return Result.void
+  const anew = `begin anew by deleting the streams ${both}`
+  return natsFailed(
+    end > last
+      ? `NATS keeps nothing of the log, which ended with message ${end}, and passerby.db knows it up to ${last}: copy a newer one from another world; if there is none, ${anew}`
+      : `NATS has another log, without a message, and passerby.db knows one up to message ${last}: move it away, and ${anew}`,
+  )
 }
 
 /** What a server takes at once if nobody says otherwise: a batch of the log has half of it, and headers. */
