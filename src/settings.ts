@@ -1,6 +1,7 @@
 // The settings, read once at start from the environment.
 import { isIP } from 'node:net'
 import { Config, Data, Effect, Schema } from 'effect'
+import { faultIn, type NatsServers } from './cluster/nats/servers.ts'
 import { secretCharactersMin } from './secret.ts'
 
 const bounded = (from: number, to: number) =>
@@ -120,10 +121,8 @@ const aRole: Rule = {
   holds: (role) => role === 'edge' || role === 'world',
 }
 
-const aNatsUrl: Rule = {
-  expected: 'servers such as tls://nats-1.example.org:4222, with commas between',
-  holds: (item) => /^(nats|tls):\/\/(\[[\da-f:]+\]|[\w.-]+)(:\d{1,5})?\/?$/i.test(item),
-}
+/** What they may be shows with the other settings by which they are reached. */
+const anyServers: Rule = { expected: 'servers', holds: () => true }
 
 const dayMs = 24 * 3600 * 1000
 const yearHours = 365 * 24
@@ -169,7 +168,7 @@ export const settings = Config.all({
   joinsPerMinute: number('LIMIT_JOINS_PER_MINUTE', 300, [0, 1e6]),
   socketsPerAddress: number('LIMIT_SOCKETS_PER_ADDRESS', 1_000, [0, 1e6]),
   role: text('ROLE', aRole).pipe(Config.map((role) => role as 'edge' | 'world' | null)),
-  natsUrls: list('NATS_URL', aNatsUrl),
+  natsUrls: list('NATS_URL', anyServers),
   natsCredentials: text('NATS_CREDENTIALS', aFile),
   natsTlsCaFile: text('NATS_TLS_CA_FILE', aFile),
   natsTlsCertFile: text('NATS_TLS_CERT_FILE', aFile),
@@ -228,10 +227,17 @@ const aloneFaults = ({ sharedPort, ...read }: Settings): readonly (string | null
 
 const edgeOnly = 'SHARED_PORT: expected ROLE=edge beside it'
 
+/** The servers by which processes of a cluster meet, and the way to them. */
+export const natsServersOf = (read: Settings): NatsServers => ({
+  url: (read.natsUrls ?? []).join(','),
+  credentialsFile: read.natsCredentials ?? undefined,
+  caFile: read.natsTlsCaFile ?? undefined,
+  certFile: read.natsTlsCertFile ?? undefined,
+  keyFile: read.natsTlsKeyFile ?? undefined,
+})
+
 const clusterFaults = (read: Settings): readonly (string | null)[] => {
   const { role, natsUrls, host, port, metricsListen } = read
-  const urls = natsUrls ?? []
-  const isPlain = urls.some((url) => !isTls(url))
   const hasMetricsWithPages = metricsListen?.host === host && metricsListen.port === port
   return [
     natsUrls === null
@@ -240,32 +246,13 @@ const clusterFaults = (read: Settings): readonly (string | null)[] => {
     read.secret === null
       ? `SESSION_SECRET: expected beside ROLE=${role}: all worlds and edges have the same one`
       : null,
-    isPlain && urls.some(isTls)
-      ? 'NATS_URL: expected either tls:// or nats://, and not both'
-      : null,
-    urls.every((url) => isTls(url) || isOnThisMachine(url))
-      ? null
-      : 'NATS_URL: expected tls:// for servers on other machines, as what people write goes there',
-    ...Object.entries({
-      NATS_TLS_CA_FILE: read.natsTlsCaFile,
-      NATS_TLS_CERT_FILE: read.natsTlsCertFile,
-      NATS_TLS_KEY_FILE: read.natsTlsKeyFile,
-    }).map(([name, set]) =>
-      set !== null && isPlain ? `${name}: expected tls:// in NATS_URL beside it` : null,
-    ),
-    alone('NATS_TLS_CERT_FILE', read.natsTlsCertFile, 'NATS_TLS_KEY_FILE', read.natsTlsKeyFile),
-    alone('NATS_TLS_KEY_FILE', read.natsTlsKeyFile, 'NATS_TLS_CERT_FILE', read.natsTlsCertFile),
+    faultIn(natsServersOf(read), 'NATS_URL'),
     read.sharedPort && role !== 'edge' ? edgeOnly : null,
     read.sharedPort && hasMetricsWithPages
       ? 'METRICS_LISTEN: expected an address of its own beside SHARED_PORT=on'
       : null,
   ]
 }
-
-const isTls = (url: string): boolean => url.toLowerCase().startsWith('tls://')
-
-const isOnThisMachine = (url: string): boolean =>
-  /^nats:\/\/(localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/i.test(url)
 
 /** Effect says `SchemaError(Expected … at ["PORT"])`; people are told `PORT: expected …`. */
 const sentence = (message: string): string => {

@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto'
 import { Effect } from 'effect'
 import type { DeskGiven } from './cluster/leader.ts'
+import type { LocalFile } from './cluster/localFile/localFile.ts'
 import { openLocalFile } from './cluster/localFile/openLocalFile.ts'
 import type { Nats } from './cluster/nats/nats.ts'
 import { type Ending, type Led, World, type WorldParts } from './cluster/world.ts'
-import { healthOf, measuredOf } from './cluster/worldHealth.ts'
+import { healthOf, measuredOf, standingOf } from './cluster/worldHealth.ts'
 import { connectedNats, nodeName, sharedSecret } from './clusterStarting.ts'
 import { endings } from './ending.ts'
 import type { Clock, Report } from './events/ports.ts'
@@ -66,6 +67,12 @@ const openedFile = (parts: {
     (file) => Effect.promise(() => file.close()),
   )
 
+/** Its file goes on to where the log ends, or will. */
+const fitting = (nats: Nats, { beginning }: LocalFile) =>
+  Effect.gen(function* () {
+    yield* orNoStart(yield* attempt(() => nats.goesOn(beginning.position.last)))
+  })
+
 type OpeningParts = Omit<DeskParts, 'engine' | 'say' | 'days' | 'transcript'> & {
   readonly directory: string
 }
@@ -87,15 +94,22 @@ const deskOpening = (parts: OpeningParts) => {
   return { open, close: () => close() }
 }
 
-/** Tells whoever started it who leads. */
-const saying =
-  (own: string) =>
-  ({ world, epoch }: Led): void =>
-    say(
-      world === own
-        ? `world ${own} leads (epoch ${epoch})`
-        : `world ${own} stands by (epoch ${epoch} is led by ${world})`,
-    )
+/** Tells whoever started it who leads, and remembers since when this world does. */
+const leadingOf = (own: string, clock: Pick<Clock, 'now'>) => {
+  let led: { readonly at: number } | null = null
+  return {
+    onLed: ({ world, epoch }: Led): void => {
+      if (world === own) led = { at: clock.now() }
+      say(
+        world === own
+          ? `world ${own} leads (epoch ${epoch})`
+          : `world ${own} stands by (epoch ${epoch} is led by ${world})`,
+      )
+    },
+    standing: (world: World) =>
+      standingOf(world, { world: own, since: led?.at ?? null, at: clock.now() }),
+  }
+}
 
 /** The clock looks for what is due twenty times a second: a batch that waits for a few ms would wait for 50. */
 const shortly = (ms: number, wake: () => void): void => {
@@ -141,8 +155,10 @@ const program = (writer: WriterLoading) =>
     const reserved = yield* reservedMetrics({ settings, clock, report })
     const nats = yield* connectedNats(settings, { clock, report, keptMs: streamKeptMs(settings) })
     const file = yield* openedFile({ settings, writer, nats, clock, report })
+    yield* fitting(nats, file)
     const { count, text } = metrics(loopDelay())
     const name = nodeName('w')
+    const leading = leadingOf(name, clock)
     const ids = randomIds()
     const desk = yield* Effect.acquireRelease(
       Effect.sync(() =>
@@ -157,8 +173,9 @@ const program = (writer: WriterLoading) =>
     const { world, ended } = yield* openedWorld({
       ...{ world: name, stream: nats.stream, cabinet: nats.cabinet, bus: nats.worldBus() },
       ...{ clock, random: randomBytes, ids, report, graceMs: settings.graceMs },
-      ...{ openDesk: desk.open, file, followed: () => {}, onLed: saying(name), shortly },
+      ...{ openDesk: desk.open, file, followed: () => {}, onLed: leading.onLed, shortly },
     })
+    nats.answerStanding(() => leading.standing(world))
     answer(reserved, world, text, report)
     say(`world ${name} follows the log`)
     const ending = yield* Effect.promise(() => Promise.race([stopped, ended]))

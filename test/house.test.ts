@@ -94,7 +94,9 @@ const mayImport: Record<string, readonly string[]> = {
     'src/clock.ts',
   ],
   'src/trial': ['src/trial', 'src/replay'],
-  'src/status': ['src/status', 'src/replay', 'src/projections', 'src/store', 'src/events'],
+  'src/status': [
+    ...['src/status', 'src/replay', 'src/cluster', 'src/projections', 'src/store', 'src/events'],
+  ],
 }
 
 /** It drives any server over the wire: of this one it knows the frames, the bounds, the file. */

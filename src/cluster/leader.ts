@@ -4,6 +4,7 @@ import { Engine, type EngineParts } from '../actors/engine/engine.ts'
 import { type Refusal, replaced } from '../actors/engine/refusal.ts'
 import { type Command, ends, type LogEvent, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
+import type { Head } from '../events/log.ts'
 import type { After, Clock, Ids, Report } from '../events/ports.ts'
 import type { Ask } from '../events/projection.ts'
 import type { Desk, Done, EdgeName, Say } from '../http/line/line.ts'
@@ -131,6 +132,22 @@ export class Leader {
   /** How many edges are here. */
   get edges(): number {
     return this.#audience.all().length
+  }
+
+  /** Of each edge that is here, how many sockets it has. */
+  get sockets(): ReadonlyMap<EdgeName, number> {
+    const edges = this.#audience.all().map(({ edge }) => edge)
+    return new Map(edges.map((edge) => [edge, this.#desk?.socketsOf(edge) ?? 0]))
+  }
+
+  /** How many sessions have a socket. */
+  get online(): number {
+    return this.#desk?.online() ?? 0
+  }
+
+  /** Where the log stands: the last event that is committed. */
+  get head(): Head {
+    return this.#log.head()
   }
 
   /** Turns that are appended and not committed. */

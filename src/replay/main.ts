@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Effect, Result } from 'effect'
 import { Argument, Command } from 'effect/cli'
 import { systemClock } from '../clock.ts'
+import { isOnNats } from '../cluster/nats/servers.ts'
 import type { Report } from '../events/ports.ts'
 import { openPage } from './api/page.ts'
 import { builtPages } from './cli/builtPages.ts'
@@ -17,7 +18,7 @@ import { joinPairs, logQueryOf } from './cli/logQuery.ts'
 import { type FileUnreadable, runQuery, type Surroundings } from './cli/runQuery.ts'
 import { tellFailure } from './cli/terminal.ts'
 import { openSource } from './source/openSource.ts'
-import { isOnNats, streamSource } from './source/streamSource.ts'
+import { streamSource } from './source/streamSource.ts'
 
 /** How often a live log is looked at for more. */
 const followMs = 200

@@ -1,9 +1,14 @@
 // Composition root of the status: the command line, and what it may touch.
 import { Effect, Result } from 'effect'
 import { Argument, Command, Flag } from 'effect/cli'
+import { openNatsStandings } from '../cluster/nats/natsStanding.ts'
+import { isOnNats } from '../cluster/nats/servers.ts'
+import type { Report } from '../events/ports.ts'
 import { booleanFlag, runCommandLine, terminalFor } from '../replay/cli/commandLine.ts'
 import { exitCodes, type Terminal, tellFailure } from '../replay/cli/terminal.ts'
-import { standingLines } from './standingLines.ts'
+import { clusterLines } from './clusterLines.ts'
+import { clusterRecord, clusterTold, isHealthy } from './clusterStanding.ts'
+import { type Looks, standingLines } from './standingLines.ts'
 import { standingOf, type Told } from './standingOf.ts'
 
 /** From one look to the next. */
@@ -13,13 +18,13 @@ const watchMs = 2_000
 const columns = 80
 
 const parameters = {
-  path: Argument.String('DATA_DIR').pipe(
-    Argument.withDescription("The server's data directory; it is only read"),
+  from: Argument.String('DATA_DIR').pipe(
+    Argument.withDescription("The server's data directory, only read; or nats:// and tls://"),
     Argument.withDefault(process.env.DATA_DIR ?? './data'),
   ),
   limit: Flag.Int('limit').pipe(
     Flag.withMetavar('N'),
-    Flag.withDescription('How many waits and rooms to list'),
+    Flag.withDescription('How many waits, rooms and edges to list'),
     Flag.filter(
       (given) => given >= 0,
       () => '0 or more',
@@ -30,9 +35,9 @@ const parameters = {
   json: booleanFlag('json', 'Answer in JSON, a line each time; times in ms of Unix time'),
 }
 
-const jsonOf = (told: Told): string => {
+const recordOf = (told: Told): object => {
   const { file, isRunning, head, counts, longestWaits, oldestRooms, safety } = told
-  return JSON.stringify({
+  return {
     file,
     running: isRunning,
     seq: head.seq,
@@ -42,36 +47,91 @@ const jsonOf = (told: Told): string => {
     suspended: safety.suspendedAt(isRunning ? Date.now() : head.at),
     longest_waits: longestWaits,
     oldest_rooms: oldestRooms,
+  }
+}
+
+/** What came of a look, ready to be shown. */
+interface Seen {
+  readonly record: () => object
+  readonly lines: (looks: Looks) => Iterable<string>
+  readonly code: number
+}
+
+/** Whoever can be looked at again and again. */
+interface Looked {
+  readonly look: () => Promise<Result.Result<Seen, { readonly message: string }>>
+  readonly close: () => Promise<void>
+}
+
+const directory = (path: string, limit: number): Looked => ({
+  look: async () =>
+    Result.map(standingOf(path, limit), (told) => ({
+      record: () => recordOf(told),
+      lines: (looks) => standingLines(told, looks),
+      code: exitCodes.success,
+    })),
+  close: async () => {},
+})
+
+const cluster = async (
+  url: string,
+  limit: number,
+  { note }: Terminal,
+): Promise<Result.Result<Looked, { readonly message: string }>> => {
+  const report: Report = (_, message) => note(`${message}.\n`)
+  const opened = await openNatsStandings({ url, environment: process.env, report })
+  return Result.mapBoth(opened, {
+    onFailure: ({ message }) => ({ message: `${message}.` }),
+    onSuccess: (standings) => ({
+      look: async () =>
+        Result.map(await clusterTold(url, standings), (told) => ({
+          record: () => clusterRecord(told),
+          lines: (looks) => clusterLines(told, looks, limit),
+          code: isHealthy(told) ? exitCodes.success : exitCodes.disproved,
+        })),
+      close: standings.close,
+    }),
   })
 }
 
 /** Clears the terminal, so that what is watched stays where it is. */
 const clear = '\u001b[H\u001b[2J'
 
-const show = ({ out, style, json }: Terminal, told: Told, isWatched: boolean): void => {
+const show = ({ out, style, json }: Terminal, seen: Seen, isWatched: boolean): void => {
   const { isTTY, columns: width } = process.stdout
   if (json) {
-    out(`${jsonOf(told)}\n`)
+    out(`${JSON.stringify(seen.record())}\n`)
     return
   }
   const looks = { now: Date.now(), style, width: isTTY ? width : columns }
-  const lines = [...standingLines(told, looks)]
+  const lines = [...seen.lines(looks)]
   if (isWatched) lines.push('')
   out(`${isWatched && isTTY ? clear : ''}${lines.join('\n')}\n`)
 }
 
-const command = Command.make('status', parameters, ({ path, limit, watch, json }) =>
+/** Looks until nobody watches any more, or there is no answer; gives the exit code. */
+const watched = async ({ look }: Looked, terminal: Terminal, isWatched: boolean) => {
+  for (;;) {
+    const seen = await look()
+    if (Result.isFailure(seen)) return tellFailure(terminal, seen.failure)
+    show(terminal, seen.success, isWatched)
+    if (!isWatched || !(await terminal.pause())) return seen.success.code
+  }
+}
+
+const command = Command.make('status', parameters, ({ from, limit, watch, json }) =>
   Effect.promise(async () => {
     const terminal = terminalFor({ json, pauseMs: watchMs })
-    do {
-      const told = standingOf(path, limit)
-      if (Result.isFailure(told)) {
-        process.exitCode = tellFailure(terminal, told.failure)
-        return
-      }
-      show(terminal, told.success, watch)
-    } while (watch && (await terminal.pause()))
-    process.exitCode = exitCodes.success
+    const opened = isOnNats(from)
+      ? await cluster(from, limit, terminal)
+      : Result.succeed(directory(from, limit))
+    if (Result.isFailure(opened)) {
+      process.exitCode = tellFailure(terminal, opened.failure)
+      return
+    }
+    const looked = opened.success
+    process.exitCode = await watched(looked, terminal, watch)
+    await looked.close()
   }),
 ).pipe(
   Command.withDescription(
@@ -79,11 +139,14 @@ const command = Command.make('status', parameters, ({ path, limit, watch, json }
       'Who is here, who waits and for how long, which rooms are open: nothing that',
       '  people wrote. It checks only what it reads of the log; all of it is checked',
       '  by npm run replay -- DATA_DIR --verify.',
+      '  Of a cluster all worlds are asked: which leads, what edges it hears.',
+      '  Exit code 1: none leads, or two say that they do; 2: there is no answer.',
     ].join('\n'),
   ),
   Command.withExamples([
     { command: 'status', description: 'Of the server whose data are in DATA_DIR, or in ./data' },
     { command: 'status /var/lib/passerby --limit 50', description: 'More waits and rooms' },
+    { command: 'status tls://nats-1:4222', description: 'Of a cluster, by the NATS_ settings' },
     { command: 'status data --watch', description: 'Again and again' },
     { command: 'status data --json | jq .waiting', description: 'For a program' },
   ]),

@@ -1,10 +1,10 @@
 // How things stand in lines of a terminal, each as wide as it and no wider.
+import type { Head } from '../events/log.ts'
 import type { Counts, OpenRoom, WaitingSession } from '../projections/standing.ts'
 import { short } from '../replay/queries/ids.ts'
 import { formatCount, formatDuration, plural } from '../replay/text/format.ts'
 import type { TextStyle } from '../replay/text/textStyle.ts'
 import type { Told } from './standingOf.ts'
-import type { StandingSafety } from './standingSafety.ts'
 
 export interface Looks {
   /** Milliseconds of Unix time. */
@@ -22,30 +22,41 @@ export function* standingLines(told: Told, looks: Looks): Iterable<string> {
   yield style.bold(file)
   yield* lifeLines(told, looks)
   yield* countLines(counts)
-  yield* safetyLines(told.safety, asOf)
-  const list = function* (title: string, total: number, rows: readonly Cells[]): Iterable<string> {
-    if (rows.length === 0) return
-    yield ''
-    yield style.bold(title)
-    yield* aligned(rows, looks)
-    const left = total - rows.length
-    if (left > 0) yield style.dim(`… and ${formatCount(left)} more; --limit shows more`)
-  }
+  const { openReports } = told.safety
+  yield* safetyLines({ openReports, suspended: told.safety.suspendedAt(asOf) })
   const waits = longestWaits.map((wait) => waitCells(wait, asOf))
-  yield* list('Waiting longest', counts.waiting, waits)
+  yield* listLines({ title: 'Waiting longest', total: counts.waiting, rows: waits }, looks)
   const rooms = oldestRooms.map((room) => roomCells(room, asOf))
-  yield* list('Rooms, oldest first', counts.rooms, rooms)
+  yield* listLines({ title: 'Rooms, oldest first', total: counts.rooms, rows: rooms }, looks)
+}
+
+interface List {
+  readonly title: string
+  /** How many there are, of which not all may be listed. */
+  readonly total: number
+  readonly rows: readonly Cells[]
+}
+
+/** Nothing where there is nothing. */
+export function* listLines({ title, total, rows }: List, looks: Looks): Iterable<string> {
+  if (rows.length === 0) return
+  yield ''
+  yield looks.style.bold(title)
+  yield* aligned(rows, looks)
+  const left = total - rows.length
+  if (left > 0) yield looks.style.dim(`… and ${formatCount(left)} more; --limit shows more`)
 }
 
 /** Whether a server runs, and how old what follows is. */
 function* lifeLines({ head, isRunning }: Told, { now, style }: Looks): Iterable<string> {
-  const last =
-    head.seq === 0 ? 'no event yet' : `event ${formatCount(head.seq)}, ${since(head.at, now)} ago`
-  yield `${isRunning ? style.good('running') : style.bad('stopped')}   ${last}`
+  yield `${isRunning ? style.good('running') : style.bad('stopped')}   ${lastEvent(head, now)}`
   if (!isRunning && head.seq > 0) yield '          what follows is as of then'
 }
 
-function* countLines({ here, online, waiting, chatting, rooms }: Counts): Iterable<string> {
+export const lastEvent = ({ seq, at }: Pick<Head, 'seq' | 'at'>, now: number): string =>
+  seq === 0 ? 'no event yet' : `event ${formatCount(seq)}, ${since(at, now)} ago`
+
+export function* countLines({ here, online, waiting, chatting, rooms }: Counts): Iterable<string> {
   const presence = `${formatCount(online)} online, ${formatCount(here - online)} away`
   yield here === 0 ? 'here      nobody' : `here      ${formatCount(here)}: ${presence}`
   if (here === 0) return
@@ -55,11 +66,15 @@ function* countLines({ here, online, waiting, chatting, rooms }: Counts): Iterab
 }
 
 /** Nothing where there is nothing. */
-function* safetyLines(safety: StandingSafety, at: number): Iterable<string> {
-  const { openReports } = safety
-  const suspended = safety.suspendedAt(at)
+export function* safetyLines({ openReports, suspended }: SafetyCounts): Iterable<string> {
   if (openReports > 0) yield `reports   ${formatCount(openReports)} open`
   if (suspended > 0) yield `held back ${plural(suspended, 'person')}: in a cool-down, or suspended`
+}
+
+interface SafetyCounts {
+  readonly openReports: number
+  /** Persons in a cool-down, or suspended by a moderator. */
+  readonly suspended: number
 }
 
 type Cells = readonly string[]
@@ -84,7 +99,7 @@ const roomCells = (room: OpenRoom, now: number): Cells => {
 }
 
 /** A span from then to now; clocks that part do not make it negative. */
-const since = (then: number, now: number): string => formatDuration(Math.max(0, now - then))
+export const since = (then: number, now: number): string => formatDuration(Math.max(0, now - then))
 
 const gap = '  '
 

@@ -57,6 +57,7 @@ describe('a cool-down', () => {
       by: 'reports',
     })
     const suspension = { until, by: 'reports' }
+    expect([until - 1, until].map((at) => stage.engine.suspendedAt(at))).toEqual([1, 0])
     expect(ann.findMatch()).toMatchObject({ code: 'suspended', suspension })
     stage.pass(15 * minuteMs - 1)
     expect(ann.findMatch()).toMatchObject({ code: 'suspended' })

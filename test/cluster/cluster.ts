@@ -6,7 +6,7 @@ import type { EdgeBus, WorldBus } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
 import type { Leader } from '../../src/cluster/leader.ts'
 import { noFile } from '../../src/cluster/localFile/localFile.ts'
-import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
+import type { FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
 import { type Ending, World, type WorldParts } from '../../src/cluster/world.ts'
 import type { LogEvent } from '../../src/events/event.ts'
 import type { RoomId, SessionId } from '../../src/events/fields.ts'
@@ -18,6 +18,7 @@ import { type TranscriptMessage, transcriptOf } from '../../src/projections/tran
 import { pagesOf, settings } from '../http/testServer.ts'
 import { MemoryServers, type Path, unanswered } from '../kit/memoryStream.ts'
 import { succeeded } from '../kit/succeeded.ts'
+import { MemoryBus, type Said } from './memoryBus.ts'
 
 /** How much time passes at once, in ms. */
 const stepMs = 25
@@ -120,6 +121,7 @@ export class Cluster {
   /** Whether all that worlds and edges say comes twice. */
   isDoubled = false
   readonly #time = { now: 0 }
+  readonly #bus = new MemoryBus<WorldNode | EdgeNode>((...said) => this.#carry(...said))
 
   world(name: string, changed: Partial<WorldParts> = {}): WorldNode {
     const node = new WorldNode(name, this.#time)
@@ -204,84 +206,53 @@ export class Cluster {
     }
   }
 
-  #times(send: () => void): void {
-    send()
-    if (this.isDoubled) send()
+  /** What is said between two of them is lost, comes once, or twice. */
+  #carry(from: WorldNode | EdgeNode, to: WorldNode | EdgeNode, said: Said): number {
+    const isBetweenWorlds = from instanceof WorldNode && to instanceof WorldNode
+    if (isBetweenWorlds && (from.isCutOff || to.isCutOff)) return 0
+    if (!('kind' in said)) return 1
+    if (said.kind === 'handing' || said.kind === 'level') return this.isDoubled ? 2 : 1
+    const edge = from instanceof EdgeNode ? from : to
+    if (from.isDead || this.isLost(said, edge.name)) return 0
+    return this.isDoubled ? 2 : 1
   }
 
   #worldBus(node: WorldNode): WorldBus {
+    const bus = this.#bus.world(node)
     return {
-      toEdge: (name, said) => {
-        const edge = this.edges.find((one) => one.name === name)
-        if (edge === undefined || node.isDead || this.isLost(said, name)) return
-        this.#times(() => edge.enter(() => this.#ears.get(edge)?.toEdge(carried(said))))
-      },
+      ...bus,
       toWorlds: (said) => {
         this.overhear(said)
-        for (const other of this.worlds) {
-          if (node.isCutOff || other.isCutOff) continue
-          this.#times(() => other.enter(() => this.#betweenWorlds.get(other)?.(carried(said))))
-        }
+        bus.toWorlds(said)
       },
-      beat: (beat) => {
-        for (const other of [...this.worlds, ...this.edges]) {
-          const isBetweenWorlds = other instanceof WorldNode && (node.isCutOff || other.isCutOff)
-          if (other === node || isBetweenWorlds) continue
-          other.enter(() => {
-            if (!(other instanceof WorldNode && other.isDeaf)) this.#beats.get(other)?.(beat)
-          })
-        }
-      },
-      hear: ({ fromWorld, beat }) => {
-        this.#betweenWorlds.set(node, fromWorld)
-        this.#beats.set(node, beat)
-        return () => {
-          this.#betweenWorlds.delete(node)
-          this.#beats.delete(node)
-        }
-      },
-      hearEdges: (fromEdge) => {
-        this.#worldEars.set(node, fromEdge)
-        return () => this.#worldEars.delete(node)
-      },
+      hear: (ears) =>
+        bus.hear({
+          ...ears,
+          beat: (beat) => {
+            if (!node.isDeaf) ears.beat(beat)
+          },
+        }),
     }
   }
 
-  readonly #worldEars = new Map<Process, (said: FromEdge) => void>()
-  readonly #betweenWorlds = new Map<Process, (said: FromWorld) => void>()
-  readonly #ears = new Map<Process, { readonly toEdge: (said: ToEdge) => void }>()
-  readonly #beats = new Map<Process, (beat: Beat) => void>()
-
   #edgeBus(node: EdgeNode): EdgeBus {
+    const bus = this.#bus.edge(node)
     return {
-      toWorld: (said) => {
-        if (node.isDead || this.isLost(said, node.name)) return
-        for (const world of this.worlds) {
-          this.#times(() => world.enter(() => this.#worldEars.get(world)?.(carried(said))))
-        }
-      },
-      hear: ({ toEdge, beat }) => {
-        const heed = (said: ToEdge): void => {
-          node.told.push(said)
-          toEdge(said)
-        }
-        this.#ears.set(node, { toEdge: heed })
-        this.#beats.set(node, beat)
-        return () => {
-          this.#ears.delete(node)
-          this.#beats.delete(node)
-        }
-      },
+      ...bus,
+      hear: (ears) =>
+        bus.hear({
+          ...ears,
+          toEdge: (said) => {
+            node.told.push(said)
+            ears.toEdge(said)
+          },
+        }),
     }
   }
 }
 
 export const leaderOf = ({ world, isDead, isFrozen }: WorldNode): Leader | null =>
   isDead || isFrozen ? null : world.leader
-
-/** What goes over a wire is data. */
-const carried = <S extends FromEdge | FromWorld | ToEdge>(said: S): S =>
-  JSON.parse(JSON.stringify(said)) as S
 
 /** Every promise that can be settled by now is. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

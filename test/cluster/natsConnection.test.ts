@@ -1,14 +1,15 @@
 // How the servers are reached: never in the clear elsewhere, and with a sentence where they are not.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { jetstreamManager } from '@nats-io/jetstream'
 import { connect, millis } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import { afterAll, expect, it } from 'vitest'
-import { serversNamed } from '../../src/cluster/nats/connection.ts'
 import { type NatsParts, openNats } from '../../src/cluster/nats/nats.ts'
+import { serversNamed } from '../../src/cluster/nats/servers.ts'
 import { certificateFiles } from '../http/certificate.ts'
 import { describeOnNats, NatsServers } from '../kit/natsServers.ts'
+import { removeFolder, temporaryFolder } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { onNats } from './onNats.ts'
 import { answered, appended } from './patience.ts'
@@ -43,23 +44,32 @@ it.each([
 })
 
 it.each([
-  ['nats://nats.example.org:5000', /in the clear: .* tls:\/\/nats\.example\.org:5000$/],
+  ['nats://nats.example.org:5000', /: expected tls:\/\/nats\.example\.org:5000, .* in the clear$/],
   ['nats://127.0.0.1.example.org', /in the clear/],
   ['nats://192.0.2.7', /in the clear/],
   ['nats://[2001:db8::1]', /in the clear/],
   ['nats://127.0.0.1,nats://192.0.2.7', /in the clear/],
-  ['nats://127.0.0.1,tls://192.0.2.7', /All NATS servers/],
-  ['ws://127.0.0.1', /tls:\/\/HOST:PORT/],
-  ['127.0.0.1:4222', /tls:\/\/HOST:PORT/],
-  ['', /tls:\/\/HOST:PORT/],
-  ['tls://ann:secret@192.0.2.7', /not as tls:\/\/…@192\.0\.2\.7$/],
+  ['nats://127.0.0.1,tls://192.0.2.7', /: expected either tls:\/\/ or nats:\/\//],
+  ['ws://127.0.0.1', /: expected servers such as tls:/],
+  ['127.0.0.1:4222', /: expected servers such as tls:/],
+  ['', /: expected servers such as tls:/],
+  ['tls://ann:secret@192.0.2.7', /^tls:\/\/…@192\.0\.2\.7: expected servers/],
 ])('refuses %s before it asks anybody', async (url, why) => {
   expect(await refusal({ url })).toMatch(why)
 })
 
 it.each([
   ['nobody is there', {}, /^NATS does not answer at 127\.0\.0\.1:1: .+$/],
-  ['a file is not', { credentialsFile: '/nowhere/a.creds' }, /^NATS does not answer .*a\.creds.*$/],
+  [
+    'a file is not',
+    { credentialsFile: '/nowhere/a.creds' },
+    /^NATS_CREDENTIALS: \/nowhere\/a\.creds cannot be read \(ENOENT\)$/,
+  ],
+  [
+    'a file is of no use',
+    { caFile: '/nowhere' },
+    /^NATS_TLS_CA_FILE: expected tls:\/\/ in nats:\/\/127\.0\.0\.1:1 beside it$/,
+  ],
   ['the prefix is no name', { prefix: 'a.b' }, /^A prefix .+$/],
 ])('says in one line that %s', async (_, changed, why) => {
   expect(await refusal(changed)).toMatch(why)
@@ -76,6 +86,60 @@ describeOnNats('NATS by TLS', () => {
     const url = servers.url.replace('nats://127.0.0.1', 'tls://localhost')
     expect(await refusal({ url, caFile: tlsCertFile })).toBe(null)
     expect(await refusal({ url })).toMatch(/^NATS does not answer at localhost.*certificate/)
+  })
+})
+
+/** As `nsc` writes them; of nobody. */
+const credentials = `-----BEGIN NATS USER JWT-----
+eyJ0eXAiOiJKV1QiLCJhbGciOiJlZDI1NTE5LW5rZXkifQ.e30.AAAA
+------END NATS USER JWT------
+
+-----BEGIN USER NKEY SEED-----
+SUAKGO44PBSL2Z5YAOZBSDRKTNE7NVPEO5OMXLZ6RRQ7A5IOYILYITW5RU
+------END USER NKEY SEED------
+`
+
+describeOnNats('NATS that knows whom it lets in', () => {
+  let servers: NatsServers
+  const folder = temporaryFolder()
+  afterAll(async () => {
+    await servers?.stop()
+    removeFolder(folder)
+  })
+
+  it('is told of where the credentials are missing, or no good, or none', async () => {
+    servers = await NatsServers.start(1, ['--user', 'ann', '--pass', 'word'])
+    const { url } = servers
+    const at = url.replace('nats://', '')
+    const credentialsFile = join(folder, 'a.creds')
+    expect(await refusal({ url })).toBe(
+      `NATS at ${at} lets nobody in without credentials: set NATS_CREDENTIALS`,
+    )
+    writeFileSync(credentialsFile, credentials)
+    expect(await refusal({ url, credentialsFile })).toBe(
+      `NATS at ${at} lets nobody in with the credentials in ${credentialsFile} (NATS_CREDENTIALS)`,
+    )
+    writeFileSync(credentialsFile, 'a word')
+    expect(await refusal({ url, credentialsFile })).toBe(
+      `NATS_CREDENTIALS: ${credentialsFile} is no file of credentials (.creds)`,
+    )
+  })
+})
+
+describeOnNats('NATS that takes little at a time', () => {
+  let servers: NatsServers
+  afterAll(() => servers?.stop())
+
+  it.each([
+    ['1MB', null],
+    ['1048575', 'NATS takes too little at a time: set max_payload to 1MB or more on its servers'],
+  ])('is told of at the start: %s', async (bytes, why) => {
+    const file = join(temporaryFolder(), 'nats.conf')
+    writeFileSync(file, `max_payload: ${bytes}`)
+    servers = await NatsServers.start(1, ['-c', file])
+    expect(await refusal({ url: servers.url })).toBe(why)
+    await servers.stop()
+    removeFolder(dirname(file))
   })
 })
 
@@ -106,6 +170,29 @@ describeOnNats('NATS without TLS', () => {
     expect(await keptAfter()).toEqual([7_200_000, 0])
     expect(await keptAfter(3_600_000)).toEqual([3_600_000, 0])
     await line.close()
+  })
+
+  it('says whether a file goes on to where a log ends of which nothing is kept', async () => {
+    const { one, letGo } = await openTwo()
+    const saysOf = async (last: number) =>
+      Result.match(await one.goesOn(last), {
+        onSuccess: () => null,
+        onFailure: ({ message }) => message,
+      })
+    expect(await saysOf(0)).toBe(null)
+    expect(await saysOf(2)).toMatch(/^NATS has another log, without a message, .* message 2: move/)
+    expect(await appended(one.stream, 'first', 0)).toBe(1)
+    expect(await appended(one.stream, 'second', 1)).toBe(2)
+    expect(await saysOf(0)).toBe(null)
+    await letGo(2)
+    expect([await saysOf(2), await saysOf(1)]).toEqual([
+      null,
+      expect.stringMatching(
+        /^NATS keeps nothing of the log, which ended with message 2, .* up to 1: .* test\d+-log and test\d+-keys$/,
+      ),
+    ])
+    expect(await appended(one.stream, 'third', 2)).toBe(3)
+    expect(await saysOf(2)).toBe(null)
   })
 
   it('keeps the stream on the disk, and of the keys nothing', async () => {

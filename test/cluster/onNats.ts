@@ -1,10 +1,8 @@
 // Several who share what real NATS servers keep.
-import { jetstreamManager } from '@nats-io/jetstream'
-import { connect, nanos } from '@nats-io/transport-node'
 import { afterAll, beforeAll } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { type Nats, openNats } from '../../src/cluster/nats/nats.ts'
-import { NatsServers } from '../kit/natsServers.ts'
+import { lettingGo, NatsServers } from '../kit/natsServers.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { answered } from './patience.ts'
 
@@ -55,24 +53,11 @@ export const onNats = (count: 1 | 3) => {
       await one.close()
       await other.close()
     }
-    const letGo = (upTo: number) => lettingGo(servers.url, `${prefix}-log`, upTo)
+    const letGo = (upTo: number) => lettingGo({ url: servers.url }, `${prefix}-log`, upTo)
     return { one, other, prefix, letGo, close }
   }
 
   return { servers: () => servers, openTwo, open, parts, reports }
-}
-
-/** By a bound of how many are kept, or for how long, which is taken back again. */
-const lettingGo = async (url: string, name: string, upTo: number): Promise<void> => {
-  const line = await connect({ servers: url.split(',') })
-  const { streams } = await jetstreamManager(line)
-  const { state } = await streams.info(name)
-  const kept = state.last_seq - upTo
-  const soon = { max_age: nanos(100), duplicate_window: nanos(100) }
-  await streams.update(name, kept > 0 ? { max_msgs: kept } : soon)
-  while ((await streams.info(name)).state.first_seq <= upTo);
-  await streams.update(name, { ...{ max_msgs: -1, max_age: 0 }, duplicate_window: nanos(120_000) })
-  await line.close()
 }
 
 /** All that stands in a stream, asked until it is answered. */

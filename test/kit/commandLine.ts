@@ -8,14 +8,23 @@ export interface Ran {
   readonly err: string
 }
 
-/** Runs a program to its end; `seen` is shown the output so far, and may send a signal. */
+interface Around {
+  /** Is shown the output so far, and may send a signal. */
+  readonly seen?: (out: string, interrupt: () => void) => void
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Runs a program to its end. */
 export const runProgram = (
   program: 'replay' | 'status',
   words: readonly string[],
-  seen: (out: string, interrupt: () => void) => void = () => {},
+  { seen = () => {}, environment = {} }: Around = {},
 ): Promise<Ran> => {
   const main = resolve(import.meta.dirname, `../../src/${program}/main.ts`)
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [main, ...words], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => {
     out += chunk

@@ -2,6 +2,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { jetstreamManager } from '@nats-io/jetstream'
+import { connect as connectNats, nanos, type TlsOptions } from '@nats-io/transport-node'
 import { describe } from 'vitest'
 import { freePort, removeFolder, temporaryFolder } from './process.ts'
 
@@ -186,4 +188,28 @@ export class NatsServers {
       return true
     }
   }
+}
+
+interface Reached {
+  readonly url: string
+  readonly tls?: TlsOptions
+}
+
+/** A stream lets go, by a bound of how many are kept, or for how long, which is taken back again. */
+export const lettingGo = async (
+  { url, tls }: Reached,
+  name: string,
+  upTo: number,
+): Promise<void> => {
+  const servers = url.replace(/tls:\/\//g, '').split(',')
+  const line = await connectNats({ servers, ...(tls && { tls }) })
+  const { streams } = await jetstreamManager(line)
+  const { state } = await streams.info(name)
+  const last = Math.min(upTo, state.last_seq)
+  const kept = state.last_seq - last
+  const soon = { max_age: nanos(100), duplicate_window: nanos(100) }
+  await streams.update(name, kept > 0 ? { max_msgs: kept } : soon)
+  while ((await streams.info(name)).state.first_seq <= last);
+  await streams.update(name, { ...{ max_msgs: -1, max_age: 0 }, duplicate_window: nanos(120_000) })
+  await line.close()
 }

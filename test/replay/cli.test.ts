@@ -227,16 +227,15 @@ it('follows a log that is being written, until it is interrupted', async () => {
   const half = played.findIndex(({ seq }) => seq === 24)
   store.commit(played.slice(0, half) as Turn)
   let isWritten = false
-  const { code, out } = await replay(
-    [directory, '--follow', '--session', 's1'],
-    (seen, interrupt) => {
+  const { code, out } = await replay([directory, '--follow', '--session', 's1'], {
+    seen: (seen, interrupt) => {
       if (!isWritten && / 14 .*send_message/.test(seen)) {
         isWritten = true
         store.commit(played.slice(half) as Turn)
       }
       if (/ 38 .*closed/.test(seen)) interrupt()
     },
-  )
+  })
   expect(code).toBe(0)
   expect(out.match(/^ +\d+/gm)?.map(Number)).toEqual([
     1, 2, 3, 4, 9, 10, 11, 13, 14, 24, 25, 26, 27, 36, 37, 38,

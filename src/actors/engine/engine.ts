@@ -268,6 +268,11 @@ export class Engine {
     return this.#parts.actorSystem.matchmaker.reports.size
   }
 
+  /** How many persons are not matched at that time. */
+  suspendedAt(at: number): number {
+    return this.#parts.actorSystem.matchmaker.persons.suspendedAt(at)
+  }
+
   /**
    * Takes what a moderator decides on a report. Who is suspended is so `until`, or as long as known.
    */

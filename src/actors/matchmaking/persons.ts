@@ -187,6 +187,15 @@ export class Persons {
     }))
   }
 
+  /** How many are in a cool-down, or suspended by a moderator. */
+  suspendedAt(at: number): number {
+    let suspended = 0
+    for (const { suspension } of this.#byId.values()) {
+      if (suspension !== null && at < suspension.until) suspended += 1
+    }
+    return suspended
+  }
+
   /** How many are remembered, and of how many there is what. */
   counts(): Readonly<
     Record<'remembered' | 'blocks' | 'reporters' | 'coolDowns' | 'suspensions', number>

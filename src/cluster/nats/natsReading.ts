@@ -1,13 +1,13 @@
 // A cluster looked into from outside: its log is read, and nothing is made or changed.
-import { JetStreamApiError, jetstreamManager } from '@nats-io/jetstream'
+import { jetstreamManager } from '@nats-io/jetstream'
 import { Result } from 'effect'
 import type { Clock, Report } from '../../events/ports.ts'
 import type { Stream, Unanswered } from '../stream.ts'
-import { answerMs, unanswered } from './asking.ts'
-import { connectNats, type NatsFailed, serversFrom } from './connection.ts'
-import { tellOfLine } from './nats.ts'
+import { answerMs } from './asking.ts'
+import { connectNats, tellOfLine } from './connection.ts'
 import { NatsStream } from './natsStream.ts'
-import { kindsOf, natsPrefix } from './streams.ts'
+import { type NatsFailed, serversFrom } from './servers.ts'
+import { type Kept, keptIn, kindsOf, natsPrefix } from './streams.ts'
 
 export interface NatsLookParts {
   readonly url: string
@@ -17,12 +17,6 @@ export interface NatsLookParts {
   readonly report: Report
 }
 
-/** The messages of a stream: how many there are by now, and how many of them are kept. */
-export interface Kept {
-  readonly last: number
-  readonly kept: number
-}
-
 export interface NatsReading {
   /** Of the stream of the log; null: there is none. */
   readonly log: () => Promise<Result.Result<Kept | null, Unanswered>>
@@ -30,31 +24,18 @@ export interface NatsReading {
   readonly close: () => Promise<void>
 }
 
-/** How the servers say that there is no such stream. */
-const noStream = 10_059
-
 export const openNatsReading = async (
   parts: NatsLookParts,
 ): Promise<Result.Result<NatsReading, NatsFailed>> => {
   const { url, environment, clock, report } = parts
-  const servers = serversFrom(url, environment)
-  if (Result.isFailure(servers)) return Result.fail(servers.failure)
-  const connected = await connectNats(servers.success)
+  const connected = await connectNats(serversFrom(url, environment))
   if (Result.isFailure(connected)) return Result.fail(connected.failure)
   const connection = connected.success
   void tellOfLine(connection, report)
   const manager = await jetstreamManager(connection, { timeout: answerMs, checkAPI: false })
   const { name, subject } = kindsOf(natsPrefix).log
   return Result.succeed({
-    log: async () => {
-      try {
-        const { state } = await manager.streams.info(name)
-        return Result.succeed({ last: state.last_seq, kept: state.messages })
-      } catch (error) {
-        const isNone = error instanceof JetStreamApiError && error.code === noStream
-        return isNone ? Result.succeed(null) : unanswered(error)
-      }
-    },
+    log: () => keptIn(manager, name),
     follow: new NatsStream({ connection, manager, clock, name, subject }).follow,
     close: () => connection.close(),
   })

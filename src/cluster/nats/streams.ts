@@ -10,7 +10,10 @@ import {
 import { nanos } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import type { Report } from '../../events/ports.ts'
-import { type NatsFailed, natsFailed, sentence } from './connection.ts'
+import type { Unanswered } from '../stream.ts'
+import { unanswered } from './asking.ts'
+import { sentence } from './connection.ts'
+import { type NatsFailed, natsFailed } from './servers.ts'
 
 /** One of them may be lost, and nothing is. */
 const replicas = 3
@@ -118,3 +121,28 @@ const configOf = (
     ...{ retention: RetentionPolicy.Limits, discard: DiscardPolicy.Old },
     ...{ deny_delete: true, deny_purge: true, allow_msg_ttl: letsGo },
   }) satisfies Partial<StreamConfig>
+
+/** The messages of a stream: the first that is kept, the last that there is, and how many are kept. */
+export interface Kept {
+  readonly first: number
+  readonly last: number
+  readonly kept: number
+}
+
+/** How the servers say that there is no such stream. */
+const noStream = 10_059
+
+/** Null: there is no such stream. */
+export const keptIn = async (
+  manager: JetStreamManager,
+  name: string,
+): Promise<Result.Result<Kept | null, Unanswered>> => {
+  try {
+    const { state } = await manager.streams.info(name)
+    const { first_seq: first, last_seq: last, messages: kept } = state
+    return Result.succeed({ first, last, kept })
+  } catch (error) {
+    const isNone = error instanceof JetStreamApiError && error.code === noStream
+    return isNone ? Result.succeed(null) : unanswered(error)
+  }
+}

@@ -50,7 +50,7 @@ export interface DeskParts {
 export const openDesk = (parts: DeskParts): Desk => {
   const shared = sharedParts(parts)
   const answers = answering(shared)
-  const { presence, connections } = shared
+  const { presence, connections, sockets } = shared
   return {
     take: (edge, command) => {
       if (command.type === 'join') return join(shared, command)
@@ -63,6 +63,8 @@ export const openDesk = (parts: DeskParts): Desk => {
       for (const socket of open) presence.adopted(edge, socket)
     },
     signed: connections.signed,
+    online: () => connections.online,
+    socketsOf: (edge) => sockets.countOf(edge),
     gone: (edge) => presence.gone(edge),
   }
 }

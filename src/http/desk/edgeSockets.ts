@@ -32,6 +32,10 @@ export class EdgeSockets {
     this.#edges.get(edge)?.delete(number)
   }
 
+  countOf(edge: EdgeName): number {
+    return this.#edges.get(edge)?.size ?? 0
+  }
+
   /** All of an edge, which is no more. */
   removeEdge(edge: EdgeName): readonly DeskSocket[] {
     const sockets = [...(this.#edges.get(edge)?.values() ?? [])]

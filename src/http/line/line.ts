@@ -218,6 +218,10 @@ export interface Desk {
   readonly adopt: (edge: EdgeName, sockets: readonly OpenSocket[]) => void
   /** What an actor said, its receipt signed: to be said again to sockets of another world. */
   readonly signed: (frame: SaidFrame) => SentFrame
+  /** How many sessions have a socket. */
+  readonly online: () => number
+  /** How many sockets an edge has open. */
+  readonly socketsOf: (edge: EdgeName) => number
   /** An edge is no more: all its sockets are closed. */
   readonly gone: (edge: EdgeName) => void
 }

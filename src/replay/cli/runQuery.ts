@@ -112,7 +112,8 @@ const resultOf = (
       return queryWhy(replay, query.session, query.seq)
     case 'verify': {
       const progress = { doing: 'Verifying', total: history.length }
-      const verification = runWithProgress(terminal, verifyInSteps(history), progress)
+      const { isCut = false } = replay.source
+      const verification = runWithProgress(terminal, verifyInSteps(history, isCut), progress)
       return Result.succeed(queryVerification(history, verification))
     }
     case 'what-if': {

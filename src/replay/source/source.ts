@@ -29,6 +29,8 @@ export interface Source {
   readonly name: string
   /** How many events it holds now, as far as that is known without reading them. */
   readonly events: number
+  /** Whether its beginning is gone, whoever lives may have come in it; of a pruned log nobody's who lives is. */
+  readonly isCut?: boolean
   /** Null where nobody adds to it. */
   readonly live: LiveLog | null
   /** The events after `seq`, in order, in batches; fails where it ends before the end. */
