@@ -1,5 +1,5 @@
 // A command as a process: its terminal, and the words it was given.
-import { NodeServices } from '@effect/platform-node'
+import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option } from 'effect'
 import { CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { ansiStyle, plainStyle } from '../text/textStyle.ts'
