@@ -187,7 +187,7 @@ it('has one door to each package of the outside', () => {
       [
         'src/load/cli/flags.ts',
         'src/load/cli/options.ts',
-        'src/replay/main.ts',
+        'src/replay/cli/command.ts',
         'src/replay/cli/commandLine.ts',
         'src/status/main.ts',
         'src/trial/main.ts',

@@ -2,7 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { Result } from 'effect'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as machine from '../../src/load/cli/machine.ts'
+import { readOptions } from '../../src/load/cli/options.ts'
+import { planOf } from '../../src/load/cli/plan.ts'
 import type { LoadResult } from '../../src/load/measures/loadResult.ts'
 import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 
@@ -123,25 +127,41 @@ describe('the exit code', () => {
     [['--users', 'many'], 'users'],
     [['--genders', 'robot=1'], 'male=N,female=N,other=N'],
     [['--message-characters', 'long'], '40-120'],
-    [['--require', 'delivery<1'], "--require 'delivery<1'"],
-    [['--scenario', '/nowhere.json'], '--scenario /nowhere.json: it cannot be read'],
     [['--log', '/nowhere'], '--log /nowhere: there is no /nowhere'],
-    [['--local-addresses', '0'], '--local-addresses: expected 1 to 254'],
     [['http://127.0.0.1:1'], 'nothing answers at http://127.0.0.1:1 (ECONNREFUSED)'],
-    [['http://192.0.2.1'], 'If it is yours, say --i-own-this-server'],
-    [['https://127.0.0.1'], 'only http is spoken'],
   ])('is 2 for %j, which is said', async (args, fault) => {
     const { code, out, said } = await load(args)
     expect(out + said).toContain(fault)
     expect(code).toBe(2)
   })
+})
 
-  it('is 2 for a scenario file that is wrong, whose field is named', async () => {
+/** Why nothing is done with the words; each is read and refused as '--users 0' is, exit code 2. */
+const refusal = async (words: readonly string[]): Promise<string> => {
+  const options = Result.getOrThrow(await readOptions(words, 'test'))
+  if (options === null) throw new Error('Nothing was asked')
+  const planned = await planOf(options, machine)
+  return Result.isFailure(planned) ? planned.failure.message : ''
+}
+
+describe('what is refused before a run', () => {
+  it.each([
+    [['--users', '0'], 'users: expected a whole number from 1'],
+    [['--require', 'delivery<1'], "--require 'delivery<1'"],
+    [['--scenario', '/nowhere.json'], '--scenario /nowhere.json: it cannot be read'],
+    [['--local-addresses', '0'], '--local-addresses: expected 1 to 254'],
+    [['http://192.0.2.1'], 'If it is yours, say --i-own-this-server'],
+    [['https://127.0.0.1'], 'only http is spoken'],
+  ])('is said for %j', async (words, fault) => {
+    expect(await refusal(words)).toContain(fault)
+  })
+
+  it('is a scenario file that is wrong, whose field is named', async () => {
     const file = join(folder, 'scenario.json')
     writeFileSync(file, JSON.stringify({ preset: 'churn', drops: 7 }))
-    const { code, said } = await load([server.address, '--scenario', file])
-    expect(said).toContain(`--scenario ${file}: drops: expected a share from 0 to 1`)
-    expect(code).toBe(2)
+    expect(await refusal([server.address, '--scenario', file])).toContain(
+      `--scenario ${file}: drops: expected a share from 0 to 1`,
+    )
   })
 })
 

@@ -1,17 +1,51 @@
-// The real command line, as a process: each option, bad logs, a live log.
+// The real command line: each option, bad logs, a live log. As a process, where that is the question.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
+import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
-import { runProgram } from '../kit/commandLine.ts'
+import { replayCommand } from '../../src/replay/cli/command.ts'
+import { runWords } from '../../src/replay/cli/commandLine.ts'
+import { joinPairs } from '../../src/replay/cli/logQuery.ts'
+import { answerTo } from '../../src/replay/cli/runQuery.ts'
+import { openSource } from '../../src/replay/source/openSource.ts'
+import { plainStyle } from '../../src/replay/text/textStyle.ts'
+import { type Ran, runProgram } from '../kit/commandLine.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
 import { fileOf, fileWith, smallStage } from './recording.ts'
 
 const { played } = smallStage()
 const log = fileWith(played)
 
-const replay = (...asked: [words: readonly string[], seen?: Parameters<typeof runProgram>[2]]) =>
-  runProgram('replay', ...asked)
+/** What it does with words that it takes, in this process: one for each would cost a second. */
+const replay = async (words: readonly string[]): Promise<Ran> => {
+  let [out, err] = ['', '']
+  let code: number | null = null
+  const command = replayCommand(async ({ log: named, json, options }) => {
+    const terminal = {
+      out: (text: string) => {
+        out += text
+      },
+      note: (text: string) => {
+        err += text
+      },
+      ...{ style: plainStyle, isTerminal: false, json, pause: async () => false },
+    }
+    code = await answerTo(named, options, {
+      terminal,
+      openLog: async (path) => openSource(path),
+      readText: (file) =>
+        Result.try({
+          try: () => readFileSync(file, 'utf8'),
+          catch: () => ({ _tag: 'FileUnreadable', file }) as const,
+        }),
+      openPage: () => Promise.reject(new Error('No page is asked for')),
+    })
+  })
+  expect(await runWords(command, joinPairs(words))).toBe(true)
+  return { code, out, err }
+}
 
 /** A data directory with the log, on whose database SQL was run behind the back of the store. */
 const spoilt = (sql: string): string => {
@@ -31,21 +65,6 @@ const well = async (...words: string[]): Promise<string> => {
   return out
 }
 
-/** Each is a process, which takes a core for most of its second. */
-const processesAtOnce = 3
-
-/** Tries each case, a few at a time. */
-const eachOf = async <Case>(
-  cases: readonly Case[],
-  tried: (one: Case) => Promise<void>,
-): Promise<void> => {
-  const left = [...cases]
-  const tryOn = async (): Promise<void> => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await tried(next)
-  }
-  await Promise.all(Array.from({ length: processesAtOnce }, tryOn))
-}
-
 describe('each question', () => {
   it('has its answer on standard output', async () => {
     const cases: readonly (readonly [words: string[], said: string | RegExp])[] = [
@@ -59,9 +78,8 @@ describe('each question', () => {
       [['--why', 's2', '40'], 'not seeking its gender'],
       [['--what-if', fileOf('{"relaxSeconds":1}')], /^An estimate/],
       [['--verify'], /^2 digests agree in 41 events\.\n$/],
-      [['--help'], /--why SESSION SEQ[\s\S]*--open[\s\S]*EXAMPLES[\s\S]*--state 17/],
     ]
-    await eachOf(cases, async ([words, said]) => expect(await well(...words)).toMatch(said))
+    for (const [words, said] of cases) expect(await well(...words)).toMatch(said)
   })
 
   it('has it in JSON, a line each', async () => {
@@ -75,10 +93,10 @@ describe('each question', () => {
       [['--verify'], [whole]],
       [['--why', 's2', '40'], [expect.objectContaining({ place: 'waiting' })]],
     ]
-    await eachOf(cases, async ([words, records]) => {
+    for (const [words, records] of cases) {
       const lines = (await well('--json', ...words)).trimEnd().split('\n')
       expect(lines.map((line) => JSON.parse(line))).toEqual(records)
-    })
+    }
   })
 
   it('may be a slice, which is a log of its own', async () => {
@@ -112,12 +130,8 @@ describe('what has no answer', () => {
       [[log, '--diff', '3'], '--diff takes the seqs of two events: --diff 3 9.\n'],
       [[log, '--why', 's1'], '--why takes a session and the seq of an event: --why s_AbCdEf 17.\n'],
       [[log, '--what-if', '/nowhere'], 'There is no file /nowhere that can be read.\n'],
-      [[log, '--bogus'], 'Unrecognized flag: --bogus. See --help.\n'],
-      [[], 'Missing required argument: LOG. See --help.\n'],
     ]
-    await eachOf(cases, async ([words, err]) =>
-      expect(await replay(words)).toEqual({ code: 2, out: '', err }),
-    )
+    for (const [words, err] of cases) expect(await replay(words)).toEqual({ code: 2, out: '', err })
   })
 
   it('does not keep what comes before it from being told', async () => {
@@ -204,20 +218,56 @@ describe('a database with which no server starts', () => {
         `is damaged: its tables are not those of format 2${refused}`,
       ],
     ]
-    await eachOf(cases, async ([sql, said, why]) => {
+    for (const [sql, said, why] of cases) {
       const { code, out, err } = await replay([spoilt(sql), '--verify'])
       expect([sql, code, out, err]).toEqual([sql, 2, said, expect.stringMatching(why)])
       expect(err.trimEnd()).not.toContain('\n')
-    })
+    }
   })
 
   it('may have a server that runs', async () => {
     const directory = freshDirectory()
     const store = openHere(directory)
     store.commit(played)
-    expect(await replay([directory, '--verify'])).toMatchObject({ code: 0, err: '' })
+    // Another process: whoever closes the database here takes the store's locks with it.
+    expect(await runProgram('replay', [directory, '--verify'])).toMatchObject({ code: 0, err: '' })
     store.close()
     expect(await replay([directory, '--verify'])).toMatchObject({ code: 0, err: '' })
+  })
+})
+
+describe('as a process', () => {
+  it('answers on standard output, in prose and in JSON', async () => {
+    const [prose, json] = await Promise.all([
+      runProgram('replay', [log]),
+      runProgram('replay', [log, '--json']),
+    ])
+    expect(prose).toMatchObject({ code: 0, out: expect.stringContaining('41 events'), err: '' })
+    expect(json).toMatchObject({ code: 0, out: expect.stringMatching(/^{.*"events":41/), err: '' })
+  })
+
+  it('says on standard error why it has no answer, exit code 2', async () => {
+    const cases: readonly (readonly [words: string[], why: string])[] = [
+      [['/nowhere'], 'There is no file /nowhere.\n'],
+      [[log, '--what-if', '/nowhere'], 'There is no file /nowhere that can be read.\n'],
+      [[log, '--bogus'], 'Unrecognized flag: --bogus. See --help.\n'],
+      [[], 'Missing required argument: LOG. See --help.\n'],
+    ]
+    const ran = await Promise.all(cases.map(([words]) => runProgram('replay', words)))
+    expect(ran).toEqual(cases.map(([, err]) => ({ code: 2, out: '', err })))
+  })
+
+  it('has the exit code 1 for a fold that parts from the server', async () => {
+    const wrong = played.map((event) =>
+      event.seq === 30 ? ({ ...event, data: { digest: '0' } } as LogEvent) : event,
+    )
+    expect(await runProgram('replay', [fileWith(wrong), '--verify'])).toMatchObject({ code: 1 })
+  })
+
+  it('tells all of its options', async () => {
+    const { code, out } = await runProgram('replay', ['--help'])
+    expect(out).toMatch(/--why SESSION SEQ[\s\S]*--open[\s\S]*EXAMPLES[\s\S]*--state 17/)
+    expect(code).toBe(0)
   })
 })
 
@@ -227,7 +277,8 @@ it('follows a log that is being written, until it is interrupted', async () => {
   const half = played.findIndex(({ seq }) => seq === 24)
   store.commit(played.slice(0, half) as Turn)
   let isWritten = false
-  const { code, out } = await replay([directory, '--follow', '--session', 's1'], {
+  const words = [directory, '--follow', '--session', 's1']
+  const { code, out } = await runProgram('replay', words, {
     seen: (seen, interrupt) => {
       if (!isWritten && / 14 .*send_message/.test(seen)) {
         isWritten = true

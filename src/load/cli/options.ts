@@ -1,5 +1,5 @@
 // The command line: what may be asked of the load tester, and how it is read.
-import { NodeServices } from '@effect/platform-node'
+import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option, Result } from 'effect'
 import { Command } from 'effect/cli'
 import { type Preset, presets, type ScenarioChanges } from '../scenario/scenario.ts'

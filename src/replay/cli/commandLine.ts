@@ -1,5 +1,5 @@
 // A command as a process: its terminal, and the words it was given.
-import { NodeServices } from '@effect/platform-node'
+import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option } from 'effect'
 import { CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { ansiStyle, plainStyle } from '../text/textStyle.ts'
@@ -80,15 +80,17 @@ const presenter: CliOutput.Presenter = {
       : CliOutput.defaultPresenter.present(output),
 }
 
-/** Runs it; what it sets as exit code stands unless the words are none that it takes. */
-export const runCommandLine = async <Name extends string, Input, E>(
+/** What a command does with what it is given. */
+export const doing =
+  <Given>(act: (given: Given) => Promise<void>) =>
+  (given: Given): Effect.Effect<void> =>
+    Effect.promise(() => act(given))
+
+/** Has the command do what the words say; false where it takes no such words, which is said. */
+export const runWords = async <Name extends string, Input, E>(
   command: Command.Command<Name, Input, object, E>,
   words: readonly string[],
-): Promise<void> => {
-  // Whoever reads only the beginning of an answer is content with it.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
-  })
+): Promise<boolean> => {
   const exit = await Effect.runPromiseExit(
     Command.runWith(command, { version: '0.1.0' })(words).pipe(
       Effect.provide([
@@ -98,5 +100,17 @@ export const runCommandLine = async <Name extends string, Input, E>(
       ]),
     ),
   )
-  if (Exit.isFailure(exit)) process.exitCode = exitCodes.noAnswer
+  return Exit.isSuccess(exit)
+}
+
+/** Runs it as this process; what it sets as exit code stands unless it takes no such words. */
+export const runCommandLine = async <Name extends string, Input, E>(
+  command: Command.Command<Name, Input, object, E>,
+  words: readonly string[],
+): Promise<void> => {
+  // Whoever reads only the beginning of an answer is content with it.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
+  })
+  if (!(await runWords(command, words))) process.exitCode = exitCodes.noAnswer
 }

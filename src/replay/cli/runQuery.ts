@@ -16,7 +16,7 @@ import { policyIn } from '../whatif/policy.ts'
 import { queryWhatIf } from '../whatif/whatIf.ts'
 import { follow } from './follow.ts'
 import { load, whole } from './loading.ts'
-import type { LogQuery } from './logQuery.ts'
+import { type CommandLineOptions, type LogQuery, logQueryOf } from './logQuery.ts'
 import { exitCodes, runWithProgress, type Terminal, tell, tellFailure } from './terminal.ts'
 
 /** A file that is not there, or is not ours to read. */
@@ -34,8 +34,20 @@ export interface Surroundings {
   readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
 }
 
+/** Answers what the options ask of a log, or says why not; gives the exit code. */
+export const answerTo = async (
+  log: string,
+  options: CommandLineOptions,
+  surroundings: Surroundings,
+): Promise<number> => {
+  const query = logQueryOf(options)
+  return Result.isSuccess(query)
+    ? runQuery(log, query.success, surroundings)
+    : tellFailure(surroundings.terminal, query.failure)
+}
+
 /** Gives the exit code. */
-export const runQuery = async (
+const runQuery = async (
   log: string,
   query: LogQuery,
   surroundings: Surroundings,
