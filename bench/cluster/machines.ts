@@ -16,7 +16,7 @@ import { open } from '../process.ts'
 
 /** How many there are; one world more is there to come later, and cold. */
 const worlds = 2
-const edges = 2
+const usualEdges = 2
 
 /** How often something is looked at, in ms. */
 const lookMs = 10
@@ -58,7 +58,7 @@ export class Cluster {
   }
 
   /** Once one world leads, the other stands by, and the edges know it. */
-  static async start(): Promise<Cluster> {
+  static async start({ edges = usualEdges } = {}): Promise<Cluster> {
     const counts = { worlds: worlds + 1, edges }
     const [port = 0, ...ports] = await freePorts(portsFor(counts) + 1)
     const folder = madeFolder()
