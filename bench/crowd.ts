@@ -1,6 +1,6 @@
 // A crowd in a cluster on one machine: what a user takes of memory and CPU, by process.
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import * as machine from '../src/load/cli/machine.ts'
 import { addressesFor, visitorsFor } from '../src/load/client/target.ts'
@@ -115,6 +115,8 @@ const say = (text: string): void => {
 const lookEvery = 10
 
 const looks: Look[] = []
+/** Whether a process ended, so that what those of its kind took is not known. */
+let isBroken = false
 const isWhole = ({ present }: Look): boolean => present >= users * 0.99
 
 const children: ChildProcess[] = []
@@ -127,12 +129,15 @@ const open = (): ChildProcess => {
 const noteFor =
   (pidsOfCluster: readonly (readonly number[])[]) =>
   (second: number, { measures, gauges, isDraining }: Standing): void => {
-    if (isDraining || (second !== 1 && second % lookEvery !== 0)) return
+    if (isDraining || isBroken || (second !== 1 && second % lookEvery !== 0)) return
     const shares = children.map(({ pid }) => pid as number)
+    const watched = [shares, [process.pid], ...pidsOfCluster]
+    isBroken = !watched.flat().every((pid) => existsSync(`/proc/${pid}/stat`))
+    if (isBroken) return
     const look: Look = {
       present: values.idle ? gauges.connections : gauges.chatting,
       ...{ second, delivered: measures.counts.delivered, machineBytes: machineBytes() },
-      kinds: [shares, [process.pid], ...pidsOfCluster].map(takenBy),
+      kinds: watched.map(takenBy),
     }
     looks.push(look)
     tell(look)
@@ -202,8 +207,9 @@ try {
 }
 console.log(summaryLines(result, []).join('\n'))
 const [first, whole, last] = [looks[0], looks.find(isWhole), looks.at(-1)]
-if (first === undefined || whole === undefined || last === undefined) {
-  say('They were never all there: no figure of one is given.')
+if (first === undefined || whole === undefined || last === undefined || isBroken) {
+  const why = isBroken ? 'A process ended by itself' : 'They were never all there'
+  say(`${why}: no figure of one is given.`)
   process.exitCode = 1
 } else {
   console.log('')
