@@ -8,14 +8,24 @@ export interface Ran {
   readonly err: string
 }
 
-/** Runs a program to its end; `seen` is shown the output so far, and may send a signal. */
+/** Shown the output so far; may send a signal. */
+type Seen = (out: string, interrupt: () => void) => void
+
+/** Runs a program to its end. */
 export const runProgram = (
   program: 'replay' | 'status',
   words: readonly string[],
-  seen: (out: string, interrupt: () => void) => void = () => {},
+  seen?: Seen,
+): Promise<Ran> => runFile(`src/${program}/main.ts`, words, seen)
+
+/** The same by the path of its file, from the root. */
+export const runFile = (
+  path: string,
+  words: readonly string[],
+  seen: Seen = () => {},
 ): Promise<Ran> => {
-  const main = resolve(import.meta.dirname, `../../src/${program}/main.ts`)
-  const child = spawn(process.execPath, [main, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const file = resolve(import.meta.dirname, '../..', path)
+  const child = spawn(process.execPath, [file, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => {
     out += chunk
