@@ -50,21 +50,28 @@ export class Cluster {
   readonly #folder: string
   readonly #processes = new Map<Part, Process>()
 
-  private constructor(parts: readonly (readonly Part[])[], folder: string) {
+  private constructor(parts: readonly (readonly Part[])[], folder: string, isUrgent: boolean) {
     this.#parts = parts.map((ofKind) =>
-      ofKind.map((part) => ({ ...part, environment: { ...open, ...part.environment } })),
+      ofKind.map((part) => ({
+        ...part,
+        command: isUrgent && !part.name.startsWith('edge') ? first(part.command) : part.command,
+        environment: { ...open, ...part.environment },
+      })),
     )
     this.#folder = folder
   }
 
-  /** Once one world leads, the other stands by, and the edges know it. */
-  static async start({ edges = usualEdges } = {}): Promise<Cluster> {
+  /**
+   * Once one world leads, the other stands by, and the edges know it. `isUrgent`: worlds and
+   * nats-servers have a core before edges and visitors, as they would on machines of their own.
+   */
+  static async start({ edges = usualEdges, isUrgent = false } = {}): Promise<Cluster> {
     const counts = { worlds: worlds + 1, edges }
     const [port = 0, ...ports] = await freePorts(portsFor(counts) + 1)
     const folder = madeFolder()
     const nextPort = () => ports.shift() ?? 0
     const trial = { ...counts, port, nextPort, folder, passerby, secret: madeSecret() }
-    const cluster = new Cluster(partsOf(trial), folder)
+    const cluster = new Cluster(partsOf(trial), folder, isUrgent)
     const { nats, ofWorlds, ofEdges } = cluster.#kinds
     for (const parts of [nats, ofWorlds.slice(0, worlds), ofEdges]) {
       await Promise.all(parts.map((part) => cluster.begin(part)))
@@ -133,7 +140,8 @@ export class Cluster {
     begun.ended.then((code) => {
       running.delete(pid)
       if (this.#processes.get(part) !== begun) return
-      process.stderr.write(`${part.name} ended by itself with ${code}, and is started again\n`)
+      const why = `${code}, and is started again. ${begun.said}`
+      process.stderr.write(`${part.name} ended by itself with ${why}\n`)
       void this.begin(part)
     })
     await until(`${part.name} is not ready`, () => isReady(part))
@@ -188,6 +196,9 @@ export class Cluster {
     removeFolder(this.#folder)
   }
 }
+
+/** Before others, where the system lets us; `nice` goes on as the program itself. */
+const first = (command: Part['command']): Part['command'] => ['nice', '-n', '-5', ...command]
 
 const isLevel = (part: Part): Promise<true> =>
   until(`${part.name} is behind`, async () =>
