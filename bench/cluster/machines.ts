@@ -25,10 +25,12 @@ const lookMs = 10
 const patienceMs = 60_000
 
 const running = new Set<number>()
+const folders = new Set<string>()
 
 // Whoever ends a run in the middle leaves none behind.
 process.once('exit', () => {
   for (const pid of running) process.kill(pid, 'SIGKILL')
+  for (const folder of folders) removeFolder(folder)
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
@@ -49,29 +51,24 @@ export class Cluster {
   readonly #parts: readonly (readonly Part[])[]
   readonly #folder: string
   readonly #processes = new Map<Part, Process>()
+  #losses = 0
 
-  private constructor(parts: readonly (readonly Part[])[], folder: string, isUrgent: boolean) {
+  private constructor(parts: readonly (readonly Part[])[], folder: string) {
     this.#parts = parts.map((ofKind) =>
-      ofKind.map((part) => ({
-        ...part,
-        command: isUrgent && !part.name.startsWith('edge') ? first(part.command) : part.command,
-        environment: { ...open, ...part.environment },
-      })),
+      ofKind.map((part) => ({ ...part, environment: { ...open, ...part.environment } })),
     )
     this.#folder = folder
+    folders.add(folder)
   }
 
-  /**
-   * Once one world leads, the other stands by, and the edges know it. `isUrgent`: worlds and
-   * nats-servers have a core before edges and visitors, as they would on machines of their own.
-   */
-  static async start({ edges = usualEdges, isUrgent = false } = {}): Promise<Cluster> {
+  /** Once one world leads, the other stands by, and the edges know it. */
+  static async start({ edges = usualEdges } = {}): Promise<Cluster> {
     const counts = { worlds: worlds + 1, edges }
     const [port = 0, ...ports] = await freePorts(portsFor(counts) + 1)
     const folder = madeFolder()
     const nextPort = () => ports.shift() ?? 0
     const trial = { ...counts, port, nextPort, folder, passerby, secret: madeSecret() }
-    const cluster = new Cluster(partsOf(trial), folder, isUrgent)
+    const cluster = new Cluster(partsOf(trial), folder)
     const { nats, ofWorlds, ofEdges } = cluster.#kinds
     for (const parts of [nats, ofWorlds.slice(0, worlds), ofEdges]) {
       await Promise.all(parts.map((part) => cluster.begin(part)))
@@ -127,6 +124,18 @@ export class Cluster {
     return { worlds: of([leading, standby]), edges: of(ofEdges), nats: of(nats) }
   }
 
+  /** Of the edges, of each world, and of the nats-servers, as they are now. */
+  get pidsByKind(): readonly (readonly number[])[] {
+    const { nats, ofWorlds, ofEdges } = this.#kinds
+    const of = (parts: readonly Part[]) => parts.map((part) => this.pid(part))
+    return [of(ofEdges), ...ofWorlds.slice(0, worlds).map((part) => of([part])), of(nats)]
+  }
+
+  /** How often one ended by itself. */
+  get losses(): number {
+    return this.#losses
+  }
+
   pid(part: Part): number {
     return this.#processes.get(part)?.pid ?? 0
   }
@@ -142,7 +151,9 @@ export class Cluster {
       if (this.#processes.get(part) !== begun) return
       const why = `${code}, and is started again. ${begun.said}`
       process.stderr.write(`${part.name} ended by itself with ${why}\n`)
-      void this.begin(part)
+      this.#losses += 1
+      // One that takes long is awaited by whoever needs it.
+      this.begin(part).catch(() => {})
     })
     await until(`${part.name} is not ready`, () => isReady(part))
   }
@@ -196,9 +207,6 @@ export class Cluster {
     removeFolder(this.#folder)
   }
 }
-
-/** Before others, where the system lets us; `nice` goes on as the program itself. */
-const first = (command: Part['command']): Part['command'] => ['nice', '-n', '-5', ...command]
 
 const isLevel = (part: Part): Promise<true> =>
   until(`${part.name} is behind`, async () =>
