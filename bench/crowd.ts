@@ -18,8 +18,8 @@ const help = `npm run bench:crowd -- [--users N] [--ramp N] [--talk SECONDS]
 
 Three nats-servers, two worlds and edges on one port, each a process of its own,
 and as many users as are asked for, over as many processes as open files allow.
-They come, are matched and talk; the referee judges. 1 where it finds a fault, or
-where somebody was not let in.
+They come, are matched and talk; the referee judges. Exit code 1: it found a
+fault, or somebody was not let in.
 
 --users    how many; else 100,000
 --ramp     how many of them a second; else 200
