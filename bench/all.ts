@@ -13,15 +13,15 @@ import { printBehind, printCrowd, printTable, type Round } from './table.ts'
 const help = `npm run bench -- [--short] [--only PARTS] [--peers NAMES] [--rounds N]
 
 Parts, with a comma between them; all of them take six minutes:
-  closed   500 pairs, 2 and then 16 messages under way in each: whoever gets one sends one
+  closed   500 pairs, 2 and then 16 messages under way in each of them
   fixed    5,000 and then 500 messages a second, by when each was due
-  coming   10,000 users join, connect and are matched; their memory three seconds later
+  coming   10,000 users join, connect and are matched; their memory soon after
   crowd    as many users as one process takes, talking
   growth   the engine and the log with few and with many sessions alive
 
 Peers: ${Object.keys(servers).join(', ')}
-  relay    raw uWebSockets.js that pairs and relays: nobody joins, nothing is acknowledged
-  limit    raw uWebSockets.js that does the whole bare job; ws and socketio do the same
+  relay    raw uWebSockets.js that pairs and relays, and nothing else
+  limit    raw uWebSockets.js that does the bare job, as ws and socketio do
 
 --short looks once, and briefly: its figures are for whoever changes something.
 `

@@ -9,15 +9,15 @@ import { type Line, print } from './cluster/lines.ts'
 const help = `npm run bench:cluster -- [--short] [--only PARTS] [--rounds N]
 
 Three nats-servers, two worlds and two edges. Parts, with a comma between them:
-  take-over  kill -9 of the world that leads, at 1,000 messages a second, 20 times
+  take-over  kill -9 of the leading world, at 1,000 messages a second, 20 times
   drain      SIGTERM to it, 20 times
   nats       kill -9 of the nats-server that leads the log's stream, 5 times
   cost       CPU a message of each part, beside one server alone, in 3 rounds
-  ack        how soon a message is acknowledged at 1,000/s and 5,000/s, beside the same
+  ack        how soon a message is acknowledged at 1,000/s and 5,000/s, too
   cold       how soon a world stands by that begins with a copied file
 
 --rounds   how many times each is done, instead
---short    looks once, and briefly: its figures are for whoever changes something
+--short    looks once, and briefly: for whoever changes something
 `
 
 const parts = ['take-over', 'drain', 'nats', 'cost', 'ack', 'cold'] as const

@@ -116,6 +116,7 @@ const visitors = async (port: number): Promise<void> => {
   const upgrade = () => ({ target: '/', headers: {} })
   const wire = { ...ignored, join, upgrade, line: async () => Result.void }
   const context = openRunContext(presets.idle, {
+    origins: ['http://127.0.0.1'],
     wireOf: () => wire,
     run: 'memo',
     seed: 1,

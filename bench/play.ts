@@ -36,6 +36,7 @@ export const play = (
   const wire = (server.name === 'socketio' ? socketioWire : passerbyWire)(server.address)
   const addresses = addressesFor(scenario.users)
   return runLoad(scenario, {
+    origins: [server.address],
     wireOf: () => wire,
     run: machine.runName(),
     seed,

@@ -16,7 +16,7 @@ import { open } from '../process.ts'
 
 /** How many there are; one world more is there to come later, and cold. */
 const worlds = 2
-const edges = 2
+const usualEdges = 2
 
 /** How often something is looked at, in ms. */
 const lookMs = 10
@@ -25,10 +25,12 @@ const lookMs = 10
 const patienceMs = 60_000
 
 const running = new Set<number>()
+const folders = new Set<string>()
 
 // Whoever ends a run in the middle leaves none behind.
 process.once('exit', () => {
   for (const pid of running) process.kill(pid, 'SIGKILL')
+  for (const folder of folders) removeFolder(folder)
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 
@@ -49,16 +51,18 @@ export class Cluster {
   readonly #parts: readonly (readonly Part[])[]
   readonly #folder: string
   readonly #processes = new Map<Part, Process>()
+  #losses = 0
 
   private constructor(parts: readonly (readonly Part[])[], folder: string) {
     this.#parts = parts.map((ofKind) =>
       ofKind.map((part) => ({ ...part, environment: { ...open, ...part.environment } })),
     )
     this.#folder = folder
+    folders.add(folder)
   }
 
   /** Once one world leads, the other stands by, and the edges know it. */
-  static async start(): Promise<Cluster> {
+  static async start({ edges = usualEdges } = {}): Promise<Cluster> {
     const counts = { worlds: worlds + 1, edges }
     const [port = 0, ...ports] = await freePorts(portsFor(counts) + 1)
     const folder = madeFolder()
@@ -120,6 +124,18 @@ export class Cluster {
     return { worlds: of([leading, standby]), edges: of(ofEdges), nats: of(nats) }
   }
 
+  /** Of the edges, of each world, and of the nats-servers, as they are now. */
+  get pidsByKind(): readonly (readonly number[])[] {
+    const { nats, ofWorlds, ofEdges } = this.#kinds
+    const of = (parts: readonly Part[]) => parts.map((part) => this.pid(part))
+    return [of(ofEdges), ...ofWorlds.slice(0, worlds).map((part) => of([part])), of(nats)]
+  }
+
+  /** How often one ended by itself. */
+  get losses(): number {
+    return this.#losses
+  }
+
   pid(part: Part): number {
     return this.#processes.get(part)?.pid ?? 0
   }
@@ -133,8 +149,11 @@ export class Cluster {
     begun.ended.then((code) => {
       running.delete(pid)
       if (this.#processes.get(part) !== begun) return
-      process.stderr.write(`${part.name} ended by itself with ${code}, and is started again\n`)
-      void this.begin(part)
+      const why = `${code}, and is started again. ${begun.said}`
+      process.stderr.write(`${part.name} ended by itself with ${why}\n`)
+      this.#losses += 1
+      // One that takes long is awaited by whoever needs it.
+      this.begin(part).catch(() => {})
     })
     await until(`${part.name} is not ready`, () => isReady(part))
   }

@@ -107,7 +107,7 @@ const teller = (progress: NodeJS.WriteStream) => {
   const known = new Set<string>()
   let drawn = 0
   return (moment: Moment, context: Standing): void => {
-    for (const error of context.measures.errors.keys()) {
+    for (const error of context.measures.errorNames) {
       if (known.has(error)) continue
       known.add(error)
       progress.write(`  ${error}${adviceOn(error) === null ? '' : ` — ${adviceOn(error)}`}\n`)

@@ -7,7 +7,8 @@ const stop = new AbortController()
 const waiting = new Map<Gate, (at: number) => void>()
 
 const send = (message: FromShare): void => {
-  process.send?.(message)
+  // Where whoever began this has died, that it is gone is heard in another way.
+  process.send?.(message, () => {})
 }
 
 const begin = async (message: Extract<ToShare, { type: 'job' }>): Promise<void> => {

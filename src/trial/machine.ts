@@ -74,8 +74,8 @@ export class Process {
   /** The code or the signal by which it ended. */
   readonly ended: Promise<string>
   #end: string | null = null
-  /** The last line that it said. */
-  #said = ''
+  /** The last line of what it complained of. */
+  said = ''
 
   /** `heard`: what it prints, a line each. */
   constructor(part: Part, heard: (line: string) => void) {
@@ -96,7 +96,7 @@ export class Process {
     })
     lines(this.#child.stdout, heard)
     lines(this.#child.stderr, (line) => {
-      this.#said = line
+      this.said = line
     })
   }
 
@@ -112,8 +112,8 @@ export class Process {
       await wait(lookMs)
     }
     return this.#end === null
-      ? notStarted(`${name} is not ready after ${readyMsMax / 1_000} s. ${this.#said}`)
-      : notStarted(`${name} ended with ${this.#end}. ${this.#said}`)
+      ? notStarted(`${name} is not ready after ${readyMsMax / 1_000} s. ${this.said}`)
+      : notStarted(`${name} ended with ${this.#end}. ${this.said}`)
   }
 
   /** Tells it to end, and sees to it that it does. */

@@ -18,10 +18,17 @@ interface Around {
 export const runProgram = (
   program: 'replay' | 'status',
   words: readonly string[],
+  around?: Around,
+): Promise<Ran> => runFile(`src/${program}/main.ts`, words, around)
+
+/** The same by the path of its file, from the root. */
+export const runFile = (
+  path: string,
+  words: readonly string[],
   { seen = () => {}, environment = {} }: Around = {},
 ): Promise<Ran> => {
-  const main = resolve(import.meta.dirname, `../../src/${program}/main.ts`)
-  const child = spawn(process.execPath, [main, ...words], {
+  const file = resolve(import.meta.dirname, '../..', path)
+  const child = spawn(process.execPath, [file, ...words], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { curvePercentiles } from '../../src/load/measures/loadResult.ts'
-import { Measures, type Timing } from '../../src/load/measures/measures.ts'
+import { Measures, type RunCounts, type Timing } from '../../src/load/measures/measures.ts'
+import { RunMeasures } from '../../src/load/measures/runMeasures.ts'
 import {
   type Call,
   Playback,
@@ -57,6 +58,54 @@ describe('what several processes measured', () => {
         expect(new Map(sum.errors)).toEqual(new Map(all.errors))
       }),
       { seed: 6 },
+    )
+  })
+})
+
+describe('what was measured at each of several servers', () => {
+  const anySample = fc.record({
+    timing: anyTiming,
+    ms: fc.double({ min: 0, max: 4e6, noNaN: true }),
+    visitor: fc.nat(20),
+    process: fc.nat(1),
+    isPulse: fc.boolean(),
+  })
+
+  it('is what its own visitors met with, and together all that there was', () => {
+    fc.assert(
+      fc.property(fc.array(anySample, { maxLength: 200 }), (samples) => {
+        const one = new Measures()
+        const each = [new Measures(), new Measures(), new Measures()]
+        const processes = [new RunMeasures(3), new RunMeasures(3)]
+        const sum = new RunMeasures(3)
+        for (const { timing, ms, visitor, process, isPulse } of samples) {
+          const known = processes[process] as RunMeasures
+          for (const at of [one, each[visitor % 3] as Measures, known.of(visitor)]) {
+            at.record(timing, ms)
+            at.error(timing)
+            at.counts.lost += 1
+          }
+          for (const at of [one, known.beside]) at.record('join', ms)
+          if (isPulse) sum.add(structuredClone(known.take()))
+        }
+        for (const known of processes) sum.add(structuredClone(known.take()))
+        const whole = sum.whole()
+        for (const timing of ['delivery', 'ack', 'lag', 'join'] as const) {
+          expect(whole.summary(timing)).toEqual(one.summary(timing))
+          expect(whole.curve(timing, curvePercentiles)).toEqual(one.curve(timing, curvePercentiles))
+          expect(sum.targets.map((target) => target.summary(timing))).toEqual(
+            each.map((measures) => measures.summary(timing)),
+          )
+        }
+        expect(sum.takeRecent()?.max).toBe(one.summary('delivery')?.max)
+        expect(sum.targets.map(({ counts }) => counts)).toEqual(each.map(({ counts }) => counts))
+        expect(sum.counts).toEqual(one.counts)
+        expect(whole.counts).toEqual(one.counts)
+        expect(whole.errors).toEqual(one.errors)
+        expect(sum.errorsTotal).toBe(one.errorsTotal)
+        expect(sum.errorNames).toEqual(new Set(one.errors.keys()))
+      }),
+      { seed: 8 },
     )
   })
 })
@@ -277,6 +326,40 @@ it('spreads visitors evenly over servers, whichever process they are in', async 
   )
   expect(numbers).toEqual([0, 1, 2].map((rest) => Array.from({ length: 6 }, () => rest)))
   await Promise.all(servers.map((server) => server.close()))
+})
+
+it.each([1, 2])('tells of each server what it did, over %i processes', async (processes) => {
+  const servers = await Promise.all(['none', 'none', 'none'].map(() => badServer('none')))
+  const [good, other, gone] = servers as [BadServer, BadServer, BadServer]
+  await gone.close()
+  const { result } = await runOver(processes, servers, {
+    ...{ ...anyone, users: 18, ramp: 100, duration: 2, think: 0.05, messagesPerMinute: 600 },
+    ...{ skips: 0, drops: 0, interestsEach: 0 },
+  })
+  await Promise.all([good.close(), other.close()])
+  const { targets, counts, latencies, errors } = result
+  expect(targets.map(({ origin }) => origin)).toEqual(servers.map(({ origin }) => origin))
+  const [fine, also, bad] = targets
+  for (const target of [fine, also]) {
+    expect(target?.counts).toMatchObject({ arrived: 6, joined: 6, connected: 6, lost: 0 })
+    expect(target?.errors).toEqual({})
+    expect(target?.latencies.upgrade?.count).toBe(6)
+    expect(target?.latencies.delivery?.p99).toBeGreaterThan(0)
+  }
+  expect(bad?.counts).toMatchObject({ arrived: 6, joined: 0, connected: 0, lost: 6, delivered: 0 })
+  expect(bad?.errors).toEqual({ 'join: ECONNREFUSED': 6 })
+  expect(bad?.latencies).toMatchObject({ upgrade: null, delivery: null, ack: null })
+  expect(errors).toEqual(bad?.errors)
+  expect(result.left.lost).toBe(6)
+  for (const name of Object.keys(counts) as (keyof RunCounts)[]) {
+    expect(targets.reduce((sum, target) => sum + target.counts[name], 0)).toBe(counts[name])
+  }
+  for (const timing of ['upgrade', 'delivery', 'ack'] as const) {
+    const counted = targets.map((target) => target.latencies[timing]?.count ?? 0)
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(latencies[timing]?.count)
+    const slowest = targets.map((target) => target.latencies[timing]?.max ?? 0)
+    expect(Math.max(...slowest)).toBe(latencies[timing]?.max)
+  }
 })
 
 it('tells that a process died, and blames the server for nothing', async () => {

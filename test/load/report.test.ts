@@ -6,10 +6,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   curvePercentiles,
+  type Figures,
+  figuresOf,
+  jsonOf,
   type LoadResult,
   type Moment,
 } from '../../src/load/measures/loadResult.ts'
 import { Measures } from '../../src/load/measures/measures.ts'
+import { RunMeasures } from '../../src/load/measures/runMeasures.ts'
 import { reportPage } from '../../src/load/report/reportPage.ts'
 import { safetyRows } from '../../src/load/report/safetyRows.ts'
 import { summaryLines } from '../../src/load/report/summary.ts'
@@ -36,6 +40,7 @@ const moments = Array.from({ length: 60 }, (_, index): Moment => {
 const spread = { min: 0.5, p50: 2, p75: 3, p90: 5, p95: 8, p99: 25, p999: 76, max: 99 }
 
 const result: LoadResult = {
+  targets: [],
   scenario: presets.steady,
   seed: 1,
   seconds: 60,
@@ -46,7 +51,7 @@ const result: LoadResult = {
     ...{ skips: 200, drops: 92, returns: 92, frames: 60_000 },
     ...{ blocks: 31, reports: 12, falseReports: 5, forgedReports: 3 },
     ...{ notProven: 8, tooManyReports: 1, suspensions: 2 },
-    ...{ clears: 4, rejoins: 6, challenges: 40, solved: 38, waits: 2 },
+    ...{ clears: 4, rejoins: 6, challenges: 40, solved: 38, waits: 2, lost: 0 },
   },
   peak: { connections: 2_000, chats: 990 },
   left: {
@@ -89,6 +94,40 @@ it('tells of each process where there are several, and of one that died', () => 
   const page = reportPage(several, [], { url: 'http://a', date: 'today' })
   expect(page).toContain('<li class="bad">process 2 died: SIGKILL</li>')
   expect(page).toContain(`<dt>process 1</dt><dd>${took}</dd>`)
+})
+
+it('tells of each server where there are several, so that a bad one is seen', () => {
+  const good = { ...result, origin: 'http://127.0.0.1:3001', errors: {}, errorsTotal: 0 }
+  const { counts, latencies } = new RunMeasures(1).targets.map(figuresOf)[0] as Figures
+  const bad = {
+    ...{ origin: 'http://127.0.0.1:3002', latencies, errors: { 'join: ECONNREFUSED': 9 } },
+    ...{ errorsTotal: 9, counts: { ...counts, arrived: 9, lost: 9 } },
+  }
+  const several = {
+    ...result,
+    targets: [
+      { ...good, latencies: { ...latencies, upgrade: { count: 3, mean: 3, ...spread } } },
+      bad,
+    ],
+  }
+  const rows = [
+    'server                 visitors  joined  connections  gave up  errors  complained  upgrade p50  upgrade p99  delivery p50  delivery p99  ack p50  ack p99',
+    'http://127.0.0.1:3001     2,000   2,000        2,092        0       0          43      2.00 ms      25.0 ms             –             –        –        –',
+    'http://127.0.0.1:3002         9       0            0        9       9           0            –            –             –             –        –        –',
+  ]
+  expect(summaryLines(several, []).join('\n')).toContain(rows.join('\n'))
+  expect(summaryLines({ ...result, targets: [good] }, []).join('\n')).not.toContain(
+    'gave up  errors',
+  )
+  const head = { url: 'http://a http://b', date: 'today' }
+  expect(reportPage(several, [], head)).toMatch(
+    /<h2>Each server<\/h2>.*<td>http:\/\/127\.0\.0\.1:3002<\/td><td>9<\/td><td>0<\/td>/,
+  )
+  expect(reportPage({ ...result, targets: [good] }, [], head)).not.toContain('Each server')
+  expect(JSON.parse(JSON.stringify(jsonOf(several))).targets[1]).toMatchObject({
+    ...{ origin: 'http://127.0.0.1:3002', errors: { 'join: ECONNREFUSED': 9 } },
+    counts: { arrived: 9, lost: 9 },
+  })
 })
 
 it('tells of blocks, reports and work where there were any, and of nothing else', () => {

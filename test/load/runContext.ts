@@ -28,6 +28,7 @@ export const runAgainst = (
   return runLoad(
     { ...presets.smoke, ...changes },
     {
+      origins: [origin],
       wireOf: () => wire,
       run: 'test',
       seed: 5,

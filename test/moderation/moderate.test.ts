@@ -50,11 +50,10 @@ const hasTerminals = spawnSync('script', ['--version']).status === 0
 const hasAge = spawnSync('age', ['--version']).status === 0
 
 describe('the moderators’ program', { timeout: 60_000 }, () => {
-  it('explains itself in 80 columns, with examples', async () => {
+  it('explains itself, with examples', async () => {
     const { code, out } = await moderate(['--help'])
     expect(code).toBe(0)
     expect(out).toContain('moderate data --identity key --open')
-    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
   it('makes a pair, and says where to put which half', async () => {

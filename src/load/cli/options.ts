@@ -1,7 +1,7 @@
 // The command line: what may be asked of the load tester, and how it is read.
 import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option, Result } from 'effect'
-import { Command } from 'effect/cli'
+import { CliConfig, Command, GlobalFlag } from 'effect/cli'
 import { type Preset, presets, type ScenarioChanges } from '../scenario/scenario.ts'
 import { flags } from './flags.ts'
 
@@ -63,7 +63,12 @@ export const readOptions = async (
     Command.withDescription('Drives a Passerby server with many visitors, and judges it.'),
     Command.withExamples(examples),
   )
-  const run = Command.runWith(command, { version })(args).pipe(Effect.provide(NodeServices.layer))
+  const run = Command.runWith(command, { version })(args).pipe(
+    Effect.provide([
+      NodeServices.layer,
+      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
+    ]),
+  )
   const exit = await Effect.runPromiseExit(run)
   return Exit.isSuccess(exit) ? Result.succeed(asked) : Result.fail({ _tag: 'BadArguments' })
 }

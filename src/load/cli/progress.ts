@@ -34,8 +34,9 @@ export const progressScreen = (
   const share = isDraining ? 1 : Math.min(1, moment.second / total)
   const filled = Math.round(share * barCells)
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barCells - filled)}`
+  const whole = measures.whole()
   const rows = shownTimings.map((timing) => {
-    const summary = measures.summary(timing)
+    const summary = whole.summary(timing)
     const cells =
       summary === null
         ? ['–', '–', '–', '–']

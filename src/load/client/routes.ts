@@ -17,13 +17,17 @@ export interface Routes {
   readonly localAddresses: number
 }
 
-/** Where visitor `number` connects to, and how it speaks there. */
+/** Of things that take turns, the one whose turn it is with visitor `number`. */
+export const inTurn = <A>(all: readonly A[], number: number): A => all[number % all.length] as A
+
+/** Which servers there are, where visitor `number` connects to, and how it speaks there. */
 export const routed = ({ targets, localAddresses }: Routes, wireOf: (origin: string) => Wire) => {
   const ways = targets.map(({ origin, address, port }) => {
     return { wire: wireOf(origin), to: { host: address, port } }
   })
-  const wayOf = (number: number) => ways[number % ways.length] as (typeof ways)[number]
+  const wayOf = (number: number) => inTurn(ways, number)
   return {
+    origins: targets.map(({ origin }) => origin),
     wireOf: (number: number): Wire => wayOf(number).wire,
     destination: (number: number): Destination => ({
       ...wayOf(number).to,

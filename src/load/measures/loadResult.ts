@@ -3,7 +3,15 @@
 import type { RefereeVerdict } from '../referee/verdict.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Bottleneck, ProcessFigures } from './bottlenecks.ts'
-import type { Gauges, RunCounts, Timing, TimingSummary } from './measures.ts'
+import {
+  type Gauges,
+  type Measures,
+  type RecentDelivery,
+  type RunCounts,
+  type Timing,
+  type TimingSummary,
+  timings,
+} from './measures.ts'
 
 /** One second of a run. Rates are per second, times in milliseconds. */
 export interface Moment {
@@ -17,24 +25,48 @@ export interface Moment {
   readonly faults: number
   /** CPU that this program used, in cores. */
   readonly cores: number
-  readonly delivery: { readonly p50: number; readonly p99: number; readonly max: number } | null
+  readonly delivery: RecentDelivery | null
 }
 
-export interface LoadResult {
+/** What was measured, of a run or of one server of it. */
+export interface Figures {
+  readonly counts: Readonly<RunCounts>
+  /** Milliseconds; null where nothing of the kind happened. */
+  readonly latencies: Readonly<Record<Timing, TimingSummary | null>>
+  readonly errors: Readonly<Record<string, number>>
+  readonly errorsTotal: number
+}
+
+export const figuresOf = (measures: Measures): Figures => {
+  const names = Object.keys(timings) as Timing[]
+  return {
+    counts: measures.counts,
+    latencies: Object.fromEntries(
+      names.map((name) => [name, measures.summary(name)]),
+    ) as Figures['latencies'],
+    errors: Object.fromEntries(measures.errors),
+    errorsTotal: measures.errorsTotal,
+  }
+}
+
+/** What the visitors of one server met with, who may have talked with those of another. */
+export interface TargetFigures extends Figures {
+  /** Its URL. */
+  readonly origin: string
+}
+
+export interface LoadResult extends Figures {
   readonly scenario: Scenario
   readonly seed: number
   /** How long it took, in seconds, the wait for what was under way included. */
   readonly seconds: number
   /** True where it was stopped before its time. */
   readonly isStoppedEarly: boolean
-  readonly counts: Readonly<RunCounts>
   /** The most connections and conversations there were at once. */
   readonly peak: { readonly connections: number; readonly chats: number }
-  readonly left: Readonly<Gauges>
-  /** Milliseconds; null where nothing of the kind happened. */
-  readonly latencies: Readonly<Record<Timing, TimingSummary | null>>
-  readonly errors: Readonly<Record<string, number>>
-  readonly errorsTotal: number
+  readonly left: Readonly<Gauges & Pick<RunCounts, 'lost'>>
+  /** Each server; their counts together are those of the run. */
+  readonly targets: readonly TargetFigures[]
   /** Limits of this side that were hit. */
   readonly bottlenecks: readonly Bottleneck[]
   /** Of all processes together, at most. */

@@ -53,6 +53,8 @@ export interface RunCounts {
   solved: number
   /** Waited as they were told, for a challenge that they did not solve. */
   waits: number
+  /** Visitors who could not get in, or back in, and gave up. */
+  lost: number
   frames: number
 }
 
@@ -73,8 +75,6 @@ export interface Gauges {
   unanswered: number
   /** Blocks and reports that are not answered. */
   complaints: number
-  /** Visitors who could not get in, or back in, and gave up. */
-  lost: number
 }
 
 /** Milliseconds; of all that was recorded. */
@@ -95,16 +95,16 @@ export const statistics = ['mean', 'min', 'p50', 'p75', 'p90', 'p95', 'p99', 'p9
 
 export const noGauges = (): Gauges => ({
   ...{ connections: 0, chatting: 0, waiting: 0, away: 0, coming: 0, held: 0 },
-  ...{ unanswered: 0, complaints: 0, lost: 0 },
+  ...{ unanswered: 0, complaints: 0 },
 })
 
-const noCounts = (): RunCounts => ({
+export const noCounts = (): RunCounts => ({
   ...{ arrived: 0, joined: 0, connected: 0, matches: 0, sent: 0, acknowledged: 0 },
   ...{ delivered: 0, caughtUp: 0, refused: 0, forgotten: 0, skips: 0, drops: 0, returns: 0 },
   ...{ blocks: 0, reports: 0, falseReports: 0, forgedReports: 0 },
   ...{ notProven: 0, tooManyReports: 0, suspensions: 0 },
   ...{ clears: 0, rejoins: 0, challenges: 0, solved: 0, waits: 0 },
-  frames: 0,
+  ...{ lost: 0, frames: 0 },
 })
 
 /** What was measured, to be added to what was measured elsewhere. */
@@ -137,6 +137,22 @@ const histogram = (): JsHistogram =>
 /** For the rows of a series: coarser, since one is emptied every second. */
 const coarse = (): JsHistogram =>
   build({ highestTrackableValue: microsMax, numberOfSignificantValueDigits: 2 }) as JsHistogram
+
+/** Delivery in a second of a series: milliseconds. */
+export interface RecentDelivery {
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
+}
+
+/** Null where nothing was delivered. */
+export const recentDelivery = (all: readonly Buckets[]): RecentDelivery | null => {
+  const recent = coarse()
+  for (const buckets of all) addBuckets(recent, buckets)
+  if (recent.totalCount === 0) return null
+  const at = (percentile: number) => recent.getValueAtPercentile(percentile) / 1_000
+  return { p50: at(50), p99: at(99), max: recent.maxValue / 1_000 }
+}
 
 const bucketsOf = (known: JsHistogram): Buckets => {
   const [values, counts]: [number[], number[]] = [[], []]
@@ -175,13 +191,17 @@ export class Measures {
     if (timing === 'delivery') this.#recent.recordValue(micros)
   }
 
-  /** All that was measured since this was last asked; begins anew. */
-  take(): Measured {
-    const taken = {
+  get measured(): Measured {
+    return {
       counts: { ...this.counts },
       errors: new Map(this.errors),
       buckets: new Map([...this.#all].map(([timing, known]) => [timing, bucketsOf(known)])),
     }
+  }
+
+  /** All that was measured since this was last asked; begins anew. */
+  take(): Measured {
+    const taken = this.measured
     Object.assign(this.counts, noCounts())
     this.errors.clear()
     this.restart()
@@ -251,13 +271,10 @@ export class Measures {
     return percentiles.map((percentile) => known.getValueAtPercentile(percentile) / 1_000)
   }
 
-  /** Delivery since this was last asked: milliseconds, null where nothing was delivered. */
-  takeRecent(): { readonly p50: number; readonly p99: number; readonly max: number } | null {
-    const recent = this.#recent
-    if (recent.totalCount === 0) return null
-    const at = (percentile: number) => recent.getValueAtPercentile(percentile) / 1_000
-    const taken = { p50: at(50), p99: at(99), max: recent.maxValue / 1_000 }
-    recent.reset()
+  /** Delivery since this was last asked. */
+  takeRecent(): Buckets {
+    const taken = bucketsOf(this.#recent)
+    this.#recent.reset()
     return taken
   }
 }

@@ -41,7 +41,7 @@ export type FromShare =
 /** How a process is, once a second and at its end. */
 export interface Pulse {
   /** Since the last one. */
-  readonly measured: Measured
+  readonly measured: readonly Measured[]
   readonly gauges: Gauges
   readonly vitals: Vitals
   readonly isDraining: boolean

@@ -4,7 +4,8 @@ import type { ChildProcess } from 'node:child_process'
 import type { Routes } from '../client/routes.ts'
 import type { Vitals } from '../measures/bottlenecks.ts'
 import type { Moment } from '../measures/loadResult.ts'
-import { type Gauges, Measures, noGauges } from '../measures/measures.ts'
+import { type Gauges, noGauges } from '../measures/measures.ts'
+import { RunMeasures } from '../measures/runMeasures.ts'
 import { Referee } from '../referee/referee.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { Chronicle, type FinishedRun, type Played } from '../visitors/chronicle.ts'
@@ -97,7 +98,11 @@ class Whole {
     })
     this.standing = {
       ...{ scenario, now, referee: this.hearing.referee, isDraining: false, isOver: false },
-      ...{ scheduler: new Scheduler(), measures: new Measures(), gauges: noGauges() },
+      ...{
+        scheduler: new Scheduler(),
+        measures: new RunMeasures(options.routes.targets.length),
+        gauges: noGauges(),
+      },
     }
     this.#chronicle = this.#opened()
   }
@@ -125,7 +130,7 @@ class Whole {
   died(process: number, how: string): void {
     this.#died.set(process, how)
     this.#setGauges(process, noGauges())
-    this.standing.measures.error(`process ${process + 1}: died (${how})`)
+    this.standing.measures.beside.error(`process ${process + 1}: died (${how})`)
     this.hearing.died(process)
   }
 
@@ -137,8 +142,9 @@ class Whole {
   }
 
   #opened(): Chronicle {
-    const { seed, onMoment } = this.#options
-    return new Chronicle(this.standing, { seed, onMoment })
+    const { seed, routes, onMoment } = this.#options
+    const origins = routes.targets.map(({ origin }) => origin)
+    return new Chronicle(this.standing, { seed, origins, onMoment })
   }
 
   #setGauges(process: number, gauges: Gauges): void {

@@ -11,6 +11,7 @@ import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
 import type { RequirementOutcome } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
+import { targetNote, targetTable, targetTitle } from './targetTable.ts'
 
 export interface ReportHead {
   readonly url: string
@@ -44,6 +45,7 @@ ${figures(result)}
 <div class="charts">${charts.map(figureOf).join('')}</div>
 <section><h2>How long things took</h2>${latencyTable(result)}
 <p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
+${servers(result)}
 ${listOf('Blocks, reports and work', safetyRows(result))}
 ${listOf('The processes', processRows(result))}
 <section><h2>The referee</h2>${referee(result)}</section>
@@ -180,7 +182,18 @@ const latencyTable = ({ latencies }: LoadResult): string =>
     }),
   )
 
-/** Nothing where nobody blocked, reported or was asked to work. */
+/** Nothing where there is only one. */
+const servers = (result: LoadResult): string => {
+  const [head, ...rows] = targetTable(result)
+  if (head === undefined) return ''
+  const table = tableOf(
+    targetTitle,
+    head,
+    rows.map((row) => row.map(escaped)),
+  )
+  return `<section><h2>${targetTitle}</h2>${table}<p class="note">${targetNote.replaceAll(/`(\w+)`/g, '<em>$1</em>')}.</p></section>`
+}
+
 /** Nothing where there are no rows. */
 const listOf = (
   title: string,

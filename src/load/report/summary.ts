@@ -8,6 +8,7 @@ import { formatCount, formatDuration, formatMegabytes, formatTable, plural } fro
 import { processRows } from './processRows.ts'
 import type { RequirementOutcome } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
+import { targetNote, targetTable } from './targetTable.ts'
 
 /** All that a run found, line by line. */
 export const summaryLines = (
@@ -18,6 +19,7 @@ export const summaryLines = (
   '',
   ...latencies(result),
   '',
+  ...servers(result),
   ...errors(result),
   ...bottlenecks(result),
   ...verdict(result),
@@ -74,6 +76,11 @@ const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
   ]),
   'counted from when each was due, not from when it was sent; `lag` is how late this program was',
 ]
+
+const servers = (result: LoadResult): readonly string[] => {
+  const table = targetTable(result)
+  return table.length === 0 ? [] : [...formatTable(table), targetNote, '']
+}
 
 const errors = ({ errors: all, errorsTotal }: LoadResult): readonly string[] =>
   errorsTotal === 0

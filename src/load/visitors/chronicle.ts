@@ -1,8 +1,13 @@
 // What is written down of a run while it goes on, and the result that is made of it.
 
 import { BottleneckDetector, type Vitals } from '../measures/bottlenecks.ts'
-import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
-import { type Gauges, type Timing, timings } from '../measures/measures.ts'
+import {
+  curvePercentiles,
+  figuresOf,
+  type LoadResult,
+  type Moment,
+} from '../measures/loadResult.ts'
+import type { Gauges, Measures } from '../measures/measures.ts'
 import type { Referee } from '../referee/referee.ts'
 import type { KeptRoom } from '../referee/rooms/keptRoom.ts'
 import { refereeVerdictOf } from '../referee/verdict.ts'
@@ -26,6 +31,8 @@ type Judged = Standing & { readonly referee: Referee }
 
 export interface ChronicleOptions {
   readonly seed: number
+  /** The servers of the run. */
+  readonly origins: readonly string[]
   readonly onMoment?: ((moment: Moment, standing: Standing) => void) | undefined
 }
 
@@ -61,22 +68,25 @@ export class Chronicle {
     died: ReadonlyMap<number, string> = new Map(),
   ): FinishedRun {
     const { scenario, measures, referee, now } = this.#run
-    const names = Object.keys(timings) as Timing[]
-    const latencies = Object.fromEntries(names.map((name) => [name, measures.summary(name)]))
+    const { seed, origins } = this.#options
+    const whole = measures.whole()
+    const figures = figuresOf(whole)
+    const { counts, latencies } = figures
     const result: LoadResult = {
-      ...{ scenario, seed: this.#options.seed, seconds: (now() - this.#beginning) / 1_000 },
-      ...{ isStoppedEarly, peak: this.#peak, left, series: this.#series },
-      counts: measures.counts,
-      latencies: latencies as LoadResult['latencies'],
-      errors: Object.fromEntries(measures.errors),
-      errorsTotal: measures.errorsTotal,
-      bottlenecks: this.#bottlenecks.hit(measures.errors, measures.summary('lag')?.p99 ?? null),
+      ...{ scenario, seed, seconds: (now() - this.#beginning) / 1_000 },
+      ...{ isStoppedEarly, peak: this.#peak, series: this.#series },
+      left: { ...left, lost: counts.lost },
+      ...figures,
+      targets: origins.map((origin, index) => {
+        return { origin, ...figuresOf(measures.targets[index] as Measures) }
+      }),
+      bottlenecks: this.#bottlenecks.hit(whole.errors, latencies.lag?.p99 ?? null),
       residentBytes: this.#bottlenecks.residentBytes,
       processes: this.#bottlenecks.processes.map((figures, number) => {
         return { ...figures, died: died.get(number) ?? null }
       }),
       referee: refereeVerdictOf(referee),
-      curve: measures.curve('delivery', curvePercentiles),
+      curve: whole.curve('delivery', curvePercentiles),
     }
     return { result, rooms: referee.keptRooms, referee }
   }

@@ -1,6 +1,7 @@
 // What a visitor complains of: blocks and reports of those it met, and what is answered to them.
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
 import type { ClientSocket } from '../client/connection.ts'
+import type { Measures } from '../measures/measures.ts'
 import type { ToldReceipt } from '../referee/rooms/receipts.ts'
 import type { Complaint, ComplaintAnswer, Truth } from '../referee/safety/safety.ts'
 import { Rng } from '../scenario/rng.ts'
@@ -34,6 +35,7 @@ export class Complaints {
   socket: ClientSocket | null = null
   readonly #number: number
   readonly #context: RunContext
+  readonly #measures: Measures
   readonly #rng: Rng
   #intent: Intent | null = null
   /** One at a time: an error does not say which complaint it answers. */
@@ -48,6 +50,7 @@ export class Complaints {
   constructor(number: number, context: RunContext) {
     this.#number = number
     this.#context = context
+    this.#measures = context.measures.of(number)
     this.#rng = new Rng(context.seed, -1 - number)
   }
 
@@ -100,7 +103,8 @@ export class Complaints {
   }
 
   blocked(room: string): void {
-    const { referee, measures } = this.#context
+    const { referee } = this.#context
+    const measures = this.#measures
     const complaint = this.#rooms.get(room)
     if (complaint === undefined) {
       referee.safety.unasked(this.#number, 'blocked', room)
@@ -131,7 +135,8 @@ export class Complaints {
   }
 
   #answered(complaint: Complaint, answer: ComplaintAnswer): void {
-    const { referee, measures } = this.#context
+    const { referee } = this.#context
+    const measures = this.#measures
     const { counts } = measures
     if (answer === 'reported' && complaint.truth === 'true') counts.reports += 1
     if (answer === 'not_proven') counts.notProven += 1
@@ -176,7 +181,7 @@ export class Complaints {
   }
 
   #report(truth: Truth, ended: Ended, earlier: ToldReceipt | null): ClientFrame {
-    const { counts } = this.#context.measures
+    const { counts } = this.#measures
     if (truth === 'true') return trueReport(ended, this.#rng)
     if (truth === 'forged') {
       counts.forgedReports += 1

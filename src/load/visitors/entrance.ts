@@ -1,11 +1,20 @@
 // Coming in where that is not for nothing: some work for it, the others wait as they are told.
 import { Result } from 'effect'
 import type { Credential, JoinRefused, WorkNeeded } from '../client/wire.ts'
+import type { Measures } from '../measures/measures.ts'
 import type { Rng } from '../scenario/rng.ts'
 import type { RunContext } from './runContext.ts'
 
 /** Challenges that one visitor solves in a row before it waits: each may be outgrown meanwhile. */
 const challengesMax = 3
+
+/** Whoever wants to be let in. */
+interface Entrant {
+  readonly rng: Rng
+  readonly credential: Credential
+  /** Where it is written down. */
+  readonly measures: Measures
+}
 
 /** Asks to be let in; `solution` is null where there is none yet. */
 export type Ask<T> = (
@@ -15,8 +24,8 @@ export type Ask<T> = (
 
 /** Asks, and works where that is asked for and this visitor is one of those who do. */
 export const enter = async <T>(
-  { scenario, solver, measures }: RunContext,
-  { rng, credential }: { readonly rng: Rng; readonly credential: Credential },
+  { scenario, solver }: RunContext,
+  { rng, credential, measures }: Entrant,
   ask: Ask<T>,
 ): Promise<Result.Result<T, JoinRefused | WorkNeeded>> => {
   let answer = await ask(null, credential)

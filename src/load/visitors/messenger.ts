@@ -2,6 +2,7 @@
 
 import type { ClientSocket } from '../client/connection.ts'
 import type { LastSeen } from '../client/wire.ts'
+import type { Measures } from '../measures/measures.ts'
 import { messageIdOf, messageTextOf, parseMessageId } from '../scenario/messageText.ts'
 import type { Rng } from '../scenario/rng.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -28,12 +29,14 @@ export class Messenger {
   socket: ClientSocket | null = null
   #number: number
   #context: RunContext
+  readonly #measures: Measures
   #unanswered: UnansweredMessage[] = []
   #room: string | null = null
 
   constructor(number: number, context: RunContext) {
     this.#number = number
     this.#context = context
+    this.#measures = context.measures.of(number)
   }
 
   /** What the visitor has seen of its room: it needs the messages after that. */
@@ -59,7 +62,8 @@ export class Messenger {
   }
 
   #say(due: number, rng: Rng): void {
-    const { scenario, referee, measures, gauges } = this.#context
+    const { scenario, referee, gauges } = this.#context
+    const measures = this.#measures
     this.#enter()
     const { from, to } = scenario.messageCharacters
     const written = { dueMicros: Math.round(due * 1_000), characters: rng.between(from, to) }
@@ -80,7 +84,8 @@ export class Messenger {
 
   /** A message came: live, or in the `welcome` after an absence. */
   heard({ room, seq, from, text, id }: HeardMessage, isLive: boolean): void {
-    const { referee, measures, now } = this.#context
+    const { referee, now } = this.#context
+    const measures = this.#measures
     if (from === 'you') {
       this.acknowledged(id, seq)
       return
@@ -97,7 +102,8 @@ export class Messenger {
 
   /** This message, and every earlier one, is committed. */
   acknowledged(id: unknown, seq: number): void {
-    const { referee, measures, gauges, now } = this.#context
+    const { referee, gauges, now } = this.#context
+    const measures = this.#measures
     const number = referee.acknowledged(this.#number, id, seq)
     if (number === null) return
     while (this.#unanswered[0] !== undefined && this.#unanswered[0].number <= number) {
@@ -110,7 +116,8 @@ export class Messenger {
   }
 
   refused(id: string): void {
-    const { run, referee, measures, gauges } = this.#context
+    const { run, referee, gauges } = this.#context
+    const measures = this.#measures
     const number = parseMessageId(run, id)?.number
     const index = this.#unanswered.findIndex((message) => message.number === number)
     const [message] = index === -1 ? [] : this.#unanswered.splice(index, 1)
@@ -125,7 +132,8 @@ export class Messenger {
 
   /** Its room is no more: what was not answered never will be. */
   forget(): void {
-    const { gauges, measures } = this.#context
+    const { gauges } = this.#context
+    const measures = this.#measures
     gauges.unanswered -= this.#unanswered.length
     measures.counts.forgotten += this.#unanswered.length
     this.#unanswered = []

@@ -2,7 +2,8 @@
 
 import type { Vitals } from '../measures/bottlenecks.ts'
 import type { Moment } from '../measures/loadResult.ts'
-import type { Gauges, Measures } from '../measures/measures.ts'
+import type { Gauges } from '../measures/measures.ts'
+import type { RunMeasures } from '../measures/runMeasures.ts'
 import type { FoundFaults } from '../referee/rooms/faults.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -11,7 +12,7 @@ import type { Scheduler } from './scheduler.ts'
 export interface Standing {
   readonly scenario: Scenario
   readonly scheduler: Scheduler
-  readonly measures: Measures
+  readonly measures: RunMeasures
   readonly gauges: Gauges
   readonly referee: { readonly faults: FoundFaults }
   /** Milliseconds, from any beginning; never goes back. */

@@ -55,7 +55,7 @@ const goodbyeMsMax = 3_000
 /** Plays the scenario; resolves when everything under way is answered, or was awaited in vain. */
 export const runLoad = async (scenario: Scenario, options: RunOptions): Promise<FinishedRun> => {
   const context = openRunContext(scenario, options)
-  const chronicle = new Chronicle(context, { seed: options.seed, onMoment: options.onMoment })
+  const chronicle = new Chronicle(context, options)
   watch(context, {
     vitals: options.vitals,
     note: (moment, vitals) => {
@@ -71,7 +71,7 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   const { scheduler, measures, gauges, now } = context
   const visitors: Visitor[] = []
   const stopTicking = options.tick(() => {
-    scheduler.run(now(), (ms) => measures.record('lag', ms))
+    scheduler.run(now(), (ms) => measures.beside.record('lag', ms))
   })
   const isStoppedEarly = await played(context, visitors, options)
   context.isDraining = true
@@ -79,9 +79,7 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   await options.meet?.('quiet')
   context.isOver = true
   // Nobody is left out in silence.
-  for (let late = gauges.coming + gauges.away; late > 0; late -= 1) {
-    measures.error('visitor: not there yet when the run ended')
-  }
+  for (const visitor of visitors) visitor.overtaken()
   context.referee.finish()
   const left = { ...gauges }
   await options.meet?.('over')
@@ -112,7 +110,7 @@ const played = (
         if (stop.aborted) return
         const visitor = new Visitor(number, context)
         visitors.push(visitor)
-        measures.counts.arrived += 1
+        measures.of(number).counts.arrived += 1
         visitor.arrive(at)
         next()
       })

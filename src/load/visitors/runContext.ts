@@ -4,7 +4,8 @@ import type { Destination } from '../client/connection.ts'
 import { HttpPool, type SendRequest } from '../client/http.ts'
 import { Solver } from '../client/solver.ts'
 import type { Wire } from '../client/wire.ts'
-import { type Gauges, Measures, noGauges } from '../measures/measures.ts'
+import { type Gauges, noGauges } from '../measures/measures.ts'
+import { RunMeasures } from '../measures/runMeasures.ts'
 import { Referee } from '../referee/referee.ts'
 import type { Told } from '../referee/told.ts'
 import { profileOf, type VisitorProfile } from '../scenario/profile.ts'
@@ -23,7 +24,7 @@ export interface RunContext<Judge extends Told = Told> {
   readonly sendOf: (number: number) => SendRequest
   readonly solver: Solver
   readonly scheduler: Scheduler
-  readonly measures: Measures
+  readonly measures: RunMeasures
   readonly referee: Judge
   readonly profileOf: (number: number) => VisitorProfile
   /** Milliseconds, from any beginning; never goes back. */
@@ -41,6 +42,8 @@ export interface RunContext<Judge extends Told = Told> {
 
 /** What visitors are to be, and what they need from outside. */
 export interface ContextOptions {
+  /** The servers among which visitors take turns. */
+  readonly origins: readonly string[]
   /** How visitor `number` speaks to its server; Passerby's own wire is `passerbyWire`. */
   readonly wireOf: (number: number) => Wire
   /** Sets this run's names, texts and ids apart from others': 4 to 6 letters and digits. */
@@ -109,7 +112,7 @@ export const openContext = <Judge extends Told>(
     solver: new Solver(),
     hasComplaints: blocks + reports + falseReports + forgedReports > 0,
     scheduler: new Scheduler(),
-    measures: new Measures(),
+    measures: new RunMeasures(options.origins.length),
     isDraining: false,
     isOver: false,
     gauges: noGauges(),

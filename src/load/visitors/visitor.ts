@@ -11,6 +11,7 @@ import {
 } from '../client/connection.ts'
 import { WebSocketClient } from '../client/webSocket.ts'
 import type { Credential, JoinRefused, Wire, WorkNeeded } from '../client/wire.ts'
+import type { Measures } from '../measures/measures.ts'
 import { Rng } from '../scenario/rng.ts'
 import { Complaints } from './complaints.ts'
 import { enter } from './entrance.ts'
@@ -35,6 +36,7 @@ export class Visitor implements SocketListener {
   #context: RunContext
   #wire: Wire
   #rng: Rng
+  readonly #measures: Measures
   #messenger: Messenger | null = null
   /** Null where nobody of the run complains. */
   #complaints: Complaints | null = null
@@ -49,15 +51,17 @@ export class Visitor implements SocketListener {
     this.number = number
     this.#context = context
     this.#wire = context.wireOf(number)
+    this.#measures = context.measures.of(number)
     this.#lifecycle = new Lifecycle(context)
     this.#rng = new Rng(context.seed, 2 * number + 1)
   }
 
   /** Comes to the server: for the first time, or anew, with the cookies that it has by then. */
   async arrive(meantFor: number): Promise<void> {
-    const { sendOf, measures, profileOf, now } = this.#context
+    const { sendOf, profileOf, now } = this.#context
+    const measures = this.#measures
     this.#lifecycle.enter('coming')
-    const held = { rng: this.#rng, credential: this.#credential }
+    const held = { rng: this.#rng, credential: this.#credential, measures: this.#measures }
     const joined = await enter(this.#context, held, (solution, credential) =>
       this.#wire.join(profileOf(this.number), sendOf(this.number), { credential, solution }),
     )
@@ -72,7 +76,14 @@ export class Visitor implements SocketListener {
     this.#connect()
   }
 
-  /** Says goodbye: the run is over. */
+  /** The run is over; whoever is on the way in is not left out in silence. */
+  overtaken(): void {
+    const { phase } = this.#lifecycle
+    if (phase !== 'coming' && phase !== 'away') return
+    this.#measures.error('visitor: not there yet when the run ended')
+  }
+
+  /** Says goodbye. */
   leave(): void {
     this.#lifecycle.stop()
     this.#socket?.close()
@@ -84,7 +95,8 @@ export class Visitor implements SocketListener {
   }
 
   opened(socket: ClientSocket): void {
-    const { measures, gauges, now } = this.#context
+    const { gauges, now } = this.#context
+    const measures = this.#measures
     gauges.connections += 1
     measures.record('upgrade', now() - this.#since)
     measures.counts.connected += 1
@@ -95,13 +107,14 @@ export class Visitor implements SocketListener {
     // The last words to a session that it has left for a new one.
     if (socket !== this.#socket) return
     const frame = this.#wire.read(text, socket)
-    this.#context.measures.counts.frames += 1
-    if (Result.isFailure(frame)) this.#context.measures.error('frame: not understood')
+    this.#measures.counts.frames += 1
+    if (Result.isFailure(frame)) this.#measures.error('frame: not understood')
     else if (frame.success !== null) this.#take(frame.success)
   }
 
   ended(socket: ClientSocket, end: ConnectionEnd): void {
-    const { gauges, measures, referee, isOver } = this.#context
+    const { gauges, referee, isOver } = this.#context
+    const measures = this.#measures
     if (end._tag === 'ConnectionClosed') gauges.connections -= 1
     if (this.#socket !== socket) return
     this.#socket = null
@@ -159,7 +172,8 @@ export class Visitor implements SocketListener {
   }
 
   #matched({ room, partner, shared, again }: FrameOf<'matched'>): void {
-    const { referee, measures, now } = this.#context
+    const { referee, now } = this.#context
+    const measures = this.#measures
     // Who meets a partner again did not wait for one.
     if (!again) measures.record('match', now() - this.#since)
     measures.counts.matches += 1
@@ -185,13 +199,14 @@ export class Visitor implements SocketListener {
     }
     if (this.#complaints?.refused(error)) return
     const isBetweenChats = code === 'not_chatting'
-    if (!isBetweenChats) this.#context.measures.error(`error: ${code}`)
+    if (!isBetweenChats) this.#measures.error(`error: ${code}`)
     if (id !== undefined) this.#talking().refused(id)
   }
 
   /** It is not matched until then; it asks all the same, now and then. */
   #suspended(until: number): void {
-    const { referee, measures, isDraining } = this.#context
+    const { referee, isDraining } = this.#context
+    const measures = this.#measures
     if (referee.safety.suspended(this.number, until)) measures.counts.suspensions += 1
     if (this.#lifecycle.phase !== 'waiting') return
     this.#lifecycle.enter('idle')
@@ -200,7 +215,8 @@ export class Visitor implements SocketListener {
 
   /** Some come back in a new session, of another person where they clear their cookies. */
   #comesAnew(): boolean {
-    const { scenario, measures } = this.#context
+    const { scenario } = this.#context
+    const measures = this.#measures
     if (scenario.clears + scenario.rejoins === 0 || this.#complaints?.isBusy) return false
     const clears = this.#rng.chance(scenario.clears)
     if (!clears && !this.#rng.chance(scenario.rejoins)) return false
@@ -242,13 +258,14 @@ export class Visitor implements SocketListener {
 
   #skip(): void {
     if (this.#context.isDraining) return
-    this.#context.measures.counts.skips += 1
+    this.#measures.counts.skips += 1
     this.#context.referee.goes(this.number, 'leave')
     this.#socket?.send(this.#wire.write({ type: 'leave_chat' }))
   }
 
   #drop(): void {
-    const { measures, scenario, isDraining } = this.#context
+    const { scenario, isDraining } = this.#context
+    const measures = this.#measures
     if (isDraining) return
     measures.counts.drops += 1
     this.#lifecycle.enter('away')
@@ -292,7 +309,7 @@ export class Visitor implements SocketListener {
   /** The upgrade is not for nothing: asks what it costs. */
   async #payForUpgrade(): Promise<void> {
     const { sendOf, isOver } = this.#context
-    const held = { rng: this.#rng, credential: this.#credential }
+    const held = { rng: this.#rng, credential: this.#credential, measures: this.#measures }
     const paid = await enter<string | null>(this.#context, held, async (solution, credential) =>
       solution === null
         ? Result.map(await this.#wire.line(sendOf(this.number), credential), () => null)
@@ -305,7 +322,8 @@ export class Visitor implements SocketListener {
 
   /** Comes back when it was told to, or gives up where it was not. */
   #turnedAway(where: string, refusal: JoinRefused | WorkNeeded, comeBack: Task): void {
-    const { measures, scenario } = this.#context
+    const { scenario } = this.#context
+    const measures = this.#measures
     if (refusal._tag === 'JoinRefused') {
       measures.error(`${where}: ${refusal.why}`)
       this.#giveUp()
@@ -323,7 +341,7 @@ export class Visitor implements SocketListener {
 
   #giveUp(): void {
     this.#lifecycle.enter('gone')
-    this.#context.gauges.lost += 1
+    this.#measures.counts.lost += 1
   }
 
   #talking(): Messenger {
