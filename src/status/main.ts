@@ -19,7 +19,7 @@ const columns = 80
 
 const parameters = {
   from: Argument.String('DATA_DIR').pipe(
-    Argument.withDescription("A data directory, only read; or nats:// and tls://"),
+    Argument.withDescription('A data directory, or nats:// and tls://'),
     Argument.withDefault(process.env.DATA_DIR ?? './data'),
   ),
   limit: Flag.Int('limit').pipe(
