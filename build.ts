@@ -110,12 +110,10 @@ const build = async ({ what, into, config }: Target, sources: string): Promise<v
   try {
     mkdirSync(aside, { recursive: true })
     const vite = await import('vite')
-    // How long its plugins take is nothing to whoever starts a server.
-    const rollupOptions = { ...config.build?.rollupOptions, checks: { pluginTimings: false } }
     await vite.build({
       ...config,
       logLevel: 'warn',
-      build: { ...config.build, outDir: aside, rollupOptions },
+      build: { ...config.build, outDir: aside },
     })
     writeFileSync(join(aside, mark), sources)
     putInPlace(aside, into, former)

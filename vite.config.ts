@@ -129,6 +129,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
+      // How long plugins take is nothing to whoever starts a server.
+      checks: { pluginTimings: false },
       input: {
         index: web('index.html'),
         chat: web('chat.html'),
