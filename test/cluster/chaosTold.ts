@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock.ts'
 import { decodedEntry } from '../../src/cluster/entries.ts'
 import type { ToEdge } from '../../src/cluster/messages.ts'
 import { openNats } from '../../src/cluster/nats/nats.ts'
+import { Pieces } from '../../src/cluster/nats/saying.ts'
 import { Succession } from '../../src/cluster/succession.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { standing } from './onNats.ts'
@@ -18,14 +19,18 @@ export class Overhearing {
   private constructor(url: string, line: NatsConnection) {
     this.#url = url
     this.#line = line
+    const pieces = new Pieces()
     line.subscribe('passerby.edge.>', {
       callback: (_, message) => {
-        const said = message.json<ToEdge>()
-        if (said.kind !== 'said') return
-        this.#tolds += 1
-        this.#turns.set(said.epoch, Math.max(said.turn, this.#turns.get(said.epoch) ?? 0))
+        for (const said of pieces.said<ToEdge>(message) ?? []) this.#hear(said)
       },
     })
+  }
+
+  #hear(said: ToEdge): void {
+    if (said.kind !== 'said') return
+    this.#tolds += 1
+    this.#turns.set(said.epoch, Math.max(said.turn, this.#turns.get(said.epoch) ?? 0))
   }
 
   static async of(url: string): Promise<Overhearing> {
