@@ -109,6 +109,8 @@ const build = async ({ what, into, config }: Target, sources: string): Promise<v
   const former = `${aside}-former`
   try {
     mkdirSync(aside, { recursive: true })
+    // The same for whoever builds: Vite asks it, whatever the mode is.
+    process.env.NODE_ENV = 'production'
     const vite = await import('vite')
     await vite.build({
       ...config,

@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
-import { type AddressInfo, connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -10,7 +10,13 @@ import { lineMetrics } from '../src/cluster/edge/lineMetrics.ts'
 import { measuredOf } from '../src/cluster/worldHealth.ts'
 import { certificateFiles } from './http/certificate.ts'
 import { ask } from './http/client.ts'
-import { type Running, removeFolder, startServer, temporaryFolder } from './kit/process.ts'
+import {
+  freePort,
+  type Running,
+  removeFolder,
+  startServer,
+  temporaryFolder,
+} from './kit/process.ts'
 
 const docs = resolve(import.meta.dirname, '../docs')
 const page = readFileSync(join(docs, 'deployment.md'), 'utf8')
@@ -44,14 +50,6 @@ const folder = (): string => {
   folders.push(made)
   return made
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((settle) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => settle(port))
-    })
-  })
 
 /** Changes every text of the configuration that is of another machine; each must be in it. */
 const adapted = (configuration: string, changes: readonly (readonly [string, string])[]): string =>
@@ -150,7 +148,8 @@ const listens = async (program: ChildProcess, port: number): Promise<boolean> =>
 /** The proxy, once it listens. A port that was free may be another program's by the time it asks. */
 const started = async (proxy: Proxy, server: number, path: string): Promise<number> => {
   for (let tries = 3; tries > 0; tries -= 1) {
-    const ports = { server, plain: await freePort(), tls: await freePort() }
+    const [plain, tls] = [Number(await freePort()), Number(await freePort())]
+    const ports = { server, plain, tls }
     const directory = folder()
     mkdirSync(directory, { recursive: true })
     const env = { ...environment, HOME: directory, XDG_DATA_HOME: directory }

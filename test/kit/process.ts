@@ -1,5 +1,6 @@
 // The real server as a process of its own, on a free port.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,14 +15,16 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'passerb
 export const removeFolder = (folder: string): void =>
   rmSync(folder, { recursive: true, force: true })
 
-/** A free port with a number: one that was got as port 0 cannot be listened on again at once. */
+/** Below those that the system gives to whoever connects, or listens on port 0: see ip(7). */
+const ownPorts = { first: 10_000, count: 20_000 }
+
+/** A port that is free, and stays so: nobody is given it who did not name it. */
 export const freePort = (): Promise<string> =>
   new Promise((settle) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' ? address?.port : undefined
-      probe.close(() => settle(String(port)))
-    })
+    const port = ownPorts.first + randomInt(ownPorts.count)
+    const probe = createServer()
+    probe.once('error', () => settle(freePort()))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => settle(String(port))))
   })
 
 /** The names of the files in a folder: what else is there, as sockets, has no bytes to be read. */
