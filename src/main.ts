@@ -1,5 +1,7 @@
 // Every process begins here. Where there are two threads, they load what they run at the same time.
 import { extname } from 'node:path'
+// Before uWS, in whatever order a build puts what is loaded below.
+import './http/transport/headBytes.ts'
 import { startWriter } from './store/writerThread.ts'
 
 /** Any other value is refused with all settings. */

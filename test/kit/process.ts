@@ -56,6 +56,9 @@ type Environment = Readonly<Record<string, string>>
 /** On ports of its own, beside any other server. */
 const alone = { PORT: '0', METRICS_LISTEN: '127.0.0.1:0' }
 
+/** What our own modules set in whoever loads them: the server is to set it by itself. */
+const unset = { UWS_HTTP_MAX_HEADERS_SIZE: undefined }
+
 /** Another way to start the server than to run its program: a command and its arguments. */
 export type Launcher = readonly [command: string, ...args: string[]]
 
@@ -63,7 +66,7 @@ const node = (program: readonly string[] = [main]): Launcher => [process.execPat
 
 const launch = (environment: Environment, [command, ...args]: Launcher): ChildProcess =>
   spawn(command, args, {
-    env: { ...process.env, ...alone, LOG_LEVEL: 'warn', ...environment },
+    env: { ...process.env, ...unset, ...alone, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
