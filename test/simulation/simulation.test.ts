@@ -49,6 +49,10 @@ it.each([1, 51, 101, 151, 201])(
   },
 )
 
+it('misses no words that were erased in the batch in which they were told again', async () => {
+  expect((await lifeOf(8_000_027, null, 3)).failure).toBe(null)
+})
+
 it('lives the same life for the same seed, to the byte', async () => {
   const [one, other] = [await lifeOf(7), await lifeOf(7)]
   expect(JSON.stringify(one)).toBe(JSON.stringify(other))

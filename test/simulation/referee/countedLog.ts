@@ -17,8 +17,11 @@ export interface CountedClaim {
   readonly at: number
 }
 
-/** What a session's socket is to be told in a turn. */
+/** What a session's socket is to be told in a turn; `isRedacted`: words of it are not in the log. */
 export type TurnEffect = SocketEffect & { readonly turn: number; readonly isRedacted: boolean }
+
+/** A welcome says what was written in events before. */
+const isErasedIn = (effect: object): boolean => JSON.stringify(effect).includes('"[erased, ')
 
 interface CountedLogParts {
   readonly broken: (check: CheckName, what: string) => void
@@ -153,7 +156,8 @@ export class CountedLog {
     this.actorSystem.apply(event, move)
     for (const outcome of collector.outcomes as readonly (SocketEffect | { kind: string })[]) {
       if (outcome.kind !== 'frame' && outcome.kind !== 'dismiss') continue
-      const effect = { ...(outcome as SocketEffect), turn, isRedacted: event.redacted === true }
+      const isRedacted = event.redacted === true || isErasedIn(outcome)
+      const effect = { ...(outcome as SocketEffect), turn, isRedacted }
       listIn(this.effects, turn).push(effect)
       listIn(this.effectsOf, effect.to).push(effect)
     }
