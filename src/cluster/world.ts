@@ -251,7 +251,7 @@ export class World {
       if (this.#isOver) return
       const lot = this.#messages.slice(0, lotMessagesMax)
       const { last } = this.#standby
-      const { epoch } = this.#standby.succession.standing
+      const { standing } = this.#standby.succession
       const followed = await this.#standby.take(lot)
       this.#messages = this.#messages.slice(this.#standby.last - last)
       if (this.#isOver) return
@@ -259,8 +259,8 @@ export class World {
         this.#end('astray', 'Its states are not those of the log.')
         return
       }
-      // Whoever has claimed has just been alive.
-      if (this.#standby.succession.standing.epoch > epoch) this.#silentMs = 0
+      // Whoever wrote what counts has just been alive, though its beats wait behind that.
+      if (this.#standby.succession.standing !== standing) this.#silentMs = 0
       if (followed === 'leads') this.#lead()
       if (this.#messages.length === 0 && !this.#isOver) this.#follow()
     }

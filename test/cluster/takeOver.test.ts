@@ -601,6 +601,22 @@ describe('an edge that is cut off for minutes', () => {
 })
 
 describe('a standby', () => {
+  it('that hears no beats claims nothing while what counts still comes', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    const standby = cluster.worlds.find((world) => world !== leading) as WorldNode
+    standby.isDeaf = true
+    for (let n = 1; n <= 10; n += 1) {
+      say(one, `m${n}`)
+      await cluster.pass(500)
+    }
+    expect(leaderOf(leading)?.isOpen).toBe(true)
+    expect(leading.ended).toBeNull()
+    await cluster.pass(3_000)
+    expect(leading.ended).toBe('fenced')
+    expect((await cluster.leader()).name).toBe(standby.name)
+  })
+
   it('that comes late knows what the others do, and leads after them', async () => {
     await chatting()
     say(one, 'm1')

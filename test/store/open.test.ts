@@ -143,7 +143,7 @@ it('refuses a database that is damaged where nobody would look before it goes on
   bytes.fill(0x5a, page, page + 100)
   writeFileSync(file, bytes)
   expect(refusalOf(directory)).toBe(
-    `Event 113 of the log or one soon after it cannot be read: the database is damaged (SQLITE_CORRUPT). ${nextStep(file)}`,
+    `Event 121 of the log or one soon after it cannot be read: the database is damaged (SQLITE_CORRUPT). ${nextStep(file)}`,
   )
 })
 
@@ -240,12 +240,12 @@ it('has its projections follow while the living are read, and by themselves for 
     store.database.prepare('select * from users order by id').all()
   const rows = rowsOf(before)
   before.close()
-  for (const pages of [0, 1, 2]) {
+  for (const pages of [0, 1, 3]) {
     const store = succeeded(openSqlite(settingsFor(directory), parts))
     expect(rowsOf(store)).toEqual([])
     let from: number | null = null
     for (let page = 0; page < pages; page++) from = succeeded(store.living(from)).next
-    expect([pages, store.isCaughtUp()]).toEqual([pages, pages === 2])
+    expect([pages, store.isCaughtUp()]).toEqual([pages, pages === 3])
     succeeded(store.catchUp())
     // Whoever reads them again changes nothing.
     succeeded(store.living(null))

@@ -49,6 +49,13 @@ export class ActorCell implements CellState {
     return cell
   }
 
+  /** The same where only how it stands is asked for: passivated from the beginning. */
+  static folded(kind: ActorKind, parent: ActorCell | null, input: object): ActorCell {
+    const cell = new ActorCell(kind, parent)
+    cell.#passivated = machines[kind].first(input)
+    return cell
+  }
+
   /** One that stands as that one did; nothing that happens to it changes that. */
   static restored(state: CellState, parent: ActorCell | null): ActorCell {
     const cell = new ActorCell(state.kind, parent)
@@ -103,6 +110,17 @@ export class ActorCell implements CellState {
     // These move no chart: what is to be done needs no actor to do it.
     if (chosen.every(({ isQuiet }) => isQuiet)) return runQuietly(this.snapshot, event, chosen)
     this.actor.send(event)
+    return this.fault()
+  }
+
+  /** The same where only how it stands then is asked for: a passivated one stays so. */
+  fold(event: MachineEvent, chosen: readonly CompiledTransition[]): Fault {
+    if (this.#actor !== null || chosen.every(({ isQuiet }) => isQuiet)) {
+      return this.take(event, chosen)
+    }
+    this.#state = null
+    this.#own()
+    this.#passivated = machines[this.kind].next(this.snapshot, event)
     return this.fault()
   }
 

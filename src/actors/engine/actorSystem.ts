@@ -41,7 +41,7 @@ const nothing: readonly CompiledTransition[] = []
  * every transition of the parent would copy.
  */
 export class ActorSystem {
-  #matchmaker = ActorCell.born('matchmaker', null, {})
+  #matchmaker = ActorCell.folded('matchmaker', null, {})
   #cells = new Map<ActorId, ActorCell>([['matchmaker', this.#matchmaker]])
   #sessions = 0
   /** The supervisor, which is never passivated, is not among them. */
@@ -137,12 +137,16 @@ export class ActorSystem {
   }
 
   /** Makes the move that `accepts` gave for the command that has become this event. */
-  apply(event: LogEvent, { cell, event: taken, chosen }: Move): Fault {
+  apply(event: LogEvent, move: Move): Fault {
+    return this.#move(event, move, 'take')
+  }
+
+  #move(event: LogEvent, { cell, event: taken, chosen }: Move, how: 'take' | 'fold'): Fault {
     if (event.type === 'matchmaker.faulted') this.#remove(event.data.actor)
-    if (cell === null) return this.#create(event, taken.collector)
+    if (cell === null) return this.#create(event, taken.collector, how)
     this.#movers.add(event.actor)
     const wasActive = cell.isActive
-    const fault = cell.take(taken, chosen)
+    const fault = cell[how](taken, chosen)
     if (!wasActive && cell.isActive && cell !== this.#matchmaker) this.#active.add(cell)
     return this.#settle(event.actor, cell, fault)
   }
@@ -152,7 +156,7 @@ export class ActorSystem {
     const cell = shapeOf(event.type).begins ? null : this.#cells.get(event.actor)
     if (cell === undefined) return null
     const taken = machineEvent(event, event.at, collector)
-    return this.apply(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing })
+    return this.#move(event, { cell, event: taken, chosen: cell?.chosen(taken) ?? nothing }, 'fold')
   }
 
   /** The same; gives what was said to sockets once its turn was committed. */
@@ -170,12 +174,12 @@ export class ActorSystem {
     return digest
   }
 
-  #create(event: LogEvent, collector: Collector | undefined): Fault {
+  #create(event: LogEvent, collector: Collector | undefined, how: 'take' | 'fold'): Fault {
     const kind = shapeOf(event.type).kind as 'session' | 'room'
     const input = { id: event.actor, ...event.data, collector }
-    const cell = ActorCell.born(kind, this.#matchmaker, input)
+    const cell = ActorCell[how === 'take' ? 'born' : 'folded'](kind, this.#matchmaker, input)
     this.#cells.set(event.actor, cell)
-    this.#active.add(cell)
+    if (cell.isActive) this.#active.add(cell)
     this.#movers.add(event.actor)
     if (kind === 'session') this.#sessions += 1
     return this.#settle(event.actor, cell, cell.fault())

@@ -1,10 +1,11 @@
 // Runs a statechart by what XState's interpreter answered before.
-import type {
-  AnyActorLogic,
-  AnyActorScope,
-  AnyMachineSnapshot,
-  AnyStateMachine,
-  AnyTransitionDefinition,
+import {
+  type AnyActorLogic,
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyTransitionDefinition,
+  createEmptyActor,
 } from 'xstate'
 import {
   type ActionArgs,
@@ -78,6 +79,16 @@ export class CompiledMachine {
       choices.set(event.type, choice)
     }
     return choice === null ? none : choose(choice, { context: snapshot.context, event })
+  }
+
+  /** The snapshot that an actor would begin with, without the actor. */
+  first(input: object): AnyMachineSnapshot {
+    return unlessThrown({ status: 'error' } as AnyMachineSnapshot, () => this.#begin(alone, input))
+  }
+
+  /** The snapshot that an actor would have after the event, without the actor. */
+  next(snapshot: AnyMachineSnapshot, event: MachineEvent): AnyMachineSnapshot {
+    return unlessThrown(snapshot, () => this.#step(snapshot, event, alone))
   }
 
   /** Every transition as the machine's definition has it, by the id of the compiled one. */
@@ -172,6 +183,27 @@ const execute = (
   args: ActionArgs,
 ): void =>
   scope.actionExecutor({ type: name, info: args as never, params: undefined, exec: run as never })
+
+/** What becomes of a snapshot; where an action of its own throws, what XState would make of it then. */
+const unlessThrown = (
+  snapshot: AnyMachineSnapshot,
+  move: () => AnyMachineSnapshot,
+): AnyMachineSnapshot => {
+  try {
+    return move()
+  } catch (error) {
+    return { ...snapshot, status: 'error', error } as AnyMachineSnapshot
+  }
+}
+
+const nobody = createEmptyActor()
+
+/** What XState asks of an actor, where there is none: plain actions run, and nobody hears of it. */
+const alone: AnyActorScope = {
+  ...{ self: nobody, system: nobody.system, id: '', sessionId: '' },
+  ...{ logger: () => {}, defer: () => {}, stopChild: () => {}, emit: () => {} },
+  actionExecutor: ({ exec, info, params }) => exec?.(info, params),
+}
 
 /** The actor, as XState sees it when it is only asked where a step leads. */
 const silent = (scope: AnyActorScope): AnyActorScope => ({ ...scope, actionExecutor: () => {} })

@@ -14,8 +14,9 @@ export const fold = async (
   for await (const events of log.living()) {
     if (Result.isFailure(events)) return Result.fail(events.failure)
     for (const event of events.success) actorSystem.fold(event)
+    // Now, while more is read: the first one after the start would have to hash all of them at once.
+    actorSystem.checksum()
   }
-  actorSystem.checksum()
   return Result.succeed(actorSystem)
 }
 

@@ -108,22 +108,37 @@ export const eventOf = (
   keyOf: KeyOf,
   open: Open = opening(),
 ): Result.Result<LogEvent, LogUnreadable> => {
+  const read = unopened(stored)
+  if (Result.isFailure(read)) return read
+  const event = read.success
+  const owner = sealerOf(event)
+  if (owner === null) return read
+  const key = sealed === null ? undefined : keyOf(owner, event.type)
+  if (sealed === null || key === undefined) return Result.succeed({ ...event, redacted: true })
+  return withWords(event, open(event.type, sealed, key))
+}
+
+/** The event as it is stored: what people wrote is only erased in it. */
+export const unopened = (stored: StoredEvent): Result.Result<LogEvent, LogUnreadable> => {
   const { seq, type, data } = stored
   const isData = checks.get(type as EventType)
   if (isData === undefined) return logUnreadable(seq, `is of an unknown type, ${type}`)
   if (!isData(data)) return logUnreadable(seq, `is torn: its data are not those of ${type}`)
-  const event = stored as unknown as LogEvent
-  const owner = sealerOf(event)
-  if (owner === null) return Result.succeed(event)
-  const key = sealed === null ? undefined : keyOf(owner, event.type)
-  if (sealed === null || key === undefined) return Result.succeed({ ...event, redacted: true })
-  const words = open(event.type, sealed, key)
-  const whole = { ...(data as Fields), ...words }
-  if (words === null || !isData(whole)) {
-    return logUnreadable(seq, 'is torn: its words do not open with their key')
-  }
+  return Result.succeed(stored as unknown as LogEvent)
+}
+
+/** The event with its words in it; null: they did not open. */
+export const withWords = (
+  event: LogEvent,
+  words: Fields | null,
+): Result.Result<LogEvent, LogUnreadable> => {
+  const whole = { ...(event.data as Fields), ...words }
+  if (words === null || !checks.get(event.type)?.(whole)) return wordsTorn(event.seq)
   return Result.succeed({ ...event, data: whole } as unknown as LogEvent)
 }
+
+export const wordsTorn = (seq: number): Result.Result<never, LogUnreadable> =>
+  logUnreadable(seq, 'is torn: its words do not open with their key')
 
 /** The words of an event of a type, or null as `unseal` gives it. */
 type Open = (type: EventType, sealed: Sealed, key: Key) => Fields | null

@@ -19,7 +19,7 @@ export type ReadRows = (from: number) => Generator<Result.Result<BatchRow, LogUn
  * How many rows are taken from the table at a time, between which nothing is held: at first as many full
  * ones as a page is looked for in, since whoever reads a page takes no more, then twice as many.
  */
-const readRowsMin = 16
+const readRowsMin = 8
 const readRowsMax = 64
 
 export const checkedRows = (database: Database): ReadRows => {

@@ -6,18 +6,22 @@ import type { LogUnreadable } from '../../events/log.ts'
 import { neededBeyondActors, neededBy } from '../../events/neededEvents.ts'
 import type { Database } from '../connection.ts'
 import type { KeyOf, Lives } from '../shredding/keys.ts'
-import { eventsIn, type StoredEvent } from './batchReader.ts'
+import { type StoredEvent, storedIn, unopened } from './batchReader.ts'
 import type { BatchRow } from './batchRow.ts'
 import { checkedRows, typesIn } from './batchRows.ts'
+import { nothingSent, Sending, type SentEvents } from './sentEvents.ts'
 
 /** Some of the events that the living need, and the seq to go on from; null at the end. */
 export interface LivingPage {
+  /** As they are stored: what people wrote is only erased in them. */
   readonly events: readonly LogEvent[]
+  /** The same with what is left of their words, for another thread. */
+  readonly sent: SentEvents
   readonly next: number | null
 }
 
 /** How many events a page is looked for in: about 10 ms, and as much memory as a read takes. */
-const scannedEventsMax = 2_000
+const scannedEventsMax = 1_000
 
 /** And in how many bytes of words, which are read though they are not opened: about as long. */
 const scannedBytesMax = 8 * 1024 * 1024
@@ -41,8 +45,6 @@ const oldestActor = (database: Database, lives: Lives): (() => number) => {
   }
 }
 
-const passedOver: Result.Result<readonly LogEvent[], LogUnreadable> = Result.succeed([])
-
 /** Nobody needs a checksum to live, and reading one may take as long as reading a hundred others. */
 const mayBeNeeded = ({ actor, type }: StoredEvent, lives: Lives): boolean =>
   actor === 'matchmaker' ? type !== 'matchmaker.attested' : lives.has(actor)
@@ -53,22 +55,25 @@ const forActors =
   (owner, type) =>
     type === 'matchmaker.reported' ? undefined : keyOf(owner)
 
+/** What one row gives; null: it was passed over. */
+type Given = Result.Result<readonly LogEvent[] | null, LogUnreadable>
+
 /** A page of what the rows from the one on that holds `start` give, each by itself. */
 const gathered = (
   rows: Iterable<Result.Result<BatchRow, LogUnreadable>>,
   start: number,
-  eventsFrom: (row: BatchRow) => Result.Result<readonly LogEvent[], LogUnreadable>,
-): Result.Result<LivingPage, LogUnreadable> => {
+  give: (row: BatchRow) => Given,
+): Result.Result<Omit<LivingPage, 'sent'>, LogUnreadable> => {
   const needed: LogEvent[] = []
   let [scanned, bytes] = [0, 0]
   for (const row of rows) {
     if (Result.isFailure(row)) return Result.fail(row.failure)
     const { first, last, words } = row.success
     if (last < start) break
-    const events = eventsFrom(row.success)
-    if (Result.isFailure(events)) return Result.fail(events.failure)
-    for (const event of events.success) needed.push(event)
-    scanned += (last - first + 1) * (events === passedOver ? passedOverShare : 1)
+    const given = give(row.success)
+    if (Result.isFailure(given)) return Result.fail(given.failure)
+    for (const event of given.success ?? []) needed.push(event)
+    scanned += (last - first + 1) * (given.success === null ? passedOverShare : 1)
     bytes += words.length
     if (scanned >= scannedEventsMax || bytes >= scannedBytesMax) {
       return Result.succeed({ events: needed, next: last + 1 })
@@ -77,33 +82,39 @@ const gathered = (
   return Result.succeed({ events: needed, next: null })
 }
 
+/** The next page, the first for null. */
+export type PageFrom = (from: number | null) => Result.Result<LivingPage, LogUnreadable>
+
 /**
- * Gives the next page, the first for null. Of the events of those who are over only the actor is
- * looked at, which takes a tenth of reading them whole.
+ * Gives the pages. Of the events of those who are over only the actor is looked at, which takes a tenth
+ * of reading them whole.
  */
-export const livingPages = (
-  database: Database,
-  lives: Lives,
-  keyOf: KeyOf,
-): ((from: number | null) => Result.Result<LivingPage, LogUnreadable>) => {
+export const livingPages = (database: Database, lives: Lives, keyOf: KeyOf): PageFrom => {
   const rows = checkedRows(database)
   const firstActor = oldestActor(database, lives)
   const isAlive = (owner: Owner) => lives.has(owner)
   let isNeeded = neededBy(isAlive)
   let actorsFrom = 0
 
-  const eventsFrom = (
-    row: BatchRow,
-    start: number,
-  ): Result.Result<readonly LogEvent[], LogUnreadable> => {
-    if (row.last < actorsFrom && !mayBeNeededAnyway(row)) return passedOver
-    // The row may have been packed since the page before, with rows that it gave.
-    const isWanted = (stored: StoredEvent) => stored.seq >= start && mayBeNeeded(stored, lives)
-    const events = eventsIn(row, forActors(keyOf), isWanted)
-    return Result.map(events, (read) => read.filter(isNeeded))
+  const give = (row: BatchRow, start: number, sending: Sending): Given => {
+    if (row.last < actorsFrom && !mayBeNeededAnyway(row)) return Result.succeed(null)
+    const all = storedIn(row)
+    const needed: LogEvent[] = []
+    for (const stored of all) {
+      // The row may have been packed since the page before, with rows that it gave.
+      if (stored.seq < start || !mayBeNeeded(stored, lives)) continue
+      const event = unopened(stored)
+      if (Result.isFailure(event)) return Result.fail(event.failure)
+      if (isNeeded(event.success)) needed.push(event.success)
+    }
+    return Result.map(sending.add(row, all, needed), () => needed)
   }
 
-  const pageFrom = (start: number) => gathered(rows(start), start, (row) => eventsFrom(row, start))
+  const pageFrom = (start: number) => {
+    const sending = new Sending(forActors(keyOf))
+    const page = gathered(rows(start), start, (row) => give(row, start, sending))
+    return Result.map(page, (read) => ({ ...read, sent: sending.sent }))
+  }
 
   return (from) => {
     if (from === null) {
@@ -112,6 +123,8 @@ export const livingPages = (
     }
     // Nobody who lives began before the oldest of the living.
     const start = from ?? lives.oldest()
-    return start === null ? Result.succeed({ events: [], next: null }) : pageFrom(start)
+    return start === null ? Result.succeed(nothingNeeded) : pageFrom(start)
   }
 }
+
+const nothingNeeded: LivingPage = { events: [], sent: nothingSent, next: null }

@@ -61,14 +61,21 @@ export const unsealAll = (
   place: SealedPlace,
   sealed: Uint8Array,
 ): readonly Fields[] | null => {
+  const text = unsealText(key, place, sealed)
+  if (text === null) return null
+  const words = JSON.parse(text) as Fields | readonly Fields[]
+  return Array.isArray(words) ? words : [words as Fields]
+}
+
+/** The same as the JSON that was sealed. */
+export const unsealText = (key: Key, place: SealedPlace, sealed: Uint8Array): string | null => {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), tagged)
     decipher.setAAD(authenticated(place))
     decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes))
     const text = decipher.update(sealed.subarray(nonceBytes + tagBytes))
     decipher.final()
-    const words = JSON.parse(text.toString()) as Fields | readonly Fields[]
-    return Array.isArray(words) ? words : [words as Fields]
+    return text.toString()
   } catch {
     return null
   }

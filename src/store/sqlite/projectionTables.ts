@@ -13,7 +13,7 @@ import {
   type Question,
 } from '../../events/projection.ts'
 import { sealedWords } from '../batches/batchRows.ts'
-import type { LivingPage } from '../batches/livingEvents.ts'
+import type { PageFrom } from '../batches/livingEvents.ts'
 import type { Sealed } from '../batches/sealedWords.ts'
 import { attempt, type Database, snapshot } from '../connection.ts'
 import type { KeyOf } from '../shredding/keys.ts'
@@ -190,8 +190,6 @@ const opened = (
     return logUnreadable(event_seq as number, 'does not open with its key in the projections')
   return Result.succeed({ ...rest, ...words })
 }
-
-type PageFrom = (from: number | null) => Result.Result<LivingPage, LogUnreadable>
 
 /** What the living need, and the projections that follow it. */
 export interface Refold {

@@ -3,13 +3,14 @@ import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 import type { FollowedLot } from '../batches/position.ts'
+import { nothingSent } from '../batches/sentEvents.ts'
 import type { StoreFailure } from '../connection.ts'
 import { erasing, type WriterClock } from '../shredding/erasure.ts'
 import type { Stored } from './eventStore.ts'
 import type { OpenStore, StoreUnusable } from './open.ts'
 import { Readings } from './readings.ts'
 import { emptying, pruneForever, watchDisk } from './upkeep.ts'
-import type { ToWriter, WriterPort, WriterRequest } from './writerMessages.ts'
+import type { SentPage, ToWriter, WriterPort, WriterRequest } from './writerMessages.ts'
 
 /** How soon a batch that could not be stored is tried again. */
 const retryMs = 1_000
@@ -117,10 +118,14 @@ const answer = (
     case 'key':
       port.postMessage({ kind: 'key', id, key: store.keys.ofDay(request.day) })
       return
-    case 'living':
+    case 'living': {
+      const page = living(request.page)
+      if (Result.isSuccess(page)) port.postMessage({ kind: 'living', id, page: page.success })
+      else port.postMessage({ kind: 'unreadable', id, failure: page.failure })
+      return
+    }
     case 'read': {
-      const read: Result.Result<unknown, LogUnreadable> =
-        request.kind === 'living' ? living(request.page) : store.read(request.from, request.upTo)
+      const read = store.read(request.from, request.upTo)
       if (Result.isSuccess(read)) {
         port.postMessage({ kind: 'answer', id, answer: JSON.stringify(read.success) })
       } else port.postMessage({ kind: 'unreadable', id, failure: read.failure })
@@ -128,16 +133,16 @@ const answer = (
   }
 }
 
-type NextLiving = (page: 'first' | 'next') => ReturnType<OpenStore['living']>
+type NextLiving = (page: 'first' | 'next') => Result.Result<SentPage, LogUnreadable>
 
 /** Gives page after page of what the living need; empty ones at the end. */
 const livingIn = (store: OpenStore): NextLiving => {
   let next: number | null = null
   return (page) => {
-    if (page === 'next' && next === null) return Result.succeed({ events: [], next })
+    if (page === 'next' && next === null) return Result.succeed({ sent: nothingSent, isLast: true })
     const read = store.living(page === 'first' ? null : next)
     next = Result.isSuccess(read) ? read.success.next : null
-    return read
+    return Result.map(read, ({ sent }) => ({ sent, isLast: next === null }))
   }
 }
 

@@ -4,6 +4,7 @@ import type { Owner } from '../../events/event.ts'
 import type { DayId } from '../../events/fields.ts'
 import type { Head, LogSpace, LogUnreadable } from '../../events/log.ts'
 import type { Followed, FollowedLot } from '../batches/position.ts'
+import type { SentEvents } from '../batches/sentEvents.ts'
 import type { Key } from '../shredding/keys.ts'
 import type { StoreUnusable } from './open.ts'
 
@@ -37,6 +38,12 @@ export type ToWriter =
   /** Nothing more of a reading is wanted. */
   | { readonly kind: 'drop'; readonly reading: number }
 
+/** Some of what the living need. */
+export interface SentPage {
+  readonly sent: SentEvents
+  readonly isLast: boolean
+}
+
 export type FromWriter =
   /** `followed` is null where the log is our own. */
   | { readonly kind: 'opened'; readonly head: Head; readonly followed: Followed | null }
@@ -48,6 +55,7 @@ export type FromWriter =
   | { readonly kind: 'unavailable'; readonly message: string; readonly lasting: boolean }
   | { readonly kind: 'available' }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: string }
+  | { readonly kind: 'living'; readonly id: number; readonly page: SentPage }
   | { readonly kind: 'key'; readonly id: number; readonly key: Uint8Array | null }
   | { readonly kind: 'unreadable'; readonly id: number; readonly failure: LogUnreadable }
   | { readonly kind: 'closed'; readonly id: number }

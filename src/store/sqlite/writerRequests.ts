@@ -4,8 +4,8 @@ import type { LogEvent } from '../../events/event.ts'
 import type { DayId } from '../../events/fields.ts'
 import type { LogClosed, LogUnreadable } from '../../events/log.ts'
 import type { Page, Reading } from '../../events/projection.ts'
-import type { LivingPage } from '../batches/livingEvents.ts'
-import type { FromWriter, ToWriter, WriterRequest } from './writerMessages.ts'
+import { eventsSent } from '../batches/sentEvents.ts'
+import type { FromWriter, SentPage, ToWriter, WriterRequest } from './writerMessages.ts'
 
 /** The writer as the main thread has it: a Worker, or one end of a MessageChannel in tests. */
 export interface WriterThread {
@@ -17,7 +17,7 @@ export interface WriterThread {
 }
 
 type Answered = Result.Result<unknown, LogUnreadable | LogClosed>
-type LivingAnswered = Result.Result<LivingPage, LogUnreadable | LogClosed>
+type LivingAnswered = Result.Result<SentPage, LogUnreadable | LogClosed>
 type AnsweredPage = Result.Result<Page, LogUnreadable | LogClosed>
 
 /** How many pages of what the living need are asked for before they can be folded. */
@@ -79,9 +79,9 @@ export class WriterRequests {
         yield Result.fail(read.failure)
         return
       }
-      const { events, next } = read.success
-      if (events.length > 0) yield Result.succeed(events)
-      if (next === null) return
+      const { sent, isLast } = read.success
+      yield eventsSent(sent)
+      if (isLast) return
     }
   }
 
@@ -99,6 +99,8 @@ export class WriterRequests {
   hear(message: FromWriter): void {
     if (message.kind === 'answer') {
       this.#settle(message.id, Result.succeed(JSON.parse(message.answer)))
+    } else if (message.kind === 'living') {
+      this.#settle(message.id, Result.succeed(message.page))
     } else if (message.kind === 'key') {
       this.#settle(message.id, Result.succeed(message.key))
     } else if (message.kind === 'unreadable') {
