@@ -14,7 +14,7 @@ import { type OpenStore, openSqlite } from '../src/store/sqlite/open.ts'
 import { type Running, startServer } from '../test/kit/process.ts'
 import { succeeded } from '../test/kit/succeeded.ts'
 import { passingLog } from './lives.ts'
-import { cpuOf } from './process.ts'
+import { cpuOf, servers } from './process.ts'
 
 const count = Number(process.argv[process.argv[2] === '--write' ? 4 : 2] ?? 100_000)
 
@@ -106,7 +106,7 @@ const read = (directory: string): number => {
 }
 
 const started = (directory: string): Promise<Running> =>
-  startServer({ DATA_DIR: directory, LOG_LEVEL: 'info' })
+  startServer({ DATA_DIR: directory, LOG_LEVEL: 'info' }, servers.passerby)
 
 /** Asks all the time how it is, for so long; gives the longest answer. */
 const longestAnswer = async ({ address }: Running, forMs: number): Promise<number> => {

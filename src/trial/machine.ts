@@ -34,6 +34,7 @@ export const isInstalled = (program: string): boolean =>
 export const passerby: Part['command'] = [
   process.execPath,
   '--max-semi-space-size=4',
+  '--single-threaded-gc',
   resolve(import.meta.dirname, '../../dist/main.js'),
 ]
 

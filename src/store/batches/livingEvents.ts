@@ -21,7 +21,7 @@ export interface LivingPage {
 }
 
 /** How many events a page is looked for in: about 10 ms, and as much memory as a read takes. */
-const scannedEventsMax = 1_000
+const scannedEventsMax = 500
 
 /** And in how many bytes of words, which are read though they are not opened: about as long. */
 const scannedBytesMax = 8 * 1024 * 1024
@@ -105,7 +105,8 @@ export const livingPages = (database: Database, lives: Lives, keyOf: KeyOf): Pag
       if (stored.seq < start || !mayBeNeeded(stored, lives)) continue
       const event = unopened(stored)
       if (Result.isFailure(event)) return Result.fail(event.failure)
-      if (isNeeded(event.success)) needed.push(event.success)
+      // All that is of an actor who lives is needed.
+      if (stored.actor !== 'matchmaker' || isNeeded(event.success)) needed.push(event.success)
     }
     return Result.map(sending.add(row, all, needed), () => needed)
   }

@@ -30,6 +30,8 @@ export interface Lives {
 export interface Keys extends Lives {
   /** A view that is good until the next is made. */
   readonly of: (owner: Owner) => Key | undefined
+  /** Whether there is one. */
+  readonly holds: (owner: Owner) => boolean
   /** A copy of a day's key, for whoever names persons by it: nobody else's is given so. */
   readonly ofDay: (day: DayId) => Key | null
   /** All who live. */

@@ -65,6 +65,10 @@ export class MemoryKeys implements Keys {
     return found?.slot ? this.#slab.of(found.slot) : undefined
   }
 
+  holds(owner: Owner): boolean {
+    return (this.#living.get(owner)?.slot ?? 0) > 0
+  }
+
   ofDay(day: DayId): Key | null {
     return (isDay(day) && this.of(day)?.slice()) || null
   }

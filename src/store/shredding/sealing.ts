@@ -83,4 +83,8 @@ export const unsealText = (key: Key, place: SealedPlace, sealed: Uint8Array): st
 
 const tagged = { authTagLength: tagBytes } as const
 
-const authenticated = ({ seq, type }: SealedPlace): Uint8Array => Buffer.from(`${seq} ${type}`)
+/** The bytes are good until the next are asked for. */
+const authenticated = ({ seq, type }: SealedPlace): Uint8Array =>
+  placeBytes.subarray(0, placeBytes.write(`${seq} ${type}`, 'latin1'))
+
+const placeBytes = Buffer.alloc(64)

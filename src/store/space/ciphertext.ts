@@ -78,7 +78,7 @@ export class Ciphertext {
   /** To be told of each event that holds sealed words; of whoever has no key nobody can read them. */
   sealed(event: LogEvent): void {
     const owner = sealerOf(event)
-    if (owner === null || this.#keys.of(owner) === undefined) return
+    if (owner === null || !this.#keys.holds(owner)) return
     const seqs = this.#sealed.get(owner)
     if (seqs === undefined) this.#sealed.set(owner, [event.seq])
     else if (seqs.length < fewEvents) this.#sealed.set(owner, seqs.concat(event.seq))
@@ -243,5 +243,5 @@ const unreadableIn = (
     if (!seqs.has(stored.seq)) return []
     const event = eventOf(stored, null, () => undefined)
     const owner = Result.isSuccess(event) ? sealerOf(event.success) : null
-    return owner === null || keys.of(owner) !== undefined ? [] : [stored.seq]
+    return owner === null || keys.holds(owner) ? [] : [stored.seq]
   })
