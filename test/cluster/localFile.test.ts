@@ -55,8 +55,9 @@ const knownTo = (standby: Standby) => ({
   standing: standby.succession.standing,
   ...{ last: standby.last, head: standby.head, leftOver: standby.leftOver },
   marks: [...standby.marks].sort(),
-  keys: [...standby.keys.begun()].map(([owner, began]) => [
-    ...[owner, began, standby.filing.epochOf(owner)],
+  begun: [...standby.keys.begun()],
+  keys: [...standby.keys.owners()].map((owner) => [
+    ...[owner, standby.filing.epochOf(owner)],
     Buffer.from(standby.keys.of(owner) ?? []).toString('hex'),
   ]),
   results: ['one', 'other'].map((edge) => standby.results.upTo(edge, 1_000)),

@@ -114,7 +114,7 @@ it('leaves no key behind as thousands come and go in every order', () => {
   const directory = freshDirectory()
   const { keys: made, random } = rememberedKeys()
   const store = openHere(directory)
-  const keys = Result.getOrThrow(keysOf(store.database, () => null, random))
+  const keys = Result.getOrThrow(keysOf(store.database, random))
   // With this seed, rows that are deleted instead of overwritten leave pieces of two keys.
   let seed = 12
   const dice = (sides: number) => {

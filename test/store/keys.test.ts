@@ -1,6 +1,7 @@
 // The keys of the living keep their promises in memory and in the database.
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { Owner } from '../../src/events/event.ts'
 import { FiledKeys, filedIn } from '../../src/store/shredding/filedKeys.ts'
 import { keyBytes } from '../../src/store/shredding/keys.ts'
 import { MemoryKeys } from '../../src/store/shredding/memoryKeys.ts'
@@ -29,7 +30,7 @@ const inDatabase = (): (() => KeysSubject) => {
   return () => {
     database.exec('delete from keys')
     countLiving.run(0)
-    const keys = succeeded(keysOf(database, () => null, randomBytes))
+    const keys = succeeded(keysOf(database, randomBytes))
     return {
       keys,
       batch: (change, isStored = true) => {
@@ -41,8 +42,12 @@ const inDatabase = (): (() => KeysSubject) => {
         else keys.undo()
       },
       reopened: () => {
-        const begun = new Map([...keys.begun()].map(([owner, seq]) => [seq, owner]))
-        return succeeded(keysOf(database, (seq) => begun.get(seq) ?? null, randomBytes))
+        const again = succeeded(keysOf(database, randomBytes))
+        const owners = [...keys.owners()]
+        for (const [index, seq] of [...keys.begun()].entries())
+          again.meet(owners[index] as Owner, seq)
+        succeeded(again.checkMet())
+        return again
       },
     }
   }

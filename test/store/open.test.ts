@@ -1,10 +1,12 @@
 // A data directory that cannot be used is refused in a sentence.
 
 import { spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/connection.ts'
+import { keysOf } from '../../src/store/shredding/sqliteKeys.ts'
 import { formatVersion } from '../../src/store/sqlite/databaseFile.ts'
 import { type OpenStore, openSqlite } from '../../src/store/sqlite/open.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -147,13 +149,25 @@ it('refuses a database that is damaged where nobody would look before it goes on
   )
 })
 
-it('refuses a database whose keys belong to nobody', () => {
+it('refuses a database in which a key was changed', () => {
   const { directory, file } = usedDirectory()
   const database = openDatabase(file, 0)
   database.prepare("update keys set began = '0000000000000002' where slot = 1").run()
   database.close()
   expect(refusalOf(directory)).toBe(
-    `${file} is damaged: it has keys without owners. ${nextStep(file)}`,
+    `${file} is damaged: a key is not as it was written. ${nextStep(file)}`,
+  )
+})
+
+it('refuses a database that has a key of nobody', () => {
+  const { directory, file } = usedDirectory()
+  const database = openDatabase(file, 0)
+  const keys = succeeded(keysOf(database, randomBytes))
+  keys.begin('nobody', 2)
+  database.exec('update head set living = living + 1')
+  database.close()
+  expect(refusalOf(directory)).toBe(
+    `Event 2 of the log began nobody, and there is a key of whoever began with it. ${nextStep(file)}`,
   )
 })
 

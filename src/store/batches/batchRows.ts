@@ -152,14 +152,15 @@ export const beginners = (database: Database): BeginnerOf => {
   }
 }
 
-/** Finds the type of an event by its seq; null where there is none. */
+/** Finds the type of an event by its seq; null where there is none, or its row is torn. */
 export const typesIn = (database: Database): ((seq: number) => EventType | null) => {
   const select = database.prepare(
     'select first as first, events as events from batches where first <= ? order by first desc limit 1',
   )
   return (seq) => {
     const row = select.get(seq) as Pick<BatchRow, 'first' | 'events'> | undefined
-    const stored = row && storedIn(row).find((event) => event.seq === seq)
+    const found = attempt(() => row && storedIn(row).find((event) => event.seq === seq))
+    const stored = Result.isSuccess(found) ? found.success : undefined
     return (stored?.type as EventType | undefined) ?? null
   }
 }

@@ -42,7 +42,7 @@ export class FiledKeys extends MemoryKeys {
   readonly #delete: Statement
 
   constructor(database: Database, random: Random) {
-    super(random, { living: filedLiving(database), free: [], slab: new Slab() })
+    super(random, { living: filedLiving(database), free: [], slab: new Slab(), count: 0 })
     this.#insert = database.prepare('insert into filed values (?, ?, ?)')
     this.#delete = database.prepare('delete from filed where owner = ?')
   }

@@ -19,8 +19,8 @@ export type BeginnerOf = (seq: number) => Owner | null
 export interface Lives {
   readonly has: (owner: Owner) => boolean
   readonly oldest: () => number | null
-  /** All of them with the seqs that they began with, the oldest first. */
-  readonly begun: () => Iterable<readonly [Owner, number]>
+  /** The seqs that all of them began with, the oldest first. */
+  readonly begun: () => Iterable<number>
 }
 
 /**

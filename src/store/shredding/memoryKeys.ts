@@ -36,9 +36,11 @@ export interface KeySlots {
   /** The slots that nobody has. */
   readonly free: number[]
   readonly slab: Slab
+  /** How many there are. */
+  readonly count: number
 }
 
-const noSlots = (): KeySlots => ({ living: new Map(), free: [], slab: new Slab() })
+const noSlots = (): KeySlots => ({ living: new Map(), free: [], slab: new Slab(), count: 0 })
 
 export class MemoryKeys implements Keys {
   readonly #living: Map<Owner, Living>
@@ -51,12 +53,12 @@ export class MemoryKeys implements Keys {
   readonly #ended = new Set<Owner>()
   #slotsBefore: number
 
-  constructor(random: Random, { living, free, slab } = noSlots()) {
+  constructor(random: Random, { living, free, slab, count } = noSlots()) {
     this.#living = living
     this.#free = free
     this.#slab = slab
     this.#random = random
-    this.#slots = [...living.values()].filter(({ slot }) => slot > 0).length + free.length
+    this.#slots = count
     this.#slotsBefore = this.#slots
   }
 
@@ -89,7 +91,7 @@ export class MemoryKeys implements Keys {
     return oldestOf(this.#living)
   }
 
-  begun(): Iterable<readonly [Owner, number]> {
+  begun(): Iterable<number> {
     return begunIn(this.#living)
   }
 
@@ -151,6 +153,6 @@ export const oldestOf = (living: ReadonlyMap<Owner, Living>): number | null => {
   return first?.began ?? null
 }
 
-export function* begunIn(living: ReadonlyMap<Owner, Living>): Generator<readonly [Owner, number]> {
-  for (const [owner, { began }] of living) yield [owner, began]
+export function* begunIn(living: ReadonlyMap<Owner, Living>): Generator<number> {
+  for (const { began } of living.values()) yield began
 }

@@ -2,9 +2,10 @@
 import { hash } from 'node:crypto'
 import { Result } from 'effect'
 import type { Owner } from '../../events/event.ts'
+import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import type { Database, Statement } from '../connection.ts'
 import { filedLiving, isFollower } from './filedKeys.ts'
-import { type BeginnerOf, type Key, type Keys, keyBytes, type Lives, type Random } from './keys.ts'
+import { type BeginnerOf, type Key, keyBytes, type Lives, type Random } from './keys.ts'
 import { begunIn, type KeySlots, type Living, MemoryKeys, oldestOf, Slab } from './memoryKeys.ts'
 
 /**
@@ -32,8 +33,10 @@ export const livingOf = (
   database: Database,
   beginnerOf: BeginnerOf,
 ): Result.Result<Lives, KeysDamaged> =>
-  Result.map(countedSlotsOf(database, beginnerOf), (slots) =>
-    livesOf(isFollower(database) ? filedLiving(database) : slots.living),
+  Result.flatMap(slotsOf(database, beginnerOf), (living) =>
+    Result.map(countedAs(database, living.size), () =>
+      livesOf(isFollower(database) ? filedLiving(database) : living),
+    ),
   )
 
 const livesOf = (living: ReadonlyMap<Owner, Living>): Lives => ({
@@ -42,30 +45,60 @@ const livesOf = (living: ReadonlyMap<Owner, Living>): Lives => ({
   begun: () => begunIn(living),
 })
 
-/** The keys as the table has them. */
+/**
+ * The keys as the table has them: it does not say whose they are, which is met as the log is read from
+ * its beginning.
+ */
 export const keysOf = (
   database: Database,
-  beginnerOf: BeginnerOf,
   random: Random,
-): Result.Result<Keys, KeysDamaged> =>
-  countedSlotsOf(database, beginnerOf).pipe(
-    Result.flatMap((slots) =>
-      Result.map(
-        slabOf(database, new Slab()),
-        (slab) => new SqliteKeys(database, random, { ...slots, slab }),
-      ),
+): Result.Result<SqliteKeys, KeysDamaged> =>
+  Result.flatMap(storedIn(database), ({ unmet, ...slots }) =>
+    Result.map(
+      countedAs(database, unmet.size),
+      () => new SqliteKeys(database, random, slots, unmet),
     ),
   )
 
 /** Stores each change in the transaction under way. */
-class SqliteKeys extends MemoryKeys {
+export class SqliteKeys extends MemoryKeys {
   readonly #insert: Statement
   readonly #update: Statement
+  readonly #living: Map<Owner, Living>
+  /** By the seq that they began with, the oldest first, the slots of those who were not met yet. */
+  readonly #unmet: Map<number, number>
 
-  constructor(database: Database, random: Random, slots: KeySlots) {
+  constructor(database: Database, random: Random, slots: KeySlots, unmet: Map<number, number>) {
     super(random, slots)
+    this.#living = slots.living
+    this.#unmet = unmet
     this.#insert = database.prepare(insertKey)
     this.#update = database.prepare('update keys set began = ?, key = ?, mark = ? where slot = ?')
+  }
+
+  /** Somebody began with that event: who still has a key lives. */
+  meet(owner: Owner, seq: number): void {
+    const slot = this.#unmet.get(seq)
+    if (slot === undefined || this.has(owner)) return
+    this.#living.set(owner, { slot, began: seq })
+    this.#unmet.delete(seq)
+  }
+
+  /** Fails where the log was read to its end and somebody was not met who has a key. */
+  checkMet(): Result.Result<void, LogUnreadable> {
+    const [first] = this.#unmet.keys()
+    if (first === undefined) return Result.void
+    return logUnreadable(first, 'began nobody, and there is a key of whoever began with it')
+  }
+
+  override oldest(): number | null {
+    const [first = null] = this.begun()
+    return first
+  }
+
+  override *begun(): Iterable<number> {
+    yield* super.begun()
+    yield* this.#unmet.keys()
   }
 
   override set(owner: Owner, key: Key | null, seq: number): boolean {
@@ -90,40 +123,37 @@ const digits = (seq: number): string => String(seq).padStart(16, '0')
 const damaged = (how: string): Result.Result<never, KeysDamaged> =>
   Result.fail({ _tag: 'KeysDamaged', message: `is damaged: ${how}` })
 
+/** Who has which slot. */
 const slotsOf = (
   database: Database,
   beginnerOf: BeginnerOf,
-): Result.Result<Omit<KeySlots, 'slab'>, KeysDamaged> => {
+): Result.Result<ReadonlyMap<Owner, Living>, KeysDamaged> => {
   const rows = database
     .prepare('select slot as slot, cast(began as integer) as began from keys order by began, slot')
     .all() as Living[]
-  // They are never deleted.
-  if (rows.some(({ slot }) => slot < 1 || slot > rows.length)) return damaged('a key is missing')
   const living = new Map<Owner, Living>()
-  const free: number[] = []
   for (const { slot, began } of rows) {
+    if (!isSlot(slot, rows.length)) return missing
     const owner = began === 0 ? null : beginnerOf(began)
-    if (began === 0) free.push(slot)
-    else if (owner === null || living.has(owner)) return damaged('it has keys without owners')
-    else living.set(owner, { slot, began })
+    if (began === 0) continue
+    if (owner === null || living.has(owner)) return damaged('it has keys without owners')
+    living.set(owner, { slot, began })
   }
-  return Result.succeed({ living, free })
+  return Result.succeed(living)
 }
 
-/** The slots, of as many who live as the log says. */
-const countedSlotsOf = (
-  database: Database,
-  beginnerOf: BeginnerOf,
-): Result.Result<Omit<KeySlots, 'slab'>, KeysDamaged> =>
-  Result.flatMap(slotsOf(database, beginnerOf), (slots) => {
-    const [living, count] = [
-      slots.living.size,
-      database.prepare('select living from head').pluck().get(),
-    ]
-    return living === count
-      ? Result.succeed(slots)
-      : damaged(`it has the keys of ${living} who live, and ${count} lived when it ended`)
-  })
+/** They are never deleted. */
+const isSlot = (slot: number, count: number): boolean => slot >= 1 && slot <= count
+
+const missing = damaged('a key is missing')
+
+/** Whether as many live as the log says. */
+const countedAs = (database: Database, living: number): Result.Result<void, KeysDamaged> => {
+  const count = database.prepare('select living from head').pluck().get()
+  return living === count
+    ? Result.void
+    : damaged(`it has the keys of ${living} who live, and ${count} lived when it ended`)
+}
 
 /** Checks the keys as format 2 had them. */
 export const checkFormerKeys = (
@@ -190,32 +220,50 @@ const markOf = ({ slot, began, key }: StoredKey): Uint8Array =>
 
 /** Whether all keys are as they were written; none of them is kept. */
 export const checkKeys = (database: Database): Result.Result<void, KeysDamaged> =>
-  Result.map(slabOf(database, { set: () => {} }), () => undefined)
+  eachKey(database, () => {})
+
+/** All that the table has, the oldest first. */
+const storedIn = (
+  database: Database,
+): Result.Result<KeySlots & { readonly unmet: Map<number, number> }, KeysDamaged> => {
+  const count = database.prepare('select count(*) from keys').pluck().get() as number
+  const stored = { living: new Map(), free: [] as number[], slab: new Slab(), count }
+  const unmet = new Map<number, number>()
+  let isWhole = true
+  const read = eachKey(database, ({ slot, began }, key) => {
+    isWhole &&= isSlot(slot, count)
+    if (!isWhole) return
+    stored.slab.set(slot, key)
+    if (Number(began) === 0) stored.free.push(slot)
+    else unmet.set(Number(began), slot)
+  })
+  return Result.flatMap(read, () => (isWhole ? Result.succeed({ ...stored, unmet }) : missing))
+}
 
 /**
- * As text, since a blob takes SQLite's binding four times as long as its digits; and all of them are
- * brought together in the same few bytes.
+ * The oldest first. As text, since a blob takes SQLite's binding four times as long as its digits; and
+ * all of them are brought together in the same few bytes.
  */
-const slabOf = <Into extends Pick<Slab, 'set'>>(
+const eachKey = (
   database: Database,
-  slab: Into,
-): Result.Result<Into, KeysDamaged> => {
+  take: (stored: Pick<StoredKey, 'slot' | 'began'>, key: Uint8Array) => void,
+): Result.Result<void, KeysDamaged> => {
   const rows = database
     .prepare(
-      'select slot as slot, began as began, hex(key) as key, lower(hex(mark)) as mark from keys',
+      `select slot as slot, began as began, hex(key) as key, lower(hex(mark)) as mark
+       from keys order by began, slot`,
     )
     .iterate() as IterableIterator<KeyInDigits>
   const marked = Buffer.alloc(markedBytesMax)
-  for (const { slot, began, key, mark } of rows) {
-    const at = marked.write(`${slot} ${began} `, 'latin1')
-    const end = at + marked.write(key, at, 'hex')
-    if (hash('sha256', marked.subarray(0, end), 'hex').slice(0, 2 * markBytes) !== mark) {
-      return damaged('a key is not as it was written')
-    }
-    slab.set(slot, marked.subarray(at, end))
+  for (const stored of rows) {
+    const at = marked.write(`${stored.slot} ${stored.began} `, 'latin1')
+    const end = at + marked.write(stored.key, at, 'hex')
+    const mark = hash('sha256', marked.subarray(0, end), 'hex').slice(0, 2 * markBytes)
+    if (mark !== stored.mark) return damaged('a key is not as it was written')
+    take(stored, marked.subarray(at, end))
   }
   marked.fill(0)
-  return Result.succeed(slab)
+  return Result.void
 }
 
 /** A key and its mark in hexadecimal digits. */

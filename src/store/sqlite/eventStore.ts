@@ -6,7 +6,7 @@ import type { Projection, Question } from '../../events/projection.ts'
 import { eventsIn } from '../batches/batchReader.ts'
 import { appending, type ChainEnd } from '../batches/batchRow.ts'
 import { checkedRows, headLink } from '../batches/batchRows.ts'
-import { livingPages } from '../batches/livingEvents.ts'
+import { livingPagesOfWhole } from '../batches/livingEvents.ts'
 import { type Followed, type FollowedLot, noting, positionIn } from '../batches/position.ts'
 import { endedIn, type SealBatch, sealingBatches } from '../batches/sealBatch.ts'
 import { rowReceived } from '../batches/sentRow.ts'
@@ -73,7 +73,7 @@ export const sqliteStore = (
   parts: Parts,
 ): SqliteStore => {
   const keyOf = (owner: Owner) => keys.of(owner)
-  const pages = livingPages(database, keys, keyOf)
+  const pages = livingPagesOfWhole(database, keys, keyOf)
   return {
     database,
     keys,

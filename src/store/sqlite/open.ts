@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Result } from 'effect'
 import type { LogUnreadable } from '../../events/log.ts'
-import { beginners, checkChain } from '../batches/batchRows.ts'
+import { checkChain } from '../batches/batchRows.ts'
 import {
   attempt,
   type Database,
@@ -67,7 +67,10 @@ const lockMs = 1_000
 /** Tells the operator something while the store is opened. */
 type Tell = (message: string) => void
 
-/** Opens the store, its log sound and nothing left to erase; its projections are to catch up. Or says why not. */
+/**
+ * Opens the store, nothing being left to erase, or says why not. Whether its log is sound, and what its
+ * projections show, is known once the living are read or it has caught up.
+ */
 export const openSqlite = (
   settings: StoreSettings,
   parts: Parts,
@@ -139,9 +142,11 @@ const soundLog = (
     yield* prepare(database, follows ? 'process' : durability, follows)
     const carried = yield* carryOver(database)
     if (carried > 0) tell(`The log of format 2 was carried over: ${carried} events.`)
-    yield* checkChain(database)
-    yield* checkPages(database)
-    const own = yield* keysOf(database, beginners(database), random)
+    const pages = checkPages(database)
+    // Where an event cannot be read, it is told which.
+    if (Result.isFailure(pages)) yield* checkChain(database)
+    yield* pages
+    const own = yield* keysOf(database, random)
     const keys = follows ? new FiledKeys(database, random) : own
     const ciphertext = new Ciphertext(database, keys, headOf(database).seq)
     return { keys, ciphertext }
