@@ -6,6 +6,7 @@ import * as machine from '../src/load/cli/machine.ts'
 import { addressesFor, visitorsFor } from '../src/load/client/target.ts'
 import type { LoadResult } from '../src/load/measures/loadResult.ts'
 import { runProcesses } from '../src/load/processes/run.ts'
+import { conclude, usualAllowances } from '../src/load/report/conclusion.ts'
 import { formatCount, formatTable } from '../src/load/report/format.ts'
 import { summaryLines } from '../src/load/report/summary.ts'
 import { scenarioOf } from '../src/load/scenario/scenario.ts'
@@ -221,7 +222,7 @@ try {
 } finally {
   await cluster.stop()
 }
-console.log(summaryLines(result, []).join('\n'))
+console.log(summaryLines(result, conclude(result, [], usualAllowances)).join('\n'))
 const [first, settled, last] = [looks[0], looks.find(isSettled), looks.at(-1)]
 say(`${cluster.losses} processes of the cluster ended by themselves`)
 if (first === undefined || settled === undefined || last === undefined || settled === last) {

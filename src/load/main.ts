@@ -16,8 +16,8 @@ import { compareWithLog } from './referee/logComparison.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
 import { adviceOn } from './report/advice.ts'
+import { conclude } from './report/conclusion.ts'
 import { reportPage } from './report/reportPage.ts'
-import { outcomeOf } from './report/requirement.ts'
 import { summaryLines } from './report/summary.ts'
 import type { FinishedRun } from './visitors/chronicle.ts'
 import type { Standing } from './visitors/moments.ts'
@@ -135,22 +135,23 @@ const judgedBy = (log: ServerLog, finished: FinishedRun, run: string): LoadResul
 
 const report = (result: LoadResult, { requirements }: Plan, options: Options): number => {
   const url = options.urls.join(' ')
-  const outcomes = requirements.map((requirement) => outcomeOf(requirement, result))
+  const conclusion = conclude(result, requirements, options.allowances)
+  const { outcomes, failures } = conclusion
+  const passed = failures.length === 0
   const progress = progressOf(options)
-  progress.write(`\n${summaryLines(result, outcomes).join('\n')}\n`)
+  progress.write(`\n${summaryLines(result, conclusion).join('\n')}\n`)
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ url, ...jsonOf(result), requirements: outcomes })}\n`)
+    const whole = { passed, failures, url, ...jsonOf(result), requirements: outcomes }
+    process.stdout.write(`${JSON.stringify(whole)}\n`)
   }
   if (options.report !== null) {
     const head = { url, date: new Date().toUTCString() }
-    const written = write(options.report, reportPage(result, outcomes, head))
+    const written = write(options.report, reportPage(result, conclusion, head))
     if (Result.isFailure(written)) return refuse(written.failure.message)
     progress.write(`The report is in ${options.report}\n`)
   }
   if (result.counts.joined === 0 && !result.isStoppedEarly) return refuse('nobody was let in')
-  const isWhole = result.processes.every(({ died }) => died === null)
-  const isFine = isWhole && result.referee.faultsTotal === 0 && outcomes.every(({ isMet }) => isMet)
-  return isFine ? exits.fine : exits.notMet
+  return passed ? exits.fine : exits.notMet
 }
 
 /** The report could not be written; `message` is one line that says why. */

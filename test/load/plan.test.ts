@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { openingLines } from '../../src/load/cli/opening.ts'
 import type { Options } from '../../src/load/cli/options.ts'
 import { type Plan, planOf } from '../../src/load/cli/plan.ts'
+import { usualAllowances } from '../../src/load/report/conclusion.ts'
 
 const nothing: Options = {
   ...{ urls: ['http://127.0.0.1:3000'], preset: 'idle', scenarioFile: null, changes: {} },
   ...{ seed: null, processes: null, localAddresses: null, ownsServer: false, log: null },
-  ...{ examples: 5, requirements: [], report: null, json: false },
+  ...{ examples: 5, requirements: [], allowances: usualAllowances },
+  ...{ report: null, json: false },
 }
 
 const planned = (options: Partial<Options>, files: number | null = 20_000) =>

@@ -14,6 +14,7 @@ import {
 } from '../../src/load/measures/loadResult.ts'
 import { Measures } from '../../src/load/measures/measures.ts'
 import { RunMeasures } from '../../src/load/measures/runMeasures.ts'
+import type { Conclusion } from '../../src/load/report/conclusion.ts'
 import { reportPage } from '../../src/load/report/reportPage.ts'
 import { safetyRows } from '../../src/load/report/safetyRows.ts'
 import { summaryLines } from '../../src/load/report/summary.ts'
@@ -46,7 +47,14 @@ const result: LoadResult = {
   seconds: 60,
   isStoppedEarly: false,
   counts: {
-    ...{ arrived: 2_000, joined: 2_000, connected: 2_092, matches: 2_352, sent: 20_000 },
+    ...{
+      arrived: 2_000,
+      joined: 2_000,
+      connected: 2_092,
+      searches: 2_400,
+      matches: 2_352,
+      sent: 20_000,
+    },
     ...{ acknowledged: 20_000, delivered: 19_900, caughtUp: 60, refused: 10, forgotten: 2 },
     ...{ skips: 200, drops: 92, returns: 92, frames: 60_000 },
     ...{ blocks: 31, reports: 12, falseReports: 5, forgedReports: 3 },
@@ -84,14 +92,16 @@ const result: LoadResult = {
   curve: curvePercentiles.map((percentile) => 0.5 + 100 ** (percentile / 100)),
 }
 
+const success: Conclusion = { outcomes: [], failures: [] }
+
 it('tells of each process where there are several, and of one that died', () => {
   const [one] = result.processes
   const several = { ...result, processes: [one, { ...one, died: 'SIGKILL' }, one] } as LoadResult
   const took = '20 % of a core on average, 50 % at most, 250 MB at most'
   const rows = [`process 1 ${took}`, `process 2 ${took}, DIED (SIGKILL)`, `referee   ${took}`]
-  expect(summaryLines(several, []).join('\n')).toContain(rows.join('\n'))
-  expect(summaryLines(result, []).join('\n')).not.toContain('process 1')
-  const page = reportPage(several, [], { url: 'http://a', date: 'today' })
+  expect(summaryLines(several, success).join('\n')).toContain(rows.join('\n'))
+  expect(summaryLines(result, success).join('\n')).not.toContain('process 1')
+  const page = reportPage(several, success, { url: 'http://a', date: 'today' })
   expect(page).toContain('<li class="bad">process 2 died: SIGKILL</li>')
   expect(page).toContain(`<dt>process 1</dt><dd>${took}</dd>`)
 })
@@ -111,19 +121,19 @@ it('tells of each server where there are several, so that a bad one is seen', ()
     ],
   }
   const rows = [
-    'server                 visitors  joined  connections  gave up  errors  complained  upgrade p50  upgrade p99  delivery p50  delivery p99  ack p50  ack p99',
-    'http://127.0.0.1:3001     2,000   2,000        2,092        0       0          43      2.00 ms      25.0 ms             –             –        –        –',
-    'http://127.0.0.1:3002         9       0            0        9       9           0            –            –             –             –        –        –',
+    'server                 visitors  joined  connections  lost  errors  complained  upgrade p50  upgrade p99  delivery p50  delivery p99  ack p50  ack p99',
+    'http://127.0.0.1:3001     2,000   2,000        2,092     0       0          43      2.00 ms      25.0 ms             –             –        –        –',
+    'http://127.0.0.1:3002         9       0            0     9       9           0            –            –             –             –        –        –',
   ]
-  expect(summaryLines(several, []).join('\n')).toContain(rows.join('\n'))
-  expect(summaryLines({ ...result, targets: [good] }, []).join('\n')).not.toContain(
-    'gave up  errors',
+  expect(summaryLines(several, success).join('\n')).toContain(rows.join('\n'))
+  expect(summaryLines({ ...result, targets: [good] }, success).join('\n')).not.toContain(
+    'lost  errors',
   )
   const head = { url: 'http://a http://b', date: 'today' }
-  expect(reportPage(several, [], head)).toMatch(
+  expect(reportPage(several, success, head)).toMatch(
     /<h2>Each server<\/h2>.*<td>http:\/\/127\.0\.0\.1:3002<\/td><td>9<\/td><td>0<\/td>/,
   )
-  expect(reportPage({ ...result, targets: [good] }, [], head)).not.toContain('Each server')
+  expect(reportPage({ ...result, targets: [good] }, success, head)).not.toContain('Each server')
   expect(JSON.parse(JSON.stringify(jsonOf(several))).targets[1]).toMatchObject({
     ...{ origin: 'http://127.0.0.1:3002', errors: { 'join: ECONNREFUSED': 9 } },
     counts: { arrived: 9, lost: 9 },
@@ -147,13 +157,13 @@ it('tells of blocks, reports and work where there were any, and of nothing else'
       '40 challenges, 38 solved (2.00 ms each at the median, 8 % of a core in all), 2 waited instead',
     ],
   ])
-  expect(summaryLines(result, []).join('\n')).toContain('\nblocks    31 told that')
+  expect(summaryLines(result, success).join('\n')).toContain('\nblocks    31 told that')
   const { counts } = new Measures()
   const calm = { ...result, counts }
   expect(safetyRows(calm)).toEqual([])
   const head = { url: 'http://127.0.0.1', date: 'today' }
-  expect(reportPage(calm, [], head)).not.toContain('Blocks, reports and work')
-  expect(reportPage(result, [], head)).toContain('Blocks, reports and work')
+  expect(reportPage(calm, success, head)).not.toContain('Blocks, reports and work')
+  expect(reportPage(result, success, head)).toContain('Blocks, reports and work')
 })
 
 const folder = temporaryFolder()
@@ -163,7 +173,7 @@ let browser: Browser
 beforeAll(async () => {
   const outcomes = [{ text: 'faults==0', actual: 1, unit: '', isMet: false }] as const
   const head = { url: 'http://127.0.0.1:3000', date: 'Sun, 01 Feb 2026 10:00:00 GMT' }
-  writeFileSync(file, reportPage(result, outcomes, head))
+  writeFileSync(file, reportPage(result, { outcomes, failures: ['faults==0 is not met'] }, head))
   browser = await openBrowser()
 })
 

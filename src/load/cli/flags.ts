@@ -1,6 +1,7 @@
 // Which flags the load tester takes, with what `--help` says of each.
 import { Option } from 'effect'
 import { Argument, Flag } from 'effect/cli'
+import { usualAllowances } from '../report/conclusion.ts'
 import { type Preset, presets } from '../scenario/scenario.ts'
 
 const described =
@@ -32,6 +33,22 @@ const readMix = <Name extends string>(text: string, names: readonly Name[]) => {
   }
   return Option.some(mixed)
 }
+
+/** `1%` or `0.01`. */
+const allowance = (name: string, share: number, text: string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar('SHARE'),
+    described(text),
+    Flag.filterMap(
+      (given) => {
+        const [, value, unit] = /^(\d+(?:\.\d+)?)(%?)$/.exec(given) ?? []
+        const read = Number(value) / (unit === '%' ? 100 : 1)
+        return read <= 1 ? Option.some(read) : Option.none()
+      },
+      (given) => `expected a share such as 1% or 0.01, not ${given}`,
+    ),
+    Flag.withDefault(share),
+  )
 
 const characters = Flag.String('message-characters').pipe(
   Flag.withMetavar('FROM-TO'),
@@ -117,6 +134,16 @@ export const flags = {
     Flag.withMetavar("'delivery.p99<50ms'"),
     described('exit 1 unless this holds; repeatable'),
     Flag.between(0, 100),
+  ),
+  allowErrors: allowance(
+    'allow-errors',
+    usualAllowances.errors,
+    'share of errors forgiven; 1% by default',
+  ),
+  allowLost: allowance(
+    'allow-lost',
+    usualAllowances.lost,
+    'lost visitors forgiven; none by default',
   ),
   report: Flag.String('report').pipe(
     Flag.withMetavar('FILE.html'),

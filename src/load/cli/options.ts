@@ -2,6 +2,7 @@
 import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option, Result } from 'effect'
 import { CliConfig, Command, GlobalFlag } from 'effect/cli'
+import type { Allowances } from '../report/conclusion.ts'
 import { type Preset, presets, type ScenarioChanges } from '../scenario/scenario.ts'
 import { flags } from './flags.ts'
 
@@ -20,6 +21,7 @@ export interface Options {
   readonly log: string | null
   readonly examples: number
   readonly requirements: readonly string[]
+  readonly allowances: Allowances
   readonly report: string | null
   readonly json: boolean
 }
@@ -77,7 +79,16 @@ type GivenFlags = Command.Command.Config.Infer<typeof flags>
 
 const optionsOf = (given: GivenFlags): Options => {
   const { preset, scenario, seed, processes, localAddresses, log, report } = given
-  const { urls, ownsServer, examples: shown, require, json, ...rest } = given
+  const {
+    urls,
+    ownsServer,
+    examples: shown,
+    require,
+    json,
+    allowErrors,
+    allowLost,
+    ...rest
+  } = given
   const changes = Object.entries(rest).flatMap(([name, value]) =>
     scenarioFields.has(name) && Option.isOption(value) && Option.isSome<unknown>(value)
       ? [[name, value.value]]
@@ -95,6 +106,7 @@ const optionsOf = (given: GivenFlags): Options => {
     log: Option.getOrNull(log),
     examples: Math.max(0, shown),
     requirements: require,
+    allowances: { errors: allowErrors, lost: allowLost },
     report: Option.getOrNull(report),
     json,
   }

@@ -19,6 +19,8 @@ export interface RunCounts {
   arrived: number
   joined: number
   connected: number
+  /** How often somebody looked for a partner. */
+  searches: number
   matches: number
   sent: number
   acknowledged: number
@@ -53,7 +55,7 @@ export interface RunCounts {
   solved: number
   /** Waited as they were told, for a challenge that they did not solve. */
   waits: number
-  /** Visitors who could not get in, or back in, and gave up. */
+  /** Visitors who were refused for good, or were not there at the end. */
   lost: number
   frames: number
 }
@@ -99,7 +101,7 @@ export const noGauges = (): Gauges => ({
 })
 
 export const noCounts = (): RunCounts => ({
-  ...{ arrived: 0, joined: 0, connected: 0, matches: 0, sent: 0, acknowledged: 0 },
+  ...{ arrived: 0, joined: 0, connected: 0, searches: 0, matches: 0, sent: 0, acknowledged: 0 },
   ...{ delivered: 0, caughtUp: 0, refused: 0, forgotten: 0, skips: 0, drops: 0, returns: 0 },
   ...{ blocks: 0, reports: 0, falseReports: 0, forgedReports: 0 },
   ...{ notProven: 0, tooManyReports: 0, suspensions: 0 },

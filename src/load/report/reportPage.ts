@@ -6,10 +6,10 @@ import { faultKinds } from '../referee/rooms/faults.ts'
 import { adviceOn } from './advice.ts'
 import { chartScripts, chartStyle } from './chartScript.ts'
 import { chartSentence, chartsOf, type ReportChart } from './charts.ts'
+import { type Conclusion, conclusionLine } from './conclusion.ts'
 import { formatCount, formatDuration, formatMegabytes, formatPercent, plural } from './format.ts'
 import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
-import type { RequirementOutcome } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
 import { targetNote, targetTable, targetTitle } from './targetTable.ts'
 
@@ -22,7 +22,7 @@ export interface ReportHead {
 /** A whole HTML document. */
 export const reportPage = (
   result: LoadResult,
-  outcomes: readonly RequirementOutcome[],
+  conclusion: Conclusion,
   { url, date }: ReportHead,
 ): string => {
   const charts = chartsOf(result)
@@ -39,7 +39,8 @@ export const reportPage = (
 <h1>${escaped(url)}</h1>
 <p class="when">${escaped(date)} · ${result.seconds.toFixed(0)} s · seed ${result.seed}${result.isStoppedEarly ? ' · stopped early' : ''}</p>
 </header>
-${badges(result, outcomes)}
+<p class="conclusion ${conclusion.failures.length === 0 ? 'good' : 'bad'}">${escaped(conclusionLine(conclusion))}</p>
+${badges(result, conclusion)}
 ${figures(result)}
 <p class="note" id="undrawn">The charts are drawn by JavaScript, which is off; tables of the same figures stand at the end.</p>
 <div class="charts">${charts.map(figureOf).join('')}</div>
@@ -66,7 +67,7 @@ const badge = (isGood: boolean, text: string): string =>
 
 const badges = (
   { referee: { faultsTotal }, bottlenecks, processes }: LoadResult,
-  outcomes: readonly RequirementOutcome[],
+  { outcomes }: Conclusion,
 ) =>
   `<ul class="badges">${[
     badge(

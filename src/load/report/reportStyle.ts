@@ -15,6 +15,7 @@ h2{margin:0 0 14px;font-size:1.15rem;letter-spacing:-.01em}
 .when,.note,.beside{color:var(--soft)}
 .when{margin:0}
 .note{font-size:.9rem}
+.conclusion{margin:24px 0 0;padding:10px 16px;border-radius:14px;font-weight:650;overflow-wrap:anywhere}
 .badges{display:flex;flex-wrap:wrap;gap:8px;margin:24px 0;padding:0;list-style:none}
 .badges li{padding:4px 12px;border-radius:99px;font-size:.9rem;font-weight:600}
 .good{background:var(--good-back);color:var(--good)}

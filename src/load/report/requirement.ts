@@ -26,6 +26,7 @@ const numbers: Readonly<Record<string, (result: LoadResult) => number>> = {
   joined: ({ counts }) => counts.joined,
   connections: ({ peak }) => peak.connections,
   chats: ({ peak }) => peak.chats,
+  searches: ({ counts }) => counts.searches,
   matches: ({ counts }) => counts.matches,
   sent: ({ counts }) => counts.sent,
   acknowledged: ({ counts }) => counts.acknowledged,

@@ -4,17 +4,16 @@ import type { LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { adviceOn } from './advice.ts'
+import { type Conclusion, conclusionLine } from './conclusion.ts'
 import { formatCount, formatDuration, formatMegabytes, formatTable, plural } from './format.ts'
 import { processRows } from './processRows.ts'
-import type { RequirementOutcome } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
 import { targetNote, targetTable } from './targetTable.ts'
 
 /** All that a run found, line by line. */
-export const summaryLines = (
-  result: LoadResult,
-  outcomes: readonly RequirementOutcome[],
-): readonly string[] => [
+export const summaryLines = (result: LoadResult, conclusion: Conclusion): readonly string[] => [
+  conclusionLine(conclusion),
+  '',
   ...overview(result),
   '',
   ...latencies(result),
@@ -23,7 +22,7 @@ export const summaryLines = (
   ...errors(result),
   ...bottlenecks(result),
   ...verdict(result),
-  ...requirements(outcomes),
+  ...requirements(conclusion),
 ]
 
 /** The longest name of up to nine processes, and a space. */
@@ -38,7 +37,7 @@ const overview = (result: LoadResult) => {
       [
         'visitors',
         `${formatCount(counts.arrived)} came, ${formatCount(counts.joined)} joined, at most ` +
-          `${formatCount(peak.connections)} connected at once, ${formatCount(left.lost)} gave up`,
+          `${formatCount(peak.connections)} connected at once, ${formatCount(left.lost)} lost for good`,
       ],
       [
         'chats',
@@ -128,7 +127,7 @@ const verdict = ({ referee }: LoadResult): readonly string[] => {
   ]
 }
 
-const requirements = (outcomes: readonly RequirementOutcome[]): readonly string[] =>
+const requirements = ({ outcomes }: Conclusion): readonly string[] =>
   outcomes.map(({ text, actual, unit, isMet }) => {
     const measured =
       actual === null

@@ -7,7 +7,7 @@ const counted: readonly (readonly [name: string, of: (target: TargetFigures) => 
   ['visitors', ({ counts }) => counts.arrived],
   ['joined', ({ counts }) => counts.joined],
   ['connections', ({ counts }) => counts.connected],
-  ['gave up', ({ counts }) => counts.lost],
+  ['lost', ({ counts }) => counts.lost],
   ['errors', ({ errorsTotal }) => errorsTotal],
   ['complained', ({ counts }) => counts.blocks + counts.reports],
 ]

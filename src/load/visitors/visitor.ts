@@ -286,6 +286,7 @@ export class Visitor implements SocketListener {
     this.#lifecycle.later(this.#rng.exponential(pauses * scenario.think * 1_000), (at) => {
       if (this.#context.isDraining) return
       this.#wait(at)
+      this.#measures.counts.searches += 1
       this.#context.referee.safety.asks(this.number)
       this.#socket?.send(this.#wire.write({ type: 'find_match' }))
     })

@@ -1,0 +1,72 @@
+// Whether a run is a success: everything that speaks against it, each in a few words.
+
+import type { LoadResult } from '../measures/loadResult.ts'
+import { formatCount, plural } from './format.ts'
+import { outcomeOf, type Requirement, type RequirementOutcome } from './requirement.ts'
+
+/** What is forgiven, as it was asked for. */
+export interface Allowances {
+  /** Share of the errors among all that visitors asked for. */
+  readonly errors: number
+  /** Share of the visitors who may be lost for good. */
+  readonly lost: number
+}
+
+/** What is forgiven where nothing is asked for. */
+export const usualAllowances: Allowances = { errors: 0.01, lost: 0 }
+
+/** What a run came to. */
+export interface Conclusion {
+  readonly outcomes: readonly RequirementOutcome[]
+  /** Everything that speaks against it; empty where it is a success. */
+  readonly failures: readonly string[]
+}
+
+export const conclude = (
+  result: LoadResult,
+  requirements: readonly Requirement[],
+  allowances: Allowances,
+): Conclusion => {
+  const outcomes = requirements.map((requirement) => outcomeOf(requirement, result))
+  const { faultsTotal } = result.referee
+  const failures = [
+    ...silences(result),
+    ...losses(result, allowances),
+    ...(faultsTotal > 0 ? [`the referee found ${plural(faultsTotal, 'fault')}`] : []),
+    ...outcomes.flatMap(({ text, isMet }) => (isMet ? [] : [`${text} is not met`])),
+    ...result.processes.flatMap(({ died }, index) =>
+      died === null ? [] : [`process ${index + 1} died (${died})`],
+    ),
+  ]
+  return { outcomes, failures }
+}
+
+/** The first line of every report. */
+export const conclusionLine = ({ failures }: Conclusion): string =>
+  failures.length === 0 ? 'PASSED' : `FAILED: ${failures.join('; ')}`
+
+/** What a server that does nothing is known by. */
+const silences = ({ counts }: LoadResult): readonly string[] => {
+  if (counts.connected === 0) return ['nobody connected']
+  return counts.searches > 0 && counts.matches === 0
+    ? ['nobody of those who looked for a partner was matched']
+    : []
+}
+
+const losses = ({ counts, errorsTotal }: LoadResult, allowances: Allowances): readonly string[] => {
+  const { arrived, searches, sent, lost } = counts
+  const asked = arrived + searches + sent
+  return [
+    ...(lost > allowances.lost * arrived
+      ? [`${formatCount(lost)} of ${plural(arrived, 'visitor')} lost for good`]
+      : []),
+    ...(errorsTotal > allowances.errors * asked
+      ? [
+          `${plural(errorsTotal, 'error')}, more than ${formatShare(allowances.errors)} of ` +
+            `the ${formatCount(asked)} things that visitors asked for`,
+        ]
+      : []),
+  ]
+}
+
+const formatShare = (share: number): string => `${Number((share * 100).toPrecision(3))} %`
