@@ -83,3 +83,11 @@ export const isNoSession = (end: ConnectionEnd): boolean =>
 /** True where the upgrade is given to whoever works for it, or waits. */
 export const isWorkNeeded = (end: ConnectionEnd): boolean =>
   end._tag === 'UpgradeRefused' && end.status === 428
+
+/** Whether an answer of this status will be the same however often one asks. */
+export const isFinalStatus = (status: number): boolean =>
+  status < 500 && ![401, 408, 425, 429].includes(status)
+
+/** True where the server refused the upgrade, and will again. */
+export const isFinal = (end: ConnectionEnd): boolean =>
+  end._tag === 'UpgradeRefused' && isFinalStatus(end.status)

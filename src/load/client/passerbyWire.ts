@@ -2,6 +2,7 @@
 import { Result } from 'effect'
 import type { ServerFrame } from '../../events/frames.ts'
 import { serverFrames } from '../../events/frames.ts'
+import { isFinalStatus } from './connection.ts'
 import { cookiesAfter } from './cookies.ts'
 import type { HttpResponse } from './http.ts'
 import type { Challenge } from './solver.ts'
@@ -30,7 +31,7 @@ export const passerbyWire = (origin: string): Wire => {
           ...(solution !== null && { altcha: solution }),
         }),
       })
-      if (Result.isFailure(response)) return refused(response.failure.code)
+      if (Result.isFailure(response)) return refused(response.failure.code, false)
       const { status, head } = response.success
       const held = cookiesAfter(credential, head)
       if (status !== 201) return notYet(response.success, held)
@@ -39,7 +40,7 @@ export const passerbyWire = (origin: string): Wire => {
     line: async (send, credential) => {
       const headers = { Origin: origin, Cookie: credential }
       const response = await send({ method: 'GET', path: '/api/line', headers, body: '' })
-      if (Result.isFailure(response)) return refused(response.failure.code)
+      if (Result.isFailure(response)) return refused(response.failure.code, false)
       return response.success.status < 400 ? Result.void : notYet(response.success, credential)
     },
     upgrade: ({ credential, solution }, lastSeen) => ({
@@ -74,7 +75,7 @@ const notYet = (
   { status, body }: HttpResponse,
   credential: Credential,
 ): Result.Result<never, JoinRefused | WorkNeeded> => {
-  if (status !== workNeeded) return refused(String(status))
+  if (status !== workNeeded) return refused(String(status), isFinalStatus(status))
   try {
     const { challenge = null, retry_after } = JSON.parse(body) as {
       readonly challenge?: Challenge
@@ -87,7 +88,8 @@ const notYet = (
   }
 }
 
-const refused = (why: string) => Result.fail<JoinRefused>({ _tag: 'JoinRefused', why })
+const refused = (why: string, isFinal = true) =>
+  Result.fail<JoinRefused>({ _tag: 'JoinRefused', why, isFinal })
 
 const notUnderstood = Result.fail<NotUnderstood>({ _tag: 'NotUnderstood' })
 

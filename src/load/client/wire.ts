@@ -21,6 +21,8 @@ export interface Brought {
 export interface JoinRefused {
   readonly _tag: 'JoinRefused'
   readonly why: string
+  /** True where the server will say the same however often it is asked. */
+  readonly isFinal: boolean
 }
 
 /** It comes in once it has worked, or has waited for so long. */

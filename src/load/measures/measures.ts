@@ -8,6 +8,7 @@ export const timings = {
   match: 'from asking for a partner to being matched',
   delivery: 'from when a message was due to its delivery',
   ack: 'from when a message was due to its acknowledgement',
+  outage: 'from losing the server, or not reaching it, to being welcomed, or to the end',
   solve: 'from beginning a challenge to its solution',
   lag: 'how late this program itself was with what it had to do',
 } as const
@@ -23,6 +24,8 @@ export interface RunCounts {
   searches: number
   matches: number
   sent: number
+  /** Of them those that were due while the server was not reached. */
+  dueInOutage: number
   acknowledged: number
   delivered: number
   /** Messages found in the `welcome` after an absence. */
@@ -101,7 +104,8 @@ export const noGauges = (): Gauges => ({
 })
 
 export const noCounts = (): RunCounts => ({
-  ...{ arrived: 0, joined: 0, connected: 0, searches: 0, matches: 0, sent: 0, acknowledged: 0 },
+  ...{ arrived: 0, joined: 0, connected: 0, searches: 0, matches: 0, sent: 0 },
+  ...{ dueInOutage: 0, acknowledged: 0 },
   ...{ delivered: 0, caughtUp: 0, refused: 0, forgotten: 0, skips: 0, drops: 0, returns: 0 },
   ...{ blocks: 0, reports: 0, falseReports: 0, forgedReports: 0 },
   ...{ notProven: 0, tooManyReports: 0, suspensions: 0 },

@@ -47,6 +47,7 @@ const overview = (result: LoadResult) => {
       [
         'messages',
         `${formatCount(counts.sent)} sent (${formatCount(counts.sent / seconds)}/s), ` +
+          `${formatCount(counts.dueInOutage)} of them due in an outage, ` +
           `${formatCount(counts.acknowledged)} acknowledged, ${formatCount(counts.delivered)} delivered, ` +
           `${formatCount(counts.caughtUp)} caught up after an absence, ${formatCount(counts.refused)} refused ` +
           `as the chat had ended, ${formatCount(counts.forgotten)} in doubt as it ended during an absence, ${formatCount(left.unanswered)} unanswered`,

@@ -5,7 +5,6 @@ import type { LastSeen } from '../client/wire.ts'
 import type { Measures } from '../measures/measures.ts'
 import { messageIdOf, messageTextOf, parseMessageId } from '../scenario/messageText.ts'
 import type { Rng } from '../scenario/rng.ts'
-import type { Lifecycle } from './lifecycle.ts'
 import type { RunContext } from './runContext.ts'
 
 /** A message that was neither acknowledged nor refused. */
@@ -14,6 +13,8 @@ interface UnansweredMessage {
   readonly dueMicros: number
   readonly characters: number
   wasResent: boolean
+  /** Its sender went away by itself meanwhile: how long that was says nothing of the server. */
+  isExcused: boolean
 }
 
 /** A `message` frame, as far as it matters here. */
@@ -26,12 +27,16 @@ interface HeardMessage {
 }
 
 export class Messenger {
+  /** Null while there is no connection, or it has not welcomed the visitor. */
   socket: ClientSocket | null = null
   #number: number
   #context: RunContext
   readonly #measures: Measures
   #unanswered: UnansweredMessage[] = []
   #room: string | null = null
+  /** Whether it talks, and how often it began to: what an earlier time had planned is not said. */
+  #isTalking = false
+  #talks = 0
 
   constructor(number: number, context: RunContext) {
     this.#number = number
@@ -45,19 +50,36 @@ export class Messenger {
     return room === null ? null : { room, seq: this.#context.referee.seenBy(this.#number) }
   }
 
-  /** Talks on schedule, from now on and as long as this phase lasts. */
-  begin(lifecycle: Lifecycle, rng: Rng): void {
-    if (this.#context.scenario.messagesPerMinute > 0)
-      this.#speak(this.#context.now(), lifecycle, rng)
+  /** Talks on schedule from now on until it stops: an outage stretches no schedule. */
+  begin(rng: Rng): void {
+    this.#enter()
+    if (this.#isTalking || this.#context.scenario.messagesPerMinute === 0) return
+    this.#isTalking = true
+    this.#talks += 1
+    this.#speak(this.#context.now(), rng)
+  }
+
+  /** The conversation is over, or the visitor goes away by itself. */
+  stop(): void {
+    this.#isTalking = false
+  }
+
+  /** The visitor goes away by itself: what is under way is answered when it comes back. */
+  pause(): void {
+    this.stop()
+    for (const message of this.#unanswered) message.isExcused = true
   }
 
   /** Each message is sent when it is due, late or not: that a server is slow changes no time. */
-  #speak(previous: number, lifecycle: Lifecycle, rng: Rng): void {
-    const due = previous + rng.exponential(60_000 / this.#context.scenario.messagesPerMinute)
-    lifecycle.at(due, () => {
-      if (this.#context.isDraining) return
+  #speak(previous: number, rng: Rng): void {
+    const { scenario, scheduler } = this.#context
+    const due = previous + rng.exponential(60_000 / scenario.messagesPerMinute)
+    const talks = this.#talks
+    scheduler.at(due, () => {
+      const { isDraining, isOver } = this.#context
+      if (!this.#isTalking || this.#talks !== talks || isDraining || isOver) return
       this.#say(due, rng)
-      this.#speak(due, lifecycle, rng)
+      this.#speak(due, rng)
     })
   }
 
@@ -68,10 +90,11 @@ export class Messenger {
     const { from, to } = scenario.messageCharacters
     const written = { dueMicros: Math.round(due * 1_000), characters: rng.between(from, to) }
     const number = referee.sending(this.#number, written)
-    const message = { number, ...written, wasResent: false }
+    const message = { number, ...written, wasResent: false, isExcused: false }
     this.#unanswered.push(message)
     gauges.unanswered += 1
     measures.counts.sent += 1
+    if (this.socket === null) measures.counts.dueInOutage += 1
     this.socket?.send(this.#frame(message))
   }
 
@@ -82,8 +105,11 @@ export class Messenger {
     this.socket?.sendAll(this.#unanswered.map((message) => this.#frame(message)))
   }
 
-  /** A message came: live, or in the `welcome` after an absence. */
-  heard({ room, seq, from, text, id }: HeardMessage, isLive: boolean): void {
+  /**
+   * A message came: live, or in the `welcome` after an absence, in which what was due before
+   * `excusedUntil` waited for the visitor and not for the server.
+   */
+  heard({ room, seq, from, text, id }: HeardMessage, excusedUntil: number | null = null): void {
     const { referee, now } = this.#context
     const measures = this.#measures
     if (from === 'you') {
@@ -91,28 +117,33 @@ export class Messenger {
       return
     }
     const stamp = referee.arrived(this.#number, { room, seq, text })
-    if (!isLive) {
-      measures.counts.caughtUp += 1
-      return
-    }
-    measures.counts.delivered += 1
+    measures.counts[excusedUntil === null ? 'delivered' : 'caughtUp'] += 1
     // A stranger of another run has another clock.
-    if (stamp !== null) measures.record('delivery', now() - stamp.dueMicros / 1_000)
+    if (stamp === null) return
+    const due = stamp.dueMicros / 1_000
+    if (excusedUntil === null || due >= excusedUntil) measures.record('delivery', now() - due)
   }
 
   /** This message, and every earlier one, is committed. */
   acknowledged(id: unknown, seq: number): void {
-    const { referee, gauges, now } = this.#context
+    const { referee, gauges } = this.#context
     const measures = this.#measures
     const number = referee.acknowledged(this.#number, id, seq)
     if (number === null) return
     while (this.#unanswered[0] !== undefined && this.#unanswered[0].number <= number) {
-      const { dueMicros, wasResent } = this.#unanswered.shift() as UnansweredMessage
+      this.#waited(this.#unanswered.shift() as UnansweredMessage)
       gauges.unanswered -= 1
       measures.counts.acknowledged += 1
-      // How long it was away says nothing of the server.
-      if (!wasResent) measures.record('ack', now() - dueMicros / 1_000)
     }
+  }
+
+  /** The run is over: what is not answered has waited for so long. */
+  finish(): void {
+    for (const message of this.#unanswered) this.#waited(message)
+  }
+
+  #waited({ dueMicros, isExcused }: UnansweredMessage): void {
+    if (!isExcused) this.#measures.record('ack', this.#context.now() - dueMicros / 1_000)
   }
 
   refused(id: string): void {
@@ -134,6 +165,8 @@ export class Messenger {
   forget(): void {
     const { gauges } = this.#context
     const measures = this.#measures
+    this.stop()
+    this.finish()
     gauges.unanswered -= this.#unanswered.length
     measures.counts.forgotten += this.#unanswered.length
     this.#unanswered = []

@@ -79,7 +79,7 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   await options.meet?.('quiet')
   context.isOver = true
   // Nobody is left out in silence.
-  for (const visitor of visitors) visitor.overtaken()
+  for (const visitor of visitors) visitor.overtaken(isStoppedEarly)
   context.referee.finish()
   const left = { ...gauges }
   await options.meet?.('over')

@@ -4,6 +4,7 @@ import type { ServerFrame } from '../../events/frames.ts'
 import {
   type ClientSocket,
   type ConnectionEnd,
+  isFinal,
   isNoSession,
   isWorkNeeded,
   nameOfEnd,
@@ -18,15 +19,14 @@ import { enter } from './entrance.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Messenger } from './messenger.ts'
 import type { RunContext } from './runContext.ts'
-import type { Task } from './scheduler.ts'
 
 type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 
-/** How long it waits before it tries a connection again that it did not give up itself. */
-const retryMs = 1_000
+/** How long it waits before it tries again what failed: longer each time, and never all at once. */
+const retryMs = (tries: number, rng: Rng): number =>
+  Math.min(retryMsMax, 250 * 2 ** tries) * (0.5 + rng.next() / 2)
 
-/** Tries in a row before a visitor is given up as lost. */
-const triesMax = 5
+const retryMsMax = 5_000
 
 /** Who is not matched tries again after so many times its pause: that it is refused is seen to. */
 const suspendedPauses = 4
@@ -43,9 +43,15 @@ export class Visitor implements SocketListener {
   #lifecycle: Lifecycle
   #socket: WebSocketClient | null = null
   #credential: Credential = ''
-  /** When the present wait began: for the upgrade, then for a partner. */
+  /** When the upgrade was asked for, and when a partner was. */
   #since = 0
+  #askedAt = 0
+  /** What failed since it was welcomed last. */
   #tries = 0
+  /** Since when the server has not been reached; null while it is. */
+  #outageSince: number | null = null
+  /** What was due before then waited for this visitor, who was away by itself. */
+  #excusedUntil = Number.NEGATIVE_INFINITY
 
   constructor(number: number, context: RunContext) {
     this.number = number
@@ -57,7 +63,7 @@ export class Visitor implements SocketListener {
   }
 
   /** Comes to the server: for the first time, or anew, with the cookies that it has by then. */
-  async arrive(meantFor: number): Promise<void> {
+  async arrive(due: number): Promise<void> {
     const { sendOf, profileOf, now } = this.#context
     const measures = this.#measures
     this.#lifecycle.enter('coming')
@@ -67,20 +73,23 @@ export class Visitor implements SocketListener {
     )
     if (this.#context.isOver) return
     if (Result.isFailure(joined)) {
-      this.#turnedAway('join', joined.failure, (at) => void this.arrive(at))
+      this.#turnedAway('join', joined.failure, (at = due) => void this.arrive(at))
       return
     }
-    measures.record('join', now() - meantFor)
+    measures.record('join', now() - due)
     measures.counts.joined += 1
     this.#credential = joined.success
     this.#connect()
   }
 
-  /** The run is over; whoever is on the way in is not left out in silence. */
-  overtaken(): void {
+  /** The run is over; who is not there is lost, but where it `wasCut` before there was time to. */
+  overtaken(wasCut: boolean): void {
     const { phase } = this.#lifecycle
-    if (phase !== 'coming' && phase !== 'away') return
-    this.#measures.error('visitor: not there yet when the run ended')
+    const isOut = this.#outageSince !== null
+    this.#endOutage()
+    this.#messenger?.finish()
+    const isThere = phase !== 'coming' && phase !== 'away'
+    if (!isThere && (isOut || !wasCut)) this.#measures.counts.lost += 1
   }
 
   /** Says goodbye. */
@@ -113,32 +122,54 @@ export class Visitor implements SocketListener {
   }
 
   ended(socket: ClientSocket, end: ConnectionEnd): void {
-    const { gauges, referee, isOver } = this.#context
+    const { gauges, isOver, now } = this.#context
     const measures = this.#measures
     if (end._tag === 'ConnectionClosed') gauges.connections -= 1
     if (this.#socket !== socket) return
-    this.#socket = null
-    referee.dropped(this.number)
-    referee.safety.gone(this.number)
+    this.#disconnected()
     if (isOver || this.#lifecycle.phase === 'away') return
     if (isWorkNeeded(end)) {
       void this.#payForUpgrade()
       return
     }
     measures.error(nameOfEnd(end))
-    this.#lifecycle.enter('away')
     const isGone = isNoSession(end)
-    if (isGone) {
-      this.#beginAnew(true)
+    if (isGone) this.#beginAnew(true)
+    if (isFinal(end)) this.#giveUp()
+    else if (isGone) this.#retry(() => void this.arrive(now()))
+    else this.#retry(() => this.#connect())
+  }
+
+  /** The server was not reached, or is no more: tries again later, to the end of the run. */
+  #retry(again: () => void): void {
+    const { now } = this.#context
+    if (this.#outageSince === null) {
+      this.#outageSince = now()
+      this.#excusedUntil = Math.min(this.#excusedUntil, this.#outageSince)
     }
+    this.#lifecycle.enter('away')
+    this.#lifecycle.later(retryMs(this.#tries, this.#rng), again)
     this.#tries += 1
-    if (this.#tries >= triesMax) this.#giveUp()
-    else this.#lifecycle.later(retryMs, (at) => (isGone ? void this.arrive(at) : this.#connect()))
+  }
+
+  #endOutage(): void {
+    if (this.#outageSince === null) return
+    this.#measures.record('outage', this.#context.now() - this.#outageSince)
+    this.#outageSince = null
+  }
+
+  /** Its connection is no more. */
+  #disconnected(): void {
+    const { referee } = this.#context
+    this.#socket = null
+    if (this.#messenger !== null) this.#messenger.socket = null
+    referee.dropped(this.number)
+    referee.safety.gone(this.number)
   }
 
   #take(frame: ServerFrame): void {
     const { type } = frame
-    if (type === 'message') this.#talking().heard(frame, true)
+    if (type === 'message') this.#talking().heard(frame)
     else if (type === 'sent') {
       this.#context.referee.clock.told(frame.at)
       this.#talking().acknowledged(frame.id, frame.seq)
@@ -154,19 +185,22 @@ export class Visitor implements SocketListener {
   #welcomed({ room, partner, messages, state, suspended, receipt }: FrameOf<'welcome'>): void {
     const { referee, isDraining } = this.#context
     this.#tries = 0
+    const wasOut = this.#outageSince !== null
+    this.#endOutage()
     const isKnown = referee.returned(this.number, room ?? null)
     if (receipt !== undefined) referee.receiptTold(this.number, receipt)
     if (room === undefined) {
       this.#messenger?.forget()
       this.#lifecycle.enter('idle')
-      if (state === 'waiting') this.#wait()
+      if (state === 'waiting') this.#wait(wasOut ? this.#askedAt : undefined)
       else if (!isDraining) this.#think()
     } else {
       if (!isKnown) referee.matched(this.number, { room, partner: partner ?? {}, shared: null })
       this.#converse(!isKnown)
-      for (const message of messages ?? []) this.#talking().heard(message, false)
+      for (const message of messages ?? []) this.#talking().heard(message, this.#excusedUntil)
       this.#talking().resend()
     }
+    this.#excusedUntil = Number.NEGATIVE_INFINITY
     if (suspended !== undefined) this.#suspended(suspended.until)
     if (this.#complaints !== null) this.#complaining().resend()
   }
@@ -175,7 +209,7 @@ export class Visitor implements SocketListener {
     const { referee, now } = this.#context
     const measures = this.#measures
     // Who meets a partner again did not wait for one.
-    if (!again) measures.record('match', now() - this.#since)
+    if (!again) measures.record('match', now() - this.#askedAt)
     measures.counts.matches += 1
     referee.matched(this.number, { room, partner, shared })
     this.#converse(true)
@@ -187,6 +221,7 @@ export class Visitor implements SocketListener {
     const isProof = referee.receiptGiven(this.number, frame)
     if (room !== null) this.#complaints?.ended(room, isProof ? frame.receipt : undefined)
     referee.ended(this.number, frame)
+    this.#messenger?.stop()
     this.#lifecycle.enter('idle')
     if (!isDraining && !this.#comesAnew()) this.#think()
   }
@@ -222,6 +257,7 @@ export class Visitor implements SocketListener {
     if (!clears && !this.#rng.chance(scenario.rejoins)) return false
     const former = this.#socket
     this.#socket = null
+    this.#messenger?.pause()
     measures.counts[clears ? 'clears' : 'rejoins'] += 1
     this.#beginAnew(!clears)
     // As a browser does: one that has its cookies is let go of by the server.
@@ -242,7 +278,7 @@ export class Visitor implements SocketListener {
   #converse(isNew: boolean): void {
     const { scenario } = this.#context
     this.#lifecycle.enter('chatting')
-    this.#talking().begin(this.#lifecycle, this.#rng)
+    this.#talking().begin(this.#rng)
     if (this.#context.hasComplaints) {
       if (isNew) this.#complaining().meet()
       this.#complaining().talk(this.#lifecycle)
@@ -269,10 +305,11 @@ export class Visitor implements SocketListener {
     if (isDraining) return
     measures.counts.drops += 1
     this.#lifecycle.enter('away')
-    this.#context.referee.dropped(this.number)
-    this.#context.referee.safety.gone(this.number)
-    this.#socket?.drop()
-    this.#socket = null
+    this.#excusedUntil = Number.POSITIVE_INFINITY
+    this.#messenger?.pause()
+    const socket = this.#socket
+    this.#disconnected()
+    socket?.drop()
     this.#lifecycle.later(this.#rng.exponential(scenario.away * 1_000), () => {
       measures.counts.returns += 1
       this.#connect()
@@ -294,7 +331,7 @@ export class Visitor implements SocketListener {
 
   #wait(since = this.#context.now()): void {
     this.#lifecycle.enter('waiting')
-    this.#since = since
+    this.#askedAt = since
   }
 
   #connect(solution: string | null = null): void {
@@ -321,13 +358,18 @@ export class Visitor implements SocketListener {
     else this.#turnedAway('upgrade', paid.failure, () => this.#connect())
   }
 
-  /** Comes back when it was told to, or gives up where it was not. */
-  #turnedAway(where: string, refusal: JoinRefused | WorkNeeded, comeBack: Task): void {
+  /** Comes back when it was told to, or soon, where it may; it is due `at`, or when it was before. */
+  #turnedAway(
+    where: string,
+    refusal: JoinRefused | WorkNeeded,
+    comeBack: (at?: number) => void,
+  ): void {
     const { scenario } = this.#context
     const measures = this.#measures
     if (refusal._tag === 'JoinRefused') {
       measures.error(`${where}: ${refusal.why}`)
-      this.#giveUp()
+      if (refusal.isFinal) this.#giveUp()
+      else this.#retry(() => comeBack())
       return
     }
     this.#credential = refusal.credential
@@ -341,6 +383,7 @@ export class Visitor implements SocketListener {
   }
 
   #giveUp(): void {
+    this.#messenger?.stop()
     this.#lifecycle.enter('gone')
     this.#measures.counts.lost += 1
   }
