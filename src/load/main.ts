@@ -74,18 +74,21 @@ const play = (plan: Plan, options: Options, run: string): Promise<FinishedRun> =
     stop: stopOnSignal(progress),
     onMoment: teller(progress),
     examplesMax: options.examples,
+    relaxMs: options.relax * 1_000,
     keepsRooms: options.log !== null,
   }
   if (processes > 1) {
     const epoch = machine.uptime()
     const now = machine.clockFrom(epoch)
     const open = machine.openProcess
-    return runProcesses(scenario, { ...common, routes, processes, open, epoch, now })
+    const unixAtZero = machine.unixAtZero(now)
+    return runProcesses(scenario, { ...common, routes, processes, open, epoch, now, unixAtZero })
   }
   return runLoad(scenario, {
     ...common,
     ...routed(routes, passerbyWire),
     now: machine.now,
+    unixAtZero: machine.unixAtZero(machine.now),
     joinConnections: joinConnectionsFor(scenario.users, limits.openFilesMax),
   })
 }

@@ -19,7 +19,18 @@ export type Vice =
   | 'acknowledges what was not sent'
   | 'acknowledges under another number'
   | 'acknowledges what it refuses'
+  | 'acknowledges nothing'
+  | 'acknowledges twice'
+  | 'takes an id twice'
+  | 'tells another hour'
+  | 'lies about the end'
+  | 'keeps an end to itself'
   | 'ignores wishes'
+  | 'never pairs'
+  | 'never relaxes'
+  | 'takes the newest first'
+  | 'ignores interests'
+  | 'meets the last partner again'
   | 'lies about interests'
   | 'lies about gender'
   | 'matches twice'
@@ -38,13 +49,24 @@ interface Guest {
   readonly pass: string
   ws: WebSocket | null
   room: Room | null
+  /** The pass of its last partner. */
+  last: string | null
+  /** While it waits: whether it has for long enough to take anybody. */
+  relaxed: boolean
+  /** How often it has waited. */
+  waits: number
 }
+
+/** After so long a wait shared interests and the last partner do not matter any more. */
+export const relaxMs = 160
 
 interface Room {
   readonly id: string
   readonly members: readonly Guest[]
   readonly said: { readonly member: number; readonly text: string }[]
   messages: number
+  /** How each was acknowledged, by its id. */
+  readonly taken: Map<string, ServerFrame>
   /** Held back until the next message overtakes it. */
   held: (() => void) | null
 }
@@ -128,7 +150,15 @@ class Hall {
     if (known === undefined) this.#passes += 1
     const pass = known ?? `passerby-pass=${this.#passes}`
     const cookie = `passerby=${this.#guests.size + 1}`
-    this.#guests.set(cookie, { profile, pass, ws: null, room: null })
+    this.#guests.set(cookie, {
+      profile,
+      pass,
+      ws: null,
+      room: null,
+      last: null,
+      relaxed: false,
+      waits: 0,
+    })
     return known === undefined ? [cookie, pass] : [cookie]
   }
 
@@ -137,7 +167,7 @@ class Hall {
     const guest = this.#guests.get(cookie) as Guest
     guest.ws = ws
     ws.on('message', (bytes) => this.#take(guest, JSON.parse(String(bytes))))
-    ws.on('close', () => this.#go(guest))
+    ws.on('close', () => this.#go(guest, 'expired'))
     const you = { ...guest.profile, bio: '' } as never
     tell(guest, { type: 'welcome', you, visit: cookie, state: 'idle' })
   }
@@ -151,15 +181,15 @@ class Hall {
     if (frame.type === 'report') this.#report(guest, frame as ReportFrame)
   }
 
-  #go(guest: Guest): void {
+  #go(guest: Guest, reason: 'left' | 'expired' = 'left'): void {
     this.#waiting = this.#waiting.filter((other) => other !== guest)
-    this.#end(guest)
+    this.#end(guest, false, reason)
     guest.ws = null
   }
 
   #find(guest: Guest): void {
     const until = this.#safety.suspendedUntil(guest.pass)
-    const partner = this.#waiting.find((other) => this.#fit(guest, other))
+    const partner = this.#partnerFor(guest)
     if (until !== null && this.#vice === 'never answers the suspended') return
     const isMatched = this.#vice === 'matches the suspended'
     if (until !== null && !isMatched && this.#vice !== 'lets the suspended wait') {
@@ -168,24 +198,70 @@ class Hall {
     }
     if (until === null || !isMatched) tell(guest, { type: 'waiting', since: 0 })
     if (partner === undefined) {
-      if (!this.#waiting.includes(guest)) this.#waiting.push(guest)
+      if (!this.#waiting.includes(guest)) this.#wait(guest)
       return
     }
-    this.#waiting = this.#waiting.filter((other) => other !== partner)
-    this.#open([partner, guest])
+    this.#pair(partner, guest)
     const bystander = this.#rooms[0]?.members[0]
     if (this.#vice === 'invites a third' && this.#waiting[0] !== undefined) {
       this.#introduce(guest.room as Room, this.#waiting[0], guest)
     }
     const isFree = bystander !== undefined && bystander !== partner && bystander !== guest
     if (this.#vice === 'matches twice' && isFree && bystander.room !== null) {
-      const again = { id: 'r_again', members: [], said: [], messages: 0, held: null }
+      const again = {
+        id: 'r_again',
+        members: [],
+        said: [],
+        messages: 0,
+        taken: new Map(),
+        held: null,
+      }
       this.#introduce(again, bystander, guest)
     }
   }
 
+  #partnerFor(guest: Guest): Guest | undefined {
+    if (this.#vice === 'never pairs') return undefined
+    const among =
+      this.#vice === 'takes the newest first' ? this.#waiting.toReversed() : this.#waiting
+    return among.find((other) => this.#fit(guest, other))
+  }
+
+  #pair(partner: Guest, guest: Guest): void {
+    this.#waiting = this.#waiting.filter((other) => other !== partner && other !== guest)
+    this.#open([partner, guest])
+  }
+
+  #wait(guest: Guest): void {
+    this.#waiting.push(guest)
+    guest.relaxed = false
+    if (this.#vice === 'never relaxes') return
+    guest.waits += 1
+    const { waits } = guest
+    setTimeout(() => {
+      if (!this.#waiting.includes(guest) || guest.waits !== waits) return
+      guest.relaxed = true
+      const partner = this.#partnerFor(guest)
+      if (partner !== undefined) this.#pair(partner, guest)
+    }, relaxMs)
+  }
+
+  /** Whether the two share an interest, and were not together last, or neither minds. */
+  #suit(guest: Guest, other: Guest): boolean {
+    const isSharing = guest.profile.interests.some((one) => other.profile.interests.includes(one))
+    return [guest, other].every((one) => {
+      if (one.relaxed) return true
+      const isLast = one.last === (one === guest ? other : guest).pass
+      const isPicky = one.profile.interests.length > 0 && !isSharing
+      return (
+        (!isLast || this.#vice === 'meets the last partner again') &&
+        (!isPicky || this.#vice === 'ignores interests')
+      )
+    })
+  }
+
   #fit(guest: Guest, other: Guest): boolean {
-    if (guest === other) return false
+    if (guest === other || !this.#suit(guest, other)) return false
     if (this.#safety.areApart(this.#nameOf(guest), this.#nameOf(other))) return false
     return this.#vice === 'ignores wishes' || (wants(guest, other) && wants(other, guest))
   }
@@ -198,10 +274,12 @@ class Hall {
 
   #open(members: readonly [Guest, Guest]): void {
     const id = `r_${this.#rooms.length}`
-    const room: Room = { id, members, said: [], messages: 0, held: null }
+    const room: Room = { id, members, said: [], messages: 0, taken: new Map(), held: null }
     this.#rooms.push(room)
     for (const member of members) {
       member.room = room
+      member.relaxed = false
+      member.last = (member === members[0] ? members[1] : members[0]).pass
       this.#introduce(room, member, member === members[0] ? members[1] : members[0])
     }
   }
@@ -220,7 +298,7 @@ class Hall {
   }
 
   /** `blocks`: by somebody who wants no more of the other. */
-  #end(guest: Guest, blocks = false): void {
+  #end(guest: Guest, blocks = false, reason: 'left' | 'expired' = this.#reason): void {
     const { room } = guest
     if (room === null) return
     room.held?.()
@@ -228,14 +306,19 @@ class Hall {
     const hidesNothing = blocks && this.#vice === 'says that it is a block'
     for (const member of room.members) {
       member.room = null
+      if (this.#vice === 'keeps an end to itself' && member !== guest) continue
       const mayAsk = !blocks || (member !== guest && this.#vice !== 'offers nothing after a block')
       tell(member, {
         type: 'chat_ended',
-        reason: hidesNothing ? ('blocked' as 'left') : 'left',
+        reason: hidesNothing ? ('blocked' as 'left') : reason,
         ...(mayAsk && { again: Date.now() + 120_000 }),
         ...this.#safety.receiptFor(room, numberOf(room, member)),
       })
     }
+  }
+
+  get #reason(): 'left' | 'expired' {
+    return this.#vice === 'lies about the end' ? 'expired' : 'left'
   }
 
   #block(guest: Guest, id: string): void {
@@ -274,12 +357,17 @@ class Hall {
       tell(guest, { type: 'error', code: 'not_chatting', message: '', id })
       return
     }
+    const known = room.taken.get(id)
+    if (known !== undefined && this.#vice !== 'takes an id twice') {
+      tell(guest, known)
+      return
+    }
     room.said.push({ member: numberOf(room, guest), text })
     room.messages += this.#vice === 'skips numbers' && room.messages === 2 ? 2 : 1
     const isThird = room.messages % 3 === 0
     const seq = this.#vice === 'repeats numbers' && isThird ? room.messages - 1 : room.messages
     const partner = room.members.find((member) => member !== guest) as Guest
-    const at = Date.now()
+    const at = Date.now() + (this.#vice === 'tells another hour' ? 3_600_000 : 0)
     const deliver = (to = partner, said = text) =>
       tell(to, { type: 'message', room: room.id, seq, from: 'partner', text: said, at })
     this.#deliver(room, isThird, deliver)
@@ -288,7 +376,10 @@ class Hall {
     }
     const told = this.#vice === 'acknowledges under another number' && isThird ? seq + 1 : seq
     const name = this.#vice === 'acknowledges what was not sent' ? `${id}zz` : id
-    tell(guest, { type: 'sent', id: name, seq: told, at })
+    const sent = { type: 'sent', id: name, seq: told, at } as const
+    room.taken.set(id, sent)
+    if (this.#vice !== 'acknowledges nothing') tell(guest, sent)
+    if (this.#vice === 'acknowledges twice') tell(guest, sent)
   }
 
   #deliver(room: Room, isThird: boolean, deliver: (to?: Guest, text?: string) => void): void {

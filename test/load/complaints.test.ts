@@ -152,6 +152,7 @@ describe('a receipt', () => {
   it('is the same for whoever was away at the end and is told it on coming back', () => {
     const { referee, receipt } = talked()
     referee.dropped(1)
+    referee.goes(0, 'leave')
     referee.receiptGiven(0, { reason: 'left', receipt })
     referee.ended(0, { reason: 'left', receipt })
     referee.returned(1, null)
@@ -163,6 +164,7 @@ describe('a receipt', () => {
 
   it('may be of a room that came and went while its line was dead, of which its other knows', () => {
     const { referee, receipt } = talked()
+    referee.goes(0, 'leave')
     for (const user of [0, 1]) referee.ended(user, { reason: 'left', receipt })
     referee.dropped(1)
     const later = { ...receipt, room: 'later', messages: 0 }
@@ -171,6 +173,7 @@ describe('a receipt', () => {
       partner: { username: 'run-1', gender: 'other' },
       shared: [],
     })
+    referee.goes(0, 'leave')
     referee.ended(0, { reason: 'left', receipt: later })
     referee.returned(1, null)
     referee.receiptTold(1, later)

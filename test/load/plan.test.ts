@@ -10,7 +10,7 @@ const nothing: Options = {
   ...{ urls: ['http://127.0.0.1:3000'], preset: 'idle', scenarioFile: null, changes: {} },
   ...{ seed: null, processes: null, localAddresses: null, ownsServer: false, log: null },
   ...{ examples: 5, requirements: [], allowances: usualAllowances },
-  ...{ report: null, json: false },
+  ...{ relax: 6, report: null, json: false },
 }
 
 const planned = (options: Partial<Options>, files: number | null = 20_000) =>

@@ -4,6 +4,7 @@ import * as machine from '../../src/load/cli/machine.ts'
 import { type ProcessesOptions, runProcesses } from '../../src/load/processes/run.ts'
 import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
 import type { FinishedRun } from '../../src/load/visitors/chronicle.ts'
+import { relaxMs } from './badServer.ts'
 
 /** The processes that a run began, in their order. */
 export const opened = () => {
@@ -27,7 +28,15 @@ export const runOver = (
   return runProcesses(
     { ...presets.smoke, ...changes },
     {
-      ...{ processes, run: 'test', seed: 5, epoch, examplesMax: 3, keepsRooms: false },
+      ...{
+        processes,
+        run: 'test',
+        seed: 5,
+        epoch,
+        examplesMax: 3,
+        keepsRooms: false,
+        relaxMs: relaxMs - 10,
+      },
       routes: { targets, localAddresses: 0 },
       open: machine.openProcess,
       now: machine.clockFrom(epoch),

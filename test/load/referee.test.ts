@@ -14,6 +14,7 @@ import { runAgainst, until } from './runContext.ts'
 const lively = {
   users: 24,
   ramp: 200,
+  resends: 0.1,
   duration: 10,
   think: 0.05,
   messagesPerMinute: 600,
@@ -35,6 +36,11 @@ const vices: readonly (readonly [Vice, FaultKind])[] = [
   ['acknowledges what was not sent', 'misacknowledged'],
   ['acknowledges under another number', 'misacknowledged'],
   ['acknowledges what it refuses', 'misacknowledged'],
+  ['acknowledges nothing', 'unanswered'],
+  ['acknowledges twice', 'misacknowledged'],
+  ['takes an id twice', 'doubled'],
+  ['tells another hour', 'wrong_time'],
+  ['lies about the end', 'wrong_end'],
   ['ignores wishes', 'mismatched'],
   ['lies about interests', 'mismatched'],
   ['lies about gender', 'mismatched'],
@@ -45,15 +51,24 @@ const vices: readonly (readonly [Vice, FaultKind])[] = [
 describe.concurrent('a server that', () => {
   it.each(vices)('%s is told so: %s', async (vice, kind) => {
     const server = await badServer(vice)
-    const { result } = await runAgainst(
-      server,
-      lively,
-      until(({ referee }) => kind in referee.faults.counts),
-    )
+    const { result } = await runAgainst(server, lively, {
+      ...until(({ referee }) => kind in referee.faults.counts),
+      drainMsMax: 1_000,
+      unixAtZero: Date.now() - performance.now(),
+    })
     await server.close()
     expect(result.referee.faults[kind]).toBeGreaterThan(0)
     const example = result.referee.examples.find((fault) => fault.kind === kind)
     expect(example?.text).toMatch(/test-\w+/)
+  })
+
+  it('keeps an end to itself is told so: untold', async () => {
+    const server = await badServer('keeps an end to itself')
+    const enough = until(({ measures }) => measures.counts.skips > 3)
+    const { result } = await runAgainst(server, lively, { ...enough, patienceMs: 100 })
+    await server.close()
+    expect(Object.keys(result.referee.faults)).toEqual(['untold'])
+    expect(result.referee.examples[0]?.text).toMatch(/test-\w+ was never told that r_\d+ had ended/)
   })
 
   it('does nothing wrong is told nothing', async () => {
@@ -61,11 +76,12 @@ describe.concurrent('a server that', () => {
     const { result } = await runAgainst(
       server,
       lively,
-      until(({ measures }) => measures.counts.delivered > 200),
+      until(({ measures: { counts } }) => counts.delivered > 200 && counts.resends > 3),
     )
     await server.close()
     expect(result.referee.examples).toEqual([])
     expect(result.referee.faultsTotal).toBe(0)
+    expect(result.counts.resends).toBeGreaterThan(0)
     expect(result.counts.delivered).toBeGreaterThan(100)
     expect(result.counts.delivered).toBe(result.counts.acknowledged)
   })
@@ -87,7 +103,12 @@ const said = (sender: number, number: number) =>
 /** A referee, and two visitors in a room. */
 const given = (keepsRooms = false) => {
   const profileOf = (number: number) => people[number] as VisitorProfile
-  const referee = new Referee({ run: 'run', profileOf, examplesMax: 3, now: () => 0, keepsRooms })
+  let now = 0
+  const options = { run: 'run', examplesMax: 3, keepsRooms, unixAtZero: 0 }
+  const referee = new Referee({ ...options, profileOf, now: () => now })
+  const pass = (ms: number) => {
+    now += ms
+  }
   const meet = (room: string, one: number, other: number) => {
     const partnerOf = (number: number) => ({ username: `run-${number}`, gender: 'other' })
     referee.matched(one, { room, partner: partnerOf(other), shared: [] })
@@ -101,7 +122,7 @@ const given = (keepsRooms = false) => {
   const deliver = (to: number, sender: number, [number, seq]: readonly [number, number]) =>
     referee.arrived(to, { room: 'r', seq, text: said(sender, number) })
   meet('r', 0, 1)
-  return { referee, meet, part, acknowledge, deliver }
+  return { referee, meet, part, acknowledge, deliver, pass }
 }
 
 describe('the referee', () => {
@@ -182,6 +203,52 @@ describe('the referee', () => {
     part(0, 1)
     acknowledge(0, 1, 1)
     expect(referee.faults.counts).toEqual({ lost: 1 })
+  })
+
+  it('wants whoever stays to be told that the other is away, where the server can know', () => {
+    const absent = (told: boolean, answered: boolean) => {
+      const { referee, part, acknowledge, deliver, pass } = given()
+      referee.dropped(1, true)
+      if (told) referee.partnerAway(0)
+      pass(2_000)
+      if (answered) {
+        referee.sending(0, written)
+        acknowledge(0, 1, 1)
+      }
+      referee.returned(1, 'r')
+      if (answered) deliver(1, 0, [1, 1])
+      part(0, 1)
+      return referee.faults.counts
+    }
+    expect(absent(true, true)).toEqual({})
+    expect(absent(false, false)).toEqual({})
+    expect(absent(false, true)).toEqual({ untold: 1 })
+  })
+
+  it('wants every message answered that was sent where there was a connection', () => {
+    const { referee, acknowledge, pass } = given()
+    for (let count = 0; count < 3; count += 1) referee.sending(0, written)
+    referee.refused(0, 2, false)
+    acknowledge(0, 1, 1)
+    referee.arrived(1, { room: 'r', seq: 1, text: said(0, 1) })
+    pass(20_000)
+    referee.finish()
+    expect(referee.faults.examples).toMatchObject([{ kind: 'unanswered', id: 'run-0-3' }])
+  })
+
+  it('takes a time for what it is by the clock of this machine, of what came late too', () => {
+    const { referee, pass } = given()
+    const arrive = (number: number, at: number) => {
+      referee.sending(0, { ...written, characters: 40 })
+      referee.arrived(1, { room: 'r', seq: number, text: said(0, number), at })
+    }
+    pass(7_200_000)
+    arrive(1, 1_000)
+    arrive(2, 7_200_000)
+    expect(referee.faults.counts).toEqual({})
+    arrive(3, 7_200_000 + 3_600_000)
+    arrive(4, -3_600_000)
+    expect(referee.faults.counts).toEqual({ wrong_time: 2 })
   })
 
   it('sees only half of a conversation with a stranger, and says how often', () => {

@@ -55,6 +55,7 @@ const result: LoadResult = {
       matches: 2_352,
       sent: 20_000,
       dueInOutage: 0,
+      resends: 0,
     },
     ...{ acknowledged: 20_000, delivered: 19_900, caughtUp: 60, refused: 10, forgotten: 2 },
     ...{ dueInOutage: 0, skips: 200, drops: 92, returns: 92, frames: 60_000 },

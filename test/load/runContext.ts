@@ -4,6 +4,7 @@ import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
 import type { FinishedRun } from '../../src/load/visitors/chronicle.ts'
 import type { Standing } from '../../src/load/visitors/moments.ts'
 import { type RunOptions, runLoad } from '../../src/load/visitors/run.ts'
+import { relaxMs } from './badServer.ts'
 
 /**
  * Ends a run once `isEnough`, however long that takes on a busy machine; `duration` is when to give
@@ -44,6 +45,7 @@ export const runAgainst = (
       stop: new AbortController().signal,
       joinConnections: 100,
       examplesMax: 3,
+      relaxMs: relaxMs - 10,
       keepsRooms: false,
       ...options,
     },

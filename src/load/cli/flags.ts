@@ -93,6 +93,7 @@ export const flags = {
   think: finite('think', 'mean seconds before looking for a partner'),
   messagesPerMinute: finite('messages-per-minute', 'what each member sends, on average'),
   messageCharacters: characters,
+  resends: finite('resends', 'share of messages that are sent twice'),
   skips: finite('skips', 'share, 0 to 1, who leave and look again'),
   chat: finite('chat', 'mean seconds until they leave'),
   drops: finite('drops', 'share who lose their line and come back'),
@@ -111,6 +112,10 @@ export const flags = {
     Flag.optional,
   ),
   interestsEach: finite('interests-each', 'how many each visitor names, on average'),
+  relax: Flag.Finite('relax').pipe(
+    described("the server's RELAX_SECONDS; 6 by default"),
+    Flag.withDefault(6),
+  ),
   seed: Flag.Int('seed').pipe(described('fixes all random choices'), Flag.optional),
   processes: Flag.Int('processes').pipe(described('how many share the visitors'), Flag.optional),
   localAddresses: Flag.Int('local-addresses').pipe(

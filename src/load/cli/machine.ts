@@ -91,8 +91,11 @@ export const openProcess = (): ChildProcess =>
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
 
-/** A name that sets this run apart from others on the same server. */
-export const runName = (): string => randomInt(36 ** 3, 36 ** 4).toString(36)
+/** A name that sets this run apart from all others on the same server. */
+export const runName = (): string => randomInt(36 ** 5, 36 ** 6).toString(36)
+
+/** Unix time where that clock says 0. */
+export const unixAtZero = (clock: () => number): number => Date.now() - clock()
 
 export const randomSeed = (): number => randomInt(0, 2 ** 31)
 

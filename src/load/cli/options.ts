@@ -13,6 +13,8 @@ export interface Options {
   readonly preset: Preset | null
   readonly scenarioFile: string | null
   readonly changes: ScenarioChanges
+  /** The server's RELAX_SECONDS. */
+  readonly relax: number
   readonly seed: number | null
   /** Null: as many as the visitors need. */
   readonly processes: number | null
@@ -78,7 +80,7 @@ export const readOptions = async (
 type GivenFlags = Command.Command.Config.Infer<typeof flags>
 
 const optionsOf = (given: GivenFlags): Options => {
-  const { preset, scenario, seed, processes, localAddresses, log, report } = given
+  const { preset, scenario, relax, seed, processes, localAddresses, log, report } = given
   const {
     urls,
     ownsServer,
@@ -99,6 +101,7 @@ const optionsOf = (given: GivenFlags): Options => {
     preset: Option.getOrNull(preset),
     scenarioFile: Option.getOrNull(scenario),
     changes: Object.fromEntries(changes),
+    relax,
     seed: Option.getOrNull(seed),
     processes: Option.getOrNull(processes),
     localAddresses: Option.getOrNull(localAddresses),

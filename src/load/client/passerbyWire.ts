@@ -136,10 +136,12 @@ const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
     ['seq', 'number'],
     ['from', 'string'],
     ['text', 'string'],
+    ['at', 'number'],
   ],
   sent: [
     ['id', 'string'],
     ['seq', 'number'],
+    ['at', 'number'],
   ],
   waiting: [['since', 'number']],
   chat_ended: [['reason', 'string']],

@@ -26,6 +26,8 @@ export interface RunCounts {
   sent: number
   /** Of them those that were due while the server was not reached. */
   dueInOutage: number
+  /** Sent once more on purpose after they had been accepted. */
+  resends: number
   acknowledged: number
   delivered: number
   /** Messages found in the `welcome` after an absence. */
@@ -105,7 +107,7 @@ export const noGauges = (): Gauges => ({
 
 export const noCounts = (): RunCounts => ({
   ...{ arrived: 0, joined: 0, connected: 0, searches: 0, matches: 0, sent: 0 },
-  ...{ dueInOutage: 0, acknowledged: 0 },
+  ...{ dueInOutage: 0, resends: 0, acknowledged: 0 },
   ...{ delivered: 0, caughtUp: 0, refused: 0, forgotten: 0, skips: 0, drops: 0, returns: 0 },
   ...{ blocks: 0, reports: 0, falseReports: 0, forgedReports: 0 },
   ...{ notProven: 0, tooManyReports: 0, suspensions: 0 },

@@ -55,13 +55,15 @@ export class Hearing {
     const until = Math.min(...this.#playbacks.map((playback) => playback.until))
     for (;;) {
       for (const process of this.#dying) this.#bury(process)
-      let first: Playback | null = null
-      for (const playback of this.#playbacks) {
-        if (playback.at < (first?.at ?? Number.POSITIVE_INFINITY)) first = playback
+      let first: number | null = null
+      const timeOf = (process: number | null) =>
+        this.#playbacks[process ?? -1]?.at ?? Number.POSITIVE_INFINITY
+      for (const process of this.#playbacks.keys()) {
+        if (timeOf(process) < timeOf(first)) first = process
       }
-      if (first === null || first.at > until) return
-      this.#now = first.at
-      this.#tell(first.next())
+      if (first === null || timeOf(first) > until) return
+      this.#now = timeOf(first)
+      this.#tell((this.#playbacks[first] as Playback).next(), first)
     }
   }
 
@@ -76,10 +78,12 @@ export class Hearing {
     this.referee.lost((user) => user % share.of === index)
   }
 
-  #tell(call: Call): void {
+  #tell(call: Call, process: number): void {
     const [name, ...args] = call
     const { referee } = this
-    if (name === 'told') referee.clock.told(args[0] as number)
+    if (name === 'passes') {
+      referee.passes(args[0] as number, process, this.#options.processes)
+    } else if (name === 'told') referee.clock.told(args[0] as number)
     else if (isOfSafety(name))
       Reflect.apply(referee.safety[name], referee.safety, this.#known(args))
     else Reflect.apply(referee[name as 'matched'], referee, args)

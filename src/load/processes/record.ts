@@ -24,7 +24,7 @@ export interface ProcessRecord {
 /** Kinds of tellings, each with how many numbers follow it. */
 const kinds = { other: 0, sending: 1, acknowledged: 2, arrived: 3 } as const
 
-const widths = [0, 3, 3, 6] as const
+const widths = [0, 3, 4, 7] as const
 
 /** Every telling begins with when it was, and its kind. */
 const headWidth = 2
@@ -56,11 +56,12 @@ export class Recorder {
     this.#add(characters)
   }
 
-  acknowledged(user: number, number: number, seq: number): void {
+  acknowledged(user: number, number: number, seq: number, at = Number.NaN): void {
     this.#begin(kinds.acknowledged)
     this.#add(user)
     this.#add(number)
     this.#add(seq)
+    this.#add(at)
   }
 
   /** `stamp` is what its text says; null where that is no text of the run's. */
@@ -76,6 +77,7 @@ export class Recorder {
     this.#add(stamp.number)
     this.#add(stamp.dueMicros)
     this.#add(stamp.characters)
+    this.#add(message.at ?? Number.NaN)
   }
 
   other(...call: Call): void {
@@ -164,10 +166,15 @@ export class Playback {
       return ['sending', user, { dueMicros: at(1), characters: at(2) }]
     }
     if (kind === kinds.acknowledged) {
-      return ['acknowledged', user, messageIdOf(this.#run, user, at(1)), at(2)]
+      return ['acknowledged', user, messageIdOf(this.#run, user, at(1)), at(2), ...timeOf(at(3))]
     }
     const stamp = { sender: at(2), number: at(3), dueMicros: at(4), characters: at(5) }
     const text = messageTextOf(this.#run, stamp)
-    return ['arrived', user, { room: this.#rooms[user], seq: at(1), text }]
+    const [time] = timeOf(at(6))
+    const told = time === undefined ? {} : { at: time }
+    return ['arrived', user, { room: this.#rooms[user], seq: at(1), text, ...told }]
   }
 }
+
+/** The time that a frame named; nothing where it named none. */
+const timeOf = (at: number): readonly number[] => (Number.isNaN(at) ? [] : [at])

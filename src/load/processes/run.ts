@@ -36,6 +36,10 @@ export interface ProcessesOptions {
   readonly drainMsMax?: number
   readonly examplesMax: number
   readonly keepsRooms: boolean
+  /** Unix time where `now` says 0. */
+  readonly unixAtZero?: number
+  /** What the server's RELAX_SECONDS are; 6 s. */
+  readonly relaxMs?: number
   readonly onMoment?: (moment: Moment, standing: Standing) => void
 }
 
@@ -87,14 +91,15 @@ class Whole {
   #chronicle: Chronicle
 
   constructor(scenario: Scenario, options: ProcessesOptions) {
-    const { run, seed, processes, examplesMax, keepsRooms, now } = options
+    const { run, seed, processes, examplesMax, keepsRooms, unixAtZero, relaxMs, now } = options
     const { blocks, reports, falseReports, forgedReports } = scenario
     const profileOf = profilesOf(scenario, { run, seed })
     this.#options = options
     this.hearing = new Hearing({
       ...{ run, processes, users: scenario.users },
       hasComplaints: blocks + reports + falseReports + forgedReports > 0,
-      refereeOf: (at) => new Referee({ run, profileOf, examplesMax, now: at, keepsRooms }),
+      refereeOf: (at) =>
+        new Referee({ run, profileOf, examplesMax, now: at, keepsRooms, unixAtZero, relaxMs }),
     })
     this.standing = {
       ...{ scenario, now, referee: this.hearing.referee, isDraining: false, isOver: false },

@@ -74,14 +74,14 @@ export class Witness implements Told {
     return this.#of(user).current?.seenBy(user) ?? 0
   }
 
-  acknowledged(user: number, id: unknown, seq: number): number | null {
+  acknowledged(user: number, id: unknown, seq: number, at?: number): number | null {
     const read = parseMessageId(this.#options.run, id)
     if (read === null || read.sender !== user) {
-      this.#recorder.other('acknowledged', user, id, seq)
+      this.#recorder.other('acknowledged', user, id, seq, at)
       return null
     }
     const { number } = read
-    this.#recorder.acknowledged(user, number, seq)
+    this.#recorder.acknowledged(user, number, seq, at)
     const { room, mine } = this.#mine(user, number)
     if (mine !== undefined) room?.acknowledged(mine, number, seq)
     return number
@@ -91,6 +91,14 @@ export class Witness implements Told {
     this.#recorder.other('refused', user, number, wasResent)
     const { room, mine } = this.#mine(user, number)
     if (mine !== undefined && !wasResent) room?.refused(mine, number)
+  }
+
+  resending(user: number, number: number): void {
+    this.#recorder.other('resending', user, number)
+  }
+
+  partnerAway(user: number): void {
+    this.#recorder.other('partnerAway', user)
   }
 
   arrived(user: number, message: ReceivedMessage): MessageStamp | null {
@@ -114,6 +122,10 @@ export class Witness implements Told {
     })
     place.current.isForeign = place.partner === null
     place.current.directions.push(new Direction(user, user, place.sent + 1))
+  }
+
+  passes(ms: number): void {
+    this.#recorder.other('passes', ms)
   }
 
   goes(user: number, how: Going): void {
@@ -144,8 +156,8 @@ export class Witness implements Told {
     this.#of(user).current = null
   }
 
-  dropped(user: number): void {
-    this.#recorder.other('dropped', user)
+  dropped(user: number, isOwn = false): void {
+    this.#recorder.other('dropped', user, isOwn)
   }
 
   returned(user: number, room: string | null): boolean {

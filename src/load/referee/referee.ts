@@ -3,8 +3,10 @@
 import { type MessageStamp, messageIdOf, parseMessageId, stampOf } from '../scenario/messageText.ts'
 import { numberOfUsername, usernameOf, type VisitorProfile } from '../scenario/profile.ts'
 import { faultsOfMatch, type Introduction } from './match.ts'
+import { Waits } from './matching/waits.ts'
 import type { PersonNumber } from './rooms/direction.ts'
 import { Direction, type Going, type Written } from './rooms/direction.ts'
+import { Duties } from './rooms/duties.ts'
 import { type FaultKind, type FaultLocation, FoundFaults } from './rooms/faults.ts'
 import { type KeptRoom, keptRoomOf } from './rooms/keptRoom.ts'
 import { Memberships } from './rooms/memberships.ts'
@@ -20,6 +22,8 @@ export interface ReceivedMessage {
   readonly room: string
   readonly seq: number
   readonly text: string
+  /** When the server took it, as it says. */
+  readonly at?: number
 }
 
 export interface RefereeOptions {
@@ -31,7 +35,19 @@ export interface RefereeOptions {
   readonly now: () => number
   /** True where the log will be compared: then an entry is kept of every room. */
   readonly keepsRooms: boolean
+  /** Unix time where `now` says 0; where nobody says, no time is judged. */
+  readonly unixAtZero?: number | undefined
+  /** What is not answered for so long will not be; 10 s where nobody says. */
+  readonly patienceMs?: number | undefined
+  /** When interests and last partners stop mattering, and how long two may wait beyond that. */
+  readonly relaxMs?: number | undefined
+  readonly marginMs?: number | undefined
 }
+
+const patienceMs = 10_000
+
+/** Clocks of two machines differ, but not by this. */
+const clockMsMax = 300_000
 
 export class Referee {
   readonly faults: FoundFaults
@@ -47,6 +63,8 @@ export class Referee {
   #memberships = new Memberships()
   #open = new Map<string, ObservedRoom>()
   #receipts: Receipts
+  readonly #duties: Duties
+  readonly #waits: Waits
   /** Nothing more is heard of these. */
   #isLost: (user: number) => boolean = () => false
 
@@ -55,7 +73,19 @@ export class Referee {
     this.faults = new FoundFaults(options.examplesMax)
     this.clock = new ServerClock(options.now)
     this.#receipts = new Receipts(options.run, this.faults)
+    this.#duties = new Duties({
+      faults: this.faults,
+      messageIdOf: this.#messageIdOf,
+      usernameOf: (user) => this.#usernameOf(user),
+    })
+    this.#waits = new Waits({
+      ...options,
+      faults: this.faults,
+      personOf: (user) => this.safety.persons.of(user),
+      mayMeet: (one, other) => this.safety.persons.mayMeet(one, other),
+    })
     this.safety = new Safety({
+      waits: this.#waits,
       faults: this.faults,
       clock: this.clock,
       usernameOf: (user) => this.#usernameOf(user),
@@ -93,7 +123,7 @@ export class Referee {
   }
 
   /** `sent`, or an own message in a `welcome`. Gives the number up to which it acknowledges. */
-  acknowledged(user: number, id: unknown, seq: number): number | null {
+  acknowledged(user: number, id: unknown, seq: number, at?: number): number | null {
     const read = parseMessageId(this.#options.run, id)
     if (read === null || read.sender !== user) {
       this.#fault(
@@ -105,19 +135,39 @@ export class Referee {
     const found = this.#memberships.directionWith(user, read.number)
     if (found === null) {
       this.#fault('misacknowledged', `${id} was acknowledged and never sent`, { id: String(id) })
-    } else found.room.acknowledged(found.direction, read.number, seq)
+    } else {
+      const { room, direction } = found
+      room.acknowledged(direction, read.number, seq)
+      direction.answeredAt = this.#options.now()
+      this.#timed(user, at, direction.writtenOf(read.number).dueMicros)
+    }
     return read.number
   }
 
   /** An error with an id. `wasResent`: an earlier copy of it may have been accepted. */
   refused(user: number, number: number, wasResent: boolean): void {
     const found = this.#memberships.directionWith(user, number)
-    if (found !== null && !wasResent) found.room.refused(found.direction, number)
+    if (found === null) return
+    found.direction.resent.delete(number)
+    if (wasResent) found.direction.inDoubt.add(number)
+    else found.room.refused(found.direction, number)
+  }
+
+  /** The visitor sends once more what was accepted: it is to be told so once more, and that is all. */
+  resending(user: number, number: number): void {
+    this.#memberships.directionWith(user, number)?.direction.resent.add(number)
+  }
+
+  /** The visitor was told that its partner is away. */
+  partnerAway(user: number): void {
+    const direction = this.#memberships.of(user).current?.directionFrom(user)
+    if (direction !== undefined) direction.awaysTold += 1
   }
 
   /** A message of the partner's came. Gives what its text says, if it is one of this run's. */
-  arrived(user: number, { room, seq, text }: ReceivedMessage): MessageStamp | null {
+  arrived(user: number, { room, seq, text, at }: ReceivedMessage): MessageStamp | null {
     const stamp = stampOf(this.#options.run, text)
+    if (stamp !== null) this.#timed(user, at, stamp.dueMicros)
     const { current } = this.#memberships.of(user)
     const me = this.#usernameOf(user)
     if (current?.id !== room) {
@@ -158,6 +208,7 @@ export class Referee {
     // As it was when it heard of this room itself: it may have come back as somebody else since.
     membership.partner =
       first === undefined || first.sender !== other ? this.#personOf(other) : first.person
+    this.#waits.matched(user, { other, room, shared })
     this.safety.matched(user, room, membership.partner)
     const name = this.#usernameOf(user)
     if (second !== undefined || first?.sender === user) {
@@ -167,7 +218,7 @@ export class Referee {
       return
     }
     const person = this.safety.persons.of(user)
-    observed.directions.push(new Direction(user, person, membership.sent + 1))
+    observed.directions.push(new Direction(user, person, membership.sent + 1, this.#options.now()))
     membership.current = observed
     if (other === null || this.#isLost(other)) this.#markForeign(observed)
     else if (first !== undefined && first.sender !== other) {
@@ -180,10 +231,17 @@ export class Referee {
     }
   }
 
+  /** So much time has passed, in one of so many processes, in which nothing was held up. */
+  passes(ms: number, process = 0, processes = 1): void {
+    this.#waits.passes(ms, process, processes)
+  }
+
   /** The visitor is about to end its conversation. */
   goes(user: number, how: Going): void {
     const direction = this.#memberships.of(user).current?.directionFrom(user)
-    if (direction !== undefined) direction.going ??= how
+    if (direction === undefined || direction.going !== null) return
+    direction.going = how
+    direction.goingAt = this.#options.now()
   }
 
   /** The visitor is told that its conversation is over. Gives whether it has a receipt that is right. */
@@ -199,6 +257,7 @@ export class Referee {
   ended(user: number, frame: EndFrame): void {
     const { current } = this.#memberships.of(user)
     if (current !== null) {
+      this.#duties.reason(current, user, frame.reason)
       const [own, others] = [current.directionFrom(user), current.directionTo(user)]
       const going = others?.going ?? null
       // Its wish to go was lost on its way where the room ended by itself.
@@ -230,13 +289,16 @@ export class Referee {
     this.returned(user, null)
     this.#memberships.of(user).previous = null
     this.safety.gone(user)
+    this.#waits.joinedAnew(user)
     if (!isSamePerson) this.safety.persons.renew(user)
   }
 
-  /** Its connection is gone. */
-  dropped(user: number): void {
-    const direction = this.#memberships.of(user).current?.directionFrom(user)
-    if (direction !== undefined) direction.isSenderOnline = false
+  /** Its connection is gone; `isOwn` where it ended it itself. */
+  dropped(user: number, isOwn = false): void {
+    const { current, previous } = this.#memberships.of(user)
+    current?.directionFrom(user)?.drop(this.#options.now(), isOwn)
+    const former = previous?.directionFrom(user)
+    if (former !== undefined) former.isAnswerable = false
   }
 
   /** It is back, and where the server says it is: in `room`, or in none. True if that is known. */
@@ -244,7 +306,11 @@ export class Referee {
     const { current } = this.#memberships.of(user)
     if (current !== null && current.id === room) {
       const direction = current.directionFrom(user)
-      if (direction !== undefined) direction.isSenderOnline = true
+      if (direction !== undefined && !direction.isSenderOnline) {
+        this.#duties.back(current, direction)
+        direction.isSenderOnline = true
+        direction.onlineSince = this.#options.now()
+      }
       return true
     }
     if (current !== null) this.#leave(user, true)
@@ -255,6 +321,7 @@ export class Referee {
   lost(isLost: (user: number) => boolean): void {
     const before = this.#isLost
     this.#isLost = (user) => before(user) || isLost(user)
+    this.#waits.isBlind = true
     for (const observed of this.#open.values()) {
       const { directions } = observed
       if (directions.length < 2 || directions.some(({ sender }) => isLost(sender))) {
@@ -265,9 +332,36 @@ export class Referee {
 
   /** Nothing more will come: judges every conversation that is still open. */
   finish(): void {
-    for (const observed of this.#open.values()) this.#settle(observed)
+    const until = this.#options.now() - (this.#options.patienceMs ?? patienceMs)
+    for (const { user, current, previous } of this.#memberships.all()) {
+      for (const room of [current, previous]) this.#answers(room, user, until)
+    }
+    for (const observed of this.#open.values()) {
+      this.#duties.ends(observed, until)
+      this.#settle(observed)
+    }
     this.#open.clear()
+    this.#waits.finish()
     this.safety.finish()
+  }
+
+  #answers(room: ObservedRoom | null, user: number, until: number): void {
+    const direction = room?.directionFrom(user)
+    const isOwn = direction?.sender === user && !this.#isLost(user)
+    if (room && isOwn && (!direction.hasSenderLeft || direction.leftAt <= until)) {
+      this.#duties.answers(room, direction, until)
+    }
+  }
+
+  /** A time that the server told the visitor, of something that was due then and is over. */
+  #timed(user: number, at: number | undefined, dueMicros: number): void {
+    const { unixAtZero, now } = this.#options
+    if (unixAtZero === undefined || at === undefined || Number.isNaN(at)) return
+    const [from, to] = [unixAtZero + dueMicros / 1_000, unixAtZero + now()]
+    if (at >= from - clockMsMax && at <= to + clockMsMax) return
+    const told = Math.abs(at) < 8e15 ? new Date(at).toISOString() : String(at)
+    const text = `${this.#usernameOf(user)} was told ${told} at ${new Date(to).toISOString()}`
+    this.#fault('wrong_time', text)
   }
 
   #leave(user: number, isMissed: boolean): void {
@@ -276,9 +370,12 @@ export class Referee {
     const direction = observed?.directionFrom(user)
     membership.current = null
     if (observed === null || direction === undefined) return
+    this.#answers(membership.previous, user, Number.POSITIVE_INFINITY)
     membership.previous = observed
     direction.hasSenderLeft = true
+    direction.leftAt = this.#options.now()
     direction.senderMissedEnd = isMissed
+    if (isMissed) direction.isAnswerable = false
     const isOver = observed.directions.every(({ hasSenderLeft }) => hasSenderLeft)
     if (!isOver || (observed.directions.length < 2 && !observed.isForeign)) return
     this.#open.delete(observed.id)
@@ -286,7 +383,9 @@ export class Referee {
   }
 
   #settle(observed: ObservedRoom): void {
-    this.undeliverable += observed.settle()
+    this.#duties.absences(observed)
+    const undeliverable = observed.settle()
+    if (!observed.isForeign) this.undeliverable += undeliverable
     const kept = keptRoomOf(observed)
     if (kept !== null) this.keptRooms.push(kept)
   }

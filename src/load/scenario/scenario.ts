@@ -52,6 +52,8 @@ const fields = {
     from: whole(messageCharactersMin, messageCharactersMax),
     to: whole(messageCharactersMin, messageCharactersMax),
   }).check(Schema.makeFilter(({ from, to }) => from <= to, { expected: 'from no more than to' })),
+  /** Share of the messages that are sent once more after they were accepted: nothing may come of it. */
+  resends: share,
   /** Share of the visitors who, in each chat, leave it after a while and look again. */
   skips: share,
   /** Mean time until they do, in seconds. */
@@ -107,6 +109,7 @@ const base: Scenario = {
   think: 0.5,
   messagesPerMinute: 60,
   messageCharacters: { from: 40, to: 120 },
+  resends: 0.02,
   skips: 0.2,
   chat: 3,
   drops: 0.1,

@@ -13,6 +13,8 @@ interface UnansweredMessage {
   readonly dueMicros: number
   readonly characters: number
   wasResent: boolean
+  /** It is sent once more when it has been accepted: an id is to be taken once. */
+  readonly isDoubled: boolean
   /** Its sender went away by itself meanwhile: how long that was says nothing of the server. */
   isExcused: boolean
 }
@@ -24,6 +26,7 @@ interface HeardMessage {
   readonly from: string
   readonly text: string
   readonly id?: string
+  readonly at: number
 }
 
 export class Messenger {
@@ -34,6 +37,9 @@ export class Messenger {
   readonly #measures: Measures
   #unanswered: UnansweredMessage[] = []
   #room: string | null = null
+  /** Accepted in this room, and to be sent once more; and those that were. */
+  #accepted: UnansweredMessage | null = null
+  #again = new Set<number>()
   /** Whether it talks, and how often it began to: what an earlier time had planned is not said. */
   #isTalking = false
   #talks = 0
@@ -62,6 +68,7 @@ export class Messenger {
   /** The conversation is over, or the visitor goes away by itself. */
   stop(): void {
     this.#isTalking = false
+    this.#accepted = null
   }
 
   /** The visitor goes away by itself: what is under way is answered when it comes back. */
@@ -90,12 +97,25 @@ export class Messenger {
     const { from, to } = scenario.messageCharacters
     const written = { dueMicros: Math.round(due * 1_000), characters: rng.between(from, to) }
     const number = referee.sending(this.#number, written)
-    const message = { number, ...written, wasResent: false, isExcused: false }
+    const isDoubled = rng.chance(scenario.resends)
+    const message = { number, ...written, isDoubled, wasResent: false, isExcused: false }
+    this.#sendAgain()
     this.#unanswered.push(message)
     gauges.unanswered += 1
     measures.counts.sent += 1
     if (this.socket === null) measures.counts.dueInOutage += 1
     this.socket?.send(this.#frame(message))
+  }
+
+  /** Sends what was accepted once more, where it is still known: no error, and no second message. */
+  #sendAgain(): void {
+    const message = this.#accepted
+    this.#accepted = null
+    if (message === null || this.socket === null) return
+    this.#measures.counts.resends += 1
+    this.#again.add(message.number)
+    this.#context.referee.resending(this.#number, message.number)
+    this.socket.send(this.#frame(message))
   }
 
   /** Sends again, on a new socket, what was not answered on the old one. */
@@ -109,14 +129,14 @@ export class Messenger {
    * A message came: live, or in the `welcome` after an absence, in which what was due before
    * `excusedUntil` waited for the visitor and not for the server.
    */
-  heard({ room, seq, from, text, id }: HeardMessage, excusedUntil: number | null = null): void {
+  heard({ room, seq, from, text, id, at }: HeardMessage, excusedUntil: number | null = null): void {
     const { referee, now } = this.#context
     const measures = this.#measures
     if (from === 'you') {
-      this.acknowledged(id, seq)
+      this.acknowledged(id, seq, at)
       return
     }
-    const stamp = referee.arrived(this.#number, { room, seq, text })
+    const stamp = referee.arrived(this.#number, { room, seq, text, at })
     measures.counts[excusedUntil === null ? 'delivered' : 'caughtUp'] += 1
     // A stranger of another run has another clock.
     if (stamp === null) return
@@ -125,13 +145,16 @@ export class Messenger {
   }
 
   /** This message, and every earlier one, is committed. */
-  acknowledged(id: unknown, seq: number): void {
+  acknowledged(id: unknown, seq: number, at: number): void {
     const { referee, gauges } = this.#context
     const measures = this.#measures
-    const number = referee.acknowledged(this.#number, id, seq)
+    const number = referee.acknowledged(this.#number, id, seq, at)
     if (number === null) return
+    this.#again.delete(number)
     while (this.#unanswered[0] !== undefined && this.#unanswered[0].number <= number) {
-      this.#waited(this.#unanswered.shift() as UnansweredMessage)
+      const message = this.#unanswered.shift() as UnansweredMessage
+      this.#waited(message)
+      if (message.isDoubled && this.#isTalking) this.#accepted = message
       gauges.unanswered -= 1
       measures.counts.acknowledged += 1
     }
@@ -150,6 +173,10 @@ export class Messenger {
     const { run, referee, gauges } = this.#context
     const measures = this.#measures
     const number = parseMessageId(run, id)?.number
+    if (number !== undefined && this.#again.delete(number)) {
+      referee.refused(this.#number, number, true)
+      return
+    }
     const index = this.#unanswered.findIndex((message) => message.number === number)
     const [message] = index === -1 ? [] : this.#unanswered.splice(index, 1)
     if (message === undefined) {

@@ -49,6 +49,8 @@ const quietMs = 500
 /** A server that is behind has so long to answer what is under way. */
 const drainMsMax = 20_000
 
+const lookMs = 50
+
 /** How long the connections have to take their goodbye. */
 const goodbyeMsMax = 3_000
 
@@ -73,6 +75,7 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   const stopTicking = options.tick(() => {
     scheduler.run(now(), (ms) => measures.beside.record('lag', ms))
   })
+  attend(context)
   const isStoppedEarly = await played(context, visitors, options)
   context.isDraining = true
   await drained(context, options.drainMsMax ?? drainMsMax)
@@ -87,6 +90,24 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   stopTicking()
   context.close()
   return { isStoppedEarly, left }
+}
+
+/** How often the referee is told that time has passed. */
+const attendMs = 250
+
+/** Tells the referee of the time in which neither this program nor the server was held up. */
+const attend = (context: RunContext): void => {
+  const { scheduler, measures, gauges, referee, now } = context
+  let frames = 0
+  const look = (at: number) => {
+    if (context.isOver) return
+    const { counts } = measures
+    if (gauges.unanswered === 0 || counts.frames !== frames) referee.passes(attendMs)
+    ;({ frames } = counts)
+    // What a program was held up for does not count.
+    scheduler.at(Math.max(at + attendMs, now()), look)
+  }
+  scheduler.at(now() + attendMs, look)
 }
 
 /** Lets everybody come and play; gives true if it was stopped before its time. */
@@ -124,15 +145,17 @@ const played = (
 const drained = (context: RunContext, msMax: number): Promise<void> =>
   new Promise((resolve) => {
     const { scheduler, measures, gauges, now } = context
-    const deadline = now() + msMax
+    // Counted in looks: a program that was held up has not looked.
+    let looks = msMax / lookMs
     let [frames, since] = [measures.counts.frames, now()]
     const look = (at: number) => {
       const isUnderWay = gauges.coming + gauges.away + gauges.unanswered + gauges.complaints > 0
       if (measures.counts.frames !== frames || isUnderWay) {
         ;[frames, since] = [measures.counts.frames, now()]
       }
-      if (now() - since >= quietMs || now() >= deadline) resolve()
-      else scheduler.at(at + 50, look)
+      looks -= 1
+      if (now() - since >= quietMs || looks <= 0) resolve()
+      else scheduler.at(Math.max(at + lookMs, now()), look)
     }
     scheduler.at(now(), look)
   })

@@ -78,6 +78,13 @@ export interface RunContextOptions extends ContextOptions {
   readonly examplesMax: number
   /** True where the server's log is to be compared afterwards. */
   readonly keepsRooms: boolean
+  /** Unix time where `now` says 0; where nobody says, no time is judged. */
+  readonly unixAtZero?: number
+  /** What is not answered for so long will not be; 10 s where nobody says. */
+  readonly patienceMs?: number
+  /** What the server's RELAX_SECONDS are, and how much longer two may wait; 6 s and 5 s. */
+  readonly relaxMs?: number
+  readonly marginMs?: number
 }
 
 /** A run to which nobody has come yet; `close` ends the connections of the joins. */
@@ -85,9 +92,11 @@ export const openRunContext = (
   scenario: Scenario,
   options: RunContextOptions,
 ): OpenContext<Referee> => {
-  const { run, seed, examplesMax, now, keepsRooms } = options
+  const { run, seed, examplesMax, now, keepsRooms, unixAtZero, patienceMs, relaxMs, marginMs } =
+    options
   const profileOf = profilesOf(scenario, { run, seed })
-  const referee = new Referee({ run, profileOf, examplesMax, now, keepsRooms })
+  const judging = { examplesMax, keepsRooms, unixAtZero, patienceMs, relaxMs, marginMs }
+  const referee = new Referee({ run, profileOf, now, ...judging })
   return openContext(scenario, options, { referee, profileOf })
 }
 

@@ -159,11 +159,11 @@ export class Visitor implements SocketListener {
   }
 
   /** Its connection is no more. */
-  #disconnected(): void {
+  #disconnected(isOwn = false): void {
     const { referee } = this.#context
     this.#socket = null
     if (this.#messenger !== null) this.#messenger.socket = null
-    referee.dropped(this.number)
+    referee.dropped(this.number, isOwn)
     referee.safety.gone(this.number)
   }
 
@@ -172,11 +172,12 @@ export class Visitor implements SocketListener {
     if (type === 'message') this.#talking().heard(frame)
     else if (type === 'sent') {
       this.#context.referee.clock.told(frame.at)
-      this.#talking().acknowledged(frame.id, frame.seq)
+      this.#talking().acknowledged(frame.id, frame.seq, frame.at)
     } else if (type === 'welcome') this.#welcomed(frame)
     else if (type === 'matched') this.#matched(frame)
     else if (type === 'waiting') this.#context.referee.safety.waits(this.number)
     else if (type === 'chat_ended') this.#chatEnded(frame)
+    else if (type === 'partner_away') this.#context.referee.partnerAway(this.number)
     else if (type === 'blocked') this.#complaining().blocked(frame.room)
     else if (type === 'reported') this.#complaining().reported(frame.room)
     else if (type === 'error') this.#refused(frame)
@@ -221,6 +222,7 @@ export class Visitor implements SocketListener {
     const isProof = referee.receiptGiven(this.number, frame)
     if (room !== null) this.#complaints?.ended(room, isProof ? frame.receipt : undefined)
     referee.ended(this.number, frame)
+    if (frame.reason === 'fault') this.#measures.error('chat: ended by a fault of the server')
     this.#messenger?.stop()
     this.#lifecycle.enter('idle')
     if (!isDraining && !this.#comesAnew()) this.#think()
@@ -308,7 +310,7 @@ export class Visitor implements SocketListener {
     this.#excusedUntil = Number.POSITIVE_INFINITY
     this.#messenger?.pause()
     const socket = this.#socket
-    this.#disconnected()
+    this.#disconnected(true)
     socket?.drop()
     this.#lifecycle.later(this.#rng.exponential(scenario.away * 1_000), () => {
       measures.counts.returns += 1

@@ -47,12 +47,31 @@ export class Direction {
   deliveriesAhead: NumberAndSeq[] | null = null
   isSenderOnline = true
   hasSenderLeft = false
-  /** How the sender is about to end the room; null while it is not. */
+  /** Since when it is online, or was; and since when it is away by itself, null where it is not. */
+  onlineSince: number
+  wentAt: number | null = null
+  /** Whether it ever was away. */
+  hasDropped = false
+  leftAt = Number.POSITIVE_INFINITY
+  /** How the sender is about to end the room, null while it is not; and when it said so. */
   going: Going | null = null
+  goingAt = Number.POSITIVE_INFINITY
+  /** When the server last answered it. */
+  answeredAt = Number.NEGATIVE_INFINITY
+  /** Whether all that it sent must be answered: not where a connection went with some of it. */
+  isAnswerable = true
+  /** Refused when they were sent again: an earlier copy may have been accepted. */
+  readonly inDoubt = new LazySet()
+  /** Accepted, sent again on purpose, and not answered once more. */
+  readonly resent = new LazySet()
+  /** How often it had to be told that the other was away, and how often it was. */
+  awaysOwed = 0
+  awaysTold = 0
   /** The room ended, and the sender was not there to take what came last. */
   senderMissedEnd = false
 
-  constructor(sender: number, person: PersonNumber, first: number) {
+  constructor(sender: number, person: PersonNumber, first: number, now = 0) {
+    this.onlineSince = now
     this.sender = sender
     this.person = person
     this.first = first
@@ -85,6 +104,21 @@ export class Direction {
     }
   }
 
+  /** The numbers of which the server has said nothing. */
+  *unanswered(): Iterable<number> {
+    for (let number = this.ackedTo + 1; number <= this.last; number += 1) {
+      if (!this.refused.has(number) && !this.inDoubt.has(number)) yield number
+    }
+  }
+
+  /** The sender is away, by itself or not. */
+  drop(now: number, isOwn: boolean): void {
+    this.isSenderOnline = false
+    this.hasDropped = true
+    this.wentAt = isOwn ? now : null
+    this.resent.clear()
+  }
+
   /** How many may have been accepted without anybody having been told. */
   get unknown(): number {
     const from = Math.max(this.ackedTo, this.deliveredTo)
@@ -112,6 +146,10 @@ export class LazySet {
 
   delete(number: number): boolean {
     return this.#set?.delete(number) ?? false
+  }
+
+  clear(): void {
+    this.#set = null
   }
 
   get size(): number {

@@ -24,6 +24,13 @@ export class Memberships {
     return membership
   }
 
+  /** Of everybody who was in a room. */
+  *all(): Iterable<Membership & { readonly user: number }> {
+    for (const [user, membership] of this.#memberships.entries()) {
+      if (membership !== undefined) yield { user, ...membership }
+    }
+  }
+
   /** The room in which the visitor sent this number: the current or the previous one. */
   directionWith(user: number, number: number): { room: ObservedRoom; direction: Direction } | null {
     const { current, previous } = this.of(user)

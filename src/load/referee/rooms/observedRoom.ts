@@ -52,7 +52,9 @@ export class ObservedRoom {
 
   /** The server says that `number` of this direction, and every earlier one, is committed. */
   acknowledged(direction: Direction, number: number, seq: number): void {
-    const wrong = contradiction(direction, number, seq)
+    const wrong =
+      contradiction(direction, number, seq) ??
+      (isRepeated(direction, number) ? 'was acknowledged twice' : null)
     if (wrong !== null) {
       const id = this.#messageIdOf(direction.sender, number)
       this.#faults.add('misacknowledged', `${id} ${wrong}`, { room: this.id, id })
@@ -189,6 +191,10 @@ export class ObservedRoom {
 
 /** No room has more messages than this; a seq beyond it is a fault, and must not cost memory. */
 const orderMax = 1_000_000
+
+/** Whether it was acknowledged before, and nobody sent it again. */
+const isRepeated = (direction: Direction, number: number): boolean =>
+  number <= direction.ackedTo && !direction.resent.delete(number) && !direction.hasDropped
 
 /** What speaks against an acknowledgement, to go on after the message's id; null if nothing does. */
 const contradiction = (direction: Direction, number: number, seq: number): string | null => {

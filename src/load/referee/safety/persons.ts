@@ -20,6 +20,7 @@ export class Persons {
   /** Below every number of somebody who has come. */
   #last = 0
   readonly #blocks = new Map<PersonNumber, Set<PersonNumber>>()
+  readonly #wishes = new Set<string>()
   readonly #suspended = new Map<PersonNumber, Suspended>()
 
   constructor(clock: ServerClock) {
@@ -34,6 +35,17 @@ export class Persons {
   renew(user: number): void {
     this.#last -= 1
     this.#personOf.set(user, this.#last)
+  }
+
+  /** It asks to be kept apart: who knows what of that has arrived. */
+  wish(person: PersonNumber, other: PersonNumber): void {
+    this.#wishes.add(`${person} ${other}`)
+  }
+
+  /** Whether a server that does what it is asked for may let the two meet. */
+  mayMeet(one: PersonNumber, other: PersonNumber): boolean {
+    const isWished = this.#wishes.has(`${one} ${other}`) || this.#wishes.has(`${other} ${one}`)
+    return !isWished && !this.#suspended.has(one) && !this.#suspended.has(other)
   }
 
   block(person: PersonNumber, other: PersonNumber): void {

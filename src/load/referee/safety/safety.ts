@@ -1,5 +1,6 @@
 // Judges what a server does about blocks, reports and suspensions, by what it tells.
 
+import type { Waits } from '../matching/waits.ts'
 import type { Going, PersonNumber } from '../rooms/direction.ts'
 import type { FaultKind, FoundFaults } from '../rooms/faults.ts'
 import { type EndFrame, Partings } from './partings.ts'
@@ -36,6 +37,8 @@ export interface SafetyOptions {
   readonly faults: FoundFaults
   readonly clock: ServerClock
   readonly usernameOf: (user: number) => string
+  /** Told of those who wait. */
+  readonly waits: Pick<Waits, 'asks' | 'waits' | 'gone'>
   /** True where the log will be compared: then every complaint is kept. */
   readonly keepsComplaints: boolean
 }
@@ -72,10 +75,12 @@ export class Safety {
   /** Asks for a partner. */
   asks(user: number): void {
     this.persons.asks(user)
+    this.#options.waits.asks(user)
   }
 
   /** Was told that it waits. */
   waits(user: number): void {
+    this.#options.waits.waits(user)
     const until = this.persons.suspendedUntil(user)
     if (until === null) return
     this.persons.refused(user)
@@ -85,6 +90,7 @@ export class Safety {
 
   /** Was told that it is not matched until then. Gives whether that is news. */
   suspended(user: number, until: number): boolean {
+    this.#options.waits.gone(user)
     this.persons.refused(user)
     return this.persons.suspend(user, until)
   }
@@ -92,6 +98,7 @@ export class Safety {
   /** Sends a complaint, for the first time or once more. */
   complains(user: number, complaint: Complaint): void {
     this.#awaited.set(user, complaint)
+    if (complaint.other !== null) this.persons.wish(this.persons.of(user), complaint.other)
     if (!this.#options.keepsComplaints || this.#kept.has(complaint)) return
     const username = this.#nameOf(user)
     this.#kept.set(complaint, { username, complaint, wasBlocked: false, wasReported: false })
@@ -104,6 +111,7 @@ export class Safety {
 
   /** Its connection or its session is gone, and whatever it asked for with it. */
   gone(user: number): void {
+    this.#options.waits.gone(user)
     this.#awaited.delete(user)
     this.persons.refused(user)
   }

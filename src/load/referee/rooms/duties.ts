@@ -1,0 +1,99 @@
+// What a server owes the members of a room: answers to what they send, and to be told how it ends.
+
+import type { Direction } from './direction.ts'
+import type { FoundFaults } from './faults.ts'
+import type { ObservedRoom } from './observedRoom.ts'
+
+export interface DutiesOptions {
+  readonly faults: FoundFaults
+  /** The client id of a visitor's message, by the visitor's number and the message's. */
+  readonly messageIdOf: (sender: number, number: number) => string
+  readonly usernameOf: (user: number) => string
+}
+
+/** So long after somebody went away, what the server answers shows that it has noticed. */
+const noticedMs = 1_000
+
+export class Duties {
+  readonly #options: DutiesOptions
+
+  constructor(options: DutiesOptions) {
+    this.#options = options
+  }
+
+  /** Everything that the sender sent before `until`, on a connection that was there, is answered. */
+  answers(room: ObservedRoom, direction: Direction, until: number): void {
+    const { faults, messageIdOf } = this.#options
+    const { sender, resent, isAnswerable, onlineSince } = direction
+    if (!isAnswerable || room.isForeign || onlineSince > until) return
+    const open = [...direction.unanswered()].filter(
+      (number) => direction.writtenOf(number).dueMicros / 1_000 <= until,
+    )
+    const again = until === Number.POSITIVE_INFINITY ? [...resent] : []
+    const [first] = [...open, ...again]
+    if (first === undefined) return
+    const id = messageIdOf(sender, first)
+    const more = open.length + again.length - 1
+    const text =
+      `${id}${more > 0 ? ` and ${more} more` : ''} was ` +
+      `${open.length > 0 ? '' : 'accepted, sent again, and '}never answered`
+    faults.add('unanswered', text, { room: room.id, id })
+  }
+
+  /** Whoever is still in the room after `until`, though it ended before, was not told. */
+  ends(room: ObservedRoom, until: number): void {
+    if (room.isForeign) return
+    for (const own of room.directions) {
+      const other = room.directionTo(own.sender)
+      const isHere = !own.hasSenderLeft && own.isSenderOnline && own.onlineSince <= until
+      if (!isHere) continue
+      const isOver =
+        other?.hasSenderLeft === true && !other.senderMissedEnd && other.leftAt <= until
+      const hasGone = own.going !== null && own.goingAt <= until && !own.hasDropped
+      if (isOver || hasGone) this.#untold(room, own, `that ${room.id} had ended`)
+    }
+  }
+
+  /** The member went away by itself and is back: the other is owed a telling, if it was there. */
+  back(room: ObservedRoom, own: Direction): void {
+    const other = room.directionTo(own.sender)
+    if (other === undefined || other === own || own.wentAt === null) return
+    const wasThere = other.isSenderOnline && other.onlineSince <= own.wentAt && !other.hasSenderLeft
+    if (wasThere && other.answeredAt >= own.wentAt + noticedMs) other.awaysOwed += 1
+  }
+
+  /** The room is over: whoever's other was away has been told as often. */
+  absences(room: ObservedRoom): void {
+    if (room.isForeign) return
+    for (const own of room.directions) {
+      if (own.awaysOwed <= own.awaysTold) continue
+      this.#untold(room, own, `that its partner in ${room.id} was away`)
+    }
+  }
+
+  /** The member is told of the end, and why. */
+  reason(room: ObservedRoom, user: number, reason: string): void {
+    const [own, other] = [room.directionFrom(user), room.directionTo(user)]
+    if (room.isForeign || own?.sender !== user || other === undefined || other === own) return
+    const why = contradiction(reason, own, other)
+    if (why === null) return
+    const text = `${this.#options.usernameOf(user)} was told "${reason}" of ${room.id}, ${why}`
+    this.#options.faults.add('wrong_end', text, { room: room.id })
+  }
+
+  #untold(room: ObservedRoom, { sender }: Direction, what: string): void {
+    const text = `${this.#options.usernameOf(sender)} was never told ${what}`
+    this.#options.faults.add('untold', text, { room: room.id })
+  }
+}
+
+/** What speaks against a reason; null if nothing does. */
+const contradiction = (reason: string, own: Direction, other: Direction): string | null => {
+  const hasGone = own.going !== null || other.going !== null || other.hasSenderLeft
+  if (reason === 'left') return hasGone ? null : 'where nobody had left'
+  const wasAway = own.hasDropped || other.hasDropped || other.hasSenderLeft
+  if (reason === 'expired') return wasAway ? null : 'where nobody had been away'
+  // What is told where somebody blocked is judged by what others are told.
+  const isBlocked = own.going === 'block' || other.going === 'block'
+  return reason === 'fault' || isBlocked ? null : 'which is no reason'
+}
