@@ -1,5 +1,5 @@
 // Composition root of the load tester: reads what is asked, runs it, reports.
-import { writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Result } from 'effect'
 import * as machine from './cli/machine.ts'
 import { openingLines } from './cli/opening.ts'
@@ -25,6 +25,9 @@ import { runLoad } from './visitors/run.ts'
 
 const exits = { fine: 0, notMet: 1, cannot: 2, killed: 130 } as const
 
+/** Whoever stops a run early waits no longer than this for what is under way, and for goodbyes. */
+const hurriedMsMax = 500
+
 /** Seconds between two lines where the output is kept. */
 const lineEvery = 2
 
@@ -43,6 +46,8 @@ const main = async (): Promise<number> => {
   const plan = planned.success
   const log = options.log === null ? Result.succeed(null) : openServerLog(options.log)
   if (Result.isFailure(log)) return refuse(log.failure.message)
+  const ready = options.report === null ? Result.void : write(options.report, '', 'begins')
+  if (Result.isFailure(ready)) return refuse(ready.failure.message)
   for (const { origin, address, port } of plan.routes.targets) {
     const reached = await machine.reach(address, port)
     if (Result.isFailure(reached)) {
@@ -76,6 +81,7 @@ const play = (plan: Plan, options: Options, run: string): Promise<FinishedRun> =
     examplesMax: options.examples,
     relaxMs: options.relax * 1_000,
     keepsRooms: options.log !== null,
+    hurriedMsMax,
   }
   if (processes > 1) {
     const epoch = machine.uptime()
@@ -149,7 +155,7 @@ const report = (result: LoadResult, { requirements }: Plan, options: Options): n
   }
   if (options.report !== null) {
     const head = { url, date: new Date().toUTCString() }
-    const written = write(options.report, reportPage(result, conclusion, head))
+    const written = write(options.report, reportPage(result, conclusion, head), 'ends')
     if (Result.isFailure(written)) return refuse(written.failure.message)
     progress.write(`The report is in ${options.report}\n`)
   }
@@ -163,13 +169,30 @@ interface ReportUnwritten {
   readonly message: string
 }
 
-const write = (file: string, page: string): Result.Result<void, ReportUnwritten> =>
+/** Writes beside the file, and over it only when all of the page is there. */
+const write = (
+  file: string,
+  page: string,
+  stage: 'begins' | 'ends',
+): Result.Result<void, ReportUnwritten> =>
   Result.try({
-    try: () => writeFileSync(file, page),
+    try: () => {
+      const beside = `${file}.part`
+      writeFileSync(beside, page)
+      if (stage === 'ends') renameSync(beside, file)
+      else rmSync(beside)
+    },
     catch: (error) => ({
       _tag: 'ReportUnwritten',
       message: `--report ${file}: ${error instanceof Error ? error.message : error}`,
     }),
   })
+
+// Whoever reads this may have seen enough, as `head` has.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit(exits.killed)
+  })
+}
 
 process.exitCode = await main()

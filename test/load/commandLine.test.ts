@@ -134,6 +134,7 @@ describe('the exit code', () => {
     [['--genders', 'robot=1'], 'male=N,female=N,other=N'],
     [['--message-characters', 'long'], '40-120'],
     [['--allow-errors', 'some'], 'expected a share such as 1% or 0.01, not some'],
+    [['--report', '/nowhere/r.html'], '--report /nowhere/r.html: ENOENT'],
     [['--log', '/nowhere'], '--log /nowhere: there is no /nowhere'],
     [['http://127.0.0.1:1'], 'nothing answers at http://127.0.0.1:1 (ECONNREFUSED)'],
   ])('is 2 for %j, which is said', async (args, fault) => {

@@ -142,6 +142,17 @@ it('tells of each server where there are several, so that a bad one is seen', ()
   })
 })
 
+it('fits a terminal of 80 columns', () => {
+  const failures = [
+    'nobody connected',
+    '8 of 8 visitors lost for good',
+    'the referee found 2 faults',
+  ]
+  const lines = summaryLines(result, { outcomes: [], failures })
+  expect(lines.filter((line) => line.length > 80)).toEqual([])
+  expect(lines[0]).toMatch(/^FAILED: nobody connected; 8 of 8 visitors lost for good/)
+})
+
 it('tells of blocks, reports and work where there were any, and of nothing else', () => {
   expect(safetyRows(result)).toEqual([
     ['blocks', '31 told that they had blocked somebody'],

@@ -106,14 +106,23 @@ export interface NoSuchHost {
 }
 
 /** The address of a host. */
-export const resolveHost = async (host: string): Promise<Result.Result<string, NoSuchHost>> => {
-  // A server that listens on 127.0.0.1 is what most mean by localhost.
-  if (host === 'localhost') return Result.succeed('127.0.0.1')
+export const resolveHost = async (
+  host: string,
+  port: number,
+): Promise<Result.Result<string, NoSuchHost>> => {
+  if (host === 'localhost') return Result.succeed(await localAnswering(port))
   try {
     return Result.succeed((await lookup(host)).address)
   } catch {
     return Result.fail({ _tag: 'NoSuchHost', host })
   }
+}
+
+/** Of the addresses that localhost stands for the one where something answers. */
+const localAnswering = async (port: number): Promise<string> => {
+  const usual = '127.0.0.1'
+  if (Result.isSuccess(await reach(usual, port))) return usual
+  return Result.isSuccess(await reach('::1', port)) ? '::1' : usual
 }
 
 /** How long a server has to take the first connection. */

@@ -60,7 +60,7 @@ const routeTo = async (
   { ownsServer }: Options,
   resolveHost: typeof machine.resolveHost,
 ): Promise<Result.Result<Route, BadPlan>> => {
-  const resolved = await resolveHost(host)
+  const resolved = await resolveHost(host, port)
   if (Result.isFailure(resolved)) return bad('NoSuchHost', `${host}: no such host`)
   const address = resolved.success
   if (!isLoopback(address) && !ownsServer) {

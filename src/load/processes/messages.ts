@@ -19,6 +19,7 @@ export interface Job {
   /** What the machine's clock says where that of the run, which all processes share, says 0. */
   readonly epoch: number
   readonly drainMsMax?: number | undefined
+  readonly hurriedMsMax?: number | undefined
 }
 
 /** A process is `ready` when visitors could come. */

@@ -34,6 +34,7 @@ export interface ProcessesOptions {
   readonly vitals: () => Vitals
   readonly stop: AbortSignal
   readonly drainMsMax?: number
+  readonly hurriedMsMax?: number | undefined
   readonly examplesMax: number
   readonly keepsRooms: boolean
   /** Unix time where `now` says 0. */
@@ -68,9 +69,9 @@ export const runProcesses = async (
 }
 
 const jobsOf = (scenario: Scenario, options: ProcessesOptions): readonly Job[] => {
-  const { run, seed, routes, epoch, drainMsMax, processes } = options
+  const { run, seed, routes, epoch, drainMsMax, hurriedMsMax, processes } = options
   return Array.from({ length: processes }, (_, index) => ({
-    ...{ scenario, run, seed, routes, epoch, drainMsMax },
+    ...{ scenario, run, seed, routes, epoch, drainMsMax, hurriedMsMax },
     share: { index, of: processes },
   }))
 }

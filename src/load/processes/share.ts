@@ -29,7 +29,7 @@ const pulseEveryMs = 1_000
 
 /** Plays the share, and tells how it goes. */
 export const playShare = async (job: Job, process: ShareProcess): Promise<void> => {
-  const { share, drainMsMax } = job
+  const { share, drainMsMax, hurriedMsMax } = job
   const { now, send, stop, tick } = process
   const recorder = new Recorder(now, (record) => send({ type: 'record', record }))
   const context = contextOf(job, process, recorder)
@@ -47,7 +47,7 @@ export const playShare = async (job: Job, process: ShareProcess): Promise<void> 
   every(tellEveryMs, context, beginsAt, () => recorder.flush())
   every(pulseEveryMs, context, beginsAt, pulse)
   const played = await play(context, {
-    ...{ tick, stop, share, beginsAt },
+    ...{ tick, stop, share, beginsAt, hurriedMsMax },
     ...(drainMsMax !== undefined && { drainMsMax }),
     meet: async (stage) => void (await meet(stage)),
   })

@@ -7,6 +7,7 @@ const limits =
 const known: readonly (readonly [RegExp, string])[] = [
   [/(: 428|: 429|closed 4029|rate_limited)$/, limits],
   [/: 403$/, 'the server does not allow this origin: add the URL to its ALLOWED_ORIGINS'],
+  [/: 30\d$/, 'the server sends elsewhere: give the address that it leads to'],
   [/: 404$/, 'nothing is served there: is this the address of a Passerby server?'],
   [/: 401$/, 'sessions had ended before they connected: see GRACE_SECONDS'],
   [/(: 503|unavailable)$/, 'the server could not store what it was told, or was stopping'],

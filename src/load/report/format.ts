@@ -34,3 +34,18 @@ export const formatTable = (rows: readonly (readonly string[])[]): readonly stri
       .trimEnd(),
   )
 }
+
+/** How wide a terminal is that nobody has made wider. */
+const columns = 80
+
+/** A text in lines that fit a terminal, those after the first one further in. */
+export const wrapped = (text: string, indent: number): readonly string[] => {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const isFull = line.length + 1 + word.length > columns && line.trim() !== ''
+    if (isFull) lines.push(line)
+    line = isFull ? ' '.repeat(indent) + word : line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line]
+}

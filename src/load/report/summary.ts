@@ -1,18 +1,25 @@
 // The result in words, for a terminal or a log.
 
 import type { LoadResult } from '../measures/loadResult.ts'
-import { statistics, type Timing, timings } from '../measures/measures.ts'
+import { type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { adviceOn } from './advice.ts'
 import { type Conclusion, conclusionLine } from './conclusion.ts'
-import { formatCount, formatDuration, formatMegabytes, formatTable, plural } from './format.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatMegabytes,
+  formatTable,
+  plural,
+  wrapped,
+} from './format.ts'
 import { processRows } from './processRows.ts'
 import { safetyRows } from './safetyRows.ts'
 import { targetNote, targetTable } from './targetTable.ts'
 
 /** All that a run found, line by line. */
 export const summaryLines = (result: LoadResult, conclusion: Conclusion): readonly string[] => [
-  conclusionLine(conclusion),
+  ...wrapped(conclusionLine(conclusion), 2),
   '',
   ...overview(result),
   '',
@@ -27,6 +34,8 @@ export const summaryLines = (result: LoadResult, conclusion: Conclusion): readon
 
 /** The longest name of up to nine processes, and a space. */
 const nameWidth = 10
+
+const rowOf = (name: string, text: string): string => `${name} `.padEnd(nameWidth) + text
 
 const overview = (result: LoadResult) => {
   const { counts, peak, seconds, left, isStoppedEarly, ...rest } = result
@@ -53,14 +62,17 @@ const overview = (result: LoadResult) => {
           `as the chat had ended, ${formatCount(counts.forgotten)} in doubt as it ended during an absence, ${formatCount(left.unanswered)} unanswered`,
       ],
       ...safetyRows(result),
-      ...processRows(result),
-    ].map(([name = '', text]) => `${`${name} `.padEnd(nameWidth)}${text}`),
+    ].flatMap(([name = '', text]) => wrapped(rowOf(name, text ?? ''), nameWidth)),
+    ...processRows(result).map(([name, text]) => rowOf(name, text)),
   ]
 }
 
+/** As many as a terminal is wide. */
+const shownStatistics = ['mean', 'p50', 'p90', 'p99', 'p999', 'max'] as const
+
 const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
   ...formatTable([
-    ['', 'count', ...statistics],
+    ['', 'count', ...shownStatistics],
     ...(Object.keys(timings) as Timing[]).flatMap((timing) => {
       const summary = all[timing]
       return summary === null
@@ -69,12 +81,12 @@ const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
             [
               timing,
               formatCount(summary.count),
-              ...statistics.map((name) => formatDuration(summary[name])),
+              ...shownStatistics.map((name) => formatDuration(summary[name])),
             ],
           ]
     }),
   ]),
-  'counted from when each was due, not from when it was sent; `lag` is how late this program was',
+  'counted from when each was due; `lag` is how late this program was',
 ]
 
 const servers = (result: LoadResult): readonly string[] => {

@@ -25,6 +25,8 @@ export interface PlayOptions {
   readonly stop: AbortSignal
   /** What is under way is awaited no longer than this after the end; 20 s where nobody says. */
   readonly drainMsMax?: number
+  /** The same where it is stopped early, and for the goodbyes then; as long where nobody says. */
+  readonly hurriedMsMax?: number | undefined
   /** Those who come here, where others come elsewhere. */
   readonly share?: Share
   /** When the first of all comes; at once where nobody says. */
@@ -78,7 +80,8 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   attend(context)
   const isStoppedEarly = await played(context, visitors, options)
   context.isDraining = true
-  await drained(context, options.drainMsMax ?? drainMsMax)
+  const hurriedMsMax = isStoppedEarly ? options.hurriedMsMax : undefined
+  await drained(context, hurriedMsMax ?? options.drainMsMax ?? drainMsMax)
   await options.meet?.('quiet')
   context.isOver = true
   // Nobody is left out in silence.
@@ -86,7 +89,7 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   context.referee.finish()
   const left = { ...gauges }
   await options.meet?.('over')
-  await goodbye(context, visitors)
+  await goodbye(context, visitors, hurriedMsMax ?? goodbyeMsMax)
   stopTicking()
   context.close()
   return { isStoppedEarly, left }
@@ -160,10 +163,10 @@ const drained = (context: RunContext, msMax: number): Promise<void> =>
     scheduler.at(now(), look)
   })
 
-const goodbye = (context: RunContext, visitors: readonly Visitor[]): Promise<void> =>
+const goodbye = (context: RunContext, visitors: readonly Visitor[], msMax: number): Promise<void> =>
   new Promise((resolve) => {
     const { scheduler, gauges, now } = context
-    const deadline = now() + goodbyeMsMax
+    const deadline = now() + msMax
     for (const visitor of visitors) visitor.leave()
     const look = (at: number) => {
       if (gauges.connections > 0 && now() < deadline) {
