@@ -23,7 +23,7 @@ const answersOf = (replay: Replay): string[] => {
   const { history } = replay
   const last = history.length === 0 ? 0 : history.seq(history.length - 1)
   const seqs = Array.from({ length: history.length }, (_, index) => history.seq(index))
-  const verification = verify(history, true)
+  const verification = verify(history, { isCut: true })
   expect(verification.mismatch).toBeNull()
   return [
     querySummary(replay),
@@ -49,7 +49,7 @@ it('is not held to digests of all, as some of whom they are may have come before
   const turns = Array.from({ length: turnsOf(played) - 1 }, (_, index) => index + 2)
   const histories = turns.map((turn) => cutOf(played, turn).history)
   for (const history of histories) {
-    const { digests, unjudged } = verify(history, true)
+    const { digests, unjudged } = verify(history, { isCut: true })
     expect(unjudged).toBe(digests)
   }
   expect(histories.some((history) => verify(history).mismatch !== null)).toBe(true)

@@ -2,16 +2,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { querySlice } from '../../src/replay/slice/slice.ts'
+import { openSource } from '../../src/replay/source/openSource.ts'
 import { publicStateAt } from '../../src/replay/timeline/publicState.ts'
+import { Replay } from '../../src/replay/timeline/replay.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { Life, step } from '../kit/life.ts'
 import { eventsOf, sliceOf } from '../kit/slice.ts'
 import { graceMs } from '../kit/stage.ts'
+import { succeeded } from '../kit/succeeded.ts'
 import { Visitor } from '../kit/visitors.ts'
 import { fileOf, fileWith, replayOf, smallStage, textOf } from './recording.ts'
 
 const { played } = smallStage()
 const { history } = replayOf(played)
+const readBack = (text: string): Replay => Replay.of(succeeded(openSource(fileOf(text))))
 const sliced = (id: string) => fileOf(`${textOf(querySlice(history, id))}\n`)
 
 describe('a slice of a room', () => {
@@ -93,8 +97,8 @@ it('every slice of any life replays, and leaves the room as it was', async () =>
           whole.history.actorsOf(kind as 'session' | 'room'),
         )
         for (const id of ids) {
-          const slice = replayOf(eventsOf(fileOf(textOf(querySlice(whole.history, id)))))
-          expect([id, verify(slice.history).mismatch]).toEqual([id, null])
+          const slice = readBack(textOf(querySlice(whole.history, id)))
+          expect([id, verify(slice.history, slice.source).mismatch]).toEqual([id, null])
           const renamed = slice.history.actorsOf('room')
           const before = publicStateAt(whole.actorsAt(whole.history.length - 1), id)
           const after = slice.actorsAt(slice.history.length - 1)

@@ -9,40 +9,47 @@ import { replayOf, smallStage, textOf } from './recording.ts'
 
 const { played } = smallStage()
 
+/** Of a log in which nothing is wrong, and nothing in doubt. */
+const whole = { undecided: 0, partial: 0, unjudged: 0, mismatch: null }
+
 it('agrees with what was recorded', () => {
   const { history } = replayOf(played)
   const verification = verify(history)
-  expect(verification).toEqual({ digests: 2, partial: 0, unjudged: 0, mismatch: null })
-  expect(textOf(queryVerification(history, verification))).toBe('2 digests agree in 41 events.')
+  expect(verification).toEqual({ ...whole, turns: 25, undecided: 2, digests: 2 })
+  expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
+    '2 digests agree in 41 events. M1 to M6 hold after each of 25 turns, and its actors send what they sent then.',
+    'Whether two who wait share an interest is erased: 2 times nothing tells whether they should have met.',
+  ])
 })
 
 it('agrees with what was recorded before there was meeting again', () => {
   const events = eventsOf(join(import.meta.dirname, 'kept', 'beforeAgain.jsonl'))
   const { history } = replayOf(events)
-  expect(verify(history)).toEqual({ digests: 22, partial: 0, unjudged: 0, mismatch: null })
+  expect(verify(history)).toEqual({ ...whole, turns: 67, digests: 22 })
 })
 
 it('says so where there is no digest', () => {
   const { history } = replayOf(played.slice(0, 15))
   expect(textOf(queryVerification(history, verify(history)))).toBe(
-    'No digest is in this log, which proves little: no statechart refuses one of its 15 events; whether the server was then in these states, nothing tells.',
+    'No digest is in this log: whether the states of the server were these, nothing tells. M1 to M6 hold after each of 9 turns, and its actors send what they sent then.',
   )
 })
 
 it('judges no digest of all where the beginning was deleted, and says so', () => {
   const { history } = replayOf(played.slice(14))
   const verification = verify(history)
-  expect(verification).toEqual({ digests: 2, partial: 0, unjudged: 2, mismatch: null })
+  expect(verification).toEqual({ ...whole, turns: 1, undecided: 1, digests: 2, unjudged: 2 })
   expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
-    'No digest could be compared, which proves little: no statechart refuses one of its 27 events; whether the server was then in these states, nothing tells.',
+    'No digest could be compared: whether the states of the server were these, nothing tells. M1 to M6 hold after its turn, and its actors send what they sent then.',
     'Older events of this log were deleted: 2 of 2 digests could not be judged.',
+    'Whether two who wait share an interest is erased: 1 time nothing tells whether they should have met.',
   ])
 })
 
 describe('a log with holes', () => {
   it('is judged whole from where nobody turns up any more of whom the beginning is gone', () => {
     const { history } = replayOf(played.filter(({ seq }) => seq !== 16))
-    expect(verify(history)).toEqual({ digests: 1, partial: 0, unjudged: 0, mismatch: null })
+    expect(verify(history)).toEqual({ ...whole, turns: 14, undecided: 2, digests: 1 })
   })
 
   it('shows a digest that differs, and an event that is not taken', () => {
@@ -72,7 +79,7 @@ describe('a digest that differs', () => {
 
   it('tells between which turns, and who moved in between', () => {
     const { history, verification } = wrong(30)
-    expect(verification.mismatch).toMatchObject({ turn: 11, agreedUpTo: 10, seq: 30 })
+    expect(verification.mismatch).toMatchObject({ turns: [11, 20], agreedUpTo: 10, seq: 30 })
     expect(verification.mismatch?.differences).toEqual([])
     const lines = textOf(queryVerification(history, verification)).split('\n')
     expect(lines.filter((line) => !line.startsWith('    fold'))).toEqual([
@@ -99,7 +106,7 @@ describe('a digest that differs', () => {
 
   it('names all who moved since the log began where it is the first', () => {
     const { verification } = wrong(16)
-    expect(verification.mismatch).toMatchObject({ turn: 1, agreedUpTo: 0, seq: 16 })
+    expect(verification.mismatch).toMatchObject({ turns: [1, 10], agreedUpTo: 0, seq: 16 })
     const suspects = verification.mismatch?.suspects.map(({ actor, turn }) => [actor, turn])
     expect(suspects).toEqual([
       ['s1', 1],
@@ -125,9 +132,9 @@ describe('an older log, which has the states of whoever moved', () => {
   it('agrees, in part where its beginning was deleted', () => {
     const { history } = replayOf(older)
     const verification = verify(history)
-    expect(verification).toEqual({ digests: 11, partial: 1, unjudged: 0, mismatch: null })
+    expect(verification).toEqual({ ...whole, turns: 153, digests: 11, partial: 1 })
     expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
-      '11 digests agree in 307 events.',
+      '11 digests agree in 307 events. M1 to M6 hold after each of 153 turns, and its actors send what they sent then.',
       'Older events of this log were deleted: 1 of 11 digests could be judged only for the actors whose events are all there.',
     ])
   })
@@ -136,9 +143,9 @@ describe('an older log, which has the states of whoever moved', () => {
     const events = tampered(318, 's13', (state) => state.replace('anyone', 'male'))
     const { history } = replayOf(events)
     const verification = verify(history)
-    expect(verification.mismatch).toMatchObject({ turn: 211, agreedUpTo: 210, seq: 318 })
+    expect(verification.mismatch).toMatchObject({ turns: [211, 225], agreedUpTo: 210, seq: 318 })
     expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
-      'The fold and the server part at turn 211: the states differ.',
+      'The fold and the server part between turn 211 and turn 225: the states differ.',
       'They were known to agree up to turn 210; it came out at event 318, digest 10.',
       '',
       's13',
@@ -174,7 +181,7 @@ describe('an older log, which has the states of whoever moved', () => {
         : event,
     )
     const { mismatch } = verify(replayOf(events).history)
-    expect(mismatch).toMatchObject({ turn: 211, seq: 318, differences: [] })
+    expect(mismatch).toMatchObject({ turns: [211, 225], seq: 318, differences: [] })
     expect(mismatch?.suspects.map(({ actor }) => actor)).toContain('s13')
   })
 })
@@ -200,13 +207,17 @@ describe('a changed machine', () => {
     const { assign } = await import('xstate')
     const { mismatch } = await verifiedWith({ actions: { return: assign({ until: 1 }) } })
     // To whoever never counts as back, its own chart gives no search.
-    expect(mismatch).toMatchObject({ turn: 3, seq: 3, why: expect.stringContaining('find_match') })
+    expect(mismatch).toMatchObject({
+      turns: [1, 3],
+      seq: 3,
+      why: expect.stringContaining('find_match'),
+    })
   })
 
   it('that takes no event it took is found at that very turn', async () => {
     const { mismatch } = await verifiedWith({ guards: { isThisRoom: () => false } })
     expect(mismatch).toMatchObject({
-      turn: 23,
+      turns: [23, 23],
       agreedUpTo: 20,
       seq: 37,
       why: 's1 does not take session.chat_ended here, but did when it was logged',
@@ -216,11 +227,12 @@ describe('a changed machine', () => {
 
   it('that changes only what it remembers is found by the digest', async () => {
     const { assign } = await import('xstate')
-    const changed = { actions: { choose: assign(() => ({ since: 5, relaxAt: 6 })) } }
+    const changed = { actions: { return: assign({ until: null, relaxAt: 6 }) } }
     const { mismatch } = await verifiedWith(changed)
     expect(mismatch).toMatchObject({
-      agreedUpTo: 0,
-      seq: 16,
+      turns: [11, 20],
+      agreedUpTo: 10,
+      seq: 30,
       why: 'the digests of all states differ',
     })
     expect(mismatch?.suspects.map(({ actor }) => actor)).toContain('s1')

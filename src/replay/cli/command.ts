@@ -23,7 +23,7 @@ const parameters = {
   why: textFlag('why', 'SESSION SEQ', 'Why a session waits at this event, or where it is'),
   whatIf: textFlag('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
   export: textFlag('export', 'ID', 'The smallest log that replays a room or a session'),
-  verify: booleanFlag('verify', 'Whether it is sound, and gives what the server said'),
+  verify: booleanFlag('verify', 'Judges it: order, rules, consequences and states'),
   json: booleanFlag('json', 'Answer in JSON, a line each'),
   open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),
   port: numberFlag('port', 'PORT', 'Where to open it; else any free one'),

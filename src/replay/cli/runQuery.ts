@@ -124,8 +124,8 @@ const resultOf = (
       return queryWhy(replay, query.session, query.seq)
     case 'verify': {
       const progress = { doing: 'Verifying', total: history.length }
-      const { isCut = false } = replay.source
-      const verification = runWithProgress(terminal, verifyInSteps(history, isCut), progress)
+      const lacking = { ...replay.source, isTorn: replay.fault !== null }
+      const verification = runWithProgress(terminal, verifyInSteps(history, lacking), progress)
       return Result.succeed(queryVerification(history, verification))
     }
     case 'what-if': {

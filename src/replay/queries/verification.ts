@@ -1,6 +1,6 @@
-// The result of `--verify`: whether the fold agrees with the server.
+// The result of `--verify`: whether the log keeps the rules, and the fold agrees with the server.
 
-import { plural } from '../text/format.ts'
+import { formatCount, plural } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
 import { diff } from '../timeline/diff.ts'
 import type { History } from '../timeline/history.ts'
@@ -21,25 +21,34 @@ export const queryVerification = (history: History, verification: Verification):
   }
 }
 
-const agreement = (history: History, { digests, unjudged }: Verification): string => {
+const agreement = (history: History, verification: Verification): string => {
+  const { digests, unjudged, turns } = verification
+  const events = plural(history.length, 'event')
   const compared = digests - unjudged
   if (history.length === 0) return 'There is no event in this log, and nothing to verify.'
-  if (compared === 0) {
-    const none = digests === 0 ? 'No digest is in this log' : 'No digest could be compared'
-    const taken = `no statechart refuses one of its ${plural(history.length, 'event')}`
-    return `${none}, which proves little: ${taken}; whether the server was then in these states, nothing tells.`
-  }
-  return `${plural(compared, 'digest')} ${compared === 1 ? 'agrees' : 'agree'} in ${plural(history.length, 'event')}.`
+  const states =
+    compared === 0
+      ? `No digest ${digests === 0 ? 'is in this log' : 'could be compared'}: whether the states of the server were these, nothing tells.`
+      : `${plural(compared, 'digest')} ${compared === 1 ? 'agrees' : 'agree'} in ${events}.`
+  const judged =
+    turns === 0
+      ? `No statechart refuses one of its ${events}, and no match of which all is known breaks a rule.`
+      : `M1 to M6 hold after ${turns === 1 ? 'its turn' : `each of ${formatCount(turns)} turns`}, and its actors send what they sent then.`
+  return `${states} ${judged}`
 }
 
 /** What was deleted cannot be folded, nor what depends on it. */
-function* reservations({ digests, partial, unjudged }: Verification): Iterable<string> {
+function* reservations(verification: Verification): Iterable<string> {
+  const { digests, partial, unjudged, undecided } = verification
   const deleted = 'Older events of this log were deleted:'
   const all = plural(digests, 'digest')
   if (partial > 0) {
     yield `${deleted} ${partial} of ${all} could be judged only for the actors whose events are all there.`
   }
   if (unjudged > 0) yield `${deleted} ${unjudged} of ${all} could not be judged.`
+  if (undecided > 0) {
+    yield `Whether two who wait share an interest is erased: ${plural(undecided, 'time')} nothing tells whether they should have met.`
+  }
 }
 
 interface Divergence {
@@ -52,12 +61,13 @@ function* divergenceLines(
   history: History,
   { mismatch, digests, style }: Divergence,
 ): Iterable<string> {
-  const { turn, agreedUpTo, seq, why, differences, suspects } = mismatch
-  const last = history.turn(history.indexOf(seq))
-  const where = suspects.length === 0 ? `at turn ${turn}` : `between turn ${turn} and turn ${last}`
-  yield style.bad(`The fold and the server part ${where}: ${why}.`)
-  const upTo = agreedUpTo === 0 ? 'from the beginning' : `up to turn ${agreedUpTo}`
-  yield `They were known to agree ${upTo}; it came out at event ${seq}, digest ${digests}.`
+  const { agreedUpTo, seq, differences, suspects } = mismatch
+  yield style.bad(headline(mismatch))
+  if (mismatch.kind !== 'rule' && mismatch.kind !== 'order') {
+    const upTo = agreedUpTo === 0 ? 'from the beginning' : `up to turn ${agreedUpTo}`
+    const digest = mismatch.kind === 'state' ? `, digest ${digests}` : ''
+    yield `They were known to agree ${upTo}; it came out at event ${seq}${digest}.`
+  }
   for (const { actor, server, fold } of differences.slice(0, shownMax)) {
     yield ''
     yield style.bold(actor)
@@ -69,6 +79,14 @@ function* divergenceLines(
   }
   if (differences.length > shownMax) yield `… and ${differences.length - shownMax} more actors`
   yield* suspectLines(suspects, style)
+}
+
+const headline = ({ kind, turns: [first, last], seq, why }: Mismatch): string => {
+  const where = first === last ? `at turn ${last}` : `between turn ${first} and turn ${last}`
+  if (kind === 'order') return `The log does not count as a server does at event ${seq}: ${why}.`
+  return kind === 'rule'
+    ? `The log breaks a rule at event ${seq}, turn ${last}: ${why}.`
+    : `The fold and the server part ${where}: ${why}.`
 }
 
 function* suspectLines(suspects: Mismatch['suspects'], style: TextStyle): Iterable<string> {

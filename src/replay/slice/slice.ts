@@ -25,7 +25,7 @@ export const querySlice = (
         `${id} cannot be exported: ${stranger} began before this log, which was cut.`,
       )
     }
-    const lines = jsonLinesOf(anonymised(kept)).trimEnd().split('\n')
+    const lines = jsonLinesOf(anonymised(kept), { part: true }).trimEnd().split('\n')
     return {
       lines: () => lines,
       records: lines.map((line) => JSON.parse(line)),

@@ -10,13 +10,20 @@ import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /** The first line: `{"passerby":"log","version":3}`; what earlier versions wrote is read as well. */
-const headOf = (version: number) => ({ passerby: 'log', version })
+interface Head {
+  readonly version: number
+  /** Set for a slice: what concerns others is missing. */
+  readonly part?: true
+}
 
 const batchLines = 5_000
 
 /** The events as JSON lines, each as it reads once its words are erased, and marked so. */
-export const jsonLinesOf = (events: readonly LogEvent[]): string =>
-  [headOf(formatVersion), ...events.map(redactedEvent)]
+export const jsonLinesOf = (
+  events: readonly LogEvent[],
+  { part }: Pick<Head, 'part'> = {},
+): string =>
+  [{ passerby: 'log', version: formatVersion, part }, ...events.map(redactedEvent)]
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('')
 
@@ -25,11 +32,12 @@ export const jsonLinesSource = (file: string): Result.Result<Source, NotALog> =>
   if (lines.at(-1) === '') lines.pop()
   // `npm run` says what it runs before what that prints.
   while (lines[0] === '' || lines[0]?.startsWith('> ')) lines.shift()
-  const version = versionOf(lines[0])
-  if (version === null) {
+  const head = headOf(lines[0])
+  if (head === null) {
     const message = `${file} is no log of Passerby: its first line is not {"passerby":"log",…}.`
     return Result.fail({ _tag: 'NotALog', message })
   }
+  const { version } = head
   const newer =
     version > formatVersion
       ? `the file was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
@@ -38,6 +46,7 @@ export const jsonLinesSource = (file: string): Result.Result<Source, NotALog> =>
     name: file,
     events: lines.length - 1,
     live: null,
+    isPart: head.part === true,
     read: (after) => reading(lines, after, newer),
     close: () => {},
   })
@@ -102,10 +111,10 @@ const recordedEventOf = (
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 
-const versionOf = (line: string | undefined): number | null => {
+const headOf = (line: string | undefined): Head | null => {
   try {
     const head = JSON.parse(line ?? '')
-    return head?.passerby === 'log' && isCount(head.version) ? head.version : null
+    return head?.passerby === 'log' && isCount(head.version) ? head : null
   } catch {
     return null
   }

@@ -31,6 +31,8 @@ export interface Source {
   readonly events: number
   /** Whether its beginning is gone, whoever lives may have come in it; of a pruned log nobody's who lives is. */
   readonly isCut?: boolean
+  /** Whether it is a slice: what concerns others than those it was made for is not in it. */
+  readonly isPart?: boolean
   /** Null where nobody adds to it. */
   readonly live: LiveLog | null
   /** The events after `seq`, in order, in batches; fails where it ends before the end. */

@@ -1,4 +1,4 @@
-// Whether folding the log again gives what the running server said it was.
+// Whether a log keeps the rules, and folding it again gives what the running server did and said it was.
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import { checkedStateOf } from '../../actors/engine/checksum.ts'
 import {
@@ -11,7 +11,11 @@ import {
   type Owner,
   shapes,
 } from '../../events/event.ts'
-import type { ActorId } from '../../events/fields.ts'
+import type { ActorId, SessionId } from '../../events/fields.ts'
+import { Consequences, mayNeedShared, withSharing } from '../judging/consequences.ts'
+import { misplaced } from '../judging/order.ts'
+import { Rules } from '../judging/rules.ts'
+import type { Source } from '../source/source.ts'
 import type { History } from './history.ts'
 import { publicStateAt } from './publicState.ts'
 import { movedBy } from './subjects.ts'
@@ -30,13 +34,19 @@ export interface Suspect {
   readonly fold: unknown
 }
 
-/** Where the fold and the server come to differ. */
+/** What is wrong with the log, or where the fold and the server come to differ. */
 export interface Mismatch {
-  /** The first turn at which they may differ. */
-  readonly turn: number
+  /**
+   * `order`: a seq, a turn, a cause or a time is out of place. `rule`: one that must always hold is
+   * broken. `consequence`: the actors would send something else. `refusal`: an event that they would
+   * not take. `state`: they are not what the server said they were.
+   */
+  readonly kind: 'order' | 'rule' | 'consequence' | 'refusal' | 'state'
+  /** Between which turns it happened: the first that may be meant, and the one at which it came out. */
+  readonly turns: readonly [first: number, last: number]
   /** The last turn at which they were known to agree; 0 is the beginning of the log. */
   readonly agreedUpTo: number
-  /** The event at which it came out. */
+  /** The event that breaks a rule; of all else the one at which it came out. */
   readonly seq: number
   /** In words. */
   readonly why: string
@@ -47,67 +57,248 @@ export interface Mismatch {
 }
 
 export interface Verification {
+  /** How many turns were held against the rules, and what they led to against the actors. */
+  readonly turns: number
+  /** How often only erased words would tell whether two who wait share an interest. */
+  readonly undecided: number
   /** How many digests the log holds. */
   readonly digests: number
   /** How many of these were compared only in part: for the actors whose events are all there. */
   readonly partial: number
   /** How many were not compared: they are of all actors, and events of some are gone. */
   readonly unjudged: number
-  /** Null if all that were compared agree. */
+  /** Null if nothing is wrong. */
   readonly mismatch: Mismatch | null
 }
 
 /** From one report of progress to the next: about 50 ms. */
 const strideEvents = 10_000
 
+/** What a log lacks: its beginning, whatever concerns others than those of a slice, or its end. */
+export interface Lacking extends Pick<Source, 'isCut' | 'isPart'> {
+  readonly isTorn?: boolean
+}
+
 /**
- * Folds the log anew and compares at every `matchmaker.attested`; also, no event may come that its
- * actor's statechart does not take, which often tells the very turn, and no match of two whom a
- * block keeps apart (M9) or of whoever is suspended (M10). Where old events were deleted an actor is
- * judged if its first event is there, as of whoever is over the first go first, and of
- * whoever lives none; all states together are judged from where no other actor turns up any more.
- * Of a log that `isCut`, whose living may have come before it, they are never judged.
+ * Judges a log. It must count as a server does; M1 to M6, M9, M10 and M12 must hold at every turn;
+ * what each event led to must be what its actor sends; each must be taken by its actor's statechart;
+ * and at every `matchmaker.attested` the states must be those that the server had. Where old events
+ * were deleted an actor is judged if its first event is there, as of whoever is over the first go
+ * first, and of whoever lives none; all of them together, and rules and consequences, from where no
+ * other actor turns up any more. Of a log that `isCut`, whose living may have come before it, they
+ * are never judged; one that `isPart` of another is judged by
+ * what two who were matched are to each other (M1, M2, M3), and by its statecharts.
  */
-export const verify = (history: History, isCut = false): Verification => {
-  const steps = verifyInSteps(history, isCut)
+export const verify = (history: History, lacking: Lacking = {}): Verification => {
+  const steps = verifyInSteps(history, lacking)
   for (;;) {
     const { done, value } = steps.next()
     if (done) return value
   }
 }
 
-/** The same step by step; yields now and then how many events have been folded. */
-export function* verifyInSteps(history: History, isCut: boolean): Generator<number, Verification> {
-  const actorSystem = new ActorSystem()
-  const known = new Set<ActorId>()
-  const wholeFrom = isCut ? history.length : lastUnknown(history) + 1
-  const counts = { digests: 0, partial: 0, unjudged: 0 }
-  let agreedUpTo = 0
+/** The same step by step; yields now and then how many events have been judged. */
+export function* verifyInSteps(
+  history: History,
+  lacking: Lacking,
+): Generator<number, Verification> {
+  const judge = new Judge(history, lacking)
   for (let index = 0; index < history.length; index++) {
-    const event = history.event(index)
-    const { seq, turn, actor } = event
-    const isWhole = index >= wholeFrom
-    if (isBeginning(event.type)) known.add(actor)
-    const refused = isWhole || known.has(actor) ? refusalOf(actorSystem, event) : null
-    if (refused !== null) {
-      return { ...counts, mismatch: { turn, agreedUpTo, seq, ...refused, suspects: [] } }
-    }
-    if (event.type === 'matchmaker.attested') {
-      counts.digests += 1
-      if (!isWhole) counts[event.data.moved === undefined ? 'unjudged' : 'partial'] += 1
-      const difference = compare(event.data, actorSystem, isWhole ? null : known)
-      if (difference !== null) {
-        const moves = firstMoves(history, { after: agreedUpTo, upTo: index })
-        const place = located(difference, actorSystem, moves)
-        return { ...counts, mismatch: { turn, agreedUpTo, seq, ...difference, ...place } }
-      }
-      if (isWhole || event.data.moved !== undefined) agreedUpTo = turn
-    }
-    actorSystem.fold(event)
+    const mismatch = judge.take(index)
+    if (mismatch !== null) return { ...judge.counts, mismatch }
     if (index % strideEvents === strideEvents - 1) yield index + 1
   }
-  return { ...counts, mismatch: null }
+  const mismatch = lacking.isTorn ? null : judge.turnEnds(history.length)
+  return { ...judge.counts, mismatch }
 }
+
+/** What is wrong, where it came out: at which event, and in whom. */
+type Finding = Pick<Mismatch, 'kind' | 'seq' | 'why'> &
+  Partial<Pick<Mismatch, 'differences'>> & { readonly actor?: ActorId }
+
+/** Takes a log event by event. */
+class Judge {
+  #history: History
+  #actors = new ActorSystem()
+  #rules: Rules
+  #consequences: Consequences
+  #known = new Set<ActorId>()
+  #isPart: boolean
+  #wholeFrom: number
+  #digests = { digests: 0, partial: 0, unjudged: 0 }
+  #turns = 0
+  #agreedUpTo = 0
+  /** The end of a day of which only erased words tell whom it let meet. */
+  #undecidedDay = 0
+
+  constructor(history: History, { isCut = false, isPart = false }: Lacking) {
+    this.#history = history
+    this.#isPart = isPart
+    this.#rules = new Rules(isPart)
+    this.#consequences = new Consequences(this.#actors)
+    this.#wholeFrom = isCut ? history.length : lastUnknown(history) + 1
+  }
+
+  get counts(): Omit<Verification, 'mismatch'> {
+    return { turns: this.#turns, undecided: this.#rules.undecided, ...this.#digests }
+  }
+
+  /** What is wrong with the event at `index`, or with the turn before that it ends. */
+  take(index: number): Mismatch | null {
+    const history = this.#history
+    const isFirst = index === 0 || history.turn(index) !== history.turn(index - 1)
+    const ended = isFirst && index > 0 ? this.turnEnds(index) : null
+    if (ended !== null) return ended
+    const event = history.event(index)
+    if (isBeginning(event.type)) this.#known.add(event.actor)
+    const isWhole = index >= this.#wholeFrom
+    const finding =
+      this.#outOfOrder(index) ??
+      this.#broken(event, isWhole) ??
+      (event.type === 'matchmaker.attested'
+        ? this.#attested(event, isWhole)
+        : this.#moved(event, index, isWhole))
+    return finding === null ? null : this.#mismatch(finding, index)
+  }
+
+  /** What is wrong with the turn that ends before `index`. */
+  turnEnds(index: number): Mismatch | null {
+    const last = index - 1
+    const isWhole = last >= this.#wholeFrom && !this.#isPart
+    const broken = this.#rules.turnEnds(isWhole)
+    if (!isWhole) return null
+    this.#turns += 1
+    if (broken !== null) return this.#mismatch({ kind: 'rule', ...broken }, last)
+    const history = this.#history
+    const missing = this.#consequences.turnEnds(history.at(last))
+    if (missing !== null) {
+      const actor = history.actor(history.indexOf(missing.seq))
+      return this.#mismatch({ kind: 'consequence', ...missing, actor }, last)
+    }
+    const late = this.#rules.overdue()
+    if (late === null) return null
+    const seq = history.seq(history.indexAt(late.since - 1) + 1)
+    return this.#mismatch({ kind: 'rule', seq, why: late.why }, last)
+  }
+
+  #outOfOrder(index: number): Finding | null {
+    const history = this.#history
+    const counted = (at: number) => ({
+      seq: history.seq(at),
+      turn: history.turn(at),
+      cause: history.cause(at),
+      at: history.at(at),
+    })
+    const event = counted(index)
+    const why = misplaced(index === 0 ? null : counted(index - 1), event, this.#isPart)
+    return why === null ? null : { kind: 'order', seq: event.seq, why }
+  }
+
+  #broken(event: LogEvent, isWhole: boolean): Finding | null {
+    const cause = event.type === 'matchmaker.matched' ? this.#causeOf(event) : null
+    const broken = this.#rules.follow(event, cause)
+    if (!isWhole) return null
+    const why = event.type === 'matchmaker.matched' ? brokenRule(this.#actors, event) : null
+    if (why !== null) return { kind: 'rule', seq: event.seq, why }
+    return broken === null ? null : { kind: 'rule', ...broken }
+  }
+
+  #causeOf({ cause }: LogEvent): LogEvent | null {
+    const index = cause === null ? -1 : this.#history.indexOf(cause)
+    return index >= 0 && this.#history.seq(index) === cause ? this.#history.event(index) : null
+  }
+
+  #attested(event: Attested, isWhole: boolean): Finding | null {
+    const { seq, data } = event
+    this.#digests.digests += 1
+    if (!isWhole) this.#digests[data.moved === undefined ? 'unjudged' : 'partial'] += 1
+    const difference = compare(data, this.#actors, isWhole ? null : this.#known)
+    if (difference !== null) return { kind: 'state', seq, ...difference }
+    if (isWhole || data.moved !== undefined) this.#agreedUpTo = event.turn
+    this.#actors.fold(event)
+    return null
+  }
+
+  /** Has the actor take the event, if it may come here, and asks what it sends. */
+  #moved(event: LogEvent, index: number, isWhole: boolean): Finding | null {
+    const { seq, actor, at } = event
+    // What is sent in a slice comes of what is not in it, too.
+    const isAsked = isWhole && !this.#isPart
+    const unsent = isAsked
+      ? this.#consequences.follow(event, (one) => this.#isUndecided(one))
+      : null
+    if (unsent !== null) {
+      return { kind: 'consequence', ...unsent, actor: this.#causeOf(event)?.actor ?? actor }
+    }
+    const taken = withSharing(event, this.#actors, this.#metBy(event, index))
+    const collector = isAsked
+      ? this.#consequences.collector(() => this.#roomsAfter(index))
+      : undefined
+    const move = this.#actors.accepts(taken, at, collector)
+    if (move === null) {
+      if (isWhole || this.#known.has(actor)) return refusal(this.#actors, event)
+      this.#actors.fold(taken)
+      return null
+    }
+    if (event.type === 'matchmaker.day_ended' && this.#mayShare(index)) this.#undecidedDay = seq
+    const fault = this.#actors.apply(taken, move)
+    if (collector !== undefined && fault === null) {
+      this.#consequences.expect(collector.outcomes, seq)
+    }
+    return null
+  }
+
+  /** Whom a session met that has just begun to wait. */
+  #metBy({ type, data }: LogEvent, index: number): SessionId | undefined {
+    if (type !== 'matchmaker.find_match') return undefined
+    const [match] = this.#matchesAfter(index)
+    return match?.members.find((member) => member !== data.session)
+  }
+
+  /** Whether only erased words tell if the two share an interest. */
+  #isUndecided({ type, cause, data }: LogEvent): boolean {
+    if (type !== 'matchmaker.matched' || data.again) return false
+    const looked = this.#history.type(this.#history.indexOf(cause ?? 0))
+    if (looked === 'matchmaker.find_match') return false
+    return cause === this.#undecidedDay || mayNeedShared(this.#actors, data.members)
+  }
+
+  #mayShare(index: number): boolean {
+    return this.#matchesAfter(index).some(({ members }) => mayNeedShared(this.#actors, members))
+  }
+
+  #roomsAfter(index: number): string[] {
+    return this.#matchesAfter(index).map(({ room }) => room)
+  }
+
+  #matchesAfter(index: number): DataOf<'matchmaker.matched'>[] {
+    const history = this.#history
+    return history
+      .consequencesOf(index)
+      .map((at) => history.event(at))
+      .flatMap(({ type, data }) => (type === 'matchmaker.matched' ? [data] : []))
+  }
+
+  #mismatch({ actor, ...finding }: Finding, index: number): Mismatch {
+    const { differences = [], kind } = finding
+    const history = this.#history
+    const agreedUpTo = this.#agreedUpTo
+    const turn = history.turn(index)
+    const known = { ...finding, agreedUpTo, differences }
+    if (kind === 'order' || kind === 'rule') {
+      const broken = history.turn(history.indexOf(finding.seq))
+      return { ...known, turns: [broken, broken], suspects: [] }
+    }
+    const moves = firstMoves(history, { after: agreedUpTo, upTo: index })
+    if (kind === 'state') {
+      const { first = turn, suspects } = located(differences, this.#actors, moves)
+      return { ...known, turns: [first, turn], suspects }
+    }
+    return { ...known, turns: [moves.get(actor ?? '') ?? turn, turn], suspects: [] }
+  }
+}
+
+type Attested = Extract<LogEvent, { type: 'matchmaker.attested' }>
 
 /**
  * The index up to which not all is known: the end of the last turn that is behind a gap, or moves a
@@ -131,17 +322,21 @@ const lastUnknown = (history: History): number => {
 
 const isBeginning = (type: EventType): boolean => shapes.get(type)?.begins === true
 
-/** Why the event should not have come here; null where it may. */
-const refusalOf = (actorSystem: ActorSystem, event: LogEvent): Difference | null => {
-  if (!isTaken(actorSystem, event)) {
-    const why = `${event.actor} does not take ${event.type} here, but did when it was logged`
-    return { why, differences: [refusing(actorSystem, event)] }
+/** Why the event should not have come here. */
+const refusal = (actorSystem: ActorSystem, event: LogEvent): Finding => {
+  const { seq, actor, type } = event
+  const why = `${actor} does not take ${type} here, but did when it was logged`
+  const fold = publicStateAt(actorSystem, actor)
+  return {
+    kind: 'refusal',
+    seq,
+    why,
+    actor,
+    differences: [{ actor, server: 'able to take it', fold }],
   }
-  const why = event.type === 'matchmaker.matched' ? brokenRule(actorSystem, event) : null
-  return why === null ? null : { why, differences: [] }
 }
 
-/** A decision is never decided anew; but what nobody may decide is known. */
+/** What no server may decide of persons. */
 const brokenRule = (
   { matchmaker: { persons } }: ActorSystem,
   { data, at }: Extract<LogEvent, { type: 'matchmaker.matched' }>,
@@ -154,14 +349,6 @@ const brokenRule = (
   return [one, other].some(({ id }) => persons.suspensionOf(id, at) !== null)
     ? `${data.room} matches one who was in a cool-down or suspended, which breaks M10`
     : null
-}
-
-/** A checksum is the engine's own: it asks no actor. */
-const isTaken = (actorSystem: ActorSystem, event: LogEvent): boolean =>
-  event.type === 'matchmaker.attested' || actorSystem.accepts(event, event.at) !== null
-
-const refusing = (actorSystem: ActorSystem, { actor }: LogEvent): StateDifference => {
-  return { actor, server: 'able to take it', fold: publicStateAt(actorSystem, actor) }
 }
 
 /** What differs, if anything does: `differences` is empty where only the digest tells. */
@@ -213,10 +400,10 @@ const firstMoves = (
 
 /** The first turn in which somebody moved about whom they differ; if that is not known, who did. */
 const located = (
-  { differences }: Difference,
+  differences: Mismatch['differences'],
   fold: ActorSystem,
   moves: ReadonlyMap<ActorId, number>,
-): Partial<Pick<Mismatch, 'turn'>> & Pick<Mismatch, 'suspects'> => {
+): { readonly first: number | undefined } & Pick<Mismatch, 'suspects'> => {
   const isKnown = differences.length > 0
   const turns = isKnown
     ? differences.flatMap(({ actor }) => moves.get(actor) ?? [])
@@ -225,5 +412,5 @@ const located = (
   const suspects = [...(isKnown ? [] : moves)]
     .map(([actor, turn]) => ({ actor, turn, fold: parsed(checkedStateAt(fold, actor)) }))
     .sort((one, other) => one.turn - other.turn)
-  return first === undefined ? { suspects } : { turn: first, suspects }
+  return { first, suspects }
 }
