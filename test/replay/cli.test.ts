@@ -211,7 +211,11 @@ describe('a database with which no server starts', () => {
         agreed,
         'newer version of Passerby \\(format 99, not \\d\\)\\. Verify it with that version\\.',
       ],
-      ['drop table batches', '^$', 'is damaged: its tables are not ours, and no event can be shown'],
+      [
+        'drop table batches',
+        '^$',
+        'is damaged: its tables are not ours, and no event can be shown',
+      ],
       [
         'pragma user_version = 2',
         agreed,

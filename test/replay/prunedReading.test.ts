@@ -63,7 +63,7 @@ const lives = (replay: Replay, actor: string): boolean =>
   replay.actorsAt(replay.history.length - 1).find(actor) !== null
 
 it('is read anew, so that nobody lives who is over', () => {
-  const once = load(losing(1), terminal)
+  const once = succeeded(load(losing(1), terminal))
   expect([once.fault, lives(once, 's7')]).toEqual([null, true])
   const replay = succeeded(whole(losing(2), terminal))
   expect([lives(replay, 's7'), lives(replay, 's107'), lives(replay, 's207')]).toEqual([

@@ -7,7 +7,7 @@ const seqFlag = (name: string, description: string) => numberFlag(name, 'SEQ', d
 
 const parameters = {
   log: Argument.String('LOG').pipe(
-    Argument.withDescription('A data directory, a database, JSON lines, or nats:// and tls://'),
+    Argument.withDescription('A data directory, database, JSON lines (- is stdin), or nats://'),
   ),
   session: textFlag('session', 'ID', 'The events that concern a session'),
   room: textFlag('room', 'ID', 'The events that concern a room'),

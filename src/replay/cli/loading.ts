@@ -1,8 +1,10 @@
 // Loads a log into memory, also one of which its server deletes old events meanwhile.
+import { getHeapStatistics } from 'node:v8'
 import { Result } from 'effect'
 import { begins, ends, isTurningPoint, type Owner } from '../../events/event.ts'
 import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
 import type { Source } from '../source/source.ts'
+import { formatCount } from '../text/format.ts'
 import type { History } from '../timeline/history.ts'
 import { Replay } from '../timeline/replay.ts'
 import { runWithProgress, type Terminal } from './terminal.ts'
@@ -10,19 +12,45 @@ import { runWithProgress, type Terminal } from './terminal.ts'
 /** How often a log is read anew: each time as many are gone as its server deletes in a reading. */
 const readingsMax = 5
 
-/** The log as it is read once. */
-export const load = (source: Source, terminal: Terminal): Replay => {
+/** A log fills no more of the memory that this program may have. */
+const memoryPartMax = 0.85
+
+/** The log as it is read once, as far as it is wanted. */
+export const load = (
+  source: Source,
+  terminal: Terminal,
+  upTo?: number,
+): Result.Result<Replay, QueryFailure> => {
   const progress = { doing: 'Folding', total: source.events }
-  return runWithProgress(terminal, Replay.loading(source), progress)
+  return runWithProgress(terminal, fitting(Replay.loading(source, upTo)), progress)
+}
+
+/** The same fold, given up before there is no memory left: then the program would end without a word. */
+function* fitting(
+  loading: Generator<number, Replay>,
+): Generator<number, Result.Result<Replay, QueryFailure>> {
+  for (;;) {
+    const { done, value } = loading.next()
+    if (done) return Result.succeed(value)
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+    if (used > limit * memoryPartMax) return tooLarge(value, limit)
+    yield value
+  }
+}
+
+const tooLarge = (events: number, limit: number) => {
+  const full = `The log is larger than the memory that Node may take (${Math.round(limit / 1e6)} MB), which ${formatCount(events)} events fill.`
+  const nextStep = `Ask about its beginning by --until SEQ or --state SEQ; or give it more by NODE_OPTIONS=--max-old-space-size=MEGABYTES.`
+  return queryFailure('TooLarge', `${full} ${nextStep}`)
 }
 
 /** The log with the ends of all who began in it, as far as they are over. */
 export const whole = (source: Source, terminal: Terminal): Result.Result<Replay, QueryFailure> => {
   for (let times = 0; times < readingsMax; times++) {
-    const replay = load(source, terminal)
-    const isWhole =
-      replay.fault !== null || source.live?.hasPruned(begunIn(replay.history)) !== true
-    if (isWhole) return Result.succeed(replay)
+    const loaded = load(source, terminal)
+    if (Result.isFailure(loaded)) return loaded
+    const { fault, history } = loaded.success
+    if (fault !== null || source.live?.hasPruned(begunIn(history)) !== true) return loaded
   }
   const why = 'old events were deleted while it was read'
   const nextStep = 'Verify it when fewer come and go, or once its server has stopped.'

@@ -11,6 +11,7 @@ import { queryWhy } from '../queries/why.ts'
 import { querySlice } from '../slice/slice.ts'
 import type { NotALog, Source } from '../source/source.ts'
 import type { Replay } from '../timeline/replay.ts'
+import { unforeseenIn } from '../timeline/unforeseen.ts'
 import { verifyInSteps } from '../timeline/verify.ts'
 import { policyIn } from '../whatif/policy.ts'
 import { queryWhatIf } from '../whatif/whatIf.ts'
@@ -52,23 +53,45 @@ const runQuery = async (
   query: LogQuery,
   surroundings: Surroundings,
 ): Promise<number> => {
-  const { terminal, openLog } = surroundings
-  const opened = await openLog(log)
-  if (Result.isFailure(opened)) return tellFailure(terminal, opened.failure)
-  const source = opened.success
+  const { terminal } = surroundings
   try {
-    const loaded =
-      query.kind === 'verify' ? whole(source, terminal) : Result.succeed(load(source, terminal))
+    const opened = await surroundings.openLog(log)
+    if (Result.isFailure(opened)) return tellFailure(terminal, opened.failure)
+    return await answerFrom({ log, source: opened.success }, query, surroundings)
+  } catch (error) {
+    return tellFailure(terminal, { message: unforeseenIn(log, error) })
+  }
+}
+
+/** Closes the log that it answers from. */
+const answerFrom = async (
+  { log, source }: { readonly log: string; readonly source: Source },
+  query: LogQuery,
+  surroundings: Surroundings,
+): Promise<number> => {
+  const { terminal } = surroundings
+  const { live, notes = [] } = source
+  try {
+    const isVerified = query.kind === 'verify'
+    // Of a database that is verified what is unusual is said in the end, with what it means.
+    if (!isVerified || live === null) for (const note of notes) terminal.note(`${note}\n`)
+    const loaded = isVerified ? whole(source, terminal) : load(source, terminal, endOf(query))
     if (Result.isFailure(loaded)) return tellFailure(terminal, loaded.failure)
     const replay = loaded.success
     const code = await run(replay, query, surroundings)
     // What came before it has been told.
     if (replay.fault !== null) return tellFailure(terminal, withNextStep(replay.fault, replay, log))
-    const unsound = query.kind === 'verify' ? (source.live?.unsound() ?? null) : null
+    const unsound = isVerified ? (live?.unsound() ?? null) : null
     return unsound === null ? code : tellFailure(terminal, { message: unsound })
   } finally {
     source.close()
   }
+}
+
+/** The last event that is wanted, where no later one is. */
+const endOf = (query: LogQuery): number | undefined => {
+  if (query.kind === 'state') return query.seq
+  return query.kind === 'events' ? (query.criteria.until ?? undefined) : undefined
 }
 
 /** What is wrong with the log, and how to look at what of it is not. */

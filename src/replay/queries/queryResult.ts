@@ -22,6 +22,7 @@ export interface QueryFailure {
     | 'BadCommandLine'
     | 'BadPolicy'
     | 'CutLog'
+    | 'TooLarge'
   /** One sentence for whoever asked. */
   readonly message: string
 }

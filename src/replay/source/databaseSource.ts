@@ -1,4 +1,7 @@
 // A log read from a database file, also while a server writes it, or carries it over.
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
@@ -11,6 +14,7 @@ import {
   failureOf,
   hasTable,
   openForReading,
+  type StoreFailure,
   snapshot,
 } from '../../store/connection.ts'
 import { formerEventOf, formerRows, hasFormerEvents } from '../../store/format2/formerEvents.ts'
@@ -26,27 +30,66 @@ const lookEvents = 5_000
 
 export const databaseSource = (file: string): Result.Result<Source, NotALog> => {
   try {
-    const database = openForReading(file)
-    const recognised = recognise(database)
-    const alien = Result.isFailure(recognised) ? recognised.failure : null
-    const isNewer = alien?._tag === 'NewerFormat'
-    if ((alien !== null && !isNewer) || !hasLog(database)) {
-      const message = `${file} ${whyNone(database, alien)}.`
-      database.close()
-      return Result.fail({ _tag: 'NotALog', message })
-    }
-    return Result.succeed({
-      name: file,
-      events: eventsOf(database),
-      live: liveLog(database, file, alien),
-      read: (after) => reading(database, after, isNewer ? `the file ${alien.message}` : null),
-      close: () => database.close(),
-    })
+    return sourceOf(file, openForReading(file))
   } catch (error) {
-    const message = `${file} cannot be read as a log: ${failureOf(error).message}.`
-    return Result.fail({ _tag: 'NotALog', message })
+    const { code, message } = failureOf(error)
+    if (isForOthersToWrite(code)) return copySource(file)
+    return notALog(`${file} cannot be read as a log: ${message}.`)
   }
 }
+
+/** Throws as SQLite does. */
+const sourceOf = (file: string, database: Database): Result.Result<Source, NotALog> => {
+  const recognised = recognise(database)
+  const alien = Result.isFailure(recognised) ? recognised.failure : null
+  const isNewer = alien?._tag === 'NewerFormat'
+  if ((alien !== null && !isNewer) || !hasLog(database)) {
+    const why = whyNone(database, alien)
+    database.close()
+    return notALog(`${file} ${why}.`)
+  }
+  return Result.succeed({
+    name: file,
+    // What is damaged further on keeps nobody from reading up to there.
+    events: Result.getOrElse(
+      attempt(() => eventsOf(database)),
+      () => 0,
+    ),
+    notes: isNewer
+      ? [`${file} ${alien.message}: what this version does not know is not shown.`]
+      : [],
+    live: liveLog(database, file, alien),
+    read: (after) => reading(database, after, isNewer ? `the file ${alien.message}` : null),
+    close: () => database.close(),
+  })
+}
+
+/** SQLite keeps an index beside what it reads, which takes a directory that may be written. */
+const isForOthersToWrite = (code: string): boolean =>
+  code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')
+
+/** A copy of it, as it is now, where that may be. */
+const copySource = (file: string): Result.Result<Source, NotALog> => {
+  const folder = mkdtempSync(join(tmpdir(), 'passerby-replay-'))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const copied = join(folder, 'passerby.db')
+  try {
+    for (const end of ['', '-wal']) {
+      if (existsSync(file + end)) copyFileSync(file + end, copied + end)
+    }
+    const source = sourceOf(file, openForReading(copied))
+    // What is open stays readable; nothing of it, and no key, is left behind whatever ends this program.
+    remove()
+    return source
+  } catch (error) {
+    remove()
+    const isOurs = !(error instanceof Error && 'syscall' in error)
+    const why = isOurs ? failureOf(error).message : (error as Error).message
+    return notALog(`${file} cannot be read as a log, nor a copy of it: ${why}.`)
+  }
+}
+
+const notALog = (message: string) => Result.fail({ _tag: 'NotALog' as const, message })
 
 const hasLog = (database: Database): boolean =>
   hasTable(database, 'batches') || hasFormerEvents(database)
@@ -79,9 +122,9 @@ function* reading(
   after: number,
   newer: string | null,
 ): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
-  const look = snapshot(database, looking(database))
+  const look = lookingAtOnce(database)
   for (let last = after; ; ) {
-    const looked = attempt(() => look(last))
+    const looked = look(last)
     if (Result.isFailure(looked)) {
       const why = `or one soon after it cannot be read: ${looked.failure.message}`
       return logUnreadable(last + 1, withVersion(why, newer))
@@ -93,6 +136,21 @@ function* reading(
     }
     if (events.length === 0) return Result.void
     last = (events.at(-1) as LogEvent).seq
+  }
+}
+
+/** As of one moment. After a damaged page that moment cannot be ended well, and what was seen counts. */
+const lookingAtOnce = (database: Database) => {
+  const look = looking(database)
+  return (after: number): Result.Result<Look, StoreFailure> => {
+    let seen: Look | null = null
+    const looked = attempt(
+      snapshot(database, () => {
+        seen = look(after)
+        return seen
+      }),
+    )
+    return seen === null ? looked : Result.succeed(seen)
   }
 }
 

@@ -1,12 +1,12 @@
 // A log as JSON lines: a head, then an event a line, without words.
-
-import { readFileSync } from 'node:fs'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
 import { eventOf } from '../../store/batches/batchReader.ts'
 import { claimedRedacted, redactedEvent } from '../../store/shredding/redaction.ts'
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
+import type { Bytes } from './bytes.ts'
+import { encodingOf, linesOf } from './lines.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
 
 /** The first line: `{"passerby":"log","version":3}`; what earlier versions wrote is read as well. */
@@ -27,39 +27,58 @@ export const jsonLinesOf = (
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('')
 
-export const jsonLinesSource = (file: string): Result.Result<Source, NotALog> => {
-  const lines = readFileSync(file, 'utf8').split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  // `npm run` says what it runs before what that prints.
-  while (lines[0] === '' || lines[0]?.startsWith('> ')) lines.shift()
-  const head = headOf(lines[0])
+/** As whoever names a file calls it, and its bytes. */
+interface Named {
+  readonly name: string
+  readonly bytes: Bytes
+}
+
+export const jsonLinesSource = ({ name, bytes }: Named): Result.Result<Source, NotALog> => {
+  const encoding = encodingOf(bytes.beginning)
+  const begun = () => {
+    const lines = linesOf(bytes.chunks(), encoding.name)
+    let first = lines.next()
+    // `npm run` says what it runs before what that prints.
+    while (!first.done && first.value.startsWith('> ')) first = lines.next()
+    return { head: headOf(first.done ? '' : first.value), lines }
+  }
+  let opened: ReturnType<typeof begun> | null = begun()
+  const { head } = opened
   if (head === null) {
-    const message = `${file} is no log of Passerby: its first line is not {"passerby":"log",…}.`
+    opened.lines.return()
+    const message = `${name} is no log of Passerby: its first line is not {"passerby":"log",…}.`
     return Result.fail({ _tag: 'NotALog', message })
   }
-  const { version } = head
-  const newer =
-    version > formatVersion
-      ? `the file was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
-      : null
+  const newer = newerThanOurs(head)
   return Result.succeed({
-    name: file,
-    events: lines.length - 1,
+    name,
+    events: 0,
     live: null,
     isPart: head.part === true,
-    read: (after) => reading(lines, after, newer),
-    close: () => {},
+    notes: [encoding.note, newer].flatMap((note) => (note === null ? [] : [`${name} ${note}.`])),
+    *read(after) {
+      // What passes by is read once: nobody adds to it.
+      const { lines } = opened ?? begun()
+      opened = null
+      return yield* reading(lines, after, newer === null ? null : `the file ${newer}`)
+    },
+    close: () => opened?.lines.return(),
   })
 }
 
+const newerThanOurs = ({ version }: Head): string | null =>
+  version > formatVersion
+    ? `was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
+    : null
+
 function* reading(
-  lines: readonly string[],
+  lines: Iterable<string>,
   after: number,
   newer: string | null,
 ): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
   let batch: RecordedEvent[] = []
   let last = 0
-  for (const line of lines.slice(1)) {
+  for (const line of lines) {
     const recorded = recordedEventOf(line, last)
     if (Result.isFailure(recorded)) {
       if (batch.length > 0) yield batch

@@ -27,12 +27,14 @@ export interface LiveLog {
 export interface Source {
   /** What the user named. */
   readonly name: string
-  /** How many events it holds now, as far as that is known without reading them. */
+  /** How many events it holds now, as far as that is known without reading them; else 0. */
   readonly events: number
   /** Whether its beginning is gone, whoever lives may have come in it; of a pruned log nobody's who lives is. */
   readonly isCut?: boolean
   /** Whether it is a slice: what concerns others than those it was made for is not in it. */
   readonly isPart?: boolean
+  /** What is to be said of it before anything else, in sentences. */
+  readonly notes?: readonly string[]
   /** Null where nobody adds to it. */
   readonly live: LiveLog | null
   /** The events after `seq`, in order, in batches; fails where it ends before the end. */

@@ -5,6 +5,7 @@ import type { LogUnreadable } from '../../events/log.ts'
 import type { RecordedEvent, Source } from '../source/source.ts'
 import { lastUpTo } from './binarySearch.ts'
 import { History } from './history.ts'
+import { foreseen } from './unforeseen.ts'
 
 /** From one checkpoint to the next: folding them takes about 30 ms. */
 const strideEvents = 10_000
@@ -38,10 +39,13 @@ export class Replay {
     this.#keep()
   }
 
-  /** Loads a log step by step; yields after every batch how many events there are by now. */
-  static *loading(source: Source): Generator<number, Replay> {
+  /**
+   * Loads a log step by step, whole or only the turns that begin by the event `upTo`; yields after
+   * every batch how many events there are by now.
+   */
+  static *loading(source: Source, upTo = Number.POSITIVE_INFINITY): Generator<number, Replay> {
     const replay = new Replay(source)
-    yield* replay.more()
+    yield* replay.more(upTo)
     return replay
   }
 
@@ -55,7 +59,7 @@ export class Replay {
   }
 
   /** Takes in what the log has gained since; yields as `loading` does. */
-  *more(): Generator<number, void> {
+  *more(upTo = Number.POSITIVE_INFINITY): Generator<number, void> {
     const { history } = this
     const last = history.length === 0 ? 0 : history.seq(history.length - 1)
     const reading = this.source.read(last)
@@ -65,7 +69,10 @@ export class Replay {
         this.fault = Result.isFailure(value) ? value.failure : null
         return
       }
-      this.#fold(value)
+      if (!this.#fold(value, upTo)) {
+        reading.return(Result.void)
+        return
+      }
       yield history.length
     }
   }
@@ -81,21 +88,26 @@ export class Replay {
     const near = current !== null && current.index <= index && current.index >= start.index
     const actorSystem = near ? current.actorSystem : ActorSystem.restored(start.actors)
     for (let next = (near ? current.index : start.index) + 1; next <= index; next++) {
-      actorSystem.fold(this.history.event(next))
+      foreseen(this.history.seq(next), () => actorSystem.fold(this.history.event(next)))
       this.#keepClose(actorSystem, next)
     }
     this.#current = { actorSystem, index }
     return actorSystem
   }
 
-  #fold(batch: readonly RecordedEvent[]): void {
+  /** False once it has come to what is not wanted any more. */
+  #fold(batch: readonly RecordedEvent[], upTo: number): boolean {
     for (const recorded of batch) {
+      const { seq, turn } = recorded.event
+      const { length } = this.history
+      if (seq > upTo && (length === 0 || this.history.turn(length - 1) !== turn)) return false
       this.history.push(recorded)
-      this.#end.fold(recorded.event)
+      foreseen(seq, () => this.#end.fold(recorded.event))
       const stride = Math.max(strideEvents, this.#end.size)
       const kept = this.#checkpoints.at(-1)?.index ?? -1
       if (this.history.length - 1 - kept >= stride) this.#keep()
     }
+    return true
   }
 
   #keep(): void {

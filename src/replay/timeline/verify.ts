@@ -19,6 +19,7 @@ import type { Source } from '../source/source.ts'
 import type { History } from './history.ts'
 import { publicStateAt } from './publicState.ts'
 import { movedBy } from './subjects.ts'
+import { foreseen } from './unforeseen.ts'
 
 /** An actor about which the server and this fold disagree: its public states; null: it is no more. */
 export interface StateDifference {
@@ -104,7 +105,7 @@ export function* verifyInSteps(
 ): Generator<number, Verification> {
   const judge = new Judge(history, lacking)
   for (let index = 0; index < history.length; index++) {
-    const mismatch = judge.take(index)
+    const mismatch = foreseen(history.seq(index), () => judge.take(index))
     if (mismatch !== null) return { ...judge.counts, mismatch }
     if (index % strideEvents === strideEvents - 1) yield index + 1
   }
