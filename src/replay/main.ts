@@ -37,6 +37,8 @@ const answer = async ({ log, json, options }: Asked): Promise<void> => {
       openPage(replay, { port, webDirectory: builtPages('replay.html'), clock }),
   })
   stop()
+  // A page that was served, or could not be, would keep the process; what was said is out first.
+  process.stdout.write('', () => process.exit())
 }
 
 await runCommandLine(replayCommand(answer), joinPairs(process.argv.slice(2)))

@@ -1,5 +1,7 @@
 // The real command line: each option, bad logs, a live log. As a process, where that is the question.
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Result } from 'effect'
@@ -72,6 +74,7 @@ describe('each question', () => {
       [['--session', 's4'], / 41 .* relax +s4\n$/],
       [['--room', 'r3', '--type', 'send_message'], '[erased, 5 chars]'],
       [['--from', '+7s', '--to', '+1m'], /^.*\n +41 .*\n$/],
+      [['--from', '-0.5s'], / 41 .* relax +s4\n$/],
       [['--until', '2'], /^.*\n +1 .*\n +2 .*\n$/],
       [['--state', '37'], 'idle  was chatting'],
       [['--diff', '23', '25'], 'online → away'],
@@ -129,6 +132,12 @@ describe('what has no answer', () => {
       [[log, '--follow'], `--follow needs the database of a server: nobody adds to ${log}.\n`],
       [[log, '--diff', '3'], '--diff takes the seqs of two events: --diff 3 9.\n'],
       [[log, '--why', 's1'], '--why takes a session and the seq of an event: --why s_AbCdEf 17.\n'],
+      [[log, '--port', '0'], '--port takes a number from 1 to 65535, not 0.\n'],
+      [[log, '--port', '99999'], '--port takes a number from 1 to 65535, not 99999.\n'],
+      [
+        [log, '--from', '-5y'],
+        '--from takes an ISO date, milliseconds or a span such as +90s or -5m, not -5y.\n',
+      ],
       [[log, '--what-if', '/nowhere'], 'There is no file /nowhere that can be read.\n'],
     ]
     for (const [words, err] of cases) expect(await replay(words)).toEqual({ code: 2, out: '', err })
@@ -260,6 +269,15 @@ describe('as a process', () => {
     ]
     const ran = await Promise.all(cases.map(([words]) => runProgram('replay', words)))
     expect(ran).toEqual(cases.map(([, err]) => ({ code: 2, out: '', err })))
+  })
+
+  it('ends where the port of its page is taken, exit code 2', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const { code, err } = await runProgram('replay', [log, '--open', '--port', `${port}`])
+    taken.close()
+    expect([code, err]).toEqual([2, expect.stringContaining(`127.0.0.1:${port}`)])
   })
 
   it('has the exit code 1 for a fold that parts from the server', async () => {

@@ -39,6 +39,9 @@ export type LogQuery =
 /** Options of two values, which a command line knows only one of. */
 const pairOptions = ['--diff', '--why']
 
+/** Options of a time, which may be one before the end: `-5m`. */
+const timeOptions = ['--from', '--to']
+
 /** Options that say which events are wanted. */
 const filterOptions = [
   ...['session', 'room', 'person', 'report', 'type', 'from', 'to', 'until'],
@@ -53,6 +56,10 @@ export const joinPairs = (words: readonly string[]): string[] => {
   const [word, one, other, ...rest] = words
   if (word === undefined) return []
   const isPair = pairOptions.includes(word) && one !== undefined && other !== undefined
+  // A time before the end begins as an option does.
+  if (timeOptions.includes(word) && one?.startsWith('-')) {
+    return [`${word}=${one}`, ...joinPairs(words.slice(2))]
+  }
   return isPair
     ? [`${word}=${one}${separator}${other}`, ...joinPairs(rest)]
     : [word, ...joinPairs(words.slice(1))]
@@ -96,9 +103,16 @@ const queriesIn = (options: CommandLineOptions): (readonly [option: string, quer
   if (whatIf !== null) ask('--what-if', { kind: 'what-if', policyFile: whatIf })
   if (exported !== null) ask('--export', { kind: 'export', actor: exported })
   if (verify) ask('--verify', { kind: 'verify' })
-  if (open || port !== null) ask('--open', { kind: 'open', port: port ?? 0 })
+  if (open || port !== null) asked.push(['--open', openAt(port)])
   return asked
 }
+
+const portMax = 65_535
+
+const openAt = (port: number | null): Parsed =>
+  port !== null && (port < 1 || port > portMax)
+    ? badCommandLine(`--port takes a number from 1 to ${portMax}, not ${port}.`)
+    : Result.succeed({ kind: 'open', port: port ?? 0 })
 
 const diffOf = (text: string): Parsed => {
   const [from, to] = text.split(separator).map(seqOf)

@@ -60,9 +60,11 @@ const timeFor = (
   given: string,
   history: History,
 ): Result.Result<number, QueryFailure> => {
-  const at = parseTime(given, history.length === 0 ? 0 : history.at(0))
+  const { length } = history
+  const [began, ended] = length === 0 ? [0, 0] : [history.at(0), history.at(length - 1)]
+  const at = parseTime(given, began, ended)
   if (at !== null) return Result.succeed(at)
-  const expected = 'an ISO date, milliseconds or a span such as +90s'
+  const expected = 'an ISO date, milliseconds or a span such as +90s or -5m'
   return queryFailure('BadTime', `--${option} takes ${expected}, not ${given}.`)
 }
 
