@@ -14,7 +14,7 @@ const parameters = {
   person: textFlag('person', 'ID', 'The events that name the holder of a pass'),
   report: textFlag('report', 'ID', 'The events that name a report kept for the moderators'),
   type: textFlag('type', 'T', 'Events of a type: matched, or room.send_message'),
-  from: textFlag('from', 'TIME', 'Events from then on: ISO, ms, +90s, -5m before the end'),
+  from: textFlag('from', 'TIME', 'Events from then on: ISO, ms, +90s, -5m to the end'),
   to: textFlag('to', 'TIME', 'Events up to a time'),
   until: seqFlag('until', 'Events up to this one'),
   follow: booleanFlag('follow', 'Go on with what a running server writes, until Ctrl-C'),
