@@ -132,7 +132,7 @@ it('a damaged database tells what comes before the fault', async () => {
   writeSync(descriptor, Buffer.alloc(pageBytes, 0xff), 0, pageBytes, at)
   closeSync(descriptor)
   const { code, out, err } = await asked([directory])
-  expect([code, out]).toEqual([2, expect.stringMatching(/: 2,048 events in 16 turns/)])
+  expect([code, out]).toEqual([2, expect.stringMatching(/: 3,072 events in 24 turns/)])
   expect(err).toMatch(
     /^Event \d+ of the log or one soon after it cannot be read: .*damaged.*--until \d+\.\n$/,
   )

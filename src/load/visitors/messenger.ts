@@ -36,6 +36,8 @@ export class Messenger {
   #context: RunContext
   readonly #measures: Measures
   #unanswered: UnansweredMessage[] = []
+  /** What was not answered when its room was no more: the answer may still be on its way. */
+  #forgotten: readonly UnansweredMessage[] = []
   #room: string | null = null
   /** Accepted in this room, and to be sent once more; and those that were. */
   #accepted: UnansweredMessage | null = null
@@ -180,7 +182,9 @@ export class Messenger {
     const index = this.#unanswered.findIndex((message) => message.number === number)
     const [message] = index === -1 ? [] : this.#unanswered.splice(index, 1)
     if (message === undefined) {
-      measures.error('error: for a message that was answered')
+      const late = this.#forgotten.find((message) => message.number === number)
+      if (late === undefined) measures.error('error: for a message that was answered')
+      else referee.refused(this.#number, late.number, late.wasResent)
       return
     }
     gauges.unanswered -= 1
@@ -196,6 +200,7 @@ export class Messenger {
     this.finish()
     gauges.unanswered -= this.#unanswered.length
     measures.counts.forgotten += this.#unanswered.length
+    this.#forgotten = this.#unanswered
     this.#unanswered = []
     this.#room = null
   }
