@@ -177,6 +177,20 @@ describe('the referee', () => {
     expect(referee.undeliverable).toBe(1)
   })
 
+  it('takes what was sent again and refused then for neither said nor lost, whatever is said after it', () => {
+    const { referee, part, acknowledge, deliver } = given()
+    for (let count = 0; count < 3; count += 1) referee.sending(0, written)
+    acknowledge(0, 1, 1)
+    deliver(1, 0, [1, 1])
+    referee.refused(0, 2, true)
+    acknowledge(0, 3, 2)
+    deliver(1, 0, [3, 2])
+    const receipt = { room: 'r', messages: 2, chain: '', at: 0, proof: '' }
+    expect(referee.receiptGiven(0, { reason: 'left', receipt })).toBe(true)
+    part(0, 1)
+    expect(referee.faults.examples).toEqual([])
+  })
+
   it('wants whoever comes back to get what it missed', () => {
     const { referee, part, acknowledge, deliver } = given()
     referee.sending(0, written)

@@ -49,7 +49,7 @@ export class Waits {
   readonly #relaxMs: number
   readonly #marginMs: number
   readonly #waiting = new Map<number, Wait>()
-  /** When each asked last, until it is matched. */
+  /** When each asked first, until it is matched: whoever asks again goes on waiting. */
   readonly #asked = new Map<number, number>()
   /** Who each talked with last, in its present session. */
   readonly #last = new Map<number, PersonNumber>()
@@ -72,7 +72,7 @@ export class Waits {
 
   /** Asks for a partner. */
   asks(user: number): void {
-    this.#asked.set(user, this.#options.now())
+    if (!this.#asked.has(user)) this.#asked.set(user, this.#options.now())
   }
 
   /** Was told that it waits, for the first time or once more. */
@@ -83,9 +83,10 @@ export class Waits {
     this.#waiting.set(user, { user, since: this.#time, askedAt, toldAt, passedOver: null })
   }
 
-  /** It does not wait any more, or is away. */
+  /** It does not wait any more, or is away: whom it meets meanwhile it may never hear. */
   gone(user: number): void {
     this.#end(user)
+    this.#last.delete(user)
   }
 
   /** It has a new session, which avoids nobody. */

@@ -96,11 +96,13 @@ export class Direction {
     return this.last - this.first < wordsKeptMax
   }
 
-  /** The numbers that were acknowledged and did not reach the other. */
+  /** The numbers that were acknowledged and did not reach the other, but for those in doubt. */
   *undelivered(): Iterable<number> {
-    for (const number of this.skipped) if (number <= this.ackedTo) yield number
+    for (const number of this.skipped) {
+      if (number <= this.ackedTo && !this.inDoubt.has(number)) yield number
+    }
     for (let number = this.deliveredTo + 1; number <= this.ackedTo; number += 1) {
-      if (!this.refused.has(number)) yield number
+      if (!this.refused.has(number) && !this.inDoubt.has(number)) yield number
     }
   }
 
@@ -127,6 +129,7 @@ export class Direction {
       if (!this.refused.has(number)) count += 1
     }
     for (const number of this.skipped) if (number > this.ackedTo) count += 1
+    for (const number of this.inDoubt) if (number <= from) count += 1
     return count
   }
 }

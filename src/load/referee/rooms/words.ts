@@ -13,7 +13,7 @@ export interface SaidMessage {
 
 /**
  * Every message that the member was told of, by its acknowledgements and by what was delivered to
- * it, in the order of the room; null where those leave a gap, or there were too many to keep.
+ * it, in the order of the room; null where those leave a gap, there were too many to keep, or one is in doubt.
  */
 export const wordsKnownTo = (
   room: ObservedRoom,
@@ -30,6 +30,8 @@ export const wordsKnownTo = (
   let [own, next] = [mine.first, 0]
   for (;;) {
     while (own <= mine.ackedTo && mine.refused.has(own)) own += 1
+    // Nobody told whether it was taken.
+    if (own <= mine.ackedTo && mine.inDoubt.has(own)) return null
     const [number, seq] = [arrivals[next], arrivals[next + 1]]
     if (number !== undefined && seq === said.length + 1) {
       say('partner', spoken(theirs as Direction, number))
