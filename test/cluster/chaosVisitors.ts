@@ -35,6 +35,8 @@ export const visiting = (edges: readonly Edge[]): Visiting => {
     ...routed({ targets, localAddresses: 0 }, passerbyWire),
     ...{ run: runName, seed: 5, stop: stop.signal, joinConnections: 100, examplesMax: 3 },
     keepsRooms: true,
+    // While servers are killed nobody is paired, for as long as a busy machine takes.
+    marginMs: 120_000,
     now: () => performance.now(),
     tick: (callback) => {
       const timer = setInterval(callback, 1)

@@ -46,6 +46,8 @@ export const runAgainst = (
       joinConnections: 100,
       examplesMax: 3,
       relaxMs: relaxMs - 10,
+      // A busy machine pairs nobody for a while; how soon somebody must be paired is asked elsewhere.
+      marginMs: 120_000,
       keepsRooms: false,
       ...options,
     },
