@@ -90,7 +90,8 @@ export class Witness implements Told {
   refused(user: number, number: number, wasResent: boolean): void {
     this.#recorder.other('refused', user, number, wasResent)
     const { room, mine } = this.#mine(user, number)
-    if (mine !== undefined && !wasResent) room?.refused(mine, number)
+    if (wasResent) mine?.inDoubt.add(number)
+    else if (mine !== undefined) room?.refused(mine, number)
   }
 
   resending(user: number, number: number): void {

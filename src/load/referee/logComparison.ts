@@ -103,7 +103,7 @@ class Comparison {
     const direction = kept.directions[index]
     if (direction === undefined) return
     for (let number = (last[index] ?? 0) + 1; number < end; number += 1) {
-      if (direction.refused.includes(number)) continue
+      if (direction.refused.includes(number) || direction.inDoubt.includes(number)) continue
       const id = messageIdOf(this.#run, direction.sender, number)
       const text = `${id} was acknowledged and is not in the log`
       this.#faults.add('unlogged', text, { room: kept.room, id })

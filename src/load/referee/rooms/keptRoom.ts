@@ -10,6 +10,8 @@ export interface KeptRoom {
     readonly last: number
     readonly ackedTo: number
     readonly refused: readonly number[]
+    /** Nobody told whether these were taken. */
+    readonly inDoubt: readonly number[]
   }[]
   /** Whose message each seq is, 0 or 1, from seq 1; 255 where it was not seen. */
   readonly order: Uint8Array
@@ -21,8 +23,9 @@ export const keptRoomOf = ({ id, directions, order, isForeign }: ObservedRoom): 
     ? null
     : {
         room: id,
-        directions: directions.map(({ sender, first, last, ackedTo, refused }) => {
-          return { sender, first, last, ackedTo, refused: [...refused] }
+        directions: directions.map(({ refused, inDoubt, ...direction }) => {
+          const { sender, first, last, ackedTo } = direction
+          return { sender, first, last, ackedTo, refused: [...refused], inDoubt: [...inDoubt] }
         }),
         order: Uint8Array.from(
           { length: order.length },
