@@ -12,6 +12,11 @@ export const sharedSecret = ({ secret }: Settings) =>
     ? Effect.fail(new CannotStart({ message: 'SESSION_SECRET: expected in a cluster' }))
     : Effect.succeed(secret)
 
+/** The clock looks for what is due twenty times a second: whatever waits for a few ms would wait for 50. */
+export const shortly = (ms: number, wake: () => void): void => {
+  setTimeout(wake, ms)
+}
+
 /** Names one run of a process in a cluster. */
 export const nodeName = (kind: 'w' | 'e'): string => `${kind}-${randomBytes(4).toString('hex')}`
 
@@ -22,7 +27,7 @@ export const connectedNats = (
 ) =>
   Effect.acquireRelease(
     Effect.gen(function* () {
-      const opening = { ...parts, ...natsServersOf(settings), prefix: natsPrefix }
+      const opening = { ...parts, ...natsServersOf(settings), prefix: natsPrefix, shortly }
       return yield* orNoStart(yield* attempt(() => openNats(opening)))
     }),
     (nats) => Effect.promise(() => nats.close()),

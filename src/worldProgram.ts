@@ -7,7 +7,7 @@ import { openLocalFile } from './cluster/localFile/openLocalFile.ts'
 import type { Nats } from './cluster/nats/nats.ts'
 import { type Ending, type Led, World, type WorldParts } from './cluster/world.ts'
 import { healthOf, measuredOf, standingOf } from './cluster/worldHealth.ts'
-import { connectedNats, nodeName, sharedSecret } from './clusterStarting.ts'
+import { connectedNats, nodeName, sharedSecret, shortly } from './clusterStarting.ts'
 import { endings } from './ending.ts'
 import type { Clock, Report } from './events/ports.ts'
 import { type DeskParts, openDesk } from './http/desk/desk.ts'
@@ -109,11 +109,6 @@ const leadingOf = (own: string, clock: Pick<Clock, 'now'>) => {
     standing: (world: World) =>
       standingOf(world, { world: own, since: led?.at ?? null, at: clock.now() }),
   }
-}
-
-/** The clock looks for what is due twenty times a second: a batch that waits for a few ms would wait for 50. */
-const shortly = (ms: number, wake: () => void): void => {
-  setTimeout(wake, ms)
 }
 
 const openedWorld = (parts: Omit<WorldParts, 'onEnd'>) =>

@@ -56,6 +56,8 @@ export interface LeaderParts {
   /** What an event goes through between two actors; a test mode encodes and decodes it here. */
   readonly carry?: (command: Command) => Command
   readonly checksumTurns?: number
+  /** Of how many commands a batch may say more than that they are done. */
+  readonly toSayMax?: number
   readonly planted?: PlantedInLeader
 }
 
@@ -107,7 +109,7 @@ export class Leader {
     const { epoch } = standby.succession.standing
     this.epoch = epoch
     this.#turn = standby.head.turn
-    this.#commands = new Commands(standby)
+    this.#commands = new Commands(standby, parts.toSayMax)
     const { results } = standby
     const committed = this.#turn
     this.#audience = new Audience({ ...parts, epoch, commands: this.#commands, results, committed })
@@ -253,7 +255,8 @@ export class Leader {
   #take(said: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
     const { edge, n, at, command } = said
     const due = this.#commands.due(edge)
-    if (n < due) return
+    // It stays with the edge, which is asked for it again.
+    if (n < due || this.#commands.isFull) return
     if (n > due && !this.#parts.planted?.acceptGaps) {
       this.#askAgain(listener, due)
       return
@@ -265,6 +268,12 @@ export class Leader {
       return this.#turn
     })
     if (this.#turn <= this.committed) this.#audience.settle()
+    this.#makeRoom()
+  }
+
+  /** Where no turn is on its way that could say what has become of commands, a batch of none does. */
+  #makeRoom(): void {
+    if (this.#commands.isFull && this.#turn <= this.committed) this.#log.appendMarks()
   }
 
   /** A socket of which is heard so late that its session has come to a later one gets nothing of it. */
@@ -286,7 +295,7 @@ export class Leader {
     }
     const due = this.#commands.due(edge)
     listener.isAsked = false
-    if (sent >= due) this.#askAgain(listener, due)
+    if (sent >= due && !this.#commands.isFull) this.#askAgain(listener, due)
   }
 
   /** Once for each gap; again when the edge has said how far it is. */
@@ -387,5 +396,6 @@ export class Leader {
       if (over !== null) this.#options.standby.holders.end(over)
     }
     this.#audience.commit(turn, release)
+    this.#makeRoom()
   }
 }

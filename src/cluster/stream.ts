@@ -57,9 +57,13 @@ export interface FiledKey {
 export interface KeyCabinet {
   /**
    * Files them all; `Unanswered`: some may be filed, or will be. Filing the same again changes nothing,
-   * and what was overwritten stays so, whatever comes late.
+   * and what was overwritten stays so, whatever comes late. `areNew`: nobody has asked for any of them
+   * before, by which they may be filed sooner.
    */
-  readonly put: (keys: readonly FiledKey[]) => Promise<Result.Result<void, Unanswered>>
+  readonly put: (
+    keys: readonly FiledKey[],
+    areNew?: boolean,
+  ) => Promise<Result.Result<void, Unanswered>>
   /** The key filed under that epoch and owner; null where there is none, or it was overwritten. */
   readonly get: (
     epoch: number,

@@ -125,6 +125,11 @@ export class StreamLog
     this.#queue.add(turn)
   }
 
+  /** Appends what is to stand in the next batch besides turns, though there is none to append. */
+  appendMarks(): void {
+    this.#written = this.#written.then(() => this.#writeBatch([]))
+  }
+
   /** Somebody reads as of that turn: its words are sealed though what follows it ends their owner. */
   cutAfter(turn: number): void {
     this.#cuts.add(turn)
@@ -169,39 +174,41 @@ export class StreamLog
   }
 
   async #write(events: readonly LogEvent[]): Promise<void> {
-    for (const turns of lotsOf(events, this.#cuts)) {
-      await this.#parts.following.room()
-      if (this.#isOver) return
-      const { batch, begun, ended } = this.#sealed(turns)
-      this.#begun = begun
-      const isFiled = await this.#file(begun)
-      const { seq, turn, at } = turns.at(-1) as LogEvent
-      if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
-      const appended = isFiled ? await this.#appender.append(batch) : 'given_up'
-      if (appended === 'overtaken') this.#overtaken()
-      else if (appended === 'given_up') this.#giveUp()
-      if (this.#isOver) return
-      const filed = begunIn(batch, this.#parts.filing, this.#parts.keys)
-      const leftOver = [...this.#follow(ended), ...this.#voided]
-      this.#voided = []
-      this.#told({ seq, turn, at })
-      for (const cut of this.#cuts) if (cut <= turn) this.#cuts.delete(cut)
-      const { standing } = this.#parts.succession
-      this.#parts.following.follow(
-        { batch, begun: filed, ended },
-        { last: this.#appender.last, standing, leftOver, voided: [] },
-      )
-    }
+    for (const turns of lotsOf(events, this.#cuts)) await this.#writeBatch(turns)
   }
 
-  #sealed(events: readonly LogEvent[]): Sealed {
+  async #writeBatch(events: readonly LogEvent[]): Promise<void> {
+    await this.#parts.following.room()
+    if (this.#isOver) return
+    const { seq, turn, at } = events.at(-1) ?? this.#head
+    const { batch, begun, ended } = this.#sealed(events, turn)
+    this.#begun = begun
+    const isFiled = await this.#file(begun, true)
+    if (this.#planted.tellBeforeAppend) this.#told({ seq, turn, at })
+    const appended = isFiled ? await this.#appender.append(batch) : 'given_up'
+    if (appended === 'overtaken') this.#overtaken()
+    else if (appended === 'given_up') this.#giveUp()
+    if (this.#isOver) return
+    const filed = begunIn(batch, this.#parts.filing, this.#parts.keys)
+    const leftOver = [...this.#follow(ended), ...this.#voided]
+    this.#voided = []
+    this.#told({ seq, turn, at })
+    for (const cut of this.#cuts) if (cut <= turn) this.#cuts.delete(cut)
+    const { standing } = this.#parts.succession
+    this.#parts.following.follow(
+      { batch, begun: filed, ended },
+      { last: this.#appender.last, standing, leftOver, voided: [] },
+    )
+  }
+
+  #sealed(events: readonly LogEvent[], turn: number): Sealed {
     const { keys, filing, succession, marksFor } = this.#parts
     const { epoch, world } = succession.standing
     const { rows, begun, ended } = this.#seal(events, keys)
     this.#index += 1
     const batch: Batch = {
       ...{ kind: 'batch', epoch, index: this.#index, world: world as string },
-      ...{ rows: rowsSent(rows), marks: marksFor((events.at(-1) as LogEvent).turn) },
+      ...{ rows: rowsSent(rows), marks: marksFor(turn) },
     }
     const filed = begun.map((owner) => ({
       ...{ epoch: filing.begin(owner, epoch), owner },
@@ -256,10 +263,10 @@ export class StreamLog
   }
 
   /** Asks again until it is answered; false: it is given up. */
-  async #file(keys: readonly FiledKey[]): Promise<boolean> {
+  async #file(keys: readonly FiledKey[], areNew = false): Promise<boolean> {
     if (keys.length === 0) return true
-    for (;;) {
-      const filed = await this.#parts.cabinet.put(keys)
+    for (let isNew = areNew; ; isNew = false) {
+      const filed = await this.#parts.cabinet.put(keys, isNew)
       if (Result.isSuccess(filed)) return true
       if (!(await this.#again(filed.failure.message))) return false
     }

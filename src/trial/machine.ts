@@ -30,10 +30,10 @@ const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/
 export const isInstalled = (program: string): boolean =>
   spawnSync(program, ['--version'], { env: environment, stdio: 'ignore' }).status === 0
 
-/** The program of every process. */
-export const passerby: Part['command'] = [
+/** The program of every process, with so many MB for what has just been allocated, twice. */
+export const passerby = (youngMegabytes: number): Part['command'] => [
   process.execPath,
-  '--max-semi-space-size=4',
+  `--max-semi-space-size=${youngMegabytes}`,
   '--single-threaded-gc',
   resolve(import.meta.dirname, '../../dist/main.js'),
 ]

@@ -20,8 +20,8 @@ export interface Trial {
   /** Of whatever needs one of its own. */
   readonly nextPort: () => number
   readonly folder: string
-  /** Begins a process of Passerby. */
-  readonly passerby: Part['command']
+  /** Begins a process of Passerby, with so many MB for what has just been allocated, twice. */
+  readonly passerby: (youngMegabytes: number) => Part['command']
   readonly secret: string
 }
 
@@ -70,13 +70,17 @@ const natsParts = ({ nextPort, folder }: Trial): readonly Part[] => {
 
 type Shared = Readonly<Record<'NATS_URL' | 'SESSION_SECRET', string>>
 
+/** A world allocates what all messages take, an edge a part of it: less room costs it little, and is less memory. */
+const worldYoungMegabytes = 16
+const edgeYoungMegabytes = 4
+
 const worldPart = ({ nextPort, folder, passerby }: Trial, shared: Shared, number: number): Part => {
   const [name, port] = [`world-${number}`, nextPort()]
   const data = `${folder}/${name}`
   const METRICS_LISTEN = `127.0.0.1:${port}`
   return {
     name,
-    command: passerby,
+    command: passerby(worldYoungMegabytes),
     environment: { ...shared, ROLE: 'world', DATA_DIR: data, METRICS_LISTEN },
     health: `http://${METRICS_LISTEN}/health`,
     address: null,
@@ -90,7 +94,7 @@ const edgePart = ({ nextPort, port, passerby }: Trial, shared: Shared, number: n
   const listening = { HOST: '127.0.0.1', PORT: `${port}`, SHARED_PORT: 'on', METRICS_LISTEN }
   return {
     name: `edge-${number}`,
-    command: passerby,
+    command: passerby(edgeYoungMegabytes),
     environment: { ...shared, ROLE: 'edge', ...listening },
     health: `http://${METRICS_LISTEN}/health/ready`,
     address: `http://127.0.0.1:${port}`,

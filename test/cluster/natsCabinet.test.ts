@@ -37,6 +37,34 @@ describeOnNats('a cabinet on one NATS server', () => {
     await close()
   })
 
+  it('looks what stands there before it files, but for what is new where nobody else has filed since', async () => {
+    const { one, other, close } = await openTwo()
+    const line = await connect({ servers: servers().url })
+    let looks = 0
+    line.subscribe('$JS.API.STREAM.MSG.GET.>', {
+      callback: () => {
+        looks += 1
+      },
+    })
+    await line.flush()
+    const looksOf = async (filing: () => Promise<unknown>) => {
+      const before = looks
+      await filing()
+      await line.flush()
+      return looks - before
+    }
+    const file = (cabinet: typeof one.cabinet, owner: string, areNew: boolean) => () =>
+      answered(() => cabinet.put([{ epoch: 1, owner, key }], areNew))
+    expect(await looksOf(file(one.cabinet, 'ann', true))).toBeGreaterThan(0)
+    expect(await looksOf(file(one.cabinet, 'bea', true))).toBe(0)
+    expect(await looksOf(file(one.cabinet, 'cid', false))).toBeGreaterThan(0)
+    await file(other.cabinet, 'dan', false)()
+    expect(await looksOf(file(one.cabinet, 'eve', true))).toBeGreaterThan(0)
+    expect(await answered(() => other.cabinet.get(1, 'eve'))).toEqual(key)
+    await line.close()
+    await close()
+  })
+
   it('has the servers let go of what is overwritten after an hour, where they can', async () => {
     const { one, prefix, close } = await openTwo()
     const line = await connect({ servers: servers().url })

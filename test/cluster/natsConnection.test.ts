@@ -18,7 +18,7 @@ const reports: string[] = []
 
 const parts = (changed: Partial<NatsParts>): NatsParts => ({
   ...{ url: 'nats://127.0.0.1:1', prefix: 'test', report: (_, message) => reports.push(message) },
-  clock: { after: () => ({ wake: null }), disarm: () => {} },
+  clock: { after: () => ({ wake: null }), disarm: () => {}, monotonic: () => 0 },
   ...changed,
 })
 

@@ -301,6 +301,24 @@ const cabinetContract = (withStream: WithStream): void => {
   )
 
   it(
+    'files what is new, unless somebody has overwritten it after all',
+    withStream(async ({ one, other }) => {
+      const putNew = (owner: string, of: Uint8Array) =>
+        answered(() => one.cabinet.put([{ epoch: 1, owner, key: of }], true))
+      const [first, second] = [key(), key()]
+      await putNew('ann', first)
+      await putNew('bea', second)
+      expect(await get(other, 1, 'ann')).toBe(hex(first))
+      expect(await get(other, 1, 'bea')).toBe(hex(second))
+      await put(other, 1, 'cid', null)
+      await putNew('cid', first)
+      await putNew('dan', second)
+      expect(await get(other, 1, 'cid')).toBe(null)
+      expect(await get(one, 1, 'dan')).toBe(hex(second))
+    }),
+  )
+
+  it(
     'overwrites what was never filed, too',
     withStream(async ({ one, other }) => {
       await put(one, 1, 'ann', null)

@@ -17,6 +17,9 @@ beforeEach(() => {
   other = cluster.edge('other')
 })
 
+/** What servers take as one message, as they come: a mebibyte, with its headers. */
+const streamMessageBytesMax = 1_000_000
+
 const chatting = (): Promise<void> => twoTalk(cluster, one, other)
 
 const kill = async (): Promise<WorldNode> => {
@@ -182,6 +185,50 @@ describe('where a world is killed', () => {
     await cluster.pass(500)
     expect(one.refused).toEqual(['frame already_chatting'])
     expect(one.said(1)).toEqual(['sent'])
+  })
+
+  it('what is asked while the servers do not answer makes no batch that they would not take', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    for (const world of cluster.worlds) world.isFrozen = world !== leading
+    leading.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(100)
+    // Taken or refused, each with its sentence; all of it stands in batches in the end.
+    for (let socket = 1; socket <= 5_000; socket += 1) {
+      one.send(socket, { type: 'again', room: 'none' })
+      void other.end.order(cluster.joining(other, 10_000 + socket)).catch(() => {})
+    }
+    await cluster.pass(2_000)
+    leading.isOffServers = false
+    await cluster.pass(5_000)
+    say(one, 'm2')
+    await cluster.pass(5_000)
+    const bytes = cluster.servers.messages.map(({ data }) => Buffer.byteLength(data))
+    expect(Math.max(...bytes)).toBeLessThan(streamMessageBytesMax)
+    expect([one.end.unanswered, other.end.unanswered]).toEqual([0, 0])
+    expect(happened(leading, 'room.send_message')).toBe(2)
+    expect(one.refused.length).toBe(5_000)
+  })
+
+  it('what is refused where nothing happens stands in batches too, however much it is', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    const before = leading.events.length
+    for (let count = 0; count < 2_500; count += 1) one.send(1, { type: 'again', room: 'none' })
+    await cluster.pass(2_000)
+    expect([one.refused.length, one.end.unanswered]).toEqual([2_500, 0])
+    expect(leading.events.length).toBe(before)
+    const refused = cluster.servers.messages.flatMap(({ data }) => {
+      const entry = decodedEntry(data)
+      return entry.kind === 'batch' ? entry.marks.refused.length : []
+    })
+    expect(Math.max(...refused)).toBe(1_000)
+    await kill()
+    await cluster.leader()
+    say(one, 'm1')
+    await cluster.pass(500)
+    expect([one.refused.length, one.said(1)]).toEqual([2_500, ['sent']])
   })
 
   it('what was refused where nothing happened since is refused by the next', async () => {

@@ -30,6 +30,9 @@ const restartMs = 500
 /** So few that a standby which parts from the leader is found out soon. */
 const checksumTurns = 20
 
+/** So few of which more is said that batches without turns are appended, and commands left with their edges. */
+const fewToSay = 3
+
 const settings: HttpSettings = {
   ...{ port: 0, host: '127.0.0.1', sharedPort: false, basePath: '/', metricsListen: null },
   ...{ secret: 'a secret of the simulation', allowedOrigins: null, trustedProxies: null },
@@ -189,6 +192,7 @@ export class Cluster {
         ids,
         report,
         ...{ graceMs, checksumTurns, pace, reader: this.#reader },
+        ...(this.#plan.seed % 4 === 3 && { toSayMax: fewToSay }),
         openDesk: async ({ engine, keyOf, say }) => {
           const days = new Days({ engine, clock: process.clock, keyOf })
           await days.begin()

@@ -42,6 +42,8 @@ export const connectNats = async (
         ...given({ authenticator }),
         // Others that the servers tell of were not asked for: they may be elsewhere, in the clear.
         ignoreClusterUpdates: true,
+        // Where an error was caused is known without a stack made for each request in advance.
+        noAsyncTraces: true,
         ignoreAuthErrorAbort: true,
         maxReconnectAttempts: -1,
         ...{ reconnectTimeWait: againMs, reconnectJitter: againMs, reconnectJitterTLS: againMs },

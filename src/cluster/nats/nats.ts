@@ -2,7 +2,7 @@
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import { Result } from 'effect'
-import type { Clock, Report } from '../../events/ports.ts'
+import type { After, Clock, Report } from '../../events/ports.ts'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
 import { askAgainMs, type KeyCabinet, type Stream } from '../stream.ts'
@@ -20,7 +20,9 @@ import { keptIn, kindsOf, openStreams, type StreamKind } from './streams.ts'
 export interface NatsParts extends NatsServers {
   /** Of the names of all that is kept and said there: another for each world on the same servers. */
   readonly prefix: string
-  readonly clock: Pick<Clock, 'after' | 'disarm'>
+  readonly clock: Pick<Clock, 'after' | 'disarm' | 'monotonic'>
+  /** Waits for a few ms, where the clock's delays may come late. */
+  readonly shortly?: After
   readonly report: Report
   /** For how long the log is kept there, in ms; where nobody says, as others said. */
   readonly keptMs?: number | undefined
@@ -56,9 +58,10 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
     return Result.fail(opened.failure)
   }
   void tellOfLine(connection, report)
+  const { monotonic } = parts.clock
   const both = `${log.name} and ${keys.name}`
   const shared = { connection, manager: opened.success, clock: parts.clock }
-  const saying = new Saying(connection)
+  const saying = new Saying(connection, { monotonic, after: parts.shortly ?? parts.clock.after })
   const bus = { connection, saying, prefix }
   return Result.succeed({
     stream: new NatsStream({ ...shared, ...{ name: log.name, subject: log.subject } }),

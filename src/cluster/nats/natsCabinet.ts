@@ -34,8 +34,8 @@ const overwritten = new Uint8Array()
 const overwrittenKept: KeptFor = '1h'
 
 /**
- * A key is filed only where nothing was overwritten: that is looked up, and then what is filed has to
- * follow the very message that was the last of all before the look. So a copy that comes late is refused:
+ * A key is filed only where nothing was overwritten: that is looked up, unless it is sure, and then what
+ * is filed has to follow the very message that was the last of all before the look. So a copy that comes late is refused:
  * something has come since, itself if nothing else.
  */
 export class NatsCabinet implements KeyCabinet {
@@ -51,9 +51,9 @@ export class NatsCabinet implements KeyCabinet {
     this.#parts = parts
   }
 
-  readonly put: KeyCabinet['put'] = (keys) => {
+  readonly put: KeyCabinet['put'] = (keys, areNew = false) => {
     const copies = keys.map((filed) => ({ ...filed, key: filed.key?.slice() ?? null }))
-    const filed = this.#filed.then(() => this.#file(copies))
+    const filed = this.#filed.then(() => this.#file(copies, areNew))
     this.#filed = filed
     return filed
   }
@@ -61,20 +61,22 @@ export class NatsCabinet implements KeyCabinet {
   readonly get: KeyCabinet['get'] = async (epoch, owner) =>
     Result.map(await this.#found({ epoch, owner }), (found) => (found?.length ? found : null))
 
-  async #file(keys: readonly FiledKey[]): Answered<void> {
+  async #file(keys: readonly FiledKey[], areNew: boolean): Answered<void> {
     for (let at = 0; at < keys.length; at += lotKeysMax) {
-      const filed = await this.#fileLot(keys.slice(at, at + lotKeysMax))
+      const filed = await this.#fileLot(keys.slice(at, at + lotKeysMax), areNew)
       if (Result.isFailure(filed)) return filed
     }
     return Result.succeed(undefined)
   }
 
-  async #fileLot(lot: readonly FiledKey[]): Answered<void> {
+  async #fileLot(lot: readonly FiledKey[], areNew: boolean): Answered<void> {
     let left = lot
     for (let tries = 0; tries < triesMax; tries += 1) {
+      // Whoever was the last of all to file knows that nobody has filed or overwritten these since.
+      const isSure = areNew && this.#last !== null
       const last = await this.#lastNumber()
       if (Result.isFailure(last)) return Result.fail(last.failure)
-      const due = await this.#due(left)
+      const due = isSure ? Result.succeed(left) : await this.#due(left)
       if (Result.isFailure(due)) return Result.fail(due.failure)
       const published = await this.#publish(due.success, last.success)
       if (Result.isFailure(published)) return Result.fail(published.failure)

@@ -1,11 +1,18 @@
-// Says what is data by NATS: all of one pass of the loop in one message for each subject.
+// Says what is data by NATS: all of a few milliseconds in one message for each subject.
 import { createInbox, headers, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import type { After, Clock } from '../../events/ports.ts'
 
 /**
  * So many characters go into one message, unless one thing alone has more: at three bytes each they are
  * a third of what servers take.
  */
 export const lotCharactersMax = 128 * 1024
+
+/**
+ * Lots leave at least so far apart, in ms: servers and both ends pay for each, and where much is said a batch
+ * takes longer to be appended. What is said after a silence leaves at once.
+ */
+const lotsApartMs = 2
 
 /** What is longer goes in pieces, each of half as many bytes as servers take. */
 const pieceBytesMax = 512 * 1024
@@ -19,19 +26,26 @@ interface Lot {
   characters: number
 }
 
+/** In ms; `after` is good for a few of them. */
+type SayingClock = Pick<Clock, 'monotonic'> & { readonly after: After }
+
 /** A message costs servers and clients about the same, however much is in it. */
 export class Saying {
   readonly #connection: NatsConnection
+  readonly #clock: SayingClock
   /** Nobody else's. */
   readonly #name = createInbox()
   readonly #lots = new Map<string, Lot>()
   #isScheduled = false
+  /** When the last lot left. */
+  #leftAt = Number.NEGATIVE_INFINITY
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, clock: SayingClock) {
     this.#connection = connection
+    this.#clock = clock
   }
 
-  /** Says it to whoever hears the subject at the end of this pass of the loop. */
+  /** Says it to whoever hears the subject: at the end of this pass of the loop, or once the next lot leaves. */
   say(subject: string, said: object): void {
     const text = JSON.stringify(said)
     const lot = this.#lots.get(subject)
@@ -44,10 +58,9 @@ export class Saying {
     }
     if (this.#isScheduled) return
     this.#isScheduled = true
-    setImmediate(() => {
-      this.#isScheduled = false
-      this.flush()
-    })
+    const ms = this.#leftAt + lotsApartMs - this.#clock.monotonic()
+    if (ms <= 0) setImmediate(this.#due)
+    else this.#clock.after(ms, this.#due)
   }
 
   /** Says it at once, behind all that was said before, to whatever subject. */
@@ -58,8 +71,14 @@ export class Saying {
 
   /** Sends what was said. */
   flush(): void {
+    if (this.#lots.size > 0) this.#leftAt = this.#clock.monotonic()
     for (const [subject, lot] of this.#lots) this.#send(subject, lot)
     this.#lots.clear()
+  }
+
+  readonly #due = (): void => {
+    this.#isScheduled = false
+    this.flush()
   }
 
   #send(subject: string, { texts }: Pick<Lot, 'texts'>): void {

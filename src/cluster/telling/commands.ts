@@ -24,6 +24,9 @@ interface CommandsParts {
   readonly holders: Holders
 }
 
+/** So many commands of which more is to be said than that they are done take 200 kB of a batch at most. */
+const usualToSayMax = 1_000
+
 /**
  * A command is done once the turns up to the one that was the last when it was taken are committed.
  * The batch that has them says so: whoever takes over goes on after it.
@@ -39,11 +42,20 @@ export class Commands {
   #unmarked: TakenCommand[] = []
   /** In the same order, those that are not committed. */
   #uncommitted: TakenCommand[] = []
+  /** Of how many of the unmarked more is to be said than that they are done. */
+  #toSay = 0
+  readonly #toSayMax: number
 
-  constructor({ marks, results, holders }: CommandsParts) {
+  constructor({ marks, results, holders }: CommandsParts, toSayMax = usualToSayMax) {
     this.#marks = marks
     this.#results = results
     this.#holders = holders
+    this.#toSayMax = toSayMax
+  }
+
+  /** Whether as much is to stand in the next batch as it may: nothing more is to be taken before it. */
+  get isFull(): boolean {
+    return this.#toSay >= this.#toSayMax
   }
 
   /** An edge is here, which will send commands from that number on; some of them may be done. */
@@ -79,6 +91,7 @@ export class Commands {
   took(command: TakenCommand): void {
     this.#due.set(command.edge, command.n + 1)
     this.#unmarked.push(command)
+    if (isMoreToSay(command)) this.#toSay += 1
     this.#uncommitted.push(command)
     const opened = openedBy(command)
     if (opened !== null) this.#holders.opened(opened)
@@ -91,6 +104,7 @@ export class Commands {
     const opened: OpenedSocket[] = []
     for (const taken of upTo(this.#unmarked, turn)) {
       const { edge, n, came } = taken
+      if (isMoreToSay(taken)) this.#toSay -= 1
       const socket = openedBy(taken)
       if (socket !== null) opened.push(socket)
       this.#marks.set(edge, n)
@@ -116,6 +130,9 @@ export class Commands {
 
 /** Whether what came of it is more than that it is done. */
 const isToTell = ({ command }: TakenCommand): boolean => command.type === 'join'
+
+const isMoreToSay = (taken: TakenCommand): boolean =>
+  taken.came._tag === 'Failure' || taken.command.type === 'opened' || isToTell(taken)
 
 /** The socket to which a session has come by it. */
 const openedBy = ({ edge, at, command, came }: TakenCommand): OpenedSocket | null =>

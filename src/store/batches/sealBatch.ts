@@ -60,12 +60,14 @@ const rowsOf = (
   events: readonly LogEvent[],
   keyOf: KeyOf,
 ): readonly BatchContent[] => {
+  const [first] = events
+  if (first === undefined) return []
   const rows: BatchContent[] = []
   const take = () => {
     const row = writer.row()
     rows.push({ ...row, words: Buffer.from(row.words) })
   }
-  writer.begin((events[0] as LogEvent).seq)
+  writer.begin(first.seq)
   for (const event of events) {
     if (writer.isFull) {
       take()
