@@ -2,6 +2,8 @@
 import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import { dice } from '../../bench/lives.ts'
+import { attemptsIn, type MatchAttempt } from '../../src/replay/whatif/attempts.ts'
+import { Patience } from '../../src/replay/whatif/patience.ts'
 import { type Policy, policyIn } from '../../src/replay/whatif/policy.ts'
 import { Schedule } from '../../src/replay/whatif/schedule.ts'
 import { type MatchingStats, queryWhatIf } from '../../src/replay/whatif/whatIf.ts'
@@ -96,6 +98,41 @@ describe('another policy', () => {
     expect(changed).toMatchObject({ matches: 1, sharedRate: 0 })
     expect(sharing).toEqual({ rate: 0, pairs: 1 })
     expect(estimate(stage, { preferShared: false }).changed.waits?.max).toBe(0)
+  })
+
+  it('relaxes later: they meet later, and look again as long after they parted', () => {
+    const stage = fresh()
+    const both = [looks(stage, { interests: ['tea'] }), looks(stage, { interests: ['maps'] })]
+    stage.pass(10_000)
+    both[0]?.leaveChat()
+    stage.pass(2_000)
+    for (const visitor of both) visitor.findMatch()
+    stage.pass(13_000)
+    const { logged, changed } = estimate(stage, { relaxSeconds: 10 })
+    // Logged: they talk from 6 to 10 s and from 18 s on. Else from 10 to 14 s, and not yet again at 25 s.
+    expect([logged.matches, changed.matches, changed.inVain]).toEqual([2, 1, 2])
+  })
+
+  it('has somebody give up who had not, after a wait such as people give up after', () => {
+    const stage = fresh()
+    const gives = looks(stage, { gender: 'male', seeks: 'male' })
+    stage.pass(30_000)
+    gives.leave()
+    for (let pair = 0; pair < 100; pair += 1) {
+      looks(stage, { interests: ['tea'] })
+      looks(stage, { interests: ['maps'] })
+      stage.pass(6_000)
+    }
+    const { attempts, to } = attemptsIn(replayOf(stage.played).history)
+    const patience = new Patience({ attempts, to })
+    const waits = attempts.slice(1).map((attempt) => patience.of(attempt) ?? 0)
+    expect(patience.of(attempts[0] as MatchAttempt)).toBe(30_000)
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(6_000)
+    // All of them waited 1,230 s, and one gave up.
+    const mean = waits.reduce((sum, wait) => sum + wait, 0) / waits.length
+    expect(Math.abs(mean - 6_000 - 1_230_000)).toBeLessThan(250_000)
+    const nobody = new Patience({ attempts: attempts.slice(1), to })
+    expect(nobody.of(attempts[1] as MatchAttempt)).toBe(null)
   })
 
   it('avoids no last partner: they meet again at once', () => {

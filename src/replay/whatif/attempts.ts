@@ -25,6 +25,8 @@ export interface MatchAttempt {
   interests: number
   blocks: readonly SessionId[]
   readonly at: number
+  /** How long after the session's last attempt was over, its conversation included; null for its first. */
+  readonly afterMs: number | null
   relaxMs: number
   /** How long it waited in vain before it gave up; null if it did not. */
   patienceMs: number | null
@@ -57,8 +59,6 @@ export interface LoggedAttempts {
   readonly attempts: readonly MatchAttempt[]
   readonly absences: readonly Absence[]
   readonly restraints: readonly Restraint[]
-  /** When the session was gone for good. */
-  readonly ends: ReadonlyMap<SessionId, number>
   /** When the log ends. */
   readonly to: number
 }
@@ -68,8 +68,8 @@ export const attemptsIn = (history: History): LoggedAttempts => {
   const reader = new AttemptReader()
   for (let index = 0; index < history.length; index++) reader.take(history, index)
   const to = history.length === 0 ? 0 : history.at(history.length - 1)
-  const { attempts, absences, restraints, ends } = reader
-  return { attempts, absences, restraints, ends, to }
+  const { attempts, absences, restraints } = reader
+  return { attempts, absences, restraints, to }
 }
 
 interface LoggedChat {
@@ -82,11 +82,12 @@ class AttemptReader {
   readonly attempts: MatchAttempt[] = []
   readonly absences: Absence[] = []
   readonly restraints: Restraint[] = []
-  readonly ends = new Map<SessionId, number>()
   #waiting = new Map<SessionId, MatchAttempt>()
   #chatting = new Map<SessionId, LoggedChat>()
   #away = new Map<SessionId, Absence>()
   #named = new Map<SessionId, number>()
+  /** When the last attempt of each was over. */
+  #over = new Map<SessionId, number>()
 
   take(history: History, index: number): void {
     const type = history.type(index)
@@ -115,7 +116,6 @@ class AttemptReader {
       case 'session.left':
       case 'session.expired':
         this.#stop(actor, at)
-        this.ends.set(actor, at)
         break
       case 'session.disconnect':
       case 'session.restart': {
@@ -148,10 +148,16 @@ class AttemptReader {
     const open = { patienceMs: null, chatMs: undefined, outcome: null }
     const attempt: MatchAttempt = {
       ...{ session, person: personOf(ticket), gender, seeks, interests, blocks },
-      ...{ at: since, relaxMs: Math.max(0, relaxAt - at), ...open },
+      ...{ at: since, afterMs: this.#afterMs(session, since) },
+      ...{ relaxMs: Math.max(0, relaxAt - at), ...open },
     }
     this.#waiting.set(session, attempt)
     this.attempts.push(attempt)
+  }
+
+  #afterMs(session: SessionId, at: number): number | null {
+    const over = this.#over.get(session)
+    return over === undefined ? null : Math.max(0, at - over)
   }
 
   #meet(
@@ -176,6 +182,7 @@ class AttemptReader {
     const chatting = this.#chatting.get(session)
     if (chatting !== undefined) chatting.attempt.chatMs = at - chatting.since
     this.#chatting.delete(session)
+    if (waiting !== undefined || chatting !== undefined) this.#over.set(session, at)
   }
 }
 

@@ -2,8 +2,8 @@
 
 import { acceptable, needsShared, type Ticket } from '../../actors/matchmaking/matching.ts'
 import type { SessionId } from '../../events/fields.ts'
-import { hashOf } from '../../events/hash.ts'
 import type { Replay } from '../timeline/replay.ts'
+import { drawOf } from './draw.ts'
 
 export interface Sharing {
   /** Of the pairs about whom the log tells, how many share an interest. */
@@ -44,7 +44,7 @@ export const sharingIn = (replay: Replay): Sharing => {
   return {
     rate,
     pairs: known.size,
-    of: (one, other) => known.get(keyOf(one, other)) ?? draw(keyOf(one, other)) < rate,
+    of: (one, other) => known.get(keyOf(one, other)) ?? drawOf(keyOf(one, other)) < rate,
   }
 }
 
@@ -57,9 +57,3 @@ const isProof = (one: Ticket, other: Ticket): boolean =>
 
 const keyOf = (one: SessionId, other: SessionId): string =>
   one < other ? `${one} ${other}` : `${other} ${one}`
-
-/** Enough for a draw, and prime, so that every bit of the hash counts. */
-const faces = 999_983
-
-/** From 0 up to 1, the same for the same pair. */
-const draw = (key: string): number => (hashOf(key) % faces) / faces

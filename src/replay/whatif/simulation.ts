@@ -3,6 +3,7 @@ import { acceptable, byWait, type Ticket } from '../../actors/matchmaking/matchi
 import { Persons } from '../../actors/matchmaking/persons.ts'
 import type { PersonId, SessionId } from '../../events/fields.ts'
 import type { AttemptOutcome, LoggedAttempts, MatchAttempt, Restraint } from './attempts.ts'
+import { Patience } from './patience.ts'
 import type { Policy } from './policy.ts'
 import { Schedule } from './schedule.ts'
 import type { Sharing } from './sharing.ts'
@@ -14,9 +15,10 @@ interface WaitingAttempt {
 }
 
 /**
- * Everybody looks for a partner, gives up, drops and returns when the log says; who is still in a
- * conversation then looks once that is over. A conversation lasts as long as the shorter of the
- * two that the log has for its members.
+ * Everybody comes, drops and returns when the log says, and looks again as long after an attempt was over as
+ * it did there. Who gave up there gives up after as long a wait; the others at the rate at which people do. A
+ * conversation lasts as long as the log has it for whoever found the other: the length of the shorter of both
+ * would be the shortest of four.
  */
 export class Simulation {
   readonly outcomes: AttemptOutcome[] = []
@@ -24,12 +26,12 @@ export class Simulation {
   #logged: LoggedAttempts
   #sharing: Sharing
   #usualChatMs: number
+  #patience: Patience
   #schedule = new Schedule()
   #waiting = new Map<SessionId, WaitingAttempt>()
   #away = new Set<SessionId>()
-  #chatting = new Set<SessionId>()
-  /** Attempts that are due while their session still chats. */
-  #due = new Map<SessionId, MatchAttempt>()
+  /** What each is still to attempt, the next first. */
+  #next = new Map<SessionId, MatchAttempt[]>()
   #last = new Map<SessionId, PersonId>()
   #persons = new Persons()
   #orders = 0
@@ -38,6 +40,7 @@ export class Simulation {
     this.#policy = policy
     this.#logged = logged
     this.#sharing = sharing
+    this.#patience = new Patience(logged)
     this.#usualChatMs = middle(
       logged.attempts.map(({ chatMs }) => chatMs).filter((ms) => typeof ms === 'number'),
     )
@@ -45,14 +48,17 @@ export class Simulation {
 
   /** What came of every attempt that came to an end; `open` how many still wait at the end. */
   run(): { readonly outcomes: readonly AttemptOutcome[]; readonly open: number } {
-    const { attempts, absences, restraints, ends, to } = this.#logged
+    const { attempts, absences, restraints, to } = this.#logged
     for (const each of restraints) this.#schedule.plan(each.at, () => this.#restrain(each))
-    for (const attempt of attempts) this.#schedule.plan(attempt.at, () => this.#look(attempt))
+    for (const attempt of attempts) {
+      const { session, at, afterMs } = attempt
+      if (afterMs === null) this.#schedule.plan(at, () => this.#look(attempt))
+      else this.#next.set(session, [...(this.#next.get(session) ?? []), attempt])
+    }
     for (const { session, from, to: back } of absences) {
       this.#schedule.plan(from, () => this.#away.add(session))
       this.#schedule.plan(back, () => this.#return(session))
     }
-    for (const [session, at] of ends) this.#schedule.plan(at, () => this.#giveUp(session))
     this.#schedule.run(to)
     return { outcomes: this.outcomes, open: this.#waiting.size }
   }
@@ -78,10 +84,6 @@ export class Simulation {
 
   #look(attempt: MatchAttempt): void {
     const { session, person } = attempt
-    if (this.#chatting.has(session)) {
-      this.#due.set(session, attempt)
-      return
-    }
     if (this.#persons.suspensionOf(person.id, this.#schedule.now) !== null) return
     const { relaxSeconds, avoidLastPartner = true, preferShared = true } = this.#policy
     const since = this.#schedule.now
@@ -103,7 +105,7 @@ export class Simulation {
     }
     const waiting = { attempt, ticket }
     this.#waiting.set(session, waiting)
-    const { patienceMs } = attempt
+    const patienceMs = this.#patience.of(attempt)
     if (patienceMs !== null) {
       this.#schedule.plan(since + patienceMs, () => this.#giveUp(session, waiting))
     }
@@ -127,6 +129,7 @@ export class Simulation {
     if (waiting === undefined || waiting !== only) return
     this.#waiting.delete(session)
     this.#note(waiting, null)
+    this.#over(session)
   }
 
   #pair(waiting: WaitingAttempt): void {
@@ -167,24 +170,20 @@ export class Simulation {
       [other, one],
     ] as const) {
       this.#note(mine, theirs)
-      this.#chatting.add(mine.ticket.session)
       this.#last.set(mine.ticket.session, theirs.ticket.person.id)
     }
-    const lengths = [one, other].map(({ attempt: { chatMs } }) =>
-      chatMs === undefined ? this.#usualChatMs : (chatMs ?? Number.POSITIVE_INFINITY),
-    )
+    const lasts = one.attempt.chatMs ?? other.attempt.chatMs ?? this.#usualChatMs
     for (const { ticket } of [one, other]) this.#waiting.delete(ticket.session)
-    this.#schedule.plan(this.#schedule.now + Math.min(...lengths), () => {
-      for (const { ticket } of [one, other]) this.#part(ticket.session)
+    this.#schedule.plan(this.#schedule.now + lasts, () => {
+      for (const { ticket } of [one, other]) this.#over(ticket.session)
     })
   }
 
-  #part(session: SessionId): void {
-    this.#chatting.delete(session)
-    const due = this.#due.get(session)
-    this.#due.delete(session)
-    const end = this.#logged.ends.get(session) ?? Number.POSITIVE_INFINITY
-    if (due !== undefined && this.#schedule.now < end) this.#look(due)
+  /** An attempt is over; the next comes as long after it as it did. */
+  #over(session: SessionId): void {
+    const next = this.#next.get(session)?.shift()
+    if (next === undefined) return
+    this.#schedule.plan(this.#schedule.now + (next.afterMs ?? 0), () => this.#look(next))
   }
 
   #note({ attempt, ticket }: WaitingAttempt, partner: WaitingAttempt | null): void {
