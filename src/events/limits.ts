@@ -1,4 +1,4 @@
-// The bounds of the wire: what clients must know of what they may send.
+// The bounds of the wire: what clients must know of what they may send, and how much of an id is shown.
 
 /** A name is read in one glance at the head of a phone's screen. */
 export const usernameCharactersMax = 32
@@ -53,3 +53,10 @@ export const frameBytesMax = 16 * 1024
 
 /** Larger frames than this are not answered: the socket is closed by the transport. */
 export const frameBytesFatal = 64 * 1024
+
+/** So much of an id is shown to people: its kind and 36 random bits, which tell a log's actors apart. */
+const idCharactersShown = 8
+
+/** An id as people are shown it, wherever one is shortened: `s_bJeL0K`. The debugger takes it back. */
+export const shortId = (id: string): string =>
+  id === 'matchmaker' ? id : id.slice(0, idCharactersShown)

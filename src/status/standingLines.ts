@@ -1,7 +1,8 @@
 // How things stand in lines of a terminal, each as wide as it and no wider.
+
+import { shortId } from '../events/limits.ts'
 import type { Head } from '../events/log.ts'
 import type { Counts, OpenRoom, WaitingSession } from '../projections/standing.ts'
-import { short } from '../replay/queries/ids.ts'
 import { formatCount, formatDuration, plural } from '../replay/text/format.ts'
 import type { TextStyle } from '../replay/text/textStyle.ts'
 import type { Told } from './standingOf.ts'
@@ -82,19 +83,24 @@ type Cells = readonly string[]
 const waitCells = (
   { id, since: from, gender, seeks, online }: WaitingSession,
   now: number,
-): Cells => [short(id), `for ${since(from, now)}`, `${gender} seeks ${seeks}`, online ? '' : 'away']
+): Cells => [
+  shortId(id),
+  `for ${since(from, now)}`,
+  `${gender} seeks ${seeks}`,
+  online ? '' : 'away',
+]
 
 const membersOf = 2
 
 const roomCells = (room: OpenRoom, now: number): Cells => {
   const { id, opened_at, messages, last_said_at, member_a, member_b, online } = room
   return [
-    short(id),
+    shortId(id),
     `open ${since(opened_at, now)}`,
     messages === 0 ? 'no messages' : plural(messages, 'message'),
     last_said_at === null ? '' : `last ${since(last_said_at, now)} ago`,
     online === membersOf ? '' : `${membersOf - online} away`,
-    `${short(member_a)} ${short(member_b)}`,
+    `${shortId(member_a)} ${shortId(member_b)}`,
   ]
 }
 

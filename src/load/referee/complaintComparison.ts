@@ -1,4 +1,5 @@
 // Holds the blocks and reports that were told against the server's event log.
+import { shortId } from '../../events/limits.ts'
 import type { FoundFaults } from './rooms/faults.ts'
 import type { KeptComplaint } from './safety/safety.ts'
 import type { LoggedComplaint, ServerLog } from './serverLog.ts'
@@ -37,9 +38,11 @@ const compareRoom = ({ kept, logged }: RoomComplaints, faults: FoundFaults): voi
   const room = kept[0]?.complaint.room ?? ''
   const reports = logged.filter(({ kind }) => kind === 'report')
   const missing = (username: string, told: string) =>
-    faults.add('unlogged', `${username} was told ${told} of ${room}, which is not in the log`, {
-      room,
-    })
+    faults.add(
+      'unlogged',
+      `${username} was told ${told} of ${shortId(room)}, which is not in the log`,
+      { room },
+    )
   for (const { username, wasBlocked, wasReported } of kept) {
     if (wasBlocked && logged.length === 0) missing(username, 'blocked')
     if (wasReported && reports.length === 0) missing(username, 'reported')
@@ -49,7 +52,10 @@ const compareRoom = ({ kept, logged }: RoomComplaints, faults: FoundFaults): voi
   const proofs = truths.filter(({ complaint, wasReported }) => complaint.hasWords && wasReported)
   const proven = reports.filter(({ isProven }) => isProven)
   const disagree = (what: string) =>
-    faults.add('log_disagrees', `${room} ${what}`, { room, logSeq: logged[0]?.seq ?? null })
+    faults.add('log_disagrees', `${shortId(room)} ${what}`, {
+      room,
+      logSeq: logged[0]?.seq ?? null,
+    })
   if (reports.length > asked.length) {
     disagree(`is reported ${reports.length} times in the log; it was ${asked.length} times`)
   }

@@ -1,5 +1,6 @@
 // Holds what was acknowledged against the server's event log.
 
+import { shortId } from '../../events/limits.ts'
 import { messageIdOf, parseMessageId } from '../scenario/messageText.ts'
 import type { FoundFaults } from './rooms/faults.ts'
 import { type KeptRoom, unseenSender } from './rooms/keptRoom.ts'
@@ -79,21 +80,21 @@ class Comparison {
     const read = parseMessageId(this.#run, id)
     const index = kept.directions.findIndex(({ sender }) => sender === read?.sender)
     const direction = kept.directions[index]
-    if (read === null || direction === undefined) return `is of nobody who was in ${room}`
+    if (read === null || direction === undefined) return `is of nobody who was in ${shortId(room)}`
     const previous = last[index] ?? 0
     if (read.number <= previous) return 'is in the log twice, or after a later one'
     this.#missBefore(reading, index, Math.min(read.number, direction.ackedTo + 1))
     last[index] = read.number
     if (read.number < direction.first || read.number > direction.last)
-      return `was not sent in ${room}`
+      return `was not sent in ${shortId(room)}`
     if (direction.refused.includes(read.number)) return 'was refused, and is in the log'
     sessions[index] ??= by
     if (sessions[index] !== by || sessions[1 - index] === by) {
-      return `is under session ${by}, which is not its sender's`
+      return `is under session ${shortId(by)}, which is not its sender's`
     }
     const told = kept.order[messages - 1]
     if (told !== undefined && told !== unseenSender && told !== index) {
-      return `is message ${messages} of ${room}; on the wire that was the other member's`
+      return `is message ${messages} of ${shortId(room)}; on the wire that was the other member's`
     }
     return null
   }

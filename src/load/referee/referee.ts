@@ -1,5 +1,6 @@
 // Remembers what was sent, acknowledged and delivered, and names every fault.
 
+import { shortId } from '../../events/limits.ts'
 import { type MessageStamp, messageIdOf, parseMessageId, stampOf } from '../scenario/messageText.ts'
 import { numberOfUsername, usernameOf, type VisitorProfile } from '../scenario/profile.ts'
 import { faultsOfMatch, type Introduction } from './match.ts'
@@ -172,8 +173,12 @@ export class Referee {
     const me = this.#usernameOf(user)
     if (current?.id !== room) {
       const location = { room, id: stamp && this.#messageIdOf(stamp.sender, stamp.number) }
-      const where = current === null ? 'in no room' : `in ${current.id}`
-      this.#fault('misdelivered', `a message of ${room} came to ${me}, who was ${where}`, location)
+      const where = current === null ? 'in no room' : `in ${shortId(current.id)}`
+      this.#fault(
+        'misdelivered',
+        `a message of ${shortId(room)} came to ${me}, who was ${where}`,
+        location,
+      )
       return stamp
     }
     if (current.isForeign) return stamp
@@ -198,7 +203,7 @@ export class Referee {
     const { profileOf } = this.#options
     const membership = this.#memberships.of(user)
     if (membership.current !== null) {
-      const text = `${this.#usernameOf(user)} was matched in ${room} while in ${membership.current.id}`
+      const text = `${this.#usernameOf(user)} was matched in ${shortId(room)} while in ${shortId(membership.current.id)}`
       this.#fault('two_rooms', text, { room })
       this.#leave(user, true)
     }
@@ -212,9 +217,11 @@ export class Referee {
     this.safety.matched(user, room, membership.partner)
     const name = this.#usernameOf(user)
     if (second !== undefined || first?.sender === user) {
-      this.#fault('mismatched', `${name} was matched in ${room}, which has both its members`, {
-        room,
-      })
+      this.#fault(
+        'mismatched',
+        `${name} was matched in ${shortId(room)}, which has both its members`,
+        { room },
+      )
       return
     }
     const person = this.safety.persons.of(user)
@@ -222,7 +229,7 @@ export class Referee {
     membership.current = observed
     if (other === null || this.#isLost(other)) this.#markForeign(observed)
     else if (first !== undefined && first.sender !== other) {
-      const text = `${name} was matched with ${partner.username}, but ${this.#usernameOf(first.sender)} is in ${room}`
+      const text = `${name} was matched with ${partner.username}, but ${this.#usernameOf(first.sender)} is in ${shortId(room)}`
       this.#fault('mismatched', text, { room })
     }
     const them = other === null ? null : profileOf(other)

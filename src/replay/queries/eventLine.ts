@@ -1,9 +1,9 @@
 // An event on one line.
 import { type DataOf, type LogEvent, shapes } from '../../events/event.ts'
+import { shortId } from '../../events/limits.ts'
 import { formatOffset } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
 import type { History } from '../timeline/history.ts'
-import { short } from './ids.ts'
 import { safetyWords } from './safetyWords.ts'
 
 export const headLine = (style: TextStyle): string =>
@@ -19,7 +19,7 @@ export const eventLine = (history: History, index: number, style: TextStyle): st
     String(event.seq),
     cause === null ? '' : `←${cause}`,
     formatOffset(event.at, began),
-    short(event.actor),
+    shortId(event.actor),
     name,
   )
   return said === '' ? row.trimEnd() : `${row} ${style.dim(said)}`
@@ -45,35 +45,35 @@ const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
     case 'session.find_match':
       return `${event.data.seeks === undefined ? '' : `seeks ${event.data.seeks}; `}relaxes ${time(event.data.relaxAt)}`
     case 'session.matched':
-      return `with ${short(event.data.partner)}${againIn(event.data)}, shared ${event.data.shared.length}`
+      return `with ${shortId(event.data.partner)}${againIn(event.data)}, shared ${event.data.shared.length}`
     case 'session.chat_ended':
-      return `${short(event.data.room)}: ${event.data.reason}`
+      return `${shortId(event.data.room)}: ${event.data.reason}`
     case 'session.again':
-      return `as in ${short(event.data.room)}`
+      return `as in ${shortId(event.data.room)}`
     case 'room.opened':
-      return event.data.members.map(short).join(' and ')
+      return event.data.members.map(shortId).join(' and ')
     case 'room.send_message':
-      return `${short(event.data.by)} ${event.data.text}`
+      return `${shortId(event.data.by)} ${event.data.text}`
     case 'room.away':
-      return `${short(event.data.by)} until ${time(event.data.until)}`
+      return `${shortId(event.data.by)} until ${time(event.data.until)}`
     case 'room.back':
-      return short(event.data.by)
+      return shortId(event.data.by)
     case 'room.leave_chat':
-      return `${short(event.data.by)}: ${event.data.reason}${leavingWords(event.data)}`
+      return `${shortId(event.data.by)}: ${event.data.reason}${leavingWords(event.data)}`
     case 'matchmaker.find_match':
-      return `${short(event.data.session)} ${event.data.gender} seeks ${event.data.seeks}`
+      return `${shortId(event.data.session)} ${event.data.gender} seeks ${event.data.seeks}`
     case 'matchmaker.leave_chat':
     case 'matchmaker.relax':
     case 'matchmaker.withdraw':
-      return short(event.data.session)
+      return shortId(event.data.session)
     case 'matchmaker.again':
-      return `${short(event.data.session)} with ${short(event.data.partner)}, as in ${short(event.data.room)}`
+      return `${shortId(event.data.session)} with ${shortId(event.data.partner)}, as in ${shortId(event.data.room)}`
     case 'matchmaker.matched':
-      return `${short(event.data.room)}: ${event.data.members.map(short).join(', ')}${againIn(event.data)}`
+      return `${shortId(event.data.room)}: ${event.data.members.map(shortId).join(', ')}${againIn(event.data)}`
     case 'matchmaker.closed':
-      return short(event.data.room)
+      return shortId(event.data.room)
     case 'matchmaker.faulted':
-      return short(event.data.actor)
+      return shortId(event.data.actor)
     case 'matchmaker.attested': {
       const { digest, moved } = event.data
       return moved === undefined ? digest : `${Object.keys(moved).length} moved, ${digest}`
@@ -88,7 +88,7 @@ const againIn = ({ again }: { readonly again?: true }): string => (again ? ' aga
 
 /** Whose pass a session came with. */
 const asPerson = ({ person }: DataOf<'session.join'>): string =>
-  person === undefined ? '' : `, person ${short(person.id)}`
+  person === undefined ? '' : `, person ${shortId(person.id)}`
 
 const leavingWords = ({ blocks, suspended }: DataOf<'room.leave_chat'>): string =>
   `${blocks ? ', which blocks the other' : ''}${suspended ? ', which a moderator suspended' : ''}`

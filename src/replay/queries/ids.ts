@@ -6,12 +6,6 @@ import type { History } from '../timeline/history.ts'
 import { personsAt } from '../timeline/persons.ts'
 import { type QueryFailure, queryFailure } from './queryResult.ts'
 
-/** As many characters of an id as are shown: 36 random bits, which tells a log's actors apart. */
-const shownCharacters = 8
-
-export const short = (id: ActorId): string =>
-  id === 'matchmaker' ? id : id.slice(0, shownCharacters)
-
 /** The one actor of the kinds whose id is or begins with `given`. */
 export const actorNamed = (
   history: History,

@@ -1,7 +1,7 @@
 // What an event says of blocks, reports and what comes of them, on one line and without words.
 import type { DataOf, LogEvent } from '../../events/event.ts'
 import type { Suspension } from '../../events/fields.ts'
-import { short } from './ids.ts'
+import { shortId } from '../../events/limits.ts'
 
 type TimeWords = (at: number) => string
 
@@ -10,7 +10,7 @@ export const safetyWords = (event: LogEvent, time: TimeWords): string => {
   switch (event.type) {
     case 'session.block':
     case 'session.reported':
-      return short(event.data.room)
+      return shortId(event.data.room)
     case 'session.suspended':
       return suspensionWords(event.data, time)
     case 'matchmaker.day_began':
@@ -18,14 +18,14 @@ export const safetyWords = (event: LogEvent, time: TimeWords): string => {
     case 'matchmaker.day_ended':
       return event.data.day
     case 'matchmaker.blocked':
-      return `${short(event.data.person.id)} never wants ${short(event.data.other.id)} again`
+      return `${shortId(event.data.person.id)} never wants ${shortId(event.data.other.id)} again`
     case 'matchmaker.reported':
       return reportWords(event.data, time)
     case 'matchmaker.report_closed':
-      return `${short(event.data.report)}: ${event.data.why}`
+      return `${shortId(event.data.report)}: ${event.data.why}`
     case 'matchmaker.cooled_down':
     case 'matchmaker.suspended':
-      return `${short(event.data.person.id)} until ${time(event.data.until)}`
+      return `${shortId(event.data.person.id)} until ${time(event.data.until)}`
     case 'matchmaker.decided':
       return decisionWords(event.data, time)
     default:
@@ -39,15 +39,15 @@ export const suspensionWords = ({ until, by }: Suspension, time: TimeWords): str
 
 const reportWords = (data: DataOf<'matchmaker.reported'>, time: TimeWords): string => {
   const { session, partner, room, reason, proven, counted, report, until } = data
-  const about = `${short(session)} of ${short(partner)} in ${short(room)}`
+  const about = `${shortId(session)} of ${shortId(partner)} in ${shortId(room)}`
   const worth = `${proven ? 'proven' : 'not proven'}, ${counted ? 'counted' : 'not counted'}`
   const kept =
-    report === undefined ? '' : `; kept as ${short(report)} until ${time(until as number)}`
+    report === undefined ? '' : `; kept as ${shortId(report)} until ${time(until as number)}`
   return `${about}: ${reason === undefined ? '' : `${reason}, `}${worth}${kept}`
 }
 
 const decisionWords = (data: DataOf<'matchmaker.decided'>, time: TimeWords): string => {
   const { report, decision, person, until } = data
-  const whom = decision === 'dismiss' ? '' : ` ${short(person.id)}`
-  return `${short(report)}: ${decision}${whom}${until === undefined ? '' : ` until ${time(until)}`}`
+  const whom = decision === 'dismiss' ? '' : ` ${shortId(person.id)}`
+  return `${shortId(report)}: ${decision}${whom}${until === undefined ? '' : ` until ${time(until)}`}`
 }

@@ -1,9 +1,9 @@
 // A log at a glance.
 import { shapes } from '../../events/event.ts'
+import { shortId } from '../../events/limits.ts'
 import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
-import { short } from './ids.ts'
 import type { QueryResult } from './queryResult.ts'
 import { type Safety, safetyIn, safetyLines } from './safety.ts'
 import { sessionStatusOf } from './sessionStatus.ts'
@@ -118,7 +118,7 @@ function* linesOf(summary: LogSummary, style: TextStyle): Iterable<string> {
   yield ''
   yield style.bold('Waiting at the end')
   for (const { session, since: from_, why } of waiting) {
-    yield `${short(session).padEnd(9)} for ${formatDuration(to - from_)}: ${why}`
+    yield `${shortId(session).padEnd(9)} for ${formatDuration(to - from_)}: ${why}`
   }
   if (waits.open > waiting.length) yield `… and ${waits.open - waiting.length} more`
 }

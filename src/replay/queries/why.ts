@@ -5,10 +5,11 @@ import { accepts } from '../../actors/matchmaking/matching.ts'
 import type { SessionContext } from '../../actors/session.ts'
 import type { LogEvent } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
+import { shortId } from '../../events/limits.ts'
 import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
 import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
-import { actorNamed, indexNamed, short } from './ids.ts'
+import { actorNamed, indexNamed } from './ids.ts'
 import type { QueryFailure, QueryResult } from './queryResult.ts'
 import { suspensionWords } from './safetyWords.ts'
 import {
@@ -66,7 +67,7 @@ const sentencesOf = (history: History, last: number, status: Status): string[] =
   const { session, context, company, former, suspension } = status
   const now = history.at(last)
   const time = (at: number) => formatOffset(at, history.at(0))
-  const here = `${short(session)} at event ${history.seq(last)} (${time(now)})`
+  const here = `${shortId(session)} at event ${history.seq(last)} (${time(now)})`
   const notes = [
     ...(suspension === null ? [] : [`It is ${suspensionWords(suspension, time)}.`]),
     ...(history.seq(0) > 1 ? [incomplete] : []),
@@ -75,9 +76,9 @@ const sentencesOf = (history: History, last: number, status: Status): string[] =
   const away =
     context.until === null ? '' : ` It is away and may come back until ${time(context.until)}.`
   if (context.room !== null) {
-    const partner = short(context.partner ?? '')
+    const partner = shortId(context.partner ?? '')
     const how = isAgain(history, session, last) ? ', again, as both asked for it' : ''
-    return [`${here}: it chats with ${partner} in ${short(context.room)}${how}.${away}`, ...notes]
+    return [`${here}: it chats with ${partner} in ${shortId(context.room)}${how}.${away}`, ...notes]
   }
   const asked = askedWords(context, former, time)
   if (context.since === null) {
@@ -109,7 +110,7 @@ const askedWords = (
 ): readonly string[] => {
   const { parted } = context
   if (!parted?.asked) return []
-  const wish = `It asked to talk again with ${short(formerId(context) ?? '')}, as in ${short(parted.room)}`
+  const wish = `It asked to talk again with ${shortId(formerId(context) ?? '')}, as in ${shortId(parted.room)}`
   return [`${wish}: until ${time(parted.until)}, ${missingOf(context, former)}.`]
 }
 
@@ -164,7 +165,7 @@ const companyWords = (
   }
   for (const session of fitting) {
     words.push(
-      `${short(session)} would fit and is not paired: that is a fault of the matchmaker (M4).`,
+      `${shortId(session)} would fit and is not paired: that is a fault of the matchmaker (M4).`,
     )
   }
   const { ticket } = status
@@ -173,7 +174,7 @@ const companyWords = (
   } else if (ticket !== null) words.push('It has relaxed: anyone acceptable would do.')
   if (next !== null) {
     words.push(
-      `The first who could do by waiting alone is ${short(next.session)}, at ${time(next.at)}, ${until(next.at, now)}.`,
+      `The first who could do by waiting alone is ${shortId(next.session)}, at ${time(next.at)}, ${until(next.at, now)}.`,
     )
   } else if (tickets > 0 && fitting.length === 0) {
     words.push('No wait changes that: somebody else must come.')

@@ -1,5 +1,8 @@
 // How actors and events are called on the page.
+import { shortId } from '../../../src/events/limits.ts'
 import type { Conversation } from '../../../src/replay/api/apiTypes.ts'
+
+export { shortId }
 
 /** What an actor is to the conversation in focus. */
 export type Role = 'one' | 'other' | 'matchmaker' | 'room'
@@ -19,13 +22,6 @@ export const roleOf = (conversation: Conversation | null, actor: string): Role |
   if (conversation.sessions[1] === actor) return 'other'
   return conversation.room === actor ? 'room' : null
 }
-
-/** Ids are told apart by their ends: the head only says of which kind they are. */
-const idEndShown = 6
-
-/** `s_…d-1tl4` */
-export const shortId = (id: string): string =>
-  id.length <= idEndShown + 4 ? id : `${id.slice(0, 2)}…${id.slice(-idEndShown)}`
 
 export const actorName = (conversation: Conversation | null, actor: string): string => {
   const role = roleOf(conversation, actor)

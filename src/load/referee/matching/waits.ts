@@ -1,5 +1,6 @@
 // Who waits for a partner, and whether somebody waits who should not: by the wire alone.
 
+import { shortId } from '../../../events/limits.ts'
 import { accepts, commonInterests, type VisitorProfile } from '../../scenario/profile.ts'
 import type { PersonNumber } from '../rooms/direction.ts'
 import type { FoundFaults } from '../rooms/faults.ts'
@@ -187,7 +188,7 @@ export class Waits {
     const isLast = other !== null && this.#last.get(user) === this.#options.personOf(other)
     if (!isPicky && !isLast) return
     const why = isPicky ? 'with nobody who shares an interest' : 'with its last partner again'
-    const text = `${this.#nameOf(user)} was matched in ${room} ${why}, after ${seconds(waited)} (--relax says after how many that is right)`
+    const text = `${this.#nameOf(user)} was matched in ${shortId(room)} ${why}, after ${seconds(waited)} (--relax says after how many that is right)`
     this.#options.faults.add('matched_early', text, { room })
   }
 

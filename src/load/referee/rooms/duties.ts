@@ -1,5 +1,6 @@
 // What a server owes the members of a room: answers to what they send, and to be told how it ends.
 
+import { shortId } from '../../../events/limits.ts'
 import type { Direction } from './direction.ts'
 import type { FoundFaults } from './faults.ts'
 import type { ObservedRoom } from './observedRoom.ts'
@@ -50,7 +51,7 @@ export class Duties {
       const isOver =
         other?.hasSenderLeft === true && !other.senderMissedEnd && other.leftAt <= until
       const hasGone = own.going !== null && own.goingAt <= until && !own.hasDropped
-      if (isOver || hasGone) this.#untold(room, own, `that ${room.id} had ended`)
+      if (isOver || hasGone) this.#untold(room, own, `that ${shortId(room.id)} had ended`)
     }
   }
 
@@ -67,7 +68,7 @@ export class Duties {
     if (room.isForeign) return
     for (const own of room.directions) {
       if (own.awaysOwed <= own.awaysTold) continue
-      this.#untold(room, own, `that its partner in ${room.id} was away`)
+      this.#untold(room, own, `that its partner in ${shortId(room.id)} was away`)
     }
   }
 
@@ -77,7 +78,7 @@ export class Duties {
     if (room.isForeign || own?.sender !== user || other === undefined || other === own) return
     const why = contradiction(reason, own, other)
     if (why === null) return
-    const text = `${this.#options.usernameOf(user)} was told "${reason}" of ${room.id}, ${why}`
+    const text = `${this.#options.usernameOf(user)} was told "${reason}" of ${shortId(room.id)}, ${why}`
     this.#options.faults.add('wrong_end', text, { room: room.id })
   }
 

@@ -1,4 +1,5 @@
 // Whether a receipt stands for what was said: all of it, in its order, and nothing else.
+import { shortId } from '../../../events/limits.ts'
 import type { FoundFaults } from './faults.ts'
 import type { ObservedRoom } from './observedRoom.ts'
 import { chainOver, type Member, wordsKnownTo } from './words.ts'
@@ -49,14 +50,16 @@ export class Receipts {
       ? this.#contradiction(holder, receipt)
       : 'was told of no receipt'
     if (wrong === null) return true
-    this.#faults.add('wrong_receipt', `${username}, of ${room.id}, ${wrong}`, { room: room.id })
+    this.#faults.add('wrong_receipt', `${username}, of ${shortId(room.id)}, ${wrong}`, {
+      room: room.id,
+    })
     return false
   }
 
   /** What speaks against a receipt; null if nothing does. */
   #contradiction(holder: Holder, receipt: ToldReceipt): string | null {
     const { room, user, username, knowsAll } = holder
-    if (receipt.room !== room.id) return `was given the receipt of ${receipt.room}`
+    if (receipt.room !== room.id) return `was given the receipt of ${shortId(receipt.room)}`
     const first = this.#firsts.get(room)
     const isOther = first !== undefined && first.username !== username
     const against = isOther ? disagreement(first, receipt) : null

@@ -1,5 +1,6 @@
 // Judges what a server does about blocks, reports and suspensions, by what it tells.
 
+import { shortId } from '../../../events/limits.ts'
 import type { Waits } from '../matching/waits.ts'
 import type { Going, PersonNumber } from '../rooms/direction.ts'
 import type { FaultKind, FoundFaults } from '../rooms/faults.ts'
@@ -63,12 +64,12 @@ export class Safety {
     const me = this.persons.of(user)
     const until = this.persons.suspendedUntil(user)
     if (until !== null) {
-      const text = `${this.#nameOf(user)} was matched in ${room}, suspended until ${written(until)}`
+      const text = `${this.#nameOf(user)} was matched in ${shortId(room)}, suspended until ${written(until)}`
       this.#fault('suspended_matched', text, room)
       this.persons.refused(user)
     }
     if (other === null || !this.persons.hasBlocked(me, other)) return
-    const text = `${this.#nameOf(user)} was matched in ${room} with somebody it had blocked`
+    const text = `${this.#nameOf(user)} was matched in ${shortId(room)} with somebody it had blocked`
     this.#fault('blocked_met', text, room)
   }
 
@@ -135,17 +136,21 @@ export class Safety {
       if (kept !== undefined) kept.wasReported = true
       this.#reporters.add(this.persons.of(user))
       if (truth === 'true') return
-      this.#fault('untruth_believed', `${name} reported ${room}, ${untruths[truth]}`, room)
+      this.#fault('untruth_believed', `${name} reported ${shortId(room)}, ${untruths[truth]}`, room)
     } else if (answer !== 'not_proven' || truth === 'true') {
       const isUsedUp = answer === 'too_many_reports' && this.#reporters.has(this.persons.of(user))
       if (isUsedUp) return
-      this.#fault('truth_refused', `${name} was told ${answer} of ${complaint.kind} ${room}`, room)
+      this.#fault(
+        'truth_refused',
+        `${name} was told ${answer} of ${complaint.kind} ${shortId(room)}`,
+        room,
+      )
     }
   }
 
   /** Was told of a block or a report that it never asked for. */
   unasked(user: number, told: string, room: string): void {
-    const text = `${this.#nameOf(user)} was told ${told} of ${room}, which it had not asked for`
+    const text = `${this.#nameOf(user)} was told ${told} of ${shortId(room)}, which it had not asked for`
     this.#fault('block_betrayed', text, room)
   }
 
@@ -157,7 +162,7 @@ export class Safety {
   /** Nothing more will come. */
   finish(): void {
     for (const [user, { kind, room }] of this.#awaited) {
-      const text = `${this.#nameOf(user)} asked to ${kind} the other of ${room}, and was not answered`
+      const text = `${this.#nameOf(user)} asked to ${kind} the other of ${shortId(room)}, and was not answered`
       this.#fault('unheard', text, room)
     }
     for (const [user, until] of this.persons.unrefused()) {
@@ -165,7 +170,7 @@ export class Safety {
       this.#fault('unheard', text)
     }
     for (const { username, room, told } of this.#partings.odd()) {
-      const text = `${username} was told "${told}" as the other of ${room} blocked`
+      const text = `${username} was told "${told}" as the other of ${shortId(room)} blocked`
       this.#fault('block_betrayed', text, room)
     }
   }
