@@ -10,6 +10,7 @@ import { type Asked, replayCommand } from './cli/command.ts'
 import { runCommandLine, terminalFor } from './cli/commandLine.ts'
 import { joinPairs } from './cli/logQuery.ts'
 import { answerTo, type FileUnreadable } from './cli/runQuery.ts'
+import { writeNew } from './cli/writing.ts'
 import { openSource } from './source/openSource.ts'
 import { streamSource } from './source/streamSource.ts'
 
@@ -27,7 +28,7 @@ const answer = async ({ log, json, options }: Asked): Promise<void> => {
   const { clock, stop } = systemClock()
   const report: Report = (_, message) => terminal.note(`${message}.\n`)
   process.exitCode = await answerTo(log, options, {
-    ...{ terminal, readText },
+    ...{ terminal, readText, writeNew },
     openLog: async (named) =>
       isOnNats(named)
         ? streamSource({ url: named, environment: process.env, clock, report })

@@ -11,11 +11,12 @@ import { replayCommand } from '../../src/replay/cli/command.ts'
 import { runWords } from '../../src/replay/cli/commandLine.ts'
 import { joinPairs } from '../../src/replay/cli/logQuery.ts'
 import { answerTo } from '../../src/replay/cli/runQuery.ts'
+import { writeNew } from '../../src/replay/cli/writing.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { type Ran, runProgram } from '../kit/commandLine.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
-import { fileOf, fileWith, smallStage } from './recording.ts'
+import { fileOf, fileWith, freshPath, smallStage } from './recording.ts'
 
 const { played } = smallStage()
 const log = fileWith(played)
@@ -37,6 +38,7 @@ const replay = async (words: readonly string[]): Promise<Ran> => {
     code = await answerTo(named, options, {
       terminal,
       openLog: async (path) => openSource(path),
+      writeNew,
       readText: (file) =>
         Result.try({
           try: () => readFileSync(file, 'utf8'),
@@ -80,6 +82,7 @@ describe('each question', () => {
       [['--diff', '23', '25'], 'online → away'],
       [['--why', 's2', '40'], 'not seeking its gender'],
       [['--what-if', fileOf('{"relaxSeconds":1}')], /^An estimate/],
+      [['--csv', '-'], /^time_each_1_s,waiting,chatting,.*\n[^\n]*T[\d:.]+Z,/],
       [['--verify'], /^2 digests agree in 41 events\. M1 to M6 hold after each of 25 turns/],
     ]
     for (const [words, said] of cases) expect(await well(...words)).toMatch(said)
@@ -109,6 +112,19 @@ describe('each question', () => {
       0,
       'No digest is in this log: whether the states of the server were these, nothing tells. No statechart refuses one of its 22 events, and no match of which all is known breaks a rule.\n',
     ])
+  })
+})
+
+describe('what is written into a file', () => {
+  it('is over time, and leaves a file that is there as it is', async () => {
+    const path = freshPath()
+    expect(await well('--csv', path)).toBe(`${path} is written: 10 lines.\n`)
+    const kept = readFileSync(path, 'utf8')
+    expect(kept).toBe(await well('--csv', '-'))
+    const again = await replay([log, '--csv', path])
+    const why = `${path} is there already, and is left as it is: name another file.\n`
+    expect(again).toEqual({ code: 2, out: '', err: why })
+    expect(readFileSync(path, 'utf8')).toBe(kept)
   })
 })
 

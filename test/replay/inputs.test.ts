@@ -37,6 +37,7 @@ const asked = async (words: readonly string[], openLog = openSource) => {
       terminal,
       openLog: async (path) => openLog(path),
       readText: () => Result.fail({ _tag: 'FileUnreadable', file: '' }),
+      writeNew: () => Result.void,
       openPage: () => Promise.reject(new Error('No page is asked for')),
     })
   })

@@ -1,6 +1,7 @@
 // What the debugger's page is answered, by the path that it asks.
 import type { ActorKind, EventType } from '../../events/event.ts'
 import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
+import type { OverTime } from '../queries/overTime.ts'
 import type { Change } from '../timeline/diff.ts'
 import type { ChartLayout } from './chartLayout.ts'
 
@@ -109,6 +110,9 @@ export interface MarkersResponse {
 }
 
 export type ChartsResponse = Readonly<Record<ActorKind, ChartLayout>>
+
+/** The log over time, in columns. */
+export type OverTimeResponse = OverTime
 
 export interface HeadResponse {
   readonly events: number

@@ -1,9 +1,17 @@
 // Every path that the debugger's page may ask, and what it is answered.
 import { Result } from 'effect'
 import type { ActorKind } from '../../events/event.ts'
+import { overTimeIn } from '../queries/overTime.ts'
+import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { statecharts } from '../timeline/statechart.ts'
-import type { ChartsResponse, EventsResponse, HeadResponse, LogResponse } from './apiTypes.ts'
+import type {
+  ChartsResponse,
+  EventsResponse,
+  HeadResponse,
+  LogResponse,
+  OverTimeResponse,
+} from './apiTypes.ts'
 import { layOut } from './chartLayout.ts'
 import { Conversations } from './conversations.ts'
 import { listedEventAt } from './listedEvent.ts'
@@ -25,6 +33,12 @@ export type RouteHandler = (query: URLSearchParams) => Result.Result<unknown, Ba
 
 /** As many times as a narrow time line has room for. */
 const ticksMax = 7
+
+/** Steps over time: more than a wide chart has pixels, and a week in minutes. */
+const stepsMax = 12_000
+
+/** The longest step is a year. */
+const secondsMax = 366 * 86_400
 
 const anyNumber = { min: 0, max: Number.MAX_SAFE_INTEGER }
 
@@ -49,6 +63,7 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
         numberParameter(query, 'slots', { min: 1, max: slotsMax, otherwise: 240 }),
         (slots) => markers.inSlots(slots, ticksMax),
       ),
+    '/api/over-time': (query) => overTimeFor(query, history),
     '/api/seek': (query) =>
       Result.map(soughtIndex(query, replay, { markers, hits }), (index) => ({ index })),
     '/api/charts': () => {
@@ -88,6 +103,20 @@ const eventsFor = (
     )
     return { total: found.length, from, near, rows }
   })
+
+/** In steps of so many seconds; where nobody says, as long as suits the log. */
+const overTimeFor = (
+  query: URLSearchParams,
+  history: History,
+): Result.Result<OverTimeResponse, BadQuery> => {
+  if (!query.has('seconds')) return Result.succeed(overTimeIn(history))
+  const [began, ended] =
+    history.length === 0 ? [0, 0] : [history.at(0), history.at(history.length - 1)]
+  const min = Math.max(1, Math.ceil((ended - began) / 1_000 / stepsMax))
+  return Result.map(numberParameter(query, 'seconds', { min, max: secondsMax }), (seconds) =>
+    overTimeIn(history, seconds * 1_000),
+  )
+}
 
 /** Where a seq, a time, a marker or the next event of a search leads to; null: to no event. */
 const soughtIndex = (

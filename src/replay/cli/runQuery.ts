@@ -3,6 +3,7 @@ import { Result } from 'effect'
 import type { LogUnreadable } from '../../events/log.ts'
 import type { openPage } from '../api/page.ts'
 import { queryEvents } from '../queries/events.ts'
+import { queryOverTime } from '../queries/overTime.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
 import { queryDiff, queryState } from '../queries/state.ts'
 import { querySummary } from '../queries/summary.ts'
@@ -10,6 +11,8 @@ import { queryVerification } from '../queries/verification.ts'
 import { queryWhy } from '../queries/why.ts'
 import { querySlice } from '../slice/slice.ts'
 import type { NotALog, Source } from '../source/source.ts'
+import { plural } from '../text/format.ts'
+import { plainStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { unforeseenIn } from '../timeline/unforeseen.ts'
 import { verifyInSteps } from '../timeline/verify.ts'
@@ -19,6 +22,7 @@ import { follow } from './follow.ts'
 import { load, whole } from './loading.ts'
 import { type CommandLineOptions, type LogQuery, logQueryOf } from './logQuery.ts'
 import { exitCodes, runWithProgress, type Terminal, tell, tellFailure } from './terminal.ts'
+import type { NotWritten } from './writing.ts'
 
 /** A file that is not there, or is not ours to read. */
 export interface FileUnreadable {
@@ -31,6 +35,8 @@ export interface Surroundings {
   readonly terminal: Terminal
   readonly openLog: (named: string) => Promise<Result.Result<Source, NotALog>>
   readonly readText: (file: string) => Result.Result<string, FileUnreadable>
+  /** Writes a file that is not there yet. */
+  readonly writeNew: (file: string, text: string) => Result.Result<void, NotWritten>
   /** Serves the log to a browser on this machine; port 0 is a free one. */
   readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
 }
@@ -117,7 +123,10 @@ const run = async (
   if (query.kind !== 'open') {
     return Result.match(resultOf(replay, query, surroundings), {
       onFailure: (failure) => tellFailure(terminal, failure),
-      onSuccess: (result) => tell(terminal, result),
+      onSuccess: (result) =>
+        'file' in query && query.file !== standardOutput
+          ? keep(result, query.file, surroundings)
+          : tell(terminal, result),
     })
   }
   const page = await surroundings.openPage(replay, query.port)
@@ -126,6 +135,26 @@ const run = async (
   while (await terminal.pause());
   page.success.close()
   return exitCodes.success
+}
+
+/** What a file is called that is none. */
+const standardOutput = '-'
+
+/** Writes the result into a file of its own; gives the exit code. */
+const keep = (
+  { lines }: QueryResult,
+  file: string,
+  { terminal, writeNew }: Surroundings,
+): number => {
+  const written = [...lines(plainStyle)]
+  return Result.match(writeNew(file, `${written.join('\n')}\n`), {
+    onFailure: (failure) => tellFailure(terminal, failure),
+    onSuccess: () =>
+      tell(terminal, {
+        lines: () => [`${file} is written: ${plural(written.length, 'line')}.`],
+        records: [{ file, lines: written.length }],
+      }),
+  })
 }
 
 const resultOf = (
@@ -158,6 +187,8 @@ const resultOf = (
         ? queryFailure('BadPolicy', `There is no file ${policyFile} that can be read.`)
         : Result.map(policyIn(text.success, policyFile), (policy) => queryWhatIf(replay, policy))
     }
+    case 'over-time':
+      return Result.succeed(queryOverTime(history))
     case 'export':
       return querySlice(history, query.actor)
   }

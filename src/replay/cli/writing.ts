@@ -1,5 +1,5 @@
 // What a command line is told to write, and where: what cannot be is a sentence.
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Result } from 'effect'
 
@@ -18,6 +18,15 @@ export const written = <A>(path: string, write: () => A): Result.Result<A, NotWr
       message: `${path} cannot be written (${(error as NodeJS.ErrnoException).code}): name a folder of yours.`,
     }),
   })
+
+/** Writes a file that is not there yet: one that is stays as it is. */
+export const writeNew = (file: string, text: string): Result.Result<void, NotWritten> =>
+  statSync(file, { throwIfNoEntry: false }) === undefined
+    ? written(file, () => writeFileSync(file, text, { flag: 'wx' }))
+    : Result.fail({
+        _tag: 'NotWritten',
+        message: `${file} is there already, and is left as it is: name another file.`,
+      })
 
 /** Makes the folder, for its owner alone, where it is not there. */
 export const makeFolder = (folder: string): Result.Result<void, NotWritten> =>

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type {
   ChartsResponse,
   EventsResponse,
+  LogResponse,
+  OverTimeResponse,
   StepResponse,
 } from '../../../src/replay/api/apiTypes.ts'
 import { publicStateOf } from '../../../src/replay/timeline/publicState.ts'
@@ -46,7 +48,33 @@ const statusWith = (headers: Record<string, string>, path = '/api/log', method =
       .end()
   })
 
+const sum = (column: readonly number[]) => column.reduce((all, one) => all + one, 0)
+
 const seqsOf = ({ rows }: EventsResponse): number[] => rows.map(({ seq }) => seq)
+
+describe('the log over time', () => {
+  it('comes in columns, in steps that suit it or that are asked for', async () => {
+    const log = await answerTo<LogResponse>('/api/log')
+    const matches = log.types.find(([type]) => type === 'matchmaker.matched')?.[1]
+    for (const [query, stepMs] of [
+      ['', 1_000],
+      ['?seconds=7', 7_000],
+    ] as const) {
+      const overTime = await answerTo<OverTimeResponse>(`/api/over-time${query}`)
+      const { at, ...columns } = overTime
+      expect([overTime.stepMs, sum(overTime.matches)]).toEqual([stepMs, matches])
+      for (const column of Object.values(columns)) {
+        if (typeof column !== 'number') expect(column).toHaveLength(at.length)
+      }
+    }
+  })
+
+  it('has not more steps than a chart can show', async () => {
+    for (const seconds of ['0', '-1', 'x', '99999999999']) {
+      expect((await get(`/api/over-time?seconds=${seconds}`)).status).toBe(400)
+    }
+  })
+})
 
 describe('the debugger is for this machine only', () => {
   it('listens on loopback', () => {
