@@ -10,7 +10,7 @@ import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { graceMs, relaxMs, Stage } from '../kit/stage.ts'
 import { chatting, Visitor } from '../kit/visitors.ts'
-import { recordsOf, replayOf, smallStage, textOf } from './recording.ts'
+import { recordsOf, replayOf, reportedStage, smallStage, textOf } from './recording.ts'
 
 const replay = replayOf(smallStage().played)
 const { history } = replay
@@ -174,6 +174,70 @@ describe('states', () => {
     expect(lines(textOf(queryDiff(replay, 35, 38)))).toContain('r3  is no more')
     expect(lines(textOf(queryDiff(replay, 8, 10)))).toContain('r3  is new')
     expect(textOf(queryDiff(replay, 4, 4))).toBe('From event 4 to event 4: 0 actors changed.')
+  })
+
+  it('at two events: who came to the matchmaker, who left it, and where they are now', () => {
+    const matchmakers = (from: number, to: number) => {
+      const said = lines(textOf(queryDiff(replay, from, to)))
+      const first = said.indexOf('matchmaker')
+      const end = said.indexOf('', first)
+      return said.slice(first + 1, end < 0 ? undefined : end)
+    }
+    expect(matchmakers(8, 12)).toEqual([
+      '    waiting              2 → 0',
+      '      left      s1  in r3',
+      '      left      s2  in r3',
+      '    rooms                0 → 1',
+      '      opened    r3  s1, s2',
+    ])
+    expect(matchmakers(12, 41)).toEqual([
+      '    waiting              0 → 3',
+      '      came      s4  male seeks female, since +2.000s, relaxed',
+      '      came      s5  male seeks male, since +3.000s',
+      '      came      s2  female seeks anyone, since +5.500s',
+      '    rooms                1 → 0',
+      '      closed    r3  s1, s2',
+    ])
+    expect(matchmakers(40, 41)).toEqual([
+      '    waiting              3 → 3',
+      '      now       s4  male seeks female, since +2.000s, relaxed',
+    ])
+    expect(matchmakers(8, 4)).toEqual([
+      '    waiting              2 → 1',
+      '      left      s2  gone',
+    ])
+    const away = { how: 'left', id: 's6', words: 'waiting, away' }
+    expect(recordsOf(queryDiff(replay, 33, 34))).toContainEqual(
+      expect.objectContaining({
+        actor: 'matchmaker',
+        tables: [{ table: 'waiting', before: 3, after: 2, changes: [away] }],
+      }),
+    )
+  })
+
+  it('at two events: who would talk again, and whose reports are kept', () => {
+    const { stage } = reportedStage()
+    const whole = replayOf(stage.played)
+    const kept = stage.played.find(({ data }) => 'report' in data)?.seq ?? 0
+    expect(lines(textOf(queryDiff(whole, kept - 1, kept)))).toEqual(
+      expect.arrayContaining([
+        '    reports              0 → 1',
+        expect.stringMatching(/^ {6}came {6}x1234567 {2}until \+/),
+        '    persons.reporters    2 → 3',
+      ]),
+    )
+    const [ann, bea] = chatting(new Stage(memoryLog({ held: true })))
+    const room = ann.room ?? ''
+    bea.leaveChat()
+    ann.again(room)
+    const asked = replayOf(ann.stage.played)
+    const last = ann.stage.played.length
+    expect(lines(textOf(queryDiff(asked, last - 1, last)))).toEqual(
+      expect.arrayContaining([
+        '    asking               0 → 1',
+        `      asks      ${ann.id}  for ${bea.id} of ${room}`,
+      ]),
+    )
   })
 
   it('of an event that is not there: the nearest is named', () => {

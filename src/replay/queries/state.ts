@@ -1,16 +1,17 @@
 // The actors that an event moved, and what differs between two events.
 import { Result } from 'effect'
 import type { ActorId } from '../../events/fields.ts'
-import { plural } from '../text/format.ts'
+import { formatOffset, plural } from '../text/format.ts'
 import { type Change, diff } from '../timeline/diff.ts'
 import type { History } from '../timeline/history.ts'
+import { matchmakerTablesOf, tableDifferences } from '../timeline/matchmakerTables.ts'
 import { type PublicState, publicStateAt } from '../timeline/publicState.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { movedBy } from '../timeline/subjects.ts'
 import { eventLine, headLine } from './eventLine.ts'
 import { indexNamed } from './ids.ts'
 import type { QueryFailure, QueryResult } from './queryResult.ts'
-import { changeLine, fieldsOf, publicStateLines } from './stateLines.ts'
+import { changeLine, fieldsOf, isNoTable, publicStateLines, tableLines } from './stateLines.ts'
 
 /** The event with its cause and consequences, and every actor of its turn once it was taken. */
 export const queryState = (replay: Replay, seq: number): Result.Result<QueryResult, QueryFailure> =>
@@ -61,7 +62,7 @@ export const queryDiff = (
     const { history } = replay
     const one = yield* indexNamed(history, from)
     const other = yield* indexNamed(history, to)
-    const changed = changedBetween(replay, one, other)
+    const { changed, tables } = changedBetween(replay, one, other)
     return {
       *lines(style) {
         yield `From event ${from} to event ${to}: ${plural(changed.length, 'actor')} changed.`
@@ -69,7 +70,11 @@ export const queryDiff = (
           yield ''
           yield `${style.bold(actor)}${before === null ? '  is new' : after === null ? '  is no more' : ''}`
           const shown = before === null ? fieldsOf(after) : after === null ? [] : changes
-          for (const change of shown) yield changeLine(change, history.at(0))
+          const isMatchmaker = actor === 'matchmaker'
+          const rest = isMatchmaker ? shown.filter(isNoTable) : shown
+          if (isMatchmaker) yield* tableLines(tables, style)
+          for (const change of rest) yield changeLine(change, history.at(0))
+          if (isMatchmaker && tables.length + rest.length === 0) yield onlyChecksum
         }
       },
       records: changed.map(({ actor, before, after, changes }) => ({
@@ -79,9 +84,13 @@ export const queryDiff = (
           from: change.before,
           to: change.after,
         })),
+        ...(actor === 'matchmaker' ? { tables } : {}),
       })),
     }
   })
+
+/** Such as whom a ticket avoids, or when somebody reported last. */
+const onlyChecksum = '    only in what its checksum tells'
 
 interface ChangedActor {
   readonly actor: ActorId
@@ -90,17 +99,27 @@ interface ChangedActor {
   readonly changes: readonly Change[]
 }
 
-const changedBetween = (replay: Replay, one: number, other: number): ChangedActor[] => {
-  const actors = movedIn(replay.history, Math.min(one, other) + 1, Math.max(one, other))
+const changedBetween = (replay: Replay, one: number, other: number) => {
+  const { history } = replay
+  const time = (at: number) => formatOffset(at, history.at(0))
+  const actors = movedIn(history, Math.min(one, other) + 1, Math.max(one, other))
   const before = statesAt(replay, one, actors)
+  const tablesBefore = matchmakerTablesOf(replay.actorsAt(one), time)
   const after = statesAt(replay, other, actors)
-  return actors
+  const system = replay.actorsAt(other)
+  const tables = tableDifferences(tablesBefore, matchmakerTablesOf(system, time), system)
+  return { changed: changedAmong(actors, before, after), tables }
+}
+
+type States = ReadonlyMap<ActorId, PublicState | null>
+
+const changedAmong = (actors: readonly ActorId[], before: States, after: States): ChangedActor[] =>
+  actors
     .map((actor) => {
       const states = { before: before.get(actor) ?? null, after: after.get(actor) ?? null }
       return { actor, ...states, changes: diff(states.before, states.after, 'whole') }
     })
     .filter(({ changes }) => changes.length > 0)
-}
 
 const statesAt = (
   replay: Replay,

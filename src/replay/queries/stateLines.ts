@@ -1,7 +1,9 @@
 // An actor's public state, and what changed in it, as lines of text.
+import { shortId } from '../../events/limits.ts'
 import { formatOffset } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
 import { type Change, diff } from '../timeline/diff.ts'
+import type { TableChange, TableDifference, TableName } from '../timeline/matchmakerTables.ts'
 import type { PublicState } from '../timeline/publicState.ts'
 
 /** The state a field a line; what was different `before` is said beside it. */
@@ -43,6 +45,43 @@ export const changeLine = ({ path, before, after }: Change, began: number): stri
   const name = nameOf(path)
   const [from, to] = [before, after].map((value) => valueText(value, name, began))
   return `    ${(name || 'it').padEnd(20)} ${from} → ${to}`
+}
+
+/** Whether a change of the matchmaker is one that `tableLines` does not tell better. */
+export const isNoTable = ({ path: [table = '', field] }: Change): boolean =>
+  !tableNames.includes(table) && field !== 'tally'
+
+/** By what its public state calls the tables of which `tableLines` names who is in them. */
+const tableNames = ['tickets', 'rooms', 'asks', 'reports']
+
+/** How it is said that somebody came, left, or is there otherwise. */
+const tableWords: Readonly<Record<TableName, Readonly<Record<TableChange['how'], string>>>> = {
+  waiting: { came: 'came', left: 'left', changed: 'now' },
+  rooms: { came: 'opened', left: 'closed', changed: 'now' },
+  asking: { came: 'asks', left: 'no more', changed: 'now' },
+  reports: { came: 'came', left: 'closed', changed: 'now' },
+}
+
+/** So many are named who came, who left, of whom something else holds; `--json` names them all. */
+const namedMax = 10
+
+/** Who came into the matchmaker's tables, who left them, and of whom something else holds now. */
+export function* tableLines(
+  differences: readonly TableDifference[],
+  style: TextStyle,
+): Iterable<string> {
+  for (const { table, before, after, changes } of differences) {
+    yield `    ${table.padEnd(20)} ${before} → ${after}`
+    for (const how of ['came', 'left', 'changed'] as const) {
+      const alike = changes.filter((change) => change.how === how)
+      const word = tableWords[table][how]
+      for (const { id, words } of alike.slice(0, namedMax)) {
+        yield `      ${word.padEnd(9)} ${shortId(id)}  ${style.dim(words)}`
+      }
+      const more = alike.length - namedMax
+      if (more > 0) yield `      ${word.padEnd(9)} … and ${more} more, whom --json names`
+    }
+  }
 }
 
 /** With dots; the state value is what everybody means. */
