@@ -9,7 +9,8 @@ import { builtPages } from './cli/builtPages.ts'
 import { type Asked, replayCommand } from './cli/command.ts'
 import { runCommandLine, terminalFor } from './cli/commandLine.ts'
 import { joinPairs } from './cli/logQuery.ts'
-import { answerTo, type FileUnreadable } from './cli/runQuery.ts'
+import { answerTo } from './cli/runQuery.ts'
+import type { FileUnreadable } from './cli/surroundings.ts'
 import { writeNew } from './cli/writing.ts'
 import { openSource } from './source/openSource.ts'
 import { streamSource } from './source/streamSource.ts'
@@ -23,11 +24,11 @@ const readText = (file: string): Result.Result<string, FileUnreadable> =>
     catch: () => ({ _tag: 'FileUnreadable', file }),
   })
 
-const answer = async ({ log, json, options }: Asked): Promise<void> => {
+const answer = async ({ logs, json, options }: Asked): Promise<void> => {
   const terminal = terminalFor({ json, pauseMs: followMs })
   const { clock, stop } = systemClock()
   const report: Report = (_, message) => terminal.note(`${message}.\n`)
-  process.exitCode = await answerTo(log, options, {
+  process.exitCode = await answerTo(logs, options, {
     ...{ terminal, readText, writeNew },
     openLog: async (named) =>
       isOnNats(named)

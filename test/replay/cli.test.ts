@@ -25,7 +25,7 @@ const log = fileWith(played)
 const replay = async (words: readonly string[]): Promise<Ran> => {
   let [out, err] = ['', '']
   let code: number | null = null
-  const command = replayCommand(async ({ log: named, json, options }) => {
+  const command = replayCommand(async ({ logs, json, options }) => {
     const terminal = {
       out: (text: string) => {
         out += text
@@ -35,7 +35,7 @@ const replay = async (words: readonly string[]): Promise<Ran> => {
       },
       ...{ style: plainStyle, isTerminal: false, json, pause: async () => false },
     }
-    code = await answerTo(named, options, {
+    code = await answerTo(logs, options, {
       terminal,
       openLog: async (path) => openSource(path),
       writeNew,
@@ -125,6 +125,59 @@ describe('what is written into a file', () => {
     const why = `${path} is there already, and is left as it is: name another file.\n`
     expect(again).toEqual({ code: 2, out: '', err: why })
     expect(readFileSync(path, 'utf8')).toBe(kept)
+  })
+})
+
+describe('several logs', () => {
+  const wrong = fileWith(
+    played.map((event) =>
+      event.seq === 30 ? ({ ...event, data: { digest: '0' } } as LogEvent) : event,
+    ),
+  )
+  const torn = fileOf(readFileSync(log, 'utf8').slice(0, -40))
+
+  it('are judged, a line each, and counted; exit code 1 where one is wrong, 2 where one is torn', async () => {
+    const sound = await replay(['--verify', log, log])
+    expect(sound).toMatchObject({ code: 0, err: '' })
+    expect(sound.out.split('\n')).toEqual([
+      expect.stringMatching(/^\S+ +41 events {2}sound: 2 digests agree$/),
+      expect.stringMatching(/^\S+ +41 events {2}sound: 2 digests agree$/),
+      '2 logs, 82 events: 2 sound, 0 wrong, 0 unreadable',
+      '',
+    ])
+    const mixed = await replay([log, wrong, '--verify'])
+    expect(mixed.code).toBe(1)
+    expect(mixed.out).toMatch(/ 41 events {2}wrong: The fold and the server part between turn 11/)
+    const unread = await replay([log, wrong, torn, '/nowhere', '--verify'])
+    expect(unread.code).toBe(2)
+    expect(unread.out).toMatch(/ 40 events {2}unreadable: Event 41 of the log is torn/)
+    expect(unread.out).toMatch(
+      /\n\/nowhere +0 events {2}unreadable: There is no file \/nowhere\.\n/,
+    )
+    expect(unread.out).toMatch(/\n4 logs, 122 events: 1 sound, 1 wrong, 2 unreadable\n$/)
+  })
+
+  it('are judged in JSON, a line each', async () => {
+    const { code, out } = await replay([log, wrong, '--verify', '--json'])
+    const records = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect([code, records]).toEqual([
+      1,
+      [
+        expect.objectContaining({ log, events: 41, verdict: 'sound' }),
+        expect.objectContaining({
+          ...{ log: wrong, events: 41, verdict: 'wrong' },
+          verification: expect.objectContaining({ mismatch: expect.objectContaining({ seq: 30 }) }),
+        }),
+      ],
+    ])
+  })
+
+  it('are asked nothing else', async () => {
+    const err = 'Of 2 logs nothing can be asked but --verify: name one of them.\n'
+    expect(await replay([log, log])).toEqual({ code: 2, out: '', err })
   })
 })
 

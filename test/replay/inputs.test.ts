@@ -23,7 +23,7 @@ const text = jsonLinesOf(played)
 /** What is said of a log, in this process. */
 const asked = async (words: readonly string[], openLog = openSource) => {
   const said = { out: '', err: '', code: null as number | null }
-  const command = replayCommand(async ({ log, json, options }) => {
+  const command = replayCommand(async ({ logs, json, options }) => {
     const terminal = {
       out: (more: string) => {
         said.out += more
@@ -33,7 +33,7 @@ const asked = async (words: readonly string[], openLog = openSource) => {
       },
       ...{ style: plainStyle, isTerminal: false, json, pause: async () => false },
     }
-    said.code = await answerTo(log, options, {
+    said.code = await answerTo(logs, options, {
       terminal,
       openLog: async (path) => openLog(path),
       readText: () => Result.fail({ _tag: 'FileUnreadable', file: '' }),

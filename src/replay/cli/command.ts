@@ -6,8 +6,9 @@ import type { CommandLineOptions } from './logQuery.ts'
 const seqFlag = (name: string, description: string) => numberFlag(name, 'SEQ', description)
 
 const parameters = {
-  log: Argument.String('LOG').pipe(
-    Argument.withDescription('A data directory, database, JSON lines (- is stdin), or nats://'),
+  logs: Argument.String('LOG').pipe(
+    Argument.withDescription('A data directory, database, JSON lines (- is stdin), nats://'),
+    Argument.variadic({ min: 1 }),
   ),
   session: textFlag('session', 'ID', 'The events that concern a session'),
   room: textFlag('room', 'ID', 'The events that concern a room'),
@@ -24,15 +25,15 @@ const parameters = {
   whatIf: textFlag('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
   export: textFlag('export', 'ID', 'The smallest log that replays a room or a session'),
   csv: textFlag('csv', 'FILE', 'Waits, chats, matches, drops a minute (- is stdout)'),
-  verify: booleanFlag('verify', 'Judges it: order, rules, consequences and states'),
+  verify: booleanFlag('verify', 'Judges it: order, rules, consequences, states'),
   json: booleanFlag('json', 'Answer in JSON, a line each'),
   open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),
   port: numberFlag('port', 'PORT', 'Where to open it; else any free one'),
 }
 
-/** What was asked of which log; `json` is how it is to be answered. */
+/** What was asked of which log, or of which several; `json` is how it is to be answered. */
 export interface Asked {
-  readonly log: string
+  readonly logs: readonly string[]
   readonly json: boolean
   readonly options: CommandLineOptions
 }
@@ -42,7 +43,7 @@ export const replayCommand = (answer: (asked: Asked) => Promise<void>) =>
   Command.make(
     'replay',
     parameters,
-    doing(({ log, json, ...options }) => answer({ log, json, options })),
+    doing(({ logs, json, ...options }) => answer({ logs, json, options })),
   ).pipe(
     Command.withDescription('Replays an event log: what happened, to whom, and why.'),
     Command.withExamples([
@@ -60,5 +61,6 @@ export const replayCommand = (answer: (asked: Asked) => Promise<void>) =>
         description: 'A conversation to keep',
       },
       { command: 'replay slice.jsonl --verify', description: 'Whether it replays' },
+      { command: 'replay --verify logs/*', description: 'Whether all of these do' },
     ]),
   )

@@ -1,7 +1,6 @@
 // Opens a log, runs a query of it, and says where the log is unsound.
 import { Result } from 'effect'
 import type { LogUnreadable } from '../../events/log.ts'
-import type { openPage } from '../api/page.ts'
 import { queryEvents } from '../queries/events.ts'
 import { queryOverTime } from '../queries/overTime.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
@@ -10,7 +9,7 @@ import { querySummary } from '../queries/summary.ts'
 import { queryVerification } from '../queries/verification.ts'
 import { queryWhy } from '../queries/why.ts'
 import { querySlice } from '../slice/slice.ts'
-import type { NotALog, Source } from '../source/source.ts'
+import type { Source } from '../source/source.ts'
 import { plural } from '../text/format.ts'
 import { plainStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
@@ -21,36 +20,23 @@ import { queryWhatIf } from '../whatif/whatIf.ts'
 import { follow } from './follow.ts'
 import { load, whole } from './loading.ts'
 import { type CommandLineOptions, type LogQuery, logQueryOf } from './logQuery.ts'
-import { exitCodes, runWithProgress, type Terminal, tell, tellFailure } from './terminal.ts'
-import type { NotWritten } from './writing.ts'
+import type { Surroundings } from './surroundings.ts'
+import { exitCodes, runWithProgress, tell, tellFailure } from './terminal.ts'
+import { verifyLogs } from './verifyLogs.ts'
 
-/** A file that is not there, or is not ours to read. */
-export interface FileUnreadable {
-  readonly _tag: 'FileUnreadable'
-  readonly file: string
-}
-
-/** What a query may reach, handed in by the composition root. */
-export interface Surroundings {
-  readonly terminal: Terminal
-  readonly openLog: (named: string) => Promise<Result.Result<Source, NotALog>>
-  readonly readText: (file: string) => Result.Result<string, FileUnreadable>
-  /** Writes a file that is not there yet. */
-  readonly writeNew: (file: string, text: string) => Result.Result<void, NotWritten>
-  /** Serves the log to a browser on this machine; port 0 is a free one. */
-  readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
-}
-
-/** Answers what the options ask of a log, or says why not; gives the exit code. */
+/** Answers what the options ask of a log, or of several, or says why not; gives the exit code. */
 export const answerTo = async (
-  log: string,
+  logs: readonly string[],
   options: CommandLineOptions,
   surroundings: Surroundings,
 ): Promise<number> => {
   const query = logQueryOf(options)
-  return Result.isSuccess(query)
-    ? runQuery(log, query.success, surroundings)
-    : tellFailure(surroundings.terminal, query.failure)
+  if (Result.isFailure(query)) return tellFailure(surroundings.terminal, query.failure)
+  const [log = '', ...others] = logs
+  if (others.length === 0) return runQuery(log, query.success, surroundings)
+  if (query.success.kind === 'verify') return verifyLogs(logs, surroundings)
+  const message = `Of ${logs.length} logs nothing can be asked but --verify: name one of them.`
+  return tellFailure(surroundings.terminal, { message })
 }
 
 /** Gives the exit code. */

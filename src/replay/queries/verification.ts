@@ -62,7 +62,7 @@ function* divergenceLines(
   { mismatch, digests, style }: Divergence,
 ): Iterable<string> {
   const { agreedUpTo, seq, differences, suspects } = mismatch
-  yield style.bad(headline(mismatch))
+  yield style.bad(mismatchSentence(mismatch))
   if (mismatch.kind !== 'rule' && mismatch.kind !== 'order') {
     const upTo = agreedUpTo === 0 ? 'from the beginning' : `up to turn ${agreedUpTo}`
     const digest = mismatch.kind === 'state' ? `, digest ${digests}` : ''
@@ -81,7 +81,8 @@ function* divergenceLines(
   yield* suspectLines(suspects, style)
 }
 
-const headline = ({ kind, turns: [first, last], seq, why }: Mismatch): string => {
+/** What is wrong, and where, in one sentence. */
+export const mismatchSentence = ({ kind, turns: [first, last], seq, why }: Mismatch): string => {
   const where = first === last ? `at turn ${last}` : `between turn ${first} and turn ${last}`
   if (kind === 'order') return `The log does not count as a server does at event ${seq}: ${why}.`
   return kind === 'rule'
