@@ -82,6 +82,7 @@ describe('each question', () => {
       [['--diff', '23', '25'], 'online → away'],
       [['--why', 's2', '40'], 'not seeking its gender'],
       [['--what-if', fileOf('{"relaxSeconds":1}')], /^An estimate/],
+      [['--stop', 'turn > 4 events || wait > 1h'], /^It holds first at event 11 /],
       [['--csv', '-'], /^time_each_1_s,waiting,chatting,.*\n[^\n]*T[\d:.]+Z,/],
       [['--verify'], /^2 digests agree in 41 events\. M1 to M6 hold after each of 25 turns/],
     ]
@@ -201,6 +202,7 @@ describe('what has no answer', () => {
       [[log, '--follow'], `--follow needs the database of a server: nobody adds to ${log}.\n`],
       [[log, '--diff', '3'], '--diff takes the seqs of two events: --diff 3 9.\n'],
       [[log, '--why', 's1'], '--why takes a session and the seq of an event: --why s_AbCdEf 17.\n'],
+      [[log, '--stop', 'seq > x'], 'seq is compared with a number, not x.\n  seq > x\n        ^\n'],
       [[log, '--port', '0'], '--port takes a number from 1 to 65535, not 0.\n'],
       [[log, '--port', '99999'], '--port takes a number from 1 to 65535, not 99999.\n'],
       [

@@ -111,6 +111,16 @@ export interface MarkersResponse {
 
 export type ChartsResponse = Readonly<Record<ActorKind, ChartLayout>>
 
+/** Where a condition holds next, as far as was looked. */
+export interface StopResponse {
+  /** The index of the event; null where there is none before `upTo`. */
+  readonly index: number | null
+  /** The session of which it holds; null where it asks for none. */
+  readonly session: SessionId | null
+  /** The first index that was not looked at: where to ask on from, unless that is the end. */
+  readonly upTo: number
+}
+
 /** The log over time, in columns. */
 export type OverTimeResponse = OverTime
 

@@ -1,6 +1,9 @@
 // Every path that the debugger's page may ask, and what it is answered.
 import { Result } from 'effect'
 import type { ActorKind } from '../../events/event.ts'
+import { isOfEvents } from '../queries/condition/condition.ts'
+import { parseCondition } from '../queries/condition/parse.ts'
+import { searching } from '../queries/condition/search.ts'
 import { overTimeIn } from '../queries/overTime.ts'
 import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
@@ -11,6 +14,7 @@ import type {
   HeadResponse,
   LogResponse,
   OverTimeResponse,
+  StopResponse,
 } from './apiTypes.ts'
 import { layOut } from './chartLayout.ts'
 import { Conversations } from './conversations.ts'
@@ -33,6 +37,12 @@ export type RouteHandler = (query: URLSearchParams) => Result.Result<unknown, Ba
 
 /** As many times as a narrow time line has room for. */
 const ticksMax = 7
+
+/** So many events are looked at for one answer, so that others wait for a tenth of a second or so. */
+const stopEventsMax = 200_000
+
+/** The same where the actors must be folded. */
+const stopFoldedMax = 10_000
 
 /** Steps over time: more than a wide chart has pixels, and a week in minutes. */
 const stepsMax = 12_000
@@ -64,6 +74,7 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
         (slots) => markers.inSlots(slots, ticksMax),
       ),
     '/api/over-time': (query) => overTimeFor(query, history),
+    '/api/stop': (query) => stopFor(query, replay),
     '/api/seek': (query) =>
       Result.map(soughtIndex(query, replay, { markers, hits }), (index) => ({ index })),
     '/api/charts': () => {
@@ -116,6 +127,31 @@ const overTimeFor = (
   return Result.map(numberParameter(query, 'seconds', { min, max: secondsMax }), (seconds) =>
     overTimeIn(history, seconds * 1_000),
   )
+}
+
+/** The first event from an index on at which a condition holds, among as many as are looked at. */
+const stopFor = (query: URLSearchParams, replay: Replay): Result.Result<StopResponse, BadQuery> =>
+  Result.gen(function* () {
+    const { history } = replay
+    const from = yield* numberParameter(query, 'from', { min: 0, max: history.length })
+    const text = (yield* textParameter(query, 'where')) ?? ''
+    const parsed = parseCondition(text, history)
+    if (Result.isFailure(parsed)) return yield* badQuery(parsed.failure.message)
+    const condition = parsed.success
+    const most = isOfEvents(condition) ? stopEventsMax : stopFoldedMax
+    const upTo = Math.min(history.length, from + most)
+    const found = resultOf(searching(replay, condition, { from, to: upTo }))
+    return found === null
+      ? { index: null, session: null, upTo }
+      : { ...found, upTo: found.index + 1 }
+  })
+
+/** What a search gives in the end. */
+const resultOf = <A>(search: Generator<number, A>): A => {
+  for (;;) {
+    const { done, value } = search.next()
+    if (done) return value
+  }
 }
 
 /** Where a seq, a time, a marker or the next event of a search leads to; null: to no event. */

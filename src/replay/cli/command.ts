@@ -22,6 +22,7 @@ const parameters = {
   state: seqFlag('state', 'The actors after this event, its cause and effects'),
   diff: textFlag('diff', 'SEQ1 SEQ2', 'What changed in the actors from one event to another'),
   why: textFlag('why', 'SESSION SEQ', 'Why a session waits at this event, or where it is'),
+  stop: textFlag('stop', 'CONDITION', 'The first event at which it holds: see README'),
   whatIf: textFlag('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
   export: textFlag('export', 'ID', 'The smallest log that replays a room or a session'),
   csv: textFlag('csv', 'FILE', 'Waits, chats, matches, drops a minute (- is stdout)'),
@@ -52,6 +53,10 @@ export const replayCommand = (answer: (asked: Asked) => Promise<void>) =>
       { command: 'replay data --why s_AbCdEf 17', description: 'Why it waited at event 17' },
       { command: 'replay data --state 17', description: 'What the actors were then' },
       { command: 'replay data --from +90s --to +2m --type matched', description: 'Who met then' },
+      {
+        command: "replay data --stop 'session.state == waiting && wait > 60s'",
+        description: 'When somebody had waited for a minute',
+      },
       { command: 'replay data --csv minutes.csv', description: 'How it went, minute by minute' },
       { command: 'replay data --open', description: 'All of it in a browser, step by step' },
       { command: 'replay data --follow --type matchmaker.matched', description: 'Who meets now' },

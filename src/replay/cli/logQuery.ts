@@ -19,6 +19,7 @@ export interface CommandLineOptions {
   readonly why: string | null
   readonly whatIf: string | null
   readonly export: string | null
+  readonly stop: string | null
   readonly csv: string | null
   readonly verify: boolean
   readonly open: boolean
@@ -34,6 +35,7 @@ export type LogQuery =
   | { readonly kind: 'why'; readonly session: string; readonly seq: number }
   | { readonly kind: 'what-if'; readonly policyFile: string }
   | { readonly kind: 'export'; readonly actor: string }
+  | { readonly kind: 'stop'; readonly condition: string }
   | { readonly kind: 'over-time'; readonly file: string }
   | { readonly kind: 'verify' }
   | { readonly kind: 'open'; readonly port: number }
@@ -96,7 +98,7 @@ type Parsed = Result.Result<LogQuery, QueryFailure>
 
 /** Every query that the options ask, by the option that asks it. */
 const queriesIn = (options: CommandLineOptions): (readonly [option: string, query: Parsed])[] => {
-  const { state, diff, why, whatIf, export: exported, csv, verify, open, port } = options
+  const { state, diff, why, whatIf, stop, export: exported, csv, verify, open, port } = options
   const asked: [string, Parsed][] = []
   const ask = (option: string, query: LogQuery) => asked.push([option, Result.succeed(query)])
   if (state !== null) ask('--state', { kind: 'state', seq: state })
@@ -104,6 +106,7 @@ const queriesIn = (options: CommandLineOptions): (readonly [option: string, quer
   if (why !== null) asked.push(['--why', whyOf(why)])
   if (whatIf !== null) ask('--what-if', { kind: 'what-if', policyFile: whatIf })
   if (exported !== null) ask('--export', { kind: 'export', actor: exported })
+  if (stop !== null) ask('--stop', { kind: 'stop', condition: stop })
   if (csv !== null) ask('--csv', { kind: 'over-time', file: csv })
   if (verify) ask('--verify', { kind: 'verify' })
   if (open || port !== null) asked.push(['--open', openAt(port)])

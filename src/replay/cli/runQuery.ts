@@ -1,6 +1,10 @@
 // Opens a log, runs a query of it, and says where the log is unsound.
 import { Result } from 'effect'
 import type { LogUnreadable } from '../../events/log.ts'
+import { parseCondition } from '../queries/condition/parse.ts'
+import { searching } from '../queries/condition/search.ts'
+import { queryStop } from '../queries/condition/stop.ts'
+import type { BadCondition } from '../queries/condition/tokens.ts'
 import { queryEvents } from '../queries/events.ts'
 import { queryOverTime } from '../queries/overTime.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from '../queries/queryResult.ts'
@@ -21,7 +25,7 @@ import { follow } from './follow.ts'
 import { load, whole } from './loading.ts'
 import { type CommandLineOptions, type LogQuery, logQueryOf } from './logQuery.ts'
 import type { Surroundings } from './surroundings.ts'
-import { exitCodes, runWithProgress, tell, tellFailure } from './terminal.ts'
+import { exitCodes, runWithProgress, type Terminal, tell, tellFailure } from './terminal.ts'
 import { verifyLogs } from './verifyLogs.ts'
 
 /** Answers what the options ask of a log, or of several, or says why not; gives the exit code. */
@@ -143,11 +147,22 @@ const keep = (
   })
 }
 
+const stopAt = (
+  replay: Replay,
+  condition: string,
+  terminal: Terminal,
+): Result.Result<QueryResult, BadCondition> =>
+  Result.map(parseCondition(condition, replay.history), (parsed) => {
+    const progress = { doing: 'Looking', total: replay.history.length }
+    const found = runWithProgress(terminal, searching(replay, parsed, { from: 0 }), progress)
+    return queryStop(replay, found)
+  })
+
 const resultOf = (
   replay: Replay,
   query: Exclude<LogQuery, { kind: 'open' }>,
   { terminal, readText }: Surroundings,
-): Result.Result<QueryResult, QueryFailure> => {
+): Result.Result<QueryResult, QueryFailure | BadCondition> => {
   const { history } = replay
   switch (query.kind) {
     case 'summary':
@@ -173,6 +188,8 @@ const resultOf = (
         ? queryFailure('BadPolicy', `There is no file ${policyFile} that can be read.`)
         : Result.map(policyIn(text.success, policyFile), (policy) => queryWhatIf(replay, policy))
     }
+    case 'stop':
+      return stopAt(replay, query.condition, terminal)
     case 'over-time':
       return Result.succeed(queryOverTime(history))
     case 'export':

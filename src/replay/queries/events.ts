@@ -69,7 +69,7 @@ const timeFor = (
 }
 
 /** `send_message`, `room.send_message`; `leave_chat` is one of each kind of actor. */
-const typesNamed = (given: string): Result.Result<readonly EventType[], QueryFailure> => {
+export const typesNamed = (given: string): Result.Result<readonly EventType[], QueryFailure> => {
   const types = [...shapes].filter(([type, { name }]) => type === given || name === given)
   if (types.length > 0) return Result.succeed(types.map(([type]) => type))
   const known = [...shapes].flatMap(([type, { name }]) => [type, name])

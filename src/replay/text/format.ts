@@ -2,16 +2,19 @@
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
+/** Milliseconds from a span such as `90s` or `1.5m`; null if the text is none. */
+export const parseSpan = (text: string): number | null => {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
+  return count === undefined ? null : Number(count) * unitMs[unit as keyof typeof unitMs]
+}
+
 /**
  * A time (ms of Unix time) from an ISO date, milliseconds, or a span from the beginning of the
  * log such as `+90s`, or one before its end such as `-5m`; null if the text is none of these.
  */
 export const parseTime = (text: string, began: number, ended = began): number | null => {
-  const [, sign, count, unit] = /^([+-])(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
-  if (count !== undefined) {
-    const span = Number(count) * unitMs[unit as keyof typeof unitMs]
-    return sign === '+' ? began + span : ended - span
-  }
+  const span = /^[+-]/.test(text) ? parseSpan(text.slice(1)) : null
+  if (span !== null) return text.startsWith('+') ? began + span : ended - span
   if (/^\d+$/.test(text)) return Number(text)
   if (!/^\d{4}-\d\d-\d\d/.test(text)) return null
   const at = Date.parse(text)

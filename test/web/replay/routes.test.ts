@@ -7,6 +7,7 @@ import type {
   LogResponse,
   OverTimeResponse,
   StepResponse,
+  StopResponse,
 } from '../../../src/replay/api/apiTypes.ts'
 import { publicStateOf } from '../../../src/replay/timeline/publicState.ts'
 import { removeFolder, temporaryFolder } from '../../kit/process.ts'
@@ -73,6 +74,35 @@ describe('the log over time', () => {
     for (const seconds of ['0', '-1', 'x', '99999999999']) {
       expect((await get(`/api/over-time?seconds=${seconds}`)).status).toBe(400)
     }
+  })
+})
+
+describe('where a condition holds', () => {
+  const stop = (where: string, from = 0) =>
+    answerTo<StopResponse>(`/api/stop?from=${from}&where=${encodeURIComponent(where)}`)
+
+  it('is the next event from one on, and the session of which it holds', async () => {
+    const first = await stop('type == session.find_match')
+    expect(first).toMatchObject({ session: null, upTo: (first.index ?? -1) + 1 })
+    const second = await stop('type == session.find_match', first.upTo)
+    expect(second.index).toBeGreaterThan(first.index ?? 0)
+    const waiting = await stop('session.state == waiting')
+    expect(waiting).toMatchObject({ index: first.index, session: expect.stringMatching(/^s_/) })
+  })
+
+  it('is nowhere, up to where was looked', async () => {
+    const { events } = await answerTo<LogResponse>('/api/log')
+    expect(await stop('turn > 999 events')).toEqual({ index: null, session: null, upTo: events })
+    expect(await stop('type == join', events)).toEqual({ index: null, session: null, upTo: events })
+  })
+
+  it('is told why it cannot be asked', async () => {
+    const answer = await get(`/api/stop?from=0&where=${encodeURIComponent('type == mached')}`)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      message: expect.stringMatching(/nearest is matched\.\n {2}type == mached\n {10}\^$/),
+    })
+    expect((await get('/api/stop?where=turn+%3D%3D+1')).status).toBe(400)
   })
 })
 
