@@ -48,9 +48,9 @@ describe('an event line', () => {
     expect(shown('matchmaker.blocked')[0]).toBe(
       `${told.ann.person.id} never wants ${told.bea.person.id} again`,
     )
-    expect(reports[0]).toMatch(/^s\d+ of s\d+ in r\d+: proven, counted$/)
+    expect(reports[0]).toMatch(/^proven, counted: s\d+ of s\d+ in r\d+$/)
     expect(reports[2]).toMatch(
-      /: harassment, proven, counted; kept as x1234567 until \+86400\.000s$/,
+      /^harassment, proven, counted: s\d+ of s\d+ in r\d+; kept as x1234567 until \+86400\.000s$/,
     )
     expect(shown('matchmaker.cooled_down')).toEqual([`${told.cid.person.id} until +900.000s`])
     expect(shown('matchmaker.decided')).toEqual([
@@ -67,8 +67,8 @@ describe('an event line', () => {
 
   it('of the page begins with what a report is', () => {
     const [first = 0, , kept = 0] = indicesOf('matchmaker.reported')
-    expect(listedEventAt(history, first).brief).toMatch(/^proven true · /)
-    expect(listedEventAt(history, kept).brief).toMatch(/^reason harassment · proven true · /)
+    expect(listedEventAt(history, first).brief).toMatch(/^proven, counted: /)
+    expect(listedEventAt(history, kept).brief).toMatch(/^harassment, proven, counted: /)
   })
 })
 

@@ -30,7 +30,7 @@ export interface ListedEvent {
   readonly type: EventType
   /** The index of the event that led to it, and whose that was; null for the first of a turn. */
   readonly cause: { readonly index: number; readonly actor: ActorId } | null
-  /** The start of its data, without what people wrote. */
+  /** What matters of it, without what people wrote; empty where its name says it all. */
   readonly brief: string
 }
 

@@ -1,6 +1,7 @@
 // An event as the page lists it, without what people wrote.
 import type { LogEvent } from '../../events/event.ts'
 import { redactedDataOf } from '../../store/shredding/redaction.ts'
+import { eventWords } from '../queries/eventLine.ts'
 import type { History } from '../timeline/history.ts'
 import type { ListedEvent } from './apiTypes.ts'
 
@@ -17,7 +18,7 @@ export const listedEventAt = (history: History, index: number): ListedEvent => {
     actor: history.actor(index),
     type: history.type(index),
     cause: from === null ? null : { index: from, actor: history.actor(from) },
-    brief: briefOf(shownDataOf(history.event(index)), history.at(index)),
+    brief: briefOf(history.event(index)),
   }
 }
 
@@ -36,30 +37,11 @@ export const shownDataOf = (event: LogEvent): Readonly<Record<string, unknown>> 
   return moved === undefined ? { digest } : { digest, moved: `${Object.keys(moved).length} actors` }
 }
 
-/** What a report and a decision are comes first: their many ids would push it off the line. */
-const tells = (data: object, name: string): boolean =>
-  name === 'decision' || ('proven' in data && (name === 'reason' || name === 'proven'))
-
-/** `by s_1 · text [erased, 9 chars] · until +30 s`: times as seen `from` the event. */
-const briefOf = (data: Readonly<Record<string, unknown>>, from: number): string => {
-  const brief = Object.entries(data)
-    .toSorted(([one], [other]) => Number(tells(data, other)) - Number(tells(data, one)))
-    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${name} ${wordOf(value, from)}`)
-    .join(' · ')
+/** In the words of the terminal: times as seen `from` the event, `+30 s`. */
+const briefOf = (event: LogEvent): string => {
+  const shown = { ...event, data: redactedDataOf(event) } as LogEvent
+  const brief = eventWords(shown, (at) => secondsOf(at - event.at))
   return brief.length > briefCharactersMax ? `${brief.slice(0, briefCharactersMax)}…` : brief
 }
-
-const wordOf = (value: unknown, from: number): string => {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number' && value > timesFrom) return secondsOf(value - from)
-  if (typeof value !== 'object' || value === null) return String(value)
-  if ('id' in value && 'day' in value) return `${value.id}`
-  const words = Object.values(value).map((one) => wordOf(one, from))
-  return words.join(Array.isArray(value) ? ', ' : ' ')
-}
-
-/** Larger numbers in an event are times. */
-const timesFrom = 1e11
 
 const secondsOf = (ms: number): string => `${ms < 0 ? '−' : '+'}${Math.abs(ms) / 1_000} s`

@@ -13,7 +13,7 @@ export const headLine = (style: TextStyle): string =>
 export const eventLine = (history: History, index: number, style: TextStyle): string => {
   const event = history.event(index)
   const [began, { cause }] = [history.at(0), event]
-  const said = wordsOf(event, (at) => formatOffset(at, began))
+  const said = eventWords(event, (at) => formatOffset(at, began))
   const name = shapes.get(event.type)?.name as string
   const row = columns(
     String(event.seq),
@@ -34,8 +34,8 @@ const columns = (seq: string, cause: string, time: string, actor: string, event:
     event.padEnd(12),
   ].join(' ')
 
-/** What the event says beyond its name; `time` tells when. */
-const wordsOf = (event: LogEvent, time: (at: number) => string): string => {
+/** What matters of the event beyond its name, as the terminal and the page say it; `time` tells when. */
+export const eventWords = (event: LogEvent, time: (at: number) => string): string => {
   switch (event.type) {
     case 'session.join':
       return `${event.data.gender} seeks ${event.data.seeks}, ${named(event.data.interests)}${asPerson(event.data)}`

@@ -43,7 +43,8 @@ const reportWords = (data: DataOf<'matchmaker.reported'>, time: TimeWords): stri
   const worth = `${proven ? 'proven' : 'not proven'}, ${counted ? 'counted' : 'not counted'}`
   const kept =
     report === undefined ? '' : `; kept as ${shortId(report)} until ${time(until as number)}`
-  return `${about}: ${reason === undefined ? '' : `${reason}, `}${worth}${kept}`
+  // What a report is comes first: on a narrow line its many ids would push it off the end.
+  return `${reason === undefined ? '' : `${reason}, `}${worth}: ${about}${kept}`
 }
 
 const decisionWords = (data: DataOf<'matchmaker.decided'>, time: TimeWords): string => {

@@ -262,6 +262,18 @@ describe('it answers', () => {
     expect((await answerTo<EventsResponse>('/api/events?text=%5B.*%5D')).total).toBe(0)
   })
 
+  it('with what matters of each event, in the words of the terminal', async () => {
+    const { rows } = await answerTo<EventsResponse>('/api/events?limit=12')
+    const briefs = rows.map(({ type, brief }) => `${type}: ${brief}`)
+    expect(briefs.slice(0, 4)).toEqual([
+      'session.join: female seeks anyone, 1 interest',
+      'session.connect: ',
+      'session.find_match: relaxes +4.3 s',
+      expect.stringMatching(/^matchmaker\.find_match: s_\S+ female seeks anyone$/),
+    ])
+    expect(briefs).toContainEqual(expect.stringMatching(/^session\.matched: with s_\S+, shared 1$/))
+  })
+
   it('with where a seq, a time, a mark and a step lead', async () => {
     const { history } = debugged.replay
     const leads = async (query: string) =>

@@ -96,7 +96,9 @@ const ListRow = ({ row, state }: { row: ListedEvent; state: PlayheadState }) => 
       <span class={row.cause === null ? 'event-row-type event-row-first' : 'event-row-type'}>
         {eventName(row.type)}
       </span>
-      <span class="event-row-brief">{row.brief}</span>
+      <span class="event-row-brief" title={row.brief}>
+        {row.brief}
+      </span>
     </>
   )
 }
