@@ -9,7 +9,7 @@ import { parseTime } from '../../src/replay/text/format.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { graceMs, relaxMs, Stage } from '../kit/stage.ts'
-import { chatting, Visitor } from '../kit/visitors.ts'
+import { chatting, personOf, Visitor } from '../kit/visitors.ts'
 import { recordsOf, replayOf, reportedStage, smallStage, textOf } from './recording.ts'
 
 const replay = replayOf(smallStage().played)
@@ -287,9 +287,15 @@ describe('why a session waits', () => {
       's2 at event 4 (+0.000s): it has not joined yet: it does at event 5.',
     ])
     expect(why('s1', 2)).toEqual(['s1 at event 2 (+0.000s): it is idle: it looks for nobody.'])
-    expect(why('s1', 13)).toEqual(['s1 at event 13 (+2.000s): it chats with s2 in r3.'])
+    const match = [
+      'Matched at event 9: s2 had just begun to look (event 8); s1 had waited for 1 s.',
+      'Nobody else fitted.',
+      'They share 1 interest.',
+    ]
+    expect(why('s1', 13)).toEqual(['s1 at event 13 (+2.000s): it chats with s2 in r3.', ...match])
     expect(why('s1', 24)).toEqual([
       's1 at event 25 (+4.000s): it chats with s2 in r3. It is away and may come back until +34.000s.',
+      ...match,
     ])
     expect(why('s6', 34).slice(1)).toEqual([
       'It is away and may come back until +35.500s. It keeps its place, but is not paired until then.',
@@ -309,10 +315,15 @@ describe('why a session waits', () => {
     const of = (seq: number) => lines(textOf(queryWhy(played, 's1', seq)))
     expect(of(asked)).toEqual([
       `s1 at event ${asked} (+0.000s): it is idle: it looks for nobody.`,
+      'Its last conversation, r3, ended at event 14 (+0.000s).',
+      's1 ended it (event 13).',
+      'It had lasted 0 s, with 0 messages.',
       'It asked to talk again with s2, as in r3: until +120.000s, if that one asks too.',
     ])
     expect(of(stage.played.length)).toEqual([
       expect.stringMatching(/it chats with s2 in r4, again, as both asked for it\.$/),
+      `Matched at event ${asked + 3}: both had asked to talk again: s2 was the second to (event ${asked + 2}).`,
+      'They share no interest.',
     ])
     const told = played.history
     const shown = Array.from({ length: told.length }, (_, index) =>
@@ -380,5 +391,112 @@ describe('why a session waits', () => {
     expect(text).toContain('    1  its last partner, or it theirs: avoided until both have relaxed')
     expect(text).toContain('The first who could do by waiting alone is s1, at +6.000s, in 6 s.')
     expect(text.at(-1)).toMatch(/^Later: it was matched at event \d+, 6 s on\.$/)
+  })
+})
+
+describe('why two were matched', () => {
+  const looked = { gender: 'female', seeks: 'anyone', interests: [] } as const
+  const wordsOf = (stage: Stage, session: string) =>
+    lines(textOf(queryWhy(replayOf(stage.played), session, stage.played.length))).slice(1)
+
+  it('counts who did not fit, names who did as well, and says who had waited longest', () => {
+    const stage = new Stage(memoryLog({ held: true }))
+    const waits = (wishes: ConstructorParameters<typeof Visitor>[1]) => {
+      const visitor = Visitor.online(stage, wishes)
+      visitor.findMatch()
+      stage.pass(1_000)
+      return visitor
+    }
+    const ann = waits({ gender: 'female', seeks: 'male' })
+    waits({ gender: 'female', seeks: 'male' })
+    waits({ gender: 'female', seeks: 'female' })
+    waits({ gender: 'female', seeks: 'male', interests: ['maps'] })
+    const eve = waits({ gender: 'male', seeks: 'female' })
+    const match = stage.played.findLast(({ type }) => type === 'matchmaker.matched')
+    expect(wordsOf(stage, eve.id)).toEqual([
+      `Matched at event ${match?.seq}: ${eve.id} had just begun to look (event ${match?.cause}); ${ann.id} had waited for 4 s.`,
+      `Of 3 others who waited, for ${eve.id}:`,
+      '    1  not seeking its gender (male)',
+      '    1  still insisting on interests of their own, none of which it has',
+      '    1  fitting as well: s2',
+      `${ann.id} was taken: of those who fitted it had waited longest.`,
+      `They share no interest: ${ann.id} names none, ${eve.id} names none.`,
+    ])
+    expect(wordsOf(stage, ann.id)).toEqual(wordsOf(stage, eve.id))
+    const [record] = recordsOf(queryWhy(replayOf(stage.played), ann.id, match?.seq ?? 0))
+    expect(record).toMatchObject({
+      place: 'chatting',
+      match: {
+        trigger: 'looked',
+        seeker: { session: eve.id, waited: 0 },
+        partner: { session: ann.id, waited: 4_000 },
+        others: { tickets: 3, fitting: ['s2'], passedOver: [], perhaps: 0 },
+        shared: 0,
+      },
+    })
+  })
+
+  it('says who relaxed, and whom only erased interests might have made fit', () => {
+    const stage = new Stage(memoryLog({ held: true }))
+    const [ann, bea] = [['tea'], ['maps']].map((interests) => {
+      const visitor = Visitor.online(stage, { ...looked, interests })
+      visitor.findMatch()
+      return visitor
+    })
+    stage.pass(relaxMs)
+    expect(wordsOf(stage, ann?.id ?? '')).toEqual([
+      expect.stringMatching(
+        /: s2 had just relaxed \(event \d+\), after 6 s; s1 had waited for 6 s\.$/,
+      ),
+      'Nobody else fitted.',
+      'They share no interest: s1 has relaxed, s2 has relaxed.',
+    ])
+    bea?.leave()
+    ann?.leave()
+    const cid = Visitor.online(stage, { ...looked, interests: ['maps', 'tea'] })
+    cid.findMatch()
+    stage.pass(1_000)
+    Visitor.online(stage, { ...looked, interests: ['rowing'] }).findMatch()
+    Visitor.online(stage, { ...looked, interests: ['tea'] }).findMatch()
+    expect(wordsOf(stage, cid.id)).toContain(
+      '    1  fitting if they share an interest with it, which is erased',
+    )
+  })
+})
+
+describe('what ended a conversation', () => {
+  const endOf = (act: (ann: Visitor, bea: Visitor, stage: Stage) => void) => {
+    const stage = new Stage(memoryLog({ held: true }))
+    const [ann, bea] = chatting(stage, { person: personOf(stage, 'ann') }, {})
+    ann.say('hello')
+    stage.pass(2_000)
+    act(ann, bea, stage)
+    const words = textOf(queryWhy(replayOf(stage.played), bea.id, stage.played.length))
+    return lines(words).slice(1)
+  }
+
+  it.each<[string, Parameters<typeof endOf>[0], RegExp]>([
+    ['one of them ended it', (ann) => ann.leaveChat(), /^s1 ended it \(event \d+\)\.$/],
+    ['one left for good', (ann) => ann.leave(), /^s1 left for good \(event \d+\)\.$/],
+    ['one blocked', (ann) => ann.block(ann.room ?? ''), /^s1 blocked the other \(event \d+\)\.$/],
+    [
+      'one did not come back',
+      (ann, _, stage) => {
+        ann.disconnect()
+        stage.pass(graceMs)
+      },
+      /^s1 did not come back in time, away since \+2\.000s \(event \d+\); its grace ran out at event \d+\.$/,
+    ],
+  ])('%s', (_, act, who) => {
+    const [last, by, lasted] = endOf(act)
+    expect(last).toMatch(/^Its last conversation, r3, ended at event \d+ \(\+\d+\.000s\)\.$/)
+    expect(by).toMatch(who)
+    expect(lasted).toMatch(/^It had lasted \d+ s, with 1 message\.$/)
+  })
+
+  it('is told of one who is gone, with how it went', () => {
+    const words = endOf((_, bea) => bea.leave())
+    expect(words[0]).toBe('It left for good, of its own accord.')
+    expect(words[2]).toMatch(/^s2 left for good/)
   })
 })

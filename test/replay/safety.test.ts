@@ -136,6 +136,9 @@ describe('why', () => {
   it('one does not wait: in a cool-down, or suspended by a moderator, and until when', () => {
     expect(why(told.cid.id, told.cooling)).toEqual([
       `s${told.cid.id.slice(1)} at event ${told.cooling} (+0.000s): it is idle: it looks for nobody.`,
+      expect.stringMatching(/^Its last conversation, r\d+, ended at event \d+/),
+      expect.stringMatching(/^s\d+ blocked the other \(event \d+\)\.$/),
+      'It had lasted 0 s, with 0 messages.',
       'It is in a cool-down until +900.000s.',
     ])
     expect(why(told.cid.id, history.length)).toContain(

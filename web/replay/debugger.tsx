@@ -143,9 +143,13 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
             <Timeline playhead={playhead} state={state} />
           </div>
           <EventList playhead={playhead} state={state} />
-          <SequenceDiagram playhead={playhead} state={state} />
-          <EventPanel step={step} goTo={(index) => void playhead.goTo(index)} />
-          <ActorPanel step={step} tab={tab} selectTab={selectTab} />
+          <SequenceDiagram playhead={playhead} state={state} selectTab={selectTab} />
+          <EventPanel
+            step={step}
+            goTo={(index) => void playhead.goTo(index)}
+            goToSeq={(seq) => void playhead.jump({ seq })}
+          />
+          <ActorPanel playhead={playhead} step={step} tab={tab} selectTab={selectTab} />
         </main>
       )}
       <p class={notice === '' ? 'toast toast-none' : 'toast'} role="status">

@@ -84,6 +84,16 @@ export interface StepResponse {
   readonly actors: readonly ActorAtStep[]
 }
 
+/** Why a session is where it is, or why two were matched, or what ended a conversation. */
+export interface WhyResponse {
+  /** `absent`: the session does not live there. Null: there is nothing to be explained. */
+  readonly kind: 'match' | 'end' | 'waiting' | 'idle' | 'chatting' | 'absent' | null
+  /** In sentences, as `--why` has them; a count of tickets begins with spaces. */
+  readonly words: readonly string[]
+  /** The index of the match by which a session chats; null where it does not. */
+  readonly match: number | null
+}
+
 export const markerKinds = [
   'match',
   'end',

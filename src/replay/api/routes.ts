@@ -5,6 +5,8 @@ import { isOfEvents } from '../queries/condition/condition.ts'
 import { parseCondition } from '../queries/condition/parse.ts'
 import { searching } from '../queries/condition/search.ts'
 import { overTimeIn } from '../queries/overTime.ts'
+import { eventWhy, whyOf } from '../queries/why.ts'
+import { formatTimeOfDay } from '../text/format.ts'
 import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { statecharts } from '../timeline/statechart.ts'
@@ -15,6 +17,7 @@ import type {
   LogResponse,
   OverTimeResponse,
   StopResponse,
+  WhyResponse,
 } from './apiTypes.ts'
 import { layOut } from './chartLayout.ts'
 import { Conversations } from './conversations.ts'
@@ -68,6 +71,7 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
         const kept = yield* textParameter(query, 'focus')
         return stepAt(replay, conversations, { index, kept })
       }),
+    '/api/why': (query) => whyFor(query, replay),
     '/api/markers': (query) =>
       Result.map(
         numberParameter(query, 'slots', { min: 1, max: slotsMax, otherwise: 240 }),
@@ -95,6 +99,19 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
 
 const indexParameter = (query: URLSearchParams, name: string, { history }: Replay) =>
   numberParameter(query, name, { min: 0, max: history.length - 1 })
+
+/** Of a session, or of the event itself where none is named. */
+const whyFor = (query: URLSearchParams, replay: Replay): Result.Result<WhyResponse, BadQuery> =>
+  Result.gen(function* () {
+    const index = yield* indexParameter(query, 'index', replay)
+    const session = yield* textParameter(query, 'session')
+    const asked = { index, time: formatTimeOfDay }
+    if (session === null) {
+      return { kind: null, words: [], match: null, ...eventWhy(replay, asked) }
+    }
+    const { place, words, match } = whyOf(replay, session, asked)
+    return { kind: place, words, match: place === 'chatting' ? match : null }
+  })
 
 const eventsFor = (
   query: URLSearchParams,

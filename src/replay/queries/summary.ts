@@ -1,12 +1,12 @@
 // A log at a glance.
 import { shapes } from '../../events/event.ts'
 import { shortId } from '../../events/limits.ts'
+import { sessionStatusOf } from '../reasons/sessionStatus.ts'
 import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
 import type { Replay } from '../timeline/replay.ts'
 import type { QueryResult } from './queryResult.ts'
 import { type Safety, safetyIn, safetyLines } from './safety.ts'
-import { sessionStatusOf } from './sessionStatus.ts'
 import { type Percentiles, percentilesOf, waitsIn } from './waits.ts'
 import { reasonOf } from './why.ts'
 

@@ -6,18 +6,29 @@ import type { SessionContext } from '../../actors/session.ts'
 import type { LogEvent } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
 import { shortId } from '../../events/limits.ts'
+import {
+  type ConversationEnd,
+  conversationEndAt,
+  endAt,
+  endOfRoom,
+  endWords,
+  sessionEndWords,
+} from '../reasons/conversationEnd.ts'
+import {
+  lastMatchOf,
+  type MatchReason,
+  matchAt,
+  matchReasonAt,
+  matchWords,
+} from '../reasons/matchReason.ts'
+import { countLine, ruleWords } from '../reasons/ruleWords.ts'
+import { type Company, type SessionStatus, sessionStatusOf } from '../reasons/sessionStatus.ts'
 import { formatCount, formatDuration, formatOffset, plural } from '../text/format.ts'
 import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { actorNamed, indexNamed } from './ids.ts'
 import type { QueryFailure, QueryResult } from './queryResult.ts'
 import { suspensionWords } from './safetyWords.ts'
-import {
-  type Company,
-  type ExclusionRule,
-  type SessionStatus,
-  sessionStatusOf,
-} from './sessionStatus.ts'
 
 /** Why the session is where it is once the turn of that event is over. */
 export const queryWhy = (
@@ -28,21 +39,91 @@ export const queryWhy = (
   Result.gen(function* () {
     const { history } = replay
     const session = yield* actorNamed(history, given, ['session'])
-    const [, last] = history.turnOf(yield* indexNamed(history, seq))
-    const actors = replay.actorsAt(last)
-    const status = sessionStatusOf(actors, session, history.at(last))
-    const former = formerOf(actors, status.context)
-    const { context: _, ticket: __, ...facts } = status
-    const words = sentencesOf(history, last, { ...status, former })
+    const index = yield* indexNamed(history, seq)
+    const time = (at: number) => formatOffset(at, history.at(0))
+    const { words: own, place, match, ...facts } = whyOf(replay, session, { index, time })
+    const reason = match === null || place !== 'chatting' ? null : matchReason(replay, match)
+    const words = [...own, ...(reason?.words ?? [])]
     return {
       *lines(style) {
         const [first = '', ...others] = words
         yield style.bold(first)
         yield* others
       },
-      records: [{ ...facts, seq: history.seq(last), at: history.at(last), words }],
+      records: [{ ...facts, place, match: reason?.reason ?? null, words }],
     }
   })
+
+/** Where a session is and why, once the turn of an event is over. */
+export interface Why extends Omit<SessionStatus, 'context' | 'ticket'> {
+  /** Of the last event of that turn. */
+  readonly seq: number
+  readonly at: number
+  /** The index of its last match, of which `matchReason` tells more; null if it had none. */
+  readonly match: number | null
+  /** How its last conversation ended; null if it had none, or is in it. */
+  readonly end: ConversationEnd | null
+  readonly words: readonly string[]
+}
+
+/** Which event is asked about, and how times are written. */
+interface Asked {
+  readonly index: number
+  readonly time: (at: number) => string
+}
+
+/** As `--why` says it; why two are together is said by `matchReason`, which must look further back. */
+export const whyOf = (replay: Replay, session: SessionId, { index, time }: Asked): Why => {
+  const { history } = replay
+  const [, last] = history.turnOf(index)
+  const actors = replay.actorsAt(last)
+  const status = sessionStatusOf(actors, session, history.at(last))
+  const former = formerOf(actors, status.context)
+  const match = lastMatchOf(history, session, last)
+  const end = lastEndOf(history, match, last)
+  const { context: _, ticket: __, ...facts } = status
+  const words = sentencesOf(history, { index: last, time }, { ...status, former, end })
+  return { ...facts, seq: history.seq(last), at: history.at(last), match, end, words }
+}
+
+/** Why the two were paired whom the match at an index made a pair; null where it is none. */
+export const matchReason = (
+  replay: Replay,
+  index: number,
+): { readonly reason: MatchReason; readonly words: readonly string[] } | null => {
+  const reason = matchReasonAt(replay, index)
+  if (reason === null) return null
+  const mine = replay.actorsAt(index - 1).matchmaker.tickets.get(reason.seeker.session) ?? null
+  return { reason, words: matchWords(reason, mine) }
+}
+
+/** What a match or an end that the event belongs to came of, in sentences; null if it is of neither. */
+export const eventWhy = (
+  replay: Replay,
+  { index, time }: Asked,
+): { readonly kind: 'match' | 'end'; readonly words: readonly string[] } | null => {
+  const { history } = replay
+  const match = matchAt(history, index)
+  const found = match === null ? null : matchReason(replay, match)
+  if (found !== null) return { kind: 'match', words: found.words }
+  const at = endAt(history, index)
+  const end = at === null ? null : conversationEndAt(history, at)
+  const gone = sessionEndWords(history, index, time)
+  // Whose conversation ends with it is told the same.
+  const words = end === null ? (gone === null ? [] : [gone]) : endWords(end, time)
+  return words.length === 0 ? null : { kind: 'end', words }
+}
+
+const lastEndOf = (
+  history: History,
+  match: number | null,
+  last: number,
+): ConversationEnd | null => {
+  const event = match === null ? null : history.event(match)
+  if (event?.type !== 'matchmaker.matched') return null
+  const at = endOfRoom(history, event.data.room, last)
+  return at === null ? null : conversationEndAt(history, at)
+}
 
 interface Former {
   readonly context: SessionContext
@@ -61,18 +142,24 @@ const formerOf = (actors: ActorSystem, own: SessionContext | null): Former | nul
 /** Before there were persons, whom it avoids was a session. */
 const formerId = ({ parted, avoid }: SessionContext): SessionId | null => parted?.partner ?? avoid
 
-type Status = SessionStatus & { readonly former: Former | null }
+type Status = SessionStatus & {
+  readonly former: Former | null
+  readonly end: ConversationEnd | null
+}
 
-const sentencesOf = (history: History, last: number, status: Status): string[] => {
-  const { session, context, company, former, suspension } = status
+const sentencesOf = (history: History, { index: last, time }: Asked, status: Status): string[] => {
+  const { session, context, company, former, suspension, end } = status
   const now = history.at(last)
-  const time = (at: number) => formatOffset(at, history.at(0))
   const here = `${shortId(session)} at event ${history.seq(last)} (${time(now)})`
   const notes = [
     ...(suspension === null ? [] : [`It is ${suspensionWords(suspension, time)}.`]),
     ...(history.seq(0) > 1 ? [incomplete] : []),
   ]
-  if (context === null) return [`${here}: ${absenceOf(history, session, last)}`, ...notes]
+  const ended = end === null ? [] : lastWords(end, time)
+  if (context === null) {
+    const [how, ...more] = absenceOf(history, { session, last, time })
+    return [`${here}: ${how}`, ...more, ...ended, ...notes]
+  }
   const away =
     context.until === null ? '' : ` It is away and may come back until ${time(context.until)}.`
   if (context.room !== null) {
@@ -82,7 +169,7 @@ const sentencesOf = (history: History, last: number, status: Status): string[] =
   }
   const asked = askedWords(context, former, time)
   if (context.since === null) {
-    return [`${here}: it is idle: it looks for nobody.${away}`, ...asked, ...notes]
+    return [`${here}: it is idle: it looks for nobody.${away}`, ...ended, ...asked, ...notes]
   }
   const head = `${here}: it has waited for ${formatDuration(now - context.since)}, since ${time(context.since)}.`
   const later = [...asked, laterOf(history, session, last), ...notes]
@@ -130,17 +217,6 @@ interface Clockwork {
   readonly now: number
 }
 
-/** What a rule excludes, to follow a number of tickets. */
-const ruleWords: Readonly<Record<ExclusionRule, (status: SessionStatus) => string>> = {
-  seeks: ({ ticket }) => `not of the gender it seeks (${ticket?.seeks})`,
-  sought: ({ ticket }) => `not seeking its gender (${ticket?.gender})`,
-  blocked: () => 'blocked by one of them, it or the other: no wait lifts that',
-  avoided: () => 'its last partner, or it theirs: avoided until both have relaxed',
-  'own interests': ({ ticket }) =>
-    `without any of its interests (${ticket?.interests.length}), on which it still insists`,
-  'their interests': () => 'still insisting on interests of their own, none of which it has',
-}
-
 const companyWords = (
   status: SessionStatus,
   company: Company,
@@ -154,7 +230,7 @@ const companyWords = (
   ]
   if (tickets === 0) words[0] = 'Nobody else waits for a partner.'
   for (const { rule, tickets: count } of excluded) {
-    words.push(`${String(count).padStart(5)}  ${ruleWords[rule](status)}`)
+    words.push(countLine(count, ruleWords[rule](status.ticket)))
   }
   if (away > 0) {
     words.push(
@@ -188,18 +264,30 @@ const until = (at: number, now: number): string =>
 const incomplete =
   'The beginning of this log was deleted: who joined before it is not known to the fold.'
 
-/** Where a session is that does not live at that point. */
-const absenceOf = (history: History, session: SessionId, last: number): string => {
+/** How its last conversation ended. */
+const lastWords = (end: ConversationEnd, time: (at: number) => string): readonly string[] => [
+  `Its last conversation, ${shortId(end.room)}, ended at event ${end.seq} (${time(end.at)}).`,
+  ...endWords(end, time),
+]
+
+/** Where a session is that does not live at that point, and how it came to be so. */
+const absenceOf = (
+  history: History,
+  { session, last, time }: { session: SessionId; last: number; time: (at: number) => string },
+): readonly string[] => {
   for (let index = last; index >= 0; index--) {
     const event = history.event(index)
-    if (endOf(event) === session) {
-      return `it is gone since event ${event.seq} (${event.type}).`
-    }
+    if (endOf(event) !== session) continue
+    const how = sessionEndWords(history, index, time)
+    const gone = `it is gone since event ${event.seq} (${event.type}).`
+    return how === null ? [gone] : [gone, how]
   }
   const first = firstOf(history, session, last)
-  return first === null
-    ? 'it is not known.'
-    : `it has not joined yet: it does at event ${history.seq(first)}.`
+  return [
+    first === null
+      ? 'it is not known.'
+      : `it has not joined yet: it does at event ${history.seq(first)}.`,
+  ]
 }
 
 const endOf = (event: LogEvent): string | null => {
@@ -240,6 +328,8 @@ export const reasonOf = (status: SessionStatus, time: (at: number) => string): s
   const { company, context } = status
   if (company === null) return `it is away, until ${time(context?.until ?? 0)}`
   if (company.tickets === 0) return 'nobody else waits'
-  const parts = company.excluded.map(({ rule, tickets }) => `${tickets} ${ruleWords[rule](status)}`)
+  const parts = company.excluded.map(
+    ({ rule, tickets }) => `${tickets} ${ruleWords[rule](status.ticket)}`,
+  )
   return `of ${plural(company.tickets, 'other')}, ${parts.join('; ')}`
 }

@@ -25,6 +25,14 @@ export const parseTime = (text: string, began: number, ended = began): number | 
 export const formatOffset = (at: number, began: number): string =>
   `+${((at - began) / 1_000).toFixed(3)}s`
 
+/** `11:29:03.262`, in the time zone of this machine. */
+export const formatTimeOfDay = (at: number): string => {
+  const date = new Date(at)
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()]
+  const fraction = String(date.getMilliseconds()).padStart(3, '0')
+  return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}.${fraction}`
+}
+
 /** A span in words: `6 s`, `3 min 20 s`, `2 h 05 min`. */
 export const formatDuration = (ms: number): string => {
   if (ms < 10_000) return `${Number((ms / 1_000).toFixed(1))} s`

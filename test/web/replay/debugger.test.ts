@@ -176,6 +176,23 @@ describe('the debugger', () => {
     await page.getByText('led to nothing').waitFor()
   })
 
+  it('says beside a match why these two, and beside a session why it waits', async () => {
+    const matched = seqOf('matchmaker.matched')
+    const page = await open(`/#${matched}`)
+    await page.locator('[data-why=match]', { hasText: 'They share 1 interest.' }).waitFor()
+    await button(page, `event ${matched - 1}`).click()
+    await standsAt(page, matched - 1)
+    await page.locator('[data-why=match]').waitFor({ state: 'detached' })
+    await button(page, 'Why? Session B waits').click()
+    await button(page, 'Why these two').click()
+    await standsAt(page, matched)
+    await page.keyboard.press('0')
+    await page.goto(`/#${seqOf('session.find_match', 2)}`)
+    await page.locator('[data-why=waiting]', { hasText: 'Nobody else waits' }).waitFor()
+    await page.goto(`/#${seqOf('room.leave_chat')}`)
+    await page.locator('[data-why=end]', { hasText: 'ended it' }).waitFor()
+  })
+
   it('goes from mark to mark', async () => {
     const page = await open()
     await standsAt(page, 1)

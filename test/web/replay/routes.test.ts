@@ -8,6 +8,7 @@ import type {
   OverTimeResponse,
   StepResponse,
   StopResponse,
+  WhyResponse,
 } from '../../../src/replay/api/apiTypes.ts'
 import { publicStateOf } from '../../../src/replay/timeline/publicState.ts'
 import { removeFolder, temporaryFolder } from '../../kit/process.ts'
@@ -171,7 +172,10 @@ it.each([
 it('never says a word that people wrote', async () => {
   const { length } = debugged.replay.history
   const paths = ['/api/log', '/api/events?limit=500', '/api/markers', '/api/charts', '/api/head']
-  const steps = Array.from({ length }, (_, index) => `/api/step?index=${index}`)
+  const steps = Array.from({ length }, (_, index) => [
+    `/api/step?index=${index}`,
+    `/api/why?index=${index}`,
+  ]).flat()
   for (const path of [...paths, ...steps]) {
     const text = await (await get(path)).text()
     expect(secrets.filter((word) => text.includes(word))).toEqual([])
@@ -272,6 +276,26 @@ describe('it answers', () => {
       expect.stringMatching(/^matchmaker\.find_match: s_\S+ female seeks anyone$/),
     ])
     expect(briefs).toContainEqual(expect.stringMatching(/^session\.matched: with s_\S+, shared 1$/))
+  })
+
+  it('with why a session waits, why two were matched, and what ended it', async () => {
+    const why = (query: string) => answerTo<WhyResponse>(`/api/why?${query}`)
+    const rowsOf = async (type: string) =>
+      (await answerTo<EventsResponse>(`/api/events?types=${type}`)).rows
+    const [match] = await rowsOf('session.matched')
+    const two = await why(`index=${match?.index}`)
+    expect(two).toMatchObject({ kind: 'match', match: null })
+    expect(two.words.at(-1)).toBe('They share 1 interest.')
+    const chatting = await why(`index=${match?.index}&session=${match?.actor}`)
+    expect(chatting).toMatchObject({ kind: 'chatting', match: match?.cause?.index })
+    const [end] = await rowsOf('session.chat_ended')
+    const { kind, words } = await why(`index=${end?.index}`)
+    expect([kind, words[0]]).toEqual(['end', expect.stringMatching(/ ended it \(event \d+\)\.$/)])
+    const looks = (await rowsOf('session.find_match')).at(-1)
+    const waits = await why(`index=${looks?.index}&session=${looks?.actor}`)
+    expect(waits.kind).toBe('waiting')
+    expect(waits.words).toContain('Nobody else waits for a partner.')
+    expect(await why('index=0')).toEqual({ kind: null, words: [], match: null })
   })
 
   it('with where a seq, a time, a mark and a step lead', async () => {

@@ -3,8 +3,10 @@ import { useEffect, useState } from 'preact/hooks'
 import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
 import { fetchApi } from '../playhead/apiClient.ts'
+import type { Playhead } from '../playhead/playhead.ts'
 import { Statechart } from './statechart.tsx'
 import { changesByPath, ValueTree } from './valueTree.tsx'
+import { WhyCard } from './whyCard.tsx'
 
 /** Whom one looks at: the one that moves, whoever it is, or always the same. */
 export type ActorTab = Role | 'moving'
@@ -33,12 +35,13 @@ const stateWords = ({ active, after, before, kind }: ActorAtStep): string => {
 }
 
 interface ActorPanelProps {
+  readonly playhead: Playhead
   readonly step: StepResponse
   readonly tab: ActorTab
   readonly selectTab: (tab: ActorTab) => void
 }
 
-export const ActorPanel = ({ step, tab, selectTab }: ActorPanelProps) => {
+export const ActorPanel = ({ playhead, step, tab, selectTab }: ActorPanelProps) => {
   const charts = useCharts()
   const actor = actorIn(step, tab)
   return (
@@ -57,6 +60,15 @@ export const ActorPanel = ({ step, tab, selectTab }: ActorPanelProps) => {
       ) : (
         <>
           <ActorSummary actor={actor} step={step} />
+          {actor.kind === 'session' && (
+            <WhyCard
+              index={step.row.index}
+              session={actor.id}
+              label="Why the session is where it is"
+              goTo={(index) => void playhead.goTo(index)}
+              goToSeq={(seq) => void playhead.jump({ seq })}
+            />
+          )}
           {charts === null ? (
             <div class="chart" />
           ) : (
@@ -69,7 +81,7 @@ export const ActorPanel = ({ step, tab, selectTab }: ActorPanelProps) => {
   )
 }
 
-const ActorTabs = ({ step, tab, selectTab }: ActorPanelProps) => {
+const ActorTabs = ({ step, tab, selectTab }: Omit<ActorPanelProps, 'playhead'>) => {
   const present = order.filter((role) => actorIn(step, role) !== undefined)
   return (
     <fieldset class="tabs" aria-label="Actor shown">

@@ -4,13 +4,17 @@ import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
 import { timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
 import { ValueTree } from './valueTree.tsx'
+import { WhyCard } from './whyCard.tsx'
 
 interface EventPanelProps {
   readonly step: StepResponse
   readonly goTo: (index: number) => void
+  readonly goToSeq: (seq: number) => void
 }
 
-const EventLink = ({ row, step, goTo }: EventPanelProps & { row: ListedEvent }) => (
+type LinkProps = Omit<EventPanelProps, 'goToSeq'>
+
+const EventLink = ({ row, step, goTo }: LinkProps & { row: ListedEvent }) => (
   <button type="button" class="event-link" onClick={() => goTo(row.index)}>
     <span class={`dot dot-${roleOf(step.conversation, row.actor) ?? 'none'}`} />
     <b>{eventName(row.type)}</b>
@@ -19,7 +23,7 @@ const EventLink = ({ row, step, goTo }: EventPanelProps & { row: ListedEvent }) 
   </button>
 )
 
-const CausalLinks = ({ step, goTo }: EventPanelProps) => (
+const CausalLinks = ({ step, goTo }: LinkProps) => (
   <div class="links">
     <h3>
       <NamedIcon name="cause" /> Caused by
@@ -46,7 +50,7 @@ const CausalLinks = ({ step, goTo }: EventPanelProps) => (
   </div>
 )
 
-export const EventPanel = ({ step, goTo }: EventPanelProps) => {
+export const EventPanel = ({ step, goTo, goToSeq }: EventPanelProps) => {
   const { row, data, turnOf, conversation } = step
   const hasFields = Object.keys((data ?? {}) as object).length > 0
   return (
@@ -71,6 +75,13 @@ export const EventPanel = ({ step, goTo }: EventPanelProps) => {
         </p>
       </header>
       <section class="event-body" tabIndex={0} aria-label="The event's details">
+        <WhyCard
+          index={row.index}
+          session={null}
+          label="What the event came of"
+          goTo={goTo}
+          goToSeq={goToSeq}
+        />
         <CausalLinks step={step} goTo={goTo} />
         <div class="event-data">
           <h3>Data</h3>

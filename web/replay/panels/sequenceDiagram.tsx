@@ -1,11 +1,12 @@
 // The conversation in focus as a sequence diagram: arrows are causes.
 import { useMemo } from 'preact/hooks'
-import type { Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
+import type { ActorAtStep, Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { eventName, type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
 import { formatCount, formatDuration } from '../labels/formatting.ts'
 import { usePagedRows, useRowPosition } from '../list/pagedRows.ts'
 import { VirtualList } from '../list/virtualList.tsx'
 import type { PlayheadProps } from '../playhead/playhead.ts'
+import type { ActorTab } from './actorPanel.tsx'
 
 const rowHeight = 30
 
@@ -114,7 +115,20 @@ const actorIdOf = ({ sessions, room }: Conversation, role: Role): string | null 
   }
 }
 
-const LifelineNames = ({ lifelines, conversation }: LifelinesProps) => (
+interface WaitingProps {
+  readonly actors: readonly ActorAtStep[]
+  readonly selectTab: (tab: ActorTab) => void
+}
+
+const isWaiting = (actors: readonly ActorAtStep[], id: string | null): boolean =>
+  actors.some((actor) => actor.id === id && actor.active.includes('session.here.place.waiting'))
+
+const LifelineNames = ({
+  lifelines,
+  conversation,
+  actors,
+  selectTab,
+}: LifelinesProps & WaitingProps) => (
   <ul class="lifeline-names" aria-label="Life lines">
     {lifelines.map((lifeline) => {
       const id = actorIdOf(conversation, lifeline)
@@ -122,6 +136,16 @@ const LifelineNames = ({ lifelines, conversation }: LifelinesProps) => (
         <li key={lifeline} class={`lifeline-name lifeline-name-${lifeline}`}>
           <b>{roleNames[lifeline]}</b>
           <span title={id ?? undefined}>{id ? shortId(id) : 'pairs them'}</span>
+          {isWaiting(actors, id) && (
+            <button
+              type="button"
+              class="lifeline-why"
+              aria-label={`Why? ${roleNames[lifeline]} waits`}
+              onClick={() => selectTab(lifeline)}
+            >
+              Why?
+            </button>
+          )}
         </li>
       )
     })}
@@ -132,7 +156,8 @@ const Diagram = ({
   conversation,
   playhead,
   state,
-}: PlayheadProps & { conversation: Conversation }) => {
+  selectTab,
+}: PlayheadProps & { conversation: Conversation } & Pick<WaitingProps, 'selectTab'>) => {
   const { log, index } = state
   const events = log?.events ?? 0
   const parameters = useMemo(() => ({ conversation: conversation.key }), [conversation.key])
@@ -142,7 +167,12 @@ const Diagram = ({
   const from = rows.at(0)?.at ?? log?.first?.at ?? 0
   return (
     <>
-      <LifelineNames lifelines={lifelines} conversation={conversation} />
+      <LifelineNames
+        lifelines={lifelines}
+        conversation={conversation}
+        actors={state.step?.actors ?? []}
+        selectTab={selectTab}
+      />
       <VirtualList
         id="lifeline"
         label="The conversation's events"
@@ -169,7 +199,11 @@ const Diagram = ({
   )
 }
 
-export const SequenceDiagram = ({ playhead, state }: PlayheadProps) => {
+export const SequenceDiagram = ({
+  playhead,
+  state,
+  selectTab,
+}: PlayheadProps & Pick<WaitingProps, 'selectTab'>) => {
   const conversation = state.step?.conversation ?? null
   return (
     <section class="panel-box conversation" aria-labelledby="conversation-heading">
@@ -193,6 +227,7 @@ export const SequenceDiagram = ({ playhead, state }: PlayheadProps) => {
           conversation={conversation}
           playhead={playhead}
           state={state}
+          selectTab={selectTab}
         />
       )}
     </section>

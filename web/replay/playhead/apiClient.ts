@@ -6,6 +6,7 @@ import type {
   LogResponse,
   MarkersResponse,
   StepResponse,
+  WhyResponse,
 } from '../../../src/replay/api/apiTypes.ts'
 
 /** What each route under /api answers with. */
@@ -13,6 +14,7 @@ interface ApiAnswers {
   readonly log: LogResponse
   readonly events: EventsResponse
   readonly step: StepResponse
+  readonly why: WhyResponse
   readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }
   readonly charts: ChartsResponse

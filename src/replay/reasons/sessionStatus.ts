@@ -25,7 +25,10 @@ export type ExclusionRule =
  * interest needs no reading: of two whom nothing else keeps apart, those who share one do not
  * both wait after a turn (M4), so whoever needs one and is still there has not found it.
  */
-const rules: readonly (readonly [ExclusionRule, (mine: Ticket, theirs: Ticket) => boolean])[] = [
+export const rules: readonly (readonly [
+  ExclusionRule,
+  (mine: Ticket, theirs: Ticket) => boolean,
+])[] = [
   ['seeks', (mine, theirs) => !accepts(mine.seeks, theirs.gender)],
   ['sought', (mine, theirs) => !accepts(theirs.seeks, mine.gender)],
   ['blocked', isBlocked],
