@@ -3,6 +3,7 @@ import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import { Help } from './help.tsx'
 import { handleKey, type KeyContext } from './keyBindings.ts'
+import { CopyContext, copyingBy } from './labels/copying.tsx'
 import { counted, formatDate, formatDuration } from './labels/formatting.ts'
 import { NamedIcon } from './labels/icons.tsx'
 import { EventList } from './list/eventList.tsx'
@@ -124,6 +125,7 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
     () => ({ playhead, selectTab, showHelp: () => setHelping(true) }),
     [playhead],
   )
+  const copy = useMemo(() => copyingBy((notice) => playhead.tell(notice)), [playhead])
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => handleKey(keyContext, event)
     document.addEventListener('keydown', onKeyDown)
@@ -137,20 +139,22 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
       {step === null ? (
         <Empty state={state} />
       ) : (
-        <main class="board">
-          <div class="player">
-            <PlayerControls playhead={playhead} state={state} />
-            <Timeline playhead={playhead} state={state} />
-          </div>
-          <EventList playhead={playhead} state={state} />
-          <SequenceDiagram playhead={playhead} state={state} selectTab={selectTab} />
-          <EventPanel
-            step={step}
-            goTo={(index) => void playhead.goTo(index)}
-            goToSeq={(seq) => void playhead.jump({ seq })}
-          />
-          <ActorPanel playhead={playhead} step={step} tab={tab} selectTab={selectTab} />
-        </main>
+        <CopyContext.Provider value={copy}>
+          <main class="board">
+            <div class="player">
+              <PlayerControls playhead={playhead} state={state} />
+              <Timeline playhead={playhead} state={state} />
+            </div>
+            <EventList playhead={playhead} state={state} />
+            <SequenceDiagram playhead={playhead} state={state} selectTab={selectTab} />
+            <EventPanel
+              step={step}
+              goTo={(index) => void playhead.goTo(index)}
+              goToSeq={(seq) => void playhead.jump({ seq })}
+            />
+            <ActorPanel playhead={playhead} step={step} tab={tab} selectTab={selectTab} />
+          </main>
+        </CopyContext.Provider>
       )}
       <p class={notice === '' ? 'toast toast-none' : 'toast'} role="status">
         {notice}

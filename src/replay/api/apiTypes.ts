@@ -74,6 +74,8 @@ export interface ActorAtStep {
 export interface StepResponse {
   readonly row: ListedEvent
   readonly data: unknown
+  /** Whether it could carry words, which `data` only counts. */
+  readonly isRedacted: boolean
   /** The event that led to it; null for the first of a turn. */
   readonly from: ListedEvent | null
   readonly consequences: readonly ListedEvent[]

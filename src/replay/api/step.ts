@@ -47,6 +47,7 @@ export const stepAt = (
   return {
     row: listedEventAt(history, index),
     data: shownDataOf(event),
+    isRedacted: event.redacted === true,
     from: from === null ? null : listedEventAt(history, from),
     consequences: history.consequencesOf(index).map((next) => listedEventAt(history, next)),
     turnOf,

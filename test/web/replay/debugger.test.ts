@@ -193,6 +193,26 @@ describe('the debugger', () => {
     await page.locator('[data-why=end]', { hasText: 'ended it' }).waitFor()
   })
 
+  it('copies ids whole by a click, and an event and a state as JSON', async () => {
+    const seq = seqOf('session.find_match')
+    const page = await open(`/#${seq}`)
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const copied = () => page.evaluate(() => navigator.clipboard.readText())
+    const id = events.find(({ type }) => type === 'session.find_match')?.actor ?? ''
+    await page.locator('.actor-state').getByRole('button', { name: 'copy the whole id' }).click()
+    await page.getByText(`${id} is copied.`).waitFor()
+    expect(await copied()).toBe(id)
+    await button(page, 'Copy the event as JSON').click()
+    await page.getByText('The event as JSON is copied.').waitFor()
+    expect(JSON.parse(await copied())).toEqual(debugged.replay.history.event(seq - 1))
+    await button(page, 'Copy the state as JSON').click()
+    await page.getByText('The state as JSON is copied.').waitFor()
+    expect(JSON.parse(await copied())).toMatchObject({
+      gender: 'female',
+      relaxAt: expect.any(Number),
+    })
+  })
+
   it('goes from mark to mark', async () => {
     const page = await open()
     await standsAt(page, 1)

@@ -1,7 +1,8 @@
 // One actor at the playhead: its statechart, and what it knows.
 import { useEffect, useState } from 'preact/hooks'
 import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
-import { type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
+import { type Role, roleNames, roleOf } from '../labels/actorNames.ts'
+import { CopiedId, CopyJson } from '../labels/copying.tsx'
 import { fetchApi } from '../playhead/apiClient.ts'
 import type { Playhead } from '../playhead/playhead.ts'
 import { Statechart } from './statechart.tsx'
@@ -104,9 +105,8 @@ const ActorSummary = ({ actor, step }: { actor: ActorAtStep; step: StepResponse 
   <p class="actor-state">
     <span class={`dot dot-${roleOf(step.conversation, actor.id) ?? 'none'}`} />
     <b>
-      {actor.id === 'matchmaker'
-        ? 'Matchmaker'
-        : `${actor.kind === 'room' ? 'Room' : 'Session'} ${shortId(actor.id)}`}
+      {actor.id === 'matchmaker' ? 'Matchmaker' : actor.kind === 'room' ? 'Room' : 'Session'}{' '}
+      {actor.id !== 'matchmaker' && <CopiedId id={actor.id} />}
     </b>
     <span>{stateWords(actor)}</span>
     {actor === step.actors[0] && <span class="badge">moved</span>}
@@ -131,6 +131,7 @@ const ActorContext = ({ actor }: { actor: ActorAtStep }) => {
       <div class="context-head">
         <h3 id="context-heading">Context</h3>
         <p class="panel-note">{note}</p>
+        <CopyJson value={after ?? before} what="The state" />
       </div>
       {before === null && after === null ? (
         <p class="context-none">No such actor at this point of the log.</p>

@@ -1,6 +1,7 @@
 // The event at the playhead: its data, its cause and its consequences.
 import type { ListedEvent, StepResponse } from '../../../src/replay/api/apiTypes.ts'
-import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
+import { actorName, eventName, roleOf } from '../labels/actorNames.ts'
+import { CopiedId, CopyJson } from '../labels/copying.tsx'
 import { timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
 import { ValueTree } from './valueTree.tsx'
@@ -50,6 +51,21 @@ const CausalLinks = ({ step, goTo }: LinkProps) => (
   </div>
 )
 
+/** The event as `--json` has it, without what people wrote. */
+const recordOf = ({ row, from, data, isRedacted }: StepResponse): object => {
+  const { seq, turn, at, actor, type } = row
+  return {
+    seq,
+    turn,
+    cause: from?.seq ?? null,
+    at,
+    actor,
+    type,
+    data,
+    ...(isRedacted && { redacted: true }),
+  }
+}
+
 export const EventPanel = ({ step, goTo, goToSeq }: EventPanelProps) => {
   const { row, data, turnOf, conversation } = step
   const hasFields = Object.keys((data ?? {}) as object).length > 0
@@ -60,14 +76,13 @@ export const EventPanel = ({ step, goTo, goToSeq }: EventPanelProps) => {
           <span class={`dot dot-${roleOf(conversation, row.actor) ?? 'none'}`} />
           {row.type}
         </h2>
+        <CopyJson value={recordOf(step)} what="The event" />
         <p class="event-facts">
           <span>#{row.seq}</span>
           <span>{timeOfDay(row.at)}</span>
-          <span title={row.actor}>
-            {actorName(conversation, row.actor)}
-            {row.actor === 'matchmaker' || roleOf(conversation, row.actor) === null
-              ? ''
-              : ` ${shortId(row.actor)}`}
+          <span>
+            {roleOf(conversation, row.actor) !== null && `${actorName(conversation, row.actor)} `}
+            {row.actor !== 'matchmaker' && <CopiedId id={row.actor} />}
           </span>
           <span>
             turn {row.turn}, {row.index - turnOf[0] + 1} of {turnOf[1] - turnOf[0] + 1}

@@ -1,7 +1,8 @@
 // The conversation in focus as a sequence diagram: arrows are causes.
 import { useMemo } from 'preact/hooks'
 import type { ActorAtStep, Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
-import { eventName, type Role, roleNames, roleOf, shortId } from '../labels/actorNames.ts'
+import { eventName, type Role, roleNames, roleOf } from '../labels/actorNames.ts'
+import { CopiedId } from '../labels/copying.tsx'
 import { formatCount, formatDuration } from '../labels/formatting.ts'
 import { usePagedRows, useRowPosition } from '../list/pagedRows.ts'
 import { VirtualList } from '../list/virtualList.tsx'
@@ -135,7 +136,7 @@ const LifelineNames = ({
       return (
         <li key={lifeline} class={`lifeline-name lifeline-name-${lifeline}`}>
           <b>{roleNames[lifeline]}</b>
-          <span title={id ?? undefined}>{id ? shortId(id) : 'pairs them'}</span>
+          {id === null ? <span>pairs them</span> : <CopiedId id={id} />}
           {isWaiting(actors, id) && (
             <button
               type="button"
@@ -211,7 +212,7 @@ export const SequenceDiagram = ({
         <h2 id="conversation-heading">Conversation</h2>
         {conversation !== null && (
           <p class="panel-note">
-            {conversation.room === null ? 'not matched yet' : shortId(conversation.room)},{' '}
+            {conversation.room === null ? 'not matched yet' : <CopiedId id={conversation.room} />},{' '}
             {formatCount(conversation.events)} events
           </p>
         )}

@@ -1,6 +1,7 @@
 // A state or an event's data as a tree, with what is not as it was.
-import { useState } from 'preact/hooks'
+import { useContext, useState } from 'preact/hooks'
 import type { Change } from '../../../src/replay/timeline/diff.ts'
+import { CopyContext } from '../labels/copying.tsx'
 import { isTimestamp, timeOfDay } from '../labels/formatting.ts'
 
 const keyOf = (path: readonly string[]): string => JSON.stringify(path)
@@ -22,6 +23,24 @@ const contentOf = (value: object): string => {
     : `{ ${names.slice(0, 4).join(', ')}${names.length > 4 ? ', …' : ''} }`
 }
 
+/** Ids of sessions and rooms, as the server makes them. */
+const isActorId = /^[sr]_[\w-]{6,}$/
+
+const WholeId = ({ id }: { id: string }) => {
+  const copy = useContext(CopyContext)
+  return (
+    <button
+      type="button"
+      class="value copied-id"
+      title="A click copies it"
+      aria-label={`${id}, copy it`}
+      onClick={() => copy(id, id)}
+    >
+      {id}
+    </button>
+  )
+}
+
 const Value = ({ value }: { value: unknown }) => {
   if (isBranch(value)) return <span class="value value-quiet">{contentOf(value)}</span>
   if (isTimestamp(value)) {
@@ -31,6 +50,7 @@ const Value = ({ value }: { value: unknown }) => {
       </span>
     )
   }
+  if (typeof value === 'string' && isActorId.test(value)) return <WholeId id={value} />
   if (typeof value === 'string') return <span class="value value-text">{value}</span>
   return <span class="value value-number">{String(value)}</span>
 }

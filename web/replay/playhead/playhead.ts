@@ -129,6 +129,11 @@ export class Playhead {
     this.#update({ speed })
   }
 
+  /** Says something for a moment that is to be seen nowhere else. */
+  tell(notice: string): void {
+    this.#update({ notice })
+  }
+
   search(filter: Partial<EventFilter>): void {
     this.#update({ filter: { ...this.#state.filter, ...filter } })
   }
