@@ -1,19 +1,14 @@
 // The debugger's page: a head, a time line and what is at the playhead.
-import { useLayoutEffect, useMemo, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
+import { Board } from './board.tsx'
 import { Help } from './help.tsx'
 import { handleKey, type KeyContext } from './keyBindings.ts'
-import { CopyContext, copyingBy } from './labels/copying.tsx'
 import { counted, formatDate, formatDuration } from './labels/formatting.ts'
 import { NamedIcon } from './labels/icons.tsx'
-import { EventList } from './list/eventList.tsx'
-import { ActorPanel, type ActorTab } from './panels/actorPanel.tsx'
-import { EventPanel } from './panels/eventPanel.tsx'
-import { SequenceDiagram } from './panels/sequenceDiagram.tsx'
-import { PlayerControls } from './playerControls.tsx'
+import { type ActorTab, actorIn } from './panels/actorPanel.tsx'
 import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
 import type { PlayheadState } from './playhead/playheadState.ts'
-import { Timeline } from './timeline.tsx'
 
 /** Told from the first picture on: the log may be there before the second. */
 const usePlayheadState = (playhead: Playhead): PlayheadState => {
@@ -117,44 +112,38 @@ const Empty = ({ state }: { state: PlayheadState }) => (
   </main>
 )
 
+/** Hears the keys; they act on the actor that the tab shows. */
+const useKeys = (playhead: Playhead, tab: ActorTab, context: Omit<KeyContext, 'actorShown'>) => {
+  const latest = useRef(context)
+  const shown = useRef(tab)
+  latest.current = context
+  shown.current = tab
+  useLayoutEffect(() => {
+    const actorShown = () => {
+      const { step } = playhead.state
+      return (step && actorIn(step, shown.current)?.id) ?? null
+    }
+    const onKeyDown = (event: KeyboardEvent) => handleKey({ ...latest.current, actorShown }, event)
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [playhead])
+}
+
 export const Debugger = ({ playhead }: { playhead: Playhead }) => {
   const state = usePlayheadState(playhead)
   const [tab, selectTab] = useState<ActorTab>('moving')
   const [isHelping, setHelping] = useState(false)
-  const keyContext = useMemo<KeyContext>(
-    () => ({ playhead, selectTab, showHelp: () => setHelping(true) }),
-    [playhead],
-  )
-  const copy = useMemo(() => copyingBy((notice) => playhead.tell(notice)), [playhead])
-  useLayoutEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => handleKey(keyContext, event)
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [keyContext])
+  const showHelp = () => setHelping(true)
+  useKeys(playhead, tab, { playhead, selectTab, showHelp })
   const { step, notice } = state
   return (
     <div class="debugger">
-      <PageHead playhead={playhead} state={state} showHelp={keyContext.showHelp} />
+      <PageHead playhead={playhead} state={state} showHelp={showHelp} />
       <Banners playhead={playhead} state={state} />
       {step === null ? (
         <Empty state={state} />
       ) : (
-        <CopyContext.Provider value={copy}>
-          <main class="board">
-            <div class="player">
-              <PlayerControls playhead={playhead} state={state} />
-              <Timeline playhead={playhead} state={state} />
-            </div>
-            <EventList playhead={playhead} state={state} />
-            <SequenceDiagram playhead={playhead} state={state} selectTab={selectTab} />
-            <EventPanel
-              step={step}
-              goTo={(index) => void playhead.goTo(index)}
-              goToSeq={(seq) => void playhead.jump({ seq })}
-            />
-            <ActorPanel playhead={playhead} step={step} tab={tab} selectTab={selectTab} />
-          </main>
-        </CopyContext.Provider>
+        <Board playhead={playhead} state={state} step={step} tab={tab} selectTab={selectTab} />
       )}
       <p class={notice === '' ? 'toast toast-none' : 'toast'} role="status">
         {notice}

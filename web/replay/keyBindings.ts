@@ -9,6 +9,8 @@ export interface KeyContext {
   readonly playhead: Playhead
   readonly selectTab: (tab: ActorTab) => void
   readonly showHelp: () => void
+  /** The id of the actor that is shown; null where none is. */
+  readonly actorShown: () => string | null
 }
 
 interface KeyBinding {
@@ -31,6 +33,12 @@ const focusField = (id: string) => {
     found.focus()
     found.select()
   }
+}
+
+const goToChange = ({ playhead, actorShown }: KeyContext, direction: 'next' | 'previous') => {
+  const actor = actorShown()
+  if (actor === null) playhead.tell('No actor is shown that could change.')
+  else void playhead.goToChange(direction, { actor })
 }
 
 export const keyBindings: readonly KeyBinding[] = [
@@ -70,6 +78,18 @@ export const keyBindings: readonly KeyBinding[] = [
     shown: '[',
     does: 'To the one before',
     press: ({ playhead }) => playhead.goToMark('previous'),
+  },
+  {
+    keys: [','],
+    shown: ',',
+    does: 'To the last change of the actor that is shown',
+    press: (context) => goToChange(context, 'previous'),
+  },
+  {
+    keys: ['.'],
+    shown: '.',
+    does: 'To its next change',
+    press: (context) => goToChange(context, 'next'),
   },
   {
     keys: ['Home'],

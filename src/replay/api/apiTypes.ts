@@ -96,6 +96,13 @@ export interface WhyResponse {
   readonly match: number | null
 }
 
+/** Which event changed an actor, or a field of it; null where none did. */
+export interface ChangeResponse {
+  readonly index: number | null
+  /** Why there is none: it lies before the log, after it, or further than is looked. */
+  readonly why: 'beginning' | 'end' | 'too far' | null
+}
+
 export const markerKinds = [
   'match',
   'end',

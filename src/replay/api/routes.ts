@@ -11,6 +11,7 @@ import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { statecharts } from '../timeline/statechart.ts'
 import type {
+  ChangeResponse,
   ChartsResponse,
   EventsResponse,
   HeadResponse,
@@ -19,6 +20,7 @@ import type {
   StopResponse,
   WhyResponse,
 } from './apiTypes.ts'
+import { findChange } from './changes.ts'
 import { layOut } from './chartLayout.ts'
 import { Conversations } from './conversations.ts'
 import { listedEventAt } from './listedEvent.ts'
@@ -53,6 +55,9 @@ const stepsMax = 12_000
 /** The longest step is a year. */
 const secondsMax = 366 * 86_400
 
+/** No state is nested so deeply. */
+const pathNamesMax = 20
+
 const anyNumber = { min: 0, max: Number.MAX_SAFE_INTEGER }
 
 /** The routes by their paths. `head` takes in what the log has gained, all others only look. */
@@ -71,6 +76,7 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
         const kept = yield* textParameter(query, 'focus')
         return stepAt(replay, conversations, { index, kept })
       }),
+    '/api/change': (query) => changeFor(query, replay),
     '/api/why': (query) => whyFor(query, replay),
     '/api/markers': (query) =>
       Result.map(
@@ -111,6 +117,27 @@ const whyFor = (query: URLSearchParams, replay: Replay): Result.Result<WhyRespon
     }
     const { place, words, match } = whyOf(replay, session, asked)
     return { kind: place, words, match: place === 'chatting' ? match : null }
+  })
+
+/** The change of an actor, or of the field to which `path` leads, before or after an event. */
+const changeFor = (
+  query: URLSearchParams,
+  replay: Replay,
+): Result.Result<ChangeResponse, BadQuery> =>
+  Result.gen(function* () {
+    const from = yield* indexParameter(query, 'from', replay)
+    const actor = yield* textParameter(query, 'actor')
+    if (actor === null) return yield* badQuery('"actor" is missing.')
+    const step = query.get('step')
+    if (step !== 'next' && step !== 'previous') {
+      return yield* badQuery('"step" must be next or previous.')
+    }
+    const path = query.getAll('path')
+    if (path.length > pathNamesMax) return yield* badQuery('"path" has too many names.')
+    const found = findChange(replay, { actor, path, from, isForward: step === 'next' })
+    return found._tag === 'Found'
+      ? { index: found.index, why: null }
+      : { index: null, why: found.why }
   })
 
 const eventsFor = (

@@ -83,13 +83,23 @@ const statesOf = (
 ): ReadonlyMap<ActorId, ActorState> =>
   new Map(
     ids.flatMap((id): [ActorId, ActorState][] => {
-      const found = actorSystem.find(id)
-      if (found === null) return []
-      const queue = id === 'matchmaker' ? { queue: queueOf(actorSystem, sessions) } : {}
-      const state = { ...publicStateOf(found), ...queue }
-      return [[id, { kind: found.kind, state: JSON.parse(JSON.stringify(state), unlessTally) }]]
+      const kind = actorSystem.find(id)?.kind
+      const state = stateAt(actorSystem, id, sessions)
+      return kind === undefined || state === null ? [] : [[id, { kind, state }]]
     }),
   )
+
+/** What is shown of an actor, of the matchmaker's tickets those of these sessions; null: it does not live. */
+export const stateAt = (
+  actorSystem: ActorSystem,
+  id: ActorId,
+  sessions: readonly SessionId[],
+): PublicState | null => {
+  const found = actorSystem.find(id)
+  if (found === null) return null
+  const queue = id === 'matchmaker' ? { queue: queueOf(actorSystem, sessions) } : {}
+  return JSON.parse(JSON.stringify({ ...publicStateOf(found), ...queue }), unlessTally)
+}
 
 /** A tally is a hash of what is shown beside it: it says nothing to people. */
 const unlessTally = (name: string, value: unknown): unknown =>

@@ -300,6 +300,25 @@ describe('the debugger', () => {
     await page.getByText('{ here }').waitFor()
   })
 
+  it('goes to what last changed a field, and from change to change of an actor', async () => {
+    const looks = seqOf('session.find_match')
+    const page = await open(`/#${seqOf('room.send_message')}`)
+    await standsAt(page, seqOf('room.send_message'))
+    await page.keyboard.press('1')
+    await button(page, 'relaxAt, to what last changed it').click()
+    await standsAt(page, looks)
+    await page.keyboard.press('.')
+    await standsAt(page, seqOf('session.matched'))
+    await page.keyboard.press(',')
+    await standsAt(page, looks)
+    await button(page, 'To its previous change').click()
+    await standsAt(page, seqOf('session.connect'))
+    await page.keyboard.press(',')
+    await standsAt(page, 1)
+    await page.keyboard.press(',')
+    await page.getByText('Nothing in the log changed it before.').waitFor()
+  })
+
   it('tells every key', async () => {
     const page = await open()
     await standsAt(page, 1)

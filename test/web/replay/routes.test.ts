@@ -2,6 +2,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type {
+  ChangeResponse,
   ChartsResponse,
   EventsResponse,
   LogResponse,
@@ -51,6 +52,9 @@ const statusWith = (headers: Record<string, string>, path = '/api/log', method =
   })
 
 const sum = (column: readonly number[]) => column.reduce((all, one) => all + one, 0)
+
+const field = (state: unknown, name: string): unknown =>
+  (state as Readonly<Record<string, unknown>> | null)?.[name]
 
 const seqsOf = ({ rows }: EventsResponse): number[] => rows.map(({ seq }) => seq)
 
@@ -158,6 +162,8 @@ it.each([
   ['/api/events?types=session.nothing', '"types" names an event type that does not exist.'],
   [`/api/events?text=${'x'.repeat(201)}`, '"text" must be at most 200 characters long.'],
   ['/api/markers?slots=0', '"slots" must be'],
+  ['/api/change?from=0', '"actor" is missing.'],
+  ['/api/change?from=0&actor=s_1&step=back', '"step" must be next or previous.'],
   ['/api/seek', '"from" is missing.'],
   ['/api/seek?seq=now', '"seq" must be'],
   ['/api/seek?from=0&marker=sideways', 'Name one of'],
@@ -296,6 +302,43 @@ describe('it answers', () => {
     expect(waits.kind).toBe('waiting')
     expect(waits.words).toContain('Nobody else waits for a partner.')
     expect(await why('index=0')).toEqual({ kind: null, words: [], match: null })
+  })
+
+  it('with what changed an actor, or a field of it, last and next', async () => {
+    const { length } = debugged.replay.history
+    const steps = await Promise.all(
+      Array.from({ length }, (_, index) => answerTo<StepResponse>(`/api/step?index=${index}`)),
+    )
+    const session = steps[0]?.row.actor ?? ''
+    const changes = steps.flatMap(({ row, actors }) => {
+      const [moved] = actors
+      const isChanged = JSON.stringify(moved?.before) !== JSON.stringify(moved?.after)
+      return moved?.id === session && isChanged ? [{ index: row.index, ...moved }] : []
+    })
+    const ofGrace = changes.filter(
+      ({ before, after }) => field(before, 'until') !== field(after, 'until'),
+    )
+    expect(changes.length).toBeGreaterThan(ofGrace.length)
+    expect(ofGrace.length).toBeGreaterThan(2)
+    const asked = (from: number, step: string, path = '') =>
+      answerTo<ChangeResponse>(`/api/change?actor=${session}&from=${from}&step=${step}${path}`)
+    for (let from = 0; from < length; from += 7) {
+      for (const [path, all] of [
+        ['', changes],
+        ['&path=until', ofGrace],
+      ] as const) {
+        const last = all.findLast(({ index }) => index < from)?.index ?? null
+        const next = all.find(({ index }) => index > from)?.index ?? null
+        expect(await asked(from, 'previous', path)).toEqual({
+          index: last,
+          why: last === null ? 'beginning' : null,
+        })
+        expect(await asked(from, 'next', path)).toEqual({
+          index: next,
+          why: next === null ? 'end' : null,
+        })
+      }
+    }
   })
 
   it('with where a seq, a time, a mark and a step lead', async () => {

@@ -3,10 +3,11 @@ import { useEffect, useState } from 'preact/hooks'
 import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type Role, roleNames, roleOf } from '../labels/actorNames.ts'
 import { CopiedId, CopyJson } from '../labels/copying.tsx'
+import { NamedIcon } from '../labels/icons.tsx'
 import { fetchApi } from '../playhead/apiClient.ts'
 import type { Playhead } from '../playhead/playhead.ts'
 import { Statechart } from './statechart.tsx'
-import { changesByPath, ValueTree } from './valueTree.tsx'
+import { type AskOfField, changesByPath, ValueTree } from './valueTree.tsx'
 import { WhyCard } from './whyCard.tsx'
 
 /** Whom one looks at: the one that moves, whoever it is, or always the same. */
@@ -24,7 +25,11 @@ const useCharts = (): ChartsResponse | null => {
   return charts
 }
 
-const actorIn = ({ actors, conversation }: StepResponse, tab: ActorTab): ActorAtStep | undefined =>
+/** The actor that a tab shows; undefined where the step has none such. */
+export const actorIn = (
+  { actors, conversation }: StepResponse,
+  tab: ActorTab,
+): ActorAtStep | undefined =>
   tab === 'moving' ? actors[0] : actors.find(({ id }) => roleOf(conversation, id) === tab)
 
 /** Its state in words: `here · online · chatting`. */
@@ -60,7 +65,7 @@ export const ActorPanel = ({ playhead, step, tab, selectTab }: ActorPanelProps) 
         </div>
       ) : (
         <>
-          <ActorSummary actor={actor} step={step} />
+          <ActorSummary playhead={playhead} actor={actor} step={step} />
           {actor.kind === 'session' && (
             <WhyCard
               index={step.row.index}
@@ -75,7 +80,10 @@ export const ActorPanel = ({ playhead, step, tab, selectTab }: ActorPanelProps) 
           ) : (
             <Statechart layout={charts[actor.kind]} actor={actor} />
           )}
-          <ActorContext actor={actor} />
+          <ActorContext
+            actor={actor}
+            ask={(path) => void playhead.goToChange('previous', { actor: actor.id, path })}
+          />
         </>
       )}
     </section>
@@ -101,7 +109,32 @@ const ActorTabs = ({ step, tab, selectTab }: Omit<ActorPanelProps, 'playhead'>) 
   )
 }
 
-const ActorSummary = ({ actor, step }: { actor: ActorAtStep; step: StepResponse }) => (
+const ChangeButtons = ({ playhead, actor }: { playhead: Playhead; actor: ActorAtStep }) => (
+  <span class="player-moves">
+    {(['previous', 'next'] as const).map((direction) => (
+      <button
+        key={direction}
+        type="button"
+        class="tool-small"
+        aria-label={`To its ${direction} change`}
+        title={`To its ${direction} change (${direction === 'next' ? '.' : ','})`}
+        onClick={() => void playhead.goToChange(direction, { actor: actor.id })}
+      >
+        <NamedIcon name={direction} />
+      </button>
+    ))}
+  </span>
+)
+
+const ActorSummary = ({
+  playhead,
+  actor,
+  step,
+}: {
+  playhead: Playhead
+  actor: ActorAtStep
+  step: StepResponse
+}) => (
   <p class="actor-state">
     <span class={`dot dot-${roleOf(step.conversation, actor.id) ?? 'none'}`} />
     <b>
@@ -110,10 +143,11 @@ const ActorSummary = ({ actor, step }: { actor: ActorAtStep; step: StepResponse 
     </b>
     <span>{stateWords(actor)}</span>
     {actor === step.actors[0] && <span class="badge">moved</span>}
+    <ChangeButtons playhead={playhead} actor={actor} />
   </p>
 )
 
-const ActorContext = ({ actor }: { actor: ActorAtStep }) => {
+const ActorContext = ({ actor, ask }: { actor: ActorAtStep; ask: AskOfField }) => {
   const { before, after, changes } = actor
   const many = changes.length
   const note =
@@ -140,6 +174,7 @@ const ActorContext = ({ actor }: { actor: ActorAtStep }) => {
           after={after ?? before}
           before={before ?? after}
           changes={changesByPath(changes)}
+          ask={ask}
         />
       )}
     </section>

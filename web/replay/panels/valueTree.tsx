@@ -55,11 +55,16 @@ const Value = ({ value }: { value: unknown }) => {
   return <span class="value value-number">{String(value)}</span>
 }
 
+/** Told the names that lead to a field of which is asked what changed it last. */
+export type AskOfField = (path: readonly string[]) => void
+
 interface BranchProps {
   readonly before: unknown
   readonly after: unknown
   readonly changes: ChangesByPath
   readonly path: readonly string[]
+  /** Null: nothing can be asked of its fields. */
+  readonly ask: AskOfField | null
 }
 
 /** Its fields now and those it had before, in their order. */
@@ -73,7 +78,7 @@ const namesOf = (after: unknown, before: unknown): string[] => [
 const fieldOf = (value: unknown, name: string): unknown =>
   isBranch(value) ? value[name] : undefined
 
-const Branch = ({ before, after, changes, path }: BranchProps) => (
+const Branch = ({ before, after, changes, path, ask }: BranchProps) => (
   <ul>
     {namesOf(after, before).map((name) => (
       <TreeField
@@ -83,6 +88,7 @@ const Branch = ({ before, after, changes, path }: BranchProps) => (
         after={fieldOf(after, name)}
         changes={changes}
         path={[...path, name]}
+        ask={ask}
       />
     ))}
   </ul>
@@ -90,7 +96,7 @@ const Branch = ({ before, after, changes, path }: BranchProps) => (
 
 const kindWords = { added: 'new', changed: 'was', removed: 'gone' } as const
 
-const TreeField = ({ name, before, after, changes, path }: BranchProps & { name: string }) => {
+const TreeField = ({ name, before, after, changes, path, ask }: BranchProps & { name: string }) => {
   const [isOpen, setOpen] = useState(true)
   const change = changes.get(keyOf(path))
   const shown = after === undefined ? before : after
@@ -112,7 +118,7 @@ const TreeField = ({ name, before, after, changes, path }: BranchProps & { name:
             <span class="field-name">{name}</span>
           </button>
         ) : (
-          <span class="field-name field-leaf">{name}</span>
+          <LeafName name={name} path={path} ask={ask} />
         )}
         {(!holds || !isOpen) && <Value value={shown} />}
         {change !== undefined && (
@@ -127,10 +133,27 @@ const TreeField = ({ name, before, after, changes, path }: BranchProps & { name:
           </span>
         )}
       </div>
-      {holds && isOpen && <Branch before={before} after={after} changes={changes} path={path} />}
+      {holds && isOpen && (
+        <Branch before={before} after={after} changes={changes} path={path} ask={ask} />
+      )}
     </li>
   )
 }
+
+const LeafName = ({ name, path, ask }: Pick<BranchProps, 'path' | 'ask'> & { name: string }) =>
+  ask === null ? (
+    <span class="field-name field-leaf">{name}</span>
+  ) : (
+    <button
+      type="button"
+      class="field-name field-leaf field-ask"
+      title="To what last changed it"
+      aria-label={`${name}, to what last changed it`}
+      onClick={() => ask(path)}
+    >
+      {name}
+    </button>
+  )
 
 const none: ChangesByPath = new Map()
 
@@ -139,12 +162,14 @@ export const ValueTree = ({
   after,
   before = after,
   changes = none,
+  ask = null,
 }: {
   after: unknown
   before?: unknown
   changes?: ChangesByPath
+  ask?: AskOfField | null
 }) => (
   <div class="tree">
-    <Branch before={before} after={after} changes={changes} path={[]} />
+    <Branch before={before} after={after} changes={changes} path={[]} ask={ask} />
   </div>
 )

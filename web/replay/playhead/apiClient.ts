@@ -1,5 +1,6 @@
 // Asks the process that serves the debugger.
 import type {
+  ChangeResponse,
   ChartsResponse,
   EventsResponse,
   HeadResponse,
@@ -15,6 +16,7 @@ interface ApiAnswers {
   readonly events: EventsResponse
   readonly step: StepResponse
   readonly why: WhyResponse
+  readonly change: ChangeResponse
   readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }
   readonly charts: ChartsResponse
@@ -23,7 +25,9 @@ interface ApiAnswers {
 
 export type ApiRoute = keyof ApiAnswers
 
-export type QueryParameters = Readonly<Record<string, string | number | null | undefined>>
+export type QueryParameters = Readonly<
+  Record<string, string | number | readonly string[] | null | undefined>
+>
 
 /**
  * `Unreachable`: the process has ended, or cannot be reached. `Refused`: what was asked cannot be
@@ -35,7 +39,7 @@ export type ApiResult<Answer> =
   | { readonly _tag: 'Refused'; readonly message: string }
   | { readonly _tag: 'Aborted' }
 
-/** Empty and missing parameters are left out of the query. Never rejects. */
+/** Empty and missing parameters are left out of the query; a list is one for each. Never rejects. */
 export const fetchApi = async <Route extends ApiRoute>(
   route: Route,
   parameters: QueryParameters = {},
@@ -57,5 +61,7 @@ export const queryString = (parameters: QueryParameters): string =>
   new URLSearchParams(
     Object.entries(parameters)
       .filter(([, value]) => value !== null && value !== undefined && value !== '')
-      .map(([name, value]) => [name, String(value)]),
+      .flatMap(([name, value]) =>
+        (Array.isArray(value) ? value : [value]).map((each) => [name, String(each)]),
+      ),
   ).toString()

@@ -19,6 +19,12 @@ export interface PlayheadProps {
   readonly state: PlayheadState
 }
 
+const nothingChanged = {
+  beginning: 'Nothing in the log changed it before.',
+  end: 'Nothing changes it after this.',
+  'too far': 'Nothing changed it in many events; further is not looked.',
+} as const
+
 export class Playhead {
   #state = initialPlayheadState
   #listeners = new Set<() => void>()
@@ -102,6 +108,20 @@ export class Playhead {
     return this.#inOrder(() =>
       this.#goToIfAny(this.#state.step?.consequences[0]?.index, 'This event led to nothing.'),
     )
+  }
+
+  /** To the event that changed an actor, or the field of it to which `path` leads, last or next. */
+  goToChange(
+    direction: 'next' | 'previous',
+    { actor, path = [] }: { readonly actor: string; readonly path?: readonly string[] },
+  ): Promise<boolean> {
+    return this.#inOrder(async () => {
+      const sought = { actor, path, from: this.#state.index, step: direction }
+      const found = await this.#fetch('change', sought)
+      if (found === null) return false
+      const { index, why } = found
+      return this.#goToIfAny(index ?? undefined, why === null ? '' : nothingChanged[why])
+    })
   }
 
   /** To the first or the last event of the list. */
