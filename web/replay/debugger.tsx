@@ -9,6 +9,7 @@ import { NamedIcon } from './labels/icons.tsx'
 import { type ActorTab, actorIn } from './panels/actorPanel.tsx'
 import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
 import type { PlayheadState } from './playhead/playheadState.ts'
+import { remember, remembered } from './playhead/remembered.ts'
 
 /** Told from the first picture on: the log may be there before the second. */
 const usePlayheadState = (playhead: Playhead): PlayheadState => {
@@ -133,8 +134,13 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
   const state = usePlayheadState(playhead)
   const [tab, selectTab] = useState<ActorTab>('moving')
   const [isHelping, setHelping] = useState(false)
+  const [characterKeys, setCharacterKeys] = useState(() => remembered().characterKeys)
   const showHelp = () => setHelping(true)
-  useKeys(playhead, tab, { playhead, selectTab, showHelp })
+  const switchKeys = (isOn: boolean) => {
+    remember({ characterKeys: isOn })
+    setCharacterKeys(isOn)
+  }
+  useKeys(playhead, tab, { playhead, selectTab, showHelp, characterKeys })
   const { step, notice } = state
   return (
     <div class="debugger">
@@ -148,7 +154,13 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
       <p class={notice === '' ? 'toast toast-none' : 'toast'} role="status">
         {notice}
       </p>
-      {isHelping && <Help close={() => setHelping(false)} />}
+      {isHelping && (
+        <Help
+          characterKeys={characterKeys}
+          switchKeys={switchKeys}
+          close={() => setHelping(false)}
+        />
+      )}
     </div>
   )
 }

@@ -3,7 +3,13 @@ import { useModal } from '../modal.ts'
 import { keyBindings } from './keyBindings.ts'
 import { NamedIcon } from './labels/icons.tsx'
 
-export const Help = ({ close }: { close: () => void }) => {
+interface HelpProps {
+  readonly characterKeys: boolean
+  readonly switchKeys: (isOn: boolean) => void
+  readonly close: () => void
+}
+
+export const Help = ({ characterKeys, switchKeys, close }: HelpProps) => {
   const dialog = useModal()
   return (
     <dialog ref={dialog} class="help" aria-labelledby="help-heading" onClose={close}>
@@ -30,6 +36,17 @@ export const Help = ({ close }: { close: () => void }) => {
           </div>
         ))}
       </dl>
+      <label class="help-switch">
+        <input
+          type="checkbox"
+          checked={characterKeys}
+          onChange={({ currentTarget }) => switchKeys(currentTarget.checked)}
+        />
+        <span>
+          Keys of one character. Without them Space, the arrows, Home and End still work; it is
+          remembered.
+        </span>
+      </label>
       <p class="help-note">
         Nothing here can change the log. Words that people wrote are not in it: the debugger has no
         keys.

@@ -1,5 +1,6 @@
 // What the keyboard does, wherever the focus is but in a field.
 import { isComposing } from '../inputMethod.ts'
+import { focusList } from './list/focusList.ts'
 import type { ActorTab } from './panels/actorPanel.tsx'
 import type { Playhead } from './playhead/playhead.ts'
 import { speeds } from './playhead/playheadState.ts'
@@ -9,6 +10,8 @@ export interface KeyContext {
   readonly playhead: Playhead
   readonly selectTab: (tab: ActorTab) => void
   readonly showHelp: () => void
+  /** Whether keys of one character do something; Space, the arrows, Home and End always do. */
+  readonly characterKeys: boolean
   /** The id of the actor that is shown; null where none is. */
   readonly actorShown: () => string | null
 }
@@ -147,6 +150,12 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ['?'], shown: '?', does: 'This help', press: ({ showHelp }) => showHelp() },
 ]
 
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLSelectElement
+
+/** WCAG 2.1.4: letters, digits, signs. */
+const isCharacter = (key: string): boolean => key.length === 1 && key !== ' '
+
 /** Fields write, and buttons are pressed by Space; a dialogue has its own keys. */
 const isTaken = (event: KeyboardEvent): boolean => {
   const target = event.target as Element
@@ -156,8 +165,9 @@ const isTaken = (event: KeyboardEvent): boolean => {
 
 export const handleKey = (context: KeyContext, event: KeyboardEvent): void => {
   if (isComposing(event)) return
-  if (event.key === 'Escape' && event.target instanceof HTMLInputElement) event.target.blur()
+  if (event.key === 'Escape' && isField(event.target)) focusList()
   if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return
+  if (isCharacter(event.key) && !context.characterKeys) return
   const binding = keyBindings.find((each) =>
     each.keys.includes(event.key.length === 1 ? event.key.toLowerCase() : event.key),
   )

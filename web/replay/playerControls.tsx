@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { formatCount } from './labels/formatting.ts'
 import { type IconName, NamedIcon } from './labels/icons.tsx'
+import { focusList } from './list/focusList.ts'
 import { jumpTargetOf } from './playhead/jumpTarget.ts'
 import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
 import { speeds } from './playhead/playheadState.ts'
@@ -37,6 +38,7 @@ const Jump = ({ playhead, state }: PlayheadProps) => {
     setBad(target === null)
     if (target === null) return
     setText('')
+    focusList()
     void playhead.jump(target)
   }
   return (
@@ -152,6 +154,9 @@ export const PlayerControls = ({ playhead, state }: PlayheadProps) => {
       <p class="player-position">
         <b>#{step === null ? '–' : step.row.seq}</b>
         <span>of {formatCount(log?.last?.seq ?? 0)}</span>
+      </p>
+      <p class="busy" role="status">
+        {state.isBusy && 'The process is folding the log …'}
       </p>
       <Jump playhead={playhead} state={state} />
     </fieldset>

@@ -48,6 +48,9 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
     <section class="timeline" aria-label="Time line">
       <LaneNames markers={markers} />
       <Track playhead={playhead} state={state} markers={markers} />
+      <p class="axis-name" title="Every event has the same width: a quiet hour takes no room.">
+        by event
+      </p>
       <ol class="ticks" aria-hidden="true">
         {markers?.ticks.map(({ index, at }) => (
           <li key={index} style={{ left: percentOf(index, events) }}>
@@ -97,7 +100,7 @@ const Track = ({
       style={{ blockSize: `${shown.length * laneHeight}px` }}
       role="slider"
       tabIndex={0}
-      aria-label="Playhead"
+      aria-label="Playhead, by event"
       aria-valuemin={log?.first?.seq ?? 0}
       aria-valuemax={log?.last?.seq ?? 0}
       aria-valuenow={step?.row.seq ?? 0}

@@ -1,11 +1,13 @@
 // Every event of the log that was searched for, one line each.
 import { useEffect, useState } from 'preact/hooks'
 import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
+import { isKey } from '../../inputMethod.ts'
 import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
 import { formatCount, timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
 import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import { listParameters, noFilter, type PlayheadState } from '../playhead/playheadState.ts'
+import { focusList } from './focusList.ts'
 import { usePagedRows, useRowPosition } from './pagedRows.ts'
 import { VirtualList } from './virtualList.tsx'
 
@@ -36,6 +38,9 @@ const SearchBox = ({ playhead, state }: PlayheadProps) => {
           placeholder="Search type, actor, data"
           aria-label="Search the events"
           onInput={({ currentTarget }) => setText(currentTarget.value)}
+          onKeyDown={(event) => {
+            if (isKey(event, 'Enter')) focusList()
+          }}
         />
       </div>
       <select

@@ -34,6 +34,7 @@ export const VirtualList = (props: VirtualListProps) => {
   return (
     <div
       ref={box}
+      id={`${id}-list`}
       class="list"
       role="listbox"
       tabIndex={0}

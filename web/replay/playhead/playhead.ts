@@ -13,6 +13,9 @@ const queuedMovesMax = 3
 /** How often the tail of a running server's log is looked for. */
 const followMs = 700
 
+/** An answer that takes longer is said to be long: nobody takes it for a page that stands still. */
+const longMs = 400
+
 /** What the parts of the debugger's page are shown with. */
 export interface PlayheadProps {
   readonly playhead: Playhead
@@ -32,6 +35,8 @@ export class Playhead {
   #playTimer: ReturnType<typeof setTimeout> | undefined
   #followTimer: ReturnType<typeof setTimeout> | undefined
   #queuedMoves = 0
+  /** Answers that are being waited for. */
+  #awaited = 0
   #lastMove: Promise<unknown> = Promise.resolve()
 
   get state(): PlayheadState {
@@ -227,11 +232,22 @@ export class Playhead {
     parameters: QueryParameters = {},
     signal: AbortSignal | null = null,
   ) {
-    const result = await fetchApi(route, parameters, signal)
+    const result = await this.#patiently(fetchApi(route, parameters, signal))
     if (result._tag === 'Answered') return result.answer
     if (result._tag === 'Unreachable') this.#update({ isUnreachable: true, isPlaying: false })
     if (result._tag === 'Refused') this.#update({ notice: result.message, isPlaying: false })
     return null
+  }
+
+  /** Says that the process is busy while an answer is long in coming. */
+  async #patiently<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    this.#awaited += 1
+    const timer = setTimeout(() => this.#update({ isBusy: true }), longMs)
+    const given = await answer
+    clearTimeout(timer)
+    this.#awaited -= 1
+    if (this.#awaited === 0 && this.#state.isBusy) this.#update({ isBusy: false })
+    return given
   }
 
   #update(change: Partial<PlayheadState>): void {

@@ -27,6 +27,8 @@ export interface PlayheadState {
   readonly speed: number
   readonly isFollowing: boolean
   readonly isUnreachable: boolean
+  /** Whether the process is long about an answer. */
+  readonly isBusy: boolean
   /** What became of the last request, where it is not to be seen. */
   readonly notice: string
 }
@@ -45,6 +47,7 @@ export const initialPlayheadState: PlayheadState = {
   speed: 4,
   isFollowing: false,
   isUnreachable: false,
+  isBusy: false,
   notice: '',
 }
 
