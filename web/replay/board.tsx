@@ -5,9 +5,11 @@ import { CopyContext, copyingBy } from './labels/copying.tsx'
 import { EventList } from './list/eventList.tsx'
 import { ActorPanel, type ActorTab } from './panels/actorPanel.tsx'
 import { EventPanel } from './panels/eventPanel.tsx'
+import { Separator } from './panels/separator.tsx'
 import { SequenceDiagram } from './panels/sequenceDiagram.tsx'
 import { PlayerControls } from './playerControls.tsx'
 import type { PlayheadProps } from './playhead/playhead.ts'
+import { useSize } from './playhead/remembered.ts'
 import { Timeline } from './timeline.tsx'
 
 interface BoardProps extends PlayheadProps {
@@ -16,11 +18,71 @@ interface BoardProps extends PlayheadProps {
   readonly selectTab: (tab: ActorTab) => void
 }
 
+/** What moves between the panels, where there is room for three beside each other. */
+const Separators = ({
+  events,
+  actor,
+  event,
+}: Readonly<Record<'events' | 'actor' | 'event', Size>>) => (
+  <>
+    <Separator
+      label="Width of the list of events"
+      place="events"
+      moves="sideways"
+      among={['.events', '.actor']}
+      isOfLast={false}
+      size={events[0]}
+      min={15}
+      max={Math.max(15, 80 - actor[0])}
+      resize={events[1]}
+    />
+    <Separator
+      label="Width of the actor"
+      place="actor"
+      moves="sideways"
+      among={['.events', '.actor']}
+      isOfLast
+      size={actor[0]}
+      min={15}
+      max={Math.max(15, 80 - events[0])}
+      resize={actor[1]}
+    />
+    <Separator
+      label="Height of the event"
+      place="event"
+      moves="upright"
+      among={['.conversation', '.event']}
+      isOfLast
+      size={event[0]}
+      min={15}
+      max={85}
+      resize={event[1]}
+    />
+  </>
+)
+
+type Size = ReturnType<typeof useSize>
+
 export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => {
   const copy = useMemo(() => copyingBy((notice) => playhead.tell(notice)), [playhead])
+  const sizes = {
+    events: useSize('events', 35),
+    actor: useSize('actor', 35),
+    event: useSize('event', 42),
+  }
+  const [events, actor, event] = [sizes.events[0], sizes.actor[0], sizes.event[0]]
   return (
     <CopyContext.Provider value={copy}>
-      <main class="board">
+      <main
+        class="board"
+        style={{
+          '--events': `${events}fr`,
+          '--conversation': `${100 - events - actor}fr`,
+          '--actor': `${actor}fr`,
+          '--event': `${event}fr`,
+          '--above-event': `${100 - event}fr`,
+        }}
+      >
         <div class="player">
           <PlayerControls playhead={playhead} state={state} />
           <Timeline playhead={playhead} state={state} />
@@ -33,6 +95,7 @@ export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => 
           goToSeq={(seq) => void playhead.jump({ seq })}
         />
         <ActorPanel playhead={playhead} step={step} tab={tab} selectTab={selectTab} />
+        <Separators {...sizes} />
       </main>
     </CopyContext.Provider>
   )

@@ -160,6 +160,8 @@ const isCharacter = (key: string): boolean => key.length === 1 && key !== ' '
 const isTaken = (event: KeyboardEvent): boolean => {
   const target = event.target as Element
   if (target.closest('input, select, textarea, dialog') !== null) return true
+  // Not all of them: a separator moves by the arrows, and by nothing else.
+  if (target.closest('[role=separator]') !== null) return /^(Arrow|Home|End)/.test(event.key)
   return event.key === ' ' && target.closest('button') !== null
 }
 

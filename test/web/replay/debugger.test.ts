@@ -373,6 +373,37 @@ describe('the debugger', () => {
     await page.getByText('The process is folding the log').waitFor({ state: 'detached' })
   })
 
+  it('has panels and drawings of the size that one gave them, also in the next debugger', async () => {
+    const page = await open('/#30')
+    await standsAt(page, 30)
+    const width = async () => (await page.locator('.events').boundingBox())?.width ?? 0
+    const before = await width()
+    const separator = page.getByRole('separator', { name: 'Width of the list of events' })
+    await separator.focus()
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => separator.getAttribute('aria-valuenow')).toBe('33')
+    await expect.poll(width).toBeLessThan(before)
+    await standsAt(page, 30)
+    const { x = 0, y = 0 } = (await separator.boundingBox()) ?? {}
+    await page.mouse.move(x + 5, y + 90)
+    await page.mouse.down()
+    await page.mouse.move(720, y + 90)
+    await page.mouse.up()
+    await expect.poll(() => separator.getAttribute('aria-valuenow')).toBe('45')
+    const moved = await width()
+    const rows = () => page.locator('.conversation [role=option]').count()
+    const few = await rows()
+    await button(page, 'Fit the diagram').click()
+    await expect.poll(rows).toBeGreaterThan(few)
+    await button(page, 'Fit the statechart').click()
+    const other = await debug(linesIn(folder, events))
+    await page.goto(`${other.address}/#30`)
+    await standsAt(page, 30)
+    await expect.poll(width).toBe(moved)
+    await page.locator('.chart-fit').waitFor()
+    other.close()
+  })
+
   it('tells every key', async () => {
     const page = await open()
     await standsAt(page, 1)

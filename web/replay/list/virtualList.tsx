@@ -13,18 +13,19 @@ export interface VirtualListProps {
   readonly id: string
   readonly label: string
   readonly total: number
-  readonly rowHeight: number
+  /** In pixels; or what it is where so many pixels of the list are seen. */
+  readonly rowHeight: number | ((viewport: number) => number)
   /** The position of the row that is current; -1: none. It is kept in sight. */
   readonly current: number
   /** Told which rows are drawn. */
   readonly want: (first: number, last: number) => void
   /** What a row shows; undefined: it is not here yet. */
-  readonly row: (position: number) => ComponentChildren
+  readonly row: (position: number, rowHeight: number) => ComponentChildren
 }
 
 export const VirtualList = (props: VirtualListProps) => {
-  const { id, label, total, rowHeight, current, want, row } = props
-  const { box, viewport, height, scrolled, onScroll } = useScrolling(props)
+  const { id, label, total, current, want, row } = props
+  const { box, viewport, rowHeight, height, scrolled, onScroll } = useScrolling(props)
   const [first, last] = rowsSeen(scrolled, { rows: total, rowHeight, viewport })
   useEffect(() => {
     if (total > 0 && viewport > 0) want(first, last)
@@ -58,7 +59,7 @@ export const VirtualList = (props: VirtualListProps) => {
               aria-posinset={position + 1}
               style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px` }}
             >
-              {row(position) ?? absent}
+              {row(position, rowHeight) ?? absent}
             </div>
           )
         })}
@@ -93,9 +94,10 @@ const useViewportHeight = (box: { readonly current: HTMLElement | null }): numbe
 }
 
 /** How far the list is scrolled: it obeys its bar, and keeps the current row in sight. */
-const useScrolling = ({ total, rowHeight, current }: VirtualListProps) => {
+const useScrolling = ({ total, rowHeight: wanted, current }: VirtualListProps) => {
   const box = useRef<HTMLDivElement>(null)
   const viewport = useViewportHeight(box)
+  const rowHeight = typeof wanted === 'number' ? wanted : wanted(viewport)
   const [scrolled, setScrolled] = useState(atStart)
   const latest = useRef(atStart)
   const extent = extentOf(total, rowHeight, viewport)
@@ -118,11 +120,11 @@ const useScrolling = ({ total, rowHeight, current }: VirtualListProps) => {
     else if (above + rowHeight + margin > top + viewport) {
       scrollTo(positionAtTop(extent, above + rowHeight + margin - viewport))
     }
-  }, [current, total, viewport])
+  }, [current, total, viewport, rowHeight])
   const onScroll = (scrollTop: number) => {
     if (Math.abs(scrollTop - latest.current.scroll) >= 1) {
       scrollTo(positionAfterScroll(extent, latest.current, scrollTop))
     }
   }
-  return { box, viewport, height: extent.height, scrolled, onScroll }
+  return { box, viewport, rowHeight, height: extent.height, scrolled, onScroll }
 }

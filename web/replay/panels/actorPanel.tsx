@@ -1,4 +1,5 @@
 // One actor at the playhead: its statechart, and what it knows.
+import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type Role, roleNames, roleOf } from '../labels/actorNames.ts'
@@ -6,9 +7,12 @@ import { CopiedId, CopyJson } from '../labels/copying.tsx'
 import { NamedIcon } from '../labels/icons.tsx'
 import { fetchApi } from '../playhead/apiClient.ts'
 import type { Playhead } from '../playhead/playhead.ts'
+import { useSize } from '../playhead/remembered.ts'
+import { Separator } from './separator.tsx'
 import { Statechart } from './statechart.tsx'
 import { type AskOfField, changesByPath, ValueTree } from './valueTree.tsx'
 import { WhyCard } from './whyCard.tsx'
+import { ZoomButtons } from './zoom.tsx'
 
 /** Whom one looks at: the one that moves, whoever it is, or always the same. */
 export type ActorTab = Role | 'moving'
@@ -48,10 +52,14 @@ interface ActorPanelProps {
 }
 
 export const ActorPanel = ({ playhead, step, tab, selectTab }: ActorPanelProps) => {
-  const charts = useCharts()
   const actor = actorIn(step, tab)
+  const [context, resize] = useSize('context', 42)
   return (
-    <section class="panel-box actor" aria-labelledby="actor-heading">
+    <section
+      class="panel-box actor"
+      aria-labelledby="actor-heading"
+      style={{ '--context': `${context}fr`, '--chart': `${100 - context}fr` }}
+    >
       <header class="panel-head panel-head-tabs">
         <h2 id="actor-heading" class="unseen">
           Actor
@@ -64,29 +72,61 @@ export const ActorPanel = ({ playhead, step, tab, selectTab }: ActorPanelProps) 
           <p>Choose another actor, or the one that moves.</p>
         </div>
       ) : (
-        <>
-          <ActorSummary playhead={playhead} actor={actor} step={step} />
-          {actor.kind === 'session' && (
-            <WhyCard
-              index={step.row.index}
-              session={actor.id}
-              label="Why the session is where it is"
-              goTo={(index) => void playhead.goTo(index)}
-              goToSeq={(seq) => void playhead.jump({ seq })}
-            />
-          )}
-          {charts === null ? (
-            <div class="chart" />
-          ) : (
-            <Statechart layout={charts[actor.kind]} actor={actor} />
-          )}
-          <ActorContext
-            actor={actor}
-            ask={(path) => void playhead.goToChange('previous', { actor: actor.id, path })}
+        <ShownActor playhead={playhead} step={step} actor={actor}>
+          <Separator
+            label="Height of the context"
+            place="context"
+            moves="upright"
+            among={['.chart', '.context']}
+            isOfLast
+            size={context}
+            min={15}
+            max={85}
+            resize={resize}
           />
-        </>
+        </ShownActor>
       )}
     </section>
+  )
+}
+
+interface ShownActorProps {
+  readonly playhead: Playhead
+  readonly step: StepResponse
+  readonly actor: ActorAtStep
+  readonly children: ComponentChildren
+}
+
+const ShownActor = ({ playhead, step, actor, children }: ShownActorProps) => {
+  const charts = useCharts()
+  const [zoom, setZoom] = useSize('statechart', 100)
+  return (
+    <>
+      <ActorSummary actor={actor} step={step}>
+        <ZoomButtons what="the statechart" zoom={zoom} setZoom={setZoom} />
+      </ActorSummary>
+      {actor.kind === 'session' && (
+        <WhyCard
+          index={step.row.index}
+          session={actor.id}
+          label="Why the session is where it is"
+          goTo={(index) => void playhead.goTo(index)}
+          goToSeq={(seq) => void playhead.jump({ seq })}
+        />
+      )}
+      {charts === null ? (
+        <div class="chart" />
+      ) : (
+        <Statechart layout={charts[actor.kind]} actor={actor} zoom={zoom} />
+      )}
+      {children}
+      <ActorContext
+        actor={actor}
+        ask={(path) => void playhead.goToChange('previous', { actor: actor.id, path })}
+      >
+        <ChangeButtons playhead={playhead} actor={actor} />
+      </ActorContext>
+    </>
   )
 }
 
@@ -127,13 +167,13 @@ const ChangeButtons = ({ playhead, actor }: { playhead: Playhead; actor: ActorAt
 )
 
 const ActorSummary = ({
-  playhead,
   actor,
   step,
+  children,
 }: {
-  playhead: Playhead
   actor: ActorAtStep
   step: StepResponse
+  children: ComponentChildren
 }) => (
   <p class="actor-state">
     <span class={`dot dot-${roleOf(step.conversation, actor.id) ?? 'none'}`} />
@@ -143,11 +183,19 @@ const ActorSummary = ({
     </b>
     <span>{stateWords(actor)}</span>
     {actor === step.actors[0] && <span class="badge">moved</span>}
-    <ChangeButtons playhead={playhead} actor={actor} />
+    {children}
   </p>
 )
 
-const ActorContext = ({ actor, ask }: { actor: ActorAtStep; ask: AskOfField }) => {
+const ActorContext = ({
+  actor,
+  ask,
+  children,
+}: {
+  actor: ActorAtStep
+  ask: AskOfField
+  children: ComponentChildren
+}) => {
   const { before, after, changes } = actor
   const many = changes.length
   const note =
@@ -165,6 +213,7 @@ const ActorContext = ({ actor, ask }: { actor: ActorAtStep; ask: AskOfField }) =
       <div class="context-head">
         <h3 id="context-heading">Context</h3>
         <p class="panel-note">{note}</p>
+        {children}
         <CopyJson value={after ?? before} what="The state" />
       </div>
       {before === null && after === null ? (

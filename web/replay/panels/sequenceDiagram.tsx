@@ -7,9 +7,19 @@ import { formatCount, formatDuration } from '../labels/formatting.ts'
 import { usePagedRows, useRowPosition } from '../list/pagedRows.ts'
 import { VirtualList } from '../list/virtualList.tsx'
 import type { PlayheadProps } from '../playhead/playhead.ts'
+import { useSize } from '../playhead/remembered.ts'
 import type { ActorTab } from './actorPanel.tsx'
+import { ZoomButtons } from './zoom.tsx'
 
-const rowHeight = 30
+/** At its own size. */
+const rowHeightPlain = 30
+
+/** Lower rows cannot be told apart. */
+const rowHeightMin = 12
+
+/** How high rows are of which all are to be seen, if they can be. */
+const fitting = (room: number, rows: number): number =>
+  Math.max(rowHeightMin, Math.min(rowHeightPlain, Math.floor(room / Math.max(1, rows))))
 
 /** The lifelines from left to right. */
 const lifelinesOf = ({ room, sessions }: Conversation): readonly Role[] =>
@@ -29,10 +39,12 @@ interface LifelinesProps {
 }
 
 interface SequenceRowProps extends LifelinesProps {
+  readonly rowHeight: number
   readonly row: ListedEvent
 }
 
-const CauseArrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
+const CauseArrow = ({ row, lifelines, conversation, rowHeight }: SequenceRowProps) => {
+  const [middle, base] = [rowHeight / 2, rowHeight * 0.73]
   const to = middleOf(lifelines, roleOf(conversation, row.actor) ?? 'matchmaker')
   const role = row.cause === null ? null : roleOf(conversation, row.cause.actor)
   const from = role === null || !lifelines.includes(role) ? null : middleOf(lifelines, role)
@@ -45,13 +57,13 @@ const CauseArrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
         <circle
           class={row.cause === null ? 'mark-outside' : 'mark-self'}
           cx={`${to}%`}
-          cy="15"
-          r="5"
+          cy={middle}
+          r={Math.min(5, middle - 2)}
         />
         <text
           class="arrow-name"
           x={`${to}%`}
-          y="19"
+          y={middle + 4}
           dx={isLast ? -12 : 12}
           text-anchor={isLast ? 'end' : 'start'}
         >
@@ -63,19 +75,25 @@ const CauseArrow = ({ row, lifelines, conversation }: SequenceRowProps) => {
   const direction = to > from ? -1 : 1
   return (
     <>
-      <line class="arrow" x1={`${from}%`} x2={`${to}%`} y1="22" y2="22" />
-      <circle class="arrow-tail" cx={`${from}%`} cy="22" r="2.5" />
-      <svg x={`${to}%`} y="22" overflow="visible">
+      <line class="arrow" x1={`${from}%`} x2={`${to}%`} y1={base} y2={base} />
+      <circle class="arrow-tail" cx={`${from}%`} cy={base} r="2.5" />
+      <svg x={`${to}%`} y={base} overflow="visible">
         <path class="arrow-head" d={`M0 0 ${direction * 8}-4.5v9z`} />
       </svg>
-      <text class="arrow-name" x={`${(from + to) / 2}%`} y="15" text-anchor="middle">
+      <text class="arrow-name" x={`${(from + to) / 2}%`} y={middle} text-anchor="middle">
         {name}
       </text>
     </>
   )
 }
 
-const Row = ({ row, lifelines, conversation, from }: SequenceRowProps & { from: number }) => (
+const Row = ({
+  row,
+  lifelines,
+  conversation,
+  rowHeight,
+  from,
+}: SequenceRowProps & { from: number }) => (
   <>
     <span class="sequence-at">
       <b>{row.seq}</b> <span>+{formatDuration(row.at - from)}</span>
@@ -88,10 +106,15 @@ const Row = ({ row, lifelines, conversation, from }: SequenceRowProps & { from: 
           x1={`${middleOf(lifelines, lifeline)}%`}
           x2={`${middleOf(lifelines, lifeline)}%`}
           y1="0"
-          y2="30"
+          y2={rowHeight}
         />
       ))}
-      <CauseArrow row={row} lifelines={lifelines} conversation={conversation} />
+      <CauseArrow
+        row={row}
+        lifelines={lifelines}
+        conversation={conversation}
+        rowHeight={rowHeight}
+      />
     </svg>
     <span class="unseen">
       {row.cause === null
@@ -153,18 +176,32 @@ const LifelineNames = ({
   </ul>
 )
 
+const rowClasses = (row: ListedEvent, index: number): string =>
+  [
+    'sequence',
+    row.index === index ? 'sequence-current' : '',
+    row.cause === null ? 'sequence-first' : '',
+  ].join(' ')
+
+interface DiagramProps extends PlayheadProps, Pick<WaitingProps, 'selectTab'> {
+  /** In percent; 0: so large that all of it is seen. */
+  readonly zoom: number
+}
+
 const Diagram = ({
   conversation,
   playhead,
   state,
   selectTab,
-}: PlayheadProps & { conversation: Conversation } & Pick<WaitingProps, 'selectTab'>) => {
+  zoom,
+}: DiagramProps & { conversation: Conversation }) => {
   const { log, index } = state
   const events = log?.events ?? 0
   const parameters = useMemo(() => ({ conversation: conversation.key }), [conversation.key])
   const rows = usePagedRows(parameters, events)
   const position = useRowPosition(parameters, index, events)
   const lifelines = lifelinesOf(conversation)
+  const total = rows.total ?? conversation.events
   const from = rows.at(0)?.at ?? log?.first?.at ?? 0
   return (
     <>
@@ -177,21 +214,16 @@ const Diagram = ({
       <VirtualList
         id="lifeline"
         label="The conversation's events"
-        total={rows.total ?? conversation.events}
-        rowHeight={rowHeight}
+        total={total}
+        rowHeight={zoom === 0 ? (room) => fitting(room, total) : (rowHeightPlain * zoom) / 100}
         current={position}
         want={rows.want}
-        row={(at) => {
+        row={(at, rowHeight) => {
           const row = rows.at(at)
           if (row === undefined) return undefined
-          const classes = [
-            'sequence',
-            row.index === index ? 'sequence-current' : '',
-            row.cause === null ? 'sequence-first' : '',
-          ]
           return (
-            <span class={classes.join(' ')} onClick={() => void playhead.goTo(row.index)}>
-              <Row row={row} lifelines={lifelines} conversation={conversation} from={from} />
+            <span class={rowClasses(row, index)} onClick={() => void playhead.goTo(row.index)}>
+              <Row {...{ row, lifelines, conversation, rowHeight, from }} />
             </span>
           )
         }}
@@ -206,6 +238,7 @@ export const SequenceDiagram = ({
   selectTab,
 }: PlayheadProps & Pick<WaitingProps, 'selectTab'>) => {
   const conversation = state.step?.conversation ?? null
+  const [zoom, setZoom] = useSize('diagram', 100)
   return (
     <section class="panel-box conversation" aria-labelledby="conversation-heading">
       <header class="panel-head">
@@ -216,6 +249,7 @@ export const SequenceDiagram = ({
             {formatCount(conversation.events)} events
           </p>
         )}
+        <ZoomButtons what="the diagram" zoom={zoom} setZoom={setZoom} />
       </header>
       {conversation === null ? (
         <div class="blank">
@@ -229,6 +263,7 @@ export const SequenceDiagram = ({
           playhead={playhead}
           state={state}
           selectTab={selectTab}
+          zoom={zoom}
         />
       )}
     </section>

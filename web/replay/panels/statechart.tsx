@@ -112,7 +112,14 @@ const described = (layout: ChartLayout, actor: ActorAtStep, taken: ReadonlySet<n
   }`
 }
 
-export const Statechart = ({ layout, actor }: { layout: ChartLayout; actor: ActorAtStep }) => {
+interface StatechartProps {
+  readonly layout: ChartLayout
+  readonly actor: ActorAtStep
+  /** In percent; 0: so large that all of it is seen. */
+  readonly zoom: number
+}
+
+export const Statechart = ({ layout, actor, zoom }: StatechartProps) => {
   const box = useRef<HTMLElement>(null)
   const taken = new Set(actor.taken)
   const isTaken = ({ lines }: LaidArrow) => lines.some(({ transition }) => taken.has(transition))
@@ -125,15 +132,20 @@ export const Statechart = ({ layout, actor }: { layout: ChartLayout; actor: Acto
     const scale = drawn.width / layout.width
     element.scrollLeft = (focus.x + focus.width / 2) * scale - element.clientWidth / 2
     element.scrollTop = (focus.y + focus.height / 2) * scale - element.clientHeight / 2
-  }, [layout, focus?.x, focus?.y])
+  }, [layout, zoom, focus?.x, focus?.y])
   const arrows = [...layout.arrows].sort(
     (one, other) => Number(isTaken(one)) - Number(isTaken(other)),
   )
   return (
-    <section ref={box} class="chart" tabIndex={0} aria-label="Statechart">
+    <section
+      ref={box}
+      class={zoom === 0 ? 'chart chart-fit' : 'chart'}
+      tabIndex={0}
+      aria-label="Statechart"
+    >
       <svg
         viewBox={`0 0 ${layout.width} ${layout.height}`}
-        style={{ '--chart-width': `${layout.width}px` }}
+        style={{ '--chart-width': `${(layout.width * (zoom || 100)) / 100}px` }}
         role="img"
         aria-label={described(layout, actor, taken)}
       >

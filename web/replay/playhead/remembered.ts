@@ -1,9 +1,10 @@
 // What the debugger's page remembers from one log to the next.
+import { useState } from 'preact/hooks'
 
 export interface Remembered {
   /** Whether keys of one character do something: whoever speaks to the browser types them unawares. */
   readonly characterKeys: boolean
-  /** Of panels that were made wider or higher, by their names, in percent of what they share. */
+  /** By their names, in percent: panels, of what they share; charts, of their own size, 0 where they are to fit. */
   readonly sizes: Readonly<Record<string, number>>
 }
 
@@ -31,6 +32,19 @@ export const rememberedIn = (text: string): Remembered => {
   } catch {
     return atFirst
   }
+}
+
+/** The size of that name; `otherwise` where it was left as it is at first. */
+export const useSize = (
+  name: string,
+  otherwise: number,
+): readonly [size: number, resize: (size: number) => void] => {
+  const [size, setSize] = useState(() => remembered().sizes[name] ?? otherwise)
+  const resize = (next: number) => {
+    setSize(next)
+    remember({ sizes: { ...remembered().sizes, [name]: next } })
+  }
+  return [size, resize]
 }
 
 export const remember = (change: Partial<Remembered>): void => {
