@@ -119,6 +119,14 @@ export const keyBindings: readonly KeyBinding[] = [
     press: ({ playhead }) => changeSpeed(playhead, -1),
   },
   { keys: ['j'], shown: 'J', does: 'Jump to a seq or a time', press: () => focusField('jump') },
+  { keys: ['w'], shown: 'W', does: 'Write where to stop', press: () => focusField('stop') },
+  {
+    keys: ['n'],
+    shown: 'N',
+    does: 'To where that holds next',
+    press: ({ playhead }) =>
+      playhead.state.where === '' ? focusField('stop') : playhead.goToStop(),
+  },
   { keys: ['/'], shown: '/', does: 'Search the events', press: () => focusField('search') },
   {
     keys: ['o'],

@@ -6,6 +6,7 @@ import { focusList } from './list/focusList.ts'
 import { jumpTargetOf } from './playhead/jumpTarget.ts'
 import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
 import { speeds } from './playhead/playheadState.ts'
+import { StopBox } from './stopBox.tsx'
 
 const ControlButton = ({
   icon,
@@ -158,6 +159,7 @@ export const PlayerControls = ({ playhead, state }: PlayheadProps) => {
       <p class="busy" role="status">
         {state.isBusy && 'The process is folding the log …'}
       </p>
+      <StopBox playhead={playhead} state={state} />
       <Jump playhead={playhead} state={state} />
     </fieldset>
   )

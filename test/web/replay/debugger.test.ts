@@ -404,6 +404,33 @@ describe('the debugger', () => {
     other.close()
   })
 
+  it('stops where a condition holds, by a button, by a key and as it plays', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    await page.keyboard.press('w')
+    await page.keyboard.type('type == session.find_match')
+    await page.keyboard.press('Enter')
+    await standsAt(page, seqOf('session.find_match'))
+    await page.keyboard.press('n')
+    await standsAt(page, seqOf('session.find_match', 1))
+    const where = page.getByLabel('Stop where a condition holds')
+    await where.fill('session.state == chatting')
+    await page.getByLabel('Speed').selectOption('25')
+    await button(page, 'Play').click()
+    await page.getByText('It holds here, of s_').waitFor()
+    await button(page, 'Play').waitFor()
+    const chatting = events.findIndex(({ type }) => type === 'session.matched') + 1
+    await standsAt(page, chatting)
+    await where.fill('type == mached')
+    await button(page, 'Next').click()
+    await page.getByText('nearest is matched').waitFor()
+    await where.fill('turn > 999 events')
+    await button(page, 'Next').click()
+    await page.getByText('It holds at no event after this.').waitFor()
+    await standsAt(page, chatting)
+    forgive('400')
+  })
+
   it('tells every key', async () => {
     const page = await open()
     await standsAt(page, 1)

@@ -7,6 +7,7 @@ import type {
   LogResponse,
   MarkersResponse,
   StepResponse,
+  StopResponse,
   WhyResponse,
 } from '../../../src/replay/api/apiTypes.ts'
 
@@ -17,6 +18,7 @@ interface ApiAnswers {
   readonly step: StepResponse
   readonly why: WhyResponse
   readonly change: ChangeResponse
+  readonly stop: StopResponse
   readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }
   readonly charts: ChartsResponse

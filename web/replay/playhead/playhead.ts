@@ -1,4 +1,7 @@
 // Where the debugger is in the log, and how it gets elsewhere.
+
+import { shortId } from '../../../src/events/limits.ts'
+import type { StopResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type ApiRoute, fetchApi, type QueryParameters } from './apiClient.ts'
 import {
   type EventFilter,
@@ -129,6 +132,22 @@ export class Playhead {
     })
   }
 
+  /** Sets the condition at which playing stops, and to which `goToStop` goes; empty: none. */
+  stopWhere(where: string): void {
+    this.#update({ where, whereFault: null })
+  }
+
+  /** To the next event at which the condition holds. */
+  goToStop(): Promise<boolean> {
+    return this.#inOrder(async () => {
+      const stop = await this.#nextStop(this.#state.index + 1, Number.POSITIVE_INFINITY)
+      if (stop !== null) return this.#standAtStop(stop)
+      if (this.#state.whereFault === null)
+        this.#update({ notice: 'It holds at no event after this.' })
+      return false
+    })
+  }
+
   /** To the first or the last event of the list. */
   async goToEnd(end: 'first' | 'last'): Promise<void> {
     await this.goNear(end === 'first' ? 0 : (this.#state.log?.events ?? 1) - 1)
@@ -181,11 +200,47 @@ export class Playhead {
 
   #playNext(): void {
     this.#playTimer = setTimeout(async () => {
+      const from = this.#state.index + 1
       const isThere = await this.step('next')
       if (!this.#state.isPlaying) return
+      if (this.#state.where !== '' && (await this.#stopsFrom(from))) return
       if (isThere) this.#playNext()
       else this.#update({ isPlaying: false, notice: 'The end.' })
     }, 1_000 / this.#state.speed)
+  }
+
+  /** Whether the condition held at an event from an index on, up to where the playhead is; it then stands there. */
+  async #stopsFrom(from: number): Promise<boolean> {
+    const stop = await this.#nextStop(from, this.#state.index + 1)
+    if (stop !== null) await this.#standAtStop(stop)
+    if (stop !== null || this.#state.whereFault !== null) this.#update({ isPlaying: false })
+    return !this.#state.isPlaying
+  }
+
+  async #standAtStop({ index, session }: StopResponse): Promise<boolean> {
+    if (index === null) return false
+    await this.goTo(index)
+    this.#update({
+      notice: session === null ? 'It holds here.' : `It holds here, of ${shortId(session)}.`,
+    })
+    return true
+  }
+
+  /** Where the condition holds first from an index on and before another; null where it does not. */
+  async #nextStop(from: number, before: number): Promise<StopResponse | null> {
+    const end = Math.min(before, this.#state.log?.events ?? 0)
+    for (let at = from; at < end; ) {
+      const { where } = this.#state
+      const asked = await this.#patiently(fetchApi('stop', { from: at, where }))
+      if (asked._tag === 'Unreachable') this.#update({ isUnreachable: true, isPlaying: false })
+      if (asked._tag === 'Refused') this.#update({ whereFault: asked.message })
+      if (asked._tag !== 'Answered') return null
+      const { index, upTo } = asked.answer
+      if (index !== null) return index < end ? asked.answer : null
+      if (upTo <= at) return null
+      at = upTo
+    }
+    return null
   }
 
   async #lookForMore(): Promise<void> {

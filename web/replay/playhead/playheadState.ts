@@ -25,6 +25,10 @@ export interface PlayheadState {
   readonly isPlaying: boolean
   /** Events a second. */
   readonly speed: number
+  /** Where playing stops; empty: nowhere. */
+  readonly where: string
+  /** What is wrong with it, and where; null if nothing is known to be. */
+  readonly whereFault: string | null
   readonly isFollowing: boolean
   readonly isUnreachable: boolean
   /** Whether the process is long about an answer. */
@@ -45,6 +49,8 @@ export const initialPlayheadState: PlayheadState = {
   isFocusOnly: false,
   isPlaying: false,
   speed: 4,
+  where: '',
+  whereFault: null,
   isFollowing: false,
   isUnreachable: false,
   isBusy: false,
