@@ -1,16 +1,20 @@
 // The real command line: each option, bad logs, a live log. As a process, where that is the question.
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
+import { livedEvents } from '../../bench/lives.ts'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
 import { replayCommand } from '../../src/replay/cli/command.ts'
 import { runWords } from '../../src/replay/cli/commandLine.ts'
 import { joinPairs } from '../../src/replay/cli/logQuery.ts'
 import { answerTo } from '../../src/replay/cli/runQuery.ts'
+import { tell } from '../../src/replay/cli/terminal.ts'
 import { writeNew } from '../../src/replay/cli/writing.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
@@ -318,6 +322,38 @@ describe('a database with which no server starts', () => {
     expect(await runProgram('replay', [directory, '--verify'])).toMatchObject({ code: 0, err: '' })
     store.close()
     expect(await replay([directory, '--verify'])).toMatchObject({ code: 0, err: '' })
+  })
+})
+
+describe('whoever has read enough', () => {
+  it('is told no more: the rest is not even made', async () => {
+    let [made, out] = [0, '']
+    function* many(): Iterable<string> {
+      for (; made < 1_000_000; made++) yield `line ${made}`
+    }
+    const terminal = {
+      out: (text: string) => {
+        out += text
+      },
+      taken: () => new Promise<void>(() => {}),
+      note: () => {},
+      ...{ style: plainStyle, isTerminal: false, json: false, pause: async () => false },
+    }
+    const told = tell(terminal, { lines: many, records: [] })
+    expect(await Promise.race([told, setImmediate('waits')])).toBe('waits')
+    expect([made < 1_001, out.startsWith('line 0\nline 1\n')]).toEqual([true, true])
+  })
+
+  it('ends the process without a word, exit code 0', async () => {
+    const words = ['src/replay/main.ts', fileWith(livedEvents(20_000)), '--until', '19000']
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+    let err = ''
+    child.stderr.on('data', (chunk) => {
+      err += chunk
+    })
+    child.stdout.once('data', () => child.stdout.destroy())
+    const [code] = await once(child, 'close')
+    expect([code, err]).toEqual([0, ''])
   })
 })
 

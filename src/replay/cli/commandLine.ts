@@ -29,6 +29,13 @@ export const terminalFor = ({ json, pauseMs }: TerminalSettings): Terminal => {
   }
   return {
     out: (written) => stdout.write(written),
+    taken: () =>
+      new Promise((resolve) => {
+        stdout.write('', (error) => {
+          // Who no longer reads ends this process, as `runCommandLine` says.
+          if (!error) resolve()
+        })
+      }),
     note: (written) => stderr.write(written),
     style: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? ansiStyle : plainStyle,
     isTerminal: stderr.isTTY === true,
@@ -109,8 +116,10 @@ export const runCommandLine = async <Name extends string, Input, E>(
   words: readonly string[],
 ): Promise<void> => {
   // Whoever reads only the beginning of an answer is content with it.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
-  })
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
+    })
+  }
   if (!(await runWords(command, words))) process.exitCode = exitCodes.noAnswer
 }

@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import { eventLine, headLine } from '../queries/eventLine.ts'
 import { type EventCriteria, filterFor } from '../queries/events.ts'
 import type { Replay } from '../timeline/replay.ts'
-import { exitCodes, type Terminal, tellFailure } from './terminal.ts'
+import { exitCodes, type Terminal, tellFailure, tellLines } from './terminal.ts'
 
 /** Prints what is wanted of the log, and then of what it gains, until the user wants an end. */
 export const follow = async (
@@ -21,12 +21,16 @@ export const follow = async (
   const isWanted = filter.success
   const { style, json } = terminal
   if (!json) terminal.out(`${headLine(style)}\n`)
-  for (let seen = 0; ; ) {
-    for (; seen < history.length; seen++) {
-      if (!isWanted(seen)) continue
-      const line = json ? JSON.stringify(history.event(seen)) : eventLine(history, seen, style)
-      terminal.out(`${line}\n`)
+  function* linesIn(from: number, to: number): Iterable<string> {
+    for (let index = from; index < to; index++) {
+      if (!isWanted(index)) continue
+      yield json ? JSON.stringify(history.event(index)) : eventLine(history, index, style)
     }
+  }
+  for (let seen = 0; ; ) {
+    const from = seen
+    seen = history.length
+    await tellLines(terminal, linesIn(from, seen))
     if (replay.fault !== null || !(await terminal.pause())) return exitCodes.success
     for (const _ of replay.more());
   }

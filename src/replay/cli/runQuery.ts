@@ -111,13 +111,11 @@ const run = async (
   const { terminal } = surroundings
   if (query.kind === 'events' && query.follow) return follow(replay, query.criteria, terminal)
   if (query.kind !== 'open') {
-    return Result.match(resultOf(replay, query, surroundings), {
-      onFailure: (failure) => tellFailure(terminal, failure),
-      onSuccess: (result) =>
-        'file' in query && query.file !== standardOutput
-          ? keep(result, query.file, surroundings)
-          : tell(terminal, result),
-    })
+    const result = resultOf(replay, query, surroundings)
+    if (Result.isFailure(result)) return tellFailure(terminal, result.failure)
+    return 'file' in query && query.file !== standardOutput
+      ? keep(result.success, query.file, surroundings)
+      : tell(terminal, result.success)
   }
   const page = await surroundings.openPage(replay, query.port)
   if (Result.isFailure(page)) return tellFailure(terminal, page.failure)
@@ -131,19 +129,17 @@ const run = async (
 const standardOutput = '-'
 
 /** Writes the result into a file of its own; gives the exit code. */
-const keep = (
+const keep = async (
   { lines }: QueryResult,
   file: string,
   { terminal, writeNew }: Surroundings,
-): number => {
+): Promise<number> => {
   const written = [...lines(plainStyle)]
-  return Result.match(writeNew(file, `${written.join('\n')}\n`), {
-    onFailure: (failure) => tellFailure(terminal, failure),
-    onSuccess: () =>
-      tell(terminal, {
-        lines: () => [`${file} is written: ${plural(written.length, 'line')}.`],
-        records: [{ file, lines: written.length }],
-      }),
+  const kept = writeNew(file, `${written.join('\n')}\n`)
+  if (Result.isFailure(kept)) return tellFailure(terminal, kept.failure)
+  return tell(terminal, {
+    lines: () => [`${file} is written: ${plural(written.length, 'line')}.`],
+    records: [{ file, lines: written.length }],
   })
 }
 

@@ -6,6 +6,8 @@ import type { TextStyle } from '../text/textStyle.ts'
 export interface Terminal {
   /** Standard output. */
   readonly out: (text: string) => void
+  /** Waits until what was put out has been taken; where nobody reads it any more, for ever. */
+  readonly taken?: () => Promise<void>
   /** Standard error. */
   readonly note: (text: string) => void
   readonly style: TextStyle
@@ -23,19 +25,25 @@ export const exitCodes = { success: 0, disproved: 1, noAnswer: 2 } as const
 const chunkLines = 1_000
 
 /** Writes the result; gives the exit code. */
-export const tell = (terminal: Terminal, result: QueryResult): number => {
-  const lines = terminal.json ? asJson(result.records) : result.lines(terminal.style)
+export const tell = async (terminal: Terminal, result: QueryResult): Promise<number> => {
+  await tellLines(terminal, terminal.json ? asJson(result.records) : result.lines(terminal.style))
+  return result.failed === true ? exitCodes.disproved : exitCodes.success
+}
+
+/** Writes line after line, no sooner than they are read: whoever has read enough is not waited for. */
+export const tellLines = async (
+  { out, taken }: Terminal,
+  lines: Iterable<string>,
+): Promise<void> => {
   let chunk: string[] = []
-  const write = () => {
-    if (chunk.length > 0) terminal.out(`${chunk.join('\n')}\n`)
-    chunk = []
-  }
   for (const line of lines) {
     chunk.push(line)
-    if (chunk.length === chunkLines) write()
+    if (chunk.length < chunkLines) continue
+    out(`${chunk.join('\n')}\n`)
+    chunk = []
+    await taken?.()
   }
-  write()
-  return result.failed === true ? exitCodes.disproved : exitCodes.success
+  if (chunk.length > 0) out(`${chunk.join('\n')}\n`)
 }
 
 /** Writes why there is no result; gives the exit code. */
