@@ -7,16 +7,18 @@ import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
 import { progressLine, progressScreen, redraw } from './cli/progress.ts'
 import { passerbyWire } from './client/passerbyWire.ts'
-import { routed } from './client/routes.ts'
+import { inTurn, routed } from './client/routes.ts'
 import { joinConnectionsFor } from './client/target.ts'
 import { jsonOf, type LoadResult, type Moment } from './measures/loadResult.ts'
 import { runProcesses } from './processes/run.ts'
 import { compareComplaints } from './referee/complaintComparison.ts'
 import { compareWithLog } from './referee/logComparison.ts'
+import { LogOfRun } from './referee/logOfRun.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
 import { adviceOn } from './report/advice.ts'
 import { conclude } from './report/conclusion.ts'
+import { wrapped } from './report/format.ts'
 import { reportPage } from './report/reportPage.ts'
 import { summaryLines } from './report/summary.ts'
 import type { FinishedRun } from './visitors/chronicle.ts'
@@ -28,8 +30,11 @@ const exits = { fine: 0, notMet: 1, cannot: 2, killed: 130 } as const
 /** Whoever stops a run early waits no longer than this for what is under way, and for goodbyes. */
 const hurriedMsMax = 500
 
-/** Seconds between two lines where the output is kept. */
-const lineEvery = 2
+/**
+ * Seconds between two lines where the output is kept, and where another program reads it: that this
+ * one has seen enough is only noticed where something is written.
+ */
+const [lineEvery, pipedLineEvery] = [2, 1]
 
 const refuse = (message: string): number => {
   process.stderr.write(`load: ${message}\n`)
@@ -44,40 +49,80 @@ const main = async (): Promise<number> => {
   const planned = await planOf(options, machine)
   if (Result.isFailure(planned)) return refuse(planned.failure.message)
   const plan = planned.success
-  const log = options.log === null ? Result.succeed(null) : openServerLog(options.log)
-  if (Result.isFailure(log)) return refuse(log.failure.message)
+  const opened = options.log === null ? Result.succeed(null) : openServerLog(options.log)
+  if (Result.isFailure(opened)) return refuse(opened.failure.message)
   const ready = options.report === null ? Result.void : write(options.report, '', 'begins')
   if (Result.isFailure(ready)) return refuse(ready.failure.message)
   for (const { origin, address, port } of plan.routes.targets) {
     const reached = await machine.reach(address, port)
     if (Result.isFailure(reached)) {
-      return refuse(`nothing answers at ${origin} (${reached.failure.code})`)
+      const where = URL.parse(origin)?.hostname === 'localhost' ? ', on 127.0.0.1 or ::1' : ''
+      return refuse(`nothing answers at ${origin}${where} (${reached.failure.code})`)
     }
   }
-  const run = machine.runName()
-  const finished = await play(plan, options, run)
-  const result = log.success === null ? finished.result : judgedBy(log.success, finished, run)
-  return report(result, plan, options)
+  const log = opened.success
+  const run: Run = {
+    plan,
+    options,
+    name: machine.runName(),
+    log,
+    logOfRun: logOfRun(plan, log, options.log),
+  }
+  const finished = await play(run)
+  const another = run.logOfRun?.end(finished.referee.sessions) ?? null
+  if (another !== null) return refuse(another.message)
+  return report(log === null ? finished.result : judgedBy(log, finished, run.name), plan, options)
 }
 
-/** Where people are told how it goes: not among the results. */
-const progressOf = ({ json }: Options) => (json ? process.stderr : process.stdout)
+/** A run that is about to begin. */
+interface Run {
+  readonly plan: Plan
+  readonly options: Options
+  readonly name: string
+  readonly log: ServerLog | null
+  /** Whether the log is that of the servers; null where there is no log. */
+  readonly logOfRun: LogOfRun | null
+}
 
-const play = (plan: Plan, options: Options, run: string): Promise<FinishedRun> => {
+const logOfRun = (
+  { routes }: Plan,
+  log: ServerLog | null,
+  path: string | null,
+): LogOfRun | null => {
+  if (log === null || path === null) return null
+  const origins = routes.targets.map(({ origin }) => origin)
+  return new LogOfRun({ log, path, origins, originOf: (user) => inTurn(origins, user) })
+}
+
+type Output = NodeJS.WriteStream & { readonly fd: number }
+
+/** Where people are told how it goes: not among the results. */
+const progressOf = ({ json }: Options): Output => (json ? process.stderr : process.stdout)
+
+/** A line that is too long for a terminal in as many as it takes. */
+const linesOf = (line: string): string => `${wrapped(line, 2).join('\n')}\n`
+
+const play = ({ plan, options, name, logOfRun }: Run): Promise<FinishedRun> => {
   const { scenario, routes, processes } = plan
+  const stop = new AbortController()
   const progress = progressOf(options)
   const limits = {
     openFilesMax: machine.openFilesMax(),
     localPortsMax: machine.localPortsMax(),
   }
-  for (const line of openingLines(plan, limits)) progress.write(`${line}\n`)
+  for (const line of openingLines(plan, limits)) progress.write(linesOf(line))
+  stopOnSignal(progress, stop)
+  const tell = teller(progress)
   const common = {
-    run,
+    run: name,
     seed: options.seed ?? machine.randomSeed(),
     tick: machine.tick,
     vitals: machine.vitalsOf(),
-    stop: stopOnSignal(progress),
-    onMoment: teller(progress),
+    stop: stop.signal,
+    onMoment: (moment: Moment, standing: Standing) => {
+      tell(moment, standing)
+      if (logOfRun?.look(standing.referee.sessions, standing.now())) stop.abort()
+    },
     examplesMax: options.examples,
     relaxMs: options.relax * 1_000,
     keepsRooms: options.log !== null,
@@ -99,8 +144,7 @@ const play = (plan: Plan, options: Options, run: string): Promise<FinishedRun> =
   })
 }
 
-const stopOnSignal = (progress: NodeJS.WriteStream): AbortSignal => {
-  const stop = new AbortController()
+const stopOnSignal = (progress: Output, stop: AbortController): void => {
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(exits.killed)
     progress.write('Stopping: what is under way is awaited. Once more to leave at once.\n')
@@ -108,25 +152,26 @@ const stopOnSignal = (progress: NodeJS.WriteStream): AbortSignal => {
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
-  return stop.signal
 }
 
 /** Tells how it goes: a screen that is drawn anew on a terminal, else a line now and then. */
-const teller = (progress: NodeJS.WriteStream) => {
+const teller = (progress: Output) => {
   const known = new Set<string>()
+  const every = machine.isPipe(progress.fd) ? pipedLineEvery : lineEvery
   let drawn = 0
   return (moment: Moment, context: Standing): void => {
     for (const error of context.measures.errorNames) {
       if (known.has(error)) continue
       known.add(error)
-      progress.write(`  ${error}${adviceOn(error) === null ? '' : ` — ${adviceOn(error)}`}\n`)
+      const advice = adviceOn(error)
+      progress.write(linesOf(`  ${error}${advice === null ? '' : ` — ${advice}`}`))
       drawn = 0
     }
     if (progress.isTTY) {
       const lines = progressScreen(moment, context)
       progress.write(redraw(lines, drawn))
       drawn = lines.length
-    } else if (moment.second % lineEvery === 0) {
+    } else if (moment.second % every === 0) {
       progress.write(`${progressLine(moment, context)}\n`)
     }
   }

@@ -97,6 +97,8 @@ describe('the smoke preset', () => {
   })
 })
 
+const talkative = ['--users', '40', '--ramp', '80', '--duration', '600', '--interests-each', '0']
+
 const few = ['--preset', 'idle', '--users', '4', '--ramp', '50', '--duration', '0.3']
 
 describe('the exit code', () => {
@@ -151,6 +153,36 @@ const refusal = async (words: readonly string[]): Promise<string> => {
   const planned = await planOf(options, machine)
   return Result.isFailure(planned) ? planned.failure.message : ''
 }
+
+it('ends quietly once whoever reads it has seen enough', async () => {
+  const child = spawn(process.execPath, [main, server.address, ...talkative], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let [out, said] = ['', '']
+  child.stderr.on('data', (chunk) => {
+    said += chunk
+  })
+  child.stdout.on('data', (chunk) => {
+    out += chunk
+    if (out.split('\n').length > 3) child.stdout.destroy()
+  })
+  await new Promise((settle) => child.once('exit', settle))
+  expect(out).toContain('40 visitors')
+  expect(out).not.toContain('Ran for')
+  expect(said).toBe('')
+})
+
+it('refuses a log that is not the server’s, whose messages it would miss', async () => {
+  const elsewhere = join(folder, 'elsewhere')
+  const other = await startServer({ DATA_DIR: elsewhere })
+  const { code, said } = await load([server.address, ...few, '--log', elsewhere])
+  await other.end('SIGTERM')
+  expect(said).toBe(
+    `load: --log ${elsewhere}: it is another server's: whoever joined at ${server.address} is not ` +
+      'in it. Give the data directory of that server\n',
+  )
+  expect(code).toBe(2)
+})
 
 describe('what is refused before a run', () => {
   it.each([
@@ -226,7 +258,8 @@ it('plays a scenario from a file, which options change', async () => {
     file,
     JSON.stringify({ preset: 'churn', users: 6, ramp: 60, duration: 0.2, matching: false }),
   )
-  const { code, out } = await load([server.address, '--scenario', file, '--users', '8', '--json'])
+  const address = server.address.replace('127.0.0.1', 'localhost')
+  const { code, out } = await load([address, '--scenario', file, '--users', '8', '--json'])
   expect((JSON.parse(out) as LoadResult).scenario).toMatchObject({ users: 8, ramp: 60, skips: 0.8 })
   expect(code).toBe(0)
 })
@@ -261,8 +294,6 @@ it('is not fooled by a server that nobody gets into', async () => {
 /** The processes that one has begun, in their order. */
 const childrenOf = (pid: number): readonly number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number)
-
-const talkative = ['--users', '40', '--ramp', '80', '--duration', '600', '--interests-each', '0']
 
 describe('several processes', () => {
   it('find no fault in the real server, on the wire or in its log', async () => {

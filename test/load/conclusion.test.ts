@@ -20,7 +20,9 @@ const run = ({
       ...counts,
     },
     errorsTotal,
-    referee: { faultsTotal },
+    peak: {},
+    left: {},
+    referee: { faultsTotal, rooms: counts.matches === 0 ? 0 : 20 },
     processes: [{ died }],
   }) as unknown as LoadResult
 
@@ -55,6 +57,29 @@ describe('a run', () => {
     expect(said(bad, { errors: 0.05 })).toBe('FAILED: 6 of 60 visitors lost for good')
     expect(said(bad, { errors: 0.05, lost: 0.1 })).toBe('PASSED')
     expect(said(run({ connected: 0 }), { errors: 1, lost: 1 })).toBe('FAILED: nobody connected')
+  })
+
+  it.each([
+    ['faults==0', { connected: 0, searches: 0, matches: 0 }],
+    ['faults==0', { matches: 0 }],
+    ['sent==0', { connected: 0, sent: 0 }],
+  ])('in which %s says nothing, %j, has not measured it', (text, known) => {
+    const conclusion = conclude(
+      run(known),
+      [Result.getOrThrow(readRequirement(text))],
+      usualAllowances,
+    )
+    expect(conclusion.outcomes).toMatchObject([{ text, actual: null, isMet: false }])
+    expect(conclusion.failures).toContain(`${text} was not measured`)
+  })
+
+  it('without anybody who looked for a partner has no fault, which is known', () => {
+    const quiet = run({ searches: 0, matches: 0 })
+    const wanted = [Result.getOrThrow(readRequirement('faults==0'))]
+    expect(conclude(quiet, wanted, usualAllowances)).toMatchObject({
+      outcomes: [{ actual: 0, isMet: true }],
+      failures: [],
+    })
   })
 
   it('fails by a requirement that is not met', () => {

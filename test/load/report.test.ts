@@ -100,12 +100,40 @@ it('tells of each process where there are several, and of one that died', () => 
   const [one] = result.processes
   const several = { ...result, processes: [one, { ...one, died: 'SIGKILL' }, one] } as LoadResult
   const took = '20 % of a core on average, 50 % at most, 250 MB at most'
-  const rows = [`process 1 ${took}`, `process 2 ${took}, DIED (SIGKILL)`, `referee   ${took}`]
-  expect(summaryLines(several, success).join('\n')).toContain(rows.join('\n'))
+  const rows = `process 1 ${took} process 2 DIED (SIGKILL), ${took} referee ${took}`
+  const said = summaryLines(several, success).join(' ').replaceAll(/ +/g, ' ')
+  expect(said).toContain(rows)
   expect(summaryLines(result, success).join('\n')).not.toContain('process 1')
   const page = reportPage(several, success, { url: 'http://a', date: 'today' })
   expect(page).toContain('<li class="bad">process 2 died: SIGKILL</li>')
   expect(page).toContain(`<dt>process 1</dt><dd>${took}</dd>`)
+})
+
+it('shows nothing as good that was not measured, or where the run failed', () => {
+  const outcomes = [
+    { text: 'faults==0', actual: 0, unit: '', isMet: true },
+    { text: 'match.p99<1s', actual: null, unit: 'ms', isMet: false },
+  ] as const
+  const silent = {
+    ...{ ...result, errors: {}, errorsTotal: 0, bottlenecks: [] },
+    referee: { ...result.referee, faults: {}, faultsTotal: 0, rooms: 0 },
+  }
+  const failed = { outcomes, failures: ['nobody connected'] }
+  const head = { url: 'http://a', date: 'today' }
+  const lines = summaryLines(silent, failed)
+  expect(lines).toContain('Referee: there was no room to judge.')
+  expect(lines.slice(-2)).toEqual([
+    'held  faults==0  (0, in a run that failed)',
+    'not measured  match.p99<1s',
+  ])
+  const page = reportPage(silent, failed, head)
+  expect(page).toContain('<li>referee: no room to judge</li>')
+  expect(page).toContain('<li>faults==0 — 0, in a run that failed</li>')
+  expect(page).toContain('<li class="bad">match.p99&#60;1s — not measured</li>')
+  expect(page).not.toContain('class="good"')
+  const passed = { outcomes: [outcomes[0]], failures: [] }
+  expect(summaryLines(silent, passed).at(-1)).toBe('met  faults==0  (0)')
+  expect(reportPage(silent, passed, head)).toContain('<li class="good">faults==0 — 0</li>')
 })
 
 it('tells of each server where there are several, so that a bad one is seen', () => {
@@ -123,9 +151,16 @@ it('tells of each server where there are several, so that a bad one is seen', ()
     ],
   }
   const rows = [
-    'server                 visitors  joined  connections  lost  errors  complained  upgrade p50  upgrade p99  delivery p50  delivery p99  ack p50  ack p99',
-    'http://127.0.0.1:3001     2,000   2,000        2,092     0       0          43      2.00 ms      25.0 ms             –             –        –        –',
-    'http://127.0.0.1:3002         9       0            0     9       9           0            –            –             –             –        –        –',
+    'Each server:',
+    '  1  http://127.0.0.1:3001',
+    '  2  http://127.0.0.1:3002',
+    '   visitors  joined  connections  lost  errors  complained',
+    '1     2,000   2,000        2,092     0       0          43',
+    '2         9       0            0     9       9           0',
+    '',
+    '   upgrade p50  upgrade p99  delivery p50  delivery p99  ack p50  ack p99',
+    '1      2.00 ms      25.0 ms             –             –        –        –',
+    '2            –            –             –             –        –        –',
   ]
   expect(summaryLines(several, success).join('\n')).toContain(rows.join('\n'))
   expect(summaryLines({ ...result, targets: [good] }, success).join('\n')).not.toContain(
@@ -148,8 +183,24 @@ it('fits a terminal of 80 columns', () => {
     '8 of 8 visitors lost for good',
     'the referee found 2 faults',
   ]
-  const lines = summaryLines(result, { outcomes: [], failures })
+  const long = 'edge-of-the-far-north.passerby.internal.example.org'
+  const origins = [1, 2, 3, 4].map((one) => `http://${one}.${long.repeat(one)}:3000`)
+  const advised = Object.fromEntries(origins.map((origin) => [`join: 308 to ${origin}`, 9]))
+  const crowded = {
+    ...{ ...result, seed: 2 ** 31, errors: { ...advised, 'join: 428': 3 } },
+    targets: origins.map((origin) => ({ ...result, origin })),
+    processes: Array.from({ length: 12 }, () => ({
+      ...{ cores: 0.955, coresMax: 1.05, residentBytes: 1_250e6, died: 'SIGKILL' },
+    })),
+    bottlenecks: [{ name: 'cpu', text: 'the load tester had too little of it '.repeat(4) }],
+    isStoppedEarly: true,
+  } as const satisfies LoadResult
+  const outcomes = [
+    { text: `${' '.repeat(80)}delivery.p99<50ms`, actual: 61, unit: 'ms', isMet: false },
+  ] as const
+  const lines = summaryLines(crowded, { outcomes, failures })
   expect(lines.filter((line) => line.length > 80)).toEqual([])
+  expect(lines.join('').replaceAll(/\s/g, '')).toContain(`4${origins[3]}`)
   expect(lines[0]).toMatch(/^FAILED: nobody connected; 8 of 8 visitors lost for good/)
 })
 

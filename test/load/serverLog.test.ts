@@ -2,6 +2,7 @@
 import { Result } from 'effect'
 import { expect, it } from 'vitest'
 import type { Command, LogEvent } from '../../src/events/event.ts'
+import { LogOfRun } from '../../src/load/referee/logOfRun.ts'
 import { openServerLog } from '../../src/load/referee/serverLog.ts'
 import { pruning } from '../../src/store/sqlite/retention.ts'
 import { succeeded } from '../kit/succeeded.ts'
@@ -42,6 +43,38 @@ it('is every message while a server writes, however many rows there are, and aft
   expect(log.seqOf('r1', 'm7')).toBe(messagesOf(before)[7]?.seq)
   expect(log.seqOf('r1', 'nothing')).toBe(opening?.seq)
   expect(log.seqOf('r9', null)).toBeNull()
+  log.close()
+  store.close()
+})
+
+it('is that of a run where it has the first visitor of each server since it was opened', () => {
+  const directory = freshDirectory()
+  const store = openHere(directory)
+  const tale = new Tale()
+  store.commit(tale.turn(joins('s_before')))
+  const log = succeeded(openServerLog(directory))
+  expect(log.hasSession('s_before')).toBe(false)
+  store.commit(tale.turn(joins('s_own')))
+  expect(log.hasSession('s_own')).toBe(true)
+  const origins = ['http://a', 'http://b']
+  const originOf = (user: number) => origins[user % 2] ?? ''
+  const asked = () => new LogOfRun({ log, path: './data', origins, originOf })
+  const own = new Map([
+    ['s_own', 0],
+    ['s_lost', 2],
+  ])
+  const known = asked()
+  expect([known.look(own, 0), known.look(own, 9_000), known.end(own)]).toEqual([null, null, null])
+  const others = new Map([...own, ['s_other', 1]])
+  const another = asked()
+  expect([another.look(new Map(), 0), another.look(others, 1_000)]).toEqual([null, null])
+  const message =
+    "--log ./data: it is another server's: whoever joined at http://b is not in it. " +
+    'Give the data directory of that server'
+  expect(another.look(others, 6_000)).toEqual({ _tag: 'AnotherLog', message })
+  expect(asked().end(others)).toEqual({ _tag: 'AnotherLog', message })
+  store.commit(tale.turn(joins('s_other')))
+  expect(another.look(others, 7_000)).toBeNull()
   log.close()
   store.close()
 })

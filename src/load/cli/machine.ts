@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { readFileSync } from 'node:fs'
+import { fstatSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -83,6 +83,15 @@ export const localPortsMax = (): number | null => {
   }
 }
 
+/** Whether what is written there goes to another program, as `head`. */
+export const isPipe = (file: number): boolean => {
+  try {
+    return fstatSync(file).isFIFO()
+  } catch {
+    return false
+  }
+}
+
 /** A process in which a share of the visitors is played. */
 export const openProcess = (): ChildProcess =>
   fork(join(import.meta.dirname, '../shareMain.ts'), {
@@ -118,11 +127,15 @@ export const resolveHost = async (
   }
 }
 
-/** Of the addresses that localhost stands for the one where something answers. */
+/** The addresses that localhost stands for. */
+const localAddresses = ['127.0.0.1', '::1'] as const
+
+/** Of them the one where something answers; the first where nothing does. */
 const localAnswering = async (port: number): Promise<string> => {
-  const usual = '127.0.0.1'
-  if (Result.isSuccess(await reach(usual, port))) return usual
-  return Result.isSuccess(await reach('::1', port)) ? '::1' : usual
+  for (const address of localAddresses) {
+    if (Result.isSuccess(await reach(address, port))) return address
+  }
+  return localAddresses[0]
 }
 
 /** How long a server has to take the first connection. */

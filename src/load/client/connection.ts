@@ -31,6 +31,8 @@ export interface UpgradeRefused {
   readonly _tag: 'UpgradeRefused'
   readonly status: number
   readonly body: string
+  /** Where it sends to instead, as it says so. */
+  readonly location?: string | undefined
 }
 
 /** The connection failed before it was open: the system's code, such as ECONNREFUSED. */
@@ -42,9 +44,15 @@ export interface ConnectFailed {
 export interface Destination {
   readonly host: string
   readonly port: number
+  /** What the server is called, with its port: the `Host` of requests; where nobody says, its address. */
+  readonly authority?: string
   /** The address to connect from; the system chooses where there is none. */
   readonly localAddress?: string
 }
+
+/** The `Host` of requests there. */
+export const hostOf = ({ host, port, authority = `${host}:${port}` }: Destination): string =>
+  authority
 
 /** Headers of a request by their names. */
 export type RequestHeaders = Readonly<Record<string, string>>
@@ -68,11 +76,20 @@ export const nameOfEnd = (end: ConnectionEnd): string => {
     case 'ConnectionClosed':
       return `socket: closed ${end.code}`
     case 'UpgradeRefused':
-      return `upgrade: ${end.status}`
+      return `upgrade: ${answerOf(end.status, end.location)}`
     case 'ConnectFailed':
       return `connect: ${end.code}`
   }
 }
+
+/** An answer, with where it leads to if it leads elsewhere: as short as a name to count it under. */
+export const answerOf = (status: number, location: string | undefined): string =>
+  status >= 300 && status < 400 && location !== undefined
+    ? `${status} to ${location.slice(0, locationCharactersMax)}`
+    : String(status)
+
+/** An address that is longer is hardly that of a server. */
+const locationCharactersMax = 200
 
 /** True where the session that the credential names is no more. */
 export const isNoSession = (end: ConnectionEnd): boolean =>

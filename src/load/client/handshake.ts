@@ -30,7 +30,9 @@ export const readHandshake = (
   if (status !== 101) {
     const length = Number(headerOf(head, 'content-length') ?? 0)
     const isWhole = bytes.length - end - 4 >= Math.min(length, answerBytesMax)
-    return isWhole ? refused(status, bytes.toString('utf8', end + 4)) : Result.succeed(null)
+    if (!isWhole) return Result.succeed(null)
+    const body = bytes.toString('utf8', end + 4)
+    return refused({ status, body, location: headerOf(head, 'location') })
   }
   if (headerOf(head, 'sec-websocket-accept') !== expectedAccept) {
     return failed('wrong Sec-WebSocket-Accept')
@@ -42,8 +44,8 @@ export const readHandshake = (
 
 const failed = (code: string) => Result.fail<ConnectFailed>({ _tag: 'ConnectFailed', code })
 
-const refused = (status: number, body: string) =>
-  Result.fail<UpgradeRefused>({ _tag: 'UpgradeRefused', status, body })
+const refused = (answer: Omit<UpgradeRefused, '_tag'>) =>
+  Result.fail<UpgradeRefused>({ _tag: 'UpgradeRefused', ...answer })
 
 /** The value of a header in the head of an answer, by its lower-case name. */
 export const headerOf = (head: string, name: string): string | undefined => {

@@ -3,7 +3,7 @@
 // connects.
 import { connect, type Socket } from 'node:net'
 import { Result } from 'effect'
-import { type Destination, linesOf, type RequestHeaders } from './connection.ts'
+import { type Destination, hostOf, linesOf, type RequestHeaders } from './connection.ts'
 import { headerOf } from './handshake.ts'
 
 export interface HttpRequest {
@@ -61,9 +61,8 @@ export class HttpPool {
 
   readonly send: SendRequest = ({ method, path, headers, body }) =>
     new Promise((settle) => {
-      const { host, port } = this.#destination()
       const text =
-        `${method} ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\n${linesOf(headers)}` +
+        `${method} ${path} HTTP/1.1\r\nHost: ${hostOf(this.#destination())}\r\n${linesOf(headers)}` +
         `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
       this.#start({ text, settle, tries: 0 })
     })

@@ -2,8 +2,9 @@
 import { Result } from 'effect'
 import type { ServerFrame } from '../../events/frames.ts'
 import { serverFrames } from '../../events/frames.ts'
-import { isFinalStatus } from './connection.ts'
+import { answerOf, isFinalStatus } from './connection.ts'
 import { cookiesAfter } from './cookies.ts'
+import { headerOf } from './handshake.ts'
 import type { HttpResponse } from './http.ts'
 import type { Challenge } from './solver.ts'
 import type { Credential, JoinRefused, NotUnderstood, Wire, WorkNeeded } from './wire.ts'
@@ -43,6 +44,7 @@ export const passerbyWire = (origin: string): Wire => {
       if (Result.isFailure(response)) return refused(response.failure.code, false)
       return response.success.status < 400 ? Result.void : notYet(response.success, credential)
     },
+    sessionOf: (credential) => /(?:^|; )passerby=(s_[\w-]+)\./.exec(credential)?.[1] ?? null,
     upgrade: ({ credential, solution }, lastSeen) => ({
       target: `/ws${queryOf({
         room: lastSeen?.room,
@@ -72,10 +74,12 @@ const queryOf = (told: Readonly<Record<string, string | number | undefined>>): s
 const workNeeded = 428
 
 const notYet = (
-  { status, body }: HttpResponse,
+  { status, head, body }: HttpResponse,
   credential: Credential,
 ): Result.Result<never, JoinRefused | WorkNeeded> => {
-  if (status !== workNeeded) return refused(String(status), isFinalStatus(status))
+  if (status !== workNeeded) {
+    return refused(answerOf(status, headerOf(head, 'location')), isFinalStatus(status))
+  }
   try {
     const { challenge = null, retry_after } = JSON.parse(body) as {
       readonly challenge?: Challenge

@@ -23,7 +23,7 @@ export const inTurn = <A>(all: readonly A[], number: number): A => all[number % 
 /** Which servers there are, where visitor `number` connects to, and how it speaks there. */
 export const routed = ({ targets, localAddresses }: Routes, wireOf: (origin: string) => Wire) => {
   const ways = targets.map(({ origin, address, port }) => {
-    return { wire: wireOf(origin), to: { host: address, port } }
+    return { wire: wireOf(origin), to: { host: address, port, authority: new URL(origin).host } }
   })
   const wayOf = (number: number) => inTurn(ways, number)
   return {

@@ -6,6 +6,7 @@ import {
   type ClientSocket,
   type ConnectionEnd,
   type Destination,
+  hostOf,
   linesOf,
   type SocketListener,
   type UpgradeRequest,
@@ -71,7 +72,7 @@ export class WebSocketClient implements ClientSocket {
     })
     this.#socket.on('close', () => this.#gone())
     this.#socket.write(
-      `GET ${target} HTTP/1.1\r\nHost: ${to.host}:${to.port}\r\nConnection: Upgrade\r\n` +
+      `GET ${target} HTTP/1.1\r\nHost: ${hostOf(to)}\r\nConnection: Upgrade\r\n` +
         `Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n` +
         `${linesOf(headers)}\r\n`,
     )

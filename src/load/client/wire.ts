@@ -63,6 +63,8 @@ export interface Wire {
     send: SendRequest,
     credential: Credential,
   ) => Promise<Result.Result<void, JoinRefused | WorkNeeded>>
+  /** The session of a credential, as the server's log names it; there is none where no log can be compared. */
+  readonly sessionOf?: (credential: Credential) => string | null
   /** How the WebSocket is asked for; `lastSeen` where a visitor comes back to a room. */
   readonly upgrade: (brought: Brought, lastSeen: LastSeen | null) => UpgradeRequest
   /** Says what has to be said first on a socket that has just opened. */

@@ -48,6 +48,10 @@ export class Witness implements Told {
     this.safety = safetyOf(recorder)
   }
 
+  joined(user: number, session: string): void {
+    this.#recorder.other('joined', user, session)
+  }
+
   sending(user: number, written: Written): number {
     this.#recorder.sending(user, written.dueMicros, written.characters)
     const place = this.#of(user)

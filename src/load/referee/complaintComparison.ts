@@ -7,7 +7,7 @@ import type { LoggedComplaint, ServerLog } from './serverLog.ts'
 /** Reads the log through once more, where anybody complained; gives how many it found there. */
 export const compareComplaints = (
   kept: readonly KeptComplaint[],
-  log: ServerLog,
+  log: Pick<ServerLog, 'complaints'>,
   faults: FoundFaults,
 ): number => {
   if (kept.length === 0) return 0

@@ -20,7 +20,7 @@ interface RoomReading {
 /** Reads the log through once; faults are added, and those known already get their seq in it. */
 export const compareWithLog = (
   rooms: readonly KeptRoom[],
-  log: ServerLog,
+  log: Pick<ServerLog, 'messages' | 'seqOf'>,
   { run, faults }: { readonly run: string; readonly faults: FoundFaults },
 ): Omit<LogCoverage, 'complaints'> => {
   const comparison = new Comparison(rooms, run, faults)

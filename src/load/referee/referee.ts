@@ -55,6 +55,8 @@ export class Referee {
   readonly safety: Safety
   readonly clock: ServerClock
   readonly keptRooms: KeptRoom[] = []
+  /** Whose each session is, by its id in the server's log; of none where no log is compared. */
+  readonly sessions = new Map<string, number>()
   rooms = 0
   /** Acknowledged, and the partner was not there when the room ended: nobody could receive them. */
   undeliverable = 0
@@ -92,6 +94,11 @@ export class Referee {
       usernameOf: (user) => this.#usernameOf(user),
       keepsComplaints: options.keepsRooms,
     })
+  }
+
+  /** The visitor has a session. */
+  joined(user: number, session: string): void {
+    if (this.#options.keepsRooms) this.sessions.set(session, user)
   }
 
   /** The visitor is about to send its next message, in the room where it is. Gives its number. */

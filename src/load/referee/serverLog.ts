@@ -23,6 +23,8 @@ export interface LoggedComplaint {
 }
 
 export interface ServerLog {
+  /** Whether anything of that session has come since the log was opened. */
+  readonly hasSession: (session: string) => boolean
   /** Every message of every room, in the order of the log. */
   readonly messages: () => Iterable<LoggedMessage>
   /** Every block and every report, in the order of the log. */
@@ -84,10 +86,20 @@ const readerOf = (database: Database): ServerLog => {
      where first >= coalesce((select max(first) from batches where first <= ?), 0)
      order by first limit ${readRowsMax}`,
   )
+  const last = database.prepare('select max(last) from batches').pluck()
+  const openedAt = (last.get() as number | null) ?? 0
+  const since = database
+    .prepare(
+      `select 1 from batches
+       where first >= coalesce((select max(first) from batches where first <= ?), 0)
+       and last > ? and instr(events, ?) > 0 limit 1`,
+    )
+    .pluck()
   const ofRoom = database.prepare(
     'select first, last, events from batches where instr(events, ?) > 0 order by first',
   )
   return {
+    hasSession: (session) => since.get(openedAt, openedAt, JSON.stringify(session)) !== undefined,
     messages: () => messagesIn((from) => page.all(from) as Row[]),
     complaints: () => complaintsIn((from) => page.all(from) as Row[]),
     seqOf: (room, id) => {

@@ -8,6 +8,7 @@ export interface Told
   extends Pick<
     Referee,
     | 'faults'
+    | 'joined'
     | 'sending'
     | 'wordsIn'
     | 'partnerOf'

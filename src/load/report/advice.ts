@@ -7,7 +7,8 @@ const limits =
 const known: readonly (readonly [RegExp, string])[] = [
   [/(: 428|: 429|closed 4029|rate_limited)$/, limits],
   [/: 403$/, 'the server does not allow this origin: add the URL to its ALLOWED_ORIGINS'],
-  [/: 30\d$/, 'the server sends elsewhere: give the address that it leads to'],
+  [/: 30\d to (https?:\/\/[^\s/?#]+)/, 'the server sends elsewhere: give $1 instead of its URL'],
+  [/: 30\d/, 'the server sends elsewhere: give the URL where Passerby itself answers'],
   [/: 404$/, 'nothing is served there: is this the address of a Passerby server?'],
   [/: 401$/, 'sessions had ended before they connected: see GRACE_SECONDS'],
   [/(: 503|unavailable)$/, 'the server could not store what it was told, or was stopping'],
@@ -20,5 +21,10 @@ const known: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What to make of an error of this name; null where that is not known. */
-export const adviceOn = (error: string): string | null =>
-  known.find(([pattern]) => pattern.test(error))?.[1] ?? null
+export const adviceOn = (error: string): string | null => {
+  for (const [pattern, advice] of known) {
+    const found = pattern.exec(error)
+    if (found !== null) return advice.replace('$1', found[1] ?? '')
+  }
+  return null
+}

@@ -33,7 +33,9 @@ export const conclude = (
     ...silences(result),
     ...losses(result, allowances),
     ...(faultsTotal > 0 ? [`the referee found ${plural(faultsTotal, 'fault')}`] : []),
-    ...outcomes.flatMap(({ text, isMet }) => (isMet ? [] : [`${text} is not met`])),
+    ...outcomes.flatMap(({ text, actual, isMet }) =>
+      isMet ? [] : [`${text} ${actual === null ? 'was not measured' : 'is not met'}`],
+    ),
     ...result.processes.flatMap(({ died }, index) =>
       died === null ? [] : [`process ${index + 1} died (${died})`],
     ),

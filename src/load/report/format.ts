@@ -38,14 +38,23 @@ export const formatTable = (rows: readonly (readonly string[])[]): readonly stri
 /** How wide a terminal is that nobody has made wider. */
 const columns = 80
 
-/** A text in lines that fit a terminal, those after the first one further in. */
+/** A word that is longer than a line, as an address may be, in as many as it takes. */
+const piecesOf = (word: string, most: number): readonly string[] =>
+  word.length <= most ? [word] : [word.slice(0, most), ...piecesOf(word.slice(most), most)]
+
+/** A text in lines that fit a terminal, those after the first one so much further in. */
 export const wrapped = (text: string, indent: number): readonly string[] => {
+  const [lead = ''] = /^ */.exec(text) ?? []
+  const inner = lead + ' '.repeat(indent)
+  const words = text.trim().split(' ')
   const lines: string[] = []
-  let line = ''
-  for (const word of text.split(' ')) {
-    const isFull = line.length + 1 + word.length > columns && line.trim() !== ''
-    if (isFull) lines.push(line)
-    line = isFull ? ' '.repeat(indent) + word : line === '' ? word : `${line} ${word}`
+  let line = lead
+  for (const word of words.flatMap((one) => piecesOf(one, columns - inner.length))) {
+    const isEmpty = line.trim() === ''
+    if (!isEmpty && line.length + 1 + word.length > columns) {
+      lines.push(line)
+      line = inner + word
+    } else line += isEmpty ? word : ` ${word}`
   }
   return [...lines, line]
 }

@@ -9,7 +9,7 @@ export const processRows = ({ processes }: LoadResult): readonly (readonly [stri
     : processes.map(({ cores, coresMax, residentBytes, died }, index) => {
         const isReferee = index === processes.length - 1
         const text =
-          `${formatPercent(cores)} of a core on average, ${formatPercent(coresMax)} at most, ` +
-          `${formatMegabytes(residentBytes)} at most${died === null ? '' : `, DIED (${died})`}`
+          `${died === null ? '' : `DIED (${died}), `}${formatPercent(cores)} of a core on average, ${formatPercent(coresMax)} at most, ` +
+          `${formatMegabytes(residentBytes)} at most`
         return [isReferee ? 'referee' : `process ${index + 1}`, text]
       })

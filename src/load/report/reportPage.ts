@@ -10,6 +10,7 @@ import { type Conclusion, conclusionLine } from './conclusion.ts'
 import { formatCount, formatDuration, formatMegabytes, formatPercent, plural } from './format.ts'
 import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
+import { wordsOf } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
 import { targetNote, targetTable, targetTitle } from './targetTable.ts'
 
@@ -62,22 +63,24 @@ ${chartScripts(charts)}
 const escaped = (text: unknown): string =>
   String(text).replace(/[&<>"]/g, (found) => `&#${found.charCodeAt(0)};`)
 
-const badge = (isGood: boolean, text: string): string =>
-  `<li class="${isGood ? 'good' : 'bad'}">${escaped(text)}</li>`
+/** Null: neither good nor bad. */
+const badge = (isGood: boolean | null, text: string): string =>
+  `<li${isGood === null ? '' : ` class="${isGood ? 'good' : 'bad'}"`}>${escaped(text)}</li>`
 
 const badges = (
-  { referee: { faultsTotal }, bottlenecks, processes }: LoadResult,
-  { outcomes }: Conclusion,
+  { referee: { faultsTotal, rooms }, bottlenecks, processes }: LoadResult,
+  { outcomes, failures }: Conclusion,
 ) =>
   `<ul class="badges">${[
-    badge(
-      faultsTotal === 0,
-      faultsTotal === 0 ? 'referee: no fault' : plural(faultsTotal, 'fault'),
-    ),
-    ...outcomes.map(({ text, actual, unit, isMet }) => {
-      const measured =
-        actual === null ? 'nothing' : unit === 'ms' ? formatDuration(actual) : formatCount(actual)
-      return badge(isMet, `${text} — ${measured}`)
+    faultsTotal > 0
+      ? badge(false, plural(faultsTotal, 'fault'))
+      : badge(
+          rooms > 0 && failures.length === 0 ? true : null,
+          rooms > 0 ? 'referee: no fault' : 'referee: no room to judge',
+        ),
+    ...outcomes.map((outcome) => {
+      const { isGood, measured } = wordsOf(outcome, failures.length > 0)
+      return badge(isGood, `${outcome.text} — ${measured}`)
     }),
     ...processes.flatMap(({ died }, index) =>
       died === null ? [] : [badge(false, `process ${index + 1} died: ${died}`)],
@@ -213,6 +216,7 @@ const referee = ({
   const beside =
     `${plural(rooms, 'room')} judged. ${plural(undeliverable, 'message')} for somebody who was away ` +
     `when the chat ended${log === null ? '' : `; ${plural(log.messages, 'message')} found in the log`}.`
+  if (kinds.length === 0 && rooms === 0) return '<p>There was no room to judge.</p>'
   if (kinds.length === 0)
     return `<p>Every acknowledged message reached its partner once, in order. ${beside}</p>`
   return `${tableOf(

@@ -17,7 +17,8 @@ h2{margin:0 0 14px;font-size:1.15rem;letter-spacing:-.01em}
 .note{font-size:.9rem}
 .conclusion{margin:24px 0 0;padding:10px 16px;border-radius:14px;font-weight:650;overflow-wrap:anywhere}
 .badges{display:flex;flex-wrap:wrap;gap:8px;margin:24px 0;padding:0;list-style:none}
-.badges li{padding:4px 12px;border-radius:99px;font-size:.9rem;font-weight:600}
+.badges li{padding:4px 12px;border-radius:18px;background:var(--card);font-size:.9rem;font-weight:600;overflow-wrap:anywhere}
+.badges .good{background:var(--good-back)}.badges .bad{background:var(--bad-back)}
 .good{background:var(--good-back);color:var(--good)}
 .bad{background:var(--bad-back);color:var(--bad)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;margin:0 0 28px;

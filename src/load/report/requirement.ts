@@ -2,6 +2,7 @@
 import { Result } from 'effect'
 import type { LoadResult } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
+import { formatCount, formatDuration } from './format.ts'
 
 export interface Requirement {
   /** As it was written. */
@@ -20,8 +21,15 @@ export interface RequirementOutcome {
   readonly isMet: boolean
 }
 
-const numbers: Readonly<Record<string, (result: LoadResult) => number>> = {
-  faults: ({ referee }) => referee.faultsTotal,
+/** The faults that were found; null where nothing came about that could be judged. */
+const faultsJudged = ({ referee, counts }: LoadResult): number | null => {
+  const { faultsTotal, rooms } = referee
+  const isWithoutRooms = rooms === 0 && (counts.searches > 0 || counts.connected === 0)
+  return isWithoutRooms && faultsTotal === 0 ? null : faultsTotal
+}
+
+const numbers: Readonly<Record<string, (result: LoadResult) => number | null>> = {
+  faults: faultsJudged,
   errors: ({ errorsTotal }) => errorsTotal,
   joined: ({ counts }) => counts.joined,
   connections: ({ peak }) => peak.connections,
@@ -111,5 +119,35 @@ const timed = (timing: Timing, statistic: string | undefined): Requirement['of']
   return known === undefined ? null : ({ latencies }) => latencies[timing]?.[known] ?? null
 }
 
-const counted = (name: string, statistic: string | undefined): Requirement['of'] | null =>
-  statistic === undefined && Object.hasOwn(numbers, name) ? (numbers[name] ?? null) : null
+const counted = (name: string, statistic: string | undefined): Requirement['of'] | null => {
+  const of = Object.hasOwn(numbers, name) ? numbers[name] : undefined
+  if (statistic !== undefined || of === undefined) return null
+  // Where nobody got in, that nothing was counted says nothing.
+  return (result) => (result.counts.connected === 0 && !outside.has(name) ? null : of(result))
+}
+
+/** What can be counted of those who do not get in. */
+const outside: ReadonlySet<string> = new Set([
+  ...['errors', 'joined', 'connections', 'lost', 'ceilings', 'challenges', 'solved'],
+])
+
+/** How a requirement is told: in a word, whether that speaks for the run, and what was measured. */
+export interface RequirementWords {
+  readonly word: 'met' | 'NOT MET' | 'not measured' | 'held'
+  /** Null where it speaks neither for the run nor against it. */
+  readonly isGood: boolean | null
+  readonly measured: string
+}
+
+/** What holds in a run that failed is no success: of that it is only told. */
+export const wordsOf = (
+  { actual, unit, isMet }: RequirementOutcome,
+  hasFailed: boolean,
+): RequirementWords => {
+  if (actual === null) return { word: 'not measured', isGood: false, measured: 'not measured' }
+  const measured = unit === 'ms' ? formatDuration(actual) : formatCount(actual)
+  if (!isMet) return { word: 'NOT MET', isGood: false, measured }
+  return hasFailed
+    ? { word: 'held', isGood: null, measured: `${measured}, in a run that failed` }
+    : { word: 'met', isGood: true, measured }
+}

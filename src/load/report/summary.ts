@@ -14,8 +14,9 @@ import {
   wrapped,
 } from './format.ts'
 import { processRows } from './processRows.ts'
+import { wordsOf } from './requirement.ts'
 import { safetyRows } from './safetyRows.ts'
-import { targetNote, targetTable } from './targetTable.ts'
+import { countedColumns, targetNote, targetTable, targetTitle } from './targetTable.ts'
 
 /** All that a run found, line by line. */
 export const summaryLines = (result: LoadResult, conclusion: Conclusion): readonly string[] => [
@@ -26,10 +27,12 @@ export const summaryLines = (result: LoadResult, conclusion: Conclusion): readon
   ...latencies(result),
   '',
   ...servers(result),
-  ...errors(result),
-  ...bottlenecks(result),
-  ...verdict(result),
-  ...requirements(conclusion),
+  ...[
+    ...errors(result),
+    ...bottlenecks(result),
+    ...verdict(result),
+    ...requirements(conclusion),
+  ].flatMap((line) => wrapped(line, 2)),
 ]
 
 /** The longest name of up to nine processes, and a space. */
@@ -40,8 +43,11 @@ const rowOf = (name: string, text: string): string => `${name} `.padEnd(nameWidt
 const overview = (result: LoadResult) => {
   const { counts, peak, seconds, left, isStoppedEarly, ...rest } = result
   return [
-    `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
-      `this program held ${formatMegabytes(rest.residentBytes)} at most`,
+    ...wrapped(
+      `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
+        `this program held ${formatMegabytes(rest.residentBytes)} at most`,
+      2,
+    ),
     ...[
       [
         'visitors',
@@ -63,7 +69,7 @@ const overview = (result: LoadResult) => {
       ],
       ...safetyRows(result),
     ].flatMap(([name = '', text]) => wrapped(rowOf(name, text ?? ''), nameWidth)),
-    ...processRows(result).map(([name, text]) => rowOf(name, text)),
+    ...processRows(result).flatMap(([name, text]) => wrapped(rowOf(name, text), nameWidth)),
   ]
 }
 
@@ -89,9 +95,22 @@ const latencies = ({ latencies: all }: LoadResult): readonly string[] => [
   'counted from when each was due; `lag` is how late this program was',
 ]
 
+/** By their numbers, in two tables: one would be wider than a terminal. */
 const servers = (result: LoadResult): readonly string[] => {
-  const table = targetTable(result)
-  return table.length === 0 ? [] : [...formatTable(table), targetNote, '']
+  const [head, ...rows] = targetTable(result)
+  if (head === undefined) return []
+  const numbered = [head, ...rows].map((row, index) => [index === 0 ? '' : `${index}`, ...row])
+  const columns = (from: number, to?: number) =>
+    formatTable(numbered.map(([number = '', , ...cells]) => [number, ...cells.slice(from, to)]))
+  return [
+    `${targetTitle}:`,
+    ...rows.flatMap(([origin], index) => wrapped(`  ${index + 1}  ${origin}`, 5)),
+    ...columns(0, countedColumns),
+    '',
+    ...columns(countedColumns),
+    ...wrapped(targetNote, 0),
+    '',
+  ]
 }
 
 const errors = ({ errors: all, errorsTotal }: LoadResult): readonly string[] =>
@@ -133,20 +152,17 @@ const verdict = ({ referee }: LoadResult): readonly string[] => {
   ])
   return [
     faultsTotal === 0
-      ? `Referee: no fault in ${plural(rooms, 'room')}.`
+      ? rooms === 0
+        ? 'Referee: there was no room to judge.'
+        : `Referee: no fault in ${plural(rooms, 'room')}.`
       : `Referee: ${plural(faultsTotal, 'fault')} in ${plural(rooms, 'room')}:`,
     ...found,
     ...beside.map((line) => `  ${line}`),
   ]
 }
 
-const requirements = ({ outcomes }: Conclusion): readonly string[] =>
-  outcomes.map(({ text, actual, unit, isMet }) => {
-    const measured =
-      actual === null
-        ? 'nothing measured'
-        : unit === 'ms'
-          ? formatDuration(actual)
-          : formatCount(actual)
-    return `${isMet ? 'met' : 'NOT MET'}  ${text}  (${measured})`
+const requirements = ({ outcomes, failures }: Conclusion): readonly string[] =>
+  outcomes.map((outcome) => {
+    const { word, measured } = wordsOf(outcome, failures.length > 0)
+    return `${word}  ${outcome.text}${word === 'not measured' ? '' : `  (${measured})`}`
   })

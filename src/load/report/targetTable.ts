@@ -12,6 +12,9 @@ const counted: readonly (readonly [name: string, of: (target: TargetFigures) => 
   ['complained', ({ counts }) => counts.blocks + counts.reports],
 ]
 
+/** How many of the columns after the server's name are counts; the others are times. */
+export const countedColumns = counted.length
+
 /** The handshake, and a message: where it arrived, and where it was sent. */
 const timed: readonly Timing[] = ['upgrade', 'delivery', 'ack']
 

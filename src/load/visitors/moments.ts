@@ -14,7 +14,7 @@ export interface Standing {
   readonly scheduler: Scheduler
   readonly measures: RunMeasures
   readonly gauges: Gauges
-  readonly referee: { readonly faults: FoundFaults }
+  readonly referee: { readonly faults: FoundFaults; readonly sessions: ReadonlyMap<string, number> }
   /** Milliseconds, from any beginning; never goes back. */
   readonly now: () => number
   readonly isDraining: boolean

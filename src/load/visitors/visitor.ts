@@ -79,6 +79,8 @@ export class Visitor implements SocketListener {
     measures.record('join', now() - due)
     measures.counts.joined += 1
     this.#credential = joined.success
+    const session = this.#wire.sessionOf?.(joined.success) ?? null
+    if (session !== null) this.#context.referee.joined(this.number, session)
     this.#connect()
   }
 
