@@ -14,6 +14,7 @@ import { runProcesses } from './processes/run.ts'
 import { compareComplaints } from './referee/complaintComparison.ts'
 import { compareWithLog } from './referee/logComparison.ts'
 import { LogOfRun } from './referee/logOfRun.ts'
+import { compareMatches } from './referee/matchComparison.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
 import { adviceOn } from './report/advice.ts'
@@ -182,7 +183,9 @@ const judgedBy = (log: ServerLog, finished: FinishedRun, run: string): LoadResul
   const { faults, safety } = referee
   const { keptComplaints } = safety
   const complaints = compareComplaints(keptComplaints, log, faults)
-  const coverage = { ...compareWithLog(rooms, log, { run, faults }), complaints }
+  const { sessions, profileOf } = referee
+  const matches = compareMatches(log, { faults, sessions, profileOf })
+  const coverage = { ...compareWithLog(rooms, log, { run, faults }), complaints, matches }
   log.close()
   return { ...result, referee: refereeVerdictOf(referee, coverage) }
 }

@@ -96,6 +96,11 @@ export class Referee {
     })
   }
 
+  /** Who each visitor is. */
+  get profileOf(): RefereeOptions['profileOf'] {
+    return this.#options.profileOf
+  }
+
   /** The visitor has a session. */
   joined(user: number, session: string): void {
     if (this.#options.keepsRooms) this.sessions.set(session, user)

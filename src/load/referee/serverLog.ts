@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Result } from 'effect'
+import type { LogEvent } from '../../events/event.ts'
 import { attempt, type Database, openForReading } from '../../store/connection.ts'
 
 /** A message as the log has it: its own words are not needed, and may be erased. */
@@ -25,6 +26,10 @@ export interface LoggedComplaint {
 export interface ServerLog {
   /** Whether anything of that session has come since the log was opened. */
   readonly hasSession: (session: string) => boolean
+  /** Its last seq when it was opened. */
+  readonly openedAt: number
+  /** Everything that is in it, in its order, without words. */
+  readonly events: () => Iterable<LogEvent>
   /** Every message of every room, in the order of the log. */
   readonly messages: () => Iterable<LoggedMessage>
   /** Every block and every report, in the order of the log. */
@@ -100,6 +105,8 @@ const readerOf = (database: Database): ServerLog => {
   )
   return {
     hasSession: (session) => since.get(openedAt, openedAt, JSON.stringify(session)) !== undefined,
+    openedAt,
+    events: () => loggedEventsIn((from) => page.all(from) as Row[]),
     messages: () => messagesIn((from) => page.all(from) as Row[]),
     complaints: () => complaintsIn((from) => page.all(from) as Row[]),
     seqOf: (room, id) => {
@@ -118,6 +125,12 @@ const readerOf = (database: Database): ServerLog => {
 }
 
 type ReadPage = (from: number) => readonly Row[]
+
+function* loggedEventsIn(page: ReadPage): Generator<LogEvent> {
+  for (const [seq, [turn, cause, at, actor, type, data]] of allEventsIn(page)) {
+    yield { seq, turn, cause, at, actor, type, data } as unknown as LogEvent
+  }
+}
 
 function* messagesIn(page: ReadPage): Generator<LoggedMessage> {
   for (const [seq, [, , , room, type, { by, id }]] of allEventsIn(page)) {

@@ -23,6 +23,8 @@ export interface LogCoverage {
   readonly messages: number
   /** Blocks and reports. */
   readonly complaints: number
+  /** Of visitors of the run, each held against who else waited. */
+  readonly matches: number
 }
 
 /** What the referee found so far; to be asked again after a comparison with the log. */

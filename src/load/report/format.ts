@@ -14,8 +14,8 @@ export const formatPercent = (share: number): string => `${Math.round(share * 10
 export const formatMegabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`
 
 /** `1 room`, `2 rooms`. */
-export const plural = (value: number, one: string): string =>
-  `${formatCount(value)} ${value === 1 ? one : `${one}s`}`
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${formatCount(value)} ${value === 1 ? one : many}`
 
 /** Rows with their first column to the left and all others to the right. */
 export const formatTable = (rows: readonly (readonly string[])[]): readonly string[] => {

@@ -215,7 +215,7 @@ const referee = ({
   const kinds = Object.entries(faults)
   const beside =
     `${plural(rooms, 'room')} judged. ${plural(undeliverable, 'message')} for somebody who was away ` +
-    `when the chat ended${log === null ? '' : `; ${plural(log.messages, 'message')} found in the log`}.`
+    `when the chat ended${log === null ? '' : `; ${plural(log.messages, 'message')} found in the log, and ${plural(log.matches, 'match', 'matches')} held against who waited`}.`
   if (kinds.length === 0 && rooms === 0) return '<p>There was no room to judge.</p>'
   if (kinds.length === 0)
     return `<p>Every acknowledged message reached its partner once, in order. ${beside}</p>`

@@ -142,6 +142,7 @@ const verdict = ({ referee }: LoadResult): readonly string[] => {
     log === null
       ? null
       : `compared with the log: ${plural(log.messages, 'message')} of ${plural(log.rooms, 'room')}` +
+        `, ${plural(log.matches, 'match', 'matches')}` +
         (log.complaints === 0 ? '' : `, ${formatCount(log.complaints)} blocks and reports`),
   ].filter((line) => line !== null)
   const found = Object.entries(faults).flatMap(([kind, times]) => [

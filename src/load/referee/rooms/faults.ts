@@ -13,7 +13,7 @@ export const faultKinds = {
   wrong_end: 'told another reason than there was for the end of a conversation',
   wrong_time: 'told a time that is over 5 minutes off',
   mismatched: 'paired against their wishes, or told wrong of each other',
-  kept_apart: 'M4: two who accept each other, and waited beside each other for too long',
+  kept_apart: 'M4: two who accept each other, and waited on beside each other',
   overtaken: 'M5: waits on, where somebody who had waited less was taken',
   matched_early: 'without a shared interest, or with the last partner, before relaxing',
   two_rooms: 'matched while still in a conversation',
