@@ -131,7 +131,9 @@ it('imports only in the directions of the house', () => {
 it('lets the load tester know nothing internal of the server', () => {
   const faults = broken(({ path, imports }) =>
     imports
-      .filter(({ from }) => path.startsWith('src/load/') && /^src\/(events|store|replay)\//.test(from))
+      .filter(
+        ({ from }) => path.startsWith('src/load/') && /^src\/(events|store|replay)\//.test(from),
+      )
       .filter(({ from }) => !mayLoadImport.includes(from))
       .map(({ from }) => `imports ${from}`),
   )

@@ -1,6 +1,7 @@
 // Composition root of the load tester: reads what is asked, runs it, reports.
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Result } from 'effect'
+import { EarlyEnd } from './cli/earlyEnd.ts'
 import * as machine from './cli/machine.ts'
 import { openingLines } from './cli/opening.ts'
 import { type Options, readOptions } from './cli/options.ts'
@@ -62,17 +63,19 @@ const main = async (): Promise<number> => {
     }
   }
   const log = opened.success
+  const stop = new AbortController()
+  const { requirements } = plan
+  const { allowances } = options
   const run: Run = {
-    plan,
-    options,
-    name: machine.runName(),
-    log,
+    ...{ plan, options, name: machine.runName(), log, stop },
     logOfRun: logOfRun(plan, log, options.log),
+    earlyEnd: options.abortOnFail ? new EarlyEnd({ requirements, allowances, stop }) : null,
   }
   const finished = await play(run)
   const another = run.logOfRun?.end(finished.referee.sessions) ?? null
   if (another !== null) return refuse(another.message)
-  return report(log === null ? finished.result : judgedBy(log, finished, run.name), plan, options)
+  const judged = log === null ? finished.result : judgedBy(log, finished, run.name)
+  return report({ ...judged, abort: run.earlyEnd?.abort ?? null }, plan, options)
 }
 
 /** A run that is about to begin. */
@@ -83,6 +86,9 @@ interface Run {
   readonly log: ServerLog | null
   /** Whether the log is that of the servers; null where there is no log. */
   readonly logOfRun: LogOfRun | null
+  readonly stop: AbortController
+  /** Null where it goes on to its end whatever comes. */
+  readonly earlyEnd: EarlyEnd | null
 }
 
 const logOfRun = (
@@ -103,9 +109,8 @@ const progressOf = ({ json }: Options): Output => (json ? process.stderr : proce
 /** A line that is too long for a terminal in as many as it takes. */
 const linesOf = (line: string): string => `${wrapped(line, 2).join('\n')}\n`
 
-const play = ({ plan, options, name, logOfRun }: Run): Promise<FinishedRun> => {
+const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> => {
   const { scenario, routes, processes } = plan
-  const stop = new AbortController()
   const progress = progressOf(options)
   const limits = {
     openFilesMax: machine.openFilesMax(),
@@ -122,7 +127,8 @@ const play = ({ plan, options, name, logOfRun }: Run): Promise<FinishedRun> => {
     stop: stop.signal,
     onMoment: (moment: Moment, standing: Standing) => {
       tell(moment, standing)
-      if (logOfRun?.look(standing.referee.sessions, standing.now())) stop.abort()
+      if (run.logOfRun?.look(standing.referee.sessions, standing.now())) stop.abort()
+      run.earlyEnd?.look(moment, standing)
     },
     examplesMax: options.examples,
     relaxMs: options.relax * 1_000,

@@ -20,6 +20,7 @@ const run = ({
       ...counts,
     },
     errorsTotal,
+    abort: null,
     peak: {},
     left: {},
     referee: { faultsTotal, rooms: counts.matches === 0 ? 0 : 20 },

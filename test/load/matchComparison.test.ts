@@ -129,4 +129,9 @@ describe('[M4] a log in which two wait on', () => {
   ])('%s', (_, turns, found) => {
     expect(judged(turns).found).toEqual(found)
   })
+
+  it('since before the run is no affair of it', () => {
+    const turns = [[waits('a', 1)], [waits('c', 2, him)]]
+    expect([judged(turns, 1).found, judged(turns, 2).found]).toEqual([apart(2), []])
+  })
 })

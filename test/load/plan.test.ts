@@ -9,7 +9,7 @@ import { usualAllowances } from '../../src/load/report/conclusion.ts'
 const nothing: Options = {
   ...{ urls: ['http://127.0.0.1:3000'], preset: 'idle', scenarioFile: null, changes: {} },
   ...{ seed: null, processes: null, localAddresses: null, ownsServer: false, log: null },
-  ...{ examples: 5, requirements: [], allowances: usualAllowances },
+  ...{ examples: 5, requirements: [], allowances: usualAllowances, abortOnFail: false },
   ...{ relax: 6, report: null, json: false },
 }
 

@@ -46,6 +46,7 @@ const result: LoadResult = {
   seed: 1,
   seconds: 60,
   isStoppedEarly: false,
+  abort: null,
   counts: {
     ...{
       arrived: 2_000,

@@ -140,6 +140,10 @@ export const flags = {
     described('exit 1 unless this holds; repeatable'),
     Flag.between(0, 100),
   ),
+  abortOnFail: Flag.Boolean('abort-on-fail').pipe(
+    described('ends once it can be no success any more'),
+    Flag.withDefault(false),
+  ),
   allowErrors: allowance(
     'allow-errors',
     usualAllowances.errors,

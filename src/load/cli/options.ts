@@ -24,6 +24,7 @@ export interface Options {
   readonly examples: number
   readonly requirements: readonly string[]
   readonly allowances: Allowances
+  readonly abortOnFail: boolean
   readonly report: string | null
   readonly json: boolean
 }
@@ -87,6 +88,7 @@ const optionsOf = (given: GivenFlags): Options => {
     examples: shown,
     require,
     json,
+    abortOnFail,
     allowErrors,
     allowLost,
     ...rest
@@ -109,6 +111,7 @@ const optionsOf = (given: GivenFlags): Options => {
     log: Option.getOrNull(log),
     examples: Math.max(0, shown),
     requirements: require,
+    abortOnFail,
     allowances: { errors: allowErrors, lost: allowLost },
     report: Option.getOrNull(report),
     json,

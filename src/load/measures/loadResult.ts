@@ -13,6 +13,12 @@ import {
   timings,
 } from './measures.ts'
 
+/** A run could be no success any more, and so ended after so many seconds. */
+export interface Abort {
+  readonly second: number
+  readonly why: string
+}
+
 /** One second of a run. Rates are per second, times in milliseconds. */
 export interface Moment {
   /** Seconds since the run began. */
@@ -62,6 +68,8 @@ export interface LoadResult extends Figures {
   readonly seconds: number
   /** True where it was stopped before its time. */
   readonly isStoppedEarly: boolean
+  /** Why it was ended early, as it could be no success any more; null where it was not. */
+  readonly abort: Abort | null
   /** The most connections and conversations there were at once. */
   readonly peak: { readonly connections: number; readonly chats: number }
   readonly left: Readonly<Gauges & Pick<RunCounts, 'lost'>>

@@ -30,11 +30,14 @@ export const conclude = (
   const outcomes = requirements.map((requirement) => outcomeOf(requirement, result))
   const { faultsTotal } = result.referee
   const failures = [
+    ...aborts(result),
     ...silences(result),
     ...losses(result, allowances),
     ...(faultsTotal > 0 ? [`the referee found ${plural(faultsTotal, 'fault')}`] : []),
     ...outcomes.flatMap(({ text, actual, isMet }) =>
-      isMet ? [] : [`${text} ${actual === null ? 'was not measured' : 'is not met'}`],
+      isMet || result.abort?.why.startsWith(`${text} `)
+        ? []
+        : [`${text} ${actual === null ? 'was not measured' : 'is not met'}`],
     ),
     ...result.processes.flatMap(({ died }, index) =>
       died === null ? [] : [`process ${index + 1} died (${died})`],
@@ -46,6 +49,9 @@ export const conclude = (
 /** The first line of every report. */
 export const conclusionLine = ({ failures }: Conclusion): string =>
   failures.length === 0 ? 'PASSED' : `FAILED: ${failures.join('; ')}`
+
+const aborts = ({ abort }: LoadResult): readonly string[] =>
+  abort === null ? [] : [`ended early after ${abort.second} s, as ${abort.why}`]
 
 /** What a server that does nothing is known by. */
 const silences = ({ counts }: LoadResult): readonly string[] => {

@@ -1,7 +1,7 @@
 // What a run must reach: `delivery.p99<50ms`, `faults==0`.
 import { Result } from 'effect'
 import type { LoadResult } from '../measures/loadResult.ts'
-import { statistics, type Timing, timings } from '../measures/measures.ts'
+import { noCounts, type RunCounts, statistics, type Timing, timings } from '../measures/measures.ts'
 import { formatCount, formatDuration } from './format.ts'
 
 export interface Requirement {
@@ -11,6 +11,18 @@ export interface Requirement {
   readonly of: (result: LoadResult) => number | null
   readonly holds: (actual: number) => boolean
   readonly unit: 'ms' | ''
+  readonly asked: Asked
+}
+
+/** What a requirement compares, as it was read. */
+export interface Asked {
+  /** A timing or a count. */
+  readonly name: string
+  /** Of a timing; null for a count. */
+  readonly statistic: string | null
+  readonly sign: string
+  /** Milliseconds for times. */
+  readonly wanted: number
 }
 
 /** How a requirement came out; `actual` is null where nothing of the kind was measured. */
@@ -52,6 +64,10 @@ const numbers: Readonly<Record<string, (result: LoadResult) => number | null>> =
   sentPerSecond: ({ counts, seconds }) => counts.sent / seconds,
   deliveredPerSecond: ({ counts, seconds }) => counts.delivered / seconds,
 }
+
+/** Whether it is counted on and on, and never falls. */
+export const isGrowing = (name: string): name is keyof RunCounts & keyof typeof numbers =>
+  Object.hasOwn(numbers, name) && Object.hasOwn(noCounts(), name)
 
 const comparisons: Readonly<Record<string, (actual: number, wanted: number) => boolean>> = {
   '<': (actual, wanted) => actual < wanted,
@@ -102,7 +118,8 @@ export const readRequirement = (text: string): Result.Result<Requirement, BadReq
   const isTime = isTiming && statistic !== 'count'
   const wanted = Number(value) * (isTime ? (factor ?? 1) : 1)
   const holds = (actual: number) => compare(actual, wanted)
-  return Result.succeed({ text, of, holds, unit: isTime ? 'ms' : '' })
+  const asked = { name, statistic: isTiming ? nameOf(statistic) : null, sign, wanted }
+  return Result.succeed({ text, of, holds, unit: isTime ? 'ms' : '', asked })
 }
 
 export const outcomeOf = (
@@ -113,8 +130,10 @@ export const outcomeOf = (
   return { text, actual, unit, isMet: actual !== null && holds(actual) }
 }
 
+const nameOf = (statistic = ''): string => (statistic === 'p99.9' ? 'p999' : statistic)
+
 const timed = (timing: Timing, statistic: string | undefined): Requirement['of'] | null => {
-  const name = statistic === 'p99.9' ? 'p999' : statistic
+  const name = nameOf(statistic)
   const known = [...statistics, 'count' as const].find((one) => one === name)
   return known === undefined ? null : ({ latencies }) => latencies[timing]?.[known] ?? null
 }

@@ -74,7 +74,7 @@ export class Chronicle {
     const { counts, latencies } = figures
     const result: LoadResult = {
       ...{ scenario, seed, seconds: (now() - this.#beginning) / 1_000 },
-      ...{ isStoppedEarly, peak: this.#peak, series: this.#series },
+      ...{ isStoppedEarly, abort: null, peak: this.#peak, series: this.#series },
       left: { ...left, lost: counts.lost },
       ...figures,
       targets: origins.map((origin, index) => {
