@@ -3,8 +3,12 @@ import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import type { LoadResult } from '../../src/load/measures/loadResult.ts'
 import { noCounts, type RunCounts } from '../../src/load/measures/measures.ts'
-import { conclude, conclusionLine, usualAllowances } from '../../src/load/report/conclusion.ts'
-import { readRequirement } from '../../src/load/report/requirement.ts'
+import {
+  conclude,
+  conclusionLine,
+  usualAllowances,
+} from '../../src/load/report/requirements/conclusion.ts'
+import { readRequirement } from '../../src/load/report/requirements/requirement.ts'
 
 /** A run in which all went well, but for what is said. */
 const run = ({
@@ -21,6 +25,7 @@ const run = ({
     },
     errorsTotal,
     abort: null,
+    warmUp: null,
     peak: {},
     left: {},
     referee: { faultsTotal, rooms: counts.matches === 0 ? 0 : 20 },

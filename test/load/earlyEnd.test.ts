@@ -4,9 +4,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EarlyEnd } from '../../src/load/cli/earlyEnd.ts'
 import { Measures, type RunCounts } from '../../src/load/measures/measures.ts'
-import { conclude, conclusionLine, usualAllowances } from '../../src/load/report/conclusion.ts'
-import { isOutOfReach } from '../../src/load/report/reach.ts'
-import { readRequirement } from '../../src/load/report/requirement.ts'
+import {
+  conclude,
+  conclusionLine,
+  usualAllowances,
+} from '../../src/load/report/requirements/conclusion.ts'
+import { isOutOfReach } from '../../src/load/report/requirements/reach.ts'
+import { readRequirement } from '../../src/load/report/requirements/requirement.ts'
 import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
 import { badServer } from './badServer.ts'
 import { runAgainst } from './runContext.ts'

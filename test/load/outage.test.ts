@@ -1,6 +1,6 @@
 // A server that is away for a while, or for good: nothing of that is left out.
 import { describe, expect, it } from 'vitest'
-import { conclude, usualAllowances } from '../../src/load/report/conclusion.ts'
+import { conclude, usualAllowances } from '../../src/load/report/requirements/conclusion.ts'
 import type { Scenario } from '../../src/load/scenario/scenario.ts'
 import type { FinishedRun } from '../../src/load/visitors/chronicle.ts'
 import type { Standing } from '../../src/load/visitors/moments.ts'

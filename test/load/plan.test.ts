@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openingLines } from '../../src/load/cli/opening.ts'
 import type { Options } from '../../src/load/cli/options.ts'
 import { type Plan, planOf } from '../../src/load/cli/plan.ts'
-import { usualAllowances } from '../../src/load/report/conclusion.ts'
+import { usualAllowances } from '../../src/load/report/requirements/conclusion.ts'
 
 const nothing: Options = {
   ...{ urls: ['http://127.0.0.1:3000'], preset: 'idle', scenarioFile: null, changes: {} },

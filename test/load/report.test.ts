@@ -14,8 +14,8 @@ import {
 } from '../../src/load/measures/loadResult.ts'
 import { Measures } from '../../src/load/measures/measures.ts'
 import { RunMeasures } from '../../src/load/measures/runMeasures.ts'
-import type { Conclusion } from '../../src/load/report/conclusion.ts'
 import { reportPage } from '../../src/load/report/reportPage.ts'
+import type { Conclusion } from '../../src/load/report/requirements/conclusion.ts'
 import { safetyRows } from '../../src/load/report/safetyRows.ts'
 import { summaryLines } from '../../src/load/report/summary.ts'
 import { presets } from '../../src/load/scenario/scenario.ts'
@@ -47,6 +47,7 @@ const result: LoadResult = {
   seconds: 60,
   isStoppedEarly: false,
   abort: null,
+  warmUp: null,
   counts: {
     ...{
       arrived: 2_000,

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLoopback, readTarget } from '../../src/load/client/target.ts'
 import type { LoadResult } from '../../src/load/measures/loadResult.ts'
-import { readRequirement } from '../../src/load/report/requirement.ts'
+import { readRequirement } from '../../src/load/report/requirements/requirement.ts'
 import {
   messageCharactersMin,
   messageIdOf,
@@ -61,6 +61,7 @@ describe('a scenario', () => {
 
 const result = {
   seconds: 10,
+  warmUp: null,
   counts: { sent: 500, delivered: 490 },
   errorsTotal: 2,
   bottlenecks: [],

@@ -1,9 +1,10 @@
 // Ends a run early once it can be no success any more.
 import type { Abort, Moment } from '../measures/loadResult.ts'
-import type { Allowances } from '../report/conclusion.ts'
-import { formatCount, plural } from '../report/format.ts'
-import { isOutOfReach, type SoFar } from '../report/reach.ts'
-import type { Requirement } from '../report/requirement.ts'
+import { Measures } from '../measures/measures.ts'
+import type { Allowances } from '../report/requirements/conclusion.ts'
+import { isOutOfReach, type SoFar } from '../report/requirements/reach.ts'
+import type { Requirement } from '../report/requirements/requirement.ts'
+import { formatCount, plural } from '../report/words/format.ts'
 import type { Standing } from '../visitors/moments.ts'
 
 export interface EarlyEndOptions {
@@ -49,5 +50,6 @@ const soFarOf = ({ scenario, measures, referee }: Standing): SoFar => ({
   counts: measures.counts,
   errorsTotal: measures.errorsTotal,
   faultsTotal: referee.faults.total,
-  timed: () => measures.whole(),
+  // What is left out in the end counts against nobody.
+  timed: () => (measures.isWarmingUp ? new Measures() : measures.whole()),
 })

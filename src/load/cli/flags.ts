@@ -1,7 +1,7 @@
 // Which flags the load tester takes, with what `--help` says of each.
 import { Option } from 'effect'
 import { Argument, Flag } from 'effect/cli'
-import { usualAllowances } from '../report/conclusion.ts'
+import { usualAllowances } from '../report/requirements/conclusion.ts'
 import { type Preset, presets } from '../scenario/scenario.ts'
 
 const described =
@@ -11,6 +11,26 @@ const described =
 
 const finite = (name: string, text: string) =>
   Flag.Finite(name).pipe(described(text), Flag.optional)
+
+/** `10s`, `1.5m`, or seconds alone. */
+const seconds = (name: string, text: string) =>
+  Flag.String(name).pipe(
+    Flag.withMetavar('TIME'),
+    described(text),
+    Flag.filterMap(
+      (given) => {
+        const [, value, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(given) ?? []
+        const factor = secondsIn[unit]
+        return value === undefined || factor === undefined
+          ? Option.none()
+          : Option.some(Number(value) * factor)
+      },
+      (given) => `expected a time such as 10s or 1.5m, not ${given}`,
+    ),
+    Flag.optional,
+  )
+
+const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60 }
 
 /** `male=45,female=45,other=10`: how many of which, in proportion; who is not named is 0. */
 const mix = <const Name extends string>(name: string, names: readonly Name[], text: string) =>
@@ -90,6 +110,7 @@ export const flags = {
   users: Flag.Int('users').pipe(described('how many visitors come'), Flag.optional),
   ramp: finite('ramp', 'how many of them a second'),
   duration: finite('duration', 'seconds from the last arrival on'),
+  warmUp: seconds('warm-up', 'so long no time is counted, such as 10s'),
   think: finite('think', 'mean seconds before looking for a partner'),
   messagesPerMinute: finite('messages-per-minute', 'what each member sends, on average'),
   messageCharacters: characters,

@@ -1,6 +1,6 @@
 // What is said before a run: who comes, from where, and which limits of this machine do not suffice.
 import { otherFiles } from '../client/target.ts'
-import { formatCount, plural } from '../report/format.ts'
+import { formatCount, plural } from '../report/words/format.ts'
 import type { Plan } from './plan.ts'
 
 /** What this machine allows; null where it does not say. */

@@ -2,7 +2,7 @@
 import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option, Result } from 'effect'
 import { CliConfig, Command, GlobalFlag } from 'effect/cli'
-import type { Allowances } from '../report/conclusion.ts'
+import type { Allowances } from '../report/requirements/conclusion.ts'
 import { type Preset, presets, type ScenarioChanges } from '../scenario/scenario.ts'
 import { flags } from './flags.ts'
 

@@ -11,7 +11,11 @@ import {
   type Target,
   visitorsFor,
 } from '../client/target.ts'
-import { type BadRequirement, type Requirement, readRequirement } from '../report/requirement.ts'
+import {
+  type BadRequirement,
+  type Requirement,
+  readRequirement,
+} from '../report/requirements/requirement.ts'
 import { readChanges, type Scenario, scenarioOf } from '../scenario/scenario.ts'
 import type * as machine from './machine.ts'
 import type { Options } from './options.ts'

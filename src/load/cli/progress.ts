@@ -2,7 +2,8 @@
 
 import type { Moment } from '../measures/loadResult.ts'
 import type { Timing } from '../measures/measures.ts'
-import { formatCount, formatDuration, formatPercent } from '../report/format.ts'
+import { formatCount, formatDuration, formatPercent } from '../report/words/format.ts'
+import { secondsOf } from '../scenario/scenario.ts'
 import type { Standing } from '../visitors/moments.ts'
 
 /** One line, for output that is kept. */
@@ -30,7 +31,7 @@ export const progressScreen = (
   { scenario, measures, gauges, isDraining }: Standing,
 ) => {
   const { counts } = measures
-  const total = scenario.users / scenario.ramp + scenario.duration
+  const total = secondsOf(scenario)
   const share = isDraining ? 1 : Math.min(1, moment.second / total)
   const filled = Math.round(share * barCells)
   const bar = `${'█'.repeat(filled)}${'░'.repeat(barCells - filled)}`

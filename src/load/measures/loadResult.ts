@@ -19,6 +19,12 @@ export interface Abort {
   readonly why: string
 }
 
+/** The beginning of a run, of which times are left out of the figures: how long, and what was counted in it. */
+export interface WarmUp {
+  readonly seconds: number
+  readonly counts: Readonly<RunCounts>
+}
+
 /** One second of a run. Rates are per second, times in milliseconds. */
 export interface Moment {
   /** Seconds since the run began. */
@@ -70,6 +76,8 @@ export interface LoadResult extends Figures {
   readonly isStoppedEarly: boolean
   /** Why it was ended early, as it could be no success any more; null where it was not. */
   readonly abort: Abort | null
+  /** What no time was counted of; null where all counts. */
+  readonly warmUp: WarmUp | null
   /** The most connections and conversations there were at once. */
   readonly peak: { readonly connections: number; readonly chats: number }
   readonly left: Readonly<Gauges & Pick<RunCounts, 'lost'>>
@@ -89,6 +97,15 @@ export interface LoadResult extends Figures {
   /** Delivery at each of `curvePercentiles`, in milliseconds. */
   readonly curve: readonly number[]
 }
+
+/** How many of them there were a second, after the warm-up. */
+export const perSecond = (
+  name: keyof RunCounts,
+  { counts, seconds, warmUp }: Pick<LoadResult, 'counts' | 'seconds' | 'warmUp'>,
+): number =>
+  warmUp === null
+    ? counts[name] / seconds
+    : (counts[name] - warmUp.counts[name]) / Math.max(1, seconds - warmUp.seconds)
 
 /** A result as other programs are given it: under the names that it has had from the first. */
 export const jsonOf = (result: LoadResult) =>

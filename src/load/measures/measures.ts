@@ -216,14 +216,14 @@ export class Measures {
     return taken
   }
 
-  /** As if all of that had been measured here. */
-  add({ counts, errors, buckets }: Measured): void {
+  /** As if all of that had been measured here; in a warm-up, whose times are left out, but for the series. */
+  add({ counts, errors, buckets }: Measured, isWarmUp = false): void {
     for (const [name, count] of Object.entries(counts)) {
       this.counts[name as keyof RunCounts] += count
     }
     for (const [name, count] of errors) this.errors.set(name, (this.errors.get(name) ?? 0) + count)
     for (const [timing, taken] of buckets) {
-      addBuckets(this.#of(timing), taken)
+      if (!isWarmUp) addBuckets(this.#of(timing), taken)
       if (timing === 'delivery') addBuckets(this.#recent, taken)
     }
   }

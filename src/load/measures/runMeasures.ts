@@ -15,7 +15,13 @@ export class RunMeasures {
   /** Of each server, in their order. */
   readonly targets: readonly Measures[]
 
-  constructor(targets: number) {
+  /** Whether the times that are noted now will be left out. */
+  isWarmingUp: boolean
+  /** What was counted before the warm-up was over. */
+  readonly warmUp = noCounts()
+
+  constructor(targets: number, isWarmingUp = false) {
+    this.isWarmingUp = isWarmingUp
     this.targets = Array.from({ length: targets }, () => new Measures())
   }
 
@@ -33,9 +39,7 @@ export class RunMeasures {
 
   get counts(): Readonly<RunCounts> {
     const sum = noCounts()
-    for (const { counts } of this.#parts) {
-      for (const name of Object.keys(sum) as (keyof RunCounts)[]) sum[name] += counts[name]
-    }
+    for (const { counts } of this.#parts) addCounts(sum, counts)
     return sum
   }
 
@@ -58,11 +62,20 @@ export class RunMeasures {
     return this.#parts.map((part) => part.take())
   }
 
-  /** As if all of that had been measured here: what another took, which has as many parts. */
-  add(all: readonly Measured[]): void {
+  /** As if all of that had been measured here, in a warm-up or not: what another took, which has as many parts. */
+  add(all: readonly Measured[], isWarmUp = false): void {
     this.#parts.forEach((part, index) => {
-      part.add(all[index] as Measured)
+      part.add(all[index] as Measured, isWarmUp)
     })
+    for (const { counts } of isWarmUp ? all : []) addCounts(this.warmUp, counts)
+  }
+
+  /** From now on times count. */
+  endWarmUp(): void {
+    if (!this.isWarmingUp) return
+    this.isWarmingUp = false
+    addCounts(this.warmUp, this.counts)
+    this.restart()
   }
 
   /** Forgets what took how long so far. */
@@ -73,4 +86,8 @@ export class RunMeasures {
   get #parts(): readonly Measures[] {
     return [this.beside, ...this.targets]
   }
+}
+
+const addCounts = (sum: RunCounts, counts: Readonly<RunCounts>): void => {
+  for (const name of Object.keys(sum) as (keyof RunCounts)[]) sum[name] += counts[name]
 }

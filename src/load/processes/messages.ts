@@ -46,4 +46,6 @@ export interface Pulse {
   readonly gauges: Gauges
   readonly vitals: Vitals
   readonly isDraining: boolean
+  /** Whether what was measured is of the warm-up. */
+  readonly isWarmUp: boolean
 }

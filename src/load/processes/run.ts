@@ -125,8 +125,8 @@ class Whole {
     return at + beginsInMs
   }
 
-  add(process: number, { measured, gauges, vitals, isDraining }: Pulse): void {
-    this.standing.measures.add(measured)
+  add(process: number, { measured, gauges, vitals, isDraining, isWarmUp }: Pulse): void {
+    this.standing.measures.add(measured, isWarmUp)
     this.standing.isDraining ||= isDraining
     this.#vitals[process] = vitals
     this.#chronicle.noteVitals(process, vitals)

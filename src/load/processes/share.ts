@@ -37,9 +37,11 @@ export const playShare = async (job: Job, process: ShareProcess): Promise<void> 
     send({ type: 'reached', gate })
     return process.passed(gate)
   }
+  const { measures } = context
   const pulse = () => {
-    const { measures, gauges, isDraining } = context
-    const beat = { gauges: { ...gauges }, vitals: process.vitals(), isDraining }
+    const { gauges, isDraining } = context
+    const { isWarmingUp: isWarmUp } = measures
+    const beat = { gauges: { ...gauges }, vitals: process.vitals(), isDraining, isWarmUp }
     send({ type: 'pulse', pulse: { measured: measures.take(), ...beat } })
   }
   const beginsAt = await meet('ready')
@@ -49,6 +51,11 @@ export const playShare = async (job: Job, process: ShareProcess): Promise<void> 
   const played = await play(context, {
     ...{ tick, stop, share, beginsAt, hurriedMsMax },
     ...(drainMsMax !== undefined && { drainMsMax }),
+    endWarmUp: () => {
+      if (!measures.isWarmingUp) return
+      pulse()
+      measures.endWarmUp()
+    },
     meet: async (stage) => void (await meet(stage)),
   })
   pulse()

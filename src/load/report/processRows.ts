@@ -1,6 +1,6 @@
 // What each process of a run took, in words.
 import type { LoadResult } from '../measures/loadResult.ts'
-import { formatMegabytes, formatPercent } from './format.ts'
+import { formatMegabytes, formatPercent } from './words/format.ts'
 
 /** What each process took, where there are several. */
 export const processRows = ({ processes }: LoadResult): readonly (readonly [string, string])[] =>

@@ -1,18 +1,25 @@
 // The result as one page that needs nothing else: charts and tables.
 
-import { curvePercentiles, type LoadResult } from '../measures/loadResult.ts'
+import { curvePercentiles, type LoadResult, perSecond } from '../measures/loadResult.ts'
 import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
-import { adviceOn } from './advice.ts'
-import { chartScripts, chartStyle } from './chartScript.ts'
-import { chartSentence, chartsOf, type ReportChart } from './charts.ts'
-import { type Conclusion, conclusionLine } from './conclusion.ts'
-import { formatCount, formatDuration, formatMegabytes, formatPercent, plural } from './format.ts'
+import { chartScripts, chartStyle } from './charts/chartScript.ts'
+import { chartSentence, chartsOf, type ReportChart } from './charts/charts.ts'
 import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
-import { wordsOf } from './requirement.ts'
+import { type Conclusion, conclusionLine } from './requirements/conclusion.ts'
+import { wordsOf } from './requirements/requirement.ts'
 import { safetyRows } from './safetyRows.ts'
 import { targetNote, targetTable, targetTitle } from './targetTable.ts'
+import { warmUpRows } from './warmUpRows.ts'
+import { adviceOn } from './words/advice.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatMegabytes,
+  formatPercent,
+  plural,
+} from './words/format.ts'
 
 export interface ReportHead {
   readonly url: string
@@ -46,7 +53,11 @@ ${figures(result)}
 <p class="note" id="undrawn">The charts are drawn by JavaScript, which is off; tables of the same figures stand at the end.</p>
 <div class="charts">${charts.map(figureOf).join('')}</div>
 <section><h2>How long things took</h2>${latencyTable(result)}
-<p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
+${warmUpRows(result)
+  .map(([, text]) => `<p class="note">Left out: ${text}.</p>\n`)
+  .join(
+    '',
+  )}<p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
 ${servers(result)}
 ${listOf('Blocks, reports and work', safetyRows(result))}
 ${listOf('The processes', processRows(result))}
@@ -88,18 +99,13 @@ const badges = (
     ...bottlenecks.map(({ text }) => badge(false, text)),
   ].join('')}</ul>`
 
-const figures = ({
-  counts,
-  peak,
-  referee: { rooms },
-  latencies,
-  seconds,
-  residentBytes,
-}: LoadResult) => {
+const figures = (result: LoadResult) => {
+  const { counts, peak, latencies, residentBytes } = result
+  const { rooms } = result.referee
   const all: readonly (readonly [name: string, value: string, beside: string])[] = [
     ['connected at once', formatCount(peak.connections), `${formatCount(counts.joined)} joined`],
     ['conversations', formatCount(rooms), `${formatCount(peak.chats)} at once`],
-    ['messages', formatCount(counts.sent), `${formatCount(counts.sent / seconds)} a second`],
+    ['messages', formatCount(counts.sent), `${formatCount(perSecond('sent', result))} a second`],
     [
       'delivered, p99',
       latencies.delivery === null ? '–' : formatDuration(latencies.delivery.p99),

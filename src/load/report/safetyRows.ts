@@ -1,6 +1,6 @@
 // What a run had of blocks, reports and challenges, in words; nothing of what did not happen.
 import type { LoadResult } from '../measures/loadResult.ts'
-import { formatCount, formatDuration, formatPercent, plural } from './format.ts'
+import { formatCount, formatDuration, formatPercent, plural } from './words/format.ts'
 
 /** What it is about, in a word, and what happened. */
 export type SafetyRow = readonly [name: string, text: string]

@@ -1,10 +1,15 @@
 // The result in words, for a terminal or a log.
 
-import type { LoadResult } from '../measures/loadResult.ts'
+import { type LoadResult, perSecond } from '../measures/loadResult.ts'
 import { type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
-import { adviceOn } from './advice.ts'
-import { type Conclusion, conclusionLine } from './conclusion.ts'
+import { processRows } from './processRows.ts'
+import { type Conclusion, conclusionLine } from './requirements/conclusion.ts'
+import { wordsOf } from './requirements/requirement.ts'
+import { safetyRows } from './safetyRows.ts'
+import { countedColumns, targetNote, targetTable, targetTitle } from './targetTable.ts'
+import { warmUpRows } from './warmUpRows.ts'
+import { adviceOn } from './words/advice.ts'
 import {
   formatCount,
   formatDuration,
@@ -12,11 +17,7 @@ import {
   formatTable,
   plural,
   wrapped,
-} from './format.ts'
-import { processRows } from './processRows.ts'
-import { wordsOf } from './requirement.ts'
-import { safetyRows } from './safetyRows.ts'
-import { countedColumns, targetNote, targetTable, targetTitle } from './targetTable.ts'
+} from './words/format.ts'
 
 /** All that a run found, line by line. */
 export const summaryLines = (result: LoadResult, conclusion: Conclusion): readonly string[] => [
@@ -49,6 +50,7 @@ const overview = (result: LoadResult) => {
       2,
     ),
     ...[
+      ...warmUpRows(result),
       [
         'visitors',
         `${formatCount(counts.arrived)} came, ${formatCount(counts.joined)} joined, at most ` +
@@ -61,7 +63,7 @@ const overview = (result: LoadResult) => {
       ],
       [
         'messages',
-        `${formatCount(counts.sent)} sent (${formatCount(counts.sent / seconds)}/s), ` +
+        `${formatCount(counts.sent)} sent (${formatCount(perSecond('sent', result))}/s), ` +
           `${formatCount(counts.dueInOutage)} of them due in an outage, ` +
           `${formatCount(counts.acknowledged)} acknowledged, ${formatCount(counts.delivered)} delivered, ` +
           `${formatCount(counts.caughtUp)} caught up after an absence, ${formatCount(counts.refused)} refused ` +

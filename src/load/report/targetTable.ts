@@ -1,7 +1,7 @@
 // What the visitors of each server met with, as a table: so that one that is bad is seen at once.
 import type { LoadResult, TargetFigures } from '../measures/loadResult.ts'
 import type { Timing } from '../measures/measures.ts'
-import { formatCount, formatDuration } from './format.ts'
+import { formatCount, formatDuration } from './words/format.ts'
 
 const counted: readonly (readonly [name: string, of: (target: TargetFigures) => number])[] = [
   ['visitors', ({ counts }) => counts.arrived],

@@ -41,6 +41,8 @@ const fields = {
   ramp: number(0.1, 100_000),
   /** How long the run goes on after the last has come, in seconds. */
   duration: number(0, 86_400),
+  /** For how long no time is counted, in seconds from the first arrival on: servers and their caches warm up. */
+  warmUp: number(0, 86_400),
   /** False: they connect and stay so. */
   matching: Schema.Boolean,
   /** Mean pause before looking for a partner, in seconds. */
@@ -105,6 +107,7 @@ const base: Scenario = {
   users: 200,
   ramp: 100,
   duration: 5,
+  warmUp: 0,
   matching: true,
   think: 0.5,
   messagesPerMinute: 60,
@@ -216,8 +219,19 @@ export const scenarioOf = (
       if (value !== undefined && name !== 'preset') whole[name] = value
     }
   }
-  return Result.mapError(decodeScenario(whole), badField)
+  return Result.flatMap(Result.mapError(decodeScenario(whole), badField), leavesSomething)
 }
+
+/** A warm-up must end while visitors play. */
+const leavesSomething = (scenario: Scenario): Result.Result<Scenario, BadScenario> => {
+  const seconds = secondsOf(scenario)
+  if (scenario.warmUp === 0 || scenario.warmUp < seconds) return Result.succeed(scenario)
+  const message = `warmUp: expected less than the ${Number(seconds.toPrecision(3))} s that visitors play`
+  return Result.fail({ _tag: 'BadField', message })
+}
+
+/** How long visitors come and play, in seconds. */
+export const secondsOf = ({ users, ramp, duration }: Scenario): number => users / ramp + duration
 
 const badField = (error: { readonly message: string }): BadScenario => ({
   _tag: 'BadField',

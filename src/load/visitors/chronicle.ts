@@ -72,8 +72,10 @@ export class Chronicle {
     const whole = measures.whole()
     const figures = figuresOf(whole)
     const { counts, latencies } = figures
+    const seconds = (now() - this.#beginning) / 1_000
+    const warmUp = { seconds: Math.min(scenario.warmUp, seconds), counts: measures.warmUp }
     const result: LoadResult = {
-      ...{ scenario, seed, seconds: (now() - this.#beginning) / 1_000 },
+      ...{ scenario, seed, seconds, warmUp: scenario.warmUp > 0 ? warmUp : null },
       ...{ isStoppedEarly, abort: null, peak: this.#peak, series: this.#series },
       left: { ...left, lost: counts.lost },
       ...figures,

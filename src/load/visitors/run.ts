@@ -31,6 +31,8 @@ export interface PlayOptions {
   readonly share?: Share
   /** When the first of all comes; at once where nobody says. */
   readonly beginsAt?: number
+  /** The warm-up ends; where nobody says, the times so far are forgotten. */
+  readonly endWarmUp?: () => void
   /** Resolves once all who play elsewhere have come as far. */
   readonly meet?: (stage: Stage) => Promise<void>
 }
@@ -78,8 +80,12 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
     scheduler.run(now(), (ms) => measures.beside.record('lag', ms))
   })
   attend(context)
+  const { warmUp } = context.scenario
+  const endWarmUp = options.endWarmUp ?? (() => measures.endWarmUp())
+  if (warmUp > 0) scheduler.at((options.beginsAt ?? now()) + warmUp * 1_000, endWarmUp)
   const isStoppedEarly = await played(context, visitors, options)
   context.isDraining = true
+  endWarmUp()
   const hurriedMsMax = isStoppedEarly ? options.hurriedMsMax : undefined
   await drained(context, hurriedMsMax ?? options.drainMsMax ?? drainMsMax)
   await options.meet?.('quiet')

@@ -121,7 +121,7 @@ export const openContext = <Judge extends Told>(
     solver: new Solver(),
     hasComplaints: blocks + reports + falseReports + forgedReports > 0,
     scheduler: new Scheduler(),
-    measures: new RunMeasures(options.origins.length),
+    measures: new RunMeasures(options.origins.length, scenario.warmUp > 0),
     isDraining: false,
     isOver: false,
     gauges: noGauges(),

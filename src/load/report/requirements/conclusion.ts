@@ -1,7 +1,7 @@
 // Whether a run is a success: everything that speaks against it, each in a few words.
 
-import type { LoadResult } from '../measures/loadResult.ts'
-import { formatCount, plural } from './format.ts'
+import type { LoadResult } from '../../measures/loadResult.ts'
+import { formatCount, plural } from '../words/format.ts'
 import { outcomeOf, type Requirement, type RequirementOutcome } from './requirement.ts'
 
 /** What is forgiven, as it was asked for. */

@@ -1,8 +1,14 @@
 // What a run must reach: `delivery.p99<50ms`, `faults==0`.
 import { Result } from 'effect'
-import type { LoadResult } from '../measures/loadResult.ts'
-import { noCounts, type RunCounts, statistics, type Timing, timings } from '../measures/measures.ts'
-import { formatCount, formatDuration } from './format.ts'
+import { type LoadResult, perSecond } from '../../measures/loadResult.ts'
+import {
+  noCounts,
+  type RunCounts,
+  statistics,
+  type Timing,
+  timings,
+} from '../../measures/measures.ts'
+import { formatCount, formatDuration } from '../words/format.ts'
 
 export interface Requirement {
   /** As it was written. */
@@ -61,8 +67,8 @@ const numbers: Readonly<Record<string, (result: LoadResult) => number | null>> =
   lost: ({ left }) => left.lost,
   // As it has been written in requirements, and in the JSON of a result, from the first.
   ceilings: ({ bottlenecks }) => bottlenecks.length,
-  sentPerSecond: ({ counts, seconds }) => counts.sent / seconds,
-  deliveredPerSecond: ({ counts, seconds }) => counts.delivered / seconds,
+  sentPerSecond: (result) => perSecond('sent', result),
+  deliveredPerSecond: (result) => perSecond('delivered', result),
 }
 
 /** Whether it is counted on and on, and never falls. */

@@ -1,6 +1,6 @@
 // What the charts of a report show, and what is said of each where it cannot be seen.
-import { curvePercentiles, type LoadResult, type Moment } from '../measures/loadResult.ts'
-import { formatCount, formatDuration, formatPercent } from './format.ts'
+import { curvePercentiles, type LoadResult, type Moment } from '../../measures/loadResult.ts'
+import { formatCount, formatDuration, formatPercent } from '../words/format.ts'
 
 export interface PlottedLine {
   readonly name: string

@@ -1,6 +1,6 @@
 // Whether a requirement can still be met while a run goes on.
-import type { Measures, RunCounts } from '../measures/measures.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import type { Measures, RunCounts } from '../../measures/measures.ts'
+import type { Scenario } from '../../scenario/scenario.ts'
 import { isGrowing, type Requirement } from './requirement.ts'
 
 /** A run so far. */
