@@ -3,6 +3,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Result } from 'effect'
 import { EarlyEnd } from './cli/earlyEnd.ts'
 import * as machine from './cli/machine.ts'
+import { MetricsReader } from './cli/metricsReader.ts'
 import { openingLines } from './cli/opening.ts'
 import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
@@ -69,13 +70,18 @@ const main = async (): Promise<number> => {
   const run: Run = {
     ...{ plan, options, name: machine.runName(), log, stop },
     logOfRun: logOfRun(plan, log, options.log),
+    metrics: new MetricsReader(plan.metrics, machine.readText),
     earlyEnd: options.abortOnFail ? new EarlyEnd({ requirements, allowances, stop }) : null,
   }
+  await run.metrics.look()
   const finished = await play(run)
+  await run.metrics.look()
   const another = run.logOfRun?.end(finished.referee.sessions) ?? null
   if (another !== null) return refuse(another.message)
   const judged = log === null ? finished.result : judgedBy(log, finished, run.name)
-  return report({ ...judged, abort: run.earlyEnd?.abort ?? null }, plan, options)
+  const abort = run.earlyEnd?.abort ?? null
+  const metrics = run.metrics.result(judged.counts)
+  return report({ ...judged, abort, metrics }, plan, options)
 }
 
 /** A run that is about to begin. */
@@ -89,6 +95,7 @@ interface Run {
   readonly stop: AbortController
   /** Null where it goes on to its end whatever comes. */
   readonly earlyEnd: EarlyEnd | null
+  readonly metrics: MetricsReader
 }
 
 const logOfRun = (
@@ -129,6 +136,7 @@ const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> 
       tell(moment, standing)
       if (run.logOfRun?.look(standing.referee.sessions, standing.now())) stop.abort()
       run.earlyEnd?.look(moment, standing)
+      run.metrics.lookBeside()
     },
     examplesMax: options.examples,
     relaxMs: options.relax * 1_000,

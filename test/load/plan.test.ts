@@ -8,7 +8,14 @@ import { usualAllowances } from '../../src/load/report/requirements/conclusion.t
 
 const nothing: Options = {
   ...{ urls: ['http://127.0.0.1:3000'], preset: 'idle', scenarioFile: null, changes: {} },
-  ...{ seed: null, processes: null, localAddresses: null, ownsServer: false, log: null },
+  ...{
+    seed: null,
+    processes: null,
+    localAddresses: null,
+    ownsServer: false,
+    log: null,
+    metrics: [],
+  },
   ...{ examples: 5, requirements: [], allowances: usualAllowances, abortOnFail: false },
   ...{ relax: 6, report: null, json: false },
 }
@@ -53,6 +60,18 @@ describe('a plan', () => {
       failure: { _tag: 'ForeignServer' },
     })
   })
+})
+
+it('reads metrics where METRICS_LISTEN says, or at a URL', async () => {
+  const given = ['127.0.0.1:9464', 'http://127.0.0.1:9465', 'https://a/own/path']
+  expect((await planFor({ metrics: given })).metrics).toEqual([
+    'http://127.0.0.1:9464/metrics',
+    'http://127.0.0.1:9465/metrics',
+    'https://a/own/path',
+  ])
+  for (const metrics of ['ftp://a', 'http://']) {
+    expect(await planned({ metrics: [metrics] })).toMatchObject({ failure: { _tag: 'BadMetrics' } })
+  }
 })
 
 describe('before a run', () => {

@@ -48,6 +48,7 @@ const result: LoadResult = {
   isStoppedEarly: false,
   abort: null,
   warmUp: null,
+  metrics: [],
   counts: {
     ...{
       arrived: 2_000,
@@ -136,6 +137,36 @@ it('shows nothing as good that was not measured, or where the run failed', () =>
   const passed = { outcomes: [outcomes[0]], failures: [] }
   expect(summaryLines(silent, passed).at(-1)).toBe('met  faults==0  (0)')
   expect(reportPage(silent, passed, head)).toContain('<li class="good">faults==0 — 0</li>')
+})
+
+it('shows what servers tell of themselves, or that they do not', () => {
+  const figure = {
+    name: 'joins',
+    unit: 'count',
+    before: 1,
+    after: 3,
+    most: 3,
+    isTotal: true,
+    ours: 2,
+  }
+  const metrics = [
+    { url: 'http://127.0.0.1:9464/metrics', failure: null, figures: [figure] },
+    { url: 'http://127.0.0.1:9465/metrics', failure: 'ECONNREFUSED', figures: [] },
+  ] as LoadResult['metrics']
+  const told = { ...result, metrics }
+  const said = summaryLines(told, success).join('\n')
+  expect(said).toContain(
+    [
+      'The server’s own figures, http://127.0.0.1:9464/metrics:',
+      '       before  after  change  at most  ours',
+      'joins       1      3       2        –     2',
+    ].join('\n'),
+  )
+  expect(said).toContain('no metrics from http://127.0.0.1:9465/metrics (ECONNREFUSED)')
+  const page = reportPage(told, success, { url: 'http://a', date: 'today' })
+  expect(page).toContain('<td>joins</td><td>1</td><td>3</td><td>2</td>')
+  expect(page).toContain('(ECONNREFUSED)')
+  expect(summaryLines(result, success).join('\n')).not.toContain('own figures')
 })
 
 it('tells of each server where there are several, so that a bad one is seen', () => {

@@ -152,6 +152,11 @@ export const flags = {
     described('data directory to compare after the run'),
     Flag.optional,
   ),
+  metrics: Flag.String('metrics').pipe(
+    Flag.withMetavar('URL'),
+    described("a server's METRICS_LISTEN, to show its own figures; repeatable"),
+    Flag.between(0, 16),
+  ),
   examples: Flag.Int('examples').pipe(
     described('examples shown of each kind of fault'),
     Flag.withDefault(5),

@@ -138,6 +138,28 @@ const localAnswering = async (port: number): Promise<string> => {
   return localAddresses[0]
 }
 
+/** How long a server has to tell its metrics: those of a second are read in that second. */
+const metricsMsMax = 900
+
+/** No text came: the system's code, or a few words. */
+export interface NoText {
+  readonly _tag: 'NoText'
+  readonly why: string
+}
+
+/** The text at a URL. */
+export const readText = async (url: string): Promise<Result.Result<string, NoText>> => {
+  const fail = (why: string): Result.Result<never, NoText> => Result.fail({ _tag: 'NoText', why })
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(metricsMsMax) })
+    return answer.ok ? Result.succeed(await answer.text()) : fail(`status ${answer.status}`)
+  } catch (error) {
+    const { cause, name } = error as Error
+    const code = (cause as NodeJS.ErrnoException | undefined)?.code
+    return fail(name === 'TimeoutError' ? 'no answer' : (code ?? 'no answer that can be read'))
+  }
+}
+
 /** How long a server has to take the first connection. */
 const answerMsMax = 5_000
 

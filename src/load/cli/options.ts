@@ -21,6 +21,8 @@ export interface Options {
   readonly localAddresses: number | null
   readonly ownsServer: boolean
   readonly log: string | null
+  /** Where servers tell their metrics. */
+  readonly metrics: readonly string[]
   readonly examples: number
   readonly requirements: readonly string[]
   readonly allowances: Allowances
@@ -88,6 +90,7 @@ const optionsOf = (given: GivenFlags): Options => {
     examples: shown,
     require,
     json,
+    metrics,
     abortOnFail,
     allowErrors,
     allowLost,
@@ -109,6 +112,7 @@ const optionsOf = (given: GivenFlags): Options => {
     localAddresses: Option.getOrNull(localAddresses),
     ownsServer,
     log: Option.getOrNull(log),
+    metrics,
     examples: Math.max(0, shown),
     requirements: require,
     abortOnFail,

@@ -24,6 +24,8 @@ export interface Plan {
   readonly routes: Routes
   readonly scenario: Scenario
   readonly requirements: readonly Requirement[]
+  /** Where servers tell their metrics, each to its path. */
+  readonly metrics: readonly string[]
   /** How many processes share the visitors. */
   readonly processes: number
 }
@@ -36,6 +38,7 @@ export interface BadPlan {
     | 'BadScenario'
     | 'BadLocalAddresses'
     | 'BadProcesses'
+    | 'BadMetrics'
   readonly message: string
 }
 
@@ -49,13 +52,19 @@ export const planOf = async (
 ): Promise<Result.Result<Plan, BadPlan | BadTarget | BadRequirement>> => {
   const read = readAll(options)
   if (Result.isFailure(read)) return Result.fail(read.failure)
-  const { targets, scenario, requirements } = read.success
+  const { targets, scenario, requirements, metrics } = read.success
   const resolved = await Promise.all(targets.map((target) => routeTo(target, options, resolveHost)))
   return Result.gen(function* () {
     const routes = yield* Result.all(resolved)
     const localAddresses = yield* localAddressesAsked(options, routes, scenario)
     const processes = yield* processesAsked(options, scenario, openFilesMax())
-    return { routes: { targets: routes, localAddresses }, scenario, requirements, processes }
+    return {
+      routes: { targets: routes, localAddresses },
+      scenario,
+      requirements,
+      metrics,
+      processes,
+    }
   })
 }
 
@@ -84,7 +93,21 @@ const readAll = (options: Options) =>
     targets: Result.all(options.urls.map(readTarget)),
     scenario: scenarioAsked(options),
     requirements: Result.all(options.requirements.map(readRequirement)),
+    metrics: Result.all(options.metrics.map(metricsUrl)),
   })
+
+/** As METRICS_LISTEN has it, or a whole URL. */
+const metricsUrl = (given: string): Result.Result<string, BadPlan> => {
+  const url = URL.parse(given.includes('://') ? given : `http://${given}`)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return bad(
+      'BadMetrics',
+      `--metrics ${given}: expected a URL such as http://127.0.0.1:9464/metrics`,
+    )
+  }
+  if (url.pathname === '/') url.pathname = '/metrics'
+  return Result.succeed(url.href)
+}
 
 const scenarioAsked = ({
   preset,

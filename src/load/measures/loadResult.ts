@@ -12,6 +12,7 @@ import {
   type TimingSummary,
   timings,
 } from './measures.ts'
+import type { ServerMetrics } from './serverMetrics.ts'
 
 /** A run could be no success any more, and so ended after so many seconds. */
 export interface Abort {
@@ -93,6 +94,8 @@ export interface LoadResult extends Figures {
     readonly died: string | null
   })[]
   readonly referee: RefereeVerdict
+  /** What servers told of themselves, where that was asked for. */
+  readonly metrics: readonly ServerMetrics[]
   readonly series: readonly Moment[]
   /** Delivery at each of `curvePercentiles`, in milliseconds. */
   readonly curve: readonly number[]

@@ -5,6 +5,7 @@ import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { chartScripts, chartStyle } from './charts/chartScript.ts'
 import { chartSentence, chartsOf, type ReportChart } from './charts/charts.ts'
+import { metricsCaption, metricsFailure, metricsNote, metricsTable } from './metricsTable.ts'
 import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
 import { type Conclusion, conclusionLine } from './requirements/conclusion.ts'
@@ -59,6 +60,7 @@ ${warmUpRows(result)
     '',
   )}<p class="note">Counted from when each thing was due, not from when it was sent: a server that stalls does not hide the wait. <em>lag</em> is how late the load tester itself was.</p></section>
 ${servers(result)}
+${metricsSections(result)}
 ${listOf('Blocks, reports and work', safetyRows(result))}
 ${listOf('The processes', processRows(result))}
 <section><h2>The referee</h2>${referee(result)}</section>
@@ -201,8 +203,25 @@ const servers = (result: LoadResult): string => {
     head,
     rows.map((row) => row.map(escaped)),
   )
-  return `<section><h2>${targetTitle}</h2>${table}<p class="note">${targetNote.replaceAll(/`(\w+)`/g, '<em>$1</em>')}.</p></section>`
+  return `<section><h2>${targetTitle}</h2>${table}<p class="note">${marked(targetNote)}.</p></section>`
 }
+
+const metricsSections = (result: LoadResult): string =>
+  result.metrics
+    .map((one) => {
+      const [[head, ...rows], failure] = [metricsTable(one), metricsFailure(one)]
+      const title = escaped(metricsCaption(result, one))
+      const table =
+        head === undefined
+          ? ''
+          : `${tableOf(title, head, rows)}<p class="note">${marked(metricsNote)}.</p>`
+      const missing = failure === null ? '' : `<p>${escaped(failure)}</p>`
+      return `<section><h2>${title}</h2>${table}${missing}</section>`
+    })
+    .join('')
+
+/** What stands between backticks is a name of ours. */
+const marked = (text: string): string => text.replaceAll(/`(\w+)`/g, '<em>$1</em>')
 
 /** Nothing where there are no rows. */
 const listOf = (

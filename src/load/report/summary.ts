@@ -3,6 +3,7 @@
 import { type LoadResult, perSecond } from '../measures/loadResult.ts'
 import { type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
+import { metricsCaption, metricsFailure, metricsNote, metricsTable } from './metricsTable.ts'
 import { processRows } from './processRows.ts'
 import { type Conclusion, conclusionLine } from './requirements/conclusion.ts'
 import { wordsOf } from './requirements/requirement.ts'
@@ -28,6 +29,7 @@ export const summaryLines = (result: LoadResult, conclusion: Conclusion): readon
   ...latencies(result),
   '',
   ...servers(result),
+  ...metricsLines(result),
   ...[
     ...errors(result),
     ...bottlenecks(result),
@@ -114,6 +116,18 @@ const servers = (result: LoadResult): readonly string[] => {
     '',
   ]
 }
+
+const metricsLines = (result: LoadResult): readonly string[] =>
+  result.metrics.flatMap((one) => {
+    const [table, failure] = [metricsTable(one), metricsFailure(one)]
+    return [
+      ...(table.length === 0 ? [] : wrapped(`${metricsCaption(result, one)}:`, 2)),
+      ...formatTable(table),
+      ...(table.length === 0 ? [] : wrapped(metricsNote, 0)),
+      ...(failure === null ? [] : wrapped(failure, 2)),
+      '',
+    ]
+  })
 
 const errors = ({ errors: all, errorsTotal }: LoadResult): readonly string[] =>
   errorsTotal === 0

@@ -88,6 +88,7 @@ export class Chronicle {
         return { ...figures, died: died.get(number) ?? null }
       }),
       referee: refereeVerdictOf(referee),
+      metrics: [],
       curve: whole.curve('delivery', curvePercentiles),
     }
     return { result, rooms: referee.keptRooms, referee }
