@@ -15,10 +15,15 @@ h2{margin:0 0 14px;font-size:1.15rem;letter-spacing:-.01em}
 .when,.note,.beside{color:var(--soft)}
 .when{margin:0}
 .note{font-size:.9rem}
-.conclusion{margin:24px 0 0;padding:10px 16px;border-radius:14px;font-weight:650;overflow-wrap:anywhere}
-.badges{display:flex;flex-wrap:wrap;gap:8px;margin:24px 0;padding:0;list-style:none}
-.badges li{padding:4px 12px;border-radius:18px;background:var(--card);font-size:.9rem;font-weight:600;overflow-wrap:anywhere}
-.badges .good{background:var(--good-back)}.badges .bad{background:var(--bad-back)}
+.conclusion{margin:24px 0 0;padding:10px 16px;border:1px solid transparent;border-radius:14px;font-size:1.1rem;
+font-weight:650;overflow-wrap:anywhere}
+.badges{display:flex;flex-wrap:wrap;gap:8px;margin:16px 0 24px;padding:0;list-style:none}
+.badges li{padding:3px 12px;border:1px solid var(--rule);border-radius:18px;font-size:.9rem;font-weight:600;
+overflow-wrap:anywhere}
+.badges .good,.badges .bad{border-color:transparent}
+.badges .good::before{content:'✓ '}
+.badges .bad::before{content:'✗ '}
+.good{background:var(--good-back)}.badges .bad{background:var(--bad-back)}
 .good{background:var(--good-back);color:var(--good)}
 .bad{background:var(--bad-back);color:var(--bad)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;margin:0 0 28px;
