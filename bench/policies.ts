@@ -1,7 +1,7 @@
 // How far off `replay --what-if` is: the same visitors live under two policies, and the log of the one is asked
 // what the other would have made of it. Real actors and engine, in a time of its own.
 import type { Gender, Seeks } from '../src/events/fields.ts'
-import { formatTable } from '../src/load/report/format.ts'
+import { formatTable } from '../src/load/report/words/format.ts'
 import { type MatchingStats, queryWhatIf } from '../src/replay/whatif/whatIf.ts'
 import { memoryLog } from '../test/kit/memoryLog.ts'
 import { Stage } from '../test/kit/stage.ts'

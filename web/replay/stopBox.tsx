@@ -48,11 +48,7 @@ export const StopBox = ({ playhead, state }: PlayheadProps) => {
           playhead.stopWhere(currentTarget.value.trim())
         }}
       />
-      <datalist id="stop-examples">
-        {examples.map((example) => (
-          <option key={example} value={example} />
-        ))}
-      </datalist>
+      <Examples />
       <button type="submit" class="toggle" title="To where it holds next (N)">
         Next
       </button>
@@ -64,3 +60,11 @@ export const StopBox = ({ playhead, state }: PlayheadProps) => {
     </form>
   )
 }
+
+const Examples = () => (
+  <datalist id="stop-examples">
+    {examples.map((example) => (
+      <option key={example} value={example} />
+    ))}
+  </datalist>
+)
