@@ -8,7 +8,7 @@ import {
   type VisitorProfile,
 } from '../../src/load/scenario/profile.ts'
 import { Connection, type Listener, writeTo } from './connection.ts'
-import { burstMax, type Mark, MessageFrames, markIn } from './frames.ts'
+import { burstMax, isError, type Mark, MessageFrames, markIn } from './frames.ts'
 import type { Orders } from './steps.ts'
 import { type BenchWire, wireTo } from './wires.ts'
 
@@ -58,6 +58,8 @@ export class Crowd implements Listener {
   #partners: Int32Array
   #heard: Int32Array
   #answered: Int32Array
+  /** Of each the messages that were refused, of which nothing more will come. */
+  #refused = new Map<number, Set<number>>()
   #owed = 0
   #faults = new Map<string, number>()
 
@@ -114,7 +116,25 @@ export class Crowd implements Listener {
   missing(): number {
     const sum = (counts: Int32Array) => counts.reduce((all, count) => all + count, 0)
     const sent = sum(this.sent)
-    return 2 * sent - sum(this.#heard) - (this.#bench.answers ? sum(this.#answered) : sent)
+    return (
+      2 * sent -
+      sum(this.#heard) -
+      (this.#bench.answers ? sum(this.#answered) : sent) -
+      this.#refusedLast()
+    )
+  }
+
+  /** Of messages that were refused and that nothing came after, both what did not come and the answer. */
+  #refusedLast(): number {
+    let count = 0
+    for (const [sender, refused] of this.#refused) {
+      const heard = this.#heard[this.#partners[sender] as number] as number
+      for (const number of refused) {
+        if (number > heard) count += 1
+        if (number > (this.#answered[sender] as number)) count += 1
+      }
+    }
+    return count
   }
 
   /** What was amiss since this was last asked. */
@@ -137,6 +157,7 @@ export class Crowd implements Listener {
     const mark = markIn(bytes, from, to)
     if (mark === null) this.#hear(connection, bytes.toString('utf8', from, to))
     else if (mark.kind === 'message') this.#message(connection.number, mark)
+    else if (isError(bytes, from)) this.#refuse(mark, bytes.toString('utf8', from, to))
     else this.#answer(connection.number, mark)
   }
 
@@ -168,7 +189,10 @@ export class Crowd implements Listener {
     if (sender !== this.#partners[to]) this.fault('message from somebody else')
     const expected = (this.#heard[to] as number) + 1
     if (number < expected) this.fault('message twice or out of order')
-    else if (number > expected) this.fault('message lost or out of order', number - expected)
+    else {
+      const lost = number - expected - this.#refusedOf(sender, expected, number)
+      if (lost > 0) this.fault('message lost or out of order', lost)
+    }
     this.#heard[to] = number
     this.onMessage(mark)
   }
@@ -179,9 +203,28 @@ export class Crowd implements Listener {
     const isNext = number > before && number <= (this.sent[to] as number)
     if (sender !== to || !isNext) this.fault('answer to no message')
     this.#answered[to] = number
+    const refused = this.#refused.get(sender)
     for (let own = before + 1; isNext && own <= number; own += 1) {
-      this.onAnswer({ sender, number: own })
+      if (!refused?.has(own)) this.onAnswer({ sender, number: own })
     }
+  }
+
+  /** Its sender is told so, and knows that nobody has it: that is no message lost. */
+  #refuse({ sender, number }: Mark, text: string): void {
+    const heard = this.#bench.wire.read(text, this.#connections[sender] as Connection)
+    const error = Result.isSuccess(heard) && heard.success?.type === 'error' ? heard.success : null
+    this.fault(`message refused, ${error?.code}`)
+    const refused = this.#refused.get(sender) ?? new Set()
+    this.#refused.set(sender, refused.add(number))
+  }
+
+  #refusedOf(sender: number, from: number, before: number): number {
+    const refused = this.#refused.get(sender)
+    let count = 0
+    for (let number = from; refused !== undefined && number < before; number += 1) {
+      if (refused.has(number)) count += 1
+    }
+    return count
   }
 
   #hear(connection: Connection, text: string): void {

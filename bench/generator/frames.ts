@@ -91,6 +91,12 @@ export const markIn = (bytes: Buffer, from: number, to: number): Mark | null => 
   return null
 }
 
+/** Whether a frame that names a message says that it was refused: the type comes first in each. */
+export const isError = (bytes: Buffer, from: number): boolean =>
+  bytes[from + errorAt] === 0x65 && bytes[from + errorAt + 1] === 0x72
+
+const errorAt = '{"type":"'.length
+
 const digitsIn = (bytes: Buffer, from: number, to: number): number => {
   let value = 0
   for (let at = from; at < to; at += 1) {
