@@ -8,6 +8,7 @@ import { openingLines } from './cli/opening.ts'
 import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
 import { progressLine, progressScreen, redraw } from './cli/progress.ts'
+import { searchRate } from './cli/search.ts'
 import { passerbyWire } from './client/passerbyWire.ts'
 import { inTurn, routed } from './client/routes.ts'
 import { joinConnectionsFor } from './client/target.ts'
@@ -15,12 +16,14 @@ import { jsonOf, type LoadResult, type Moment } from './measures/loadResult.ts'
 import { runProcesses } from './processes/run.ts'
 import { compareComplaints } from './referee/complaintComparison.ts'
 import { compareWithLog } from './referee/logComparison.ts'
-import { LogOfRun } from './referee/logOfRun.ts'
+import { type AnotherLog, LogOfRun } from './referee/logOfRun.ts'
 import { compareMatches } from './referee/matchComparison.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
+import { triedLine } from './report/maxRateLines.ts'
 import { reportPage } from './report/reportPage.ts'
 import { conclude } from './report/requirements/conclusion.ts'
+import type { Requirement } from './report/requirements/requirement.ts'
 import { summaryLines } from './report/summary.ts'
 import { adviceOn } from './report/words/advice.ts'
 import { wrapped } from './report/words/format.ts'
@@ -65,8 +68,53 @@ const main = async (): Promise<number> => {
   }
   const log = opened.success
   const stop = new AbortController()
-  const { requirements } = plan
+  stopOnSignal(progressOf(options), stop)
+  const asked: Asked = { options, log, stop }
+  const judged = await (plan.findMax === null ? playJudged : searched)(plan, asked)
+  log?.close()
+  return Result.isSuccess(judged)
+    ? report(judged.success, plan, options)
+    : refuse(judged.failure.message)
+}
+
+/** What is the same for all runs that were asked for. */
+interface Asked {
+  readonly options: Options
+  readonly log: ServerLog | null
+  /** Aborted where whoever asked wants no more. */
+  readonly stop: AbortController
+}
+
+/** Seconds after which no further run of a search begins. */
+const searchSecondsMax = 600
+
+/** One run after the other, for the highest rate at which all that is required holds. */
+const searched = (plan: Plan, asked: Asked): Promise<Result.Result<LoadResult, AnotherLog>> => {
+  const { options, stop } = asked
+  const endsAt = machine.now() + searchSecondsMax * 1_000
+  const progress = progressOf(options)
+  return searchRate(plan.scenario, {
+    requirement: plan.findMax?.text ?? '',
+    play: (scenario) => playJudged({ ...plan, scenario }, asked),
+    failuresOf: (result) => conclude(result, requiredIn(plan), options.allowances).failures,
+    isOver: () => stop.signal.aborted || machine.now() >= endsAt,
+    tell: (tried) => progress.write(`${linesOf(triedLine(tried))}\n`),
+  })
+}
+
+/** All that must hold, of what is looked for too. */
+const requiredIn = ({ findMax, requirements }: Plan): readonly Requirement[] =>
+  findMax === null ? requirements : [findMax, ...requirements]
+
+/** A whole run: played, and judged by the log too where there is one. */
+const playJudged = async (
+  plan: Plan,
+  { options, log, stop: asked }: Asked,
+): Promise<Result.Result<LoadResult, AnotherLog>> => {
+  const stop = new AbortController()
+  asked.signal.addEventListener('abort', () => stop.abort(), { once: true })
   const { allowances } = options
+  const requirements = requiredIn(plan)
   const run: Run = {
     ...{ plan, options, name: machine.runName(), log, stop },
     logOfRun: logOfRun(plan, log, options.log),
@@ -77,11 +125,11 @@ const main = async (): Promise<number> => {
   const finished = await play(run)
   await run.metrics.look()
   const another = run.logOfRun?.end(finished.referee.sessions) ?? null
-  if (another !== null) return refuse(another.message)
+  if (another !== null) return Result.fail(another)
   const judged = log === null ? finished.result : judgedBy(log, finished, run.name)
   const abort = run.earlyEnd?.abort ?? null
   const metrics = run.metrics.result(judged.counts)
-  return report({ ...judged, abort, metrics }, plan, options)
+  return Result.succeed({ ...judged, abort, metrics })
 }
 
 /** A run that is about to begin. */
@@ -124,7 +172,6 @@ const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> 
     localPortsMax: machine.localPortsMax(),
   }
   for (const line of openingLines(plan, limits)) progress.write(linesOf(line))
-  stopOnSignal(progress, stop)
   const tell = teller(progress)
   const common = {
     run: name,
@@ -200,13 +247,12 @@ const judgedBy = (log: ServerLog, finished: FinishedRun, run: string): LoadResul
   const { sessions, profileOf } = referee
   const matches = compareMatches(log, { faults, sessions, profileOf })
   const coverage = { ...compareWithLog(rooms, log, { run, faults }), complaints, matches }
-  log.close()
   return { ...result, referee: refereeVerdictOf(referee, coverage) }
 }
 
-const report = (result: LoadResult, { requirements }: Plan, options: Options): number => {
+const report = (result: LoadResult, plan: Plan, options: Options): number => {
   const url = options.urls.join(' ')
-  const conclusion = conclude(result, requirements, options.allowances)
+  const conclusion = conclude(result, requiredIn(plan), options.allowances)
   const { outcomes, failures } = conclusion
   const passed = failures.length === 0
   const progress = progressOf(options)

@@ -15,6 +15,7 @@ const nothing: Options = {
     ownsServer: false,
     log: null,
     metrics: [],
+    findMax: null,
   },
   ...{ examples: 5, requirements: [], allowances: usualAllowances, abortOnFail: false },
   ...{ relax: 6, report: null, json: false },
@@ -60,6 +61,15 @@ describe('a plan', () => {
       failure: { _tag: 'ForeignServer' },
     })
   })
+})
+
+it('looks for the highest rate only where somebody sends', async () => {
+  const findMax = 'delivery.p99<50ms'
+  expect((await planFor({ preset: 'smoke', findMax })).findMax?.text).toBe(findMax)
+  const message = '--find-max: nobody sends a message in this scenario'
+  expect(await planned({ preset: 'idle', findMax })).toMatchObject({ failure: { message } })
+  const failure = { message: expect.stringContaining("--find-max 'delivery'") }
+  expect(await planned({ findMax: 'delivery' })).toMatchObject({ failure })
 })
 
 it('reads metrics where METRICS_LISTEN says, or at a URL', async () => {

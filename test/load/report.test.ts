@@ -47,6 +47,7 @@ const result: LoadResult = {
   seconds: 60,
   isStoppedEarly: false,
   abort: null,
+  foundRate: null,
   warmUp: null,
   metrics: [],
   counts: {

@@ -166,6 +166,11 @@ export const flags = {
     described('exit 1 unless this holds; repeatable'),
     Flag.between(0, 100),
   ),
+  findMax: Flag.String('find-max').pipe(
+    Flag.withMetavar("'delivery.p99<50ms'"),
+    described('runs at ever other rates, for the highest that holds'),
+    Flag.optional,
+  ),
   abortOnFail: Flag.Boolean('abort-on-fail').pipe(
     described('ends once it can be no success any more'),
     Flag.withDefault(false),

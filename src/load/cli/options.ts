@@ -25,6 +25,8 @@ export interface Options {
   readonly metrics: readonly string[]
   readonly examples: number
   readonly requirements: readonly string[]
+  /** What is to hold at the highest rate. */
+  readonly findMax: string | null
   readonly allowances: Allowances
   readonly abortOnFail: boolean
   readonly report: string | null
@@ -91,6 +93,7 @@ const optionsOf = (given: GivenFlags): Options => {
     require,
     json,
     metrics,
+    findMax,
     abortOnFail,
     allowErrors,
     allowLost,
@@ -115,6 +118,7 @@ const optionsOf = (given: GivenFlags): Options => {
     metrics,
     examples: Math.max(0, shown),
     requirements: require,
+    findMax: Option.getOrNull(findMax),
     abortOnFail,
     allowances: { errors: allowErrors, lost: allowLost },
     report: Option.getOrNull(report),

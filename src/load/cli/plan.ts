@@ -24,6 +24,8 @@ export interface Plan {
   readonly routes: Routes
   readonly scenario: Scenario
   readonly requirements: readonly Requirement[]
+  /** What is to hold at the highest rate; null where that is not looked for. */
+  readonly findMax: Requirement | null
   /** Where servers tell their metrics, each to its path. */
   readonly metrics: readonly string[]
   /** How many processes share the visitors. */
@@ -52,19 +54,18 @@ export const planOf = async (
 ): Promise<Result.Result<Plan, BadPlan | BadTarget | BadRequirement>> => {
   const read = readAll(options)
   if (Result.isFailure(read)) return Result.fail(read.failure)
-  const { targets, scenario, requirements, metrics } = read.success
+  const { targets, ...asked } = read.success
+  const { scenario, findMax } = asked
+  if (findMax !== null && (!scenario.matching || scenario.messagesPerMinute === 0)) {
+    return bad('BadScenario', '--find-max: nobody sends a message in this scenario')
+  }
   const resolved = await Promise.all(targets.map((target) => routeTo(target, options, resolveHost)))
   return Result.gen(function* () {
     const routes = yield* Result.all(resolved)
     const localAddresses = yield* localAddressesAsked(options, routes, scenario)
     const processes = yield* processesAsked(options, scenario, openFilesMax())
-    return {
-      routes: { targets: routes, localAddresses },
-      scenario,
-      requirements,
-      metrics,
-      processes,
-    }
+    const served = { targets: routes, localAddresses }
+    return { ...asked, routes: served, processes }
   })
 }
 
@@ -92,8 +93,12 @@ const readAll = (options: Options) =>
   Result.all({
     targets: Result.all(options.urls.map(readTarget)),
     scenario: scenarioAsked(options),
-    requirements: Result.all(options.requirements.map(readRequirement)),
+    requirements: Result.all(options.requirements.map((text) => readRequirement(text))),
     metrics: Result.all(options.metrics.map(metricsUrl)),
+    findMax:
+      options.findMax === null
+        ? Result.succeed(null)
+        : readRequirement(options.findMax, '--find-max'),
   })
 
 /** As METRICS_LISTEN has it, or a whole URL. */

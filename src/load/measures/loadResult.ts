@@ -26,6 +26,20 @@ export interface WarmUp {
   readonly counts: Readonly<RunCounts>
 }
 
+/** How the highest rate was found at which a requirement holds. */
+export interface FoundRate {
+  /** As it was written. */
+  readonly requirement: string
+  /** Messages a minute of each member of a chat; null where it held at none. */
+  readonly rate: number | null
+  readonly tries: readonly {
+    readonly rate: number
+    readonly sentPerSecond: number
+    /** What spoke against that run; empty where it held. */
+    readonly failures: readonly string[]
+  }[]
+}
+
 /** One second of a run. Rates are per second, times in milliseconds. */
 export interface Moment {
   /** Seconds since the run began. */
@@ -79,6 +93,8 @@ export interface LoadResult extends Figures {
   readonly abort: Abort | null
   /** What no time was counted of; null where all counts. */
   readonly warmUp: WarmUp | null
+  /** The highest rate that held, where that was looked for: then this is the run of that rate. */
+  readonly foundRate: FoundRate | null
   /** The most connections and conversations there were at once. */
   readonly peak: { readonly connections: number; readonly chats: number }
   readonly left: Readonly<Gauges & Pick<RunCounts, 'lost'>>

@@ -5,6 +5,7 @@ import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { chartScripts, chartStyle } from './charts/chartScript.ts'
 import { chartSentence, chartsOf, type ReportChart } from './charts/charts.ts'
+import { maxRateSentence, maxRateTable } from './maxRateLines.ts'
 import { metricsCaption, metricsFailure, metricsNote, metricsTable } from './metricsTable.ts'
 import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
@@ -50,6 +51,7 @@ export const reportPage = (
 </header>
 <p class="conclusion ${conclusion.failures.length === 0 ? 'good' : 'bad'}">${escaped(conclusionLine(conclusion))}</p>
 ${badges(result, conclusion)}
+${maxRate(result)}
 ${figures(result)}
 <p class="note" id="undrawn">The charts are drawn by JavaScript, which is off; tables of the same figures stand at the end.</p>
 <div class="charts">${charts.map(figureOf).join('')}</div>
@@ -204,6 +206,13 @@ const servers = (result: LoadResult): string => {
     rows.map((row) => row.map(escaped)),
   )
   return `<section><h2>${targetTitle}</h2>${table}<p class="note">${marked(targetNote)}.</p></section>`
+}
+
+const maxRate = ({ foundRate }: LoadResult): string => {
+  if (foundRate === null) return ''
+  const [head = [], ...rows] = maxRateTable(foundRate)
+  const title = 'The highest rate that holds'
+  return `<section class="found"><h2>${title}</h2><p>${escaped(maxRateSentence(foundRate))}.</p>${tableOf(title, head, rows)}</section>`
 }
 
 const metricsSections = (result: LoadResult): string =>

@@ -35,6 +35,7 @@ background:var(--rule);border:1px solid var(--rule);border-radius:14px;overflow:
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(480px,100%),1fr));gap:20px;margin-bottom:20px}
 figure,section{margin:0;padding:20px;background:var(--card);border:1px solid var(--rule);border-radius:14px}
 section{margin-top:20px}
+.found{margin-bottom:20px}
 figure{min-width:0}
 figcaption{margin-bottom:10px;font-weight:600}
 .chart{position:relative;overflow:hidden}

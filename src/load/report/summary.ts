@@ -3,6 +3,7 @@
 import { type LoadResult, perSecond } from '../measures/loadResult.ts'
 import { type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
+import { maxRateLines } from './maxRateLines.ts'
 import { metricsCaption, metricsFailure, metricsNote, metricsTable } from './metricsTable.ts'
 import { processRows } from './processRows.ts'
 import { type Conclusion, conclusionLine } from './requirements/conclusion.ts'
@@ -24,6 +25,7 @@ import {
 export const summaryLines = (result: LoadResult, conclusion: Conclusion): readonly string[] => [
   ...wrapped(conclusionLine(conclusion), 2),
   '',
+  ...maxRates(result),
   ...overview(result),
   '',
   ...latencies(result),
@@ -37,6 +39,9 @@ export const summaryLines = (result: LoadResult, conclusion: Conclusion): readon
     ...requirements(conclusion),
   ].flatMap((line) => wrapped(line, 2)),
 ]
+
+const maxRates = ({ foundRate }: LoadResult): readonly string[] =>
+  foundRate === null ? [] : [...maxRateLines(foundRate).flatMap((line) => wrapped(line, 2)), '']
 
 /** The longest name of up to nine processes, and a space. */
 const nameWidth = 10

@@ -76,7 +76,7 @@ export class Chronicle {
     const warmUp = { seconds: Math.min(scenario.warmUp, seconds), counts: measures.warmUp }
     const result: LoadResult = {
       ...{ scenario, seed, seconds, warmUp: scenario.warmUp > 0 ? warmUp : null },
-      ...{ isStoppedEarly, abort: null, peak: this.#peak, series: this.#series },
+      ...{ isStoppedEarly, abort: null, foundRate: null, peak: this.#peak, series: this.#series },
       left: { ...left, lost: counts.lost },
       ...figures,
       targets: origins.map((origin, index) => {

@@ -106,10 +106,13 @@ export interface BadRequirement {
   readonly message: string
 }
 
-/** Reads a requirement. */
-export const readRequirement = (text: string): Result.Result<Requirement, BadRequirement> => {
+/** Reads a requirement, which was given by that flag. */
+export const readRequirement = (
+  text: string,
+  flag = '--require',
+): Result.Result<Requirement, BadRequirement> => {
   const fail = (why: string) =>
-    Result.fail({ _tag: 'BadRequirement', message: `--require '${text}': ${why}` } as const)
+    Result.fail({ _tag: 'BadRequirement', message: `${flag} '${text}': ${why}` } as const)
   const [, name = '', statistic, sign = '', value = '', unit = ''] = pattern.exec(text) ?? []
   const compare = comparisons[sign]
   if (compare === undefined) {

@@ -1,0 +1,81 @@
+// The search for the highest rate that holds.
+import { Result } from 'effect'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { searchRate } from '../../src/load/cli/search.ts'
+import type { FoundRate, LoadResult } from '../../src/load/measures/loadResult.ts'
+import { maxRateLines, triedLine } from '../../src/load/report/maxRateLines.ts'
+import { nextRate, triesMax } from '../../src/load/scenario/maxRate.ts'
+import { presets, type Scenario } from '../../src/load/scenario/scenario.ts'
+
+/** Searches with a server that holds up to `limit`; the run after so many is stopped. */
+const search = async (first: number, limit: number, stoppedAt = Number.POSITIVE_INFINITY) => {
+  const told: FoundRate['tries'][number][] = []
+  let runs = 0
+  const played = await searchRate<never>(
+    { ...presets.smoke, messagesPerMinute: first },
+    {
+      requirement: 'delivery.p99<50ms',
+      play: async (scenario: Scenario) => {
+        runs += 1
+        return Result.succeed({
+          ...{ scenario, counts: { sent: scenario.messagesPerMinute }, seconds: 2, warmUp: null },
+          ...{ isStoppedEarly: runs >= stoppedAt, abort: null },
+          bottlenecks: scenario.messagesPerMinute > 4 * limit ? [{ name: 'cpu', text: '' }] : [],
+        } as unknown as LoadResult)
+      },
+      failuresOf: ({ scenario }) => (scenario.messagesPerMinute > limit ? ['it is slow'] : []),
+      isOver: () => false,
+      tell: (tried) => told.push(tried),
+    },
+  )
+  const { foundRate, scenario } = Result.getOrThrow(played)
+  return { found: foundRate as FoundRate, scenario, told }
+}
+
+it('doubles the rate until it does not hold, then halves what is between', async () => {
+  const { found, scenario, told } = await search(60, 300)
+  expect(told.map(({ rate }) => rate)).toEqual([60, 120, 240, 480, 360, 300, 330])
+  expect(found).toEqual({ requirement: 'delivery.p99<50ms', rate: 300, tries: told })
+  expect(scenario.messagesPerMinute).toBe(300)
+  expect(maxRateLines(found).slice(0, 3)).toEqual([
+    'delivery.p99<50ms holds up to 300 messages a minute each, 150 a second in all; not at 330.',
+    'messages a minute each  sent a second        outcome',
+    '60                                 30          holds',
+  ])
+  expect(told.map(triedLine)[3]).toBe('At 480 messages a minute each: does not hold: it is slow.')
+})
+
+it('is halved from the first on where that does not hold, and says whose limit it was', async () => {
+  const { found, told } = await search(600, 100)
+  expect(told.map(({ rate }) => rate)).toEqual([600, 300, 150, 75, 113, 94, 104])
+  expect(found.rate).toBe(94)
+  expect(told[0]?.failures).toEqual(['it is slow', 'this side was at its limit'])
+  const { found: none } = await search(60, 0)
+  expect(none.rate).toBeNull()
+  expect(maxRateLines(none)[0]).toBe('delivery.p99<50ms holds at no rate that was tried.')
+})
+
+it('says nothing of a rate whose run was stopped', async () => {
+  const { found, told } = await search(60, 1_000, 3)
+  expect(told.map(({ rate }) => rate)).toEqual([60, 120])
+  expect(maxRateLines(found)[0]).toContain(
+    'holds up to 120 messages a minute each, 60 a second in all; no higher',
+  )
+})
+
+it('ends within so many runs, close below the limit', () => {
+  const rates = fc.double({ min: 1, max: 10_000, noNaN: true })
+  fc.assert(
+    fc.property(rates, rates, (first, limit) => {
+      const tries: { rate: number; holds: boolean }[] = []
+      for (let rate = nextRate([], first); rate !== null; rate = nextRate(tries, first)) {
+        tries.push({ rate, holds: rate <= limit })
+      }
+      expect(tries.length).toBeLessThanOrEqual(triesMax)
+      const held = Math.max(0, ...tries.filter(({ holds }) => holds).map(({ rate }) => rate))
+      if (tries.length < triesMax && held < 60_000) expect(limit / held).toBeLessThan(1.16)
+    }),
+    { seed: 4 },
+  )
+})
