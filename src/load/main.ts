@@ -2,6 +2,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Result } from 'effect'
 import { EarlyEnd } from './cli/earlyEnd.ts'
+import { type FileUnwritten, openLineFile } from './cli/lineFile.ts'
 import * as machine from './cli/machine.ts'
 import { MetricsReader } from './cli/metricsReader.ts'
 import { openingLines } from './cli/opening.ts'
@@ -21,6 +22,7 @@ import { compareMatches } from './referee/matchComparison.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
 import { triedLine } from './report/maxRateLines.ts'
+import { csvHead, csvLine, jsonLine } from './report/momentLines.ts'
 import { reportPage } from './report/reportPage.ts'
 import { conclude } from './report/requirements/conclusion.ts'
 import type { Requirement } from './report/requirements/requirement.ts'
@@ -59,6 +61,8 @@ const main = async (): Promise<number> => {
   if (Result.isFailure(opened)) return refuse(opened.failure.message)
   const ready = options.report === null ? Result.void : write(options.report, '', 'begins')
   if (Result.isFailure(ready)) return refuse(ready.failure.message)
+  const noting = secondsNoted(options)
+  if (Result.isFailure(noting)) return refuse(noting.failure.message)
   for (const { origin, address, port } of plan.routes.targets) {
     const reached = await machine.reach(address, port)
     if (Result.isFailure(reached)) {
@@ -69,7 +73,7 @@ const main = async (): Promise<number> => {
   const log = opened.success
   const stop = new AbortController()
   stopOnSignal(progressOf(options), stop)
-  const asked: Asked = { options, log, stop }
+  const asked: Asked = { options, log, stop, note: noting.success }
   const judged = await (plan.findMax === null ? playJudged : searched)(plan, asked)
   log?.close()
   return Result.isSuccess(judged)
@@ -77,10 +81,29 @@ const main = async (): Promise<number> => {
     : refuse(judged.failure.message)
 }
 
+/** Begins the files of the seconds that were asked for. */
+const secondsNoted = ({ csv, jsonLines }: Options): Result.Result<Asked['note'], FileUnwritten> => {
+  const open = (flag: string, file: string | null) =>
+    file === null
+      ? Result.succeed(() => {})
+      : openLineFile(flag, file, ({ message }) => void refuse(message))
+  return Result.gen(function* () {
+    const addRow = yield* open('--csv', csv)
+    const addJson = yield* open('--json-lines', jsonLines)
+    addRow(csvHead)
+    return (moment: Moment) => {
+      addRow(csvLine(moment))
+      addJson(jsonLine(moment))
+    }
+  })
+}
+
 /** What is the same for all runs that were asked for. */
 interface Asked {
   readonly options: Options
   readonly log: ServerLog | null
+  /** Writes a second down where that was asked for. */
+  readonly note: (moment: Moment) => void
   /** Aborted where whoever asked wants no more. */
   readonly stop: AbortController
 }
@@ -109,14 +132,14 @@ const requiredIn = ({ findMax, requirements }: Plan): readonly Requirement[] =>
 /** A whole run: played, and judged by the log too where there is one. */
 const playJudged = async (
   plan: Plan,
-  { options, log, stop: asked }: Asked,
+  { options, log, note, stop: asked }: Asked,
 ): Promise<Result.Result<LoadResult, AnotherLog>> => {
   const stop = new AbortController()
   asked.signal.addEventListener('abort', () => stop.abort(), { once: true })
   const { allowances } = options
   const requirements = requiredIn(plan)
   const run: Run = {
-    ...{ plan, options, name: machine.runName(), log, stop },
+    ...{ plan, options, name: machine.runName(), log, note, stop },
     logOfRun: logOfRun(plan, log, options.log),
     metrics: new MetricsReader(plan.metrics, machine.readText),
     earlyEnd: options.abortOnFail ? new EarlyEnd({ requirements, allowances, stop }) : null,
@@ -144,6 +167,7 @@ interface Run {
   /** Null where it goes on to its end whatever comes. */
   readonly earlyEnd: EarlyEnd | null
   readonly metrics: MetricsReader
+  readonly note: Asked['note']
 }
 
 const logOfRun = (
@@ -181,6 +205,7 @@ const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> 
     stop: stop.signal,
     onMoment: (moment: Moment, standing: Standing) => {
       tell(moment, standing)
+      run.note(moment)
       if (run.logOfRun?.look(standing.referee.sessions, standing.now())) stop.abort()
       run.earlyEnd?.look(moment, standing)
       run.metrics.lookBeside()

@@ -71,6 +71,7 @@ describe('the smoke preset', () => {
       server.address,
       ...['--preset', 'smoke', '--json', '--seed', '1', '--log', dataDirectory],
       ...['--require', 'faults==0', '--require', 'errors==0', '--report', report],
+      ...['--csv', join(folder, 'seconds.csv'), '--json-lines', join(folder, 'seconds.jsonl')],
     ])
     const result = JSON.parse(out) as LoadResult
     expect(Object.keys(result).join(' ')).toMatch(
@@ -87,6 +88,13 @@ describe('the smoke preset', () => {
     expect(acknowledged).toBeGreaterThan(100)
     expect(result.referee.log?.messages).toBeGreaterThanOrEqual(acknowledged)
     expect(said).toContain('Referee: no fault in')
+    const linesIn = (name: string) => readFileSync(join(folder, name), 'utf8').trim().split('\n')
+    const [names, ...rows] = linesIn('seconds.csv').map((line) => line.split(','))
+    expect(names?.slice(0, 4)).toEqual(['second', 'connections', 'chats', 'sent'])
+    expect(rows.map(([second]) => Number(second))).toEqual(
+      result.series.map(({ second }) => second),
+    )
+    expect(linesIn('seconds.jsonl').map((line) => JSON.parse(line))).toEqual(result.series)
     const page = readFileSync(report, 'utf8')
     expect(page.match(/data-chart="/g)?.length).toBeGreaterThan(3)
     // Whole in itself: the only addresses are those of the server and of uPlot's authors, as texts.
@@ -212,6 +220,7 @@ it('says what may be asked of it', async () => {
   expect(own).toContain('smoke, steady, churn, abuse, idle')
   const [, examples = ''] = /EXAMPLES\n([\s\S]*)/.exec(out) ?? []
   expect(examples).toContain('npm run load -- http')
+  expect(own.split('\n').filter((line) => line.length > 80)).toEqual([])
 })
 
 it('finds no fault in the real server where visitors block, report and come back', async () => {

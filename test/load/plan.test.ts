@@ -18,7 +18,7 @@ const nothing: Options = {
     findMax: null,
   },
   ...{ examples: 5, requirements: [], allowances: usualAllowances, abortOnFail: false },
-  ...{ relax: 6, report: null, json: false },
+  ...{ relax: 6, report: null, csv: null, jsonLines: null, json: false },
 }
 
 const planned = (options: Partial<Options>, files: number | null = 20_000) =>

@@ -154,7 +154,7 @@ export const flags = {
   ),
   metrics: Flag.String('metrics').pipe(
     Flag.withMetavar('URL'),
-    described("a server's METRICS_LISTEN, to show its own figures; repeatable"),
+    described('where METRICS_LISTEN is; repeatable'),
     Flag.between(0, 16),
   ),
   examples: Flag.Int('examples').pipe(
@@ -168,7 +168,7 @@ export const flags = {
   ),
   findMax: Flag.String('find-max').pipe(
     Flag.withMetavar("'delivery.p99<50ms'"),
-    described('runs at ever other rates, for the highest that holds'),
+    described('looks for the highest rate that holds'),
     Flag.optional,
   ),
   abortOnFail: Flag.Boolean('abort-on-fail').pipe(
@@ -188,6 +188,16 @@ export const flags = {
   report: Flag.String('report').pipe(
     Flag.withMetavar('FILE.html'),
     described('writes a page with charts'),
+    Flag.optional,
+  ),
+  csv: Flag.String('csv').pipe(
+    Flag.withMetavar('FILE'),
+    described('writes a row of figures a second'),
+    Flag.optional,
+  ),
+  jsonLines: Flag.String('json-lines').pipe(
+    Flag.withMetavar('FILE'),
+    described('writes a line of JSON a second'),
     Flag.optional,
   ),
   json: Flag.Boolean('json').pipe(

@@ -30,6 +30,9 @@ export interface Options {
   readonly allowances: Allowances
   readonly abortOnFail: boolean
   readonly report: string | null
+  /** Files of the seconds. */
+  readonly csv: string | null
+  readonly jsonLines: string | null
   readonly json: boolean
 }
 
@@ -92,6 +95,8 @@ const optionsOf = (given: GivenFlags): Options => {
     examples: shown,
     require,
     json,
+    csv,
+    jsonLines,
     metrics,
     findMax,
     abortOnFail,
@@ -122,6 +127,8 @@ const optionsOf = (given: GivenFlags): Options => {
     abortOnFail,
     allowances: { errors: allowErrors, lost: allowLost },
     report: Option.getOrNull(report),
+    csv: Option.getOrNull(csv),
+    jsonLines: Option.getOrNull(jsonLines),
     json,
   }
 }
