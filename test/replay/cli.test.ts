@@ -207,6 +207,20 @@ describe('what has no answer', () => {
       [[log, '--diff', '3'], '--diff takes the seqs of two events: --diff 3 9.\n'],
       [[log, '--why', 's1'], '--why takes a session and the seq of an event: --why s_AbCdEf 17.\n'],
       [[log, '--stop', 'seq > x'], 'seq is compared with a number, not x.\n  seq > x\n        ^\n'],
+      ...[['r3'], ['r3', '/nowhere/it.test.ts'], ['r3', 'test/replay/it.ts']].map(
+        (words): [string[], string] => [
+          [log, '--record', ...words],
+          '--record takes a room or a session, and a file below test that ends in .test.ts: --record r_XyZ test/replay/it.test.ts.\n',
+        ],
+      ),
+      [
+        [log, '--record', 'r9', 'test/replay/it.test.ts'],
+        'There is no session or room r9 in this log; the nearest is r3.\n',
+      ],
+      [
+        [log, '--record', 'r3', 'test/replay/cli.test.ts'],
+        'test/replay/cli.test.ts is there already, and is left as it is: name another file.\n',
+      ],
       [[log, '--port', '0'], '--port takes a number from 1 to 65535, not 0.\n'],
       [[log, '--port', '99999'], '--port takes a number from 1 to 65535, not 99999.\n'],
       [

@@ -25,6 +25,7 @@ const parameters = {
   stop: textFlag('stop', 'CONDITION', 'The first event at which it holds: see README'),
   whatIf: textFlag('what-if', 'POLICY.json', 'The same visitors under another matching policy'),
   export: textFlag('export', 'ID', 'The smallest log that replays a room or a session'),
+  record: textFlag('record', 'ID FILE', 'The same as a test, to test/….test.ts'),
   csv: textFlag('csv', 'FILE', 'Waits, chats, matches, drops a minute (- is stdout)'),
   verify: booleanFlag('verify', 'Judges it: order, rules, consequences, states'),
   json: booleanFlag('json', 'Answer in JSON, a line each'),

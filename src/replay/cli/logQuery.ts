@@ -2,6 +2,7 @@
 import { Result } from 'effect'
 import type { EventCriteria } from '../queries/events.ts'
 import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
+import { kitFrom } from './kitFrom.ts'
 
 /** The options that were given; null for those that were not. */
 export interface CommandLineOptions {
@@ -20,6 +21,7 @@ export interface CommandLineOptions {
   readonly whatIf: string | null
   readonly export: string | null
   readonly stop: string | null
+  readonly record: string | null
   readonly csv: string | null
   readonly verify: boolean
   readonly open: boolean
@@ -36,12 +38,13 @@ export type LogQuery =
   | { readonly kind: 'what-if'; readonly policyFile: string }
   | { readonly kind: 'export'; readonly actor: string }
   | { readonly kind: 'stop'; readonly condition: string }
+  | { readonly kind: 'record'; readonly actor: string; readonly file: string; readonly kit: string }
   | { readonly kind: 'over-time'; readonly file: string }
   | { readonly kind: 'verify' }
   | { readonly kind: 'open'; readonly port: number }
 
 /** Options of two values, which a command line knows only one of. */
-const pairOptions = ['--diff', '--why']
+const pairOptions = ['--diff', '--why', '--record']
 
 /** Options of a time, which may be one before the end: `-5m`. */
 const timeOptions = ['--from', '--to']
@@ -98,7 +101,19 @@ type Parsed = Result.Result<LogQuery, QueryFailure>
 
 /** Every query that the options ask, by the option that asks it. */
 const queriesIn = (options: CommandLineOptions): (readonly [option: string, query: Parsed])[] => {
-  const { state, diff, why, whatIf, stop, export: exported, csv, verify, open, port } = options
+  const {
+    state,
+    diff,
+    why,
+    whatIf,
+    stop,
+    record,
+    export: exported,
+    csv,
+    verify,
+    open,
+    port,
+  } = options
   const asked: [string, Parsed][] = []
   const ask = (option: string, query: LogQuery) => asked.push([option, Result.succeed(query)])
   if (state !== null) ask('--state', { kind: 'state', seq: state })
@@ -107,6 +122,7 @@ const queriesIn = (options: CommandLineOptions): (readonly [option: string, quer
   if (whatIf !== null) ask('--what-if', { kind: 'what-if', policyFile: whatIf })
   if (exported !== null) ask('--export', { kind: 'export', actor: exported })
   if (stop !== null) ask('--stop', { kind: 'stop', condition: stop })
+  if (record !== null) asked.push(['--record', recordOf(record)])
   if (csv !== null) ask('--csv', { kind: 'over-time', file: csv })
   if (verify) ask('--verify', { kind: 'verify' })
   if (open || port !== null) asked.push(['--open', openAt(port)])
@@ -133,6 +149,17 @@ const whyOf = (text: string): Parsed => {
   return number === null
     ? badCommandLine('--why takes a session and the seq of an event: --why s_AbCdEf 17.')
     : Result.succeed({ kind: 'why', session, seq: number })
+}
+
+const recordOf = (text: string): Parsed => {
+  const [actor = '', ...path] = text.split(separator)
+  const file = path.join(separator)
+  const kit = kitFrom(file)
+  return kit === null
+    ? badCommandLine(
+        '--record takes a room or a session, and a file below test that ends in .test.ts: --record r_XyZ test/replay/it.test.ts.',
+      )
+    : Result.succeed({ kind: 'record', actor, file, kit })
 }
 
 const seqOf = (text: string): number | null => (/^\d{1,15}$/.test(text) ? Number(text) : null)

@@ -12,6 +12,7 @@ import { queryDiff, queryState } from '../queries/state.ts'
 import { querySummary } from '../queries/summary.ts'
 import { queryVerification } from '../queries/verification.ts'
 import { queryWhy } from '../queries/why.ts'
+import { queryRecordedTest } from '../slice/recordedTest.ts'
 import { querySlice } from '../slice/slice.ts'
 import type { Source } from '../source/source.ts'
 import { plural } from '../text/format.ts'
@@ -186,6 +187,8 @@ const resultOf = (
     }
     case 'stop':
       return stopAt(replay, query.condition, terminal)
+    case 'record':
+      return queryRecordedTest(history, query.actor, query.kit)
     case 'over-time':
       return Result.succeed(queryOverTime(history))
     case 'export':

@@ -15,6 +15,18 @@ export const querySlice = (
   history: History,
   given: string,
 ): Result.Result<QueryResult, QueryFailure> =>
+  Result.map(sliceOf(history, given), ({ lines }) => ({
+    lines: () => lines,
+    records: lines.map((line) => JSON.parse(line)),
+  }))
+
+export interface Slice {
+  readonly events: readonly LogEvent[]
+  /** The same as a log, its head first. */
+  readonly lines: readonly string[]
+}
+
+export const sliceOf = (history: History, given: string): Result.Result<Slice, QueryFailure> =>
   Result.gen(function* () {
     const id = yield* actorNamed(history, given, ['session', 'room'])
     const kept = keptFor(history, id)
@@ -25,11 +37,8 @@ export const querySlice = (
         `${id} cannot be exported: ${stranger} began before this log, which was cut.`,
       )
     }
-    const lines = jsonLinesOf(anonymised(kept), { part: true }).trimEnd().split('\n')
-    return {
-      lines: () => lines,
-      records: lines.map((line) => JSON.parse(line)),
-    }
+    const events = anonymised(kept)
+    return { events, lines: jsonLinesOf(events, { part: true }).trimEnd().split('\n') }
   })
 
 /** A stretch of a session's life that belongs to the slice; indices, both included. */
