@@ -181,7 +181,7 @@ it('the state of the matchmaker tells of persons in numbers', () => {
 })
 
 it('the time line marks them', () => {
-  const { markers } = new Markers(history).inSlots(240, 2)
+  const { markers } = new Markers(history).inSlots({ slotsMax: 240, ticksMax: 2 })
   const countOf = (kind: string) =>
     markers.filter((marker) => marker.kind === kind).reduce((sum, { count }) => sum + count, 0)
   expect(['block', 'report', 'measure'].map(countOf)).toEqual([4, 3, 2])

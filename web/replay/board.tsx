@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 import type { StepResponse } from '../../src/replay/api/apiTypes.ts'
 import { CopyContext, copyingBy } from './labels/copying.tsx'
 import { EventList } from './list/eventList.tsx'
+import { OverTimeCharts } from './overTime/overTimeCharts.tsx'
 import { ActorPanel, type ActorTab } from './panels/actorPanel.tsx'
 import { EventPanel } from './panels/eventPanel.tsx'
 import { Separator } from './panels/separator.tsx'
@@ -70,6 +71,7 @@ export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => 
     actor: useSize('actor', 35),
     event: useSize('event', 42),
   }
+  const [isOverTime, showOverTime] = useSize('overTime', 0)
   const [events, actor, event] = [sizes.events[0], sizes.actor[0], sizes.event[0]]
   return (
     <CopyContext.Provider value={copy}>
@@ -84,7 +86,17 @@ export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => 
         }}
       >
         <div class="player">
-          <PlayerControls playhead={playhead} state={state} />
+          <PlayerControls playhead={playhead} state={state}>
+            <button
+              type="button"
+              class="toggle over-time-toggle"
+              aria-pressed={isOverTime === 1}
+              onClick={() => showOverTime(isOverTime === 1 ? 0 : 1)}
+            >
+              Over time
+            </button>
+          </PlayerControls>
+          {isOverTime === 1 && <OverTimeCharts playhead={playhead} state={state} />}
           <Timeline playhead={playhead} state={state} />
         </div>
         <EventList playhead={playhead} state={state} />

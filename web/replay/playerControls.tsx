@@ -1,4 +1,5 @@
 // The buttons that move the playhead, and the field that throws it.
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { formatCount } from './labels/formatting.ts'
 import { type IconName, NamedIcon } from './labels/icons.tsx'
@@ -145,7 +146,12 @@ const CauseButtons = ({ playhead }: { playhead: Playhead }) => (
   </div>
 )
 
-export const PlayerControls = ({ playhead, state }: PlayheadProps) => {
+/** `children` stand before the fields. */
+export const PlayerControls = ({
+  playhead,
+  state,
+  children,
+}: PlayheadProps & { children: ComponentChildren }) => {
   const { isPlaying, speed, step, log } = state
   return (
     <fieldset class="player-controls" aria-label="Playhead">
@@ -159,6 +165,7 @@ export const PlayerControls = ({ playhead, state }: PlayheadProps) => {
       <p class="busy" role="status">
         {state.isBusy && 'The process is folding the log …'}
       </p>
+      {children}
       <StopBox playhead={playhead} state={state} />
       <Jump playhead={playhead} state={state} />
     </fieldset>

@@ -4,7 +4,7 @@ import type { MarkerKind, MarkersResponse } from '../../src/replay/api/apiTypes.
 import { formatCount, timeOfDay } from './labels/formatting.ts'
 import { fetchApi } from './playhead/apiClient.ts'
 import type { PlayheadProps } from './playhead/playhead.ts'
-import type { PlayheadState } from './playhead/playheadState.ts'
+import type { PlayheadState, Span } from './playhead/playheadState.ts'
 
 const slots = 240
 
@@ -26,24 +26,29 @@ const laneNames: Readonly<Record<MarkerKind, string>> = {
   measure: 'Measures',
 }
 
-const useMarkers = (events: number): MarkersResponse | null => {
+const useMarkers = (events: number, { first, last }: Span): MarkersResponse | null => {
   const [markers, setMarkers] = useState<MarkersResponse | null>(null)
   useEffect(() => {
     if (events === 0) return
-    fetchApi('markers', { slots }).then((result) => {
+    fetchApi('markers', { slots, first, last }).then((result) => {
       if (result._tag === 'Answered') setMarkers(result.answer)
     })
-  }, [events])
+  }, [events, first, last])
   return markers
 }
 
+/** What the time line shows of the log. */
+const shownOf = ({ span, log }: PlayheadState): Span =>
+  span ?? { first: 0, last: Math.max(0, (log?.events ?? 0) - 1) }
+
 /** How far from the left the event of an index stands. */
-const percentOf = (index: number, events: number): string =>
-  `${(100 * index) / Math.max(1, events - 1)}%`
+const percentOf = (index: number, { first, last }: Span): string =>
+  `${(100 * (index - first)) / Math.max(1, last - first)}%`
 
 export const Timeline = ({ playhead, state }: PlayheadProps) => {
   const events = state.log?.events ?? 0
-  const markers = useMarkers(events)
+  const shown = shownOf(state)
+  const markers = useMarkers(events, shown)
   return (
     <section class="timeline" aria-label="Time line">
       <LaneNames markers={markers} />
@@ -53,7 +58,7 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
       </p>
       <ol class="ticks" aria-hidden="true">
         {markers?.ticks.map(({ index, at }) => (
-          <li key={index} style={{ left: percentOf(index, events) }}>
+          <li key={index} style={{ left: percentOf(index, shown) }}>
             {timeOfDay(at).slice(0, 8)}
           </li>
         ))}
@@ -85,13 +90,14 @@ const Track = ({
 }: PlayheadProps & { markers: MarkersResponse | null }) => {
   const { log, index, step } = state
   const events = log?.events ?? 0
+  const span = shownOf(state)
   const shown = lanesFor(markers)
   const track = useRef<HTMLDivElement>(null)
   const goToPixel = (clientX: number) => {
     const box = track.current?.getBoundingClientRect()
     if (box === undefined || events === 0) return
     const share = Math.max(0, Math.min(1, (clientX - box.left) / box.width))
-    void playhead.goNear(Math.round(share * (events - 1)))
+    void playhead.goNear(span.first + Math.round(share * (span.last - span.first)))
   }
   return (
     <div
@@ -115,34 +121,39 @@ const Track = ({
         if (event.currentTarget.hasPointerCapture(event.pointerId)) goToPixel(event.clientX)
       }}
     >
-      <FocusSpan state={state} events={events} />
+      <FocusSpan state={state} span={span} />
       {shown.map((kind, lane) => (
         <i key={kind} class="track-lane" style={{ top: `${6 + lane * laneHeight}px` }} />
       ))}
-      {markers !== null && <MarkerTicks markers={markers} events={events} />}
-      {events > 0 && <i class="track-head" style={{ left: percentOf(index, events) }} />}
+      {markers !== null && <MarkerTicks markers={markers} span={span} />}
+      {events > 0 && index >= span.first && index <= span.last && (
+        <i class="track-head" style={{ left: percentOf(index, span) }} />
+      )}
     </div>
   )
 }
 
 /** From the first to the last event of the conversation in focus. */
-const FocusSpan = ({ state, events }: { state: PlayheadState; events: number }) => {
+const FocusSpan = ({ state, span }: { state: PlayheadState; span: Span }) => {
   const conversation = state.step?.conversation ?? null
   if (conversation === null) return null
-  const { first, last } = conversation
+  const first = Math.max(span.first, conversation.first)
+  const last = Math.min(span.last, conversation.last)
+  if (first > last) return null
   return (
     <i
       class={state.isFocusOnly ? 'track-focus track-focus-only' : 'track-focus'}
       style={{
-        left: percentOf(first, events),
-        width: percentOf(Math.max(0, last - first), events),
+        left: percentOf(first, span),
+        width: percentOf(span.first + last - first, span),
       }}
     />
   )
 }
 
 /** A marker stands at its event where each event has a slot of its own; else in the slot's middle. */
-const MarkerTicks = ({ markers, events }: { markers: MarkersResponse; events: number }) => {
+const MarkerTicks = ({ markers, span }: { markers: MarkersResponse; span: Span }) => {
+  const events = span.last - span.first + 1
   const isExact = markers.slots === events
   const shown = lanesFor(markers)
   return (
@@ -152,7 +163,10 @@ const MarkerTicks = ({ markers, events }: { markers: MarkersResponse; events: nu
           key={`${kind} ${slot}`}
           class={`track-mark mark-${kind}`}
           style={{
-            left: percentOf(isExact ? index : (slot + 0.5) * (events / markers.slots), events),
+            left: percentOf(
+              isExact ? index : span.first + (slot + 0.5) * (events / markers.slots),
+              span,
+            ),
             top: `${2 + shown.indexOf(kind) * laneHeight}px`,
             opacity: isExact ? 1 : Math.min(1, 0.45 + count / 12),
           }}

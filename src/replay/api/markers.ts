@@ -51,30 +51,37 @@ export class Markers {
     return this.#indices[place] as number
   }
 
-  /** Gathered in so many slots at most, with so many ticks at most. */
-  inSlots(slotsMax: number, ticksMax: number): MarkersResponse {
-    const { length } = this.#history
+  /** Those from the first to the last index, in so many slots at most, with so many ticks at most. */
+  inSlots(
+    { slotsMax, ticksMax }: { readonly slotsMax: number; readonly ticksMax: number },
+    [first, last]: readonly [first: number, last: number] = [0, this.#history.length - 1],
+  ): MarkersResponse {
+    const length = last - first + 1
     const slots = Math.max(1, Math.min(slotsMax, length))
     const found = new Map<
       string,
       { kind: MarkerKind; slot: number; count: number; index: number }
     >()
-    for (const index of this.#indices) {
+    const places = [placeUpTo(this, first - 1) + 1, placeUpTo(this, last) + 1] as const
+    for (const index of this.#indices.slice(...places)) {
       const kind = kindOf.get(this.#history.type(index)) as MarkerKind
-      const slot = Math.floor((index / length) * slots)
+      const slot = Math.floor(((index - first) / length) * slots)
       const marker = found.get(`${kind} ${slot}`)
       if (marker === undefined) found.set(`${kind} ${slot}`, { kind, slot, count: 1, index })
       else marker.count += 1
     }
     const order = ({ kind }: { kind: MarkerKind }) => markerKinds.indexOf(kind)
     const markers = [...found.values()].sort((one, other) => order(one) - order(other))
-    return { slots, markers, ticks: this.#ticks(Math.min(ticksMax, length)) }
+    return { slots, markers, ticks: this.#ticks(Math.min(ticksMax, length), [first, last]) }
   }
 
-  #ticks(count: number): MarkersResponse['ticks'] {
-    const last = this.#history.length - 1
+  #ticks(
+    count: number,
+    [first, last]: readonly [first: number, last: number],
+  ): MarkersResponse['ticks'] {
     return Array.from({ length: count }, (_, number) => {
-      const index = count === 1 ? 0 : Math.round((number / (count - 1)) * last)
+      const share = count === 1 ? 0 : number / (count - 1)
+      const index = first + Math.round(share * (last - first))
       return { index, at: this.#history.at(index) }
     })
   }

@@ -79,10 +79,16 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
     '/api/change': (query) => changeFor(query, replay),
     '/api/why': (query) => whyFor(query, replay),
     '/api/markers': (query) =>
-      Result.map(
-        numberParameter(query, 'slots', { min: 1, max: slotsMax, otherwise: 240 }),
-        (slots) => markers.inSlots(slots, ticksMax),
-      ),
+      Result.gen(function* () {
+        const slots = yield* numberParameter(query, 'slots', {
+          ...{ min: 1, max: slotsMax, otherwise: 240 },
+        })
+        const end = Math.max(0, history.length - 1)
+        const first = yield* numberParameter(query, 'first', { min: 0, max: end, otherwise: 0 })
+        const last = yield* numberParameter(query, 'last', { min: first, max: end, otherwise: end })
+        const shown = { slotsMax: slots, ticksMax }
+        return history.length === 0 ? markers.inSlots(shown) : markers.inSlots(shown, [first, last])
+      }),
     '/api/over-time': (query) => overTimeFor(query, history),
     '/api/stop': (query) => stopFor(query, replay),
     '/api/seek': (query) =>

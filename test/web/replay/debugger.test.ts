@@ -431,6 +431,33 @@ describe('the debugger', () => {
     forgive('400')
   })
 
+  it('shows the log over time, and limits the time line to a span of it', async () => {
+    const page = await open('/#30')
+    await standsAt(page, 30)
+    await button(page, 'Over time').click()
+    const chart = page.getByRole('img', {
+      name: /^Sessions, at the playhead: waiting 0, .*chatting 2/,
+    })
+    await chart.waitFor()
+    await page.getByRole('img', { name: /^Happened a second.* matches \d, at most 1;/ }).waitFor()
+    const plot = chart.locator('.u-over')
+    const { x = 0, y = 0, width = 0 } = (await plot.boundingBox()) ?? {}
+    await page.mouse.move(x + width / 2, y + 20)
+    await page.mouse.down()
+    await page.mouse.move(x + width - 2, y + 20, { steps: 4 })
+    await page.mouse.up()
+    await page.getByText(/^The time line shows \d\d events of \d\d\./).waitFor()
+    await expect.poll(() => page.locator('.lane-names li').first().textContent()).toBe('Matches 0')
+    await page.locator('.track').click({ position: { x: 2, y: 10 } })
+    await expect
+      .poll(async () => Number((await currentLine(page).textContent()) ?? 0))
+      .toBeGreaterThan(30)
+    await button(page, 'Limit to this conversation').click()
+    await expect.poll(() => page.locator('.lane-names li').first().textContent()).toBe('Matches 1')
+    await button(page, 'Whole log').click()
+    await page.getByText('Draw over a span').waitFor()
+  })
+
   it('tells every key', async () => {
     const page = await open()
     await standsAt(page, 1)

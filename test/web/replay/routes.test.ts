@@ -6,6 +6,7 @@ import type {
   ChartsResponse,
   EventsResponse,
   LogResponse,
+  MarkersResponse,
   OverTimeResponse,
   StepResponse,
   StopResponse,
@@ -162,6 +163,7 @@ it.each([
   ['/api/events?types=session.nothing', '"types" names an event type that does not exist.'],
   [`/api/events?text=${'x'.repeat(201)}`, '"text" must be at most 200 characters long.'],
   ['/api/markers?slots=0', '"slots" must be'],
+  ['/api/markers?first=9&last=3', '"last" must be'],
   ['/api/change?from=0', '"actor" is missing.'],
   ['/api/change?from=0&actor=s_1&step=back', '"step" must be next or previous.'],
   ['/api/seek', '"from" is missing.'],
@@ -339,6 +341,19 @@ describe('it answers', () => {
         })
       }
     }
+  })
+
+  it('with the marks of a part of the log, and its times', async () => {
+    const all = await answerTo<MarkersResponse>('/api/markers')
+    const match = all.markers.find(({ kind }) => kind === 'match')?.index ?? 0
+    const part = await answerTo<MarkersResponse>(`/api/markers?first=${match}&last=${match + 4}`)
+    expect(part.slots).toBe(5)
+    expect(part.markers).toEqual([{ kind: 'match', slot: 0, count: 1, index: match }])
+    expect(part.ticks.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4].map((by) => match + by))
+    const none = await answerTo<MarkersResponse>(
+      `/api/markers?first=${match + 1}&last=${match + 4}`,
+    )
+    expect(none.markers).toEqual([])
   })
 
   it('with where a seq, a time, a mark and a step lead', async () => {

@@ -6,6 +6,7 @@ import type {
   HeadResponse,
   LogResponse,
   MarkersResponse,
+  OverTimeResponse,
   StepResponse,
   StopResponse,
   WhyResponse,
@@ -19,6 +20,7 @@ interface ApiAnswers {
   readonly why: WhyResponse
   readonly change: ChangeResponse
   readonly stop: StopResponse
+  readonly 'over-time': OverTimeResponse
   readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }
   readonly charts: ChartsResponse

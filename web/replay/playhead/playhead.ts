@@ -8,6 +8,7 @@ import {
   initialPlayheadState,
   listParameters,
   type PlayheadState,
+  type Span,
 } from './playheadState.ts'
 
 /** Moves that may wait for their turn: a key that is held down must not be heard for long after. */
@@ -130,6 +131,23 @@ export class Playhead {
       const { index, why } = found
       return this.#goToIfAny(index ?? undefined, why === null ? '' : nothingChanged[why])
     })
+  }
+
+  /** Limits the time line to a part of the log, in which the playhead then is; null: to nothing. */
+  async limitTo(span: Span | null): Promise<void> {
+    this.#update({ span: span === null ? null : { first: span.first, last: span.last } })
+    const { index } = this.#state
+    if (span !== null && (index < span.first || index > span.last)) await this.goTo(span.first)
+  }
+
+  /** Limits the time line to what happened between two times, in milliseconds of Unix time. */
+  async limitToTimes(from: number, to: number): Promise<void> {
+    const ends = await Promise.all(
+      [from, to].map((at) => this.#fetch('seek', { at: Math.max(0, Math.round(at)) })),
+    )
+    const [first, last] = ends.map((found) => found?.index ?? null)
+    if (first === null || first === undefined || last === null || last === undefined) return
+    if (last > first) await this.limitTo({ first, last })
   }
 
   /** Sets the condition at which playing stops, and to which `goToStop` goes; empty: none. */

@@ -11,6 +11,12 @@ export interface EventFilter {
 
 export const noFilter: EventFilter = { text: '', types: '', actor: '' }
 
+/** The indices of the first and the last event of a part of the log. */
+export interface Span {
+  readonly first: number
+  readonly last: number
+}
+
 export interface PlayheadState {
   readonly log: LogResponse | null
   /** The event that was taken last. */
@@ -25,6 +31,8 @@ export interface PlayheadState {
   readonly isPlaying: boolean
   /** Events a second. */
   readonly speed: number
+  /** What the time line is limited to; null: it shows the whole log. */
+  readonly span: Span | null
   /** Where playing stops; empty: nowhere. */
   readonly where: string
   /** What is wrong with it, and where; null if nothing is known to be. */
@@ -49,6 +57,7 @@ export const initialPlayheadState: PlayheadState = {
   isFocusOnly: false,
   isPlaying: false,
   speed: 4,
+  span: null,
   where: '',
   whereFault: null,
   isFollowing: false,
