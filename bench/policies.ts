@@ -12,8 +12,9 @@ import { dice } from './lives.ts'
 
 const help = `npm run bench:policies-- [--minutes N] [--seeds N]
 
-Visitors come, look, talk, look again and leave under RELAX_SECONDS 6, and again under
-2, 12 and 30; what --what-if says by the first log is held against what the others were.
+Visitors come, look, talk, look again and leave under RELAX_SECONDS 6, and
+again under 2, 12 and 30; what --what-if says by the first log is held
+against what the others were.
 
 --minutes  how long they live, in a time of its own; else 20
 --seeds    how many crowds; else 3
