@@ -1,6 +1,7 @@
 // What is said before a run: who comes, from where, and which limits of this machine do not suffice.
 import { otherFiles } from '../client/target.ts'
 import { formatCount, plural } from '../report/words/format.ts'
+import { secondsOf } from '../scenario/phases.ts'
 import type { Plan } from './plan.ts'
 
 /** What this machine allows; null where it does not say. */
@@ -14,7 +15,11 @@ export interface MachineLimits {
 /** Told line by line. */
 export const openingLines = (plan: Plan, limits: MachineLimits): readonly string[] => {
   const { scenario, routes, processes } = plan
-  const { users, ramp, duration } = scenario
+  const { users, ramp, duration, phases } = scenario
+  const course =
+    phases.length === 0
+      ? `${formatCount(ramp)} a second, then ${formatCount(duration)} s`
+      : `in ${plural(phases.length, 'phase')} of ${formatCount(secondsOf(scenario))} s in all`
   const { targets, localAddresses } = routes
   const urls = targets.map(({ origin }) => origin).join(' and ')
   const from = localAddresses > 1 ? ` from ${localAddresses} addresses` : ''
@@ -25,8 +30,7 @@ export const openingLines = (plan: Plan, limits: MachineLimits): readonly string
   const allowed =
     holds === null ? '' : `; \`ulimit -n\` allows about ${formatCount(holds)} ${where}`
   return [
-    `${formatCount(users)} visitors for ${urls}${from}, ${formatCount(ramp)} a second, ` +
-      `then ${formatCount(duration)} s${among}${allowed}`,
+    `${formatCount(users)} visitors for ${urls}${from}, ${course}${among}${allowed}`,
     ...shortOfFiles(each, holds),
     ...shortOfPorts(plan, limits),
   ]

@@ -59,6 +59,10 @@ export const planOf = async (
   if (findMax !== null && (!scenario.matching || scenario.messagesPerMinute === 0)) {
     return bad('BadScenario', '--find-max: nobody sends a message in this scenario')
   }
+  const isPhased = scenario.phases.some((phase) => phase.messagesPerMinute !== undefined)
+  if (findMax !== null && isPhased) {
+    return bad('BadScenario', '--find-max: the phases of this scenario have rates of their own')
+  }
   const resolved = await Promise.all(targets.map((target) => routeTo(target, options, resolveHost)))
   return Result.gen(function* () {
     const routes = yield* Result.all(resolved)

@@ -3,7 +3,7 @@
 import type { Moment } from '../measures/loadResult.ts'
 import type { Timing } from '../measures/measures.ts'
 import { formatCount, formatDuration, formatPercent } from '../report/words/format.ts'
-import { secondsOf } from '../scenario/scenario.ts'
+import { secondsOf } from '../scenario/phases.ts'
 import type { Standing } from '../visitors/moments.ts'
 
 /** One line, for output that is kept. */

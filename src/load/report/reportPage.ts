@@ -285,8 +285,9 @@ const errors = ({ errors: all, errorsTotal }: LoadResult): string =>
 const scenario = ({ scenario: played }: LoadResult): string =>
   `<dl class="scenario">${Object.entries(played)
     .map(([name, value]) => {
-      const shown =
-        typeof value === 'object'
+      const shown = Array.isArray(value)
+        ? value.map((phase) => JSON.stringify(phase)).join(' ')
+        : typeof value === 'object'
           ? Object.entries(value)
               .map((entry) => entry.join(' '))
               .join(', ')

@@ -2,6 +2,7 @@
 import { Result, Schema } from 'effect'
 import { messageCharactersMax } from '../../events/limits.ts'
 import { messageCharactersMin } from './messageText.ts'
+import { secondsOf } from './phases.ts'
 
 const number = (from: number, to: number) =>
   Schema.Number.check(
@@ -41,6 +42,14 @@ const fields = {
   ramp: number(0.1, 100_000),
   /** How long the run goes on after the last has come, in seconds. */
   duration: number(0, 86_400),
+  /** The course of the run, in place of `ramp` and `duration`: see `Phase`. None: as those say. */
+  phases: Schema.Array(
+    Schema.Struct({
+      seconds: number(0.001, 86_400),
+      users: Schema.optionalKey(whole(0, 1_000_000)),
+      messagesPerMinute: Schema.optionalKey(number(0, 60_000)),
+    }),
+  ),
   /** For how long no time is counted, in seconds from the first arrival on: servers and their caches warm up. */
   warmUp: number(0, 86_400),
   /** False: they connect and stay so. */
@@ -107,6 +116,7 @@ const base: Scenario = {
   users: 200,
   ramp: 100,
   duration: 5,
+  phases: [],
   warmUp: 0,
   matching: true,
   think: 0.5,
@@ -219,7 +229,20 @@ export const scenarioOf = (
       if (value !== undefined && name !== 'preset') whole[name] = value
     }
   }
-  return Result.flatMap(Result.mapError(decodeScenario(whole), badField), leavesSomething)
+  const read = Result.mapError(decodeScenario(whole), badField)
+  return Result.flatMap(Result.flatMap(read, withPhases), leavesSomething)
+}
+
+/** As many visitors as come by the last phase, of which none may have fewer than the one before. */
+const withPhases = (scenario: Scenario): Result.Result<Scenario, BadScenario> => {
+  const users = scenario.phases.flatMap((phase) => phase.users ?? [])
+  const fewer = users.findIndex((count, index) => count < (users[index - 1] ?? 0))
+  const fail = (message: string) => Result.fail({ _tag: 'BadField', message } as const)
+  if (fewer > 0)
+    return fail('phases: expected users never to become fewer: visitors stay to the end')
+  const last = users.at(-1)
+  if (last === 0) return fail('phases: expected somebody to come')
+  return Result.succeed(last === undefined ? scenario : { ...scenario, users: last })
 }
 
 /** A warm-up must end while visitors play. */
@@ -229,9 +252,6 @@ const leavesSomething = (scenario: Scenario): Result.Result<Scenario, BadScenari
   const message = `warmUp: expected less than the ${Number(seconds.toPrecision(3))} s that visitors play`
   return Result.fail({ _tag: 'BadField', message })
 }
-
-/** How long visitors come and play, in seconds. */
-export const secondsOf = ({ users, ramp, duration }: Scenario): number => users / ramp + duration
 
 const badField = (error: { readonly message: string }): BadScenario => ({
   _tag: 'BadField',
@@ -244,7 +264,7 @@ const sentenceOf = ({ message }: { readonly message: string }): string => {
   if (path === undefined) return message.replace(/^SchemaError\(|\)$/g, '')
   const name = path
     .replace(/\)$/, '')
-    .replaceAll('"]["', '.')
+    .replaceAll('][', '.')
     .replaceAll(/[[\]"]/g, '')
   return `${name}: expected ${expected}`
 }

@@ -61,7 +61,7 @@ export class Messenger {
   /** Talks on schedule from now on until it stops: an outage stretches no schedule. */
   begin(rng: Rng): void {
     this.#enter()
-    if (this.#isTalking || this.#context.scenario.messagesPerMinute === 0) return
+    if (this.#isTalking) return
     this.#isTalking = true
     this.#talks += 1
     this.#speak(this.#context.now(), rng)
@@ -81,8 +81,9 @@ export class Messenger {
 
   /** Each message is sent when it is due, late or not: that a server is slow changes no time. */
   #speak(previous: number, rng: Rng): void {
-    const { scenario, scheduler } = this.#context
-    const due = previous + rng.exponential(60_000 / scenario.messagesPerMinute)
+    const { scheduler, beginsAt, nextDue } = this.#context
+    const due = beginsAt + nextDue(previous - beginsAt, rng.exponential(1))
+    if (due === Number.POSITIVE_INFINITY) return
     const talks = this.#talks
     scheduler.at(due, () => {
       const { isDraining, isOver } = this.#context

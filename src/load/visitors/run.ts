@@ -3,6 +3,7 @@
 import type { Vitals } from '../measures/bottlenecks.ts'
 import type { Moment } from '../measures/loadResult.ts'
 import type { Told } from '../referee/told.ts'
+import { arrivalsOf, endOf } from '../scenario/phases.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { Chronicle, type FinishedRun, type Played } from './chronicle.ts'
 import { type Standing, watch } from './moments.ts'
@@ -81,8 +82,9 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   })
   attend(context)
   const { warmUp } = context.scenario
+  context.beginsAt = options.beginsAt ?? now()
   const endWarmUp = options.endWarmUp ?? (() => measures.endWarmUp())
-  if (warmUp > 0) scheduler.at((options.beginsAt ?? now()) + warmUp * 1_000, endWarmUp)
+  if (warmUp > 0) scheduler.at(context.beginsAt + warmUp * 1_000, endWarmUp)
   const isStoppedEarly = await played(context, visitors, options)
   context.isDraining = true
   endWarmUp()
@@ -123,17 +125,17 @@ const attend = (context: RunContext): void => {
 const played = (
   context: RunContext,
   visitors: Visitor[],
-  { stop, share = everybody, beginsAt = context.now() }: PlayOptions,
+  { stop, share = everybody }: PlayOptions,
 ): Promise<boolean> =>
   new Promise((resolve) => {
-    const { users, ramp, duration } = context.scenario
-    const { scheduler, measures } = context
-    const numbers = numbersOf(share, users)
-    const dueOf = (number: number) => beginsAt + (number * 1_000) / ramp
+    const { scheduler, measures, scenario, beginsAt } = context
+    const numbers = numbersOf(share, scenario.users)
+    const arrivalOf = arrivalsOf(scenario)
+    const dueOf = (number: number) => beginsAt + arrivalOf(number)
     const next = () => {
       const { value: number } = numbers.next()
       if (number === undefined) {
-        scheduler.at(dueOf(users - 1) + duration * 1_000, () => resolve(false))
+        scheduler.at(beginsAt + endOf(scenario), () => resolve(false))
         return
       }
       scheduler.at(dueOf(number), (at) => {

@@ -8,6 +8,7 @@ import { type Gauges, noGauges } from '../measures/measures.ts'
 import { RunMeasures } from '../measures/runMeasures.ts'
 import { Referee } from '../referee/referee.ts'
 import type { Told } from '../referee/told.ts'
+import { speechOf } from '../scenario/phases.ts'
 import { profileOf, type VisitorProfile } from '../scenario/profile.ts'
 import { Rng } from '../scenario/rng.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -33,6 +34,10 @@ export interface RunContext<Judge extends Told = Told> {
   readonly destination: (number: number) => Destination
   /** Whether anybody blocks or reports. */
   readonly hasComplaints: boolean
+  /** When the first of all comes. */
+  beginsAt: number
+  /** When the next message is due after another: see `speechOf`. */
+  readonly nextDue: ReturnType<typeof speechOf>
   /** True once nobody begins anything new and what is under way is awaited. */
   isDraining: boolean
   /** True once the connections are being closed. */
@@ -122,6 +127,8 @@ export const openContext = <Judge extends Told>(
     hasComplaints: blocks + reports + falseReports + forgedReports > 0,
     scheduler: new Scheduler(),
     measures: new RunMeasures(options.origins.length, scenario.warmUp > 0),
+    beginsAt: now(),
+    nextDue: speechOf(scenario),
     isDraining: false,
     isOver: false,
     gauges: noGauges(),
