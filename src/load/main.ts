@@ -29,6 +29,7 @@ import type { Requirement } from './report/requirements/requirement.ts'
 import { summaryLines } from './report/summary.ts'
 import { adviceOn } from './report/words/advice.ts'
 import { wrapped } from './report/words/format.ts'
+import { unreached } from './report/words/unreached.ts'
 import type { FinishedRun } from './visitors/chronicle.ts'
 import type { Standing } from './visitors/moments.ts'
 import { runLoad } from './visitors/run.ts'
@@ -63,12 +64,9 @@ const main = async (): Promise<number> => {
   if (Result.isFailure(ready)) return refuse(ready.failure.message)
   const noting = secondsNoted(options)
   if (Result.isFailure(noting)) return refuse(noting.failure.message)
-  for (const { origin, address, port } of plan.routes.targets) {
-    const reached = await machine.reach(address, port)
-    if (Result.isFailure(reached)) {
-      const where = URL.parse(origin)?.hostname === 'localhost' ? ', on 127.0.0.1 or ::1' : ''
-      return refuse(`nothing answers at ${origin}${where} (${reached.failure.code})`)
-    }
+  for (const { origin, address, port, secure } of plan.routes.targets) {
+    const reached = await machine.reach(address, port, secure)
+    if (Result.isFailure(reached)) return refuse(unreached(origin, reached.failure.code))
   }
   const log = opened.success
   const stop = new AbortController()

@@ -199,7 +199,7 @@ describe('what is refused before a run', () => {
     [['--scenario', '/nowhere.json'], '--scenario /nowhere.json: it cannot be read'],
     [['--local-addresses', '0'], '--local-addresses: expected 1 to 254'],
     [['http://192.0.2.1'], 'If it is yours, say --i-own-this-server'],
-    [['https://127.0.0.1'], 'only http is spoken'],
+    [['ftp://127.0.0.1'], 'expected http or https'],
   ])('is said for %j', async (words, fault) => {
     expect(await refusal(words)).toContain(fault)
   })

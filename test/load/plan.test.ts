@@ -13,6 +13,7 @@ const nothing: Options = {
     processes: null,
     localAddresses: null,
     ownsServer: false,
+    insecure: false,
     log: null,
     metrics: [],
     findMax: null,

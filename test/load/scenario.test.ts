@@ -112,8 +112,10 @@ describe('a target', () => {
       origin: 'http://localhost:4000',
       host: 'localhost',
       port: 4000,
+      isSecure: false,
     })
-    for (const url of ['nowhere', 'https://127.0.0.1', 'http://a/path', 'http://u@a', 'ws://a']) {
+    expect(Result.getOrThrow(readTarget('https://a'))).toMatchObject({ port: 443, isSecure: true })
+    for (const url of ['nowhere', 'ftp://127.0.0.1', 'http://a/path', 'http://u@a', 'ws://a']) {
       expect(Result.isFailure(readTarget(url))).toBe(true)
     }
   })

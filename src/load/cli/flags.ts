@@ -147,6 +147,10 @@ export const flags = {
     described('allows one that is not on this machine'),
     Flag.withDefault(false),
   ),
+  insecure: Flag.Boolean('insecure').pipe(
+    described('takes any certificate, as one of your own'),
+    Flag.withDefault(false),
+  ),
   log: Flag.String('log').pipe(
     Flag.withMetavar('LOG'),
     described('data directory to compare after the run'),

@@ -3,11 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { fstatSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 import { Result } from 'effect'
+import type { Secure } from '../client/connection.ts'
+import { openSocket } from '../client/socket.ts'
 import type { Vitals } from '../measures/bottlenecks.ts'
 
 /** Milliseconds, from any beginning; never goes back. */
@@ -169,16 +170,21 @@ export interface Unreachable {
   readonly code: string
 }
 
-/** Finds out whether something listens there. */
-export const reach = (host: string, port: number): Promise<Result.Result<void, Unreachable>> =>
+/** Finds out whether something listens there, and is who it should be where it speaks TLS. */
+export const reach = (
+  host: string,
+  port: number,
+  secure?: Secure,
+): Promise<Result.Result<void, Unreachable>> =>
   new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: answerMsMax })
+    const socket = openSocket({ host, port, ...(secure && { secure }) })
+    socket.setTimeout(answerMsMax)
     const settle = (reached: Result.Result<void, Unreachable>) => {
       socket.destroy()
       resolve(reached)
     }
     const fail = (code: string) => settle(Result.fail({ _tag: 'Unreachable', code }))
-    socket.on('connect', () => settle(Result.void))
+    socket.on(secure === undefined ? 'connect' : 'secureConnect', () => settle(Result.void))
     socket.on('timeout', () => fail('no answer'))
     socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
   })

@@ -20,6 +20,8 @@ export interface Options {
   readonly processes: number | null
   readonly localAddresses: number | null
   readonly ownsServer: boolean
+  /** Whether a certificate may be anybody's. */
+  readonly insecure: boolean
   readonly log: string | null
   /** Where servers tell their metrics. */
   readonly metrics: readonly string[]
@@ -95,6 +97,7 @@ const optionsOf = (given: GivenFlags): Options => {
     examples: shown,
     require,
     json,
+    insecure,
     csv,
     jsonLines,
     metrics,
@@ -119,6 +122,7 @@ const optionsOf = (given: GivenFlags): Options => {
     processes: Option.getOrNull(processes),
     localAddresses: Option.getOrNull(localAddresses),
     ownsServer,
+    insecure,
     log: Option.getOrNull(log),
     metrics,
     examples: Math.max(0, shown),

@@ -1,5 +1,6 @@
 // What was asked for, read and checked before anything is sent.
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { Result } from 'effect'
 import type { Route, Routes } from '../client/routes.ts'
 import {
@@ -74,8 +75,8 @@ export const planOf = async (
 }
 
 const routeTo = async (
-  { origin, host, port }: Target,
-  { ownsServer }: Options,
+  { origin, host, port, isSecure }: Target,
+  { ownsServer, insecure }: Options,
   resolveHost: typeof machine.resolveHost,
 ): Promise<Result.Result<Route, BadPlan>> => {
   const resolved = await resolveHost(host, port)
@@ -87,7 +88,15 @@ const routeTo = async (
       `${origin} is not on this machine. If it is yours, say --i-own-this-server`,
     )
   }
-  return Result.succeed({ origin, address, port })
+  if (!isSecure) return Result.succeed({ origin, address, port })
+  // An address is no name that could be asked for.
+  const named = isIP(host) === 0 ? { servername: host } : {}
+  return Result.succeed({
+    origin,
+    address,
+    port,
+    secure: { ...named, rejectUnauthorized: !insecure },
+  })
 }
 
 const bad = (_tag: BadPlan['_tag'], message: string): Result.Result<never, BadPlan> =>

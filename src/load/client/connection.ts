@@ -41,11 +41,20 @@ export interface ConnectFailed {
   readonly code: string
 }
 
+/** How a server over TLS is known: by its certificate, unless that may be anything. */
+export interface Secure {
+  /** The name that the certificate must have; its address where there is none. */
+  readonly servername?: string
+  readonly rejectUnauthorized: boolean
+}
+
 export interface Destination {
   readonly host: string
   readonly port: number
   /** What the server is called, with its port: the `Host` of requests; where nobody says, its address. */
   readonly authority?: string
+  /** Where it is reached over TLS. */
+  readonly secure?: Secure
   /** The address to connect from; the system chooses where there is none. */
   readonly localAddress?: string
 }

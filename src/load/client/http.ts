@@ -1,10 +1,11 @@
 // Requests over a few kept connections: HTTP/1.1 as far as joining needs it.
 // A library was measured (undici, at its leanest): half as much CPU again for a visitor who joins and
 // connects.
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { Result } from 'effect'
 import { type Destination, hostOf, linesOf, type RequestHeaders } from './connection.ts'
 import { headerOf } from './handshake.ts'
+import { openSocket } from './socket.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -124,7 +125,7 @@ class KeptConnection {
 
   constructor(destination: Destination, listener: KeptConnectionListener) {
     this.#listener = listener
-    this.#socket = connect({ ...destination, noDelay: true })
+    this.#socket = openSocket(destination)
     this.#socket.on('data', (bytes) => this.#read(bytes))
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.failure = error.code ?? error.message

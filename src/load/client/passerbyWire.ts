@@ -44,7 +44,8 @@ export const passerbyWire = (origin: string): Wire => {
       if (Result.isFailure(response)) return refused(response.failure.code, false)
       return response.success.status < 400 ? Result.void : notYet(response.success, credential)
     },
-    sessionOf: (credential) => /(?:^|; )passerby=(s_[\w-]+)\./.exec(credential)?.[1] ?? null,
+    sessionOf: (credential) =>
+      /(?:^|; )(?:__Host-)?passerby=([\w-]+)\./.exec(credential)?.[1] ?? null,
     upgrade: ({ credential, solution }, lastSeen) => ({
       target: `/ws${queryOf({
         room: lastSeen?.room,

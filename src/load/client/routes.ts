@@ -1,5 +1,5 @@
 // Which way each visitor takes: to which server, and from which address of ours.
-import type { Destination } from './connection.ts'
+import type { Destination, Secure } from './connection.ts'
 import { localAddress } from './target.ts'
 import type { Wire } from './wire.ts'
 
@@ -8,6 +8,8 @@ export interface Route {
   readonly origin: string
   readonly address: string
   readonly port: number
+  /** Where it is reached over TLS. */
+  readonly secure?: Secure
 }
 
 export interface Routes {
@@ -22,8 +24,11 @@ export const inTurn = <A>(all: readonly A[], number: number): A => all[number % 
 
 /** Which servers there are, where visitor `number` connects to, and how it speaks there. */
 export const routed = ({ targets, localAddresses }: Routes, wireOf: (origin: string) => Wire) => {
-  const ways = targets.map(({ origin, address, port }) => {
-    return { wire: wireOf(origin), to: { host: address, port, authority: new URL(origin).host } }
+  const ways = targets.map(({ origin, address, port, secure }) => {
+    return {
+      wire: wireOf(origin),
+      to: { host: address, port, authority: new URL(origin).host, ...(secure && { secure }) },
+    }
   })
   const wayOf = (number: number) => inTurn(ways, number)
   return {

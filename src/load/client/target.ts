@@ -8,6 +8,8 @@ export interface Target {
   readonly origin: string
   readonly host: string
   readonly port: number
+  /** Whether it speaks TLS. */
+  readonly isSecure: boolean
 }
 
 /** A server that cannot be tested; `message` is one line that says why. */
@@ -22,14 +24,16 @@ export const readTarget = (url: string): Result.Result<Target, BadTarget> => {
     Result.fail({ _tag: 'BadTarget', message: `${url}: ${why}` } as const)
   const read = URL.parse(url)
   if (read === null) return fail('expected a URL such as http://127.0.0.1:3000')
-  if (read.protocol !== 'http:') {
-    return fail('only http is spoken; reach a TLS server behind its proxy')
+  if (read.protocol !== 'http:' && read.protocol !== 'https:') {
+    return fail('expected http or https')
   }
   if (read.pathname !== '/' || read.search !== '' || read.username !== '') {
     return fail('expected nothing after the port')
   }
   const host = read.hostname.replace(/^\[|\]$/g, '')
-  return Result.succeed({ origin: read.origin, host, port: Number(read.port || 80) })
+  const isSecure = read.protocol === 'https:'
+  const port = Number(read.port || (isSecure ? 443 : 80))
+  return Result.succeed({ origin: read.origin, host, port, isSecure })
 }
 
 /** True for an address that never leaves this machine. */

@@ -1,6 +1,6 @@
-// A lean WebSocket client over node:net: it keeps nothing while idle.
+// A lean WebSocket client: it keeps nothing while idle, but for what TLS does.
 import { isUtf8 } from 'node:buffer'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { Result } from 'effect'
 import {
   type ClientSocket,
@@ -20,6 +20,7 @@ import {
   readClose,
 } from './frameCodec.ts'
 import { acceptOf, readHandshake } from './handshake.ts'
+import { openSocket } from './socket.ts'
 
 /** One buffer for all connections: what is read is cut into frames before anything else is read. */
 const shared = Buffer.allocUnsafeSlow(64 * 1024)
@@ -56,16 +57,9 @@ export class WebSocketClient implements ClientSocket {
   ) {
     this.#listener = listener
     this.#mask = mask
-    this.#socket = connect({
-      ...to,
-      noDelay: true,
-      onread: {
-        buffer: shared,
-        callback: (count) => {
-          this.#receive(shared, count)
-          return true
-        },
-      },
+    this.#socket = openSocket(to, {
+      buffer: shared,
+      read: (bytes, count) => this.#receive(bytes, count),
     })
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#failure = error.code ?? error.message
