@@ -4,6 +4,7 @@ import { Result } from 'effect'
 import { systemClock } from '../clock.ts'
 import { isOnNats } from '../cluster/nats/servers.ts'
 import type { Report } from '../events/ports.ts'
+import { machinesOf } from './against/machines.ts'
 import { openPage } from './api/page.ts'
 import { builtPages } from './cli/builtPages.ts'
 import { type Asked, replayCommand } from './cli/command.ts'
@@ -29,7 +30,7 @@ const answer = async ({ logs, json, options }: Asked): Promise<void> => {
   const { clock, stop } = systemClock()
   const report: Report = (_, message) => terminal.note(`${message}.\n`)
   process.exitCode = await answerTo(logs, options, {
-    ...{ terminal, readText, writeNew },
+    ...{ terminal, readText, writeNew, machinesOf },
     openLog: async (named) =>
       isOnNats(named)
         ? streamSource({ url: named, environment: process.env, clock, report })

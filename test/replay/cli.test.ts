@@ -10,6 +10,7 @@ import { Result } from 'effect'
 import { describe, expect, it } from 'vitest'
 import { livedEvents } from '../../bench/lives.ts'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
+import { machinesOf } from '../../src/replay/against/machines.ts'
 import { replayCommand } from '../../src/replay/cli/command.ts'
 import { runWords } from '../../src/replay/cli/commandLine.ts'
 import { joinPairs } from '../../src/replay/cli/logQuery.ts'
@@ -42,7 +43,7 @@ const replay = async (words: readonly string[]): Promise<Ran> => {
     code = await answerTo(logs, options, {
       terminal,
       openLog: async (path) => openSource(path),
-      writeNew,
+      ...{ writeNew, machinesOf },
       readText: (file) =>
         Result.try({
           try: () => readFileSync(file, 'utf8'),
@@ -220,6 +221,10 @@ describe('what has no answer', () => {
       [
         [log, '--record', 'r3', 'test/replay/cli.test.ts'],
         'test/replay/cli.test.ts is there already, and is left as it is: name another file.\n',
+      ],
+      [
+        [log, '--against', '/nowhere'],
+        '/nowhere is no folder, and git knows no commit of that name.\n',
       ],
       [[log, '--port', '0'], '--port takes a number from 1 to 65535, not 0.\n'],
       [[log, '--port', '99999'], '--port takes a number from 1 to 65535, not 99999.\n'],

@@ -28,6 +28,7 @@ const parameters = {
   record: textFlag('record', 'ID FILE', 'The same as a test, to test/….test.ts'),
   csv: textFlag('csv', 'FILE', 'Waits, chats, matches, drops a minute (- is stdout)'),
   verify: booleanFlag('verify', 'Judges it: order, rules, consequences, states'),
+  against: textFlag('against', 'FOLDER', 'Where the states part from those of another version'),
   json: booleanFlag('json', 'Answer in JSON, a line each'),
   open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),
   port: numberFlag('port', 'PORT', 'Where to open it; else any free one'),

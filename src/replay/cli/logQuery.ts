@@ -24,6 +24,7 @@ export interface CommandLineOptions {
   readonly record: string | null
   readonly csv: string | null
   readonly verify: boolean
+  readonly against: string | null
   readonly open: boolean
   /** Of the page; 0 for a free one. */
   readonly port: number | null
@@ -41,6 +42,7 @@ export type LogQuery =
   | { readonly kind: 'record'; readonly actor: string; readonly file: string; readonly kit: string }
   | { readonly kind: 'over-time'; readonly file: string }
   | { readonly kind: 'verify' }
+  | { readonly kind: 'against'; readonly checkout: string }
   | { readonly kind: 'open'; readonly port: number }
 
 /** Options of two values, which a command line knows only one of. */
@@ -111,6 +113,7 @@ const queriesIn = (options: CommandLineOptions): (readonly [option: string, quer
     export: exported,
     csv,
     verify,
+    against,
     open,
     port,
   } = options
@@ -125,6 +128,7 @@ const queriesIn = (options: CommandLineOptions): (readonly [option: string, quer
   if (record !== null) asked.push(['--record', recordOf(record)])
   if (csv !== null) ask('--csv', { kind: 'over-time', file: csv })
   if (verify) ask('--verify', { kind: 'verify' })
+  if (against !== null) ask('--against', { kind: 'against', checkout: against })
   if (open || port !== null) asked.push(['--open', openAt(port)])
   return asked
 }

@@ -1,6 +1,8 @@
 // Opens a log, runs a query of it, and says where the log is unsound.
 import { Result } from 'effect'
 import type { LogUnreadable } from '../../events/log.ts'
+import { comparing, queryAgainst } from '../against/against.ts'
+import type { NoMachines } from '../against/machines.ts'
 import { parseCondition } from '../queries/condition/parse.ts'
 import { searching } from '../queries/condition/search.ts'
 import { queryStop } from '../queries/condition/stop.ts'
@@ -112,7 +114,10 @@ const run = async (
   const { terminal } = surroundings
   if (query.kind === 'events' && query.follow) return follow(replay, query.criteria, terminal)
   if (query.kind !== 'open') {
-    const result = resultOf(replay, query, surroundings)
+    const result: Result.Result<QueryResult, QueryFailure | BadCondition | NoMachines> =
+      query.kind === 'against'
+        ? await compared(replay, query.checkout, surroundings)
+        : resultOf(replay, query, surroundings)
     if (Result.isFailure(result)) return tellFailure(terminal, result.failure)
     return 'file' in query && query.file !== standardOutput
       ? keep(result.success, query.file, surroundings)
@@ -144,6 +149,17 @@ const keep = async (
   })
 }
 
+const compared = async (
+  { history }: Replay,
+  checkout: string,
+  { terminal, machinesOf }: Surroundings,
+): Promise<Result.Result<QueryResult, NoMachines>> =>
+  Result.map(await machinesOf(checkout), (theirs) => {
+    const progress = { doing: 'Comparing', total: history.length }
+    const parting = runWithProgress(terminal, comparing(history, theirs), progress)
+    return queryAgainst(history, checkout, parting)
+  })
+
 const stopAt = (
   replay: Replay,
   condition: string,
@@ -157,7 +173,7 @@ const stopAt = (
 
 const resultOf = (
   replay: Replay,
-  query: Exclude<LogQuery, { kind: 'open' }>,
+  query: Exclude<LogQuery, { kind: 'open' | 'against' }>,
   { terminal, readText }: Surroundings,
 ): Result.Result<QueryResult, QueryFailure | BadCondition> => {
   const { history } = replay

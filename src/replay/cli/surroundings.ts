@@ -1,5 +1,6 @@
 // What a query of a log may reach beside the log.
 import type { Result } from 'effect'
+import type { Machines, NoMachines } from '../against/machines.ts'
 import type { openPage } from '../api/page.ts'
 import type { NotALog, Source } from '../source/source.ts'
 import type { Replay } from '../timeline/replay.ts'
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly readText: (file: string) => Result.Result<string, FileUnreadable>
   /** Writes a file that is not there yet. */
   readonly writeNew: (file: string, text: string) => Result.Result<void, NotWritten>
+  /** The machines of another version: of a folder, or of a name in git. */
+  readonly machinesOf: (named: string) => Promise<Result.Result<Machines, NoMachines>>
   /** Serves the log to a browser on this machine; port 0 is a free one. */
   readonly openPage: (replay: Replay, port: number) => ReturnType<typeof openPage>
 }
