@@ -17,8 +17,11 @@ export interface SoughtChange {
 /** Folded at once: whoever looks back folds no further than to the last change, and at most this more. */
 const stretchEvents = 2_000
 
-/** Folded in all before the search is given up: about a second. */
-const foldedEventsMax = 300_000
+/** Folded in all before the search is given up: about a second, with many actors. */
+const foldedEventsMax = 60_000
+
+/** States looked at before it is given up: as long for the matchmaker, whose state is large. */
+const statesMax = 10_000
 
 /**
  * The index of the event that made the change. `beginning`, `end`: there is none before, or after.
@@ -32,6 +35,7 @@ export const findChange = (replay: Replay, sought: SoughtChange): FoundChange =>
   const { history } = replay
   const { from, isForward } = sought
   let folded = 0
+  let states = 0
   let edge = isForward ? from + 1 : from
   while (isForward ? edge < history.length : edge > 0) {
     const [low, high] = isForward
@@ -40,8 +44,10 @@ export const findChange = (replay: Replay, sought: SoughtChange): FoundChange =>
     const moves = movesIn(replay, sought.actor, [low, high])
     edge = isForward ? high : low
     if (moves.length === 0) continue
-    if (folded > foldedEventsMax) return { _tag: 'NotFound', why: 'too far' }
+    const isFar = folded > foldedEventsMax || states > statesMax
+    if (isFar) return { _tag: 'NotFound', why: 'too far' }
     folded += high - low
+    states += moves.length
     const index = changeAmong(replay, sought, moves)
     if (index !== null) return { _tag: 'Found', index }
   }
@@ -88,10 +94,10 @@ const valueAt = (
   { actor, path }: SoughtChange,
   index: number,
 ): string | undefined => {
-  const [table, ticket] = path
+  const [field, ticket] = path
   // A ticket is among those shown only if it is asked for.
-  const tickets = table === 'queue' && ticket !== undefined ? [ticket] : []
-  let value: unknown = stateAt(replay.actorsAt(index), actor, tickets)
+  const tickets = field === 'queue' && ticket !== undefined ? [ticket] : []
+  let value: unknown = stateAt(replay.actorsAt(index), actor, { sessions: tickets, field })
   for (const name of path) {
     const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, name)
     value = isThere ? (value as Readonly<Record<string, unknown>>)[name] : undefined

@@ -84,21 +84,30 @@ const statesOf = (
   new Map(
     ids.flatMap((id): [ActorId, ActorState][] => {
       const kind = actorSystem.find(id)?.kind
-      const state = stateAt(actorSystem, id, sessions)
+      const state = stateAt(actorSystem, id, { sessions })
       return kind === undefined || state === null ? [] : [[id, { kind, state }]]
     }),
   )
 
-/** What is shown of an actor, of the matchmaker's tickets those of these sessions; null: it does not live. */
+/**
+ * What is shown of an actor, of the matchmaker's tickets those of these sessions among others; of one
+ * `field` alone where it is named. Null: the actor does not live.
+ */
 export const stateAt = (
   actorSystem: ActorSystem,
   id: ActorId,
-  sessions: readonly SessionId[],
+  {
+    sessions,
+    field,
+  }: { readonly sessions: readonly SessionId[]; readonly field?: string | undefined },
 ): PublicState | null => {
   const found = actorSystem.find(id)
   if (found === null) return null
-  const queue = id === 'matchmaker' ? { queue: queueOf(actorSystem, sessions) } : {}
-  return JSON.parse(JSON.stringify({ ...publicStateOf(found), ...queue }), unlessTally)
+  const isQueueShown = id === 'matchmaker' && (field === undefined || field === 'queue')
+  const queue = isQueueShown ? { queue: queueOf(actorSystem, sessions) } : {}
+  const state: PublicState = { ...publicStateOf(found), ...queue }
+  const shown = field === undefined ? state : { [field]: state[field] }
+  return JSON.parse(JSON.stringify(shown), unlessTally)
 }
 
 /** A tally is a hash of what is shown beside it: it says nothing to people. */

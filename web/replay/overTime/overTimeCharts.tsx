@@ -7,14 +7,17 @@ import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import type { PlayheadState } from '../playhead/playheadState.ts'
 import { type ChartLine, SmallChart } from './chart.ts'
 
-const useOverTime = (events: number): OverTimeResponse | null => {
+/** While the log is followed it is asked for anew once the log has grown by a hundredth. */
+const useOverTime = ({ log, isFollowing }: PlayheadState): OverTimeResponse | null => {
+  const events = log?.events ?? 0
+  const stage = isFollowing ? Math.floor(100 * Math.log(events)) : events
   const [overTime, setOverTime] = useState<OverTimeResponse | null>(null)
   useEffect(() => {
     if (events === 0) return
     fetchApi('over-time').then((result) => {
       if (result._tag === 'Answered') setOverTime(result.answer)
     })
-  }, [events])
+  }, [stage])
   return overTime
 }
 
@@ -163,7 +166,7 @@ interface OverTimeProps {
 }
 
 export const OverTimeCharts = ({ playhead, state }: OverTimeProps) => {
-  const overTime = useOverTime(state.log?.events ?? 0)
+  const overTime = useOverTime(state)
   const now = state.step?.row.at ?? 0
   return (
     <section class="over-time" aria-label={`The log over time, at ${timeOfDay(now)}`}>
