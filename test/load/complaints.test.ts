@@ -178,8 +178,8 @@ describe('a receipt', () => {
     referee.returned(1, null)
     referee.receiptTold(1, later)
     expect(referee.faults.total).toBe(0)
-    referee.receiptTold(1, { ...later, room: 'elsewhere' })
-    expect(referee.faults.examples[0]?.text).toContain('was given the receipt of elsewhere')
+    referee.receiptTold(1, { ...later, room: 'r_other' })
+    expect(referee.faults.examples[0]?.text).toContain('was given the receipt of r_other')
   })
 })
 

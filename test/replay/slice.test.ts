@@ -1,7 +1,7 @@
 // A conversation cut out of a log replays, wordless, under new names.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { querySlice } from '../../src/replay/slice/slice.ts'
+import { cutSlice, querySlice } from '../../src/replay/slice/slice.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import { publicStateAt } from '../../src/replay/timeline/publicState.ts'
 import { Replay } from '../../src/replay/timeline/replay.ts'
@@ -37,6 +37,25 @@ describe('a slice of a room', () => {
     expect(new Set(events.map(({ turn }) => turn)).size).toBe(events.at(-1)?.turn)
     expect(events[0]).toMatchObject({ at: 0, data: { until: graceMs } })
     expect(events.at(-1)).toMatchObject({ at: 5_500, cause: 20 })
+  })
+
+  it('is told with the seq that each of its events had', () => {
+    const { lines, seqs } = succeeded(cutSlice(history, 'r3'))
+    expect(lines).toHaveLength(seqs.length + 1)
+    expect(seqs.map((seq) => history.type(history.indexOf(seq)))).toEqual(
+      events.map(({ type }) => type),
+    )
+  })
+
+  it('keeps the bookmarks of its head, and nothing else that stands there for one', () => {
+    const [head = '', ...lines] = textOf(querySlice(history, 'r3')).split('\n')
+    const bookmarks = [{ seq: 9, note: 'Too soon?' }, { seq: 2 }, { note: 'where?' }, 7, null]
+    const text = [JSON.stringify({ ...JSON.parse(head), bookmarks }), ...lines].join('\n')
+    expect(readBack(text).source.bookmarks).toEqual([
+      { seq: 9, note: 'Too soon?' },
+      { seq: 2, note: '' },
+    ])
+    expect(readBack(text).history.length).toBe(events.length)
   })
 
   it('holds no word and no id of the log', () => {

@@ -1,6 +1,7 @@
 // What there is to be seen of a log with events in it: the time line, and the panels below.
 import { useMemo } from 'preact/hooks'
 import type { StepResponse } from '../../src/replay/api/apiTypes.ts'
+import { Bookmarks } from './bookmarks.tsx'
 import { CopyContext, copyingBy } from './labels/copying.tsx'
 import { EventList } from './list/eventList.tsx'
 import { OverTimeCharts } from './overTime/overTimeCharts.tsx'
@@ -62,6 +63,23 @@ const Separators = ({
   </>
 )
 
+const OverTimeToggle = ({
+  isOn,
+  switchTo,
+}: {
+  isOn: boolean
+  switchTo: (isOn: boolean) => void
+}) => (
+  <button
+    type="button"
+    class="toggle over-time-toggle"
+    aria-pressed={isOn}
+    onClick={() => switchTo(!isOn)}
+  >
+    Over time
+  </button>
+)
+
 type Size = ReturnType<typeof useSize>
 
 export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => {
@@ -87,14 +105,8 @@ export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => 
       >
         <div class="player">
           <PlayerControls playhead={playhead} state={state}>
-            <button
-              type="button"
-              class="toggle over-time-toggle"
-              aria-pressed={isOverTime === 1}
-              onClick={() => showOverTime(isOverTime === 1 ? 0 : 1)}
-            >
-              Over time
-            </button>
+            <OverTimeToggle isOn={isOverTime === 1} switchTo={(on) => showOverTime(on ? 1 : 0)} />
+            <Bookmarks playhead={playhead} state={state} />
           </PlayerControls>
           {isOverTime === 1 && <OverTimeCharts playhead={playhead} state={state} />}
           <Timeline playhead={playhead} state={state} />
@@ -103,6 +115,8 @@ export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => 
         <SequenceDiagram playhead={playhead} state={state} selectTab={selectTab} />
         <EventPanel
           step={step}
+          note={state.bookmarks.get(step.row.seq) ?? null}
+          bookmark={(note) => playhead.bookmark(step.row.seq, note)}
           goTo={(index) => void playhead.goTo(index)}
           goToSeq={(seq) => void playhead.jump({ seq })}
         />

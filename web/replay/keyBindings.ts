@@ -119,6 +119,16 @@ export const keyBindings: readonly KeyBinding[] = [
     press: ({ playhead }) => changeSpeed(playhead, -1),
   },
   { keys: ['j'], shown: 'J', does: 'Jump to a seq or a time', press: () => focusField('jump') },
+  {
+    keys: ['b'],
+    shown: 'B',
+    does: 'Bookmark the event, or no more',
+    press: ({ playhead }) => {
+      const { step, bookmarks } = playhead.state
+      if (step === null) return
+      playhead.bookmark(step.row.seq, bookmarks.has(step.row.seq) ? null : '')
+    },
+  },
   { keys: ['w'], shown: 'W', does: 'Write where to stop', press: () => focusField('stop') },
   {
     keys: ['n'],

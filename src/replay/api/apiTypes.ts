@@ -2,6 +2,8 @@
 import type { ActorKind, EventType } from '../../events/event.ts'
 import type { ActorId, RoomId, SessionId } from '../../events/fields.ts'
 import type { OverTime } from '../queries/overTime.ts'
+import type { Slice } from '../slice/slice.ts'
+import type { Bookmark } from '../source/source.ts'
 import type { Change } from '../timeline/diff.ts'
 import type { ChartLayout } from './chartLayout.ts'
 
@@ -16,6 +18,8 @@ export interface LogResponse {
   readonly last: { readonly seq: number; readonly at: number } | null
   /** Why it could not be read to its end, in one sentence; null if it could. */
   readonly fault: string | null
+  /** Those that were saved with it. */
+  readonly bookmarks: readonly Bookmark[]
   /** How many events there are of each type that occurs, most first. */
   readonly types: readonly (readonly [type: EventType, count: number])[]
 }
@@ -142,6 +146,9 @@ export interface StopResponse {
 
 /** The log over time, in columns. */
 export type OverTimeResponse = OverTime
+
+/** A conversation as a log of its own, to which the page adds its bookmarks. */
+export type SliceResponse = Slice
 
 export interface HeadResponse {
   readonly events: number

@@ -6,6 +6,7 @@ import { parseCondition } from '../queries/condition/parse.ts'
 import { searching } from '../queries/condition/search.ts'
 import { overTimeIn } from '../queries/overTime.ts'
 import { eventWhy, whyOf } from '../queries/why.ts'
+import { cutSlice } from '../slice/slice.ts'
 import { formatTimeOfDay } from '../text/format.ts'
 import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
@@ -17,6 +18,7 @@ import type {
   HeadResponse,
   LogResponse,
   OverTimeResponse,
+  SliceResponse,
   StopResponse,
   WhyResponse,
 } from './apiTypes.ts'
@@ -90,6 +92,7 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
         return history.length === 0 ? markers.inSlots(shown) : markers.inSlots(shown, [first, last])
       }),
     '/api/over-time': (query) => overTimeFor(query, history),
+    '/api/slice': (query) => sliceFor(query, history),
     '/api/stop': (query) => stopFor(query, replay),
     '/api/seek': (query) =>
       Result.map(soughtIndex(query, replay, { markers, hits }), (index) => ({ index })),
@@ -179,6 +182,18 @@ const overTimeFor = (
   )
 }
 
+/** The slice of a session or a room. */
+const sliceFor = (
+  query: URLSearchParams,
+  history: History,
+): Result.Result<SliceResponse, BadQuery> =>
+  Result.gen(function* () {
+    const actor = yield* textParameter(query, 'actor')
+    if (actor === null) return yield* badQuery('"actor" is missing.')
+    const slice = cutSlice(history, actor)
+    return Result.isFailure(slice) ? yield* badQuery(slice.failure.message) : slice.success
+  })
+
 /** The first event from an index on at which a condition holds, among as many as are looked at. */
 const stopFor = (query: URLSearchParams, replay: Replay): Result.Result<StopResponse, BadQuery> =>
   Result.gen(function* () {
@@ -257,6 +272,7 @@ const logOf = (
     first: isEmpty ? null : point(0),
     last: isEmpty ? null : point(history.length - 1),
     fault: fault?.message ?? null,
+    bookmarks: source.bookmarks ?? [],
     types: [...counts].sort(([, one], [, other]) => other - one),
   }
 }

@@ -6,7 +6,7 @@ import { type QueryFailure, type QueryResult, queryFailure } from '../queries/qu
 import type { History } from '../timeline/history.ts'
 import { literal } from './literal.ts'
 import { type Asked, rerun, type WordlessEvent, wordless } from './rerun.ts'
-import { sliceOf } from './slice.ts'
+import { cutSlice } from './slice.ts'
 
 /** So many of the last turns are tried; what came before them is given. */
 const turnsMax = 40
@@ -27,7 +27,7 @@ export const queryRecordedTest = (
   kit: string,
 ): Result.Result<QueryResult, QueryFailure> =>
   Result.gen(function* () {
-    const { events, lines } = yield* sliceOf(history, given)
+    const { events, lines } = yield* cutSlice(history, given)
     const turns = playedTurns(events)
     if (turns.length === 0) {
       const why = 'What it did hangs on others, who are in no slice of it.'

@@ -15,7 +15,7 @@ export const querySlice = (
   history: History,
   given: string,
 ): Result.Result<QueryResult, QueryFailure> =>
-  Result.map(sliceOf(history, given), ({ lines }) => ({
+  Result.map(cutSlice(history, given), ({ lines }) => ({
     lines: () => lines,
     records: lines.map((line) => JSON.parse(line)),
   }))
@@ -24,9 +24,11 @@ export interface Slice {
   readonly events: readonly LogEvent[]
   /** The same as a log, its head first. */
   readonly lines: readonly string[]
+  /** Which seq each of its events, in order, had in the log. */
+  readonly seqs: readonly number[]
 }
 
-export const sliceOf = (history: History, given: string): Result.Result<Slice, QueryFailure> =>
+export const cutSlice = (history: History, given: string): Result.Result<Slice, QueryFailure> =>
   Result.gen(function* () {
     const id = yield* actorNamed(history, given, ['session', 'room'])
     const kept = keptFor(history, id)
@@ -38,7 +40,8 @@ export const sliceOf = (history: History, given: string): Result.Result<Slice, Q
       )
     }
     const events = anonymised(kept)
-    return { events, lines: jsonLinesOf(events, { part: true }).trimEnd().split('\n') }
+    const lines = jsonLinesOf(events, { part: true }).trimEnd().split('\n')
+    return { events, lines, seqs: kept.map(({ seq }) => seq) }
   })
 
 /** A stretch of a session's life that belongs to the slice; indices, both included. */

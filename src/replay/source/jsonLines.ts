@@ -7,13 +7,21 @@ import { claimedRedacted, redactedEvent } from '../../store/shredding/redaction.
 import { formatVersion } from '../../store/sqlite/databaseFile.ts'
 import type { Bytes } from './bytes.ts'
 import { encodingOf, linesOf } from './lines.ts'
-import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
+import {
+  type Bookmark,
+  type NotALog,
+  type RecordedEvent,
+  type Source,
+  withVersion,
+} from './source.ts'
 
 /** The first line: `{"passerby":"log","version":3}`; what earlier versions wrote is read as well. */
 interface Head {
   readonly version: number
   /** Set for a slice: what concerns others is missing. */
   readonly part?: true
+  /** Those of the debugger's page, which adds them to a slice. */
+  readonly bookmarks?: unknown
 }
 
 const batchLines = 5_000
@@ -55,6 +63,7 @@ export const jsonLinesSource = ({ name, bytes }: Named): Result.Result<Source, N
     events: 0,
     live: null,
     isPart: head.part === true,
+    bookmarks: bookmarksOf(head),
     notes: [encoding.note, newer].flatMap((note) => (note === null ? [] : [`${name} ${note}.`])),
     *read(after) {
       // What passes by is read once: nobody adds to it.
@@ -65,6 +74,17 @@ export const jsonLinesSource = ({ name, bytes }: Named): Result.Result<Source, N
     close: () => opened?.lines.return(),
   })
 }
+
+/** More of a note is left out. */
+const noteCharactersMax = 1_000
+
+/** Whatever is none is left out: anybody can write such a file. */
+const bookmarksOf = ({ bookmarks }: Head): Bookmark[] =>
+  (Array.isArray(bookmarks) ? bookmarks : []).flatMap((bookmark) => {
+    const { seq, note } = bookmark ?? {}
+    if (!isCount(seq)) return []
+    return [{ seq, note: typeof note === 'string' ? note.slice(0, noteCharactersMax) : '' }]
+  })
 
 const newerThanOurs = ({ version }: Head): string | null =>
   version > formatVersion

@@ -9,6 +9,12 @@ export interface RecordedEvent {
   readonly json: string
 }
 
+/** An event to come back to, and what a developer wrote of it; empty: nothing. */
+export interface Bookmark {
+  readonly seq: number
+  readonly note: string
+}
+
 /** There is no log where the user said; `message` says in one sentence why not. */
 export interface NotALog {
   readonly _tag: 'NotALog'
@@ -35,6 +41,8 @@ export interface Source {
   readonly isPart?: boolean
   /** What is to be said of it before anything else, in sentences. */
   readonly notes?: readonly string[]
+  /** Those that were saved with it. */
+  readonly bookmarks?: readonly Bookmark[]
   /** Null where nobody adds to it. */
   readonly live: LiveLog | null
   /** The events after `seq`, in order, in batches; fails where it ends before the end. */

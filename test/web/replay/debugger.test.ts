@@ -1,5 +1,6 @@
 // The debugger in a real browser: seeking, stepping, searching, following.
 import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { LogEvent } from '../../../src/events/event.ts'
@@ -456,6 +457,25 @@ describe('the debugger', () => {
     await expect.poll(() => page.locator('.lane-names li').first().textContent()).toBe('Matches 1')
     await button(page, 'Whole log').click()
     await page.getByText('Draw over a span').waitFor()
+  })
+
+  it('keeps notes at events, and shares them in one file with the slice', async () => {
+    const matched = seqOf('matchmaker.matched')
+    const page = await open(`/#${matched}`)
+    await standsAt(page, matched)
+    await page.keyboard.press('b')
+    await page.getByLabel('Note on this event').fill('Too soon?')
+    await page.locator('.events .event-row-marked', { hasText: `${matched}` }).waitFor()
+    const saving = page.waitForEvent('download')
+    await button(page, 'Slice with notes').click()
+    const file = join(folder, 'shared.jsonl')
+    await (await saving).saveAs(file)
+    const shared = await debug(file)
+    await page.goto(`${shared.address}/`)
+    await page.getByLabel('Bookmarks').selectOption({ label: `#${matched} Too soon?` })
+    await page.getByRole('heading', { name: 'matchmaker.matched' }).waitFor()
+    await expect.poll(() => page.getByLabel('Note on this event').inputValue()).toBe('Too soon?')
+    shared.close()
   })
 
   it('tells every key', async () => {

@@ -16,6 +16,7 @@ const paths = {
   copy: 'M9 8.5h9.5v11H9zM15 8.5v-4H5.5v11H9',
   larger: 'M12 6v12M6 12h12',
   smaller: 'M6 12h12',
+  bookmark: 'M7 4.5h10v15l-5-4-5 4z',
   close: 'm6.5 6.5 11 11m0-11-11 11',
   fault: 'M12 4 3 19.5h18zM12 10v4.5m0 2.2v.2',
 } as const

@@ -92,7 +92,11 @@ const ListRow = ({ row, state }: { row: ListedEvent; state: PlayheadState }) => 
   const role = roleOf(conversation, row.actor)
   return (
     <>
-      <span class="event-row-seq">{row.seq}</span>
+      <span
+        class={state.bookmarks.has(row.seq) ? 'event-row-seq event-row-marked' : 'event-row-seq'}
+      >
+        {row.seq}
+      </span>
       <span class="event-row-at">{timeOfDay(row.at)}</span>
       <span class={`dot dot-${role ?? 'none'}`} />
       <span class="event-row-actor">

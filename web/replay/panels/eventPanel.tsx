@@ -11,9 +11,12 @@ interface EventPanelProps {
   readonly step: StepResponse
   readonly goTo: (index: number) => void
   readonly goToSeq: (seq: number) => void
+  /** What was written of the event where it is marked; null: it is not. */
+  readonly note: string | null
+  readonly bookmark: (note: string | null) => void
 }
 
-type LinkProps = Omit<EventPanelProps, 'goToSeq'>
+type LinkProps = Pick<EventPanelProps, 'step' | 'goTo'>
 
 const EventLink = ({ row, step, goTo }: LinkProps & { row: ListedEvent }) => (
   <button type="button" class="event-link" onClick={() => goTo(row.index)}>
@@ -66,7 +69,34 @@ const recordOf = ({ row, from, data, isRedacted }: StepResponse): object => {
   }
 }
 
-export const EventPanel = ({ step, goTo, goToSeq }: EventPanelProps) => {
+const Note = ({ note, bookmark }: Pick<EventPanelProps, 'note' | 'bookmark'>) =>
+  note === null ? null : (
+    <input
+      class="note-field"
+      type="text"
+      value={note}
+      maxLength={1_000}
+      autocomplete="off"
+      placeholder="A note on this event"
+      aria-label="Note on this event"
+      onInput={({ currentTarget }) => bookmark(currentTarget.value)}
+    />
+  )
+
+const BookmarkButton = ({ note, bookmark }: Pick<EventPanelProps, 'note' | 'bookmark'>) => (
+  <button
+    type="button"
+    class="tool-small"
+    aria-label="Bookmark this event"
+    title="Bookmark this event (B)"
+    aria-pressed={note !== null}
+    onClick={() => bookmark(note === null ? '' : null)}
+  >
+    <NamedIcon name="bookmark" />
+  </button>
+)
+
+export const EventPanel = ({ step, goTo, goToSeq, note, bookmark }: EventPanelProps) => {
   const { row, data, turnOf, conversation } = step
   const hasFields = Object.keys((data ?? {}) as object).length > 0
   return (
@@ -76,6 +106,7 @@ export const EventPanel = ({ step, goTo, goToSeq }: EventPanelProps) => {
           <span class={`dot dot-${roleOf(conversation, row.actor) ?? 'none'}`} />
           {row.type}
         </h2>
+        <BookmarkButton note={note} bookmark={bookmark} />
         <CopyJson value={recordOf(step)} what="The event" />
         <p class="event-facts">
           <span>#{row.seq}</span>
@@ -88,6 +119,7 @@ export const EventPanel = ({ step, goTo, goToSeq }: EventPanelProps) => {
             turn {row.turn}, {row.index - turnOf[0] + 1} of {turnOf[1] - turnOf[0] + 1}
           </span>
         </p>
+        <Note note={note} bookmark={bookmark} />
       </header>
       <section class="event-body" tabIndex={0} aria-label="The event's details">
         <WhyCard

@@ -7,6 +7,7 @@ import type {
   LogResponse,
   MarkersResponse,
   OverTimeResponse,
+  SliceResponse,
   StepResponse,
   StopResponse,
   WhyResponse,
@@ -20,6 +21,7 @@ interface ApiAnswers {
   readonly why: WhyResponse
   readonly change: ChangeResponse
   readonly stop: StopResponse
+  readonly slice: SliceResponse
   readonly 'over-time': OverTimeResponse
   readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }

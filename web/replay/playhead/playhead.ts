@@ -57,7 +57,9 @@ export class Playhead {
     await this.#inOrder(async () => {
       const log = await this.#fetch('log')
       if (log === null) return false
-      this.#update({ log, isUnreachable: false })
+      const saved = log.bookmarks.map(({ seq, note }) => [seq, note] as const)
+      const bookmarks = new Map([...saved, ...this.#state.bookmarks])
+      this.#update({ log, bookmarks, isUnreachable: false })
       if (log.events === 0) return false
       const found = seq === null ? { index: 0 } : await this.#fetch('seek', { seq })
       if (found !== null) await this.goTo(found.index ?? 0)
@@ -131,6 +133,29 @@ export class Playhead {
       const { index, why } = found
       return this.#goToIfAny(index ?? undefined, why === null ? '' : nothingChanged[why])
     })
+  }
+
+  /** Marks an event, with a note that may be empty; null: it is marked no more. */
+  bookmark(seq: number, note: string | null): void {
+    const bookmarks = new Map(this.#state.bookmarks)
+    if (note === null) bookmarks.delete(seq)
+    else bookmarks.set(seq, note)
+    this.#update({ bookmarks })
+  }
+
+  /** The conversation in focus as JSON lines, with the bookmarks that are in it; null: there is none. */
+  async sliceWithNotes(): Promise<string | null> {
+    const { focus, bookmarks } = this.#state
+    if (focus === null) return null
+    const slice = await this.#fetch('slice', { actor: focus })
+    if (slice === null) return null
+    const kept = slice.seqs.flatMap((seq, place) => {
+      const note = bookmarks.get(seq)
+      return note === undefined ? [] : [{ seq: place + 1, note }]
+    })
+    const [head = '{}', ...lines] = slice.lines
+    const headWithNotes = JSON.stringify({ ...JSON.parse(head), bookmarks: kept })
+    return `${[headWithNotes, ...lines].join('\n')}\n`
   }
 
   /** Limits the time line to a part of the log, in which the playhead then is; null: to nothing. */

@@ -31,6 +31,8 @@ export interface PlayheadState {
   readonly isPlaying: boolean
   /** Events a second. */
   readonly speed: number
+  /** What was written of events to come back to, by their seqs, in the order in which they were marked. */
+  readonly bookmarks: ReadonlyMap<number, string>
   /** What the time line is limited to; null: it shows the whole log. */
   readonly span: Span | null
   /** Where playing stops; empty: nowhere. */
@@ -57,6 +59,7 @@ export const initialPlayheadState: PlayheadState = {
   isFocusOnly: false,
   isPlaying: false,
   speed: 4,
+  bookmarks: new Map(),
   span: null,
   where: '',
   whereFault: null,
