@@ -51,6 +51,13 @@ const timedAlone = <A>(what: () => A): Timed<A> => {
 const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] as number
 
+/** What lives, in bytes; the young, which are not collected yet, are none of it. */
+const keptBytes = (): number => {
+  globalThis.gc?.()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
 const write = (): void => {
   const store = succeeded(openSqlite(settings, parts))
   const events = livedEvents(count)
@@ -69,6 +76,7 @@ const readThrough = (source: Source): number => {
 write()
 const source = succeeded(databaseSource(join(folder, 'passerby.db')))
 const plain = timedAlone(() => readThrough(source))
+const before = keptBytes()
 const loaded = timedAlone(() => Replay.of(source))
 const replay = loaded.result
 const { length } = replay.history
@@ -76,7 +84,13 @@ const rate = ({ ms, cpuMs }: Timed<unknown>) =>
   `${Math.round(length / ms)},000 events/s, ${Math.round(length / cpuMs)},000 a CPU second`
 console.log(`${length} events of generated lives`)
 console.log(`read and checked        ${rate(plain)}`)
-console.log(`read, checked, folded   ${rate(loaded)}  (goal 150,000)`)
+const goalEvents = 150_000
+const isMet = (length / loaded.cpuMs) * 1_000 >= goalEvents
+console.log(
+  `read, checked, folded   ${rate(loaded)}  (goal 150,000 a CPU second: ${isMet ? 'met' : 'missed'})`,
+)
+const perMillion = Math.round((keptBytes() - before) / length)
+console.log(`kept in memory          ${perMillion} MB a million events, with its checkpoints`)
 
 const random = dice(7)
 const times = Array.from({ length: seeks }, () => {

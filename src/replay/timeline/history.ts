@@ -4,26 +4,9 @@ import type { ActorId } from '../../events/fields.ts'
 import { sealerOf } from '../../store/shredding/redaction.ts'
 import type { RecordedEvent } from '../source/source.ts'
 import { lastUpTo } from './binarySearch.ts'
+import { Column } from './column.ts'
 
-/** A column of numbers that grows. */
-class Column {
-  #values = new Float64Array(1_024)
-  length = 0
-
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const grown = new Float64Array(this.length * 2)
-      grown.set(this.#values)
-      this.#values = grown
-    }
-    this.#values[this.length] = value
-    this.length += 1
-  }
-
-  at(index: number): number {
-    return this.#values[index] as number
-  }
-}
+const wide = (length: number) => new Float64Array(length)
 
 const types = [...shapes.keys()]
 const numberOfType = new Map(types.map((type, number) => [type, number]))
@@ -33,13 +16,13 @@ const numberOfType = new Map(types.map((type, number) => [type, number]))
  * without gaps, inside: of a log whose old events were deleted some seqs are missing.
  */
 export class History {
-  #seqs = new Column()
-  #turns = new Column()
+  #seqs = new Column(wide)
+  #turns = new Column(wide)
   /** 0 where there is none. */
-  #causes = new Column()
-  #ats = new Column()
-  #actors = new Column()
-  #types = new Column()
+  #causes = new Column(wide)
+  #ats = new Column(wide)
+  #actors = new Column((length) => new Uint32Array(length))
+  #types = new Column((length) => new Uint8Array(length))
   #data: string[] = []
   #actorIds: ActorId[] = []
   #kinds: ActorKind[] = []

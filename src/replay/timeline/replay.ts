@@ -1,23 +1,14 @@
 // A log folded through the actors, which can be had as of any event.
 import { Result } from 'effect'
-import { ActorSystem, type Checkpoint } from '../../actors/engine/actorSystem.ts'
+import { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 import type { RecordedEvent, Source } from '../source/source.ts'
-import { lastUpTo } from './binarySearch.ts'
+import { Checkpoints, type IndexedCheckpoint, latest } from './checkpoints.ts'
 import { History } from './history.ts'
 import { foreseen } from './unforeseen.ts'
 
-/** From one checkpoint to the next: folding them takes about 30 ms. */
-const strideEvents = 10_000
-
 /** Within the stretch that is being looked at checkpoints are this close, so that going back is quick. */
 const closeStrideEvents = 500
-
-/** All actors as they were once the event at `index` was taken; -1 is before the first. */
-interface IndexedCheckpoint {
-  readonly index: number
-  readonly actors: Checkpoint
-}
 
 /**
  * A log in memory and its fold, effects muted. `actorsAt` gives the actors as of any event; the
@@ -28,7 +19,7 @@ export class Replay {
   readonly history = new History()
   /** Why the log could not be read to its end; null if it could. */
   fault: LogUnreadable | null = null
-  #checkpoints: IndexedCheckpoint[] = []
+  #checkpoints = new Checkpoints()
   /** Those within the stretch looked at last, by the index of the checkpoint it begins with. */
   #close: { readonly from: number; readonly checkpoints: IndexedCheckpoint[] } | null = null
   #end = new ActorSystem()
@@ -103,20 +94,18 @@ export class Replay {
       if (seq > upTo && (length === 0 || this.history.turn(length - 1) !== turn)) return false
       this.history.push(recorded)
       foreseen(seq, () => this.#end.fold(recorded.event))
-      const stride = Math.max(strideEvents, this.#end.size)
-      const kept = this.#checkpoints.at(-1)?.index ?? -1
-      if (this.history.length - 1 - kept >= stride) this.#keep()
+      if (this.#checkpoints.isDue(this.history.length - 1, this.#end.size)) this.#keep()
     }
     return true
   }
 
   #keep(): void {
-    this.#checkpoints.push({ index: this.history.length - 1, actors: this.#end.checkpoint() })
+    this.#checkpoints.keep({ index: this.history.length - 1, actors: this.#end.checkpoint() })
   }
 
   /** The last checkpoint at or before the event. */
   #nearest(index: number): IndexedCheckpoint {
-    const far = latest(this.#checkpoints, index) as IndexedCheckpoint
+    const far = this.#checkpoints.latest(index) as IndexedCheckpoint
     if (this.#close?.from !== far.index) this.#close = { from: far.index, checkpoints: [] }
     return latest(this.#close.checkpoints, index) ?? far
   }
@@ -130,11 +119,3 @@ export class Replay {
     close.checkpoints.push({ index, actors: actorSystem.checkpoint() })
   }
 }
-
-const latest = (
-  checkpoints: readonly IndexedCheckpoint[],
-  index: number,
-): IndexedCheckpoint | undefined =>
-  checkpoints[
-    lastUpTo(checkpoints.length, (place) => (checkpoints[place] as IndexedCheckpoint).index, index)
-  ]
