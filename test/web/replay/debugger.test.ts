@@ -95,6 +95,7 @@ describe('the debugger', () => {
     await page.getByLabel('Search the events').fill('"cid"')
     await page.getByText(`${named.length} of ${told.length}`).waitFor()
     expect(await page.locator('body').textContent()).not.toContain('only moderators read')
+    await page.close()
     other.close()
     removeFolder(own)
   })
@@ -356,6 +357,7 @@ describe('the debugger', () => {
     await page.keyboard.press('Escape')
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+    await page.close()
     other.close()
   })
 
@@ -402,6 +404,7 @@ describe('the debugger', () => {
     await standsAt(page, 30)
     await expect.poll(width).toBe(moved)
     await page.locator('.chart-fit').waitFor()
+    await page.close()
     other.close()
   })
 
@@ -475,6 +478,7 @@ describe('the debugger', () => {
     await page.getByLabel('Bookmarks').selectOption({ label: `#${matched} Too soon?` })
     await page.getByRole('heading', { name: 'matchmaker.matched' }).waitFor()
     await expect.poll(() => page.getByLabel('Note on this event').inputValue()).toBe('Too soon?')
+    await page.close()
     shared.close()
   })
 
@@ -527,6 +531,7 @@ describe('a log', () => {
     await page.getByText('Event 21 of the log is torn').waitFor()
     await page.keyboard.press('End')
     await standsAt(page, 20)
+    await page.close()
     torn.close()
     removeFolder(directory)
   })
@@ -583,6 +588,7 @@ describe('a log', () => {
       await expect.poll(() => page.locator('.events .panel-note').textContent()).toMatch(/ of /)
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(2_000)
       expect(ended.length).toBe(count)
+      await page.close()
       long.close()
     },
     longMsMax,
