@@ -148,7 +148,7 @@ export interface StopResponse {
 export type OverTimeResponse = OverTime
 
 /** A conversation as a log of its own, to which the page adds its bookmarks. */
-export type SliceResponse = Slice
+export type SliceResponse = Pick<Slice, 'lines' | 'seqs'>
 
 export interface HeadResponse {
   readonly events: number

@@ -191,7 +191,9 @@ const sliceFor = (
     const actor = yield* textParameter(query, 'actor')
     if (actor === null) return yield* badQuery('"actor" is missing.')
     const slice = cutSlice(history, actor)
-    return Result.isFailure(slice) ? yield* badQuery(slice.failure.message) : slice.success
+    if (Result.isFailure(slice)) return yield* badQuery(slice.failure.message)
+    const { lines, seqs } = slice.success
+    return { lines, seqs }
   })
 
 /** The first event from an index on at which a condition holds, among as many as are looked at. */
