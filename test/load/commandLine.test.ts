@@ -217,7 +217,7 @@ it('says what may be asked of it', async () => {
   const { out } = await load(['--help'])
   const [, own = ''] = /FLAGS\n([\s\S]*?)\n\n/.exec(out) ?? []
   expect(own).toContain('--forged-reports')
-  expect(own).toContain('smoke, steady, churn, abuse, idle')
+  expect(own).toContain('smoke, steady, churn, abuse, storm, idle')
   const [, examples = ''] = /EXAMPLES\n([\s\S]*)/.exec(out) ?? []
   expect(examples).toContain('npm run load -- http')
   expect(own.split('\n').filter((line) => line.length > 80)).toEqual([])

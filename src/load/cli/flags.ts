@@ -119,6 +119,7 @@ export const flags = {
   chat: finite('chat', 'mean seconds until they leave'),
   drops: finite('drops', 'share who lose their line and come back'),
   away: finite('away', 'mean seconds they are away'),
+  stormEvery: finite('storm-every', 'seconds between losses of all lines at once'),
   blocks: finite('blocks', 'share who block, in a chat or after it'),
   reports: finite('reports', 'share who report, with what was said'),
   falseReports: finite('false-reports', 'share who report what was not said'),

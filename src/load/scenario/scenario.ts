@@ -73,6 +73,8 @@ const fields = {
   drops: share,
   /** Mean time they are away, in seconds. */
   away: number(0.01, 3_600),
+  /** Every so many seconds all lose their connection at once, and come back at once after `away`; 0: never. */
+  stormEvery: number(0, 86_400),
   /** Share of the visitors who, of each chat, block its other: in it, or after it. */
   blocks: share,
   /** Share who report its other, with the words that were said. */
@@ -102,7 +104,9 @@ export type Scenario = typeof Scenario.Type
 
 /** What a file or an option may change of a scenario. */
 export const ScenarioChanges = Schema.Struct({
-  preset: Schema.optionalKey(Schema.Literals(['smoke', 'steady', 'churn', 'abuse', 'idle'])),
+  preset: Schema.optionalKey(
+    Schema.Literals(['smoke', 'steady', 'churn', 'abuse', 'storm', 'idle']),
+  ),
   ...(Object.fromEntries(
     Object.entries(fields).map(([name, schema]) => [
       name,
@@ -127,6 +131,7 @@ const base: Scenario = {
   chat: 3,
   drops: 0.1,
   away: 1,
+  stormEvery: 0,
   blocks: 0,
   reports: 0,
   falseReports: 0,
@@ -188,6 +193,20 @@ export const presets = {
     clears: 0.1,
     rejoins: 0.15,
     solves: 0.8,
+    interestsEach: 0,
+  },
+  /** All lose their connection at once, as where a proxy is restarted, and all come back at once. */
+  storm: {
+    ...base,
+    users: 1_000,
+    ramp: 200,
+    duration: 25,
+    think: 1,
+    messagesPerMinute: 12,
+    skips: 0.1,
+    chat: 10,
+    drops: 0,
+    stormEvery: 10,
     interestsEach: 0,
   },
   /** Connections and nothing else. */

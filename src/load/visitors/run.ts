@@ -85,6 +85,7 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   context.beginsAt = options.beginsAt ?? now()
   const endWarmUp = options.endWarmUp ?? (() => measures.endWarmUp())
   if (warmUp > 0) scheduler.at(context.beginsAt + warmUp * 1_000, endWarmUp)
+  storms(context, visitors)
   const isStoppedEarly = await played(context, visitors, options)
   context.isDraining = true
   endWarmUp()
@@ -101,6 +102,18 @@ export const play = async (context: OpenContext<Told>, options: PlayOptions): Pr
   stopTicking()
   context.close()
   return { isStoppedEarly, left }
+}
+
+/** Lets all who are there lose their connection at once, and come back at once, as often as is asked for. */
+const storms = (context: RunContext, visitors: readonly Visitor[]): void => {
+  const { scheduler, scenario, beginsAt } = context
+  const everyMs = scenario.stormEvery * 1_000
+  const storm = (at: number) => {
+    if (context.isDraining) return
+    for (const visitor of visitors) visitor.lose(at + scenario.away * 1_000)
+    scheduler.at(at + everyMs, storm)
+  }
+  if (everyMs > 0) scheduler.at(beginsAt + everyMs, storm)
 }
 
 /** How often the referee is told that time has passed. */

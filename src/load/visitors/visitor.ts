@@ -304,9 +304,14 @@ export class Visitor implements SocketListener {
   }
 
   #drop(): void {
-    const { scenario, isDraining } = this.#context
-    const measures = this.#measures
+    const { scenario, isDraining, now } = this.#context
     if (isDraining) return
+    this.#goAway(now() + this.#rng.exponential(scenario.away * 1_000))
+  }
+
+  /** Away by itself until then. */
+  #goAway(backAt: number): void {
+    const measures = this.#measures
     measures.counts.drops += 1
     this.#lifecycle.enter('away')
     this.#excusedUntil = Number.POSITIVE_INFINITY
@@ -314,10 +319,17 @@ export class Visitor implements SocketListener {
     const socket = this.#socket
     this.#disconnected(true)
     socket?.drop()
-    this.#lifecycle.later(this.#rng.exponential(scenario.away * 1_000), () => {
+    this.#lifecycle.at(backAt, () => {
       measures.counts.returns += 1
       this.#connect()
     })
+  }
+
+  /** It loses its connection now, as all do, and comes back at that time. */
+  lose(backAt: number): void {
+    const { phase } = this.#lifecycle
+    const isThere = phase === 'idle' || phase === 'waiting' || phase === 'chatting'
+    if (isThere && this.#socket !== null) this.#goAway(backAt)
   }
 
   /** Looks for a partner after a pause, which is so many times as long as a scenario's. */

@@ -1,0 +1,27 @@
+// All lose their connection at once, and come back at once.
+import { expect, it } from 'vitest'
+import { badServer } from './badServer.ts'
+import { runAgainst, until } from './runContext.ts'
+
+it.each([
+  [9, 'who talk'],
+  [1, 'who waits'],
+])('go and return in a storm: %i %s', async (users) => {
+  const server = await badServer('none')
+  const { result } = await runAgainst(
+    server,
+    {
+      ...{ users, ramp: 200, duration: 60, think: 0.02, skips: 0, drops: 0, interestsEach: 0 },
+      ...{ stormEvery: 1.5, away: 0.4 },
+    },
+    until(({ measures: { counts } }) => {
+      const hasTalked = users === 1 || counts.delivered > 5
+      return counts.drops >= 2 * users && counts.returns >= users && hasTalked
+    }),
+  )
+  await server.close()
+  const { counts, referee, left } = result
+  expect(counts.connected).toBe(users + counts.returns)
+  expect([counts.returns, left.away, counts.lost]).toEqual([counts.drops, 0, 0])
+  expect(referee.examples).toEqual([])
+})
