@@ -21,6 +21,7 @@ import { type AnotherLog, LogOfRun } from './referee/logOfRun.ts'
 import { compareMatches } from './referee/matchComparison.ts'
 import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
+import { comparisonLines } from './report/comparison.ts'
 import { triedLine } from './report/maxRateLines.ts'
 import { csvHead, csvLine, jsonLine } from './report/momentLines.ts'
 import { reportPage } from './report/reportPage.ts'
@@ -280,6 +281,9 @@ const report = (result: LoadResult, plan: Plan, options: Options): number => {
   const passed = failures.length === 0
   const progress = progressOf(options)
   progress.write(`\n${summaryLines(result, conclusion).join('\n')}\n`)
+  if (plan.earlier.length > 0) {
+    progress.write(`\n${comparisonLines(plan.earlier, result).join('\n')}\n`)
+  }
   if (options.json) {
     const whole = { passed, failures, url, ...jsonOf(result), requirements: outcomes }
     process.stdout.write(`${JSON.stringify(whole)}\n`)

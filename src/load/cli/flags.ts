@@ -95,7 +95,7 @@ export const flags = {
   ),
   preset: Flag.String('preset').pipe(
     Flag.withMetavar('NAME'),
-    described(`one of ${names.join(', ')}`),
+    described(names.join(', ')),
     Flag.filterMap(
       (given) => Option.fromNullishOr(names.find((name) => name === given)),
       (given) => `expected one of ${names.join(', ')}, not ${given}`,
@@ -119,7 +119,7 @@ export const flags = {
   chat: finite('chat', 'mean seconds until they leave'),
   drops: finite('drops', 'share who lose their line and come back'),
   away: finite('away', 'mean seconds they are away'),
-  stormEvery: finite('storm-every', 'seconds between losses of all lines at once'),
+  stormEvery: finite('storm-every', 'seconds between storms, in which all go'),
   blocks: finite('blocks', 'share who block, in a chat or after it'),
   reports: finite('reports', 'share who report, with what was said'),
   falseReports: finite('false-reports', 'share who report what was not said'),
@@ -193,6 +193,11 @@ export const flags = {
   report: Flag.String('report').pipe(
     Flag.withMetavar('FILE.html'),
     described('writes a page with charts'),
+    Flag.optional,
+  ),
+  compare: Flag.String('compare').pipe(
+    Flag.withMetavar('FILE'),
+    described('results of --json before, to compare'),
     Flag.optional,
   ),
   csv: Flag.String('csv').pipe(

@@ -32,6 +32,8 @@ export interface Options {
   readonly allowances: Allowances
   readonly abortOnFail: boolean
   readonly report: string | null
+  /** Results of earlier runs. */
+  readonly compare: string | null
   /** Files of the seconds. */
   readonly csv: string | null
   readonly jsonLines: string | null
@@ -98,6 +100,7 @@ const optionsOf = (given: GivenFlags): Options => {
     require,
     json,
     insecure,
+    compare,
     csv,
     jsonLines,
     metrics,
@@ -131,6 +134,7 @@ const optionsOf = (given: GivenFlags): Options => {
     abortOnFail,
     allowances: { errors: allowErrors, lost: allowLost },
     report: Option.getOrNull(report),
+    compare: Option.getOrNull(compare),
     csv: Option.getOrNull(csv),
     jsonLines: Option.getOrNull(jsonLines),
     json,

@@ -12,6 +12,7 @@ import {
   type Target,
   visitorsFor,
 } from '../client/target.ts'
+import { type Earlier, readEarlier } from '../report/comparison.ts'
 import {
   type BadRequirement,
   type Requirement,
@@ -27,6 +28,8 @@ export interface Plan {
   readonly requirements: readonly Requirement[]
   /** What is to hold at the highest rate; null where that is not looked for. */
   readonly findMax: Requirement | null
+  /** Earlier runs to compare with; none where that was not asked for. */
+  readonly earlier: readonly Earlier[]
   /** Where servers tell their metrics, each to its path. */
   readonly metrics: readonly string[]
   /** How many processes share the visitors. */
@@ -42,6 +45,7 @@ export interface BadPlan {
     | 'BadLocalAddresses'
     | 'BadProcesses'
     | 'BadMetrics'
+    | 'BadComparison'
   readonly message: string
 }
 
@@ -108,11 +112,20 @@ const readAll = (options: Options) =>
     scenario: scenarioAsked(options),
     requirements: Result.all(options.requirements.map((text) => readRequirement(text))),
     metrics: Result.all(options.metrics.map(metricsUrl)),
+    earlier: earlierAsked(options),
     findMax:
       options.findMax === null
         ? Result.succeed(null)
         : readRequirement(options.findMax, '--find-max'),
   })
+
+const earlierAsked = ({ compare }: Options): Result.Result<readonly Earlier[], BadPlan> =>
+  compare === null
+    ? Result.succeed([])
+    : Result.mapError(Result.flatMap(readText(compare), readEarlier), ({ message }) => ({
+        _tag: 'BadComparison',
+        message: `--compare ${compare}: ${message}`,
+      }))
 
 /** As METRICS_LISTEN has it, or a whole URL. */
 const metricsUrl = (given: string): Result.Result<string, BadPlan> => {
