@@ -240,6 +240,10 @@ describe('worlds with files', () => {
     const leading = first.node.world.leader === null ? second : first
     const standing = leading === first ? second : first
     const directoryOf = (world: typeof first) => directories[world === first ? 0 : 1]
+    // What it has taken so far is stored by its thread, whenever that runs; what follows need not be.
+    await allOf(
+      standing.file.ask('transcript', { room: 'none', after: 0 }, standing.node.world.turn),
+    )
     for (let n = 0; n < 30; n += 1) say(one, `m1 ${n}`)
     await standing.die()
     await cluster.pass(500)
