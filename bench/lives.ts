@@ -40,17 +40,15 @@ export const dice = (seed: number) => {
   }
 }
 
-/**
- * Lives at least `count` events long: a thousand conversations at a time of twenty to forty
- * messages each, some with a drop and a return; then both leave, and others come.
- */
-export const livedEvents = (count: number, seed = 1): LogEvent[] => {
+const text = 'A message of usual length, not too long.'
+
+/** An engine over a log in memory, in a time of its own. */
+const playing = (seed: number) => {
   const events: LogEvent[] = []
-  const random = dice(seed)
   let now = 1_700_000_000_000
   let made = 0
-  const next = (kind: string) => () => `${kind}_${(made++).toString(36).padStart(16, '0')}`
-  const ids: Ids = { session: next('s'), room: next('r') }
+  const next = (kind: string) => `${kind}_${(made++).toString(36).padStart(16, '0')}`
+  const ids: Ids = { session: () => next('s'), room: () => next('r') }
   const clock = {
     now: () => now,
     monotonic: () => now,
@@ -60,20 +58,60 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
   }
   const log = passingLog((turn) => events.push(...turn))
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
-
+  const looks = (actor: string) =>
+    engine.take({ actor, type: 'session.find_match', data: { relaxAt: now + 6_000 } })
   const comes = (): string => {
     const actor = ids.session()
     const words = { username: 'Ann', bio: 'I row.', interests: ['tea'] }
     const data = { ...words, gender: 'other', seeks: 'anyone', until: now + 30_000 } as const
     engine.take({ actor, type: 'session.join', data })
     engine.take({ actor, type: 'session.connect', data: {} })
-    engine.take({ actor, type: 'session.find_match', data: { relaxAt: now + 6_000 } })
+    looks(actor)
     return actor
   }
+  /** Lets so many ms pass; gives the time then. */
+  const pass = (ms: number): number => {
+    now += ms
+    return now
+  }
+  return { events, engine, comes, looks, pass, random: dice(seed), next }
+}
 
+/**
+ * A thousand who say little, part, look again, drop and come back all the time: what costs a fold most, as
+ * most events move several actors.
+ */
+export const churningEvents = (count: number, seed = 1): LogEvent[] => {
+  const { events, engine, comes, looks, pass, random, next } = playing(seed)
+  const all = Array.from({ length: 1_000 }, comes)
+  while (events.length < count) {
+    const now = pass(2)
+    const place = Math.floor(random() * all.length)
+    const actor = all[place] as string
+    const { state, online } = engine.session(actor) ?? { state: 'gone', online: false }
+    const roll = random()
+    if (!online) engine.take({ actor, type: 'session.connect', data: {} })
+    else if (roll < 0.1) {
+      engine.take({ actor, type: 'session.disconnect', data: { until: now + 30_000 } })
+    } else if (roll < 0.15) {
+      engine.take({ actor, type: 'session.left', data: {} })
+      all[place] = comes()
+    } else if (state === 'idle') looks(actor)
+    else if (state === 'chatting' && roll < 0.6) engine.say(actor, { id: next('m'), text })
+    else if (state === 'chatting') engine.take({ actor, type: 'session.leave_chat', data: {} })
+  }
+  return events
+}
+
+/**
+ * Lives at least `count` events long: a thousand conversations at a time of twenty to forty
+ * messages each, some with a drop and a return; then both leave, and others come.
+ */
+export const livedEvents = (count: number, seed = 1): LogEvent[] => {
+  const { events, engine, comes, pass, random, next } = playing(seed)
   const talks: Talk[] = []
   while (events.length < count) {
-    now += 2
+    pass(2)
     if (talks.length < 1_000) {
       const members = [comes(), comes()] as const
       talks.push({ members, left: 20 + Math.floor(random() * 20) })
@@ -84,9 +122,9 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
     talk.left -= 1
     if (talk.left > 0) {
       const by = random() < 0.5 ? one : other
-      engine.say(by, { id: `m${made++}`, text: 'A message of usual length, not too long.' })
+      engine.say(by, { id: next('m'), text })
       if (random() > 0.02) continue
-      engine.take({ actor: by, type: 'session.disconnect', data: { until: now + 30_000 } })
+      engine.take({ actor: by, type: 'session.disconnect', data: { until: pass(0) + 30_000 } })
       engine.take({ actor: by, type: 'session.connect', data: {} })
     } else {
       engine.take({ actor: one, type: 'session.leave_chat', data: {} })

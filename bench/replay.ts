@@ -5,13 +5,14 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LogEvent } from '../src/events/event.ts'
 import { databaseSource } from '../src/replay/source/databaseSource.ts'
 import type { Source } from '../src/replay/source/source.ts'
 import { Replay } from '../src/replay/timeline/replay.ts'
 import { verify } from '../src/replay/timeline/verify.ts'
 import { openSqlite } from '../src/store/sqlite/open.ts'
 import { succeeded } from '../test/kit/succeeded.ts'
-import { dice, livedEvents } from './lives.ts'
+import { churningEvents, dice, livedEvents } from './lives.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)
 const batchEvents = 4_096
@@ -20,7 +21,6 @@ const seeks = 40
 const folder = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
 const parts = { projections: [], questions: {}, random: randomBytes }
 const settings = {
-  directory: folder,
   durability: 'process',
   retentionMs: 0,
   logBytesMax: 1e12,
@@ -58,13 +58,16 @@ const keptBytes = (): number => {
   return heapUsed + arrayBuffers
 }
 
-const write = (): void => {
-  const store = succeeded(openSqlite(settings, parts))
-  const events = livedEvents(count)
+const goalEvents = 150_000
+
+const sourceWith = (name: string, events: readonly LogEvent[]): Source => {
+  const directory = join(folder, name)
+  const store = succeeded(openSqlite({ ...settings, directory }, parts))
   for (let at = 0; at < events.length; at += batchEvents) {
     store.commit(events.slice(at, at + batchEvents))
   }
   store.close()
+  return succeeded(databaseSource(join(directory, 'passerby.db')))
 }
 
 const readThrough = (source: Source): number => {
@@ -73,22 +76,22 @@ const readThrough = (source: Source): number => {
   return read
 }
 
-write()
-const source = succeeded(databaseSource(join(folder, 'passerby.db')))
+const rateOf = (length: number, { ms, cpuMs }: Timed<unknown>): string =>
+  `${Math.round(length / ms)},000 events/s, ${Math.round(length / cpuMs)},000 a CPU second`
+
+const verdictOn = (length: number, { cpuMs }: Timed<unknown>): string =>
+  `(goal 150,000 a CPU second: ${(length / cpuMs) * 1_000 >= goalEvents ? 'met' : 'missed'})`
+
+const source = sourceWith('lives', livedEvents(count))
 const plain = timedAlone(() => readThrough(source))
 const before = keptBytes()
 const loaded = timedAlone(() => Replay.of(source))
 const replay = loaded.result
 const { length } = replay.history
-const rate = ({ ms, cpuMs }: Timed<unknown>) =>
-  `${Math.round(length / ms)},000 events/s, ${Math.round(length / cpuMs)},000 a CPU second`
+const rate = (of: Timed<unknown>) => rateOf(length, of)
 console.log(`${length} events of generated lives`)
 console.log(`read and checked        ${rate(plain)}`)
-const goalEvents = 150_000
-const isMet = (length / loaded.cpuMs) * 1_000 >= goalEvents
-console.log(
-  `read, checked, folded   ${rate(loaded)}  (goal 150,000 a CPU second: ${isMet ? 'met' : 'missed'})`,
-)
+console.log(`read, checked, folded   ${rate(loaded)}  ${verdictOn(length, loaded)}`)
 const perMillion = Math.round((keptBytes() - before) / length)
 console.log(`kept in memory          ${perMillion} MB a million events, with its checkpoints`)
 
@@ -115,4 +118,14 @@ console.log(`step back               ${walk(-1)}`)
 const checked = timedAlone(() => verify(replay.history))
 console.log(`verified                ${rate(checked)}, ${checked.result.digests} digests`)
 console.log(`memory                  ${Math.round(process.memoryUsage.rss() / 1e6)} MB resident`)
+
+const churning = sourceWith('churn', churningEvents(Math.ceil(count / 4)))
+const churned = timedAlone(() => Replay.of(churning))
+const { history } = churned.result
+const judged = timedAlone(() => verify(history))
+console.log(`\n${history.length} events of people who come, part and drop all the time`)
+console.log(
+  `read, checked, folded   ${rateOf(history.length, churned)}  ${verdictOn(history.length, churned)}`,
+)
+console.log(`verified                ${rateOf(history.length, judged)}`)
 rmSync(folder, { recursive: true })
