@@ -95,7 +95,8 @@ describe('each question', () => {
   })
 
   it('has it in JSON, a line each', async () => {
-    const judged = { turns: 25, undecided: 2, digests: 2, partial: 0, unjudged: 0, mismatch: null }
+    const counts = { turns: 25, allTurns: 25, undecided: 2, digests: 2, partial: 0, unjudged: 0 }
+    const judged = { ...counts, missing: null, mismatch: null }
     const cases: readonly (readonly [words: string[], records: object[]])[] = [
       [[], [expect.objectContaining({ events: 41 })]],
       [
@@ -151,6 +152,9 @@ describe('several logs', () => {
       '2 logs, 82 events: 2 sound, 0 wrong, 0 unreadable',
       '',
     ])
+    const empty = await replay(['--verify', log, fileOf('{"passerby":"log","version":3}\n')])
+    expect(empty.code).toBe(2)
+    expect(empty.out).toMatch(/ 0 events {2}unreadable: no event is in it\n/)
     const mixed = await replay([log, wrong, '--verify'])
     expect(mixed.code).toBe(1)
     expect(mixed.out).toMatch(/ 41 events {2}wrong: The fold and the server part between turn 11/)
@@ -205,6 +209,8 @@ describe('what has no answer', () => {
         '--follow and --until do not go together: one goes on where the other ends.\n',
       ],
       [[log, '--follow'], `--follow needs the database of a server: nobody adds to ${log}.\n`],
+      [[log, '--state', '0'], '--state takes the seq of an event, and the first has 1.\n'],
+      [[log, '--until', '0'], '--until takes the seq of an event, and the first has 1.\n'],
       [[log, '--diff', '3'], '--diff takes the seqs of two events: --diff 3 9.\n'],
       [[log, '--why', 's1'], '--why takes a session and the seq of an event: --why s_AbCdEf 17.\n'],
       [[log, '--stop', 'seq > x'], 'seq is compared with a number, not x.\n  seq > x\n        ^\n'],

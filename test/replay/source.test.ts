@@ -273,6 +273,11 @@ describe('a log that is not sound to its end', () => {
       'Event 41 of the log is torn: it lacks its turn, its time or its actor.',
     ],
     [
+      'a record at no time that a date has',
+      () => changed(41, (line) => line.replace(/"at":\d+/, '"at":1e300')),
+      'Event 41 of the log is torn: it lacks its turn, its time or its actor.',
+    ],
+    [
       'a record out of order',
       () => changed(41, (line) => line.replace('"seq":41', '"seq":7')),
       'Event 41 of the log is out of order.',

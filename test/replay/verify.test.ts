@@ -10,12 +10,12 @@ import { replayOf, smallStage, textOf } from './recording.ts'
 const { played } = smallStage()
 
 /** Of a log in which nothing is wrong, and nothing in doubt. */
-const whole = { undecided: 0, partial: 0, unjudged: 0, mismatch: null }
+const whole = { undecided: 0, partial: 0, unjudged: 0, missing: null, mismatch: null }
 
 it('agrees with what was recorded', () => {
   const { history } = replayOf(played)
   const verification = verify(history)
-  expect(verification).toEqual({ ...whole, turns: 25, undecided: 2, digests: 2 })
+  expect(verification).toEqual({ ...whole, turns: 25, allTurns: 25, undecided: 2, digests: 2 })
   expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
     '2 digests agree in 41 events. M1 to M6 hold after each of 25 turns, and its actors send what they sent then.',
     'Whether two who wait share an interest is erased: 2 times nothing tells whether they should have met.',
@@ -25,7 +25,7 @@ it('agrees with what was recorded', () => {
 it('agrees with what was recorded before there was meeting again', () => {
   const events = eventsOf(join(import.meta.dirname, 'kept', 'beforeAgain.jsonl'))
   const { history } = replayOf(events)
-  expect(verify(history)).toEqual({ ...whole, turns: 67, digests: 22 })
+  expect(verify(history)).toEqual({ ...whole, turns: 67, allTurns: 67, digests: 22 })
 })
 
 it('says so where there is no digest', () => {
@@ -38,18 +38,47 @@ it('says so where there is no digest', () => {
 it('judges no digest of all where the beginning was deleted, and says so', () => {
   const { history } = replayOf(played.slice(14))
   const verification = verify(history)
-  expect(verification).toEqual({ ...whole, turns: 1, undecided: 1, digests: 2, unjudged: 2 })
+  expect(verification).toEqual({
+    ...{ ...whole, turns: 1, allTurns: 17, undecided: 1, digests: 2, unjudged: 2 },
+    missing: { events: 14, before: 15 },
+  })
   expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
     'No digest could be compared: whether the states of the server were these, nothing tells. M1 to M6 hold after its turn, and its actors send what they sent then.',
+    '14 events of it are missing, the first before event 15: 16 of its 17 turns could not be judged.',
     'Older events of this log were deleted: 2 of 2 digests could not be judged.',
     'Whether two who wait share an interest is erased: 1 time nothing tells whether they should have met.',
   ])
 })
 
+it('takes nobody for deleted before whom nothing is missing', () => {
+  const renumbered = (gone: number) =>
+    played
+      .filter(({ seq }) => seq !== gone)
+      .map((event) => {
+        const [seq, cause] = [event.seq, event.cause].map((of) => of && (of > gone ? of - 1 : of))
+        return { ...event, seq: seq as number, cause: cause ?? null }
+      })
+  const begun = played.filter(({ type }) => type === 'session.join' || type === 'room.opened')
+  const mismatches = begun.map(({ seq }) => verify(replayOf(renumbered(seq)).history).mismatch)
+  expect(mismatches).not.toContain(null)
+  expect(
+    mismatches.map((mismatch) => mismatch?.why).filter((why) => why?.includes('begun')),
+  ).not.toEqual([])
+})
+
+it('says of what the last turn lacks that the log may have been cut there', () => {
+  const inTurn = played.findLast(({ cause }) => cause !== null)?.seq ?? 0
+  const { history } = replayOf(played.filter(({ seq }) => seq < inTurn))
+  expect(textOf(queryVerification(history, verify(history)))).toMatch(/cut within it/)
+})
+
 describe('a log with holes', () => {
   it('is judged whole from where nobody turns up any more of whom the beginning is gone', () => {
     const { history } = replayOf(played.filter(({ seq }) => seq !== 16))
-    expect(verify(history)).toEqual({ ...whole, turns: 14, undecided: 2, digests: 1 })
+    const missing = { events: 1, before: 17 }
+    expect(verify(history)).toEqual({
+      ...{ ...whole, turns: 14, allTurns: 24, undecided: 2, digests: 1, missing },
+    })
   })
 
   it('shows a digest that differs, and an event that is not taken', () => {
@@ -132,9 +161,13 @@ describe('an older log, which has the states of whoever moved', () => {
   it('agrees, in part where its beginning was deleted', () => {
     const { history } = replayOf(older)
     const verification = verify(history)
-    expect(verification).toEqual({ ...whole, turns: 153, digests: 11, partial: 1 })
+    expect(verification).toEqual({
+      ...{ ...whole, turns: 153, allTurns: 213, digests: 11, partial: 1 },
+      missing: expect.anything(),
+    })
     expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
       '11 digests agree in 307 events. M1 to M6 hold after each of 153 turns, and its actors send what they sent then.',
+      '46 events of it are missing, the first before event 23: 60 of its 213 turns could not be judged.',
       'Older events of this log were deleted: 1 of 11 digests could be judged only for the actors whose events are all there.',
     ])
   })

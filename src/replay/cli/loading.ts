@@ -1,5 +1,5 @@
 // Loads a log into memory, also one of which its server deletes old events meanwhile.
-import { getHeapStatistics } from 'node:v8'
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
 import { Result } from 'effect'
 import { begins, ends, isTurningPoint, type Owner } from '../../events/event.ts'
 import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
@@ -29,12 +29,28 @@ export const load = (
 function* fitting(
   loading: Generator<number, Replay>,
 ): Generator<number, Result.Result<Replay, QueryFailure>> {
+  let limit = Number.POSITIVE_INFINITY
   for (;;) {
     const { done, value } = loading.next()
     if (done) return Result.succeed(value)
-    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+    const { used, most } = oldHeap()
+    // The room of the young shrinks where memory is short, and is no gain then.
+    limit = Math.min(limit, most)
     if (used > limit * memoryPartMax) return tooLarge(value, limit)
     yield value
+  }
+}
+
+/** V8 counts three parts of what is young, of which two are there. */
+const youngParts = 3 / 2
+
+/** What lives for longer, and how much of it there may be; in bytes. The young have room of their own. */
+const oldHeap = (): { readonly used: number; readonly most: number } => {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')
+  return {
+    used: used - (young?.space_used_size ?? 0),
+    most: limit - youngParts * (young?.space_size ?? 0),
   }
 }
 

@@ -76,6 +76,10 @@ export const joinPairs = (words: readonly string[]): string[] => {
 
 /** Fails where two options do not go together, or one lacks something. */
 export const logQueryOf = (options: CommandLineOptions): Result.Result<LogQuery, QueryFailure> => {
+  const noSeq = (['state', 'until'] as const).find((name) => (options[name] ?? 1) < 1)
+  if (noSeq !== undefined) {
+    return badCommandLine(`--${noSeq} takes the seq of an event, and the first has 1.`)
+  }
   const filters = filterOptions.filter((name) => options[name] !== null && options[name] !== false)
   const asked = queriesIn(options)
   const [first, second] = [...asked.map(([name]) => name), ...filters.map((name) => `--${name}`)]

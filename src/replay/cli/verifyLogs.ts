@@ -96,7 +96,7 @@ const judged = (log: string, source: Source, terminal: Terminal): LogVerdict => 
 }
 
 const verdictOf = (
-  { mismatch, digests, unjudged }: Verification,
+  { mismatch, digests, unjudged, turns, allTurns, missing }: Verification,
   unsound: string | null,
 ): Pick<LogVerdict, 'verdict' | 'why'> => {
   const wrong = mismatch === null ? null : mismatchSentence(mismatch)
@@ -104,7 +104,16 @@ const verdictOf = (
     return { verdict: 'unreadable', why: wrong === null ? unsound : `${unsound} ${wrong}` }
   }
   if (wrong !== null) return { verdict: 'wrong', why: wrong }
+  if (allTurns === 0) return { verdict: 'unreadable', why: 'no event is in it' }
   const compared = digests - unjudged
   const agreeing = `${plural(compared, 'digest')} ${compared === 1 ? 'agrees' : 'agree'}`
-  return { verdict: 'sound', why: compared === 0 ? 'no digest to compare' : agreeing }
+  const why = compared === 0 ? 'no digest to compare' : agreeing
+  const left = allTurns - turns
+  return {
+    verdict: 'sound',
+    why:
+      missing === null
+        ? why
+        : `${why}, ${formatCount(left)} of ${formatCount(allTurns)} turns not judged`,
+  }
 }

@@ -14,12 +14,20 @@ export const queryVerification = (history: History, verification: Verification):
     *lines(style) {
       if (mismatch !== null) yield* divergenceLines(history, { mismatch, digests, style })
       else yield style.good(agreement(history, verification))
+      if (mismatch !== null && isOfLastTurn(history, mismatch)) yield lastTurn
       yield* reservations(verification)
     },
     records: [{ events: history.length, ...verification }],
     failed: mismatch !== null,
   }
 }
+
+/** What is missing at the very end may never have been copied. */
+const isOfLastTurn = (history: History, { kind, turns: [, last] }: Mismatch): boolean =>
+  (kind === 'rule' || kind === 'consequence') && last === history.turn(history.length - 1)
+
+const lastTurn =
+  'It is the last turn of the log: of a copy that was cut within it, its end is missing.'
 
 const agreement = (history: History, verification: Verification): string => {
   const { digests, unjudged, turns } = verification
@@ -39,8 +47,11 @@ const agreement = (history: History, verification: Verification): string => {
 
 /** What was deleted cannot be folded, nor what depends on it. */
 function* reservations(verification: Verification): Iterable<string> {
-  const { digests, partial, unjudged, undecided } = verification
+  const { digests, partial, unjudged, undecided, turns, allTurns, missing, mismatch } = verification
   const deleted = 'Older events of this log were deleted:'
+  if (missing !== null && turns > 0 && mismatch === null) {
+    yield `${plural(missing.events, 'event')} of it ${missing.events === 1 ? 'is' : 'are'} missing, the first before event ${missing.before}: ${formatCount(allTurns - turns)} of its ${formatCount(allTurns)} turns could not be judged.`
+  }
   const all = plural(digests, 'digest')
   if (partial > 0) {
     yield `${deleted} ${partial} of ${all} could be judged only for the actors whose events are all there.`

@@ -128,7 +128,7 @@ const recordedEventOf = (
   }
   const { seq, turn, cause, at, actor, type, data, redacted } = record ?? {}
   if (!isCount(seq) || seq <= last) return logUnreadable(last + 1, 'is out of order')
-  if (!isCount(turn) || typeof at !== 'number' || typeof actor !== 'string') {
+  if (!isCount(turn) || !isTime(at) || typeof actor !== 'string') {
     return logUnreadable(seq, 'is torn: it lacks its turn, its time or its actor')
   }
   const stored = {
@@ -147,6 +147,12 @@ const recordedEventOf = (
   const event = redacted === true ? claimedRedacted(asWritten) : redactedEvent(asWritten)
   return Result.succeed({ event, json: JSON.stringify(event.data) })
 }
+
+/** As far as dates go, in ms of Unix time either way (ECMA-262, time values). */
+const timeMax = 8.64e15
+
+const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && Math.abs(value) <= timeMax
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 

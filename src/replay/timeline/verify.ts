@@ -60,6 +60,10 @@ export interface Mismatch {
 export interface Verification {
   /** How many turns were held against the rules, and what they led to against the actors. */
   readonly turns: number
+  /** How many there are. */
+  readonly allTurns: number
+  /** How many events are missing between others, and the seq of the first after such a gap; null: none. */
+  readonly missing: { readonly events: number; readonly before: number } | null
   /** How often only erased words would tell whether two who wait share an interest. */
   readonly undecided: number
   /** How many digests the log holds. */
@@ -125,9 +129,12 @@ class Judge {
   #consequences: Consequences
   #known = new Set<ActorId>()
   #isPart: boolean
+  #isCut: boolean
   #wholeFrom: number
   #digests = { digests: 0, partial: 0, unjudged: 0 }
   #turns = 0
+  #allTurns = 0
+  #missing: Verification['missing'] = null
   #agreedUpTo = 0
   /** The end of a day of which only erased words tell whom it let meet. */
   #undecidedDay = 0
@@ -135,13 +142,15 @@ class Judge {
   constructor(history: History, { isCut = false, isPart = false }: Lacking) {
     this.#history = history
     this.#isPart = isPart
+    this.#isCut = isCut
     this.#rules = new Rules(isPart)
     this.#consequences = new Consequences(this.#actors)
     this.#wholeFrom = isCut ? history.length : lastUnknown(history) + 1
   }
 
   get counts(): Omit<Verification, 'mismatch'> {
-    return { turns: this.#turns, undecided: this.#rules.undecided, ...this.#digests }
+    const counts = { turns: this.#turns, allTurns: this.#allTurns, missing: this.#missing }
+    return { ...counts, undecided: this.#rules.undecided, ...this.#digests }
   }
 
   /** What is wrong with the event at `index`, or with the turn before that it ends. */
@@ -165,6 +174,7 @@ class Judge {
   /** What is wrong with the turn that ends before `index`. */
   turnEnds(index: number): Mismatch | null {
     const last = index - 1
+    if (last >= 0) this.#allTurns += 1
     const isWhole = last >= this.#wholeFrom && !this.#isPart
     const broken = this.#rules.turnEnds(isWhole)
     if (!isWhole) return null
@@ -191,8 +201,22 @@ class Judge {
       at: history.at(at),
     })
     const event = counted(index)
-    const why = misplaced(index === 0 ? null : counted(index - 1), event, this.#isPart)
+    const before = index === 0 ? null : counted(index - 1)
+    const gap = event.seq - (before?.seq ?? 0) - 1
+    if (gap > 0) {
+      const { events = 0, before: first = event.seq } = this.#missing ?? {}
+      this.#missing = { events: events + gap, before: first }
+    }
+    const why = misplaced(before, event, this.#isPart) ?? this.#unbegun(index)
     return why === null ? null : { kind: 'order', seq: event.seq, why }
+  }
+
+  /** Of whom nothing was deleted, the first event is there. */
+  #unbegun(index: number): string | null {
+    const actor = this.#history.actor(index)
+    const isKnown = actor === 'matchmaker' || this.#known.has(actor)
+    if (isKnown || this.#missing !== null || this.#isPart || this.#isCut) return null
+    return `${actor} has not begun, and no event before it is missing`
   }
 
   #broken(event: LogEvent, isWhole: boolean): Finding | null {
