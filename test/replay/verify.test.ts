@@ -66,6 +66,18 @@ it('takes nobody for deleted before whom nothing is missing', () => {
   ).not.toEqual([])
 })
 
+it('counts the messages of a room', () => {
+  const said = played.filter(({ type }) => type === 'room.send_message')
+  expect(said.length).toBeGreaterThan(1)
+  for (const { seq } of said) {
+    const changed = played.map((event) =>
+      event.seq === seq ? ({ ...event, data: { ...event.data, number: 7 } } as LogEvent) : event,
+    )
+    const { mismatch } = verify(replayOf(changed).history)
+    expect(mismatch).toMatchObject({ seq, why: expect.stringMatching(/^message 7 of r/) })
+  }
+})
+
 it('says of what the last turn lacks that the log may have been cut there', () => {
   const inTurn = played.findLast(({ cause }) => cause !== null)?.seq ?? 0
   const { history } = replayOf(played.filter(({ seq }) => seq < inTurn))

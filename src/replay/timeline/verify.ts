@@ -136,6 +136,8 @@ class Judge {
   #allTurns = 0
   #missing: Verification['missing'] = null
   #agreedUpTo = 0
+  /** The number of the last message of each room. */
+  #messages = new Map<Owner, number>()
   /** The end of a day of which only erased words tell whom it let meet. */
   #undecidedDay = 0
 
@@ -164,6 +166,7 @@ class Judge {
     const isWhole = index >= this.#wholeFrom
     const finding =
       this.#outOfOrder(index) ??
+      this.#misnumbered(event) ??
       this.#broken(event, isWhole) ??
       (event.type === 'matchmaker.attested'
         ? this.#attested(event, isWhole)
@@ -217,6 +220,21 @@ class Judge {
     const isKnown = actor === 'matchmaker' || this.#known.has(actor)
     if (isKnown || this.#missing !== null || this.#isPart || this.#isCut) return null
     return `${actor} has not begun, and no event before it is missing`
+  }
+
+  /** The messages of a room count from 1. */
+  #misnumbered(event: LogEvent): Finding | null {
+    const { seq, actor, type, data } = event
+    const over = ends(event)
+    if (over !== null) this.#messages.delete(over)
+    // Older logs have no numbers.
+    const isJudged = this.#missing === null && !this.#isPart && !this.#isCut
+    if (type !== 'room.send_message' || data.number === undefined || !isJudged) return null
+    const before = this.#messages.get(actor) ?? 0
+    this.#messages.set(actor, data.number)
+    if (data.number === before + 1) return null
+    const why = `message ${data.number} of ${actor} comes after ${before === 0 ? 'none' : `message ${before}`}`
+    return { kind: 'order', seq, why }
   }
 
   #broken(event: LogEvent, isWhole: boolean): Finding | null {
