@@ -27,6 +27,7 @@ export type Vice =
   | 'keeps an end to itself'
   | 'ignores wishes'
   | 'never pairs'
+  | 'swallows wishes'
   | 'never relaxes'
   | 'takes the newest first'
   | 'ignores interests'
@@ -118,6 +119,7 @@ class Hall {
   #vice: Vice
   #guests = new Map<string, Guest>()
   #passes = 0
+  #wishes = 0
   #waiting: Guest[] = []
   #rooms: Room[] = []
   #safety: BadSafety
@@ -189,6 +191,7 @@ class Hall {
 
   #find(guest: Guest): void {
     const until = this.#safety.suspendedUntil(guest.pass)
+    if (this.#vice === 'swallows wishes' && this.#isThirdWish()) return
     const partner = this.#partnerFor(guest)
     if (until !== null && this.#vice === 'never answers the suspended') return
     const isMatched = this.#vice === 'matches the suspended'
@@ -218,6 +221,11 @@ class Hall {
       }
       this.#introduce(again, bystander, guest)
     }
+  }
+
+  #isThirdWish(): boolean {
+    this.#wishes += 1
+    return this.#wishes % 3 === 0
   }
 
   #partnerFor(guest: Guest): Guest | undefined {

@@ -71,6 +71,19 @@ describe.concurrent('a server that', () => {
     expect(result.referee.examples[0]?.text).toMatch(/test-\w+ was never told that r_\d+ had ended/)
   })
 
+  it('swallows wishes for a partner is told so: unanswered', async () => {
+    const server = await badServer('swallows wishes')
+    const enough = until(
+      ({ measures: { counts }, gauges }) => counts.matches > 3 && gauges.waiting > 3,
+    )
+    const { result } = await runAgainst(server, lively, { ...enough, patienceMs: 100 })
+    await server.close()
+    expect(Object.keys(result.referee.faults)).toEqual(['unanswered'])
+    expect(result.referee.examples[0]?.text).toMatch(
+      /^test-\w+ asked for a partner, and was never answered$/,
+    )
+  })
+
   it('does nothing wrong is told nothing', async () => {
     const server = await badServer('none')
     const { result } = await runAgainst(
@@ -248,6 +261,22 @@ describe('the referee', () => {
     pass(20_000)
     referee.finish()
     expect(referee.faults.examples).toMatchObject([{ kind: 'unanswered', id: 'run-0-3' }])
+  })
+
+  it('wants every wish for a partner answered, but for those of lines that died, and the last', () => {
+    const { referee, pass } = given()
+    const { safety } = referee
+    for (const user of [0, 1, 2]) safety.asks(user)
+    safety.waits(0)
+    safety.gone(1)
+    pass(20_000)
+    safety.asks(0)
+    safety.asks(1)
+    safety.turnedDown(1)
+    referee.finish()
+    expect(referee.faults.examples).toMatchObject([
+      { kind: 'unanswered', text: 'run-2 asked for a partner, and was never answered' },
+    ])
   })
 
   it('takes a time for what it is by the clock of this machine, of what came late too', () => {

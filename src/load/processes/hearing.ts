@@ -117,7 +117,7 @@ export class Hearing {
 }
 
 const ofSafety = {
-  ...{ asks: true, waits: true, suspended: true, complains: true },
+  ...{ asks: true, waits: true, suspended: true, turnedDown: true, complains: true },
   ...{ gone: true, blocked: true, answered: true, unasked: true },
 } as const satisfies Record<keyof Told['safety'], true>
 

@@ -218,6 +218,7 @@ const safetyOf = (recorder: Recorder): Told['safety'] => {
   return {
     asks: (user) => recorder.other('asks', user),
     waits: (user) => recorder.other('waits', user),
+    turnedDown: (user) => recorder.other('turnedDown', user),
     complains: (user, complaint) => recorder.other('complains', user, complaint),
     gone: (user) => recorder.other('gone', user),
     blocked: (user, complaint) => recorder.other('blocked', user, complaint),

@@ -91,6 +91,7 @@ export class Referee {
       waits: this.#waits,
       faults: this.faults,
       clock: this.clock,
+      now: options.now,
       usernameOf: (user) => this.#usernameOf(user),
       keepsComplaints: options.keepsRooms,
     })
@@ -361,7 +362,7 @@ export class Referee {
     }
     this.#open.clear()
     this.#waits.finish()
-    this.safety.finish()
+    this.safety.finish(until)
   }
 
   #answers(room: ObservedRoom | null, user: number, until: number): void {

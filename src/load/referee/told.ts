@@ -33,6 +33,14 @@ export interface Told
   readonly clock: Pick<ServerClock, 'told'>
   readonly safety: Pick<
     Safety,
-    'asks' | 'waits' | 'suspended' | 'complains' | 'gone' | 'blocked' | 'answered' | 'unasked'
+    | 'asks'
+    | 'waits'
+    | 'suspended'
+    | 'turnedDown'
+    | 'complains'
+    | 'gone'
+    | 'blocked'
+    | 'answered'
+    | 'unasked'
   >
 }

@@ -236,6 +236,7 @@ export class Visitor implements SocketListener {
       this.#suspended(until)
       return
     }
+    if (id === undefined) this.#context.referee.safety.turnedDown(this.number)
     if (this.#complaints?.refused(error)) return
     const isBetweenChats = code === 'not_chatting'
     if (!isBetweenChats) this.#measures.error(`error: ${code}`)

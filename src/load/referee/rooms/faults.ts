@@ -8,7 +8,7 @@ export const faultKinds = {
   misdelivered: 'delivered to somebody, or in a room, that it was not for',
   altered: 'delivered with another text than was sent',
   misacknowledged: 'acknowledged under another number, twice, or without having been sent',
-  unanswered: 'sent on a connection that was there, and neither acknowledged nor refused',
+  unanswered: 'a message, or a wish for a partner, on a line that was there, never answered',
   untold: 'a conversation that ended, or a partner who was away, of which nobody was told',
   wrong_end: 'told another reason than there was for the end of a conversation',
   wrong_time: 'told a time that is over 5 minutes off',

@@ -2,6 +2,7 @@
 
 import { shortId } from '../../../events/limits.ts'
 import type { Waits } from '../matching/waits.ts'
+import { Wishes } from '../matching/wishes.ts'
 import type { Going, PersonNumber } from '../rooms/direction.ts'
 import type { FaultKind, FoundFaults } from '../rooms/faults.ts'
 import { type EndFrame, Partings } from './partings.ts'
@@ -38,6 +39,8 @@ export interface SafetyOptions {
   readonly faults: FoundFaults
   readonly clock: ServerClock
   readonly usernameOf: (user: number) => string
+  /** Milliseconds, from any beginning; never goes back. */
+  readonly now: () => number
   /** Told of those who wait. */
   readonly waits: Pick<Waits, 'asks' | 'waits' | 'gone'>
   /** True where the log will be compared: then every complaint is kept. */
@@ -48,6 +51,7 @@ export class Safety {
   readonly persons: Persons
   readonly #options: SafetyOptions
   readonly #partings = new Partings()
+  readonly #wishes: Wishes
   /** What each is waiting to have answered, on a connection that is there. */
   readonly #awaited = new Map<number, Complaint>()
   readonly #kept = new Map<Complaint, KeptComplaint>()
@@ -57,10 +61,12 @@ export class Safety {
   constructor(options: SafetyOptions) {
     this.#options = options
     this.persons = new Persons(options.clock)
+    this.#wishes = new Wishes(options)
   }
 
   /** The visitor was told that it is in that room, with that person, where it is one of the run. */
   matched(user: number, room: string, other: PersonNumber | null): void {
+    this.#wishes.settled(user)
     const me = this.persons.of(user)
     const until = this.persons.suspendedUntil(user)
     if (until !== null) {
@@ -76,11 +82,14 @@ export class Safety {
   /** Asks for a partner. */
   asks(user: number): void {
     this.persons.asks(user)
+    // Whether somebody suspended is refused is judged there.
+    if (this.persons.suspendedUntil(user) === null) this.#wishes.asks(user)
     this.#options.waits.asks(user)
   }
 
   /** Was told that it waits. */
   waits(user: number): void {
+    this.#wishes.settled(user)
     this.#options.waits.waits(user)
     const until = this.persons.suspendedUntil(user)
     if (until === null) return
@@ -91,9 +100,15 @@ export class Safety {
 
   /** Was told that it is not matched until then. Gives whether that is news. */
   suspended(user: number, until: number): boolean {
+    this.#wishes.settled(user)
     this.#options.waits.gone(user)
     this.persons.refused(user)
     return this.persons.suspend(user, until)
+  }
+
+  /** Was told an error, which may be the answer to its asking for a partner. */
+  turnedDown(user: number): void {
+    this.#wishes.settled(user)
   }
 
   /** Sends a complaint, for the first time or once more. */
@@ -112,6 +127,7 @@ export class Safety {
 
   /** Its connection or its session is gone, and whatever it asked for with it. */
   gone(user: number): void {
+    this.#wishes.settled(user)
     this.#options.waits.gone(user)
     this.#awaited.delete(user)
     this.persons.refused(user)
@@ -159,8 +175,9 @@ export class Safety {
     this.#partings.note(going, frame, { username: this.#nameOf(user), room })
   }
 
-  /** Nothing more will come. */
-  finish(): void {
+  /** Nothing more will come; what was asked before `until` should have been answered. */
+  finish(until: number): void {
+    this.#wishes.finish(until)
     for (const [user, { kind, room }] of this.#awaited) {
       const text = `${this.#nameOf(user)} asked to ${kind} the other of ${shortId(room)}, and was not answered`
       this.#fault('unheard', text, room)
