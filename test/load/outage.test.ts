@@ -20,19 +20,20 @@ interface Through {
   readonly refusal?: Refusal | null
   readonly changes?: Partial<Scenario>
   readonly drainMsMax?: number
+  readonly patienceMs?: number
 }
 
 /** Runs through a door, by which it `looks` each second whether it is enough. */
 const runThrough = async (
   looks: (run: Standing, door: Door) => boolean,
-  { refusal = null, changes = {}, drainMsMax = 500 }: Through = {},
+  { refusal = null, changes = {}, drainMsMax = 500, patienceMs = 10_000 }: Through = {},
 ): Promise<FinishedRun['result']> => {
   const server = await startServer({ messagesPerSecond: 0 })
   const door = await doorTo(Number(new URL(server.origin).port), refusal)
   const { result } = await runAgainst(
     door,
     { ...talkative, ...changes },
-    { ...until((run) => looks(run, door)), drainMsMax },
+    { ...until((run) => looks(run, door)), drainMsMax, patienceMs },
   )
   await door.close()
   await server.stop()
@@ -79,6 +80,18 @@ describe.concurrent('a server that', () => {
     expect(counts.dueInOutage).toBeGreaterThan(0)
     expect(left.unanswered).toBeGreaterThanOrEqual(counts.dueInOutage)
     expect(latencies.ack?.count).toBe(counts.acknowledged + left.unanswered)
+  })
+
+  it('is gone for longer than an answer may take is not charged with what it could not answer', async () => {
+    const result = await runThrough(
+      ({ measures: { counts }, gauges }, door) => {
+        if (counts.delivered > 20) door.shut()
+        return gauges.away === 8 && counts.dueInOutage > 100
+      },
+      { patienceMs: 200 },
+    )
+    expect(result.referee.examples).toEqual([])
+    expect(result.left.unanswered).toBeGreaterThan(0)
   })
 
   it('gives nobody a WebSocket is no success, however many join', async () => {

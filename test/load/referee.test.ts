@@ -263,6 +263,24 @@ describe('the referee', () => {
     expect(referee.faults.examples).toMatchObject([{ kind: 'unanswered', id: 'run-0-3' }])
   })
 
+  it('takes what went with a connection for an outage, until that has been back for a while', () => {
+    const unansweredAfter = (isBack: boolean, backForMs: number) => {
+      const { referee, pass } = given()
+      referee.sending(0, written)
+      referee.dropped(0)
+      // Due while the server was away.
+      referee.sending(0, written)
+      pass(20_000)
+      if (isBack) referee.returned(0, 'r')
+      pass(backForMs)
+      referee.finish()
+      return referee.faults.counts
+    }
+    expect(unansweredAfter(false, 0)).toEqual({})
+    expect(unansweredAfter(true, 5_000)).toEqual({})
+    expect(unansweredAfter(true, 20_000)).toEqual({ unanswered: 1 })
+  })
+
   it('wants every wish for a partner answered, but for those of lines that died, and the last', () => {
     const { referee, pass } = given()
     const { safety } = referee

@@ -22,11 +22,15 @@ export class Duties {
     this.#options = options
   }
 
-  /** Everything that the sender sent before `until`, on a connection that was there, is answered. */
+  /**
+   * Everything that the sender sent before `until` is answered: where its connection is there, and
+   * has been since then. What one that died took along is an outage's until it is sent again.
+   */
   answers(room: ObservedRoom, direction: Direction, until: number): void {
     const { faults, messageIdOf } = this.#options
-    const { sender, resent, isAnswerable, onlineSince } = direction
-    if (!isAnswerable || room.isForeign || onlineSince > until) return
+    const { sender, resent, isAnswerable, isSenderOnline, onlineSince } = direction
+    const isOwed = isAnswerable && isSenderOnline && onlineSince <= until
+    if (!isOwed || room.isForeign) return
     const open = [...direction.unanswered()].filter(
       (number) => direction.writtenOf(number).dueMicros / 1_000 <= until,
     )
