@@ -1,8 +1,12 @@
 // Events to come back to: the list of them, and a file to share them by.
-import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
+import { formatCount } from './labels/formatting.ts'
+import type { Playhead, PlayheadProps, SliceWithNotes } from './playhead/playhead.ts'
 
 /** So much of a note is seen in the list. */
 const noteCharactersShown = 40
+
+/** So many of the events are named whose notes are left out. */
+const leftOutShown = 3
 
 /** Saves a text as a file of that name, as the browser saves files. */
 const save = (text: string, name: string): void => {
@@ -17,8 +21,20 @@ const save = (text: string, name: string): void => {
 const saveSlice = async (playhead: Playhead): Promise<void> => {
   const slice = await playhead.sliceWithNotes()
   if (slice === null) return
-  save(slice, 'slice.jsonl')
-  playhead.tell('slice.jsonl is saved: npm run replay -- slice.jsonl --open shows it.')
+  save(slice.text, 'slice.jsonl')
+  const saved = 'slice.jsonl is saved: npm run replay -- slice.jsonl --open shows it.'
+  playhead.tell([saved, ...leftOutWords(slice)].join(' '))
+}
+
+/** Which notes are not in the slice; nothing where all are. */
+export const leftOutWords = ({ leftOut, notes }: Omit<SliceWithNotes, 'text'>): string[] => {
+  const { length } = leftOut
+  if (length === 0) return []
+  const named = leftOut.slice(0, leftOutShown).map((seq) => `#${seq}`)
+  const where = [...named, ...(length > leftOutShown ? ['…'] : [])].join(', ')
+  const of = `${formatCount(length)} of ${formatCount(notes)} notes`
+  const be = length === 1 ? 'is' : 'are'
+  return [`${of} ${be} outside this conversation, and not in this file: ${where}.`]
 }
 
 /** Where there are any: to each of them, and all that are of the conversation into a file. */

@@ -38,6 +38,18 @@ const focusField = (id: string) => {
   }
 }
 
+/** What was written is not taken away by a key: it is written on. */
+const bookmarkAndWrite = (playhead: Playhead) => {
+  const { step, bookmarks } = playhead.state
+  if (step === null) return
+  const { seq } = step.row
+  const note = bookmarks.get(seq)
+  if (note === '') return playhead.bookmark(seq, null)
+  if (note === undefined) playhead.bookmark(seq, '')
+  // What is drawn for it was asked for before.
+  queueMicrotask(() => focusField('note'))
+}
+
 const goToChange = ({ playhead, actorShown }: KeyContext, direction: 'next' | 'previous') => {
   const actor = actorShown()
   if (actor === null) playhead.tell('No actor is shown that could change.')
@@ -122,12 +134,8 @@ export const keyBindings: readonly KeyBinding[] = [
   {
     keys: ['b'],
     shown: 'B',
-    does: 'Bookmark the event, or no more',
-    press: ({ playhead }) => {
-      const { step, bookmarks } = playhead.state
-      if (step === null) return
-      playhead.bookmark(step.row.seq, bookmarks.has(step.row.seq) ? null : '')
-    },
+    does: 'Bookmark the event and write a note; again, without a note: no more',
+    press: ({ playhead }) => bookmarkAndWrite(playhead),
   },
   { keys: ['w'], shown: 'W', does: 'Write where to stop', press: () => focusField('stop') },
   {

@@ -1,9 +1,11 @@
 // The event at the playhead: its data, its cause and its consequences.
 import type { ListedEvent, StepResponse } from '../../../src/replay/api/apiTypes.ts'
+import { isKey } from '../../inputMethod.ts'
 import { actorName, eventName, roleOf } from '../labels/actorNames.ts'
 import { CopiedId, CopyJson } from '../labels/copying.tsx'
 import { timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
+import { focusList } from '../list/focusList.ts'
 import { ValueTree } from './valueTree.tsx'
 import { WhyCard } from './whyCard.tsx'
 
@@ -72,6 +74,7 @@ const recordOf = ({ row, from, data, isRedacted }: StepResponse): object => {
 const Note = ({ note, bookmark }: Pick<EventPanelProps, 'note' | 'bookmark'>) =>
   note === null ? null : (
     <input
+      id="note"
       class="note-field"
       type="text"
       value={note}
@@ -80,6 +83,9 @@ const Note = ({ note, bookmark }: Pick<EventPanelProps, 'note' | 'bookmark'>) =>
       placeholder="A note on this event"
       aria-label="Note on this event"
       onInput={({ currentTarget }) => bookmark(currentTarget.value)}
+      onKeyDown={(event) => {
+        if (isKey(event, 'Enter')) focusList()
+      }}
     />
   )
 

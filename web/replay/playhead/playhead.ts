@@ -3,6 +3,7 @@
 import { shortId } from '../../../src/events/limits.ts'
 import type { StopResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type ApiRoute, fetchApi, type QueryParameters } from './apiClient.ts'
+import { keepNotes, keptNotes } from './keptNotes.ts'
 import {
   type EventFilter,
   initialPlayheadState,
@@ -24,6 +25,16 @@ const longMs = 400
 export interface PlayheadProps {
   readonly playhead: Playhead
   readonly state: PlayheadState
+}
+
+/** A conversation as the text of a file. */
+export interface SliceWithNotes {
+  /** As JSON lines, with new ids, and with the bookmarks that are in it. */
+  readonly text: string
+  /** The seqs of the bookmarks that are not. */
+  readonly leftOut: readonly number[]
+  /** How many bookmarks there are in all. */
+  readonly notes: number
 }
 
 const nothingChanged = {
@@ -58,7 +69,7 @@ export class Playhead {
       const log = await this.#fetch('log')
       if (log === null) return false
       const saved = log.bookmarks.map(({ seq, note }) => [seq, note] as const)
-      const bookmarks = new Map([...saved, ...this.#state.bookmarks])
+      const bookmarks = keptNotes(log) ?? new Map([...saved, ...this.#state.bookmarks])
       this.#update({ log, bookmarks, isUnreachable: false })
       if (log.events === 0) return false
       const found = seq === null ? { index: 0 } : await this.#fetch('seek', { seq })
@@ -141,10 +152,13 @@ export class Playhead {
     if (note === null) bookmarks.delete(seq)
     else bookmarks.set(seq, note)
     this.#update({ bookmarks })
+    const { log } = this.#state
+    if (log === null || keepNotes(log, bookmarks)) return
+    this.tell('This browser keeps no notes: a page that is loaded anew has lost them.')
   }
 
-  /** The conversation in focus as JSON lines, with the bookmarks that are in it; null: there is none. */
-  async sliceWithNotes(): Promise<string | null> {
+  /** The conversation in focus, with the bookmarks that are in it; null: there is none. */
+  async sliceWithNotes(): Promise<SliceWithNotes | null> {
     const { focus, bookmarks } = this.#state
     if (focus === null) return null
     const slice = await this.#fetch('slice', { actor: focus })
@@ -155,7 +169,12 @@ export class Playhead {
     })
     const [head = '{}', ...lines] = slice.lines
     const headWithNotes = JSON.stringify({ ...JSON.parse(head), bookmarks: kept })
-    return `${[headWithNotes, ...lines].join('\n')}\n`
+    const within = new Set(slice.seqs)
+    return {
+      text: `${[headWithNotes, ...lines].join('\n')}\n`,
+      leftOut: [...bookmarks.keys()].filter((seq) => !within.has(seq)),
+      notes: bookmarks.size,
+    }
   }
 
   /** Limits the time line to a part of the log, in which the playhead then is; null: to nothing. */
