@@ -193,6 +193,7 @@ const isTaken = (event: KeyboardEvent): boolean => {
 
 export const handleKey = (context: KeyContext, event: KeyboardEvent): void => {
   if (isComposing(event)) return
+  if (event.key === 'Escape') context.playhead.blame(null)
   if (event.key === 'Escape' && isField(event.target)) focusList()
   if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return
   if (isCharacter(event.key) && !context.characterKeys) return

@@ -1,10 +1,8 @@
-// The buttons that move the playhead, and the field that throws it.
+// The buttons that move the playhead, the fields that throw it, and what is wrong with those.
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { JumpBox } from './jumpBox.tsx'
 import { formatCount } from './labels/formatting.ts'
 import { type IconName, NamedIcon } from './labels/icons.tsx'
-import { focusList } from './list/focusList.ts'
-import { jumpTargetOf } from './playhead/jumpTarget.ts'
 import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
 import { speeds } from './playhead/playheadState.ts'
 import { StopBox } from './stopBox.tsx'
@@ -30,50 +28,6 @@ const ControlButton = ({
     <NamedIcon name={icon} />
   </button>
 )
-
-const Jump = ({ playhead, state }: PlayheadProps) => {
-  const [text, setText] = useState('')
-  const [isBad, setBad] = useState(false)
-  const { log } = state
-  const jump = () => {
-    const target = jumpTargetOf(text, { firstAt: log?.first?.at ?? 0, lastAt: log?.last?.at ?? 0 })
-    setBad(target === null)
-    if (target === null) return
-    setText('')
-    focusList()
-    void playhead.jump(target)
-  }
-  return (
-    <form
-      class="jump"
-      onSubmit={(event) => {
-        event.preventDefault()
-        jump()
-      }}
-    >
-      <input
-        id="jump"
-        type="text"
-        value={text}
-        autocomplete="off"
-        spellcheck={false}
-        placeholder="Jump to 1234 or 11:29:03"
-        aria-label="Jump to a seq or a time"
-        aria-invalid={isBad}
-        aria-describedby={isBad ? 'jump-fault' : undefined}
-        onInput={({ currentTarget }) => {
-          setText(currentTarget.value)
-          setBad(false)
-        }}
-      />
-      {isBad && (
-        <span id="jump-fault" class="jump-fault" role="alert">
-          A number, or a time such as 11:29:03
-        </span>
-      )}
-    </form>
-  )
-}
 
 const StepButtons = ({ playhead, isPlaying }: { playhead: Playhead; isPlaying: boolean }) => (
   <div class="player-moves">
@@ -152,7 +106,7 @@ export const PlayerControls = ({
   state,
   children,
 }: PlayheadProps & { children: ComponentChildren }) => {
-  const { isPlaying, speed, step, log } = state
+  const { isPlaying, speed, step, log, fieldFault } = state
   return (
     <fieldset class="player-controls" aria-label="Playhead">
       <StepButtons playhead={playhead} isPlaying={isPlaying} />
@@ -167,7 +121,18 @@ export const PlayerControls = ({
       </p>
       {children}
       <StopBox playhead={playhead} state={state} />
-      <Jump playhead={playhead} state={state} />
+      <JumpBox playhead={playhead} state={state} />
+      {fieldFault !== null && (
+        <p
+          id="field-fault"
+          class={`field-fault field-fault-${fieldFault.field}`}
+          role="alert"
+          // A condition may be longer than the page is wide.
+          tabIndex={fieldFault.field === 'stop' ? 0 : undefined}
+        >
+          {fieldFault.words}
+        </p>
+      )}
     </fieldset>
   )
 }

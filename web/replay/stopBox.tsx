@@ -12,13 +12,14 @@ const examples = [
 ]
 
 export const StopBox = ({ playhead, state }: PlayheadProps) => {
-  const { where, whereFault } = state
+  const { where } = state
+  const fault = state.fieldFault?.field === 'stop' ? state.fieldFault : null
   const [text, setText] = useState(where)
   const field = useRef<HTMLInputElement>(null)
   // What is wrong is to be written anew.
   useLayoutEffect(() => {
-    if (whereFault !== null) field.current?.focus()
-  }, [whereFault])
+    if (fault !== null) field.current?.focus()
+  }, [fault])
   return (
     <form
       class="jump stop"
@@ -41,8 +42,8 @@ export const StopBox = ({ playhead, state }: PlayheadProps) => {
         placeholder="Stop where wait > 60s"
         title={`Playing stops where it holds. For example: ${examples[0]}`}
         aria-label="Stop where a condition holds"
-        aria-invalid={whereFault !== null}
-        aria-describedby={whereFault === null ? undefined : 'stop-fault'}
+        aria-invalid={fault !== null}
+        aria-describedby={fault === null ? undefined : 'field-fault'}
         onInput={({ currentTarget }) => {
           setText(currentTarget.value)
           playhead.stopWhere(currentTarget.value.trim())
@@ -52,11 +53,6 @@ export const StopBox = ({ playhead, state }: PlayheadProps) => {
       <button type="submit" class="toggle" title="To where it holds next (N)">
         Next
       </button>
-      {whereFault !== null && (
-        <span id="stop-fault" class="jump-fault stop-fault" role="alert">
-          {whereFault}
-        </span>
-      )}
     </form>
   )
 }

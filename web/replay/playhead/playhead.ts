@@ -6,6 +6,7 @@ import { type ApiRoute, fetchApi, type QueryParameters } from './apiClient.ts'
 import { keepNotes, keptNotes } from './keptNotes.ts'
 import {
   type EventFilter,
+  type FieldFault,
   initialPlayheadState,
   listParameters,
   type PlayheadState,
@@ -83,7 +84,7 @@ export class Playhead {
     this.#fetching?.abort()
     const fetching = new AbortController()
     this.#fetching = fetching
-    this.#update({ index, notice: '' })
+    this.#update({ index, notice: '', fieldFault: null })
     const { focus, isFocusOnly } = this.#state
     const step = await this.#fetch('step', { index, focus }, fetching.signal)
     if (step === null) return
@@ -196,7 +197,7 @@ export class Playhead {
 
   /** Sets the condition at which playing stops, and to which `goToStop` goes; empty: none. */
   stopWhere(where: string): void {
-    this.#update({ where, whereFault: null })
+    this.#update({ where, fieldFault: null })
   }
 
   /** To the next event at which the condition holds. */
@@ -204,7 +205,7 @@ export class Playhead {
     return this.#inOrder(async () => {
       const stop = await this.#nextStop(this.#state.index + 1, Number.POSITIVE_INFINITY)
       if (stop !== null) return this.#standAtStop(stop)
-      if (this.#state.whereFault === null)
+      if (this.#state.fieldFault === null)
         this.#update({ notice: 'It holds at no event after this.' })
       return false
     })
@@ -238,6 +239,11 @@ export class Playhead {
   /** Says something for a moment that is to be seen nowhere else. */
   tell(notice: string): void {
     this.#update({ notice })
+  }
+
+  /** Says what is wrong with what was written into a field; null: nothing any more. */
+  blame(fieldFault: FieldFault | null): void {
+    this.#update(fieldFault === null ? { fieldFault } : { fieldFault, notice: '' })
   }
 
   search(filter: Partial<EventFilter>): void {
@@ -275,7 +281,7 @@ export class Playhead {
   async #stopsFrom(from: number): Promise<boolean> {
     const stop = await this.#nextStop(from, this.#state.index + 1)
     if (stop !== null) await this.#standAtStop(stop)
-    if (stop !== null || this.#state.whereFault !== null) this.#update({ isPlaying: false })
+    if (stop !== null || this.#state.fieldFault !== null) this.#update({ isPlaying: false })
     return !this.#state.isPlaying
   }
 
@@ -295,7 +301,7 @@ export class Playhead {
       const { where } = this.#state
       const asked = await this.#patiently(fetchApi('stop', { from: at, where }))
       if (asked._tag === 'Unreachable') this.#update({ isUnreachable: true, isPlaying: false })
-      if (asked._tag === 'Refused') this.#update({ whereFault: asked.message })
+      if (asked._tag === 'Refused') this.blame({ field: 'stop', words: asked.message })
       if (asked._tag !== 'Answered') return null
       const { index, upTo } = asked.answer
       if (index !== null) return index < end ? asked.answer : null

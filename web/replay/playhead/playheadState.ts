@@ -17,6 +17,12 @@ export interface Span {
   readonly last: number
 }
 
+/** What is wrong with what was written into a field of the player's, and where. */
+export interface FieldFault {
+  readonly field: 'stop' | 'jump'
+  readonly words: string
+}
+
 export interface PlayheadState {
   readonly log: LogResponse | null
   /** The event that was taken last. */
@@ -37,8 +43,8 @@ export interface PlayheadState {
   readonly span: Span | null
   /** Where playing stops; empty: nowhere. */
   readonly where: string
-  /** What is wrong with it, and where; null if nothing is known to be. */
-  readonly whereFault: string | null
+  /** Null once the playhead has moved, and if nothing is known to be wrong. */
+  readonly fieldFault: FieldFault | null
   readonly isFollowing: boolean
   readonly isUnreachable: boolean
   /** Whether the process is long about an answer. */
@@ -62,7 +68,7 @@ export const initialPlayheadState: PlayheadState = {
   bookmarks: new Map(),
   span: null,
   where: '',
-  whereFault: null,
+  fieldFault: null,
   isFollowing: false,
   isUnreachable: false,
   isBusy: false,

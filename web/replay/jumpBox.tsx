@@ -1,0 +1,50 @@
+// The field that throws the playhead to a seq or a time.
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { focusList } from './list/focusList.ts'
+import { jumpTargetOf } from './playhead/jumpTarget.ts'
+import type { PlayheadProps } from './playhead/playhead.ts'
+
+export const JumpBox = ({ playhead, state }: PlayheadProps) => {
+  const [text, setText] = useState('')
+  const { log } = state
+  const fault = state.fieldFault?.field === 'jump' ? state.fieldFault : null
+  const field = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => {
+    if (fault !== null) field.current?.focus()
+  }, [fault])
+  const jump = () => {
+    const target = jumpTargetOf(text, { firstAt: log?.first?.at ?? 0, lastAt: log?.last?.at ?? 0 })
+    if (target === null) {
+      return playhead.blame({ field: 'jump', words: 'A number, or a time such as 11:29:03' })
+    }
+    setText('')
+    focusList()
+    void playhead.jump(target)
+  }
+  return (
+    <form
+      class="jump"
+      onSubmit={(event) => {
+        event.preventDefault()
+        jump()
+      }}
+    >
+      <input
+        ref={field}
+        id="jump"
+        type="text"
+        value={text}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="Jump to 1234 or 11:29:03"
+        aria-label="Jump to a seq or a time"
+        aria-invalid={fault !== null}
+        aria-describedby={fault === null ? undefined : 'field-fault'}
+        onInput={({ currentTarget }) => {
+          setText(currentTarget.value)
+          playhead.blame(null)
+        }}
+      />
+    </form>
+  )
+}
