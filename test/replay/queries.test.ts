@@ -296,6 +296,7 @@ describe('why a session waits', () => {
     expect(why('s1', 24)).toEqual([
       's1 at event 25 (+4.000s): it chats with s2 in r3. It is away and may come back until +34.000s.',
       ...match,
+      'Event 24 is within a turn: this is how it was when that was over, at event 25.',
     ])
     expect(why('s6', 34).slice(1)).toEqual([
       'It is away and may come back until +35.500s. It keeps its place, but is not paired until then.',

@@ -43,7 +43,7 @@ export const queryWhy = (
     const time = (at: number) => formatOffset(at, history.at(0))
     const { words: own, place, match, ...facts } = whyOf(replay, session, { index, time })
     const reason = match === null || place !== 'chatting' ? null : matchReason(replay, match)
-    const words = [...own, ...(reason?.words ?? [])]
+    const words = [...own, ...(reason?.words ?? []), ...withinTurn(seq, facts.seq)]
     return {
       *lines(style) {
         const [first = '', ...others] = words
@@ -53,6 +53,12 @@ export const queryWhy = (
       records: [{ ...facts, place, match: reason?.reason ?? null, words }],
     }
   })
+
+/** Nobody sees what is between two events of a turn: all of it is one step. */
+const withinTurn = (seq: number, last: number): readonly string[] =>
+  seq === last
+    ? []
+    : [`Event ${seq} is within a turn: this is how it was when that was over, at event ${last}.`]
 
 /** Where a session is and why, once the turn of an event is over. */
 export interface Why extends Omit<SessionStatus, 'context' | 'ticket'> {
