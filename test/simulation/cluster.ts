@@ -128,8 +128,8 @@ export class Cluster {
     this.#note('all is mended')
     this.#isHealed = true
     for (const mend of [...this.#mend]) mend()
-    const { lost: _, ...weather } = this.#plan.weather
-    this.#network.weather = { ...weather, lost: 0 }
+    // Who is not answered asks again for seconds, and may be asking when the life ends.
+    this.#network.weather = { ...this.#plan.weather, lost: 0, unacknowledged: 0 }
   }
 
   /** Nobody wants anything any more. */
