@@ -1,6 +1,7 @@
 // A small server of the same wire that does one thing wrong on purpose.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { ServerFrame } from '../../src/events/frames.ts'
 import { BadSafety, type ReportFrame, type SafetyVice } from './badSafety.ts'
@@ -27,6 +28,9 @@ export type Vice =
   | 'keeps an end to itself'
   | 'ignores wishes'
   | 'never pairs'
+  | 'never answers joins'
+  | 'never answers upgrades'
+  | 'never welcomes'
   | 'swallows wishes'
   | 'never relaxes'
   | 'takes the newest first'
@@ -90,6 +94,7 @@ export const badServer = async (vice: Vice): Promise<BadServer> => {
       body += chunk
     })
     request.on('end', () => {
+      if (vice === 'never answers joins') return
       const cookies = hall.join(JSON.parse(body), request.headers.cookie ?? '')
       response.setHeader(
         'Set-Cookie',
@@ -98,7 +103,13 @@ export const badServer = async (vice: Vice): Promise<BadServer> => {
       response.writeHead(201, { 'Content-Length': 2 }).end('{}')
     })
   })
-  const sockets = new WebSocketServer({ server: http })
+  const sockets = new WebSocketServer({ noServer: true })
+  const silent: Duplex[] = []
+  http.on('upgrade', (request, socket, head) => {
+    if (vice === 'never answers upgrades') silent.push(socket)
+    else
+      sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request))
+  })
   sockets.on('connection', (ws: WebSocket, request: IncomingMessage) => {
     hall.enter(ws, request.headers.cookie ?? '')
   })
@@ -107,6 +118,7 @@ export const badServer = async (vice: Vice): Promise<BadServer> => {
   const close = () =>
     new Promise<void>((resolve) => {
       for (const ws of sockets.clients) ws.terminate()
+      for (const socket of silent) socket.destroy()
       sockets.close()
       http.closeAllConnections()
       http.close(() => resolve())
@@ -170,6 +182,7 @@ class Hall {
     guest.ws = ws
     ws.on('message', (bytes) => this.#take(guest, JSON.parse(String(bytes))))
     ws.on('close', () => this.#go(guest, 'expired'))
+    if (this.#vice === 'never welcomes') return
     const you = { ...guest.profile, bio: '' } as never
     tell(guest, { type: 'welcome', you, visit: cookie, state: 'idle' })
   }

@@ -15,8 +15,14 @@ const run = ({
   errorsTotal = 0,
   faultsTotal = 0,
   died = null,
+  errors = {},
   ...counts
-}: Partial<RunCounts> & { errorsTotal?: number; faultsTotal?: number; died?: string | null }) =>
+}: Partial<RunCounts> & {
+  errorsTotal?: number
+  faultsTotal?: number
+  died?: string | null
+  errors?: LoadResult['errors']
+}) =>
   ({
     counts: {
       ...noCounts(),
@@ -24,6 +30,7 @@ const run = ({
       ...counts,
     },
     errorsTotal,
+    errors,
     abort: null,
     warmUp: null,
     peak: {},
@@ -40,6 +47,15 @@ describe('a run', () => {
     [{}, 'PASSED'],
     [{ errorsTotal: 10 }, 'PASSED'],
     [{ connected: 0, searches: 0, matches: 0, sent: 0 }, 'FAILED: nobody connected'],
+    [
+      { connected: 0, searches: 0, errors: { 'join: no answer in 10 s': 9 } },
+      'FAILED: nobody connected, join: no answer in 10 s',
+    ],
+    [
+      { connected: 9, errors: { 'welcome: no answer in 10 s': 9 } },
+      'FAILED: nobody who connected was welcomed (welcome: no answer in 10 s)',
+    ],
+    [{ connected: 60, errors: { 'welcome: no answer in 10 s': 9 } }, 'PASSED'],
     [{ matches: 0 }, 'FAILED: nobody of those who looked for a partner was matched'],
     [{ searches: 0, matches: 0 }, 'PASSED'],
     [{ lost: 1 }, 'FAILED: 1 of 60 visitors lost for good'],

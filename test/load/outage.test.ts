@@ -5,6 +5,7 @@ import type { Scenario } from '../../src/load/scenario/scenario.ts'
 import type { FinishedRun } from '../../src/load/visitors/chronicle.ts'
 import type { Standing } from '../../src/load/visitors/moments.ts'
 import { startServer } from '../http/testServer.ts'
+import { badServer } from './badServer.ts'
 import { type Door, doorTo, type Refusal } from './door.ts'
 import { runAgainst, until } from './runContext.ts'
 
@@ -104,6 +105,23 @@ describe.concurrent('a server that', () => {
       '8 of 8 visitors lost for good',
       expect.stringContaining('errors, more than 1 % of the 8 things'),
     ])
+  })
+
+  it.each([
+    ['never answers joins', 'join: no answer in 0.5 s', 'nobody connected, '],
+    ['never answers upgrades', 'upgrade: no answer in 0.5 s', 'nobody connected, '],
+    ['never welcomes', 'welcome: no answer in 0.5 s', 'nobody who connected was welcomed ('],
+  ] as const)('%s is told so: %s', async (vice, error, failure) => {
+    const server = await badServer(vice)
+    const { result } = await runAgainst(server, talkative, {
+      ...until(({ measures: { errorsTotal } }) => errorsTotal > 20),
+      ...{ answerMsMax: 500, drainMsMax: 500 },
+    })
+    await server.close()
+    expect(Object.keys(result.errors)).toEqual([error])
+    expect(failuresOf(result)[0]).toContain(`${failure}${error}`)
+    expect(result.latencies.outage?.count).toBe(8)
+    expect(result.left.connections).toBeLessThanOrEqual(8)
   })
 
   it('refuses for good is not asked again', async () => {

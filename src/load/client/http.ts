@@ -41,6 +41,18 @@ interface PendingRequest {
 /** A larger answer than this is none that joining could get. */
 const responseBytesMax = 4 * 1024 * 1024
 
+/** A server that has not answered for so long will not. */
+export const answerMsMax = 10_000
+
+/** How such an answer is told that never came. */
+export const noAnswerIn = (ms: number): string => `no answer in ${ms / 1_000} s`
+
+/** Calls back once an answer has been awaited for too long. */
+export interface Patience {
+  readonly ms: number
+  readonly after: (over: () => void) => void
+}
+
 /** How often a request is written anew because the kept connection had just been closed. */
 const sendsMax = 2
 
@@ -50,12 +62,21 @@ const failed = (code: string): HttpResult => Result.fail({ _tag: 'RequestFailed'
 export class HttpPool {
   #destination: () => Destination
   #connectionsMax: number
+  readonly #patience: Patience | null
   #idle: KeptConnection[] = []
   #all = new Set<KeptConnection>()
   #waiting: PendingRequest[] = []
 
-  /** `destination` is asked for each new connection, so that source addresses can take turns. */
-  constructor(destination: () => Destination, connectionsMax: number) {
+  /**
+   * `destination` is asked for each new connection, so that source addresses can take turns. Without
+   * `patience` an answer is awaited for ever.
+   */
+  constructor(
+    destination: () => Destination,
+    connectionsMax: number,
+    patience: Patience | null = null,
+  ) {
+    this.#patience = patience
     this.#destination = destination
     this.#connectionsMax = connectionsMax
   }
@@ -80,7 +101,7 @@ export class HttpPool {
     if (kept !== undefined) kept.carry(request)
     else if (this.#all.size >= this.#connectionsMax) this.#waiting.push(request)
     else {
-      const connection = new KeptConnection(this.#destination(), {
+      const connection = new KeptConnection(this.#destination(), this.#patience, {
         free: (freed) => this.#next(freed),
         ended: (ended, unanswered) => this.#ended(ended, unanswered),
       })
@@ -120,10 +141,16 @@ class KeptConnection {
   hasAnswered = false
   #socket: Socket
   #request: PendingRequest | null = null
+  readonly #patience: Patience | null
   #bytes: Buffer = Buffer.alloc(0)
   #listener: KeptConnectionListener
 
-  constructor(destination: Destination, listener: KeptConnectionListener) {
+  constructor(
+    destination: Destination,
+    patience: Patience | null,
+    listener: KeptConnectionListener,
+  ) {
+    this.#patience = patience
     this.#listener = listener
     this.#socket = openSocket(destination)
     this.#socket.on('data', (bytes) => this.#read(bytes))
@@ -140,10 +167,19 @@ class KeptConnection {
   carry(request: PendingRequest): void {
     this.#request = request
     this.#socket.write(request.text)
+    this.#patience?.after(() => this.#giveUp(request))
   }
 
   close(): void {
-    this.failure = 'closed'
+    this.#end('closed')
+  }
+
+  #giveUp(request: PendingRequest): void {
+    if (this.#request === request) this.#end(noAnswerIn(this.#patience?.ms ?? answerMsMax))
+  }
+
+  #end(why: string): void {
+    this.failure = why
     this.hasAnswered = false
     this.#socket.destroy()
   }

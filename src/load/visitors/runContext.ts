@@ -1,7 +1,7 @@
 // What all visitors of a run share.
 
 import type { Destination } from '../client/connection.ts'
-import { HttpPool, type SendRequest } from '../client/http.ts'
+import { answerMsMax, HttpPool, type Patience, type SendRequest } from '../client/http.ts'
 import { Solver } from '../client/solver.ts'
 import type { Wire } from '../client/wire.ts'
 import { type Gauges, noGauges } from '../measures/measures.ts'
@@ -32,6 +32,8 @@ export interface RunContext<Judge extends Told = Told> {
   readonly now: () => number
   /** Where visitor `number` connects to, and from which address. */
   readonly destination: (number: number) => Destination
+  /** How long the server has to answer an upgrade, and to welcome whoever it was given. */
+  readonly patience: Patience
   /** Whether anybody blocks or reports. */
   readonly hasComplaints: boolean
   /** When the first of all comes. */
@@ -63,6 +65,8 @@ export interface ContextOptions {
   readonly joinConnections: number
   /** Those who come here, where others come elsewhere. */
   readonly share?: Share
+  /** The server has so long to let somebody in; 10 s where nobody says. */
+  readonly answerMsMax?: number
 }
 
 /** Every `of`-th visitor, from number `index` on. */
@@ -114,7 +118,10 @@ export const openContext = <Judge extends Told>(
   { referee, profileOf }: { readonly referee: Judge; readonly profileOf: RunContext['profileOf'] },
 ): OpenContext<Judge> => {
   const { run, seed, wireOf, now, destination } = options
-  const pools = poolsByDestination(scenario.users, options)
+  const scheduler = new Scheduler()
+  const ms = options.answerMsMax ?? answerMsMax
+  const patience = patienceFor(ms, { scheduler, now })
+  const pools = poolsByDestination(scenario.users, options, patience)
   const poolOf = (number: number) => pools.get(nameOf(destination(number))) as HttpPool
   const { blocks, reports, falseReports, forgedReports } = scenario
   return {
@@ -124,8 +131,9 @@ export const openContext = <Judge extends Told>(
       for (const pool of pools.values()) pool.close()
     },
     solver: new Solver(),
+    patience,
     hasComplaints: blocks + reports + falseReports + forgedReports > 0,
-    scheduler: new Scheduler(),
+    scheduler,
     measures: new RunMeasures(options.origins.length, scenario.warmUp > 0),
     beginsAt: now(),
     nextDue: speechOf(scenario),
@@ -134,6 +142,16 @@ export const openContext = <Judge extends Told>(
     gauges: noGauges(),
   }
 }
+
+/** In two steps: what came while this program was held up is read before that is told. */
+const patienceFor = (
+  ms: number,
+  { scheduler, now }: Pick<RunContext, 'scheduler' | 'now'>,
+): Patience => ({
+  ms,
+  after: (over) =>
+    scheduler.at(now() + 0.9 * ms, () => scheduler.at(now() + 0.1 * ms, () => over())),
+})
 
 /** Who everybody is, made up once it is asked for. */
 export const profilesOf = (
@@ -151,6 +169,7 @@ export const profilesOf = (
 const poolsByDestination = (
   users: number,
   { destination, joinConnections, share = everybody }: ContextOptions,
+  patience: Patience,
 ): ReadonlyMap<string, HttpPool> => {
   const ways = new Map<string, Destination>()
   for (const number of numbersOf(share, users)) {
@@ -158,7 +177,7 @@ const poolsByDestination = (
     ways.set(nameOf(to), to)
   }
   const each = Math.max(1, Math.floor(joinConnections / ways.size))
-  return new Map([...ways].map(([name, to]) => [name, new HttpPool(() => to, each)]))
+  return new Map([...ways].map(([name, to]) => [name, new HttpPool(() => to, each, patience)]))
 }
 
 const nameOf = ({ host, port, localAddress = '' }: Destination): string =>

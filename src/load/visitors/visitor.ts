@@ -10,6 +10,7 @@ import {
   nameOfEnd,
   type SocketListener,
 } from '../client/connection.ts'
+import { noAnswerIn } from '../client/http.ts'
 import { WebSocketClient } from '../client/webSocket.ts'
 import type { Credential, JoinRefused, Wire, WorkNeeded } from '../client/wire.ts'
 import type { Measures } from '../measures/measures.ts'
@@ -143,10 +144,9 @@ export class Visitor implements SocketListener {
   }
 
   /** The server was not reached, or is no more: tries again later, to the end of the run. */
-  #retry(again: () => void): void {
-    const { now } = this.#context
+  #retry(again: () => void, since = this.#context.now()): void {
     if (this.#outageSince === null) {
-      this.#outageSince = now()
+      this.#outageSince = since
       this.#excusedUntil = Math.min(this.#excusedUntil, this.#outageSince)
     }
     this.#lifecycle.enter('away')
@@ -352,13 +352,29 @@ export class Visitor implements SocketListener {
   }
 
   #connect(solution: string | null = null): void {
-    const { destination, now } = this.#context
+    const { destination, now, patience } = this.#context
     this.#lifecycle.enter('coming')
     this.#since = now()
     const brought = { credential: this.#credential, solution }
     const upgrade = this.#wire.upgrade(brought, this.#messenger?.lastSeen() ?? null)
     const mask = this.#rng.between(0, 0xffffffff)
     this.#socket = new WebSocketClient(this, destination(this.number), { ...upgrade, mask })
+    const socket = this.#socket
+    patience.after(() => {
+      if (this.#socket === socket && this.#lifecycle.phase === 'coming') this.#unwelcomed()
+    })
+  }
+
+  /** The server has not answered the upgrade, or has, and says nothing. */
+  #unwelcomed(): void {
+    const { isOver, patience } = this.#context
+    if (isOver) return
+    const socket = this.#socket
+    const what = socket?.isOpen === true ? 'welcome' : 'upgrade'
+    this.#measures.error(`${what}: ${noAnswerIn(patience.ms)}`)
+    this.#disconnected()
+    socket?.drop()
+    this.#retry(() => this.#connect(), this.#since)
   }
 
   /** The upgrade is not for nothing: asks what it costs. */

@@ -54,8 +54,15 @@ const aborts = ({ abort }: LoadResult): readonly string[] =>
   abort === null ? [] : [`ended early after ${abort.second} s, as ${abort.why}`]
 
 /** What a server that does nothing is known by. */
-const silences = ({ counts }: LoadResult): readonly string[] => {
-  if (counts.connected === 0) return ['nobody connected']
+const silences = ({ counts, errors }: LoadResult): readonly string[] => {
+  const silent = Object.entries(errors).filter(([name]) => name.includes(': no answer in '))
+  if (counts.connected === 0) {
+    return [['nobody connected', ...silent.map(([name]) => name)].join(', ')]
+  }
+  const unwelcomed = silent.find(([name]) => name.startsWith('welcome'))
+  if (unwelcomed !== undefined && unwelcomed[1] + counts.lost >= counts.connected) {
+    return [`nobody who connected was welcomed (${unwelcomed[0]})`]
+  }
   return counts.searches > 0 && counts.matches === 0
     ? ['nobody of those who looked for a partner was matched']
     : []

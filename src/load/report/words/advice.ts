@@ -15,6 +15,10 @@ const known: readonly (readonly [RegExp, string])[] = [
   [/closed 4003$/, 'this program read too slowly for the server: see the limits of its own side'],
   [/closed 1012$/, 'the server was restarted'],
   [/E[MN]FILE$/, 'no more open files: raise `ulimit -n`, or give more --processes'],
+  [
+    /: no answer in /,
+    'the server takes connections and says nothing: is it stuck, or another one?',
+  ],
   [/EADDRNOTAVAIL$/, 'no free port from these addresses: give more --local-addresses'],
   [/ECONNREFUSED$/, 'nothing listens there, or its queue of connections was full'],
   [/ECONNRESET$/, 'the server cut connections'],
