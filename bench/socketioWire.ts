@@ -22,6 +22,6 @@ export const socketioWire = (origin: string): Wire => ({
     }
     if (text === packet.ping) socket.send(packet.pong)
     const isKnown = [packet.ping, packet.open, packet.connect].some((type) => text.startsWith(type))
-    return isKnown ? Result.succeed(null) : Result.fail({ _tag: 'NotUnderstood' })
+    return isKnown ? Result.succeed(null) : Result.fail({ _tag: 'NotUnderstood', type: null })
   },
 })

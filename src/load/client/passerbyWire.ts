@@ -1,13 +1,12 @@
 // Passerby's own wire: POST /join, a cookie, JSON frames.
 import { Result } from 'effect'
-import type { ServerFrame } from '../../events/frames.ts'
-import { serverFrames } from '../../events/frames.ts'
 import { answerOf, isFinalStatus } from './connection.ts'
 import { cookiesAfter } from './cookies.ts'
+import { readServerFrame } from './frameShapes.ts'
 import { headerOf } from './handshake.ts'
 import type { HttpResponse } from './http.ts'
 import type { Challenge } from './solver.ts'
-import type { Credential, JoinRefused, NotUnderstood, Wire, WorkNeeded } from './wire.ts'
+import type { Credential, JoinRefused, Wire, WorkNeeded } from './wire.ts'
 
 /** Frames without fields never change, so they are built once. */
 const fixed: Readonly<Record<string, string>> = {
@@ -59,7 +58,7 @@ export const passerbyWire = (origin: string): Wire => {
       const known = fixed[frame.type]
       return known !== undefined && Object.keys(frame).length === 1 ? known : JSON.stringify(frame)
     },
-    read: readFrame,
+    read: readServerFrame,
   }
 }
 
@@ -95,64 +94,3 @@ const notYet = (
 
 const refused = (why: string, isFinal = true) =>
   Result.fail<JoinRefused>({ _tag: 'JoinRefused', why, isFinal })
-
-const notUnderstood = Result.fail<NotUnderstood>({ _tag: 'NotUnderstood' })
-
-const readFrame: Wire['read'] = (text) => {
-  let frame: unknown
-  try {
-    frame = JSON.parse(text)
-  } catch {
-    return notUnderstood
-  }
-  return isFrame(frame) ? Result.succeed(frame) : notUnderstood
-}
-
-const isFrame = (frame: unknown): frame is ServerFrame => {
-  const isObject = typeof frame === 'object' && frame !== null && 'type' in frame
-  if (!isObject) return false
-  const { type } = frame as { readonly type: unknown }
-  if (typeof type !== 'string' || !Object.hasOwn(serverFrames, type)) return false
-  return (required[type as ServerFrame['type']] ?? []).every((name) => hasField(frame, name))
-}
-
-type FieldCheck = readonly [name: string, kind: 'string' | 'number' | 'object']
-
-const hasField = (frame: object, [name, kind]: FieldCheck): boolean =>
-  typeof (frame as Record<string, unknown>)[name] === kind
-
-/**
- * The fields that the referee goes by: a whole decoding would cost as much as all the rest of
- * taking a frame does.
- */
-const required: Partial<Record<ServerFrame['type'], readonly FieldCheck[]>> = {
-  welcome: [
-    ['you', 'object'],
-    ['visit', 'string'],
-    ['state', 'string'],
-  ],
-  matched: [
-    ['room', 'string'],
-    ['partner', 'object'],
-    ['shared', 'object'],
-  ],
-  message: [
-    ['room', 'string'],
-    ['seq', 'number'],
-    ['from', 'string'],
-    ['text', 'string'],
-    ['at', 'number'],
-  ],
-  sent: [
-    ['id', 'string'],
-    ['seq', 'number'],
-    ['at', 'number'],
-  ],
-  waiting: [['since', 'number']],
-  chat_ended: [['reason', 'string']],
-  blocked: [['room', 'string']],
-  reported: [['room', 'string']],
-  again: [['room', 'string']],
-  pong: [['at', 'number']],
-  error: [['code', 'string']],
-}

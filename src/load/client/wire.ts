@@ -38,6 +38,8 @@ export interface WorkNeeded {
 /** A text that is no frame of the wire's. */
 export interface NotUnderstood {
   readonly _tag: 'NotUnderstood'
+  /** What it calls itself, where that is a type of the wire's. */
+  readonly type: string | null
 }
 
 /** The room and the last seq that a visitor knows who comes back. */

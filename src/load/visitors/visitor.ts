@@ -120,8 +120,11 @@ export class Visitor implements SocketListener {
     if (socket !== this.#socket) return
     const frame = this.#wire.read(text, socket)
     this.#measures.counts.frames += 1
-    if (Result.isFailure(frame)) this.#measures.error('frame: not understood')
-    else if (frame.success !== null) this.#take(frame.success)
+    if (Result.isFailure(frame)) {
+      const { type } = frame.failure
+      this.#measures.error(`frame: ${type === null ? '' : `${type} `}not understood`)
+    }
+    if (Result.isSuccess(frame) && frame.success !== null) this.#take(frame.success)
   }
 
   ended(socket: ClientSocket, end: ConnectionEnd): void {
