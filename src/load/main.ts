@@ -75,26 +75,37 @@ const main = async (): Promise<number> => {
   const asked: Asked = { options, log, stop, note: noting.success }
   const judged = await (plan.findMax === null ? playJudged : searched)(plan, asked)
   log?.close()
-  return Result.isSuccess(judged)
-    ? report(judged.success, plan, options)
-    : refuse(judged.failure.message)
+  if (Result.isFailure(judged)) return refuse(judged.failure.message)
+  const code = report(judged.success, plan, options)
+  return asked.note.isUnwritten && code === exits.fine ? exits.notMet : code
 }
 
 /** Begins the files of the seconds that were asked for. */
-const secondsNoted = ({ csv, jsonLines }: Options): Result.Result<Asked['note'], FileUnwritten> => {
+const secondsNoted = ({ csv, jsonLines }: Options): Result.Result<SecondsFile, FileUnwritten> => {
+  const noted = { isUnwritten: false, add: (_: Moment): void => {} }
+  const failed = ({ message }: FileUnwritten) => {
+    noted.isUnwritten = true
+    refuse(message)
+  }
   const open = (flag: string, file: string | null) =>
-    file === null
-      ? Result.succeed(() => {})
-      : openLineFile(flag, file, ({ message }) => void refuse(message))
+    file === null ? Result.succeed(() => {}) : openLineFile(flag, file, failed)
   return Result.gen(function* () {
     const addRow = yield* open('--csv', csv)
     const addJson = yield* open('--json-lines', jsonLines)
     addRow(csvHead)
-    return (moment: Moment) => {
+    noted.add = (moment) => {
       addRow(csvLine(moment))
       addJson(jsonLine(moment))
     }
+    return noted
   })
+}
+
+/** The files in which every second is written down that were asked for. */
+interface SecondsFile {
+  readonly add: (moment: Moment) => void
+  /** One of them could not be written to its end: whoever asked for it does not have it. */
+  readonly isUnwritten: boolean
 }
 
 /** What is the same for all runs that were asked for. */
@@ -102,7 +113,7 @@ interface Asked {
   readonly options: Options
   readonly log: ServerLog | null
   /** Writes a second down where that was asked for. */
-  readonly note: (moment: Moment) => void
+  readonly note: SecondsFile
   /** Aborted where whoever asked wants no more. */
   readonly stop: AbortController
 }
@@ -204,7 +215,7 @@ const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> 
     stop: stop.signal,
     onMoment: (moment: Moment, standing: Standing) => {
       tell(moment, standing)
-      run.note(moment)
+      run.note.add(moment)
       if (run.logOfRun?.look(standing.referee.sessions, standing.now())) stop.abort()
       run.earlyEnd?.look(moment, standing)
       run.metrics.lookBeside()

@@ -116,6 +116,14 @@ describe('the exit code', () => {
     expect(code).toBe(1)
   })
 
+  it('is 1 where a file that was asked for could not be written', async () => {
+    const args = ['--preset', 'idle', '--users', '5', '--duration', '1.2']
+    const full = ['--json-lines', '/dev/full']
+    const { code, said } = await load([server.address, ...args, ...full])
+    expect(said).toMatch(/^load: --json-lines \/dev\/full: ENOSPC.*\n$/)
+    expect(code).toBe(1)
+  })
+
   it('is 0 for connections and nothing else', async () => {
     const args = ['--preset', 'idle', '--users', '20', '--ramp', '100', '--duration', '0.3']
     const { code, out } = await load([server.address, ...args, '--local-addresses', '3'])
