@@ -387,3 +387,28 @@ it('tells that a process died, and blames the server for nothing', async () => {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   await server.close()
 })
+
+it('waits a little only for a process that hangs, and tells which it was', async () => {
+  const server = await badServer('none')
+  const { children, open } = opened()
+  const stop = new AbortController()
+  const { result } = await runOver(
+    3,
+    [server],
+    { ...several, users: 60, duration: 600 },
+    {
+      ...{ open, stop: stop.signal, hurriedMsMax: 500 },
+      onMoment: ({ delivered }) => {
+        if (delivered <= 20) return
+        children[1]?.kill('SIGSTOP')
+        stop.abort()
+      },
+    },
+  )
+  await server.close()
+  expect(result.processes.map(({ died }) => died)).toEqual([null, 'it hung', null, null])
+  expect(result.errors).toEqual({ 'process 2: died (it hung)': 1 })
+  expect(result.referee.examples).toEqual([])
+  expect(result.counts.acknowledged).toBeGreaterThan(0)
+  expect(children[1]?.signalCode).toBe('SIGKILL')
+})

@@ -94,12 +94,22 @@ export const isPipe = (file: number): boolean => {
 }
 
 /** A process in which a share of the visitors is played. */
-export const openProcess = (): ChildProcess =>
-  fork(join(import.meta.dirname, '../shareMain.ts'), {
+export const openProcess = (): ChildProcess => {
+  const child = fork(join(import.meta.dirname, '../shareMain.ts'), {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
+  begun.add(child)
+  child.on('exit', () => begun.delete(child))
+  return child
+}
+
+/** The processes that this one has begun and that have not ended: one that hangs would stay. */
+const begun = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of begun) child.kill('SIGKILL')
+})
 
 /** A name that sets this run apart from all others on the same server. */
 export const runName = (): string => randomInt(36 ** 5, 36 ** 6).toString(36)

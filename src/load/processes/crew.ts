@@ -21,11 +21,24 @@ interface Member {
   gate: Gate | null
   played: Played | null
   isGone: boolean
+  /** For how long nothing came of it while it was waited for, in ms. */
+  silentMs: number
+  /** It hung, and was ended. */
+  isLost: boolean
 }
+
+/** Of a process that is well something comes every second: so long without is too long. */
+const silentMsMax = 3_000
+
+/** The same where it says goodbye, of which nothing is told. */
+const silentAtGoodbyeMsMax = 6_000
 
 export class Crew {
   readonly #members: Member[] = []
   readonly #listener: CrewListener
+  #isStopping = false
+  /** The last gate is open. */
+  #isOver = false
   #finish: (played: readonly Played[]) => void = () => {}
 
   constructor(listener: CrewListener) {
@@ -35,7 +48,14 @@ export class Crew {
   /** Plays the jobs, a process each; resolves with how those stood who did not die. */
   play(jobs: readonly Job[], open: () => ChildProcess): Promise<readonly Played[]> {
     for (const job of jobs) {
-      const member: Member = { child: open(), gate: null, played: null, isGone: false }
+      const member: Member = {
+        child: open(),
+        gate: null,
+        played: null,
+        isGone: false,
+        silentMs: 0,
+        isLost: false,
+      }
       const number = this.#members.push(member) - 1
       this.#listen(number, member)
       this.#send(member, { type: 'job', job })
@@ -47,7 +67,22 @@ export class Crew {
 
   /** Nobody begins anything new. */
   stop(): void {
+    this.#isStopping = true
     for (const member of this.#members) this.#send(member, { type: 'stop' })
+  }
+
+  /** So much time has passed: ends those that hang while they are waited for. */
+  attend(ms: number): void {
+    const present = this.#members.filter(({ isGone, isLost }) => !isGone && !isLost)
+    const isAwaited = this.#isOver || present.some(({ gate }) => gate !== null && gate !== 'ready')
+    if (!isAwaited && !this.#isStopping) return
+    const silentMax = this.#isOver ? silentAtGoodbyeMsMax : silentMsMax
+    for (const member of present) {
+      member.silentMs = member.gate === null ? member.silentMs + ms : 0
+      if (member.silentMs < silentMax) continue
+      member.isLost = true
+      member.child.kill('SIGKILL')
+    }
   }
 
   #listen(number: number, member: Member): void {
@@ -63,7 +98,7 @@ export class Crew {
       this.#look()
     }
     child.on('exit', (code, signal) => {
-      how = signal ?? `exit code ${code}`
+      how = member.isLost ? 'it hung' : (signal ?? `exit code ${code}`)
       look()
     })
     child.on('disconnect', look)
@@ -75,6 +110,7 @@ export class Crew {
   }
 
   #take(number: number, member: Member, message: FromShare): void {
+    member.silentMs = 0
     if (message.type === 'record') this.#listener.recorded(number, message.record)
     else if (message.type === 'pulse') this.#listener.pulsed(number, message.pulse)
     else if (message.type === 'played') member.played = message.played
@@ -94,6 +130,7 @@ export class Crew {
     const gate = present[0]?.gate ?? null
     if (gate === null || present.some((member) => member.gate !== gate)) return
     const at = this.#listener.passes(gate)
+    this.#isOver = gate === 'over'
     for (const member of present) {
       member.gate = null
       this.#send(member, { type: 'go', gate, at })

@@ -62,6 +62,12 @@ export const runProcesses = async (
     },
     passes: (gate) => whole.passes(gate),
   })
+  const attend = (at: number) => {
+    crew.attend(attendMs)
+    // What this process was held up for does not count.
+    scheduler.at(Math.max(at + attendMs, now()), attend)
+  }
+  attend(now())
   stop.addEventListener('abort', () => crew.stop(), { once: true })
   const played = await crew.play(jobsOf(scenario, options), options.open)
   stopTicking()
@@ -75,6 +81,9 @@ const jobsOf = (scenario: Scenario, options: ProcessesOptions): readonly Job[] =
     share: { index, of: processes },
   }))
 }
+
+/** How often it is seen to that no process hangs. */
+const attendMs = 100
 
 /** The first come a little after all were told of it. */
 const beginsInMs = 100
