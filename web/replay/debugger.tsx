@@ -7,7 +7,7 @@ import { handleKey, type KeyContext } from './keyBindings.ts'
 import { counted, formatDate, formatDuration } from './labels/formatting.ts'
 import { NamedIcon } from './labels/icons.tsx'
 import { type ActorTab, actorIn } from './panels/actorPanel.tsx'
-import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
+import { nobodyAdds, type Playhead, type PlayheadProps } from './playhead/playhead.ts'
 import type { PlayheadState } from './playhead/playheadState.ts'
 import { remember, remembered } from './playhead/remembered.ts'
 
@@ -18,8 +18,27 @@ const usePlayheadState = (playhead: Playhead): PlayheadState => {
   return state
 }
 
+/** Where nobody adds to the log it still is found by the keyboard, and says why it does nothing. */
+const FollowButton = ({ playhead, state: { log, isFollowing } }: PlayheadProps) => {
+  const isPossible = log === null || log.isLive
+  return (
+    <button
+      type="button"
+      class="tool"
+      aria-pressed={isFollowing}
+      aria-disabled={!isPossible}
+      aria-description={isPossible ? undefined : nobodyAdds}
+      title={isPossible ? 'Follow a running server’s log (F)' : nobodyAdds}
+      onClick={() => playhead.follow(!isFollowing)}
+    >
+      <NamedIcon name="live" />
+      <span>{isFollowing ? 'Following' : 'Follow'}</span>
+    </button>
+  )
+}
+
 const PageHead = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () => void }) => {
-  const { log, isFollowing } = state
+  const { log } = state
   return (
     <header class="head">
       <p class="brand">
@@ -44,16 +63,7 @@ const PageHead = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () 
           </p>
         )}
       </div>
-      <button
-        type="button"
-        class="tool"
-        aria-pressed={isFollowing}
-        title="Follow a running server’s log (F)"
-        onClick={() => playhead.follow(!isFollowing)}
-      >
-        <NamedIcon name="live" />
-        <span>{isFollowing ? 'Following' : 'Follow'}</span>
-      </button>
+      <FollowButton playhead={playhead} state={state} />
       <button
         type="button"
         class="tool"
@@ -99,17 +109,19 @@ const Banners = ({ playhead, state }: PlayheadProps) => {
   )
 }
 
+const emptyWords = ({ log, isFollowing }: PlayheadState): string => {
+  if (log === null) return 'Its events are being asked for.'
+  if (!log.isLive) return 'The log holds no events, and nobody adds to it.'
+  return isFollowing
+    ? 'The log is empty. Whatever comes is shown as soon as it is written.'
+    : 'The log holds no events. Switch to Follow to see them as a running server writes them.'
+}
+
 const Empty = ({ state }: { state: PlayheadState }) => (
   <main class="empty">
     <Logo moving={state.isFollowing} />
     <h2>{state.log === null ? 'Opening the log' : 'Nothing has happened yet'}</h2>
-    <p>
-      {state.log === null
-        ? 'Its events are being asked for.'
-        : state.isFollowing
-          ? 'The log is empty. Whatever comes is shown as soon as it is written.'
-          : 'The log holds no events. Switch to Follow to see them as a running server writes them.'}
-    </p>
+    <p>{emptyWords(state)}</p>
   </main>
 )
 

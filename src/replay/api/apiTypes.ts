@@ -18,6 +18,8 @@ export interface LogResponse {
   readonly last: { readonly seq: number; readonly at: number } | null
   /** Why it could not be read to its end, in one sentence; null if it could. */
   readonly fault: string | null
+  /** Whether it is a database, to which a server may add: others cannot be followed. */
+  readonly isLive: boolean
   /** Those that were saved with it. */
   readonly bookmarks: readonly Bookmark[]
   /** How many events there are of each type that occurs, most first. */

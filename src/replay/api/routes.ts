@@ -274,6 +274,7 @@ const logOf = (
     first: isEmpty ? null : point(0),
     last: isEmpty ? null : point(history.length - 1),
     fault: fault?.message ?? null,
+    isLive: source.live !== null,
     bookmarks: source.bookmarks ?? [],
     types: [...counts].sort(([, one], [, other]) => other - one),
   }

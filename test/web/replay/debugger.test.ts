@@ -538,6 +538,7 @@ describe('a log', () => {
     const live = await debug(directory)
     const page = await open('/', live)
     await page.getByRole('heading', { name: 'Nothing has happened yet' }).waitFor()
+    expect(await button(page, 'Follow').getAttribute('aria-disabled')).toBe('false')
     await page.keyboard.press('f')
     await page.getByText('Whatever comes is shown').waitFor()
     store.commit(events.slice(0, 4))
@@ -556,6 +557,22 @@ describe('a log', () => {
     store.close()
     removeFolder(directory)
     forgive('ERR_CONNECTION')
+  })
+
+  it('to which nobody adds is not followed, and says why', async () => {
+    const page = await open('/#20')
+    await standsAt(page, 20)
+    expect(await button(page, 'Follow').getAttribute('aria-disabled')).toBe('true')
+    for (const follow of [
+      () => button(page, 'Follow').click({ force: true }),
+      () => page.keyboard.press('f'),
+    ]) {
+      await follow()
+      await page.getByRole('status').getByText('nobody adds to this log').waitFor()
+      await button(page, 'Step forward').click()
+      await page.getByText('nobody adds to this log').waitFor({ state: 'detached' })
+    }
+    await standsAt(page, 22)
   })
 
   it('that is torn says where and why, and shows what is before', async () => {

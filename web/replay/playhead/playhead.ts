@@ -38,6 +38,9 @@ export interface SliceWithNotes {
   readonly notes: number
 }
 
+/** Why a log is not followed to which no server adds. */
+export const nobodyAdds = 'Only the database of a server can be followed: nobody adds to this log.'
+
 const nothingChanged = {
   beginning: 'Nothing in the log changed it before.',
   end: 'Nothing changes it after this.',
@@ -71,7 +74,8 @@ export class Playhead {
       if (log === null) return false
       const saved = log.bookmarks.map(({ seq, note }) => [seq, note] as const)
       const bookmarks = keptNotes(log) ?? new Map([...saved, ...this.#state.bookmarks])
-      this.#update({ log, bookmarks, isUnreachable: false })
+      const isFollowing = this.#state.isFollowing && log.isLive
+      this.#update({ log, bookmarks, isFollowing, isUnreachable: false })
       if (log.events === 0) return false
       const found = seq === null ? { index: 0 } : await this.#fetch('seek', { seq })
       if (found !== null) await this.goTo(found.index ?? 0)
@@ -260,6 +264,11 @@ export class Playhead {
 
   /** Follows the log of a running server: whenever it has grown, to its last event. */
   follow(isFollowing: boolean): void {
+    const { log } = this.#state
+    if (isFollowing && log?.isLive === false) {
+      this.tell(nobodyAdds)
+      return
+    }
     clearTimeout(this.#followTimer)
     if (isFollowing) this.play(false)
     this.#update({ isFollowing })
