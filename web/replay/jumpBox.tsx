@@ -1,7 +1,7 @@
 // The field that throws the playhead to a seq or a time.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { focusList } from './list/focusList.ts'
-import { jumpTargetOf } from './playhead/jumpTarget.ts'
+import { jumpTargetOf, jumpWords } from './playhead/jumpTarget.ts'
 import type { PlayheadProps } from './playhead/playhead.ts'
 
 export const JumpBox = ({ playhead, state }: PlayheadProps) => {
@@ -12,21 +12,23 @@ export const JumpBox = ({ playhead, state }: PlayheadProps) => {
   useLayoutEffect(() => {
     if (fault !== null) field.current?.focus()
   }, [fault])
-  const jump = () => {
+  const jump = async () => {
     const target = jumpTargetOf(text, { firstAt: log?.first?.at ?? 0, lastAt: log?.last?.at ?? 0 })
     if (target === null) {
-      return playhead.blame({ field: 'jump', words: 'A number, or a time such as 11:29:03' })
+      playhead.blame({ field: 'jump', words: `Jump to ${jumpWords}.` })
+      return
     }
-    setText('')
     focusList()
-    void playhead.jump(target)
+    const isThere = await playhead.jump(target)
+    // What is typed meanwhile stays, as does what is to be written anew.
+    if (isThere) setText((current) => (current === text ? '' : current))
   }
   return (
     <form
       class="jump"
       onSubmit={(event) => {
         event.preventDefault()
-        jump()
+        void jump()
       }}
     >
       <input
@@ -37,6 +39,7 @@ export const JumpBox = ({ playhead, state }: PlayheadProps) => {
         autocomplete="off"
         spellcheck={false}
         placeholder="Jump to 1234 or 11:29:03"
+        title={`Jump to ${jumpWords}`}
         aria-label="Jump to a seq or a time"
         aria-invalid={fault !== null}
         aria-describedby={fault === null ? undefined : 'field-fault'}

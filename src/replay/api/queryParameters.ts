@@ -1,6 +1,8 @@
 // What the page asks for, read from a URL's query; or what is wrong with it.
 import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
+import { parseTime } from '../text/format.ts'
+import type { History } from '../timeline/history.ts'
 import type { Search } from './searchHits.ts'
 
 /** What is wrong with a query; `message` is one sentence. */
@@ -39,6 +41,22 @@ export const numberParameter = (
         : `"${name}" must be a whole number from ${min} to ${max}.`,
   )
 }
+
+/** A time in milliseconds of Unix time, written as `--from` takes it. */
+export const timeParameter = (
+  query: URLSearchParams,
+  name: string,
+  history: History,
+): Result.Result<number, BadQuery> =>
+  Result.gen(function* () {
+    const text = (yield* textParameter(query, name)) ?? ''
+    const last = history.length - 1
+    const [began, ended] = last < 0 ? [0, 0] : [history.at(0), history.at(last)]
+    const at = parseTime(text, began, ended)
+    if (at !== null) return at
+    const expected = 'an ISO date, milliseconds or a span such as +90s or -5m'
+    return yield* badQuery(`A time is ${expected}, not ${text}.`)
+  })
 
 /** A text that is not too long; null where the query has none. */
 export const textParameter = (

@@ -35,6 +35,7 @@ import {
   searchParameters,
   slotsMax,
   textParameter,
+  timeParameter,
 } from './queryParameters.ts'
 import { type Indices, placeUpTo, SearchHits } from './searchHits.ts'
 import { stepAt } from './step.ts'
@@ -235,6 +236,9 @@ const soughtIndex = (
     if (query.has('at')) {
       return firstAtLeast(history.indexAt(yield* numberParameter(query, 'at', anyNumber)), replay)
     }
+    if (query.has('time')) {
+      return firstAtLeast(history.indexAt(yield* timeParameter(query, 'time', history)), replay)
+    }
     const from = yield* indexParameter(query, 'from', replay)
     const marker = query.get('marker')
     if (marker === 'next' || marker === 'previous') return markers.next(from, marker === 'next')
@@ -244,7 +248,7 @@ const soughtIndex = (
     if (step === 'previous') return indexIn(found, placeUpTo(found, from - 1))
     if (step === 'here') return indexIn(found, Math.max(0, placeUpTo(found, from)))
     return yield* badQuery(
-      'Name one of "seq", "at", "marker" (next, previous) or "step" (the same, here).',
+      'Name one of "seq", "at", "time", "marker" (next, previous) or "step" (the same, here).',
     )
   })
 

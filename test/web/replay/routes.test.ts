@@ -168,6 +168,7 @@ it.each([
   ['/api/change?from=0&actor=s_1&step=back', '"step" must be next or previous.'],
   ['/api/seek', '"from" is missing.'],
   ['/api/seek?seq=now', '"seq" must be'],
+  ['/api/seek?time=soon', 'A time is an ISO date, milliseconds or a span such as'],
   ['/api/seek?from=0&marker=sideways', 'Name one of'],
 ])('says of %s what is wrong', async (path, sentence) => {
   const answer = await get(path)
@@ -363,6 +364,12 @@ describe('it answers', () => {
     expect(await leads('seq=12')).toBe(11)
     expect(await leads('seq=0')).toBe(0)
     expect(await leads(`at=${history.at(20)}`)).toBe(history.indexAt(history.at(20)))
+    const [began, ended] = [history.at(0), history.at(history.length - 1)]
+    const time = (written: string) => leads(`time=${encodeURIComponent(written)}`)
+    expect(await time('+20s')).toBe(history.indexAt(began + 20_000))
+    expect(await time('-5s')).toBe(history.indexAt(ended - 5_000))
+    expect(await time(new Date(history.at(20)).toISOString())).toBe(history.indexAt(history.at(20)))
+    expect([await time('-9d'), await time('+9d')]).toEqual([0, history.length - 1])
     const kinds: string[] = []
     for (let at = await leads('from=0&marker=next'); at !== null; ) {
       kinds.push(history.type(at))

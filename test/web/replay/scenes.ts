@@ -58,7 +58,7 @@ const whole = async (page: Page, watch: Watch): Promise<void> => {
   await page.getByText('No event matches').waitFor()
   await page.getByLabel('Jump to a seq or a time').fill('tomorrow')
   await page.getByLabel('Jump to a seq or a time').press('Enter')
-  await page.getByText('A number, or a time').waitFor()
+  await page.getByText('Jump to a seq, a time').waitFor()
   await watch('nothing-found', page)
   await page.getByRole('button', { name: 'Help: every key' }).click()
   await page.getByRole('dialog', { name: 'Keys' }).waitFor()

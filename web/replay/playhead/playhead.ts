@@ -3,6 +3,7 @@
 import { shortId } from '../../../src/events/limits.ts'
 import type { StopResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type ApiRoute, fetchApi, type QueryParameters } from './apiClient.ts'
+import type { JumpTarget } from './jumpTarget.ts'
 import { keepNotes, keptNotes } from './keptNotes.ts'
 import {
   type EventFilter,
@@ -225,9 +226,14 @@ export class Playhead {
     await this.#seek({ from: index, step: 'here', ...listParameters(this.#state) })
   }
 
-  /** To a seq, or a time in milliseconds of Unix time. */
-  async jump(target: { readonly seq: number } | { readonly at: number }): Promise<void> {
-    await this.#seek({ ...target })
+  /** To a seq or a time; false where there is none. */
+  async jump(target: JumpTarget): Promise<boolean> {
+    const sought = await this.#patiently(fetchApi('seek', { ...target }))
+    if (sought._tag === 'Unreachable') this.#update({ isUnreachable: true, isPlaying: false })
+    if (sought._tag === 'Refused') this.blame({ field: 'jump', words: sought.message })
+    if (sought._tag !== 'Answered' || sought.answer.index === null) return false
+    await this.goTo(sought.answer.index)
+    return true
   }
 
   play(isPlaying: boolean): void {
