@@ -500,6 +500,8 @@ describe('the debugger', () => {
     await page.keyboard.press('b')
     await page.keyboard.type('Too soon?')
     await page.keyboard.press('Enter')
+    const controls = await page.locator('.player-controls').boundingBox()
+    expect(controls?.height, 'a row of its own for the jump').toBeLessThan(50)
     await page.locator('.events .event-row-marked', { hasText: `${matched}` }).waitFor()
     await page.keyboard.press('End')
     const last = events.length + 1
