@@ -98,6 +98,8 @@ export interface WhyResponse {
   readonly kind: 'match' | 'end' | 'waiting' | 'idle' | 'chatting' | 'absent' | null
   /** In sentences, as `--why` has them; a count of tickets begins with spaces. */
   readonly words: readonly string[]
+  /** The seq of the last event of the turn, as of which a session is explained; null where that is asked about. */
+  readonly turnEnd: number | null
   /** The index of the match by which a session chats; null where it does not. */
   readonly match: number | null
 }

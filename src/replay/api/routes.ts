@@ -123,10 +123,11 @@ const whyFor = (query: URLSearchParams, replay: Replay): Result.Result<WhyRespon
     const session = yield* textParameter(query, 'session')
     const asked = { index, time: formatTimeOfDay }
     if (session === null) {
-      return { kind: null, words: [], match: null, ...eventWhy(replay, asked) }
+      return { kind: null, words: [], turnEnd: null, match: null, ...eventWhy(replay, asked) }
     }
-    const { place, words, match } = whyOf(replay, session, asked)
-    return { kind: place, words, match: place === 'chatting' ? match : null }
+    const { place, words, match, seq } = whyOf(replay, session, asked)
+    const turnEnd = seq === replay.history.seq(index) ? null : seq
+    return { kind: place, words, turnEnd, match: place === 'chatting' ? match : null }
   })
 
 /** The change of an actor, or of the field to which `path` leads, before or after an event. */

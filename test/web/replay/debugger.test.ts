@@ -215,6 +215,10 @@ describe('the debugger', () => {
     await standsAt(page, matched - 1)
     await page.locator('[data-why=match]').waitFor({ state: 'detached' })
     await button(page, 'Why? Session B waits').click()
+    const { turn } = events[matched - 1] as LogEvent
+    const end = events.findLast((event) => event.turn === turn)?.seq
+    const heading = `By the end of its turn (event ${end}): why it chats`
+    await page.getByRole('heading', { name: heading }).waitFor()
     await button(page, 'Why these two').click()
     await standsAt(page, matched)
     await page.keyboard.press('0')

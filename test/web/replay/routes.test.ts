@@ -297,6 +297,11 @@ describe('it answers', () => {
     expect(two.words.at(-1)).toBe('They share 1 interest.')
     const chatting = await why(`index=${match?.index}&session=${match?.actor}`)
     expect(chatting).toMatchObject({ kind: 'chatting', match: match?.cause?.index })
+    const { turnOf } = await answerTo<StepResponse>(`/api/step?index=${match?.index}`)
+    const inTurn = await why(`index=${turnOf[0]}&session=${match?.actor}`)
+    expect(inTurn).toMatchObject({ kind: 'chatting', turnEnd: turnOf[1] + 1 })
+    const atItsEnd = await why(`index=${turnOf[1]}&session=${match?.actor}`)
+    expect(atItsEnd).toEqual({ ...inTurn, turnEnd: null })
     const [end] = await rowsOf('session.chat_ended')
     const { kind, words } = await why(`index=${end?.index}`)
     expect([kind, words[0]]).toEqual(['end', expect.stringMatching(/ ended it \(event \d+\)\.$/)])
@@ -304,7 +309,7 @@ describe('it answers', () => {
     const waits = await why(`index=${looks?.index}&session=${looks?.actor}`)
     expect(waits.kind).toBe('waiting')
     expect(waits.words).toContain('Nobody else waits for a partner.')
-    expect(await why('index=0')).toEqual({ kind: null, words: [], match: null })
+    expect(await why('index=0')).toEqual({ kind: null, words: [], turnEnd: null, match: null })
   })
 
   it('with what changed an actor, or a field of it, last and next', async () => {

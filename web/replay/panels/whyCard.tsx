@@ -38,6 +38,12 @@ const titles: Readonly<Record<NonNullable<WhyResponse['kind']>, string>> = {
   absent: 'Why it is not here',
 }
 
+/** In the middle of a turn it is not so yet what is explained. */
+const headingOf = (title: string, turnEnd: number | null): string =>
+  turnEnd === null
+    ? title
+    : `By the end of its turn (event ${turnEnd}): ${title.charAt(0).toLowerCase()}${title.slice(1)}`
+
 interface GoTo {
   readonly goTo: (index: number) => void
   readonly goToSeq: (seq: number) => void
@@ -75,7 +81,7 @@ export const WhyCard = ({ index, session, label, goTo, goToSeq }: WhyCardProps) 
   const { match } = why
   return (
     <section class="why" tabIndex={0} aria-label={label} aria-busy={isOld} data-why={why.kind}>
-      <h3>{titles[why.kind]}</h3>
+      <h3>{headingOf(titles[why.kind], why.turnEnd)}</h3>
       {why.words.map((words) => (
         <p key={words} class={isCount(words) ? 'why-count' : undefined}>
           <Sentence words={words} goToSeq={goToSeq} />
