@@ -580,16 +580,16 @@ describe('a log', () => {
     const page = await open('/#20')
     await standsAt(page, 20)
     expect(await button(page, 'Follow').getAttribute('aria-disabled')).toBe('true')
-    for (const follow of [
-      () => button(page, 'Follow').click({ force: true }),
-      () => page.keyboard.press('f'),
-    ]) {
+    for (const [at, follow] of [
+      [21, () => button(page, 'Follow').click({ force: true })],
+      [22, () => page.keyboard.press('f')],
+    ] as const) {
       await follow()
       await page.getByRole('status').getByText('nobody adds to this log').waitFor()
       await button(page, 'Step forward').click()
+      await standsAt(page, at)
       await page.getByText('nobody adds to this log').waitFor({ state: 'detached' })
     }
-    await standsAt(page, 22)
   })
 
   it('that is torn says where and why, and shows what is before', async () => {
