@@ -24,6 +24,7 @@ export type Vice =
   | 'acknowledges twice'
   | 'takes an id twice'
   | 'tells another hour'
+  | 'tells another hour of waiting'
   | 'lies about the end'
   | 'keeps an end to itself'
   | 'ignores wishes'
@@ -212,7 +213,7 @@ class Hall {
       tell(guest, { type: 'error', code: 'suspended', message: '', until, by: 'reports' })
       return
     }
-    if (until === null || !isMatched) tell(guest, { type: 'waiting', since: 0 })
+    if (until === null || !isMatched) tell(guest, { type: 'waiting', since: this.#since })
     if (partner === undefined) {
       if (!this.#waiting.includes(guest)) this.#wait(guest)
       return
@@ -234,6 +235,10 @@ class Hall {
       }
       this.#introduce(again, bystander, guest)
     }
+  }
+
+  get #since(): number {
+    return this.#vice === 'tells another hour of waiting' ? Date.now() - 3_600_000 : Date.now()
   }
 
   #isThirdWish(): boolean {

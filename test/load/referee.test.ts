@@ -40,6 +40,7 @@ const vices: readonly (readonly [Vice, FaultKind])[] = [
   ['acknowledges twice', 'misacknowledged'],
   ['takes an id twice', 'doubled'],
   ['tells another hour', 'wrong_time'],
+  ['tells another hour of waiting', 'wrong_time'],
   ['lies about the end', 'wrong_end'],
   ['ignores wishes', 'mismatched'],
   ['lies about interests', 'mismatched'],

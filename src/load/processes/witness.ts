@@ -106,6 +106,10 @@ export class Witness implements Told {
     this.#recorder.other('partnerAway', user)
   }
 
+  timeTold(user: number, at: number, notBefore: number): void {
+    this.#recorder.other('timeTold', user, at, notBefore)
+  }
+
   arrived(user: number, message: ReceivedMessage): MessageStamp | null {
     const stamp = stampOf(this.#options.run, message.text)
     this.#recorder.arrived(user, message, stamp)

@@ -373,6 +373,11 @@ export class Referee {
     }
   }
 
+  /** The visitor was told a time that is over, and before which nothing of it can have been. */
+  timeTold(user: number, at: number, notBefore: number): void {
+    this.#timed(user, at, notBefore * 1_000)
+  }
+
   /** A time that the server told the visitor, of something that was due then and is over. */
   #timed(user: number, at: number | undefined, dueMicros: number): void {
     const { unixAtZero, now } = this.#options

@@ -180,12 +180,18 @@ export class Visitor implements SocketListener {
       this.#talking().acknowledged(frame.id, frame.seq, frame.at)
     } else if (type === 'welcome') this.#welcomed(frame)
     else if (type === 'matched') this.#matched(frame)
-    else if (type === 'waiting') this.#context.referee.safety.waits(this.number)
+    else if (type === 'waiting') this.#waits(frame)
     else if (type === 'chat_ended') this.#chatEnded(frame)
     else if (type === 'partner_away') this.#context.referee.partnerAway(this.number)
     else if (type === 'blocked') this.#complaining().blocked(frame.room)
     else if (type === 'reported') this.#complaining().reported(frame.room)
     else if (type === 'error') this.#refused(frame)
+  }
+
+  #waits({ since }: FrameOf<'waiting'>): void {
+    const { referee, beginsAt } = this.#context
+    referee.safety.waits(this.number)
+    referee.timeTold(this.number, since, beginsAt)
   }
 
   #welcomed({ room, partner, messages, state, suspended, receipt }: FrameOf<'welcome'>): void {
