@@ -253,6 +253,27 @@ describe('the referee', () => {
     expect(absent(false, true)).toEqual({ untold: 1 })
   })
 
+  it('wants nobody to be told away who was there all the time', () => {
+    const told = (isAway: boolean) => {
+      const { referee, part } = given()
+      if (isAway) referee.dropped(1)
+      referee.partnerAway(0)
+      if (isAway) referee.returned(1, 'r')
+      part(0, 1)
+      return referee.faults.counts
+    }
+    expect(told(true)).toEqual({})
+    expect(told(false)).toEqual({ wrong_absence: 1 })
+    const { referee, part } = given()
+    part(0, 1)
+    const introduced = (username: string) => ({ room: 'x', partner: { username, gender: 'other' } })
+    referee.matched(0, { ...introduced('run-1'), shared: [] })
+    referee.partnerAway(0)
+    referee.matched(1, { ...introduced('run-0'), shared: null })
+    part(0, 1)
+    expect(referee.faults.counts).toEqual({})
+  })
+
   it('wants every message answered that was sent where there was a connection', () => {
     const { referee, acknowledge, pass } = given()
     for (let count = 0; count < 3; count += 1) referee.sending(0, written)

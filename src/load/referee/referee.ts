@@ -238,7 +238,10 @@ export class Referee {
       return
     }
     const person = this.safety.persons.of(user)
-    observed.directions.push(new Direction(user, person, membership.sent + 1, this.#options.now()))
+    const direction = new Direction(user, person, membership.sent + 1, this.#options.now())
+    // Who hears of it by a welcome was away as it began.
+    direction.hasDropped = shared === null
+    observed.directions.push(direction)
     membership.current = observed
     if (other === null || this.#isLost(other)) this.#markForeign(observed)
     else if (first !== undefined && first.sender !== other) {
@@ -404,6 +407,7 @@ export class Referee {
     const isOver = observed.directions.every(({ hasSenderLeft }) => hasSenderLeft)
     if (!isOver || (observed.directions.length < 2 && !observed.isForeign)) return
     this.#open.delete(observed.id)
+    this.#duties.presences(observed)
     this.#settle(observed)
   }
 

@@ -76,6 +76,19 @@ export class Duties {
     }
   }
 
+  /** Both know that the room is over: nobody was told to be away who was there from end to end. */
+  presences(room: ObservedRoom): void {
+    const [one, other] = room.directions
+    if (room.isForeign || one === undefined || other === undefined) return
+    const told = [one, other].find((own) => {
+      const { hasDropped, senderMissedEnd } = own === one ? other : one
+      return own.awaysTold > 0 && !hasDropped && !senderMissedEnd
+    })
+    if (told === undefined) return
+    const text = `${this.#options.usernameOf(told.sender)} was told that its partner in ${shortId(room.id)} was away, who was there`
+    this.#options.faults.add('wrong_absence', text, { room: room.id })
+  }
+
   /** The member is told of the end, and why. */
   reason(room: ObservedRoom, user: number, reason: string): void {
     const [own, other] = [room.directionFrom(user), room.directionTo(user)]

@@ -10,6 +10,7 @@ export const faultKinds = {
   misacknowledged: 'acknowledged under another number, twice, or without having been sent',
   unanswered: 'a message, or a wish for a partner, on a line that was there, never answered',
   untold: 'a conversation that ended, or a partner who was away, of which nobody was told',
+  wrong_absence: 'told that a partner was away who was there all the time',
   wrong_end: 'told another reason than there was for the end of a conversation',
   wrong_time: 'told a time that is over 5 minutes off',
   mismatched: 'paired against their wishes, or told wrong of each other',
