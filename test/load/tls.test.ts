@@ -51,7 +51,7 @@ it('joins, connects and talks, and knows its sessions, where any certificate is 
     6, 6, 0,
   ])
   expect(result.counts.delivered).toBe(result.counts.acknowledged)
-  expect([...referee.sessions.values()]).toEqual([0, 1, 2, 3, 4, 5])
+  expect([...referee.sessions.values()].toSorted()).toEqual([0, 1, 2, 3, 4, 5])
 })
 
 it('is refused in one line by a certificate that nobody vouches for, unless any is taken', async () => {
