@@ -99,6 +99,7 @@ describe('a requirement', () => {
     ['faults.p50<1', 'expected join|upgrade'],
     ['delivery.p99<50parsecs', 'no unit of time'],
     ['faults==0ms', 'has no unit'],
+    ['foo.p99<5ms', 'expected join|'],
   ])('%s is refused: %s', (text, fault) => {
     const said = failureOf(readRequirement(text))
     expect(said).toContain(fault)

@@ -121,7 +121,7 @@ export const readRequirement = (
   const factor = milliseconds[unit]
   const isTiming = Object.hasOwn(timings, name)
   if (isTiming && factor === undefined) return fail(`${unit} is no unit of time: use us, ms or s`)
-  if (!isTiming && unit !== '') return fail(`${name} has no unit`)
+  if (Object.hasOwn(numbers, name) && unit !== '') return fail(`${name} has no unit`)
   const of = isTiming ? timed(name as Timing, statistic) : counted(name, statistic)
   if (of === null) return fail(`expected ${measurable.join(', or ')}`)
   const isTime = isTiming && statistic !== 'count'
