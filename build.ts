@@ -33,7 +33,7 @@ const pages: Target = {
 }
 
 /** What finds files of its own beside it, as machine code, is left where it is. */
-const leftOut = ['better-sqlite3', 'uWebSockets.js']
+const leftOut = ['better-sqlite3', 'sodium-native', 'uWebSockets.js']
 
 /** As few files as can be: to find, read and strip of their types hundreds takes most of a start. */
 const server: Target = {

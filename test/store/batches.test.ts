@@ -1,5 +1,6 @@
 // A record that is not ours is not taken for true.
-import { randomBytes } from 'node:crypto'
+import { createDecipheriv, randomBytes } from 'node:crypto'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { LogEvent, Turn } from '../../src/events/event.ts'
 import { eventsIn } from '../../src/store/batches/batchReader.ts'
@@ -15,7 +16,7 @@ import { sealedIn, wordsIn } from '../../src/store/batches/sealedWords.ts'
 import { openDatabase } from '../../src/store/connection.ts'
 import { MemoryKeys } from '../../src/store/shredding/memoryKeys.ts'
 import { redacted, redactedEvent } from '../../src/store/shredding/redaction.ts'
-import { sealWith, unseal } from '../../src/store/shredding/sealing.ts'
+import { sealedBytesMax, sealWith, unseal, unsealText } from '../../src/store/shredding/sealing.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { readAll } from './logContract.ts'
 import { freshDirectory, openBoth, openHere } from './stores.ts'
@@ -262,6 +263,24 @@ it('opens words with their key and in their place only', () => {
   expect(unseal(key, { ...place, type: 'session.join' }, sealed)).toBeNull()
   expect(unseal(key, place, sealed.subarray(0, 20))).toBeNull()
   expect(unseal(key, place, sealed.with(20, (sealed[20] as number) ^ 1))).toBeNull()
+})
+
+it('seals any words so that another ChaCha20-Poly1305 opens them', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
+      const key = randomBytes(32)
+      const into = Buffer.alloc(sealedBytesMax(text))
+      const sealed = into.subarray(0, sealWith(randomBytes)(key, place, text, into))
+      const decipher = createDecipheriv('chacha20-poly1305', key, sealed.subarray(0, 12), {
+        authTagLength: 16,
+      })
+      decipher.setAAD(Buffer.from('7 room.send_message'), { plaintextLength: sealed.length - 28 })
+      decipher.setAuthTag(sealed.subarray(-16))
+      const opened = Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()])
+      expect(opened.toString()).toBe(text)
+      expect(unsealText(key, place, sealed)).toBe(text)
+    }),
+  )
 })
 
 it('seals no two words alike', () => {

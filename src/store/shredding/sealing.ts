@@ -1,8 +1,14 @@
-// What is sealed under somebody's key, and opened with it.
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+// What is sealed under somebody's key, and opened with it: by ChaCha20-Poly1305 (RFC 8439).
+import { createDecipheriv } from 'node:crypto'
+import sodium from 'sodium-native'
 import type { EventType } from '../../events/event.ts'
 import type { Key, Random } from './keys.ts'
 import type { Fields } from './redaction.ts'
+
+const {
+  crypto_aead_chacha20poly1305_ietf_encrypt: encrypt,
+  crypto_aead_chacha20poly1305_ietf_decrypt: decrypt,
+} = sodium
 
 const nonceBytes = 12
 const tagBytes = 16
@@ -22,7 +28,7 @@ export type Seal = (key: Key, place: SealedPlace, words: string, into: Buffer) =
 /** As many bytes as sealing the text takes at most: a character of UTF-16 has three at most. */
 export const sealedBytesMax = (text: string): number => nonceBytes + tagBytes + 3 * text.length
 
-/** Seals words as nonce, tag and ciphertext. */
+/** Seals words as nonce, ciphertext and tag. */
 export const sealWith = (random: Random): Seal => {
   let pool: Uint8Array = new Uint8Array(0)
   let at = 0
@@ -33,14 +39,12 @@ export const sealWith = (random: Random): Seal => {
     }
     const nonce = pool.subarray(at, at + nonceBytes)
     at += nonceBytes
-    const cipher = createCipheriv('aes-256-gcm', key, nonce)
-    cipher.setAAD(authenticated(place))
-    const sealed = cipher.update(words, 'utf8')
-    cipher.final()
     into.set(nonce)
-    into.set(cipher.getAuthTag(), nonceBytes)
-    into.set(sealed, nonceBytes + tagBytes)
-    return nonceBytes + tagBytes + sealed.length
+    const end = nonceBytes + into.write(words, nonceBytes, 'utf8') + tagBytes
+    const text = into.subarray(nonceBytes, end - tagBytes)
+    const sealed = into.subarray(nonceBytes, end)
+    encrypt(sealed, text, authenticated(place), null, nonce, key)
+    return end
   }
 }
 
@@ -68,7 +72,23 @@ export const unsealAll = (
 }
 
 /** The same as the JSON that was sealed. */
-export const unsealText = (key: Key, place: SealedPlace, sealed: Uint8Array): string | null => {
+export const unsealText = (key: Key, place: SealedPlace, sealed: Uint8Array): string | null =>
+  opened(key, place, sealed) ?? formerlySealed(key, place, sealed)
+
+const opened = (key: Key, place: SealedPlace, sealed: Uint8Array): string | null => {
+  if (sealed.length < nonceBytes + tagBytes) return null
+  const text = Buffer.allocUnsafe(sealed.length - nonceBytes - tagBytes)
+  const nonce = sealed.subarray(0, nonceBytes)
+  try {
+    decrypt(text, null, sealed.subarray(nonceBytes), authenticated(place), nonce, key)
+    return text.toString()
+  } catch {
+    return null
+  }
+}
+
+/** Up to format 3: nonce, tag and ciphertext, by AES-256-GCM. Which of the two it was, either tells by its tag. */
+const formerlySealed = (key: Key, place: SealedPlace, sealed: Uint8Array): string | null => {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), tagged)
     decipher.setAAD(authenticated(place))

@@ -14,9 +14,12 @@ import { carryKeys, keysTable } from '../shredding/sqliteKeys.ts'
 const applicationId = 0x50617373
 
 /** The version of the store's own tables and of the events in them. */
-export const formatVersion = 3
+export const formatVersion = 4
 
-/** The version before, which is carried over where it is to be written to. */
+/** Since that version tables are as now; until 4 all words were sealed by another cipher, and some still are. */
+const tablesSince = 3
+
+/** The version that had others, which is carried over where it is to be written to. */
 const formerVersion = 2
 
 /** Why a file cannot be our database. */
@@ -56,10 +59,16 @@ export const recognise = (database: Database): Result.Result<Format, DatabaseUnf
   switch (number(database, 'application_id')) {
     case applicationId:
       if (version === formerVersion) return former
-      if (version === formatVersion) return hasFormerEvents(database) ? former : present
-      return version > formatVersion
-        ? unfit('NewerFormat', `was written by a newer version of Passerby ${formatsOf(version)}`)
-        : unfit('OlderFormat', `was written by an older version of Passerby ${formatsOf(version)}`)
+      if (version > formatVersion)
+        return unfit(
+          'NewerFormat',
+          `was written by a newer version of Passerby ${formatsOf(version)}`,
+        )
+      if (version >= tablesSince) return hasFormerEvents(database) ? former : present
+      return unfit(
+        'OlderFormat',
+        `was written by an older version of Passerby ${formatsOf(version)}`,
+      )
     case 0:
       return version === 0 && isEmpty(database) ? present : foreign
     default:

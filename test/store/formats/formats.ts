@@ -1,6 +1,6 @@
-// The kept log of format 2, to be opened by later versions.
+// The kept logs of format 2 and 3, to be opened by later versions.
 //
-// It was made in November 2026 by the last version that wrote format 2: by its own actors, engine and
+// That of format 2 was made in November 2026 by the last version that wrote format 2: by its own actors, engine and
 // store over a simulated clock, the checksum every 15 turns. Two conversations, of which one ends; an
 // hour later more, of which some end, two meet again, one asks for it in vain; words of those who are
 // over are emptied; a crash, and all come back; what is old and not needed is pruned; one more
@@ -10,6 +10,9 @@
 // Beside the database: the same log as JSON lines, as `npm run replay` gave it, and what the store
 // gave then: the head, the states, the transcripts, the words that could be read by the seq of their
 // events, and which events held words that nobody could read any more.
+//
+// That of format 3 was made by the last version that wrote it, of a tale: three come, two meet and write,
+// words together and alone, the third leaves. Beside it: its head, its events and what was said.
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { personOf } from '../../../src/actors/matchmaking/persons.ts'
@@ -79,3 +82,12 @@ export const withoutNumber = (event: LogEvent): LogEvent => {
   const { by, id, text } = event.data
   return { ...event, data: { by, id, text } }
 }
+
+export const formatThree = {
+  database: kept('format3.db'),
+  gave: JSON.parse(readFileSync(kept('format3.json'), 'utf8')) as {
+    readonly head: Head
+    readonly events: readonly LogEvent[]
+    readonly transcript: readonly TranscriptMessage[]
+  },
+} as const
