@@ -222,6 +222,7 @@ const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> 
     },
     examplesMax: options.examples,
     relaxMs: options.relax * 1_000,
+    graceMs: options.grace * 1_000,
     keepsRooms: options.log !== null,
     hurriedMsMax,
   }

@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { ServerFrame } from '../../src/events/frames.ts'
+import { type AbsenceVice, BadAbsences } from './badAbsences.ts'
+import { type Guest, numberOf, type Profile, type Room, tell } from './badGuests.ts'
 import { BadSafety, type ReportFrame, type SafetyVice } from './badSafety.ts'
 
 /** What it does wrong, each time it can. */
 export type Vice =
   | SafetyVice
+  | AbsenceVice
   | 'none'
   | 'loses'
   | 'doubles'
@@ -27,6 +29,7 @@ export type Vice =
   | 'tells another hour of waiting'
   | 'lies about the end'
   | 'keeps an end to itself'
+  | 'keeps every fifth end to itself'
   | 'ignores wishes'
   | 'never pairs'
   | 'never answers joins'
@@ -42,40 +45,8 @@ export type Vice =
   | 'matches twice'
   | 'invites a third'
 
-export interface Profile {
-  readonly username: string
-  readonly gender: string
-  readonly seeks: string
-  readonly interests: readonly string[]
-}
-
-interface Guest {
-  readonly profile: Profile
-  /** Of the person; several sessions may have it. */
-  readonly pass: string
-  ws: WebSocket | null
-  room: Room | null
-  /** The pass of its last partner. */
-  last: string | null
-  /** While it waits: whether it has for long enough to take anybody. */
-  relaxed: boolean
-  /** How often it has waited. */
-  waits: number
-}
-
 /** After so long a wait shared interests and the last partner do not matter any more. */
 export const relaxMs = 160
-
-interface Room {
-  readonly id: string
-  readonly members: readonly Guest[]
-  readonly said: { readonly member: number; readonly text: string }[]
-  messages: number
-  /** How each was acknowledged, by its id. */
-  readonly taken: Map<string, ServerFrame>
-  /** Held back until the next message overtakes it. */
-  held: (() => void) | null
-}
 
 export interface BadServer {
   readonly origin: string
@@ -87,8 +58,9 @@ export interface BadServer {
   readonly close: () => Promise<void>
 }
 
-export const badServer = async (vice: Vice): Promise<BadServer> => {
-  const hall = new Hall(vice)
+/** `graceMs`: how long whoever loses its connection in a room may come back; it may not where nobody says. */
+export const badServer = async (vice: Vice, graceMs = 0): Promise<BadServer> => {
+  const hall = new Hall(vice, graceMs)
   const http = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk) => {
@@ -112,7 +84,7 @@ export const badServer = async (vice: Vice): Promise<BadServer> => {
       sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request))
   })
   sockets.on('connection', (ws: WebSocket, request: IncomingMessage) => {
-    hall.enter(ws, request.headers.cookie ?? '')
+    hall.enter(ws, request.headers.cookie ?? '', request.url ?? '')
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
@@ -133,13 +105,17 @@ class Hall {
   #guests = new Map<string, Guest>()
   #passes = 0
   #wishes = 0
+  #ends = 0
   #waiting: Guest[] = []
   #rooms: Room[] = []
   #safety: BadSafety
+  #absences: BadAbsences
 
-  constructor(vice: Vice) {
+  constructor(vice: Vice, graceMs: number) {
     this.#vice = vice
     this.#safety = new BadSafety(vice)
+    const expire = (guest: Guest) => this.#go(guest, 'expired')
+    this.#absences = new BadAbsences(vice, { graceMs, expire })
   }
 
   profiles = () => [...this.#guests.values()].map(({ profile }) => profile)
@@ -177,15 +153,21 @@ class Hall {
     return known === undefined ? [cookie, pass] : [cookie]
   }
 
-  enter(ws: WebSocket, cookies: string): void {
+  enter(ws: WebSocket, cookies: string, url: string): void {
     const [cookie = ''] = /passerby=\d+/.exec(cookies) ?? []
     const guest = this.#guests.get(cookie) as Guest
     guest.ws = ws
     ws.on('message', (bytes) => this.#take(guest, JSON.parse(String(bytes))))
-    ws.on('close', () => this.#go(guest, 'expired'))
+    ws.on('close', () => {
+      if (guest.ws !== ws) return
+      guest.ws = null
+      if (!this.#absences.goes(guest)) this.#go(guest, 'expired')
+    })
     if (this.#vice === 'never welcomes') return
     const you = { ...guest.profile, bio: '' } as never
-    tell(guest, { type: 'welcome', you, visit: cookie, state: 'idle' })
+    const place = this.#absences.place(guest, url)
+    tell(guest, { type: 'welcome', you, visit: cookie, ...place })
+    this.#absences.returns(guest)
   }
 
   #take(guest: Guest, frame: { type: string; id?: string; text?: string; room?: string }): void {
@@ -332,7 +314,7 @@ class Hall {
     const hidesNothing = blocks && this.#vice === 'says that it is a block'
     for (const member of room.members) {
       member.room = null
-      if (this.#vice === 'keeps an end to itself' && member !== guest) continue
+      if (member !== guest && this.#isKept()) continue
       const mayAsk = !blocks || (member !== guest && this.#vice !== 'offers nothing after a block')
       tell(member, {
         type: 'chat_ended',
@@ -341,6 +323,13 @@ class Hall {
         ...this.#safety.receiptFor(room, numberOf(room, member)),
       })
     }
+  }
+
+  /** Whether it keeps this end to itself. */
+  #isKept(): boolean {
+    this.#ends += 1
+    if (this.#vice === 'keeps every fifth end to itself') return this.#ends % 5 === 0
+    return this.#vice === 'keeps an end to itself'
   }
 
   get #reason(): 'left' | 'expired' {
@@ -388,12 +377,12 @@ class Hall {
       tell(guest, known)
       return
     }
-    room.said.push({ member: numberOf(room, guest), text })
     room.messages += this.#vice === 'skips numbers' && room.messages === 2 ? 2 : 1
     const isThird = room.messages % 3 === 0
     const seq = this.#vice === 'repeats numbers' && isThird ? room.messages - 1 : room.messages
     const partner = room.members.find((member) => member !== guest) as Guest
     const at = Date.now() + (this.#vice === 'tells another hour' ? 3_600_000 : 0)
+    room.said.push({ member: numberOf(room, guest), text, seq, at, id })
     const deliver = (to = partner, said = text) =>
       tell(to, { type: 'message', room: room.id, seq, from: 'partner', text: said, at })
     this.#deliver(room, isThird, deliver)
@@ -426,8 +415,3 @@ class Hall {
 
 const wants = ({ profile }: Guest, other: Guest): boolean =>
   profile.seeks === 'anyone' || profile.seeks === other.profile.gender
-
-const tell = (guest: Guest, frame: ServerFrame): void => guest.ws?.send(JSON.stringify(frame))
-
-/** Which of the room's two members that is. */
-const numberOf = ({ members }: Room, guest: Guest): number => members.indexOf(guest) + 1

@@ -19,7 +19,7 @@ const nothing: Options = {
     findMax: null,
   },
   ...{ examples: 5, requirements: [], allowances: usualAllowances, abortOnFail: false },
-  ...{ relax: 6, report: null, csv: null, compare: null, jsonLines: null, json: false },
+  ...{ relax: 6, grace: 30, report: null, csv: null, compare: null, jsonLines: null, json: false },
 }
 
 const planned = (options: Partial<Options>, files: number | null = 20_000) =>

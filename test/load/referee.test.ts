@@ -237,7 +237,7 @@ describe('the referee', () => {
     const absent = (told: boolean, answered: boolean) => {
       const { referee, part, acknowledge, deliver, pass } = given()
       referee.dropped(1, true)
-      if (told) referee.partnerAway(0)
+      if (told) referee.partnerAway(0, 30_000)
       pass(2_000)
       if (answered) {
         referee.sending(0, written)
@@ -257,7 +257,7 @@ describe('the referee', () => {
     const told = (isAway: boolean) => {
       const { referee, part } = given()
       if (isAway) referee.dropped(1)
-      referee.partnerAway(0)
+      referee.partnerAway(0, 30_000)
       if (isAway) referee.returned(1, 'r')
       part(0, 1)
       return referee.faults.counts
@@ -268,10 +268,58 @@ describe('the referee', () => {
     part(0, 1)
     const introduced = (username: string) => ({ room: 'x', partner: { username, gender: 'other' } })
     referee.matched(0, { ...introduced('run-1'), shared: [] })
-    referee.partnerAway(0)
+    referee.partnerAway(0, 30_000)
     referee.matched(1, { ...introduced('run-0'), shared: null })
     part(0, 1)
     expect(referee.faults.counts).toEqual({})
+  })
+
+  it('wants whoever took its partner for away to be told that it is back, before what it sends then is answered', () => {
+    const told = (...heard: readonly ('away' | 'back' | 'drop')[]) => {
+      const { referee, acknowledge, deliver } = given()
+      referee.sending(0, written)
+      referee.dropped(1)
+      if (heard.includes('away')) referee.partnerAway(0, 30_000)
+      referee.returned(1, 'r')
+      deliver(1, 0, [1, 1])
+      acknowledge(0, 1, 1)
+      if (heard.includes('drop')) referee.dropped(0)
+      if (heard.includes('drop')) referee.returned(0, 'r')
+      if (heard.includes('back')) referee.partnerBack(0)
+      referee.sending(0, written)
+      deliver(1, 0, [2, 2])
+      acknowledge(0, 2, 2)
+      return referee.faults.examples.map(({ text }) => text)
+    }
+    expect(told('away', 'back')).toEqual([])
+    expect(told()).toEqual([])
+    expect(told('away', 'drop')).toEqual([])
+    expect(told('away')).toEqual(['run-0 was never told that its partner in r was back'])
+  })
+
+  it('wants the end of an absence to be a grace after its beginning, which lies between what it was told before and after', () => {
+    const grace = 30_000
+    const told = (until: number, { wasAway = false } = {}) => {
+      const { referee } = given()
+      const say = (number: number, at: number) => {
+        referee.sending(0, written)
+        referee.acknowledged(0, messageIdOf('run', 0, number), number, at)
+      }
+      if (wasAway) referee.dropped(0)
+      if (wasAway) referee.returned(0, 'r')
+      say(1, 100_000)
+      referee.dropped(1)
+      referee.partnerAway(0, until)
+      say(2, 105_000)
+      return referee.faults.counts
+    }
+    for (const until of [121_000, 130_000, 135_000]) expect(told(until)).toEqual({})
+    for (const until of [0, 100_000, 117_000, 140_000, 1e300]) {
+      expect(told(until)).toEqual({ wrong_grace: 1 })
+    }
+    // It was told once more of an absence that began while it was away itself.
+    expect(told(117_000, { wasAway: true })).toEqual({})
+    expect(told(100_000 + 10 * grace, { wasAway: true })).toEqual({ wrong_grace: 1 })
   })
 
   it('wants every message answered that was sent where there was a connection', () => {

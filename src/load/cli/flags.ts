@@ -138,6 +138,10 @@ export const flags = {
     described("the server's RELAX_SECONDS; 6 by default"),
     Flag.withDefault(6),
   ),
+  grace: Flag.Finite('grace').pipe(
+    described("the server's GRACE_SECONDS; 30 by default"),
+    Flag.withDefault(30),
+  ),
   seed: Flag.Int('seed').pipe(described('fixes all random choices'), Flag.optional),
   processes: Flag.Int('processes').pipe(described('how many share the visitors'), Flag.optional),
   localAddresses: Flag.Int('local-addresses').pipe(

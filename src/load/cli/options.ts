@@ -15,6 +15,8 @@ export interface Options {
   readonly changes: ScenarioChanges
   /** The server's RELAX_SECONDS. */
   readonly relax: number
+  /** Its GRACE_SECONDS. */
+  readonly grace: number
   readonly seed: number | null
   /** Null: as many as the visitors need. */
   readonly processes: number | null
@@ -92,7 +94,7 @@ export const readOptions = async (
 type GivenFlags = Command.Command.Config.Infer<typeof flags>
 
 const optionsOf = (given: GivenFlags): Options => {
-  const { preset, scenario, relax, seed, processes, localAddresses, log, report } = given
+  const { preset, scenario, relax, grace, seed, processes, localAddresses, log, report } = given
   const {
     urls,
     ownsServer,
@@ -121,6 +123,7 @@ const optionsOf = (given: GivenFlags): Options => {
     scenarioFile: Option.getOrNull(scenario),
     changes: Object.fromEntries(changes),
     relax,
+    grace,
     seed: Option.getOrNull(seed),
     processes: Option.getOrNull(processes),
     localAddresses: Option.getOrNull(localAddresses),

@@ -82,7 +82,7 @@ const shapes: Partial<Record<ServerFrame['type'], Check>> = {
   message: hasShape(message),
   sent: hasShape({ id: isText, seq: isNumber, at: isNumber }),
   waiting: hasShape({ since: isNumber }),
-  partner_away: hasShape({ until: isNumber }),
+  partner_away: hasShape({ until: isTime }),
   chat_ended: (frame) => isEnd(frame) && isShallow(frame),
   blocked: hasShape({ room: isText }),
   reported: hasShape({ room: isText }),

@@ -41,6 +41,8 @@ export interface ProcessesOptions {
   readonly unixAtZero?: number
   /** What the server's RELAX_SECONDS are; 6 s. */
   readonly relaxMs?: number
+  /** What its GRACE_SECONDS are; 30 s. */
+  readonly graceMs?: number
   readonly onMoment?: (moment: Moment, standing: Standing) => void
 }
 
@@ -101,15 +103,14 @@ class Whole {
   #chronicle: Chronicle
 
   constructor(scenario: Scenario, options: ProcessesOptions) {
-    const { run, seed, processes, examplesMax, keepsRooms, unixAtZero, relaxMs, now } = options
+    const { run, seed, processes, now } = options
     const { blocks, reports, falseReports, forgedReports } = scenario
     const profileOf = profilesOf(scenario, { run, seed })
     this.#options = options
     this.hearing = new Hearing({
       ...{ run, processes, users: scenario.users },
       hasComplaints: blocks + reports + falseReports + forgedReports > 0,
-      refereeOf: (at) =>
-        new Referee({ run, profileOf, examplesMax, now: at, keepsRooms, unixAtZero, relaxMs }),
+      refereeOf: (at) => new Referee({ ...options, profileOf, now: at }),
     })
     this.standing = {
       ...{ scenario, now, referee: this.hearing.referee, isDraining: false, isOver: false },

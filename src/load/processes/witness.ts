@@ -102,8 +102,12 @@ export class Witness implements Told {
     this.#recorder.other('resending', user, number)
   }
 
-  partnerAway(user: number): void {
-    this.#recorder.other('partnerAway', user)
+  partnerAway(user: number, until: number): void {
+    this.#recorder.other('partnerAway', user, until)
+  }
+
+  partnerBack(user: number): void {
+    this.#recorder.other('partnerBack', user)
   }
 
   timeTold(user: number, at: number, notBefore: number): void {

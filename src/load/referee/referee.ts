@@ -5,10 +5,11 @@ import { type MessageStamp, messageIdOf, parseMessageId, stampOf } from '../scen
 import { numberOfUsername, usernameOf, type VisitorProfile } from '../scenario/profile.ts'
 import { faultsOfMatch, type Introduction } from './match.ts'
 import { Waits } from './matching/waits.ts'
+import { Absences } from './rooms/absences.ts'
 import type { PersonNumber } from './rooms/direction.ts'
 import { Direction, type Going, type Written } from './rooms/direction.ts'
 import { Duties } from './rooms/duties.ts'
-import { type FaultKind, type FaultLocation, FoundFaults } from './rooms/faults.ts'
+import { type FaultKind, type FaultLocation, FoundFaults, namedTime } from './rooms/faults.ts'
 import { type KeptRoom, keptRoomOf } from './rooms/keptRoom.ts'
 import { Memberships } from './rooms/memberships.ts'
 import { ObservedRoom } from './rooms/observedRoom.ts'
@@ -43,6 +44,8 @@ export interface RefereeOptions {
   /** When interests and last partners stop mattering, and how long two may wait beyond that. */
   readonly relaxMs?: number | undefined
   readonly marginMs?: number | undefined
+  /** How long whoever is away may come back; 30 s where nobody says. */
+  readonly graceMs?: number | undefined
 }
 
 const patienceMs = 10_000
@@ -67,6 +70,7 @@ export class Referee {
   #open = new Map<string, ObservedRoom>()
   #receipts: Receipts
   readonly #duties: Duties
+  readonly #absences: Absences
   readonly #waits: Waits
   /** Nothing more is heard of these. */
   #isLost: (user: number) => boolean = () => false
@@ -76,11 +80,10 @@ export class Referee {
     this.faults = new FoundFaults(options.examplesMax)
     this.clock = new ServerClock(options.now)
     this.#receipts = new Receipts(options.run, this.faults)
-    this.#duties = new Duties({
-      faults: this.faults,
-      messageIdOf: this.#messageIdOf,
-      usernameOf: (user) => this.#usernameOf(user),
-    })
+    const usernameOf = (user: number) => this.#usernameOf(user)
+    const { faults } = this
+    this.#duties = new Duties({ faults, usernameOf, messageIdOf: this.#messageIdOf })
+    this.#absences = new Absences({ faults, usernameOf, graceMs: options.graceMs })
     this.#waits = new Waits({
       ...options,
       faults: this.faults,
@@ -92,7 +95,7 @@ export class Referee {
       faults: this.faults,
       clock: this.clock,
       now: options.now,
-      usernameOf: (user) => this.#usernameOf(user),
+      usernameOf,
       keepsComplaints: options.keepsRooms,
     })
   }
@@ -153,6 +156,7 @@ export class Referee {
       const { room, direction } = found
       room.acknowledged(direction, read.number, seq)
       direction.answeredAt = this.#options.now()
+      this.#absences.accepted(room, direction, { number: read.number, at })
       this.#timed(user, at, direction.writtenOf(read.number).dueMicros)
     }
     return read.number
@@ -172,10 +176,17 @@ export class Referee {
     this.#memberships.directionWith(user, number)?.direction.resent.add(number)
   }
 
-  /** The visitor was told that its partner is away. */
-  partnerAway(user: number): void {
+  /** The visitor was told that its partner is away, and may come back until then. */
+  partnerAway(user: number, until: number): void {
+    const { current } = this.#memberships.of(user)
+    const direction = current?.directionFrom(user)
+    if (direction !== undefined) this.#absences.told(current as ObservedRoom, direction, until)
+  }
+
+  /** The visitor was told that its partner is back. */
+  partnerBack(user: number): void {
     const direction = this.#memberships.of(user).current?.directionFrom(user)
-    if (direction !== undefined) direction.awaysTold += 1
+    if (direction !== undefined) this.#absences.toldBack(direction)
   }
 
   /** A message of the partner's came. Gives what its text says, if it is one of this run's. */
@@ -194,6 +205,7 @@ export class Referee {
       )
       return stamp
     }
+    current.directionFrom(user)?.hears(at)
     if (current.isForeign) return stamp
     if (stamp === null) {
       const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
@@ -330,7 +342,7 @@ export class Referee {
     if (current !== null && current.id === room) {
       const direction = current.directionFrom(user)
       if (direction !== undefined && !direction.isSenderOnline) {
-        this.#duties.back(current, direction)
+        this.#absences.back(current, direction)
         direction.isSenderOnline = true
         direction.onlineSince = this.#options.now()
       }
@@ -387,8 +399,7 @@ export class Referee {
     if (unixAtZero === undefined || at === undefined || Number.isNaN(at)) return
     const [from, to] = [unixAtZero + dueMicros / 1_000, unixAtZero + now()]
     if (at >= from - clockMsMax && at <= to + clockMsMax) return
-    const told = Math.abs(at) < 8e15 ? new Date(at).toISOString() : String(at)
-    const text = `${this.#usernameOf(user)} was told ${told} at ${new Date(to).toISOString()}`
+    const text = `${this.#usernameOf(user)} was told ${namedTime(at)} at ${namedTime(to)}`
     this.#fault('wrong_time', text)
   }
 
@@ -407,12 +418,12 @@ export class Referee {
     const isOver = observed.directions.every(({ hasSenderLeft }) => hasSenderLeft)
     if (!isOver || (observed.directions.length < 2 && !observed.isForeign)) return
     this.#open.delete(observed.id)
-    this.#duties.presences(observed)
+    this.#absences.presences(observed)
     this.#settle(observed)
   }
 
   #settle(observed: ObservedRoom): void {
-    this.#duties.absences(observed)
+    this.#absences.settle(observed)
     const undeliverable = observed.settle()
     if (!observed.isForeign) this.undeliverable += undeliverable
     const kept = keptRoomOf(observed)

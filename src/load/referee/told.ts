@@ -18,6 +18,7 @@ export interface Told
     | 'refused'
     | 'resending'
     | 'partnerAway'
+    | 'partnerBack'
     | 'timeTold'
     | 'arrived'
     | 'matched'

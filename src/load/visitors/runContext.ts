@@ -94,6 +94,8 @@ export interface RunContextOptions extends ContextOptions {
   /** What the server's RELAX_SECONDS are, and how much longer two may wait; 6 s and 5 s. */
   readonly relaxMs?: number
   readonly marginMs?: number
+  /** What the server's GRACE_SECONDS are; 30 s. */
+  readonly graceMs?: number
 }
 
 /** A run to which nobody has come yet; `close` ends the connections of the joins. */
@@ -101,11 +103,9 @@ export const openRunContext = (
   scenario: Scenario,
   options: RunContextOptions,
 ): OpenContext<Referee> => {
-  const { run, seed, examplesMax, now, keepsRooms, unixAtZero, patienceMs, relaxMs, marginMs } =
-    options
+  const { run, seed } = options
   const profileOf = profilesOf(scenario, { run, seed })
-  const judging = { examplesMax, keepsRooms, unixAtZero, patienceMs, relaxMs, marginMs }
-  const referee = new Referee({ run, profileOf, now, ...judging })
+  const referee = new Referee({ ...options, profileOf })
   return openContext(scenario, options, { referee, profileOf })
 }
 

@@ -64,9 +64,10 @@ export class Direction {
   readonly inDoubt = new LazySet()
   /** Accepted, sent again on purpose, and not answered once more. */
   readonly resent = new LazySet()
-  /** How often it had to be told that the other was away, and how often it was. */
-  awaysOwed = 0
-  awaysTold = 0
+  /** What it was told of the other's absences. */
+  readonly partner = new PartnerAsTold()
+  /** The latest time of the server's that it was told here. */
+  heardAt = Number.NEGATIVE_INFINITY
   /** The room ended, and the sender was not there to take what came last. */
   senderMissedEnd = false
 
@@ -113,11 +114,17 @@ export class Direction {
     }
   }
 
+  /** The sender was told that time of the server's, if any. */
+  hears(at: number | undefined): void {
+    if (at !== undefined && at > this.heardAt) this.heardAt = at
+  }
+
   /** The sender is away, by itself or not. */
   drop(now: number, isOwn: boolean): void {
     this.isSenderOnline = false
     this.hasDropped = true
     this.wentAt = isOwn ? now : null
+    this.partner.forget()
     this.resent.clear()
   }
 
@@ -131,6 +138,25 @@ export class Direction {
     for (const number of this.skipped) if (number > this.ackedTo) count += 1
     for (const number of this.inDoubt) if (number <= from) count += 1
     return count
+  }
+}
+
+/** What a member was told of whether the other is there. */
+export class PartnerAsTold {
+  /** How often it had to be told that the other was away, and how often it was. */
+  awaysOwed = 0
+  awaysTold = 0
+  /** It was told so last. */
+  isAway = false
+  /** The other is back since its own message of that number: what it sent after that is answered after it is told so. */
+  backAfter: number | null = null
+  /** Until when the other may come back, as it was told after its own message of that number. */
+  claimed: { readonly until: number; readonly after: number } | null = null
+
+  /** It is away itself: what it misses is not told again. */
+  forget(): void {
+    this.isAway = false
+    this.backAfter = null
   }
 }
 

@@ -12,9 +12,6 @@ export interface DutiesOptions {
   readonly usernameOf: (user: number) => string
 }
 
-/** So long after somebody went away, what the server answers shows that it has noticed. */
-const noticedMs = 1_000
-
 export class Duties {
   readonly #options: DutiesOptions
 
@@ -57,36 +54,6 @@ export class Duties {
       const hasGone = own.going !== null && own.goingAt <= until && !own.hasDropped
       if (isOver || hasGone) this.#untold(room, own, `that ${shortId(room.id)} had ended`)
     }
-  }
-
-  /** The member went away by itself and is back: the other is owed a telling, if it was there. */
-  back(room: ObservedRoom, own: Direction): void {
-    const other = room.directionTo(own.sender)
-    if (other === undefined || other === own || own.wentAt === null) return
-    const wasThere = other.isSenderOnline && other.onlineSince <= own.wentAt && !other.hasSenderLeft
-    if (wasThere && other.answeredAt >= own.wentAt + noticedMs) other.awaysOwed += 1
-  }
-
-  /** The room is over: whoever's other was away has been told as often. */
-  absences(room: ObservedRoom): void {
-    if (room.isForeign) return
-    for (const own of room.directions) {
-      if (own.awaysOwed <= own.awaysTold) continue
-      this.#untold(room, own, `that its partner in ${shortId(room.id)} was away`)
-    }
-  }
-
-  /** Both know that the room is over: nobody was told to be away who was there from end to end. */
-  presences(room: ObservedRoom): void {
-    const [one, other] = room.directions
-    if (room.isForeign || one === undefined || other === undefined) return
-    const told = [one, other].find((own) => {
-      const { hasDropped, senderMissedEnd } = own === one ? other : one
-      return own.awaysTold > 0 && !hasDropped && !senderMissedEnd
-    })
-    if (told === undefined) return
-    const text = `${this.#options.usernameOf(told.sender)} was told that its partner in ${shortId(room.id)} was away, who was there`
-    this.#options.faults.add('wrong_absence', text, { room: room.id })
   }
 
   /** The member is told of the end, and why. */

@@ -9,7 +9,9 @@ export const faultKinds = {
   altered: 'delivered with another text than was sent',
   misacknowledged: 'acknowledged under another number, twice, or without having been sent',
   unanswered: 'a message, or a wish for a partner, on a line that was there, never answered',
-  untold: 'a conversation that ended, or a partner who was away, of which nobody was told',
+  untold: 'a conversation that ended, or a partner who went or came back, and nobody was told',
+  wrong_grace:
+    'told that a partner who is away has longer, or less long, to come back than a grace',
   wrong_absence: 'told that a partner was away who was there all the time',
   wrong_end: 'told another reason than there was for the end of a conversation',
   wrong_time: 'told a time that is over 5 minutes off',
@@ -74,3 +76,7 @@ export class FoundFaults {
     if (count <= this.#examplesMax) this.examples.push({ kind, text, room, id, logSeq })
   }
 }
+
+/** A time that the server told: nothing is taken for granted. */
+export const namedTime = (at: number): string =>
+  Math.abs(at) < 8e15 ? new Date(at).toISOString() : String(at)

@@ -4,7 +4,7 @@ import { shortId } from '../../../events/limits.ts'
 import type { Waits } from '../matching/waits.ts'
 import { Wishes } from '../matching/wishes.ts'
 import type { Going, PersonNumber } from '../rooms/direction.ts'
-import type { FaultKind, FoundFaults } from '../rooms/faults.ts'
+import { type FaultKind, type FoundFaults, namedTime } from '../rooms/faults.ts'
 import { type EndFrame, Partings } from './partings.ts'
 import { Persons } from './persons.ts'
 import type { ServerClock } from './serverClock.ts'
@@ -70,7 +70,7 @@ export class Safety {
     const me = this.persons.of(user)
     const until = this.persons.suspendedUntil(user)
     if (until !== null) {
-      const text = `${this.#nameOf(user)} was matched in ${shortId(room)}, suspended until ${written(until)}`
+      const text = `${this.#nameOf(user)} was matched in ${shortId(room)}, suspended until ${namedTime(until)}`
       this.#fault('suspended_matched', text, room)
       this.persons.refused(user)
     }
@@ -94,7 +94,7 @@ export class Safety {
     const until = this.persons.suspendedUntil(user)
     if (until === null) return
     this.persons.refused(user)
-    const text = `${this.#nameOf(user)} was let wait, suspended until ${written(until)}`
+    const text = `${this.#nameOf(user)} was let wait, suspended until ${namedTime(until)}`
     this.#fault('suspended_matched', text)
   }
 
@@ -183,7 +183,7 @@ export class Safety {
       this.#fault('unheard', text, room)
     }
     for (const [user, until] of this.persons.unrefused()) {
-      const text = `${this.#nameOf(user)} asked for a partner, suspended until ${written(until)}, and was not refused`
+      const text = `${this.#nameOf(user)} asked for a partner, suspended until ${namedTime(until)}, and was not refused`
       this.#fault('unheard', text)
     }
     for (const { username, room, told } of this.#partings.odd()) {
@@ -209,5 +209,3 @@ const untruths = {
   false: 'with words that were not said there, and was believed',
   forged: 'with a receipt of its own making, and was believed',
 } as const
-
-const written = (at: number): string => new Date(at).toISOString()
