@@ -32,6 +32,16 @@ describe.concurrent('a server that', () => {
     },
   )
 
+  it('keeps one end in five to itself is told so while it does: untold', async () => {
+    const { referee, isStoppedEarly } = await judged(
+      'keeps every fifth end to itself',
+      (run) => 'untold' in run.referee.faults.counts,
+    )
+    expect(isStoppedEarly).toBe(true)
+    expect(Object.keys(referee.faults)).toEqual(['untold'])
+    expect(referee.examples[0]?.text).toMatch(/^test-\w+ was never told that r_\d+ had ended$/)
+  })
+
   it('does nothing wrong is told nothing, whoever comes and goes', async () => {
     const { referee, counts } = await judged(
       'none',

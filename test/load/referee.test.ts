@@ -111,6 +111,8 @@ const people: readonly VisitorProfile[] = [0, 1, 2].map((number) => ({
 
 const written = { dueMicros: 0, characters: 40 }
 
+const refused = { wasResent: false, isInNoRoom: false }
+
 const said = (sender: number, number: number) =>
   messageTextOf('run', { sender, number, ...written })
 
@@ -181,7 +183,7 @@ describe('the referee', () => {
   it('does not blame the server for what was refused, or sent to somebody who had gone', () => {
     const { referee, part, acknowledge, deliver } = given()
     for (let count = 0; count < 3; count += 1) referee.sending(0, written)
-    referee.refused(0, 1, false)
+    referee.refused(0, 1, refused)
     deliver(1, 0, [2, 1])
     referee.dropped(1)
     acknowledge(0, 3, 2)
@@ -196,7 +198,7 @@ describe('the referee', () => {
     for (let count = 0; count < 3; count += 1) referee.sending(0, written)
     acknowledge(0, 1, 1)
     deliver(1, 0, [1, 1])
-    referee.refused(0, 2, true)
+    referee.refused(0, 2, { ...refused, wasResent: true })
     acknowledge(0, 3, 2)
     deliver(1, 0, [3, 2])
     const receipt = { room: 'r', messages: 2, chain: '', at: 0, proof: '' }
@@ -274,6 +276,43 @@ describe('the referee', () => {
     expect(referee.faults.counts).toEqual({})
   })
 
+  it('wants whoever stays to be told the end before it is told to be in no room', () => {
+    const told = (how: 'stays' | 'leaves' | 'returns', sentLater: boolean, isInNoRoom = true) => {
+      const { referee, part, pass } = given()
+      if (how === 'leaves') referee.goes(0, 'leave')
+      if (how === 'stays') part(1)
+      if (how === 'returns') referee.dropped(1)
+      if (how === 'returns') referee.returned(1, null)
+      pass(sentLater ? 10 : -10)
+      referee.sending(0, { ...written, dueMicros: sentLater ? 10_000 : -10_000 })
+      referee.refused(0, 1, { ...refused, isInNoRoom })
+      part(0)
+      referee.finish()
+      return referee.faults.counts
+    }
+    for (const how of ['stays', 'leaves', 'returns'] as const) {
+      expect(told(how, true)).toEqual({ untold: 1 })
+      expect(told(how, false)).toEqual({})
+      expect(told(how, true, false)).toEqual({})
+    }
+  })
+
+  it('wants whoever stays to be told the end before it goes away by itself, a while later', () => {
+    const told = (attendedMs: number, isOwn: boolean) => {
+      const { referee, part, pass } = given()
+      part(1)
+      pass(60_000)
+      referee.passes(attendedMs)
+      referee.dropped(0, isOwn)
+      referee.returned(0, null)
+      referee.finish()
+      return referee.faults.counts
+    }
+    expect(told(10_000, true)).toEqual({ untold: 1 })
+    expect(told(9_000, true)).toEqual({})
+    expect(told(10_000, false)).toEqual({})
+  })
+
   it('wants whoever took its partner for away to be told that it is back, before what it sends then is answered', () => {
     const told = (...heard: readonly ('away' | 'back' | 'drop')[]) => {
       const { referee, acknowledge, deliver } = given()
@@ -325,7 +364,7 @@ describe('the referee', () => {
   it('wants every message answered that was sent where there was a connection', () => {
     const { referee, acknowledge, pass } = given()
     for (let count = 0; count < 3; count += 1) referee.sending(0, written)
-    referee.refused(0, 2, false)
+    referee.refused(0, 2, refused)
     acknowledge(0, 1, 1)
     referee.arrived(1, { room: 'r', seq: 1, text: said(0, 1) })
     pass(20_000)

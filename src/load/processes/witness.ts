@@ -2,7 +2,7 @@
 // what they know themselves.
 
 import type { Introduction } from '../referee/match.ts'
-import type { ReceivedMessage } from '../referee/referee.ts'
+import type { ReceivedMessage, Refused } from '../referee/referee.ts'
 import { Direction, type Going, type Written } from '../referee/rooms/direction.ts'
 import { FoundFaults } from '../referee/rooms/faults.ts'
 import { ObservedRoom } from '../referee/rooms/observedRoom.ts'
@@ -91,10 +91,10 @@ export class Witness implements Told {
     return number
   }
 
-  refused(user: number, number: number, wasResent: boolean): void {
-    this.#recorder.other('refused', user, number, wasResent)
+  refused(user: number, number: number, how: Refused): void {
+    this.#recorder.other('refused', user, number, how)
     const { room, mine } = this.#mine(user, number)
-    if (wasResent) mine?.inDoubt.add(number)
+    if (how.wasResent) mine?.inDoubt.add(number)
     else if (mine !== undefined) room?.refused(mine, number)
   }
 

@@ -4,6 +4,7 @@ import { shortId } from '../../events/limits.ts'
 import { type MessageStamp, messageIdOf, parseMessageId, stampOf } from '../scenario/messageText.ts'
 import { numberOfUsername, usernameOf, type VisitorProfile } from '../scenario/profile.ts'
 import { faultsOfMatch, type Introduction } from './match.ts'
+import { Attended } from './matching/attended.ts'
 import { Waits } from './matching/waits.ts'
 import { Absences } from './rooms/absences.ts'
 import type { PersonNumber } from './rooms/direction.ts'
@@ -28,6 +29,14 @@ export interface ReceivedMessage {
   readonly at?: number
 }
 
+/** How a message was refused. */
+export interface Refused {
+  /** An earlier copy of it may have been accepted. */
+  readonly wasResent: boolean
+  /** Because its sender is in no conversation. */
+  readonly isInNoRoom: boolean
+}
+
 export interface RefereeOptions {
   /** The run's name, which every text and id begins with. */
   readonly run: string
@@ -50,6 +59,12 @@ export interface RefereeOptions {
 
 const patienceMs = 10_000
 
+/**
+ * How a visitor is in its room no more: it was told the end, or came back and was told that it is in
+ * none; or it is elsewhere, and nobody says what became of the room.
+ */
+type Leaving = 'told' | 'back' | 'gone'
+
 /** Clocks of two machines differ, but not by this. */
 const clockMsMax = 300_000
 
@@ -69,6 +84,7 @@ export class Referee {
   #memberships = new Memberships()
   #open = new Map<string, ObservedRoom>()
   #receipts: Receipts
+  readonly #attended = new Attended()
   readonly #duties: Duties
   readonly #absences: Absences
   readonly #waits: Waits
@@ -76,17 +92,18 @@ export class Referee {
   #isLost: (user: number) => boolean = () => false
 
   constructor(options: RefereeOptions) {
+    const usernameOf = (user: number) => this.#usernameOf(user)
+    const faults = new FoundFaults(options.examplesMax)
     this.#options = options
-    this.faults = new FoundFaults(options.examplesMax)
+    this.faults = faults
     this.clock = new ServerClock(options.now)
     this.#receipts = new Receipts(options.run, this.faults)
-    const usernameOf = (user: number) => this.#usernameOf(user)
-    const { faults } = this
     this.#duties = new Duties({ faults, usernameOf, messageIdOf: this.#messageIdOf })
     this.#absences = new Absences({ faults, usernameOf, graceMs: options.graceMs })
     this.#waits = new Waits({
       ...options,
-      faults: this.faults,
+      faults,
+      attended: this.#attended,
       personOf: (user) => this.safety.persons.of(user),
       mayMeet: (one, other) => this.safety.persons.mayMeet(one, other),
     })
@@ -162,13 +179,15 @@ export class Referee {
     return read.number
   }
 
-  /** An error with an id. `wasResent`: an earlier copy of it may have been accepted. */
-  refused(user: number, number: number, wasResent: boolean): void {
+  /** An error with an id. */
+  refused(user: number, number: number, { wasResent, isInNoRoom }: Refused): void {
     const found = this.#memberships.directionWith(user, number)
     if (found === null) return
-    found.direction.resent.delete(number)
-    if (wasResent) found.direction.inDoubt.add(number)
-    else found.room.refused(found.direction, number)
+    const { room, direction } = found
+    direction.resent.delete(number)
+    if (wasResent) direction.inDoubt.add(number)
+    else room.refused(direction, number)
+    if (isInNoRoom) this.#duties.turnedAway(room, direction, number)
   }
 
   /** The visitor sends once more what was accepted: it is to be told so once more, and that is all. */
@@ -230,7 +249,7 @@ export class Referee {
     if (membership.current !== null) {
       const text = `${this.#usernameOf(user)} was matched in ${shortId(room)} while in ${shortId(membership.current.id)}`
       this.#fault('two_rooms', text, { room })
-      this.#leave(user, true)
+      this.#leave(user, 'gone')
     }
     const observed = this.#open.get(room) ?? this.#observe(room)
     const [first, second] = observed.directions
@@ -268,7 +287,7 @@ export class Referee {
 
   /** So much time has passed, in one of so many processes, in which nothing was held up. */
   passes(ms: number, process = 0, processes = 1): void {
-    this.#waits.passes(ms, process, processes)
+    this.#attended.passes(ms, process, processes)
   }
 
   /** The visitor is about to end its conversation. */
@@ -301,7 +320,7 @@ export class Referee {
         this.safety.leftBehind(user, going, current.id, frame)
       }
     }
-    this.#leave(user, false)
+    this.#leave(user, 'told')
   }
 
   /** Back from an absence in which its conversation ended, it was told the receipt of that. */
@@ -321,7 +340,7 @@ export class Referee {
 
   /** The visitor has a new session, of another person where it comes without its cookies. */
   joinedAnew(user: number, isSamePerson: boolean): void {
-    this.returned(user, null)
+    this.#leave(user, 'gone')
     this.#memberships.of(user).previous = null
     this.safety.gone(user)
     this.#waits.joinedAnew(user)
@@ -331,7 +350,11 @@ export class Referee {
   /** Its connection is gone; `isOwn` where it ended it itself. */
   dropped(user: number, isOwn = false): void {
     const { current, previous } = this.#memberships.of(user)
-    current?.directionFrom(user)?.drop(this.#options.now(), isOwn)
+    const direction = current?.directionFrom(user)
+    if (current !== null && direction !== undefined) {
+      if (isOwn) this.#duties.goes(current, direction, this.#attended.time - this.#patienceMs)
+      direction.drop(this.#options.now(), isOwn)
+    }
     const former = previous?.directionFrom(user)
     if (former !== undefined) former.isAnswerable = false
   }
@@ -348,7 +371,7 @@ export class Referee {
       }
       return true
     }
-    if (current !== null) this.#leave(user, true)
+    this.#leave(user, 'back')
     return room === null
   }
 
@@ -367,7 +390,7 @@ export class Referee {
 
   /** Nothing more will come: judges every conversation that is still open. */
   finish(): void {
-    const until = this.#options.now() - (this.#options.patienceMs ?? patienceMs)
+    const until = this.#options.now() - this.#patienceMs
     for (const { user, current, previous } of this.#memberships.all()) {
       for (const room of [current, previous]) this.#answers(room, user, until)
     }
@@ -403,7 +426,11 @@ export class Referee {
     this.#fault('wrong_time', text)
   }
 
-  #leave(user: number, isMissed: boolean): void {
+  get #patienceMs(): number {
+    return this.#options.patienceMs ?? patienceMs
+  }
+
+  #leave(user: number, how: Leaving): void {
     const membership = this.#memberships.of(user)
     const observed = membership.current
     const direction = observed?.directionFrom(user)
@@ -413,8 +440,12 @@ export class Referee {
     membership.previous = observed
     direction.hasSenderLeft = true
     direction.leftAt = this.#options.now()
-    direction.senderMissedEnd = isMissed
-    if (isMissed) direction.isAnswerable = false
+    direction.senderMissedEnd = how !== 'told'
+    if (direction.senderMissedEnd) direction.isAnswerable = false
+    if (how !== 'gone') {
+      direction.overAt = direction.leftAt
+      direction.overAttended = this.#attended.time
+    }
     const isOver = observed.directions.every(({ hasSenderLeft }) => hasSenderLeft)
     if (!isOver || (observed.directions.length < 2 && !observed.isForeign)) return
     this.#open.delete(observed.id)

@@ -172,12 +172,15 @@ export class Messenger {
     if (!isExcused) this.#measures.record('ack', this.#context.now() - dueMicros / 1_000)
   }
 
-  refused(id: string): void {
+  /** `isInNoRoom`: because it is in no conversation. */
+  refused(id: string, isInNoRoom: boolean): void {
     const { run, referee, gauges } = this.#context
     const measures = this.#measures
     const number = parseMessageId(run, id)?.number
+    const tell = ({ number, wasResent }: UnansweredMessage) =>
+      referee.refused(this.#number, number, { wasResent, isInNoRoom })
     if (number !== undefined && this.#again.delete(number)) {
-      referee.refused(this.#number, number, true)
+      referee.refused(this.#number, number, { wasResent: true, isInNoRoom })
       return
     }
     const index = this.#unanswered.findIndex((message) => message.number === number)
@@ -185,12 +188,12 @@ export class Messenger {
     if (message === undefined) {
       const late = this.#forgotten.find((message) => message.number === number)
       if (late === undefined) measures.error('error: for a message that was answered')
-      else referee.refused(this.#number, late.number, late.wasResent)
+      else tell(late)
       return
     }
     gauges.unanswered -= 1
     measures.counts.refused += 1
-    referee.refused(this.#number, message.number, message.wasResent)
+    tell(message)
   }
 
   /** Its room is no more: what was not answered never will be. */

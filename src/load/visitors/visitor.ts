@@ -250,7 +250,7 @@ export class Visitor implements SocketListener {
     if (this.#complaints?.refused(error)) return
     const isBetweenChats = code === 'not_chatting'
     if (!isBetweenChats) this.#measures.error(`error: ${code}`)
-    if (id !== undefined) this.#talking().refused(id)
+    if (id !== undefined) this.#talking().refused(id, isBetweenChats)
   }
 
   /** It is not matched until then; it asks all the same, now and then. */

@@ -4,6 +4,7 @@ import { shortId } from '../../../events/limits.ts'
 import { accepts, commonInterests, type VisitorProfile } from '../../scenario/profile.ts'
 import type { PersonNumber } from '../rooms/direction.ts'
 import type { FoundFaults } from '../rooms/faults.ts'
+import type { Attended } from './attended.ts'
 
 export interface WaitsOptions {
   readonly faults: FoundFaults
@@ -11,6 +12,8 @@ export interface WaitsOptions {
   readonly personOf: (user: number) => PersonNumber
   /** Whether these may meet, as far as blocks go that anybody asked for. */
   readonly mayMeet: (one: PersonNumber, other: PersonNumber) => boolean
+  /** By this time it is judged how long somebody has waited. */
+  readonly attended: Attended
   /** Milliseconds, from any beginning; never goes back. */
   readonly now: () => number
   /** When interests and last partners stop mattering, after so many ms; 6 s where nobody says. */
@@ -54,8 +57,6 @@ export class Waits {
   readonly #asked = new Map<number, number>()
   /** Who each talked with last, in its present session. */
   readonly #last = new Map<number, PersonNumber>()
-  /** Time in which both this side and the server could do something, of each process. */
-  readonly #attended: number[] = []
   /** Not everything is told any more. */
   isBlind = false
 
@@ -63,12 +64,6 @@ export class Waits {
     this.#options = options
     this.#relaxMs = options.relaxMs ?? relaxMsUsual
     this.#marginMs = options.marginMs ?? marginMsUsual
-  }
-
-  /** So much time has passed in which nothing was held up, in one of so many processes. */
-  passes(ms: number, process = 0, processes = 1): void {
-    for (let index = 0; index < processes; index += 1) this.#attended[index] ??= 0
-    this.#attended[process] = (this.#attended[process] ?? 0) + ms
   }
 
   /** Asks for a partner. */
@@ -116,7 +111,7 @@ export class Waits {
   }
 
   get #time(): number {
-    return this.#attended.length === 0 ? 0 : Math.min(...this.#attended)
+    return this.#options.attended.time
   }
 
   /** [M4] nobody waits beside it whom it would have had to meet. */

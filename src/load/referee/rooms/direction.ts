@@ -53,6 +53,11 @@ export class Direction {
   /** Whether it ever was away. */
   hasDropped = false
   leftAt = Number.POSITIVE_INFINITY
+  /** When the server first said to the sender that the room is over, by the clock and by what was attended. */
+  overAt = Number.POSITIVE_INFINITY
+  overAttended = Number.POSITIVE_INFINITY
+  /** It was never told so, which was found. */
+  isUntold = false
   /** How the sender is about to end the room, null while it is not; and when it said so. */
   going: Going | null = null
   goingAt = Number.POSITIVE_INFINITY

@@ -44,16 +44,30 @@ export class Duties {
 
   /** Whoever is still in the room after `until`, though it ended before, was not told. */
   ends(room: ObservedRoom, until: number): void {
-    if (room.isForeign) return
     for (const own of room.directions) {
-      const other = room.directionTo(own.sender)
       const isHere = !own.hasSenderLeft && own.isSenderOnline && own.onlineSince <= until
-      if (!isHere) continue
-      const isOver =
-        other?.hasSenderLeft === true && !other.senderMissedEnd && other.leftAt <= until
-      const hasGone = own.going !== null && own.goingAt <= until && !own.hasDropped
-      if (isOver || hasGone) this.#untold(room, own, `that ${shortId(room.id)} had ended`)
+      if (isHere && endOf(room, own) <= until) this.#untoldEnd(room, own)
     }
+  }
+
+  /**
+   * The member ends its connection itself, and takes the room for open: what the other was told so long
+   * before, `until` of the time that was attended, it should have been told on it.
+   */
+  goes(room: ObservedRoom, own: Direction, until: number): void {
+    const other = room.directionTo(own.sender)
+    if (other === undefined || other === own || !own.isSenderOnline) return
+    if (own.onlineSince <= other.overAt && other.overAttended <= until) this.#untoldEnd(room, own)
+  }
+
+  /**
+   * The member was told, of its message of that number, that it is in no room: the message came there
+   * after the end where it was sent after somebody knew of it, and the end is told before the answer.
+   */
+  turnedAway(room: ObservedRoom, own: Direction, number: number): void {
+    if (own.hasSenderLeft || !own.keepsWords) return
+    const sentAt = own.writtenOf(number).dueMicros / 1_000
+    if (endOf(room, own) < sentAt) this.#untoldEnd(room, own)
   }
 
   /** The member is told of the end, and why. */
@@ -66,10 +80,19 @@ export class Duties {
     this.#options.faults.add('wrong_end', text, { room: room.id })
   }
 
-  #untold(room: ObservedRoom, { sender }: Direction, what: string): void {
-    const text = `${this.#options.usernameOf(sender)} was never told ${what}`
+  #untoldEnd(room: ObservedRoom, own: Direction): void {
+    if (room.isForeign || own.isUntold) return
+    own.isUntold = true
+    const text = `${this.#options.usernameOf(own.sender)} was never told that ${shortId(room.id)} had ended`
     this.#options.faults.add('untold', text, { room: room.id })
   }
+}
+
+/** When the room ended at the latest, as far as anybody else was told, or the member went by itself. */
+const endOf = (room: ObservedRoom, own: Direction): number => {
+  const other = room.directionTo(own.sender)
+  const goneAt = own.hasDropped ? Number.POSITIVE_INFINITY : own.goingAt
+  return other === undefined || other === own ? goneAt : Math.min(goneAt, other.overAt)
 }
 
 /** What speaks against a reason; null if nothing does. */
