@@ -465,6 +465,26 @@ describe('a comparison with the log', () => {
     expect(verdict).toEqual({ rooms: 1, messages: 3 })
   })
 
+  it('counts once what was seen on the wire as well, and says where in the log it is', () => {
+    const faults = new FoundFaults(3)
+    const { referee, part, acknowledge, deliver } = given(true)
+    for (const number of [1, 2]) {
+      referee.sending(0, written)
+      acknowledge(0, number, number)
+    }
+    deliver(1, 0, [1, 1])
+    part(0, 1)
+    expect(referee.faults.counts).toEqual({ lost: 1 })
+    const messages = [{ seq: 7, room: 'r', by: 's_ann', id: messageIdOf('run', 0, 1) }]
+    const log = { messages: () => messages, seqOf: () => 7 }
+    compareWithLog(referee.keptRooms, log, { run: 'run', faults: referee.faults })
+    expect(referee.faults.counts).toEqual({ lost: 1 })
+    expect(referee.faults.examples).toMatchObject([{ id: 'run-0-2', logSeq: 7 }])
+    // The log alone names it where the wire did not.
+    compareWithLog(referee.keptRooms, log, { run: 'run', faults })
+    expect(faults.counts).toEqual({ unlogged: 1 })
+  })
+
   it.each([
     ['misses one in the middle', [[0, 2], [1, 1]], { unlogged: 1, log_disagrees: 0 }], // biome-ignore format: a row each
     ['misses the last', [[0, 1], [1, 1]], { unlogged: 1 }], // biome-ignore format: a row each

@@ -1,6 +1,6 @@
 // Holds the blocks and reports that were told against the server's event log.
 import { shortId } from '../../events/limits.ts'
-import type { FoundFaults } from './rooms/faults.ts'
+import { complaintIn, type FoundFaults } from './rooms/faults.ts'
 import type { KeptComplaint } from './safety/safety.ts'
 import type { LoggedComplaint, ServerLog } from './serverLog.ts'
 
@@ -38,10 +38,10 @@ const compareRoom = ({ kept, logged }: RoomComplaints, faults: FoundFaults): voi
   const room = kept[0]?.complaint.room ?? ''
   const reports = logged.filter(({ kind }) => kind === 'report')
   const missing = (username: string, told: string) =>
-    faults.add(
+    faults.addLogged(
       'unlogged',
       `${username} was told ${told} of ${shortId(room)}, which is not in the log`,
-      { room },
+      { room, matter: complaintIn(room) },
     )
   for (const { username, wasBlocked, wasReported } of kept) {
     if (wasBlocked && logged.length === 0) missing(username, 'blocked')
@@ -52,8 +52,9 @@ const compareRoom = ({ kept, logged }: RoomComplaints, faults: FoundFaults): voi
   const proofs = truths.filter(({ complaint, wasReported }) => complaint.hasWords && wasReported)
   const proven = reports.filter(({ isProven }) => isProven)
   const disagree = (what: string) =>
-    faults.add('log_disagrees', `${shortId(room)} ${what}`, {
+    faults.addLogged('log_disagrees', `${shortId(room)} ${what}`, {
       room,
+      matter: complaintIn(room),
       logSeq: logged[0]?.seq ?? null,
     })
   if (reports.length > asked.length) {

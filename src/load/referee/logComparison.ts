@@ -63,7 +63,7 @@ class Comparison {
     const wrong = this.#contradiction(reading, message)
     if (wrong === null) return
     const { room, id, seq } = message
-    this.#faults.add('log_disagrees', `${id} ${wrong}`, { room, id, logSeq: seq })
+    this.#faults.addLogged('log_disagrees', `${id} ${wrong}`, { room, id, logSeq: seq })
   }
 
   finish(): void {
@@ -107,7 +107,7 @@ class Comparison {
       if (direction.refused.includes(number) || direction.inDoubt.includes(number)) continue
       const id = messageIdOf(this.#run, direction.sender, number)
       const text = `${id} was acknowledged and is not in the log`
-      this.#faults.add('unlogged', text, { room: kept.room, id })
+      this.#faults.addLogged('unlogged', text, { room: kept.room, id })
     }
   }
 }

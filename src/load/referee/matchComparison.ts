@@ -11,7 +11,7 @@ import {
   wantEachOther,
 } from '../../replay/judging/waiting.ts'
 import { commonInterests, type VisitorProfile } from '../scenario/profile.ts'
-import type { FoundFaults } from './rooms/faults.ts'
+import { apartOf, type FoundFaults, passedOver } from './rooms/faults.ts'
 import type { ServerLog } from './serverLog.ts'
 
 export interface MatchesOptions {
@@ -87,8 +87,10 @@ class LoggedMatches {
   #overlooked(mine: Waiter, seq: number): void {
     for (const other of this.#waiting.all()) {
       if (!this.#isOfRun(mine, other) || !this.#areAcceptable(mine, other)) continue
-      const text = `${this.#nameOf(mine)} and ${this.#nameOf(other)} accept each other, and both wait on`
-      this.#options.faults.add('kept_apart', text, { logSeq: seq })
+      const [me, them] = [this.#nameOf(mine), this.#nameOf(other)]
+      const text = `${me} and ${them} accept each other, and both wait on`
+      const where = { logSeq: seq, matter: apartOf(me, them) }
+      this.#options.faults.addLogged('kept_apart', text, where)
       return
     }
   }
@@ -115,8 +117,10 @@ class LoggedMatches {
       if (better === found || byWait(better, found) >= 0) continue
       const isOurs = this.#isOfRun(mine, better) || this.#isOfRun(found, better)
       if (!isOurs || !this.#areAcceptable(mine, better)) continue
-      const text = `${this.#nameOf(mine)} was given ${this.#nameOf(found)}, and not ${this.#nameOf(better)}, who had waited longer`
-      this.#options.faults.add('overtaken', text, { room, logSeq: seq })
+      const [me, them] = [this.#nameOf(mine), this.#nameOf(better)]
+      const text = `${me} was given ${this.#nameOf(found)}, and not ${them}, who had waited longer`
+      const where = { room, logSeq: seq, matter: passedOver(me, them) }
+      this.#options.faults.addLogged('overtaken', text, where)
       return
     }
   }

@@ -3,7 +3,7 @@
 import { shortId } from '../../../events/limits.ts'
 import { accepts, commonInterests, type VisitorProfile } from '../../scenario/profile.ts'
 import type { PersonNumber } from '../rooms/direction.ts'
-import type { FoundFaults } from '../rooms/faults.ts'
+import { apartOf, type FoundFaults, passedOver } from '../rooms/faults.ts'
 import type { Attended } from './attended.ts'
 
 export interface WaitsOptions {
@@ -127,7 +127,7 @@ export class Waits {
       if (beside.since > latest || this.#meetFrom(wait, beside) > latest) continue
       const [one, other] = [this.#nameOf(user), this.#nameOf(beside.user)]
       const text = `${one} and ${other} accept each other, and waited beside each other for ${seconds(this.#time - Math.max(wait.since, beside.since))}`
-      this.#options.faults.add('kept_apart', text)
+      this.#options.faults.add('kept_apart', text, { matter: apartOf(one, other) })
       return
     }
   }
@@ -168,9 +168,9 @@ export class Waits {
   }
 
   #overtaken(wait: Wait, { by, taken }: NonNullable<Wait['passedOver']>): void {
-    const [me, seeker, other] = [wait.user, by, taken].map((user) => this.#nameOf(user))
+    const [me, seeker, other] = [this.#nameOf(wait.user), this.#nameOf(by), this.#nameOf(taken)]
     const text = `${me} had waited longer than ${other}, whom ${seeker} was given, and waits on`
-    this.#options.faults.add('overtaken', text)
+    this.#options.faults.add('overtaken', text, { matter: passedOver(seeker, me) })
   }
 
   /** Without a shared interest, or with the last partner, before that stopped to matter. */

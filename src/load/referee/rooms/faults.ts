@@ -49,13 +49,19 @@ export interface FaultLocation {
   readonly room?: string | null
   readonly id?: string | null
   readonly logSeq?: number | null
+  /** What the same fault is known by on the wire and in the log, where it concerns no message. */
+  readonly matter?: string
 }
 
 /** Collects faults: all are counted, some of each kind are kept. */
 export class FoundFaults {
   readonly counts: Partial<Record<FaultKind, number>> = {}
   readonly examples: FoundFault[] = []
-  #examplesMax: number
+  readonly #examplesMax: number
+  /** How often what each matter is was seen on the wire, and not in the log so far. */
+  readonly #seen = new Map<string, number>()
+  /** The examples of those matters. */
+  readonly #shown = new Map<string, FoundFault>()
 
   /** Keeps `examplesMax` examples of each kind. */
   constructor(examplesMax: number) {
@@ -66,16 +72,54 @@ export class FoundFaults {
     return Object.values(this.counts).reduce((sum, count) => sum + count, 0)
   }
 
-  add(
+  /** A fault on the wire. */
+  add(kind: FaultKind, text: string, location: FaultLocation = {}): void {
+    const matter = matterOf(location)
+    const example = this.#count(kind, text, location)
+    if (matter === null) return
+    this.#seen.set(matter, (this.#seen.get(matter) ?? 0) + 1)
+    if (example !== null) this.#shown.set(matter, example)
+  }
+
+  /** A fault in the log: one that was seen on the wire too is counted already. */
+  addLogged(kind: FaultKind, text: string, location: FaultLocation): void {
+    const matter = matterOf(location) ?? ''
+    const times = this.#seen.get(matter) ?? 0
+    if (times === 0) {
+      this.#count(kind, text, location)
+      return
+    }
+    this.#seen.set(matter, times - 1)
+    const example = this.#shown.get(matter)
+    if (example !== undefined) example.logSeq ??= location.logSeq ?? null
+  }
+
+  #count(
     kind: FaultKind,
     text: string,
-    { room = null, id = null, logSeq = null }: FaultLocation = {},
-  ): void {
+    { room = null, id = null, logSeq = null }: FaultLocation,
+  ): FoundFault | null {
     const count = (this.counts[kind] ?? 0) + 1
     this.counts[kind] = count
-    if (count <= this.#examplesMax) this.examples.push({ kind, text, room, id, logSeq })
+    if (count > this.#examplesMax) return null
+    const example = { kind, text, room, id, logSeq }
+    this.examples.push(example)
+    return example
   }
 }
+
+/** The matter of a complaint of the other of a room. */
+export const complaintIn = (room: string): string => `complaint ${room}`
+
+/** The matter of two who wait beside each other, in either order. */
+export const apartOf = (...names: readonly [string, string]): string =>
+  `apart ${names.toSorted().join(' ')}`
+
+/** The matter of somebody who is passed over where somebody else looks. */
+export const passedOver = (looker: string, passed: string): string =>
+  `passed over ${looker} ${passed}`
+
+const matterOf = ({ id, matter }: FaultLocation): string | null => matter ?? id ?? null
 
 /** A time that the server told: nothing is taken for granted. */
 export const namedTime = (at: number): string =>

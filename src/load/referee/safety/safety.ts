@@ -4,7 +4,7 @@ import { shortId } from '../../../events/limits.ts'
 import type { Waits } from '../matching/waits.ts'
 import { Wishes } from '../matching/wishes.ts'
 import type { Going, PersonNumber } from '../rooms/direction.ts'
-import { type FaultKind, type FoundFaults, namedTime } from '../rooms/faults.ts'
+import { complaintIn, type FaultKind, type FoundFaults, namedTime } from '../rooms/faults.ts'
 import { type EndFrame, Partings } from './partings.ts'
 import { Persons } from './persons.ts'
 import type { ServerClock } from './serverClock.ts'
@@ -152,11 +152,15 @@ export class Safety {
       if (kept !== undefined) kept.wasReported = true
       this.#reporters.add(this.persons.of(user))
       if (truth === 'true') return
-      this.#fault('untruth_believed', `${name} reported ${shortId(room)}, ${untruths[truth]}`, room)
+      this.#misjudged(
+        'untruth_believed',
+        `${name} reported ${shortId(room)}, ${untruths[truth]}`,
+        room,
+      )
     } else if (answer !== 'not_proven' || truth === 'true') {
       const isUsedUp = answer === 'too_many_reports' && this.#reporters.has(this.persons.of(user))
       if (isUsedUp) return
-      this.#fault(
+      this.#misjudged(
         'truth_refused',
         `${name} was told ${answer} of ${complaint.kind} ${shortId(room)}`,
         room,
@@ -194,6 +198,11 @@ export class Safety {
 
   #keepApart(user: number, { other }: Complaint): void {
     if (other !== null) this.persons.block(this.persons.of(user), other)
+  }
+
+  /** The log may say the same. */
+  #misjudged(kind: FaultKind, text: string, room: string): void {
+    this.#options.faults.add(kind, text, { room, matter: complaintIn(room) })
   }
 
   #nameOf(user: number): string {
