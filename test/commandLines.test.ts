@@ -19,13 +19,13 @@ const programs = new Set(
     .filter((path) => explains.test(readFileSync(join(root, path), 'utf8'))),
 )
 
+const rooms = ['load', 'replay', 'moderation', 'status', 'trial'].map(
+  (room) => `src/${room}/main.ts`,
+)
+const ours = [...rooms, 'test/simulation/main.ts']
+
 it('knows of all of them', () => {
-  const few = ['load', 'replay', 'moderation', 'status', 'trial'].map(
-    (room) => `src/${room}/main.ts`,
-  )
-  expect([...programs]).toEqual(
-    expect.arrayContaining([...few, 'test/simulation/main.ts', 'bench/cluster.ts']),
-  )
+  expect([...programs]).toEqual(expect.arrayContaining([...ours, 'bench/cluster.ts']))
 })
 
 it.each([...programs])('%s explains itself in 80 columns', { timeout: 60_000 }, async (path) => {
@@ -33,4 +33,16 @@ it.each([...programs])('%s explains itself in 80 columns', { timeout: 60_000 }, 
   expect(code).toBe(0)
   expect(out.split('\n').length).toBeGreaterThan(3)
   expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+})
+
+it.each(ours)('%s says in one line what was typed wrong', { timeout: 60_000 }, async (path) => {
+  expect(await runFile(path, ['--nonsense'])).toEqual({
+    ...{ code: 2, out: '' },
+    err: 'Unrecognized flag: --nonsense. See --help.\n',
+  })
+})
+
+it('says what may have been meant', async () => {
+  const { err } = await runFile('src/load/main.ts', ['--usres', '5'])
+  expect(err).toBe('Unrecognized flag: --usres. Did you mean --users? See --help.\n')
 })

@@ -52,7 +52,7 @@ const refuse = (message: string): number => {
 }
 
 const main = async (): Promise<number> => {
-  const read = await readOptions(process.argv.slice(2), '0.1.0')
+  const read = await readOptions(process.argv.slice(2))
   if (Result.isFailure(read)) return exits.cannot
   const options = read.success
   if (options === null) return exits.fine

@@ -151,7 +151,7 @@ describe('the exit code', () => {
     [['--users', 'many'], 'users'],
     [['--genders', 'robot=1'], 'male=N,female=N,other=N'],
     [['--message-characters', 'long'], '40-120'],
-    [['--allow-errors', 'some'], 'expected a share such as 1% or 0.01, not some'],
+    [['--allow-errors', 'some'], 'Expected a share such as 1% or 0.01, not some'],
     [['--report', '/nowhere/r.html'], '--report /nowhere/r.html: ENOENT'],
     [['--log', '/nowhere'], '--log /nowhere: there is no /nowhere'],
     [['http://127.0.0.1:1'], 'nothing answers at http://127.0.0.1:1 (ECONNREFUSED)'],
@@ -164,7 +164,7 @@ describe('the exit code', () => {
 
 /** Why nothing is done with the words; each is read and refused as '--users 0' is, exit code 2. */
 const refusal = async (words: readonly string[]): Promise<string> => {
-  const options = Result.getOrThrow(await readOptions(words, 'test'))
+  const options = Result.getOrThrow(await readOptions(words))
   if (options === null) throw new Error('Nothing was asked')
   const planned = await planOf(options, machine)
   return Result.isFailure(planned) ? planned.failure.message : ''

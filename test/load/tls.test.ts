@@ -24,7 +24,7 @@ const started = async (tls = {}): Promise<TestServer> => {
 
 /** What is made of the words of a command line. */
 const planned = async (...words: readonly string[]) => {
-  const options = Result.getOrThrow(await readOptions(words, 'test'))
+  const options = Result.getOrThrow(await readOptions(words))
   if (options === null) throw new Error('Nothing was asked')
   return Result.getOrThrow(await planOf(options, machine))
 }

@@ -63,7 +63,7 @@ it('is told in words, and no rate is of it', () => {
 
 it('is asked for in a time, which must end while visitors play', async () => {
   const asked = async (time: string) =>
-    Result.getOrThrow(await readOptions(['--warm-up', time], 'test'))?.changes
+    Result.getOrThrow(await readOptions(['--warm-up', time]))?.changes
   expect([await asked('10s'), await asked('1.5m'), await asked('500ms'), await asked('7')]).toEqual(
     [10, 90, 0.5, 7].map((warmUp) => ({ warmUp })),
   )

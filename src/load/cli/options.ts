@@ -1,7 +1,7 @@
 // The command line: what may be asked of the load tester, and how it is read.
-import * as NodeServices from '@effect/platform-node/NodeServices'
-import { Effect, Exit, Option, Result } from 'effect'
-import { CliConfig, Command, GlobalFlag } from 'effect/cli'
+import { Effect, Option, Result } from 'effect'
+import { Command } from 'effect/cli'
+import { runWords } from '../../replay/cli/commandLine.ts'
 import type { Allowances } from '../report/requirements/conclusion.ts'
 import { type Preset, presets, type ScenarioChanges } from '../scenario/scenario.ts'
 import { flags } from './flags.ts'
@@ -70,7 +70,6 @@ export interface BadArguments {
 /** Reads the arguments; null where help or the version was asked for and shown. */
 export const readOptions = async (
   args: readonly string[],
-  version: string,
 ): Promise<Result.Result<Options | null, BadArguments>> => {
   let asked: Options | null = null
   const command = Command.make('load', flags, (given) =>
@@ -81,14 +80,8 @@ export const readOptions = async (
     Command.withDescription('Drives a Passerby server with many visitors, and judges it.'),
     Command.withExamples(examples),
   )
-  const run = Command.runWith(command, { version })(args).pipe(
-    Effect.provide([
-      NodeServices.layer,
-      CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version] }),
-    ]),
-  )
-  const exit = await Effect.runPromiseExit(run)
-  return Exit.isSuccess(exit) ? Result.succeed(asked) : Result.fail({ _tag: 'BadArguments' })
+  const isRead = await runWords(command, args)
+  return isRead ? Result.succeed(asked) : Result.fail({ _tag: 'BadArguments' })
 }
 
 type GivenFlags = Command.Command.Config.Infer<typeof flags>

@@ -81,10 +81,22 @@ const presenter: CliOutput.Presenter = {
   present: (output) =>
     output._tag === 'InvalidInvocation'
       ? Effect.sync(() => {
-          const faults = output.errors.map(({ message }) => message.replace(/ in command .*$/, ''))
-          process.stderr.write(`${faults.join('. ')}. See --help.\n`)
+          const faults = output.errors.map(({ message }) => plainly(message))
+          process.stderr.write(`${faults.join(' ')} See --help.\n`)
         })
       : CliOutput.defaultPresenter.present(output),
+}
+
+/** A fault of what was typed as a sentence on one line, with what may have been meant. */
+const plainly = (message: string): string => {
+  const [what = '', ...hints] = message.split('\n').map((line) => line.trim())
+  const meant = hints.filter((hint) => hint.startsWith('-'))
+  const fault = what
+    .replace(/ in command .*$/, '')
+    .replace('Expected: expected', 'Expected')
+    .replace('a string representing a finite number', 'a number')
+    .replace(/\.$/, '')
+  return meant.length === 0 ? `${fault}.` : `${fault}. Did you mean ${meant.join(' or ')}?`
 }
 
 /** What a command does with what it is given. */
