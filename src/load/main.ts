@@ -248,8 +248,7 @@ const stopOnSignal = (progress: Output, stop: AbortController): void => {
     progress.write('Stopping: what is under way is awaited. Once more to leave at once.\n')
     stop.abort()
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const signal of machine.endingSignals) process.on(signal, onSignal)
 }
 
 /** Tells how it goes: a screen that is drawn anew on a terminal, else a line now and then. */

@@ -32,5 +32,5 @@ process.on('message', (message: ToShare) => {
 })
 
 // Whoever began this says when to stop; without it nobody would hear what comes of this.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
+for (const signal of machine.endingSignals) process.on(signal, () => {})
 process.on('disconnect', () => process.exit())

@@ -111,6 +111,9 @@ process.on('exit', () => {
   for (const child of begun) child.kill('SIGKILL')
 })
 
+/** How whoever runs this wants it to end: by a key, by another program, or as its terminal goes. */
+export const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** A name that sets this run apart from all others on the same server. */
 export const runName = (): string => randomInt(36 ** 5, 36 ** 6).toString(36)
 
