@@ -8,7 +8,7 @@ import { MetricsReader } from './cli/metricsReader.ts'
 import { openingLines } from './cli/opening.ts'
 import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
-import { progressLine, progressScreen, redraw } from './cli/progress.ts'
+import { progressLines, progressScreen, redraw } from './cli/progress.ts'
 import { searchRate } from './cli/search.ts'
 import { passerbyWire } from './client/passerbyWire.ts'
 import { inTurn, routed } from './client/routes.ts'
@@ -269,7 +269,7 @@ const teller = (progress: Output) => {
       progress.write(redraw(lines, drawn))
       drawn = lines.length
     } else if (moment.second % every === 0) {
-      progress.write(`${progressLine(moment, context)}\n`)
+      progress.write(`${progressLines(moment, context).join('\n')}\n`)
     }
   }
 }

@@ -128,21 +128,26 @@ describe('the exit code', () => {
     const args = ['--preset', 'idle', '--users', '20', '--ramp', '100', '--duration', '0.3']
     const { code, out } = await load([server.address, ...args, '--local-addresses', '3'])
     expect(out).toContain('20 visitors')
+    expect(out).toContain('at most 20 connected at once')
     expect(out).toContain('No errors.')
     expect(out).toMatch(/^PASSED$/m)
     expect(code).toBe(0)
   })
 
-  it('is that of what was measured after SIGINT', async () => {
-    const args = ['--preset', 'idle', '--duration', '600', '--users', '10']
-    const { code, out } = await load(
-      [server.address, ...args, '--require', 'joined==10'],
-      /10 connected/,
-    )
-    expect(out).toContain('Stopped early after')
-    expect(out).toContain('met  joined==10')
-    expect(code).toBe(0)
-  })
+  it.each(['SIGINT', 'SIGHUP'] as const)(
+    'is that of what was measured after %s',
+    async (signal) => {
+      const args = ['--preset', 'idle', '--duration', '600', '--users', '10', '--processes', '2']
+      const { code, out } = await load(
+        [server.address, ...args, '--require', 'joined==10'],
+        /10 connected/,
+        ({ pid = 0 }) => void process.kill(-pid, signal),
+      )
+      expect(out).toContain('Stopped early after')
+      expect(out).toContain('met  joined==10')
+      expect(code).toBe(0)
+    },
+  )
 
   it.each([
     [['--preset', 'huge'], 'huge'],

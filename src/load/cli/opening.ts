@@ -30,7 +30,7 @@ export const openingLines = (plan: Plan, limits: MachineLimits): readonly string
   const allowed =
     holds === null ? '' : `; \`ulimit -n\` allows about ${formatCount(holds)} ${where}`
   return [
-    `${formatCount(users)} visitors for ${urls}${from}, ${course}${among}${allowed}`,
+    `${plural(users, 'visitor')} for ${urls}${from}, ${course}${among}${allowed}`,
     ...shortOfFiles(each, holds),
     ...shortOfPorts(plan, limits),
   ]

@@ -2,24 +2,39 @@
 
 import type { Moment } from '../measures/loadResult.ts'
 import type { Timing } from '../measures/measures.ts'
-import { formatCount, formatDuration, formatPercent } from '../report/words/format.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatPercent,
+  plural,
+  wrapped,
+} from '../report/words/format.ts'
 import { secondsOf } from '../scenario/phases.ts'
 import type { Standing } from '../visitors/moments.ts'
 
-/** One line, for output that is kept. */
-export const progressLine = (moment: Moment, { measures, gauges }: Standing): string => {
-  const { second, connections, chats, sent, delivered, delivery, errors, faults } = moment
-  const latency =
-    delivery === null
-      ? ''
-      : `, p50 ${formatDuration(delivery.p50)} p99 ${formatDuration(delivery.p99)}`
-  return (
-    `${String(second).padStart(4)} s  ${formatCount(measures.counts.arrived)} came, ` +
-    `${formatCount(connections)} connected, ${formatCount(chats)} chats, ${formatCount(gauges.waiting)} waiting, ` +
-    `${formatCount(sent)} sent/s, ${formatCount(delivered)} delivered/s${latency}` +
-    `${errors > 0 ? `, ${formatCount(errors)} errors` : ''}${faults > 0 ? `, ${formatCount(faults)} FAULTS` : ''}`
-  )
+/** For output that is kept: one line, unless there is very much to say. */
+export const progressLines = (
+  moment: Moment,
+  { measures, gauges }: Standing,
+): readonly string[] => {
+  const { second, connections, chats, sent, delivery, errors, faults } = moment
+  const { arrived } = measures.counts
+  const said = [
+    arrived > connections ? `${formatCount(arrived)} came` : null,
+    `${formatCount(connections)} connected`,
+    plural(chats, 'chat'),
+    gauges.waiting > 0 ? `${formatCount(gauges.waiting)} waiting` : null,
+    `${formatCount(sent)} sent/s`,
+    delivery === null ? null : `p99 ${formatDuration(delivery.p99)}`,
+    errors > 0 ? plural(errors, 'error') : null,
+    faults > 0 ? plural(faults, 'FAULT') : null,
+  ]
+  const line = said.filter((part) => part !== null).join(', ')
+  return wrapped(`${String(second).padStart(4)} s  ${line}`, secondWidth)
 }
+
+/** What a line goes on under. */
+const secondWidth = 4
 
 const barCells = 40
 

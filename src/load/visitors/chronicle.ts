@@ -11,7 +11,7 @@ import type { Gauges, Measures } from '../measures/measures.ts'
 import type { Referee } from '../referee/referee.ts'
 import type { KeptRoom } from '../referee/rooms/keptRoom.ts'
 import { refereeVerdictOf } from '../referee/verdict.ts'
-import type { Standing } from './moments.ts'
+import { chatsOf, type Standing } from './moments.ts'
 
 /** How those who played stood at the end. */
 export interface Played {
@@ -57,8 +57,7 @@ export class Chronicle {
 
   note(moment: Moment): void {
     this.#series.push(moment)
-    this.#peak.connections = Math.max(this.#peak.connections, moment.connections)
-    this.#peak.chats = Math.max(this.#peak.chats, moment.chats)
+    this.#notePeak(moment)
     this.#options.onMoment?.(moment, this.#run)
   }
 
@@ -69,6 +68,8 @@ export class Chronicle {
   ): FinishedRun {
     const { scenario, measures, referee, now } = this.#run
     const { seed, origins } = this.#options
+    // What a second would have noted that was not over.
+    this.#notePeak({ connections: left.connections, chats: chatsOf(left) })
     const whole = measures.whole()
     const figures = figuresOf(whole)
     const { counts, latencies } = figures
@@ -92,5 +93,10 @@ export class Chronicle {
       curve: whole.curve('delivery', curvePercentiles),
     }
     return { result, rooms: referee.keptRooms, referee }
+  }
+
+  #notePeak({ connections, chats }: Pick<Moment, 'connections' | 'chats'>): void {
+    this.#peak.connections = Math.max(this.#peak.connections, connections)
+    this.#peak.chats = Math.max(this.#peak.chats, chats)
   }
 }

@@ -41,7 +41,7 @@ export const watch = (standing: Standing, { vitals, note }: RunObserver): void =
     const moment: Moment = {
       second: Math.round((now() - beginning) / 1_000),
       connections: gauges.connections,
-      chats: Math.floor(gauges.chatting / 2),
+      chats: chatsOf(gauges),
       sent: counts.sent - sent,
       delivered: counts.delivered - delivered,
       errors: measures.errorsTotal - errors,
@@ -56,3 +56,6 @@ export const watch = (standing: Standing, { vitals, note }: RunObserver): void =
   }
   scheduler.at(beginning + 1_000, look)
 }
+
+/** Conversations under way: of one whose two are not both here, no half counts. */
+export const chatsOf = ({ chatting }: Pick<Gauges, 'chatting'>): number => Math.floor(chatting / 2)
