@@ -213,6 +213,7 @@ describe('what is refused before a run', () => {
     [['--local-addresses', '0'], '--local-addresses: expected 1 to 254'],
     [['http://192.0.2.1'], 'If it is yours, say --i-own-this-server'],
     [['ftp://127.0.0.1'], 'expected http or https'],
+    [['http://127.0.0.1:3000/?room=1'], 'expected nothing but a path after the port'],
   ])('is said for %j', async (words, fault) => {
     expect(await refusal(words)).toContain(fault)
   })
@@ -271,6 +272,20 @@ it('works its way into a server that asks for it, from the address that it was a
     solved: 2,
     waits: 0,
   })
+  expect(code).toBe(0)
+})
+
+it('talks to a server below a path', async () => {
+  const below = await startServer({
+    ...{ DATA_DIR: join(folder, 'below'), BASE_PATH: '/talk/' },
+    ...withoutLimits,
+  })
+  const url = `http://127.0.0.1:${new URL(below.address).port}/talk/`
+  const { code, out, said } = await load([url, ...few, '--drops', '1'])
+  await below.end('SIGTERM')
+  expect(said).toBe('')
+  expect(out).toContain(`4 visitors for ${url.slice(0, -1)}, `)
+  expect(out).toContain('4 came, 4 joined, at most 4 connected')
   expect(code).toBe(0)
 })
 

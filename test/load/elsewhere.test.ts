@@ -59,8 +59,18 @@ it.each([
     'the server sends elsewhere: give https://chat.example.org instead of its URL',
   ],
   [
+    'https://chat.example.org/talk/here/join',
+    '308 to https://chat.example.org/talk/here/join',
+    'the server sends elsewhere: give https://chat.example.org/talk/here instead of its URL',
+  ],
+  [
     '/chat/join',
     '308 to /chat/join',
+    'the server sends elsewhere: give its URL with /chat at the end',
+  ],
+  [
+    '/sign-in',
+    '308 to /sign-in',
     'the server sends elsewhere: give the URL where Passerby itself answers',
   ],
 ])('is where a redirect leads, %s, which is said', async (Location, why, advice) => {

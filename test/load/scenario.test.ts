@@ -108,7 +108,7 @@ describe('a requirement', () => {
 })
 
 describe('a target', () => {
-  it('is the origin of a server, and no more', () => {
+  it('is the origin of a server, and a path that it is below, and no more', () => {
     expect(Result.getOrThrow(readTarget('http://localhost:4000'))).toEqual({
       origin: 'http://localhost:4000',
       host: 'localhost',
@@ -116,7 +116,10 @@ describe('a target', () => {
       isSecure: false,
     })
     expect(Result.getOrThrow(readTarget('https://a'))).toMatchObject({ port: 443, isSecure: true })
-    for (const url of ['nowhere', 'ftp://127.0.0.1', 'http://a/path', 'http://u@a', 'ws://a']) {
+    expect(Result.getOrThrow(readTarget('http://a/talk/'))).toMatchObject({
+      origin: 'http://a/talk',
+    })
+    for (const url of ['nowhere', 'ftp://127.0.0.1', 'http://a/?b', 'http://u@a', 'ws://a']) {
       expect(Result.isFailure(readTarget(url))).toBe(true)
     }
   })

@@ -14,13 +14,15 @@ const fixed: Readonly<Record<string, string>> = {
   find_match: JSON.stringify({ type: 'find_match' }),
 }
 
-/** The wire of a Passerby server that allows `origin`, such as http://127.0.0.1:3000. */
-export const passerbyWire = (origin: string): Wire => {
+/** The wire of a Passerby server by its URL, such as http://127.0.0.1:3000, or with the path that it is below. */
+export const passerbyWire = (url: string): Wire => {
+  const { origin } = new URL(url)
+  const base = url.slice(origin.length)
   return {
     join: async ({ username, gender, seeks, interests }, send, { credential, solution }) => {
       const response = await send({
         method: 'POST',
-        path: '/join',
+        path: `${base}/join`,
         headers: {
           'Content-Type': 'application/json',
           Origin: origin,
@@ -39,14 +41,14 @@ export const passerbyWire = (origin: string): Wire => {
     },
     line: async (send, credential) => {
       const headers = { Origin: origin, Cookie: credential }
-      const response = await send({ method: 'GET', path: '/api/line', headers, body: '' })
+      const response = await send({ method: 'GET', path: `${base}/api/line`, headers, body: '' })
       if (Result.isFailure(response)) return refused(response.failure.code, false)
       return response.success.status < 400 ? Result.void : notYet(response.success, credential)
     },
     sessionOf: (credential) =>
       /(?:^|; )(?:__Host-)?passerby=([\w-]+)\./.exec(credential)?.[1] ?? null,
     upgrade: ({ credential, solution }, lastSeen) => ({
-      target: `/ws${queryOf({
+      target: `${base}/ws${queryOf({
         room: lastSeen?.room,
         after: lastSeen?.seq,
         altcha: solution ?? undefined,

@@ -5,6 +5,7 @@ import type { Wire } from './wire.ts'
 
 /** A server, where its name has led to an address. */
 export interface Route {
+  /** With the path below which it serves, if any. */
   readonly origin: string
   readonly address: string
   readonly port: number

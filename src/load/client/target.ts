@@ -4,7 +4,7 @@ import { Result } from 'effect'
 
 /** A server as it was asked for. */
 export interface Target {
-  /** As the server knows itself: scheme, name and port. */
+  /** As the server knows itself: scheme, name and port, and the path below which it serves, if any. */
   readonly origin: string
   readonly host: string
   readonly port: number
@@ -27,13 +27,14 @@ export const readTarget = (url: string): Result.Result<Target, BadTarget> => {
   if (read.protocol !== 'http:' && read.protocol !== 'https:') {
     return fail('expected http or https')
   }
-  if (read.pathname !== '/' || read.search !== '' || read.username !== '') {
-    return fail('expected nothing after the port')
+  if (`${read.search}${read.hash}${read.username}${read.password}` !== '') {
+    return fail('expected nothing but a path after the port')
   }
   const host = read.hostname.replace(/^\[|\]$/g, '')
   const isSecure = read.protocol === 'https:'
   const port = Number(read.port || (isSecure ? 443 : 80))
-  return Result.succeed({ origin: read.origin, host, port, isSecure })
+  const origin = `${read.origin}${read.pathname.replace(/\/+$/, '')}`
+  return Result.succeed({ origin, host, port, isSecure })
 }
 
 /** True for an address that never leaves this machine. */

@@ -7,6 +7,14 @@ const limits =
 const known: readonly (readonly [RegExp, string])[] = [
   [/(: 428|: 429|closed 4029|rate_limited)$/, limits],
   [/: 403$/, 'the server does not allow this origin: add the URL to its ALLOWED_ORIGINS'],
+  [
+    /: 30\d to (https?:\/\/[^\s?#]+?)\/(?:join|ws|api\/line)(?:[?#]|$)/,
+    'the server sends elsewhere: give $1 instead of its URL',
+  ],
+  [
+    /: 30\d to (\/[^\s?#]+?)\/(?:join|ws|api\/line)(?:[?#]|$)/,
+    'the server sends elsewhere: give its URL with $1 at the end',
+  ],
   [/: 30\d to (https?:\/\/[^\s/?#]+)/, 'the server sends elsewhere: give $1 instead of its URL'],
   [/: 30\d/, 'the server sends elsewhere: give the URL where Passerby itself answers'],
   [
@@ -18,7 +26,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /^upgrade: (2\d\d|400|405|426)$/,
     'what answers takes no upgrade: a proxy must pass on the headers Upgrade and Connection',
   ],
-  [/: 404$/, 'nothing is served there: is this the address of a Passerby server?'],
+  [
+    /: 404$/,
+    'nothing is served there: is this the address of a Passerby server, with its BASE_PATH?',
+  ],
   [/: 401$/, 'sessions had ended before they connected: see GRACE_SECONDS'],
   [/(: 503|unavailable)$/, 'the server could not store what it was told, or was stopping'],
   [/closed 4003$/, 'this program read too slowly for the server: see the limits of its own side'],
