@@ -71,7 +71,13 @@ const main = async (): Promise<number> => {
   }
   const log = opened.success
   const stop = new AbortController()
-  stopOnSignal(progressOf(options), stop)
+  const progress = progressOf(options)
+  stopOnSignal(progress, stop)
+  const limits = {
+    openFilesMax: machine.openFilesMax(),
+    localPortsMax: machine.localPortsMax(),
+  }
+  for (const line of openingLines(plan, limits)) progress.write(linesOf(line))
   const asked: Asked = { options, log, stop, note: noting.success }
   const judged = await (plan.findMax === null ? playJudged : searched)(plan, asked)
   log?.close()
@@ -200,13 +206,7 @@ const linesOf = (line: string): string => `${wrapped(line, 2).join('\n')}\n`
 
 const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> => {
   const { scenario, routes, processes } = plan
-  const progress = progressOf(options)
-  const limits = {
-    openFilesMax: machine.openFilesMax(),
-    localPortsMax: machine.localPortsMax(),
-  }
-  for (const line of openingLines(plan, limits)) progress.write(linesOf(line))
-  const tell = teller(progress)
+  const tell = teller(progressOf(options))
   const common = {
     run: name,
     seed: options.seed ?? machine.randomSeed(),
@@ -238,7 +238,7 @@ const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> 
     ...routed(routes, passerbyWire),
     now: machine.now,
     unixAtZero: machine.unixAtZero(machine.now),
-    joinConnections: joinConnectionsFor(scenario.users, limits.openFilesMax),
+    joinConnections: joinConnectionsFor(scenario.users, machine.openFilesMax()),
   })
 }
 

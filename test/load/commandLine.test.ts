@@ -157,6 +157,7 @@ describe('the exit code', () => {
     [['--genders', 'robot=1'], 'male=N,female=N,other=N'],
     [['--message-characters', 'long'], '40-120'],
     [['--allow-errors', 'some'], 'Expected a share such as 1% or 0.01, not some'],
+    [['--grace', '-5'], 'Expected seconds, 0 or more, not -5'],
     [['--report', '/nowhere/r.html'], '--report /nowhere/r.html: ENOENT'],
     [['--log', '/nowhere'], '--log /nowhere: there is no /nowhere'],
     [['http://127.0.0.1:1'], 'nothing answers at http://127.0.0.1:1 (ECONNREFUSED)'],
@@ -214,6 +215,8 @@ describe('what is refused before a run', () => {
     [['http://192.0.2.1'], 'If it is yours, say --i-own-this-server'],
     [['ftp://127.0.0.1'], 'expected http or https'],
     [['http://127.0.0.1:3000/?room=1'], 'expected nothing but a path after the port'],
+    [['--warm-up', '100s', '--duration', '2'], '--warm-up: expected less than the'],
+    [['--messages-per-minute', '-1'], '--messages-per-minute: expected a number from 0'],
   ])('is said for %j', async (words, fault) => {
     expect(await refusal(words)).toContain(fault)
   })

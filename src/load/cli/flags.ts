@@ -30,6 +30,17 @@ const seconds = (name: string, text: string) =>
     Flag.optional,
   )
 
+/** As a setting of the server has it. */
+const serverSeconds = (name: string, usual: number, text: string) =>
+  Flag.Finite(name).pipe(
+    described(text),
+    Flag.filter(
+      (given) => given >= 0,
+      (given) => `expected seconds, 0 or more, not ${given}`,
+    ),
+    Flag.withDefault(usual),
+  )
+
 const secondsIn: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60 }
 
 /** `male=45,female=45,other=10`: how many of which, in proportion; who is not named is 0. */
@@ -134,14 +145,8 @@ export const flags = {
     Flag.optional,
   ),
   interestsEach: finite('interests-each', 'how many each visitor names, on average'),
-  relax: Flag.Finite('relax').pipe(
-    described("the server's RELAX_SECONDS; 6 by default"),
-    Flag.withDefault(6),
-  ),
-  grace: Flag.Finite('grace').pipe(
-    described("the server's GRACE_SECONDS; 30 by default"),
-    Flag.withDefault(30),
-  ),
+  relax: serverSeconds('relax', 6, "the server's RELAX_SECONDS; 6 by default"),
+  grace: serverSeconds('grace', 30, "the server's GRACE_SECONDS; 30 by default"),
   seed: Flag.Int('seed').pipe(described('fixes all random choices'), Flag.optional),
   processes: Flag.Int('processes').pipe(described('how many share the visitors'), Flag.optional),
   localAddresses: Flag.Int('local-addresses').pipe(
@@ -168,6 +173,10 @@ export const flags = {
   ),
   examples: Flag.Int('examples').pipe(
     described('examples shown of each kind of fault'),
+    Flag.filter(
+      (given) => given >= 0,
+      (given) => `expected 0 or more, not ${given}`,
+    ),
     Flag.withDefault(5),
   ),
   require: Flag.String('require').pipe(

@@ -1,6 +1,6 @@
 // What is said before a run: who comes, from where, and which limits of this machine do not suffice.
 import { otherFiles } from '../client/target.ts'
-import { formatCount, plural } from '../report/words/format.ts'
+import { formatCount, formatFigure, plural } from '../report/words/format.ts'
 import { secondsOf } from '../scenario/phases.ts'
 import type { Plan } from './plan.ts'
 
@@ -18,8 +18,8 @@ export const openingLines = (plan: Plan, limits: MachineLimits): readonly string
   const { users, ramp, duration, phases } = scenario
   const course =
     phases.length === 0
-      ? `${formatCount(ramp)} a second, then ${formatCount(duration)} s`
-      : `in ${plural(phases.length, 'phase')} of ${formatCount(secondsOf(scenario))} s in all`
+      ? `${formatFigure(ramp)} a second, then ${formatFigure(duration)} s`
+      : `in ${plural(phases.length, 'phase')} of ${formatFigure(secondsOf(scenario))} s in all`
   const { targets, localAddresses } = routes
   const urls = targets.map(({ origin }) => origin).join(' and ')
   const from = localAddresses > 1 ? ` from ${localAddresses} addresses` : ''

@@ -124,7 +124,7 @@ const optionsOf = (given: GivenFlags): Options => {
     insecure,
     log: Option.getOrNull(log),
     metrics,
-    examples: Math.max(0, shown),
+    examples: shown,
     requirements: require,
     findMax: Option.getOrNull(findMax),
     abortOnFail,

@@ -148,7 +148,7 @@ const scenarioAsked = ({
   const options = scenarioOf(preset ?? 'smoke', changes)
   // An option that is wrong is named before the file is read.
   if (Result.isFailure(options)) {
-    return bad('BadScenario', `an option is wrong: ${options.failure.message}`)
+    return bad('BadScenario', options.failure.message.replace(/^[a-z]+/i, flagOf))
   }
   if (scenarioFile === null) return Result.succeed(options.success)
   const scenario = Result.flatMap(Result.flatMap(readText(scenarioFile), readChanges), (read) =>
@@ -159,6 +159,10 @@ const scenarioAsked = ({
     message: `--scenario ${scenarioFile}: ${message}`,
   }))
 }
+
+/** As it is typed: `--warm-up` for `warmUp`. */
+const flagOf = (field: string): string =>
+  `--${field.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
 
 const readText = (file: string) =>
   Result.try({

@@ -2,6 +2,10 @@
 
 export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-GB')
 
+/** A number that is written with one decimal where it has any. */
+export const formatFigure = (value: number): string =>
+  value.toLocaleString('en-GB', { maximumFractionDigits: 1 })
+
 /** Three figures and a unit: 0.42 ms, 12.3 ms, 1.25 s. */
 export const formatDuration = (ms: number): string => {
   if (ms >= 10_000) return `${(ms / 1_000).toFixed(1)} s`
