@@ -90,6 +90,7 @@ it('says of whatever an upgrade is refused with what to look at next', () => {
   const statuses = [200, 308, 400, 401, 403, 404, 405, 418, 426, 428, 429, 500, 502, 503, 504]
   for (const status of statuses) expect(adviceOn(`upgrade: ${status}`), `${status}`).not.toBe(null)
   expect(adviceOn('upgrade: 502')).toContain('a proxy answers, and no server behind it')
+  expect(adviceOn('join: closed before the answer')).toContain('give its https:// URL')
   for (const code of ['not HTTP', 'closed before the answer', 'EHOSTUNREACH', 'ETIMEDOUT']) {
     expect(adviceOn(`connect: ${code}`), code).not.toBe(null)
   }

@@ -1,6 +1,7 @@
 // How a run stands, line by line: for a log, and for a terminal of 80 columns.
 import { expect, it } from 'vitest'
 import { progressLines } from '../../src/load/cli/progress.ts'
+import { BottleneckDetector } from '../../src/load/measures/bottlenecks.ts'
 import type { Moment } from '../../src/load/measures/loadResult.ts'
 import type { Standing } from '../../src/load/visitors/moments.ts'
 
@@ -27,4 +28,15 @@ it('fits a line as long as nothing is wrong, and a terminal whatever is', () => 
   ])
   const wrong = lines({ ...many, errors: 1e6, faults: 1e6 }, { arrived: 1e6, waiting: 1e6 })
   expect(wrong.filter((line) => line.length > 80)).toEqual([])
+})
+
+it('says of one second in which this side was at its limit that it is one', () => {
+  const detector = new BottleneckDetector()
+  const memory = { heapBytes: 1, heapBytesMax: 100, residentBytes: 1 }
+  detector.note({ utilisation: 1, cores: 0.2, ...memory }, 0)
+  const found = detector.hit(new Map([['connect: EMFILE', 1]]), null).map(({ text }) => text)
+  expect(found.map((text) => text.split(' of open files')[0])).toEqual([
+    '1 connection failed for want',
+    "the machine's CPUs: in 1 second the load tester had work and did not get a core for it",
+  ])
 })

@@ -104,27 +104,27 @@ export class BottleneckDetector {
     add(
       'files',
       count(files) > 0,
-      `${count(files)} connections failed for want of open files: raise \`ulimit -n\`, or give more --processes`,
+      `${several(count(files), 'connection')} failed for want of open files: raise \`ulimit -n\`, or give more --processes`,
     )
     add(
       'ports',
       count(ports) > 0,
-      `${count(ports)} connections found no free port: give more --local-addresses`,
+      `${several(count(ports), 'connection')} found no free port: give more --local-addresses`,
     )
     add(
       'memory',
       count(memory) > 0 || this.#heapShare > heapShareMax,
-      `memory: the heap was ${percent(this.#heapShare)} full, ${count(memory)} connections failed for it`,
+      `memory: the heap was ${percent(this.#heapShare)} full, ${several(count(memory), 'connection')} failed for it`,
     )
     add(
       'cpu',
       this.#busySeconds > 0,
-      `the load tester's own CPU: over ${percent(utilisationMax)} of a core in ${this.#busySeconds} seconds, ${percent(this.#coresMax)} at most`,
+      `the load tester's own CPU: over ${percent(utilisationMax)} of a core in ${several(this.#busySeconds, 'second')}, ${percent(this.#coresMax)} at most`,
     )
     add(
       'machine',
       this.#starvedSeconds > 0,
-      `the machine's CPUs: in ${this.#starvedSeconds} seconds the load tester had work and did not get a core for it`,
+      `the machine's CPUs: in ${several(this.#starvedSeconds, 'second')} the load tester had work and did not get a core for it`,
     )
     add(
       'schedule',
@@ -134,5 +134,8 @@ export class BottleneckDetector {
     return found
   }
 }
+
+/** `1 second`, `2 seconds`. */
+const several = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`

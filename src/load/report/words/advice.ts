@@ -48,7 +48,10 @@ const known: readonly (readonly [RegExp, string])[] = [
     /^connect: (not HTTP|endless answer|wrong Sec-WebSocket-Accept|unasked extension)$/,
     'what answers there is no WebSocket server: is this the address of Passerby?',
   ],
-  [/^connect: closed before the answer$/, 'the server, or a proxy before it, hung up: see its log'],
+  [
+    /: closed before the answer$/,
+    'the server hung up: where it speaks TLS, give its https:// URL; else see its log',
+  ],
   [/closed 1006$/, 'cut without a word: the server died, or a proxy gave up; see their logs'],
   [/^upgrade: /, 'see the log of the server, or of a proxy before it, at that time'],
 ]
