@@ -1,15 +1,15 @@
 // Composition root of the load tester: reads what is asked, runs it, reports.
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Result } from 'effect'
 import { EarlyEnd } from './cli/earlyEnd.ts'
-import { type FileUnwritten, openLineFile } from './cli/lineFile.ts'
 import * as machine from './cli/machine.ts'
 import { MetricsReader } from './cli/metricsReader.ts'
 import { openingLines } from './cli/opening.ts'
 import { type Options, readOptions } from './cli/options.ts'
 import { type Plan, planOf } from './cli/plan.ts'
 import { progressLines, progressScreen, redraw } from './cli/progress.ts'
+import { tryReport, writeReport } from './cli/reportFile.ts'
 import { searchRate } from './cli/search.ts'
+import { openSecondsFiles, type SecondsFiles } from './cli/secondsFiles.ts'
 import { passerbyWire } from './client/passerbyWire.ts'
 import { inTurn, routed } from './client/routes.ts'
 import { joinConnectionsFor } from './client/target.ts'
@@ -23,7 +23,6 @@ import { openServerLog, type ServerLog } from './referee/serverLog.ts'
 import { refereeVerdictOf } from './referee/verdict.ts'
 import { comparisonLines } from './report/comparison.ts'
 import { triedLine } from './report/maxRateLines.ts'
-import { csvHead, csvLine, jsonLine } from './report/momentLines.ts'
 import { reportPage } from './report/reportPage.ts'
 import { conclude } from './report/requirements/conclusion.ts'
 import type { Requirement } from './report/requirements/requirement.ts'
@@ -61,9 +60,9 @@ const main = async (): Promise<number> => {
   const plan = planned.success
   const opened = options.log === null ? Result.succeed(null) : openServerLog(options.log)
   if (Result.isFailure(opened)) return refuse(opened.failure.message)
-  const ready = options.report === null ? Result.void : write(options.report, '', 'begins')
+  const ready = options.report === null ? Result.void : tryReport(options.report)
   if (Result.isFailure(ready)) return refuse(ready.failure.message)
-  const noting = secondsNoted(options)
+  const noting = openSecondsFiles(options, ({ message }) => refuse(message))
   if (Result.isFailure(noting)) return refuse(noting.failure.message)
   for (const { origin, address, port, secure } of plan.routes.targets) {
     const reached = await machine.reach(address, port, secure)
@@ -86,40 +85,12 @@ const main = async (): Promise<number> => {
   return asked.note.isUnwritten && code === exits.fine ? exits.notMet : code
 }
 
-/** Begins the files of the seconds that were asked for. */
-const secondsNoted = ({ csv, jsonLines }: Options): Result.Result<SecondsFile, FileUnwritten> => {
-  const noted = { isUnwritten: false, add: (_: Moment): void => {} }
-  const failed = ({ message }: FileUnwritten) => {
-    noted.isUnwritten = true
-    refuse(message)
-  }
-  const open = (flag: string, file: string | null) =>
-    file === null ? Result.succeed(() => {}) : openLineFile(flag, file, failed)
-  return Result.gen(function* () {
-    const addRow = yield* open('--csv', csv)
-    const addJson = yield* open('--json-lines', jsonLines)
-    addRow(csvHead)
-    noted.add = (moment) => {
-      addRow(csvLine(moment))
-      addJson(jsonLine(moment))
-    }
-    return noted
-  })
-}
-
-/** The files in which every second is written down that were asked for. */
-interface SecondsFile {
-  readonly add: (moment: Moment) => void
-  /** One of them could not be written to its end: whoever asked for it does not have it. */
-  readonly isUnwritten: boolean
-}
-
 /** What is the same for all runs that were asked for. */
 interface Asked {
   readonly options: Options
   readonly log: ServerLog | null
   /** Writes a second down where that was asked for. */
-  readonly note: SecondsFile
+  readonly note: SecondsFiles
   /** Aborted where whoever asked wants no more. */
   readonly stop: AbortController
 }
@@ -301,38 +272,13 @@ const report = (result: LoadResult, plan: Plan, options: Options): number => {
   }
   if (options.report !== null) {
     const head = { url, date: new Date().toUTCString() }
-    const written = write(options.report, reportPage(result, conclusion, head), 'ends')
+    const written = writeReport(options.report, reportPage(result, conclusion, head))
     if (Result.isFailure(written)) return refuse(written.failure.message)
     progress.write(`The report is in ${options.report}\n`)
   }
   if (result.counts.joined === 0 && !result.isStoppedEarly) return refuse('nobody was let in')
   return passed ? exits.fine : exits.notMet
 }
-
-/** The report could not be written; `message` is one line that says why. */
-interface ReportUnwritten {
-  readonly _tag: 'ReportUnwritten'
-  readonly message: string
-}
-
-/** Writes beside the file, and over it only when all of the page is there. */
-const write = (
-  file: string,
-  page: string,
-  stage: 'begins' | 'ends',
-): Result.Result<void, ReportUnwritten> =>
-  Result.try({
-    try: () => {
-      const beside = `${file}.part`
-      writeFileSync(beside, page)
-      if (stage === 'ends') renameSync(beside, file)
-      else rmSync(beside)
-    },
-    catch: (error) => ({
-      _tag: 'ReportUnwritten',
-      message: `--report ${file}: ${error instanceof Error ? error.message : error}`,
-    }),
-  })
 
 // Whoever reads this may have seen enough, as `head` has.
 for (const stream of [process.stdout, process.stderr]) {
