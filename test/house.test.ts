@@ -101,7 +101,7 @@ const mayImport: Record<string, readonly string[]> = {
 
 /**
  * It drives any server over the wire: of this one it knows the frames, the bounds, the file, and for
- * the log in it the model by which the debugger judges who is paired.
+ * the log in it the model by which the debugger judges who is paired; and how any command line is read.
  */
 const mayLoadImport = [
   'src/events/event.ts',
@@ -112,6 +112,7 @@ const mayLoadImport = [
   'src/store/connection.ts',
   'src/replay/judging/apart.ts',
   'src/replay/judging/waiting.ts',
+  'src/replay/cli/commandLine.ts',
 ]
 
 const broken = (check: (source: Source) => readonly string[], among = sources): string[] =>

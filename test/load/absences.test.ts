@@ -4,9 +4,9 @@ import { type AbsenceVice, absenceVices } from './badAbsences.ts'
 import { badServer, type Vice } from './badServer.ts'
 import { runAgainst, until } from './runContext.ts'
 
-/** A few who talk a lot, and lose their connection all the time. */
+/** A few who talk a lot, and lose their connection all the time, until enough has been seen. */
 const unsteady = {
-  ...{ users: 24, ramp: 200, duration: 20, think: 0.05, messagesPerMinute: 600 },
+  ...{ users: 24, ramp: 200, duration: 600, think: 0.05, messagesPerMinute: 600 },
   ...{ skips: 0.3, chat: 1, drops: 0.6, away: 0.2, interestsEach: 0 },
 }
 
@@ -33,11 +33,10 @@ describe.concurrent('a server that', () => {
   )
 
   it('keeps one end in five to itself is told so while it does: untold', async () => {
-    const { referee, isStoppedEarly } = await judged(
+    const { referee } = await judged(
       'keeps every fifth end to itself',
       (run) => 'untold' in run.referee.faults.counts,
     )
-    expect(isStoppedEarly).toBe(true)
     expect(Object.keys(referee.faults)).toEqual(['untold'])
     expect(referee.examples[0]?.text).toMatch(/^test-\w+ was never told that r_\d+ had ended$/)
   })
