@@ -1,7 +1,7 @@
 // What a referee elsewhere is told, in the order of time: as numbers where it is told often.
 
 import type { Introduction } from '../referee/match.ts'
-import type { ReceivedMessage } from '../referee/referee.ts'
+import type { ReceivedMessage } from '../referee/rooms/arrivals.ts'
 import type { Told } from '../referee/told.ts'
 import { type MessageStamp, messageIdOf, messageTextOf } from '../scenario/messageText.ts'
 

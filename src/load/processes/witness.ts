@@ -2,7 +2,8 @@
 // what they know themselves.
 
 import type { Introduction } from '../referee/match.ts'
-import type { ReceivedMessage, Refused } from '../referee/referee.ts'
+import type { Refused } from '../referee/referee.ts'
+import type { ReceivedMessage } from '../referee/rooms/arrivals.ts'
 import { Direction, type Going, type Written } from '../referee/rooms/direction.ts'
 import { FoundFaults } from '../referee/rooms/faults.ts'
 import { ObservedRoom } from '../referee/rooms/observedRoom.ts'

@@ -7,27 +7,20 @@ import { faultsOfMatch, type Introduction } from './match.ts'
 import { Attended } from './matching/attended.ts'
 import { Waits } from './matching/waits.ts'
 import { Absences } from './rooms/absences.ts'
+import { Arrivals, type ReceivedMessage } from './rooms/arrivals.ts'
 import type { PersonNumber } from './rooms/direction.ts'
 import { Direction, type Going, type Written } from './rooms/direction.ts'
 import { Duties } from './rooms/duties.ts'
-import { type FaultKind, type FaultLocation, FoundFaults, namedTime } from './rooms/faults.ts'
+import { type FaultKind, type FaultLocation, FoundFaults } from './rooms/faults.ts'
 import { type KeptRoom, keptRoomOf } from './rooms/keptRoom.ts'
 import { Memberships } from './rooms/memberships.ts'
 import { ObservedRoom } from './rooms/observedRoom.ts'
 import { Receipts } from './rooms/receipts.ts'
+import { Times } from './rooms/times.ts'
 import { type SaidMessage, wordsKnownTo } from './rooms/words.ts'
 import type { EndFrame } from './safety/partings.ts'
 import { Safety } from './safety/safety.ts'
 import { ServerClock } from './safety/serverClock.ts'
-
-/** A message as it reached a visitor. */
-export interface ReceivedMessage {
-  readonly room: string
-  readonly seq: number
-  readonly text: string
-  /** When the server took it, as it says. */
-  readonly at?: number
-}
 
 /** How a message was refused. */
 export interface Refused {
@@ -65,9 +58,6 @@ const patienceMs = 10_000
  */
 type Leaving = 'told' | 'back' | 'gone'
 
-/** Clocks of two machines differ, but not by this. */
-const clockMsMax = 300_000
-
 export class Referee {
   readonly faults: FoundFaults
   readonly safety: Safety
@@ -85,6 +75,8 @@ export class Referee {
   #open = new Map<string, ObservedRoom>()
   #receipts: Receipts
   readonly #attended = new Attended()
+  readonly #times: Times
+  readonly #arrivals: Arrivals
   readonly #duties: Duties
   readonly #absences: Absences
   readonly #waits: Waits
@@ -98,6 +90,8 @@ export class Referee {
     this.faults = faults
     this.clock = new ServerClock(options.now)
     this.#receipts = new Receipts(options.run, this.faults)
+    this.#times = new Times({ ...options, faults, usernameOf })
+    this.#arrivals = new Arrivals({ faults, usernameOf, messageIdOf: this.#messageIdOf })
     this.#duties = new Duties({ faults, usernameOf, messageIdOf: this.#messageIdOf })
     this.#absences = new Absences({ faults, usernameOf, graceMs: options.graceMs })
     this.#waits = new Waits({
@@ -174,7 +168,7 @@ export class Referee {
       room.acknowledged(direction, read.number, seq)
       direction.answeredAt = this.#options.now()
       this.#absences.accepted(room, direction, { number: read.number, at })
-      this.#timed(user, at, direction.writtenOf(read.number).dueMicros)
+      this.#times.told(user, at, direction.writtenOf(read.number).dueMicros)
     }
     return read.number
   }
@@ -209,36 +203,10 @@ export class Referee {
   }
 
   /** A message of the partner's came. Gives what its text says, if it is one of this run's. */
-  arrived(user: number, { room, seq, text, at }: ReceivedMessage): MessageStamp | null {
-    const stamp = stampOf(this.#options.run, text)
-    if (stamp !== null) this.#timed(user, at, stamp.dueMicros)
-    const { current } = this.#memberships.of(user)
-    const me = this.#usernameOf(user)
-    if (current?.id !== room) {
-      const location = { room, id: stamp && this.#messageIdOf(stamp.sender, stamp.number) }
-      const where = current === null ? 'in no room' : `in ${shortId(current.id)}`
-      this.#fault(
-        'misdelivered',
-        `a message of ${shortId(room)} came to ${me}, who was ${where}`,
-        location,
-      )
-      return stamp
-    }
-    current.directionFrom(user)?.hears(at)
-    if (current.isForeign) return stamp
-    if (stamp === null) {
-      const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text
-      this.#fault('altered', `${me} was sent seq ${seq} as ${JSON.stringify(shown)}`, { room })
-      return null
-    }
-    const id = this.#messageIdOf(stamp.sender, stamp.number)
-    const direction = current.directionFrom(stamp.sender)
-    if (direction?.sender !== stamp.sender || stamp.sender === user) {
-      const text = `${id} came to ${me}, who talks with somebody else`
-      this.#fault('misdelivered', text, { room, id })
-    } else if (stamp.number < direction.first || stamp.number > direction.last) {
-      this.#fault('misdelivered', `${id} came to ${me} from another conversation`, { room, id })
-    } else current.delivered(direction, stamp.number, seq)
+  arrived(user: number, message: ReceivedMessage): MessageStamp | null {
+    const stamp = stampOf(this.#options.run, message.text)
+    if (stamp !== null) this.#times.told(user, message.at, stamp.dueMicros)
+    this.#arrivals.take({ user, room: this.#memberships.of(user).current }, message, stamp)
     return stamp
   }
 
@@ -413,17 +381,7 @@ export class Referee {
 
   /** The visitor was told a time that is over, and before which nothing of it can have been. */
   timeTold(user: number, at: number, notBefore: number): void {
-    this.#timed(user, at, notBefore * 1_000)
-  }
-
-  /** A time that the server told the visitor, of something that was due then and is over. */
-  #timed(user: number, at: number | undefined, dueMicros: number): void {
-    const { unixAtZero, now } = this.#options
-    if (unixAtZero === undefined || at === undefined || Number.isNaN(at)) return
-    const [from, to] = [unixAtZero + dueMicros / 1_000, unixAtZero + now()]
-    if (at >= from - clockMsMax && at <= to + clockMsMax) return
-    const text = `${this.#usernameOf(user)} was told ${namedTime(at)} at ${namedTime(to)}`
-    this.#fault('wrong_time', text)
+    this.#times.told(user, at, notBefore * 1_000)
   }
 
   get #patienceMs(): number {
