@@ -380,6 +380,24 @@ describe('whoever has read enough', () => {
     const [code] = await once(child, 'close')
     expect([code, err]).toEqual([0, ''])
   })
+
+  it.each([['--open'], ['--follow', '--type', 'matchmaker.faulted']])(
+    'ends what has nothing more to write: %s',
+    async (...asked) => {
+      const directory = freshDirectory()
+      const store = openHere(directory)
+      store.commit(played as Turn)
+      const command = [process.execPath, 'src/replay/main.ts', directory, ...asked].join(' ')
+      const child = spawn('sh', ['-c', `${command} | head -1`])
+      let out = ''
+      child.stdout.on('data', (chunk) => {
+        out += chunk
+      })
+      const [code] = await once(child, 'close')
+      expect([code, out.trimEnd().split('\n').length]).toEqual([0, 1])
+      store.close()
+    },
+  )
 })
 
 describe('as a process', () => {

@@ -3,6 +3,7 @@ import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option } from 'effect'
 import { CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { ansiStyle, plainStyle } from '../text/textStyle.ts'
+import { whenUnread } from './readers.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 
 interface TerminalSettings {
@@ -22,10 +23,12 @@ export const terminalFor = ({ json, pauseMs }: TerminalSettings): Terminal => {
   const listen = () => {
     if (isListening) return
     isListening = true
-    process.once('SIGINT', () => {
+    const end = () => {
       isOver = true
       wake()
-    })
+    }
+    process.once('SIGINT', end)
+    whenUnread(end)
   }
   return {
     out: (written) => stdout.write(written),

@@ -15,7 +15,7 @@ export interface Terminal {
   readonly isTerminal: boolean
   /** JSON instead of prose. */
   readonly json: boolean
-  /** Waits a moment; false once the user wants an end. */
+  /** Waits a moment; false once the user wants an end, or nobody reads what is put out. */
   readonly pause: () => Promise<boolean>
 }
 
