@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { eventLine } from '../../src/replay/queries/eventLine.ts'
 import { queryEvents } from '../../src/replay/queries/events.ts'
 import { queryDiff, queryState } from '../../src/replay/queries/state.ts'
+import { publicStateLines } from '../../src/replay/queries/stateLines.ts'
 import { querySummary } from '../../src/replay/queries/summary.ts'
 import { queryWhy } from '../../src/replay/queries/why.ts'
 import { parseTime } from '../../src/replay/text/format.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
+import type { PublicState } from '../../src/replay/timeline/publicState.ts'
 import { memoryLog } from '../kit/memoryLog.ts'
 import { graceMs, relaxMs, Stage } from '../kit/stage.ts'
 import { chatting, personOf, Visitor } from '../kit/visitors.ts'
@@ -138,7 +140,7 @@ describe('states', () => {
       '    parted.until         +125.500s',
       '    parted.asked         false',
       '    parted.partner       s2',
-      '    recent               [{"room":"r3","other":{"id":"s2","day":""},"partner":"s2","member":1,"until":1605500,"blocked":false,"reported":false,"proven":false}]  was (none)',
+      '    recent               1: r3  was (none)',
       '    room                 (none)  was r3',
       '    partner              (none)  was s2',
       '    other                (none)  was {"id":"s2","day":""}',
@@ -156,6 +158,20 @@ describe('states', () => {
         before: { matchmaker: { tickets: { waiting: 2 } }, r3: null },
         states: { matchmaker: { tickets: { waiting: 0 }, rooms: { open: 1 } }, r3: null },
       },
+    ])
+  })
+
+  it('tells a long list as a count and the last few of it', () => {
+    const recent = Array.from({ length: 5 }, (_, number) => ({
+      ...{ room: `r_room${number}AndMore`, member: 1, until: 0 },
+      ...{ blocked: number === 4, reported: number > 2 },
+    }))
+    const shown = (state: PublicState) => [
+      ...publicStateLines(state, { before: null, began: 0, style: plainStyle }),
+    ]
+    expect(shown({ value: 'here', recent, members: ['s1', 's2'] }).slice(1)).toEqual([
+      '    recent               5, the last r_room2A, r_room3A reported, r_room4A blocked reported',
+      '    members              ["s1","s2"]',
     ])
   })
 

@@ -95,5 +95,27 @@ const valueText = (value: unknown, name: string, began: number): string => {
   if (typeof value === 'number' && times.test(name)) {
     return value === 0 ? '(never)' : formatOffset(value, began)
   }
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  const json = JSON.stringify(value)
+  return Array.isArray(value) && json.length > listCharactersMax ? listText(value) : json
+}
+
+/** What is longer is told as a count and the last few; two ids are not. */
+const listCharactersMax = 64
+
+const listedMax = 3
+
+/** The newest come last. */
+const listText = (list: readonly unknown[]): string => {
+  const shown = list.slice(-listedMax).map(itemText).join(', ')
+  return list.length > listedMax ? `${list.length}, the last ${shown}` : `${list.length}: ${shown}`
+}
+
+/** Of what has a room its short id, and what is so of it. */
+const itemText = (item: unknown): string => {
+  if (typeof item === 'string') return item
+  const { room, ...rest } = (item ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof room !== 'string') return JSON.stringify(item)
+  const marks = Object.keys(rest).filter((name) => rest[name] === true)
+  return [shortId(room), ...marks].join(' ')
 }
