@@ -1,6 +1,6 @@
 // The fold of a log gives the states that lived, at every turn.
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { dice, livedEvents } from '../../bench/lives.ts'
 import { ActorSystem } from '../../src/actors/engine/actorSystem.ts'
 import type { Turn } from '../../src/events/event.ts'
@@ -87,3 +87,18 @@ it('stands anywhere in a log of many checkpoints as a fold from the beginning do
     expect(publicStates(replay.actorsAt(index))).toEqual(folded.get(index))
   }
 }, 120_000)
+
+it('goes back where it was without folding far, also after a look at what was long before', () => {
+  const replay = replayOf(livedEvents(35_000))
+  const reads = vi.spyOn(replay.history, 'event')
+  const readsTo = (index: number): number => {
+    reads.mockClear()
+    replay.actorsAt(index)
+    return reads.mock.calls.length
+  }
+  expect(readsTo(29_000)).toBeGreaterThan(5_000)
+  for (const elsewhere of [3_000, 12_000, 24_000]) {
+    replay.actorsAt(elsewhere)
+    expect(readsTo(28_000)).toBeLessThan(1_000)
+  }
+})

@@ -10,6 +10,15 @@ import { foreseen } from './unforeseen.ts'
 /** Within the stretch that is being looked at checkpoints are this close, so that going back is quick. */
 const closeStrideEvents = 500
 
+/** Stretches whose close checkpoints are kept: why two were matched is asked of an earlier one, and back again. */
+const closeStretchesMax = 4
+
+/** From one checkpoint of the fold to the next, with those in between, of which the first may be missing. */
+interface Stretch {
+  readonly from: number
+  readonly checkpoints: IndexedCheckpoint[]
+}
+
 /**
  * A log in memory and its fold, effects muted. `actorsAt` gives the actors as of any event; the
  * checkpoints of the fold bound what that costs, in either direction.
@@ -20,8 +29,8 @@ export class Replay {
   /** Why the log could not be read to its end; null if it could. */
   fault: LogUnreadable | null = null
   #checkpoints = new Checkpoints()
-  /** Those within the stretch looked at last, by the index of the checkpoint it begins with. */
-  #close: { readonly from: number; readonly checkpoints: IndexedCheckpoint[] } | null = null
+  /** The stretches looked at last, the last one first. */
+  #close: readonly Stretch[] = []
   #end = new ActorSystem()
   #current: { actorSystem: ActorSystem; index: number } | null = null
 
@@ -106,16 +115,21 @@ export class Replay {
   /** The last checkpoint at or before the event. */
   #nearest(index: number): IndexedCheckpoint {
     const far = this.#checkpoints.latest(index) as IndexedCheckpoint
-    if (this.#close?.from !== far.index) this.#close = { from: far.index, checkpoints: [] }
-    return latest(this.#close.checkpoints, index) ?? far
+    const stretch = this.#close.find(({ from }) => from === far.index) ?? {
+      from: far.index,
+      checkpoints: [],
+    }
+    const others = this.#close.filter((other) => other !== stretch)
+    this.#close = [stretch, ...others].slice(0, closeStretchesMax)
+    return latest(stretch.checkpoints, index) ?? far
   }
 
   #keepClose(actorSystem: ActorSystem, index: number): void {
-    const close = this.#close
-    if (close === null) return
-    const last = close.checkpoints.at(-1)?.index ?? close.from
+    const [stretch] = this.#close
+    if (stretch === undefined) return
+    const last = stretch.checkpoints.at(-1)?.index ?? stretch.from
     // Freezing costs as much as there are actors, so it must pay.
     if (index - last < Math.max(closeStrideEvents, actorSystem.size / 8)) return
-    close.checkpoints.push({ index, actors: actorSystem.checkpoint() })
+    stretch.checkpoints.push({ index, actors: actorSystem.checkpoint() })
   }
 }
