@@ -1,5 +1,6 @@
 // The whole log from left to right, with what stands out in it.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { MarkerKind, MarkersResponse } from '../../src/replay/api/apiTypes.ts'
 import { formatCount, timeOfDay } from './labels/formatting.ts'
 import { fetchApi } from './playhead/apiClient.ts'
@@ -9,7 +10,7 @@ import type { PlayheadState, Span } from './playhead/playheadState.ts'
 const slots = 240
 
 /** From the top: a lane for each kind of marker. */
-const lanes = ['match', 'end', 'restart', 'fault', 'block', 'report', 'measure'] as const
+const laneKinds = ['match', 'end', 'restart', 'fault', 'block', 'report', 'measure'] as const
 
 /** They have a lane where there are any: in most logs nobody is reported. */
 const seldom: readonly MarkerKind[] = ['block', 'report', 'measure']
@@ -49,10 +50,18 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
   const events = state.log?.events ?? 0
   const shown = shownOf(state)
   const markers = useMarkers(events, shown)
+  // Hundreds of marks need not be looked at each time that the playhead moves.
+  const laneNames = useMemo(() => <LaneNames markers={markers} />, [markers])
+  const ticks = useMemo(
+    () => markers !== null && <MarkerTicks markers={markers} span={shown} />,
+    [markers, shown.first, shown.last],
+  )
   return (
     <section class="timeline" aria-label="Time line">
-      <LaneNames markers={markers} />
-      <Track playhead={playhead} state={state} markers={markers} />
+      {laneNames}
+      <Track playhead={playhead} state={state} lanes={lanesFor(markers)}>
+        {ticks}
+      </Track>
       <p class="axis-name" title="Every event has the same width: a quiet hour takes no room.">
         by event
       </p>
@@ -78,20 +87,20 @@ const LaneNames = ({ markers }: { markers: MarkersResponse | null }) => (
 )
 
 const lanesFor = (markers: MarkersResponse | null): readonly MarkerKind[] =>
-  lanes.filter((kind) => !seldom.includes(kind) || countOf(markers, kind) > 0)
+  laneKinds.filter((kind) => !seldom.includes(kind) || countOf(markers, kind) > 0)
 
 const countOf = (markers: MarkersResponse | null, kind: MarkerKind): number =>
   markers?.markers.reduce((sum, marker) => sum + (marker.kind === kind ? marker.count : 0), 0) ?? 0
 
-const Track = ({
-  playhead,
-  state,
-  markers,
-}: PlayheadProps & { markers: MarkersResponse | null }) => {
+interface TrackProps extends PlayheadProps {
+  readonly lanes: readonly MarkerKind[]
+  readonly children: ComponentChildren
+}
+
+const Track = ({ playhead, state, lanes, children }: TrackProps) => {
   const { log, index, step } = state
   const events = log?.events ?? 0
   const span = shownOf(state)
-  const shown = lanesFor(markers)
   const track = useRef<HTMLDivElement>(null)
   const goToPixel = (clientX: number) => {
     const box = track.current?.getBoundingClientRect()
@@ -103,7 +112,7 @@ const Track = ({
     <div
       ref={track}
       class="track"
-      style={{ blockSize: `${shown.length * laneHeight}px` }}
+      style={{ blockSize: `${lanes.length * laneHeight}px` }}
       role="slider"
       tabIndex={0}
       aria-label="Playhead, by event"
@@ -122,10 +131,10 @@ const Track = ({
       }}
     >
       <FocusSpan state={state} span={span} />
-      {shown.map((kind, lane) => (
+      {lanes.map((kind, lane) => (
         <i key={kind} class="track-lane" style={{ top: `${6 + lane * laneHeight}px` }} />
       ))}
-      {markers !== null && <MarkerTicks markers={markers} span={span} />}
+      {children}
       {events > 0 && index >= span.first && index <= span.last && (
         <i class="track-head" style={{ left: percentOf(index, span) }} />
       )}

@@ -88,8 +88,15 @@ export interface StepResponse {
   /** The indices of the turn's first and last event. */
   readonly turnOf: readonly [first: number, last: number]
   readonly conversation: Conversation | null
+  /** The place of the last event of the conversation up to this one; -1 if none is. */
+  readonly place: number
   /** The one that the event moved first, then those of the conversation. */
   readonly actors: readonly ActorAtStep[]
+}
+
+/** The event that a move leads to; null where it leads to none. */
+export interface GoResponse {
+  readonly step: StepResponse | null
 }
 
 /** Why a session is where it is, or why two were matched, or what ended a conversation. */

@@ -15,8 +15,10 @@ import type {
   ChangeResponse,
   ChartsResponse,
   EventsResponse,
+  GoResponse,
   HeadResponse,
   LogResponse,
+  MarkersResponse,
   OverTimeResponse,
   SliceResponse,
   StopResponse,
@@ -69,29 +71,25 @@ export const routesTo = (replay: Replay): Readonly<Record<string, RouteHandler>>
   const conversations = new Conversations(history)
   const markers = new Markers(history)
   const hits = new SearchHits(history, conversations)
+  const stepFor = (query: URLSearchParams, index: number) =>
+    Result.map(textParameter(query, 'focus'), (kept) =>
+      stepAt(replay, conversations, { index, kept }),
+    )
   let charts: Promise<ChartsResponse> | null = null
   return {
     '/api/log': () => Result.succeed(logOf(replay, conversations)),
     '/api/events': (query) => eventsFor(query, replay, hits),
     '/api/step': (query) =>
-      Result.gen(function* () {
-        const index = yield* indexParameter(query, 'index', replay)
-        const kept = yield* textParameter(query, 'focus')
-        return stepAt(replay, conversations, { index, kept })
-      }),
+      Result.flatMap(indexParameter(query, 'index', replay), (index) => stepFor(query, index)),
+    '/api/go': (query) =>
+      Result.flatMap(soughtIndex(query, replay, { markers, hits }), (index) =>
+        index === null
+          ? Result.succeed({ step: null })
+          : Result.map(stepFor(query, index), (step): GoResponse => ({ step })),
+      ),
     '/api/change': (query) => changeFor(query, replay),
     '/api/why': (query) => whyFor(query, replay),
-    '/api/markers': (query) =>
-      Result.gen(function* () {
-        const slots = yield* numberParameter(query, 'slots', {
-          ...{ min: 1, max: slotsMax, otherwise: 240 },
-        })
-        const end = Math.max(0, history.length - 1)
-        const first = yield* numberParameter(query, 'first', { min: 0, max: end, otherwise: 0 })
-        const last = yield* numberParameter(query, 'last', { min: first, max: end, otherwise: end })
-        const shown = { slotsMax: slots, ticksMax }
-        return history.length === 0 ? markers.inSlots(shown) : markers.inSlots(shown, [first, last])
-      }),
+    '/api/markers': (query) => markersFor(query, history, markers),
     '/api/over-time': (query) => overTimeFor(query, history),
     '/api/slice': (query) => sliceFor(query, history),
     '/api/stop': (query) => stopFor(query, replay),
@@ -168,6 +166,23 @@ const eventsFor = (
       listedEventAt(replay.history, found.at(from + place)),
     )
     return { total: found.length, from, near, rows }
+  })
+
+/** Those of a part of the log, or of all of it. */
+const markersFor = (
+  query: URLSearchParams,
+  history: History,
+  markers: Markers,
+): Result.Result<MarkersResponse, BadQuery> =>
+  Result.gen(function* () {
+    const slots = yield* numberParameter(query, 'slots', {
+      ...{ min: 1, max: slotsMax, otherwise: 240 },
+    })
+    const end = Math.max(0, history.length - 1)
+    const first = yield* numberParameter(query, 'first', { min: 0, max: end, otherwise: 0 })
+    const last = yield* numberParameter(query, 'last', { min: first, max: end, otherwise: end })
+    const shown = { slotsMax: slots, ticksMax }
+    return history.length === 0 ? markers.inSlots(shown) : markers.inSlots(shown, [first, last])
   })
 
 /** In steps of so many seconds; where nobody says, as long as suits the log. */

@@ -9,6 +9,7 @@ import { transitionsOf } from '../timeline/statechart.ts'
 import type { ActorAtStep, Conversation, StepResponse } from './apiTypes.ts'
 import type { Conversations } from './conversations.ts'
 import { causeOf, listedEventAt, shownDataOf } from './listedEvent.ts'
+import { placeUpTo } from './searchHits.ts'
 
 /** Tickets shown of the matchmaker's: those who have waited longest, beside those in focus. */
 const ticketsShownMax = 12
@@ -52,6 +53,7 @@ export const stepAt = (
     consequences: history.consequencesOf(index).map((next) => listedEventAt(history, next)),
     turnOf,
     conversation,
+    place: placeIn(conversations, conversation, index),
     actors: ids.map((id) =>
       actorOf(id, {
         before: before.get(id),
@@ -73,6 +75,16 @@ const focusOf = (
     known !== null && (own === null || conversations.indicesOf(known.key).includes(index))
   if (isOfKept) return known
   return own === null ? null : conversations.find(own)
+}
+
+const placeIn = (
+  conversations: Conversations,
+  conversation: Conversation | null,
+  index: number,
+): number => {
+  if (conversation === null) return -1
+  const indices = conversations.indicesOf(conversation.key)
+  return placeUpTo({ length: indices.length, at: (place) => indices[place] as number }, index)
 }
 
 /** The actors as they are, as JSON: the actor system is good only until the next look. */

@@ -400,7 +400,7 @@ describe('the debugger', () => {
     const page = await open('/#30')
     await standsAt(page, 30)
     const come = Promise.withResolvers<void>()
-    await page.route('**/api/step?*', async (route) => {
+    await page.route('**/api/go?*', async (route) => {
       await come.promise
       await route.continue()
     })

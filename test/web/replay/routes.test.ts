@@ -393,6 +393,27 @@ describe('it answers', () => {
   })
 })
 
+it('goes where a move leads, and says what is there, or that nothing is', async () => {
+  const { history } = debugged.replay
+  const moves = ['seq=12', `at=${history.at(20)}`, 'from=0&marker=next', 'from=30&step=previous']
+  for (const move of moves) {
+    const { index } = await answerTo<{ index: number }>(`/api/seek?${move}`)
+    const step = await answerTo<StepResponse>(`/api/step?index=${index}&focus=r_000003`)
+    expect(await answerTo(`/api/go?${move}&focus=r_000003`)).toEqual({ step })
+  }
+  expect(await answerTo('/api/go?from=0&step=previous')).toEqual({ step: null })
+})
+
+it('says of a step where in its conversation it is', async () => {
+  const { length } = debugged.replay.history
+  for (let index = 0; index < length; index += 1) {
+    const { conversation, place } = await answerTo<StepResponse>(`/api/step?index=${index}`)
+    const within = `conversation=${conversation?.key}&near=${index}&limit=0`
+    const near = conversation && (await answerTo<EventsResponse>(`/api/events?${within}`)).near
+    expect(place).toBe(near ?? -1)
+  }
+})
+
 it('says of a log without events that no index can be meant', async () => {
   const empty = await debug(linesIn(folder, []))
   const answer = await fetch(`${empty.address}/api/step?index=0`)

@@ -1,6 +1,6 @@
 // Every event of the log that was searched for, one line each.
-import { useEffect, useState } from 'preact/hooks'
-import type { ListedEvent } from '../../../src/replay/api/apiTypes.ts'
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import type { Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { isKey } from '../../inputMethod.ts'
 import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
 import { formatCount, timeOfDay } from '../labels/formatting.ts'
@@ -9,7 +9,7 @@ import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import { listParameters, noFilter, type PlayheadState } from '../playhead/playheadState.ts'
 import { focusList } from './focusList.ts'
 import { usePagedRows, useRowPosition } from './pagedRows.ts'
-import { VirtualList } from './virtualList.tsx'
+import { type RowLook, VirtualList } from './virtualList.tsx'
 
 const rowHeight = 26
 
@@ -87,14 +87,16 @@ const ActorSelect = ({ playhead, state }: PlayheadProps) => {
   )
 }
 
-const ListRow = ({ row, state }: { row: ListedEvent; state: PlayheadState }) => {
-  const conversation = state.step?.conversation ?? null
+interface ListRowProps extends Pick<PlayheadState, 'bookmarks'> {
+  readonly row: ListedEvent
+  readonly conversation: Conversation | null
+}
+
+const ListRow = ({ row, conversation, bookmarks }: ListRowProps) => {
   const role = roleOf(conversation, row.actor)
   return (
     <>
-      <span
-        class={state.bookmarks.has(row.seq) ? 'event-row-seq event-row-marked' : 'event-row-seq'}
-      >
+      <span class={bookmarks.has(row.seq) ? 'event-row-seq event-row-marked' : 'event-row-seq'}>
         {row.seq}
       </span>
       <span class="event-row-at">{timeOfDay(row.at)}</span>
@@ -157,7 +159,19 @@ const NoMatch = ({ playhead }: { playhead: Playhead }) => (
 )
 
 export const EventList = ({ playhead, state }: PlayheadProps) => {
-  const { log, index } = state
+  const { log, index, bookmarks } = state
+  const conversation = state.step?.conversation ?? null
+  const draw = useCallback(
+    (row: ListedEvent, { isAt }: RowLook) => (
+      <span
+        class={isAt ? 'event-row event-row-current' : 'event-row'}
+        onClick={() => void playhead.goTo(row.index)}
+      >
+        <ListRow row={row} conversation={conversation} bookmarks={bookmarks} />
+      </span>
+    ),
+    [playhead, conversation, bookmarks],
+  )
   const events = log?.events ?? 0
   const parameters = log === null ? null : listParameters(state)
   const rows = usePagedRows(parameters, events)
@@ -176,18 +190,9 @@ export const EventList = ({ playhead, state }: PlayheadProps) => {
           rowHeight={rowHeight}
           current={position}
           want={rows.want}
-          row={(at) => {
-            const row = rows.at(at)
-            if (row === undefined) return undefined
-            return (
-              <span
-                class={row.index === index ? 'event-row event-row-current' : 'event-row'}
-                onClick={() => void playhead.goTo(row.index)}
-              >
-                <ListRow row={row} state={state} />
-              </span>
-            )
-          }}
+          item={rows.at}
+          isAt={(row) => row.index === index}
+          draw={draw}
         />
       )}
     </section>

@@ -1,6 +1,6 @@
 // A list of any length, of which only what is seen is drawn.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import {
   extentOf,
   positionAfterScroll,
@@ -9,22 +9,35 @@ import {
   type ScrollPosition,
 } from './virtualScroll.ts'
 
-export interface VirtualListProps {
+export interface VirtualListProps<Item> extends Scrolled {
   readonly id: string
   readonly label: string
+  /** Told which rows are drawn. */
+  readonly want: (first: number, last: number) => void
+  /** What stands at a position; undefined: it is not here yet. */
+  readonly item: (position: number) => Item | undefined
+  /** Whether it is the one that the list is about. */
+  readonly isAt: (item: Item) => boolean
+  /** Draws it; a row is drawn anew only where this, or what it is given, is another. */
+  readonly draw: (item: Item, look: RowLook) => ComponentChildren
+}
+
+export interface RowLook {
+  readonly isAt: boolean
+  /** In pixels. */
+  readonly rowHeight: number
+}
+
+interface Scrolled {
   readonly total: number
   /** In pixels; or what it is where so many pixels of the list are seen. */
   readonly rowHeight: number | ((viewport: number) => number)
   /** The position of the row that is current; -1: none. It is kept in sight. */
   readonly current: number
-  /** Told which rows are drawn. */
-  readonly want: (first: number, last: number) => void
-  /** What a row shows; undefined: it is not here yet. */
-  readonly row: (position: number, rowHeight: number) => ComponentChildren
 }
 
-export const VirtualList = (props: VirtualListProps) => {
-  const { id, label, total, current, want, row } = props
+export const VirtualList = <Item,>(props: VirtualListProps<Item>) => {
+  const { id, label, total, current, want, item, isAt, draw } = props
   const { box, viewport, rowHeight, height, scrolled, onScroll } = useScrolling(props)
   const [first, last] = rowsSeen(scrolled, { rows: total, rowHeight, viewport })
   useEffect(() => {
@@ -46,25 +59,50 @@ export const VirtualList = (props: VirtualListProps) => {
       <div class="list-inner" role="presentation" style={{ height: `${height}px` }}>
         {Array.from({ length: count }, (_, number) => {
           const position = first + number
-          const top = position * rowHeight - scrolled.top + scrolled.scroll
+          const found = item(position)
           return (
-            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays on the list, as ARIA has it.
-            <div
+            <Row
               key={position}
-              id={`${id}-${position}`}
-              class="list-row"
-              role="option"
-              aria-selected={position === current}
-              aria-setsize={total}
-              aria-posinset={position + 1}
-              style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px` }}
-            >
-              {row(position, rowHeight) ?? absent}
-            </div>
+              {...{ id, position, total, rowHeight, draw, item: found }}
+              top={position * rowHeight - scrolled.top + scrolled.scroll}
+              isCurrent={position === current}
+              isAt={found !== undefined && isAt(found)}
+            />
           )
         })}
       </div>
     </div>
+  )
+}
+
+interface RowProps<Item> extends RowLook {
+  readonly id: string
+  readonly position: number
+  readonly total: number
+  readonly top: number
+  readonly isCurrent: boolean
+  readonly item: Item | undefined
+  readonly draw: VirtualListProps<Item>['draw']
+}
+
+const Row = <Item,>(props: RowProps<Item>) => {
+  const { id, position, total, rowHeight, top, isCurrent, isAt, item, draw } = props
+  return useMemo(
+    () => (
+      // biome-ignore lint/a11y/useFocusableInteractive: the focus stays on the list, as ARIA has it.
+      <div
+        id={`${id}-${position}`}
+        class="list-row"
+        role="option"
+        aria-selected={isCurrent}
+        aria-setsize={total}
+        aria-posinset={position + 1}
+        style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px` }}
+      >
+        {item === undefined ? absent : draw(item, { isAt, rowHeight })}
+      </div>
+    ),
+    [id, position, total, rowHeight, top, isCurrent, isAt, item, draw],
   )
 }
 
@@ -94,7 +132,7 @@ const useViewportHeight = (box: { readonly current: HTMLElement | null }): numbe
 }
 
 /** How far the list is scrolled: it obeys its bar, and keeps the current row in sight. */
-const useScrolling = ({ total, rowHeight: wanted, current }: VirtualListProps) => {
+const useScrolling = ({ total, rowHeight: wanted, current }: Scrolled) => {
   const box = useRef<HTMLDivElement>(null)
   const viewport = useViewportHeight(box)
   const rowHeight = typeof wanted === 'number' ? wanted : wanted(viewport)

@@ -1,6 +1,6 @@
 // One actor at the playhead: its statechart, and what it knows.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useCallback, useEffect, useState } from 'preact/hooks'
 import type { ActorAtStep, ChartsResponse, StepResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type Role, roleNames, roleOf } from '../labels/actorNames.ts'
 import { CopiedId, CopyJson } from '../labels/copying.tsx'
@@ -100,6 +100,10 @@ interface ShownActorProps {
 const ShownActor = ({ playhead, step, actor, children }: ShownActorProps) => {
   const charts = useCharts()
   const [zoom, setZoom] = useSize('statechart', 100)
+  const ask = useCallback(
+    (path: readonly string[]) => void playhead.goToChange('previous', { actor: actor.id, path }),
+    [playhead, actor.id],
+  )
   return (
     <>
       <ActorSummary actor={actor} step={step}>
@@ -120,10 +124,7 @@ const ShownActor = ({ playhead, step, actor, children }: ShownActorProps) => {
         <Statechart layout={charts[actor.kind]} actor={actor} zoom={zoom} />
       )}
       {children}
-      <ActorContext
-        actor={actor}
-        ask={(path) => void playhead.goToChange('previous', { actor: actor.id, path })}
-      >
+      <ActorContext actor={actor} ask={ask}>
         <ChangeButtons playhead={playhead} actor={actor} />
       </ActorContext>
     </>

@@ -1,11 +1,11 @@
 // The conversation in focus as a sequence diagram: arrows are causes.
-import { useMemo } from 'preact/hooks'
+import { useCallback, useMemo } from 'preact/hooks'
 import type { ActorAtStep, Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { eventName, type Role, roleNames, roleOf } from '../labels/actorNames.ts'
 import { CopiedId } from '../labels/copying.tsx'
 import { formatCount, formatDuration } from '../labels/formatting.ts'
-import { usePagedRows, useRowPosition } from '../list/pagedRows.ts'
-import { VirtualList } from '../list/virtualList.tsx'
+import { usePagedRows } from '../list/pagedRows.ts'
+import { type RowLook, VirtualList } from '../list/virtualList.tsx'
 import type { PlayheadProps } from '../playhead/playhead.ts'
 import { useSize } from '../playhead/remembered.ts'
 import type { ActorTab } from './actorPanel.tsx'
@@ -176,12 +176,8 @@ const LifelineNames = ({
   </ul>
 )
 
-const rowClasses = (row: ListedEvent, index: number): string =>
-  [
-    'sequence',
-    row.index === index ? 'sequence-current' : '',
-    row.cause === null ? 'sequence-first' : '',
-  ].join(' ')
+const rowClasses = (row: ListedEvent, isAt: boolean): string =>
+  ['sequence', isAt ? 'sequence-current' : '', row.cause === null ? 'sequence-first' : ''].join(' ')
 
 interface DiagramProps extends PlayheadProps, Pick<WaitingProps, 'selectTab'> {
   /** In percent; 0: so large that all of it is seen. */
@@ -199,10 +195,17 @@ const Diagram = ({
   const events = log?.events ?? 0
   const parameters = useMemo(() => ({ conversation: conversation.key }), [conversation.key])
   const rows = usePagedRows(parameters, events)
-  const position = useRowPosition(parameters, index, events)
-  const lifelines = lifelinesOf(conversation)
+  const lifelines = useMemo(() => lifelinesOf(conversation), [conversation])
   const total = rows.total ?? conversation.events
   const from = rows.at(0)?.at ?? log?.first?.at ?? 0
+  const draw = useCallback(
+    (row: ListedEvent, { isAt, rowHeight }: RowLook) => (
+      <span class={rowClasses(row, isAt)} onClick={() => void playhead.goTo(row.index)}>
+        <Row {...{ row, lifelines, conversation, rowHeight, from }} />
+      </span>
+    ),
+    [playhead, conversation, lifelines, from],
+  )
   return (
     <>
       <LifelineNames
@@ -216,17 +219,11 @@ const Diagram = ({
         label="The conversation's events"
         total={total}
         rowHeight={zoom === 0 ? (room) => fitting(room, total) : (rowHeightPlain * zoom) / 100}
-        current={position}
+        current={state.step?.place ?? -1}
         want={rows.want}
-        row={(at, rowHeight) => {
-          const row = rows.at(at)
-          if (row === undefined) return undefined
-          return (
-            <span class={rowClasses(row, index)} onClick={() => void playhead.goTo(row.index)}>
-              <Row {...{ row, lifelines, conversation, rowHeight, from }} />
-            </span>
-          )
-        }}
+        item={rows.at}
+        isAt={(row) => row.index === index}
+        draw={draw}
       />
     </>
   )

@@ -1,5 +1,5 @@
 // An actor's statechart, with where it is and what it just did.
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ActorAtStep } from '../../../src/replay/api/apiTypes.ts'
 import type {
   ChartLayout,
@@ -19,18 +19,33 @@ const Label = ({ line, taken }: { line: ChartLine; taken: ReadonlySet<number> })
   </tspan>
 )
 
-const State = ({
-  state,
-  actor,
-  taken,
-}: {
-  state: LaidState
-  actor: ActorAtStep
-  taken: ReadonlySet<number>
-}) => {
-  const { x, y, width, height, name, kind, isInitial, stays } = state
+interface StateProps {
+  readonly state: LaidState
+  readonly actor: ActorAtStep
+  readonly taken: ReadonlySet<number>
+}
+
+/** Drawn anew only where the step did something to it. */
+const State = ({ state, actor, taken }: StateProps) => {
   const isActive = actor.active.includes(state.id)
   const wasActive = actor.left.includes(state.id)
+  return useMemo(
+    () => <DrawnState {...{ state, isActive, wasActive, taken }} />,
+    [state, isActive, wasActive, takenOf(state.stays, taken)],
+  )
+}
+
+/** Which of the lines were taken, as a text. */
+const takenOf = (lines: readonly ChartLine[], taken: ReadonlySet<number>): string =>
+  lines.flatMap(({ transition }) => (taken.has(transition) ? [transition] : [])).join()
+
+interface DrawnStateProps extends Omit<StateProps, 'actor'> {
+  readonly isActive: boolean
+  readonly wasActive: boolean
+}
+
+const DrawnState = ({ state, isActive, wasActive, taken }: DrawnStateProps) => {
+  const { x, y, width, height, name, kind, isInitial, stays } = state
   const classes = [
     'chart-state',
     `chart-${kind}`,
@@ -74,7 +89,19 @@ const headOf = ({ points }: LaidArrow): string => {
   return `translate(${end.x} ${end.y}) rotate(${angle})`
 }
 
-const Transition = ({ arrow, taken }: { arrow: LaidArrow; taken: ReadonlySet<number> }) => {
+interface TransitionProps {
+  readonly arrow: LaidArrow
+  readonly taken: ReadonlySet<number>
+}
+
+/** Drawn anew only where it is taken, or was by the step before. */
+const Transition = ({ arrow, taken }: TransitionProps) =>
+  useMemo(
+    () => <DrawnTransition arrow={arrow} taken={taken} />,
+    [arrow, takenOf(arrow.lines, taken)],
+  )
+
+const DrawnTransition = ({ arrow, taken }: TransitionProps) => {
   const isTaken = arrow.lines.some(({ transition }) => taken.has(transition))
   const { x, y, width, height } = arrow.label
   return (

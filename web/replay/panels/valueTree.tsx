@@ -1,5 +1,5 @@
 // A state or an event's data as a tree, with what is not as it was.
-import { useContext, useState } from 'preact/hooks'
+import { useContext, useMemo, useState } from 'preact/hooks'
 import type { Change } from '../../../src/replay/timeline/diff.ts'
 import { CopyContext } from '../labels/copying.tsx'
 import { isTimestamp, timeOfDay } from '../labels/formatting.ts'
@@ -10,6 +10,8 @@ export type ChangesByPath = ReadonlyMap<string, Change>
 
 export const changesByPath = (changes: readonly Change[]): ChangesByPath =>
   new Map(changes.map((change) => [keyOf(change.path), change]))
+
+const none: ChangesByPath = new Map()
 
 const isBranch = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
@@ -96,8 +98,25 @@ const Branch = ({ before, after, changes, path, ask }: BranchProps) => (
 
 const kindWords = { added: 'new', changed: 'was', removed: 'gone' } as const
 
-const TreeField = ({ name, before, after, changes, path, ask }: BranchProps & { name: string }) => {
+/** Drawn anew only where it, or what it is compared with, is another. */
+const TreeField = (props: TreeFieldProps) => {
+  const { name, before, after, path, ask } = props
   const [isOpen, setOpen] = useState(true)
+  const changes = before === after ? none : props.changes
+  return useMemo(
+    () => <Field {...{ name, before, after, changes, path, ask, isOpen, setOpen }} />,
+    [name, before, after, changes, keyOf(path), ask, isOpen],
+  )
+}
+
+type TreeFieldProps = BranchProps & { readonly name: string }
+
+interface FieldProps extends TreeFieldProps {
+  readonly isOpen: boolean
+  readonly setOpen: (isOpen: boolean) => void
+}
+
+const Field = ({ name, before, after, changes, path, ask, isOpen, setOpen }: FieldProps) => {
   const change = changes.get(keyOf(path))
   const shown = after === undefined ? before : after
   const holds = isBranch(shown) && Object.keys(shown).length > 0
@@ -154,8 +173,6 @@ const LeafName = ({ name, path, ask }: Pick<BranchProps, 'path' | 'ask'> & { nam
       {name}
     </button>
   )
-
-const none: ChangesByPath = new Map()
 
 /** `before` is left out where there is nothing to compare with. */
 export const ValueTree = ({

@@ -3,6 +3,7 @@ import type {
   ChangeResponse,
   ChartsResponse,
   EventsResponse,
+  GoResponse,
   HeadResponse,
   LogResponse,
   MarkersResponse,
@@ -25,6 +26,7 @@ interface ApiAnswers {
   readonly 'over-time': OverTimeResponse
   readonly markers: MarkersResponse
   readonly seek: { readonly index: number | null }
+  readonly go: GoResponse
   readonly charts: ChartsResponse
   readonly head: HeadResponse
 }

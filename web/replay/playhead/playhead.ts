@@ -1,7 +1,7 @@
 // Where the debugger is in the log, and how it gets elsewhere.
 
 import { shortId } from '../../../src/events/limits.ts'
-import type { StopResponse } from '../../../src/replay/api/apiTypes.ts'
+import type { StepResponse, StopResponse } from '../../../src/replay/api/apiTypes.ts'
 import { type ApiRoute, fetchApi, type QueryParameters } from './apiClient.ts'
 import type { JumpTarget } from './jumpTarget.ts'
 import { keepNotes, keptNotes } from './keptNotes.ts'
@@ -13,6 +13,7 @@ import {
   type PlayheadState,
   type Span,
 } from './playheadState.ts'
+import { withSameParts } from './sameParts.ts'
 
 /** Moves that may wait for their turn: a key that is held down must not be heard for long after. */
 const queuedMovesMax = 3
@@ -78,31 +79,38 @@ export class Playhead {
       const isFollowing = this.#state.isFollowing && log.isLive
       this.#update({ log, bookmarks, isFollowing, isUnreachable: false })
       if (log.events === 0) return false
-      const found = seq === null ? { index: 0 } : await this.#fetch('seek', { seq })
-      if (found !== null) await this.goTo(found.index ?? 0)
-      return found !== null
+      return this.#seek({ seq: seq ?? 0 })
     })
   }
 
-  /** The newest request wins: what an earlier one asked for is let go. */
   async goTo(index: number): Promise<void> {
-    this.#fetching?.abort()
-    const fetching = new AbortController()
-    this.#fetching = fetching
     this.#update({ index, notice: '', fieldFault: null })
+    const { focus } = this.#state
+    const step = await this.#fetch('step', { index, focus }, this.#newest())
+    if (step !== null) this.#stand(step)
+  }
+
+  /** The newest request wins: what an earlier one asked for is let go. */
+  #newest(): AbortSignal {
+    this.#fetching?.abort()
+    this.#fetching = new AbortController()
+    return this.#fetching.signal
+  }
+
+  /** The playhead is where this was answered of. */
+  #stand(answered: StepResponse): void {
     const { focus, isFocusOnly } = this.#state
-    const step = await this.#fetch('step', { index, focus }, fetching.signal)
-    if (step === null) return
+    const step = withSameParts(this.#state.step, answered)
     const key = step.conversation?.key ?? null
     const isFocusLost = isFocusOnly && key !== focus
     this.#update({
       step,
+      index: step.row.index,
       focus: key ?? focus,
+      fieldFault: null,
       isUnreachable: false,
-      ...(isFocusLost && {
-        isFocusOnly: false,
-        notice: 'This event belongs to another conversation.',
-      }),
+      ...(isFocusLost && { isFocusOnly: false }),
+      notice: isFocusLost ? 'This event belongs to another conversation.' : '',
     })
   }
 
@@ -223,16 +231,21 @@ export class Playhead {
 
   /** To where the list is nearest to the index. */
   async goNear(index: number): Promise<void> {
-    await this.#seek({ from: index, step: 'here', ...listParameters(this.#state) })
+    if ((this.#state.log?.events ?? 0) === 0) return
+    // While it is dragged the playhead moves ahead of what is known of each event.
+    const here = { from: index, step: 'here', ...listParameters(this.#state) }
+    const found = (await this.#fetch('seek', here))?.index ?? null
+    if (found !== null) await this.goTo(found)
   }
 
   /** To a seq or a time; false where there is none. */
   async jump(target: JumpTarget): Promise<boolean> {
-    const sought = await this.#patiently(fetchApi('seek', { ...target }))
-    if (sought._tag === 'Unreachable') this.#update({ isUnreachable: true, isPlaying: false })
-    if (sought._tag === 'Refused') this.blame({ field: 'jump', words: sought.message })
-    if (sought._tag !== 'Answered' || sought.answer.index === null) return false
-    await this.goTo(sought.answer.index)
+    const { focus } = this.#state
+    const went = await this.#patiently(fetchApi('go', { ...target, focus }, this.#newest()))
+    if (went._tag === 'Unreachable') this.#update({ isUnreachable: true, isPlaying: false })
+    if (went._tag === 'Refused') this.blame({ field: 'jump', words: went.message })
+    if (went._tag !== 'Answered' || went.answer.step === null) return false
+    this.#stand(went.answer.step)
     return true
   }
 
@@ -357,10 +370,14 @@ export class Playhead {
 
   /** Goes where the server says that these parameters lead; false where they lead nowhere. */
   async #seek(parameters: QueryParameters): Promise<boolean> {
-    if ((this.#state.log?.events ?? 0) === 0) return false
-    const index = (await this.#fetch('seek', parameters))?.index ?? null
-    if (index === null) return false
-    await this.goTo(index)
+    const { log, focus } = this.#state
+    if (log === null || log.events === 0) return false
+    const newest = this.#newest()
+    const went = await this.#fetch('go', { ...parameters, focus }, newest)
+    // Whoever went elsewhere meanwhile is there.
+    if (newest.aborted) return true
+    if (went === null || went.step === null) return false
+    this.#stand(went.step)
     return true
   }
 
@@ -388,7 +405,10 @@ export class Playhead {
     return given
   }
 
+  /** Nothing is drawn anew where nothing changes. */
   #update(change: Partial<PlayheadState>): void {
+    const names = Object.keys(change) as (keyof PlayheadState)[]
+    if (names.every((name) => Object.is(this.#state[name], change[name]))) return
     this.#state = { ...this.#state, ...change }
     for (const listener of this.#listeners) listener()
   }
