@@ -3,6 +3,7 @@
 import { ActorSystem } from '../src/actors/engine/actorSystem.ts'
 import { Engine } from '../src/actors/engine/engine.ts'
 import type { LogEvent, Turn } from '../src/events/event.ts'
+import type { Seeks } from '../src/events/fields.ts'
 import { type Log, type LogWatcher, unmeasured } from '../src/events/log.ts'
 import type { Ids } from '../src/events/ports.ts'
 
@@ -60,10 +61,10 @@ const playing = (seed: number) => {
   const engine = new Engine({ actorSystem: new ActorSystem(), log, clock, ids, report: () => {} })
   const looks = (actor: string) =>
     engine.take({ actor, type: 'session.find_match', data: { relaxAt: now + 6_000 } })
-  const comes = (): string => {
+  const comes = (seeks: Seeks = 'anyone'): string => {
     const actor = ids.session()
     const words = { username: 'Ann', bio: 'I row.', interests: ['tea'] }
-    const data = { ...words, gender: 'other', seeks: 'anyone', until: now + 30_000 } as const
+    const data = { ...words, gender: 'other', seeks, until: now + 30_000 } as const
     engine.take({ actor, type: 'session.join', data })
     engine.take({ actor, type: 'session.connect', data: {} })
     looks(actor)
@@ -77,13 +78,39 @@ const playing = (seed: number) => {
   return { events, engine, comes, looks, pass, random: dice(seed), next }
 }
 
+type Playing = ReturnType<typeof playing>
+
 /**
  * A thousand who say little, part, look again, drop and come back all the time: what costs a fold most, as
  * most events move several actors.
  */
 export const churningEvents = (count: number, seed = 1): LogEvent[] => {
-  const { events, engine, comes, looks, pass, random, next } = playing(seed)
-  const all = Array.from({ length: 1_000 }, comes)
+  const played = playing(seed)
+  churn(played, count)
+  return played.events
+}
+
+/**
+ * Lives at least `count` events long: a thousand conversations at a time of twenty to forty
+ * messages each, some with a drop and a return; then both leave, and others come.
+ */
+export const livedEvents = (count: number, seed = 1): LogEvent[] => {
+  const played = playing(seed)
+  live(played, count)
+  return played.events
+}
+
+/** Half of it lived, then half of it churn while those talk on and five hundred wait for somebody who never comes. */
+export const crowdedEvents = (count: number, seed = 1): LogEvent[] => {
+  const played = playing(seed)
+  live(played, count / 2)
+  for (let waiting = 0; waiting < 500; waiting += 1) played.comes('female')
+  churn(played, count)
+  return played.events
+}
+
+const churn = ({ events, engine, comes, looks, pass, random, next }: Playing, count: number) => {
+  const all = Array.from({ length: 1_000 }, () => comes())
   while (events.length < count) {
     const now = pass(2)
     const place = Math.floor(random() * all.length)
@@ -100,15 +127,9 @@ export const churningEvents = (count: number, seed = 1): LogEvent[] => {
     else if (state === 'chatting' && roll < 0.6) engine.say(actor, { id: next('m'), text })
     else if (state === 'chatting') engine.take({ actor, type: 'session.leave_chat', data: {} })
   }
-  return events
 }
 
-/**
- * Lives at least `count` events long: a thousand conversations at a time of twenty to forty
- * messages each, some with a drop and a return; then both leave, and others come.
- */
-export const livedEvents = (count: number, seed = 1): LogEvent[] => {
-  const { events, engine, comes, pass, random, next } = playing(seed)
+const live = ({ events, engine, comes, pass, random, next }: Playing, count: number) => {
   const talks: Talk[] = []
   while (events.length < count) {
     pass(2)
@@ -132,5 +153,4 @@ export const livedEvents = (count: number, seed = 1): LogEvent[] => {
       talks.splice(index, 1)
     }
   }
-  return events
 }

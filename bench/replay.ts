@@ -1,7 +1,6 @@
 // How fast a log is loaded and folded, and how long a seek takes in it.
 // Usage: node bench/replay.ts [EVENTS]. Prints figures of one run; ratios are against plain reading.
 
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,22 +9,14 @@ import { databaseSource } from '../src/replay/source/databaseSource.ts'
 import type { Source } from '../src/replay/source/source.ts'
 import { Replay } from '../src/replay/timeline/replay.ts'
 import { verify } from '../src/replay/timeline/verify.ts'
-import { openSqlite } from '../src/store/sqlite/open.ts'
 import { succeeded } from '../test/kit/succeeded.ts'
 import { churningEvents, dice, livedEvents } from './lives.ts'
+import { storeEvents } from './logFile.ts'
 
 const count = Number(process.argv[2] ?? 1_000_000)
-const batchEvents = 4_096
 const seeks = 40
 
 const folder = mkdtempSync(join(tmpdir(), 'passerby-bench-'))
-const parts = { projections: [], questions: {}, random: randomBytes }
-const settings = {
-  durability: 'process',
-  retentionMs: 0,
-  logBytesMax: 1e12,
-} as const
-
 interface Timed<A> {
   readonly result: A
   readonly ms: number
@@ -62,11 +53,7 @@ const goalEvents = 150_000
 
 const sourceWith = (name: string, events: readonly LogEvent[]): Source => {
   const directory = join(folder, name)
-  const store = succeeded(openSqlite({ ...settings, directory }, parts))
-  for (let at = 0; at < events.length; at += batchEvents) {
-    store.commit(events.slice(at, at + batchEvents))
-  }
-  store.close()
+  storeEvents(directory, events)
   return succeeded(databaseSource(join(directory, 'passerby.db')))
 }
 
