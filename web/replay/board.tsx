@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks'
 import type { StepResponse } from '../../src/replay/api/apiTypes.ts'
 import { Bookmarks } from './bookmarks.tsx'
 import { CopyContext, copyingBy } from './labels/copying.tsx'
+import { BeganContext } from './labels/moments.ts'
 import { EventList } from './list/eventList.tsx'
 import { OverTimeCharts } from './overTime/overTimeCharts.tsx'
 import { ActorPanel, type ActorTab } from './panels/actorPanel.tsx'
@@ -93,36 +94,38 @@ export const Board = ({ playhead, state, step, tab, selectTab }: BoardProps) => 
   const [events, actor, event] = [sizes.events[0], sizes.actor[0], sizes.event[0]]
   return (
     <CopyContext.Provider value={copy}>
-      <main
-        class="board"
-        style={{
-          '--events': `${events}fr`,
-          '--conversation': `${100 - events - actor}fr`,
-          '--actor': `${actor}fr`,
-          '--event': `${event}fr`,
-          '--above-event': `${100 - event}fr`,
-        }}
-      >
-        <div class="player">
-          <PlayerControls playhead={playhead} state={state}>
-            <OverTimeToggle isOn={isOverTime === 1} switchTo={(on) => showOverTime(on ? 1 : 0)} />
-            <Bookmarks playhead={playhead} state={state} />
-          </PlayerControls>
-          {isOverTime === 1 && <OverTimeCharts playhead={playhead} state={state} />}
-          <Timeline playhead={playhead} state={state} />
-        </div>
-        <EventList playhead={playhead} state={state} />
-        <SequenceDiagram playhead={playhead} state={state} selectTab={selectTab} />
-        <EventPanel
-          step={step}
-          note={state.bookmarks.get(step.row.seq) ?? null}
-          bookmark={(note) => playhead.bookmark(step.row.seq, note)}
-          goTo={(index) => void playhead.goTo(index)}
-          goToSeq={(seq) => void playhead.jump({ seq })}
-        />
-        <ActorPanel playhead={playhead} step={step} tab={tab} selectTab={selectTab} />
-        <Separators {...sizes} />
-      </main>
+      <BeganContext.Provider value={state.log?.first?.at ?? 0}>
+        <main
+          class="board"
+          style={{
+            '--events': `${events}fr`,
+            '--conversation': `${100 - events - actor}fr`,
+            '--actor': `${actor}fr`,
+            '--event': `${event}fr`,
+            '--above-event': `${100 - event}fr`,
+          }}
+        >
+          <div class="player">
+            <PlayerControls playhead={playhead} state={state}>
+              <OverTimeToggle isOn={isOverTime === 1} switchTo={(on) => showOverTime(on ? 1 : 0)} />
+              <Bookmarks playhead={playhead} state={state} />
+            </PlayerControls>
+            {isOverTime === 1 && <OverTimeCharts playhead={playhead} state={state} />}
+            <Timeline playhead={playhead} state={state} />
+          </div>
+          <EventList playhead={playhead} state={state} />
+          <SequenceDiagram playhead={playhead} state={state} selectTab={selectTab} />
+          <EventPanel
+            step={step}
+            note={state.bookmarks.get(step.row.seq) ?? null}
+            bookmark={(note) => playhead.bookmark(step.row.seq, note)}
+            goTo={(index) => void playhead.goTo(index)}
+            goToSeq={(seq) => void playhead.jump({ seq })}
+          />
+          <ActorPanel playhead={playhead} step={step} tab={tab} selectTab={selectTab} />
+          <Separators {...sizes} />
+        </main>
+      </BeganContext.Provider>
     </CopyContext.Provider>
   )
 }

@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { MarkerKind, MarkersResponse } from '../../src/replay/api/apiTypes.ts'
-import { formatCount, timeOfDay } from './labels/formatting.ts'
+import { axisLabels, formatCount } from './labels/formatting.ts'
+import { useMoments } from './labels/moments.ts'
 import { fetchApi } from './playhead/apiClient.ts'
 import type { PlayheadProps } from './playhead/playhead.ts'
 import type { PlayheadState, Span } from './playhead/playheadState.ts'
@@ -56,6 +57,7 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
     () => markers !== null && <MarkerTicks markers={markers} span={shown} />,
     [markers, shown.first, shown.last],
   )
+  const labels = axisLabels(markers?.ticks.map(({ at }) => at) ?? [])
   return (
     <section class="timeline" aria-label="Time line">
       {laneNames}
@@ -66,9 +68,9 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
         by event
       </p>
       <ol class="ticks" aria-hidden="true">
-        {markers?.ticks.map(({ index, at }) => (
+        {markers?.ticks.map(({ index }, place) => (
           <li key={index} style={{ left: percentOf(index, shown) }}>
-            {timeOfDay(at).slice(0, 8)}
+            {labels[place]}
           </li>
         ))}
       </ol>
@@ -101,6 +103,7 @@ const Track = ({ playhead, state, lanes, children }: TrackProps) => {
   const { log, index, step } = state
   const events = log?.events ?? 0
   const span = shownOf(state)
+  const momentOf = useMoments()
   const track = useRef<HTMLDivElement>(null)
   const goToPixel = (clientX: number) => {
     const box = track.current?.getBoundingClientRect()
@@ -120,7 +123,7 @@ const Track = ({ playhead, state, lanes, children }: TrackProps) => {
       aria-valuemax={log?.last?.seq ?? 0}
       aria-valuenow={step?.row.seq ?? 0}
       aria-valuetext={
-        step === null ? '' : `event ${step.row.seq}, ${step.row.type}, ${timeOfDay(step.row.at)}`
+        step === null ? '' : `event ${step.row.seq}, ${step.row.type}, ${momentOf(step.row.at)}`
       }
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)

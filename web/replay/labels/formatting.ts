@@ -8,6 +8,46 @@ export const timeOfDay = (at: number): string => {
   return `${parts.join(':')}.${padded(date.getMilliseconds(), 3)}`
 }
 
+/** `26 Nov` */
+const dayOf = (at: number): string =>
+  new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+
+const isSameDay = (one: number, other: number): boolean =>
+  new Date(one).toDateString() === new Date(other).toDateString()
+
+/** `11:29:03.262`; of another day than the time `began` is of: `26 Nov 11:29:03.262`. */
+export const moment = (at: number, began: number): string =>
+  isSameDay(at, began) ? timeOfDay(at) : `${dayOf(at)} ${timeOfDay(at)}`
+
+/** To the minute, the second, a tenth, a hundredth, a thousandth. */
+const timeCharacters = [5, 8, 10, 11, 12]
+
+/** How times along an axis are written. */
+export interface AxisLook {
+  readonly charactersMin: number
+  /** Where there are several days, at which label the day stands: at each, or where it is another than before. */
+  readonly days: 'each' | 'new'
+}
+
+/** Times along an axis: as short as tells them apart. */
+export const axisLabels = (
+  ats: readonly number[],
+  { charactersMin, days }: AxisLook = { charactersMin: 8, days: 'each' },
+): string[] => {
+  const [first = 0, last = 0] = [ats[0], ats.at(-1)]
+  const isOneDay = isSameDay(first, last)
+  const labelsOf = (characters: number) =>
+    ats.map((at, place) => {
+      const isAnother = place === 0 || !isSameDay(at, ats[place - 1] as number)
+      const isNamed = !isOneDay && (days === 'each' || isAnother)
+      return `${isNamed ? `${dayOf(at)} ` : ''}${timeOfDay(at).slice(0, characters)}`
+    })
+  const tellsApart = (labels: readonly string[]) =>
+    labels.every((label, place) => label !== labels[place + 1] || ats[place] === ats[place + 1])
+  const fitting = timeCharacters.filter((characters) => characters >= charactersMin).map(labelsOf)
+  return fitting.find(tellsApart) ?? (fitting.at(-1) as string[])
+}
+
 /** `25 Nov 2026` */
 export const formatDate = (at: number): string =>
   new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })

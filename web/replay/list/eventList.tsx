@@ -3,8 +3,9 @@ import { useCallback, useEffect, useState } from 'preact/hooks'
 import type { Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { isKey } from '../../inputMethod.ts'
 import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
-import { formatCount, timeOfDay } from '../labels/formatting.ts'
+import { formatCount } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
+import { useMoments } from '../labels/moments.ts'
 import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import { listParameters, noFilter, type PlayheadState } from '../playhead/playheadState.ts'
 import { focusList } from './focusList.ts'
@@ -93,13 +94,14 @@ interface ListRowProps extends Pick<PlayheadState, 'bookmarks'> {
 }
 
 const ListRow = ({ row, conversation, bookmarks }: ListRowProps) => {
+  const momentOf = useMoments()
   const role = roleOf(conversation, row.actor)
   return (
     <>
       <span class={bookmarks.has(row.seq) ? 'event-row-seq event-row-marked' : 'event-row-seq'}>
         {row.seq}
       </span>
-      <span class="event-row-at">{timeOfDay(row.at)}</span>
+      <span class="event-row-at">{momentOf(row.at)}</span>
       <span class={`dot dot-${role ?? 'none'}`} />
       <span class="event-row-actor">
         {role === null ? shortId(row.actor) : actorName(conversation, row.actor)}

@@ -1,6 +1,6 @@
 // One small chart over time, on whose x axis a span can be drawn; the page's door to uPlot.
 import uPlot from 'uplot'
-import { timeOfDay } from '../labels/formatting.ts'
+import { axisLabels } from '../labels/formatting.ts'
 
 export interface ChartLine {
   readonly name: string
@@ -26,11 +26,7 @@ const heightShown = 84
 /** A shorter span was a click. */
 const pixelsMin = 4
 
-/** `11:29`, `11:29:30`. */
-const timeWords = (at: number): string =>
-  timeOfDay(at)
-    .slice(0, 8)
-    .replace(/^(\d+:\d+):00$/, '$1')
+const axisLook = { charactersMin: 5, days: 'new' } as const
 
 const dashes: readonly number[][] = [[], [6, 3], [2, 3]]
 
@@ -86,7 +82,12 @@ export class SmallChart {
       cursor: { y: false, drag: { x: true, y: false, setScale: false }, sync: { key: 'time' } },
       scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
       axes: [
-        { ...axis, size: 20, grid: { show: false }, values: (_, splits) => splits.map(timeWords) },
+        {
+          ...axis,
+          size: 20,
+          grid: { show: false },
+          values: (_, splits) => axisLabels(splits, axisLook),
+        },
         { ...axis, size: 46, space: 24, values },
       ],
       series: [

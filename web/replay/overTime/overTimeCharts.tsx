@@ -1,7 +1,8 @@
 // The log over time: how many wait and talk, meet and part, and how long that took.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { OverTimeResponse } from '../../../src/replay/api/apiTypes.ts'
-import { counted, formatCount, formatDuration, timeOfDay } from '../labels/formatting.ts'
+import { counted, formatCount, formatDuration } from '../labels/formatting.ts'
+import { useMoments } from '../labels/moments.ts'
 import { fetchApi } from '../playhead/apiClient.ts'
 import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import type { PlayheadState } from '../playhead/playheadState.ts'
@@ -168,8 +169,9 @@ interface OverTimeProps {
 export const OverTimeCharts = ({ playhead, state }: OverTimeProps) => {
   const overTime = useOverTime(state)
   const now = state.step?.row.at ?? 0
+  const momentOf = useMoments()
   return (
-    <section class="over-time" aria-label={`The log over time, at ${timeOfDay(now)}`}>
+    <section class="over-time" aria-label={`The log over time, at ${momentOf(now)}`}>
       <SpanBar playhead={playhead} state={state} />
       {overTime !== null &&
         groupsOf(overTime).map((group) => (

@@ -3,8 +3,8 @@ import type { ListedEvent, StepResponse } from '../../../src/replay/api/apiTypes
 import { isKey } from '../../inputMethod.ts'
 import { actorName, eventName, roleOf } from '../labels/actorNames.ts'
 import { CopiedId, CopyJson } from '../labels/copying.tsx'
-import { timeOfDay } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
+import { useMoments } from '../labels/moments.ts'
 import { focusList } from '../list/focusList.ts'
 import { ValueTree } from './valueTree.tsx'
 import { WhyCard } from './whyCard.tsx'
@@ -104,6 +104,7 @@ const BookmarkButton = ({ note, bookmark }: Pick<EventPanelProps, 'note' | 'book
 
 export const EventPanel = ({ step, goTo, goToSeq, note, bookmark }: EventPanelProps) => {
   const { row, data, turnOf, conversation } = step
+  const momentOf = useMoments()
   const hasFields = Object.keys((data ?? {}) as object).length > 0
   return (
     <section class="panel-box event" aria-labelledby="event-heading">
@@ -116,7 +117,7 @@ export const EventPanel = ({ step, goTo, goToSeq, note, bookmark }: EventPanelPr
         <CopyJson value={recordOf(step)} what="The event" />
         <p class="event-facts">
           <span>#{row.seq}</span>
-          <span>{timeOfDay(row.at)}</span>
+          <span>{momentOf(row.at)}</span>
           <span>
             {roleOf(conversation, row.actor) !== null && `${actorName(conversation, row.actor)} `}
             {row.actor !== 'matchmaker' && <CopiedId id={row.actor} />}

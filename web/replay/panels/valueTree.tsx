@@ -2,7 +2,8 @@
 import { useContext, useMemo, useState } from 'preact/hooks'
 import type { Change } from '../../../src/replay/timeline/diff.ts'
 import { CopyContext } from '../labels/copying.tsx'
-import { isTimestamp, timeOfDay } from '../labels/formatting.ts'
+import { isTimestamp } from '../labels/formatting.ts'
+import { useMoments } from '../labels/moments.ts'
 
 const keyOf = (path: readonly string[]): string => JSON.stringify(path)
 
@@ -44,11 +45,12 @@ const WholeId = ({ id }: { id: string }) => {
 }
 
 const Value = ({ value }: { value: unknown }) => {
+  const momentOf = useMoments()
   if (isBranch(value)) return <span class="value value-quiet">{contentOf(value)}</span>
   if (isTimestamp(value)) {
     return (
       <span class="value value-number" title={String(value)}>
-        {timeOfDay(value)}
+        {momentOf(value)}
       </span>
     )
   }
