@@ -15,6 +15,7 @@ import { replayCommand } from '../../src/replay/cli/command.ts'
 import { runWords } from '../../src/replay/cli/commandLine.ts'
 import { joinPairs } from '../../src/replay/cli/logQuery.ts'
 import { answerTo } from '../../src/replay/cli/runQuery.ts'
+import type { Surroundings } from '../../src/replay/cli/surroundings.ts'
 import { tell } from '../../src/replay/cli/terminal.ts'
 import { writeNew } from '../../src/replay/cli/writing.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
@@ -26,8 +27,12 @@ import { fileOf, fileWith, freshPath, smallStage } from './recording.ts'
 const { played } = smallStage()
 const log = fileWith(played)
 
+type OpenPage = Surroundings['openPage']
+
+const noPage: OpenPage = () => Promise.reject(new Error('No page is asked for'))
+
 /** What it does with words that it takes, in this process: one for each would cost a second. */
-const replay = async (words: readonly string[]): Promise<Ran> => {
+const replay = async (words: readonly string[], openPage = noPage): Promise<Ran> => {
   let [out, err] = ['', '']
   let code: number | null = null
   const command = replayCommand(async ({ logs, json, options }) => {
@@ -49,7 +54,7 @@ const replay = async (words: readonly string[]): Promise<Ran> => {
           try: () => readFileSync(file, 'utf8'),
           catch: () => ({ _tag: 'FileUnreadable', file }) as const,
         }),
-      openPage: () => Promise.reject(new Error('No page is asked for')),
+      openPage,
     })
   })
   expect(await runWords(command, joinPairs(words))).toBe(true)
@@ -419,6 +424,24 @@ describe('as a process', () => {
     ]
     const ran = await Promise.all(cases.map(([words]) => runProgram('replay', words)))
     expect(ran).toEqual(cases.map(([, err]) => ({ code: 2, out: '', err })))
+  })
+
+  it('opens its page at the same address each time, elsewhere only where that is taken', async () => {
+    const asked: number[] = []
+    const onlyOn =
+      (free: number): OpenPage =>
+      async (_, port) => {
+        asked.push(port)
+        return port === free
+          ? Result.succeed({ address: `http://127.0.0.1:${port}`, close: () => {} })
+          : Result.fail({ _tag: 'CannotListen', message: 'Taken.' })
+      }
+    expect(await replay([log, '--open'], onlyOn(4_747))).toMatchObject({ code: 0, err: '' })
+    expect(await replay([log, '--open'], onlyOn(0))).toMatchObject({
+      ...{ code: 0, err: expect.stringContaining('Port 4747 is taken') },
+    })
+    expect(await replay([log, '--open', '--port', '5000'], onlyOn(0))).toMatchObject({ code: 2 })
+    expect(asked).toEqual([4_747, 4_747, 0, 5_000])
   })
 
   it('ends where the port of its page is taken, exit code 2', async () => {

@@ -31,7 +31,7 @@ const parameters = {
   against: textFlag('against', 'FOLDER', 'Where the states part from those of another version'),
   json: booleanFlag('json', 'Answer in JSON, a line each'),
   open: booleanFlag('open', 'Show it in a browser on this machine, until Ctrl-C'),
-  port: numberFlag('port', 'PORT', 'Where to open it; else any free one'),
+  port: numberFlag('port', 'PORT', 'Where to open it; else 4747, or any free one'),
 }
 
 /** What was asked of which log, or of which several; `json` is how it is to be answered. */

@@ -43,7 +43,8 @@ export type LogQuery =
   | { readonly kind: 'over-time'; readonly file: string }
   | { readonly kind: 'verify' }
   | { readonly kind: 'against'; readonly checkout: string }
-  | { readonly kind: 'open'; readonly port: number }
+  /** `port` null: none was named. */
+  | { readonly kind: 'open'; readonly port: number | null }
 
 /** Options of two values, which a command line knows only one of. */
 const pairOptions = ['--diff', '--why', '--record']
@@ -142,7 +143,7 @@ const portMax = 65_535
 const openAt = (port: number | null): Parsed =>
   port !== null && (port < 1 || port > portMax)
     ? badCommandLine(`--port takes a number from 1 to ${portMax}, not ${port}.`)
-    : Result.succeed({ kind: 'open', port: port ?? 0 })
+    : Result.succeed({ kind: 'open', port })
 
 const diffOf = (text: string): Parsed => {
   const [from, to] = text.split(separator).map(seqOf)

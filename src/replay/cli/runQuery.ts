@@ -123,12 +123,29 @@ const run = async (
       ? keep(result.success, query.file, surroundings)
       : tell(terminal, result.success)
   }
-  const page = await surroundings.openPage(replay, query.port)
+  const page = await openAt(replay, query.port, surroundings)
   if (Result.isFailure(page)) return tellFailure(terminal, page.failure)
   terminal.out(`The debugger is open at ${page.success.address} (Ctrl-C ends it)\n`)
   while (await terminal.pause());
   page.success.close()
   return exitCodes.success
+}
+
+/** Where it opens if no port is named: browsers keep notes by address, so it is the same each time. */
+const usualPort = 4_747
+
+/** Opens the page; on any free port where none is named and the usual one is taken. */
+const openAt = async (
+  replay: Replay,
+  port: number | null,
+  { terminal, openPage }: Surroundings,
+): ReturnType<Surroundings['openPage']> => {
+  const page = await openPage(replay, port ?? usualPort)
+  if (port !== null || Result.isSuccess(page) || page.failure._tag !== 'CannotListen') return page
+  terminal.note(
+    `Port ${usualPort} is taken: the page opens on another, where the browser has other notes.\n`,
+  )
+  return openPage(replay, 0)
 }
 
 /** What a file is called that is none. */

@@ -10,7 +10,7 @@ export interface Remembered {
 
 const atFirst: Remembered = { characterKeys: true, sizes: {} }
 
-/** A debugger has another port each time, and with it another storage: cookies are of the machine. */
+/** A second debugger has another port, and with it another storage: cookies are of the machine. */
 const cookieName = 'passerby-debugger'
 
 const secondsKept = 31_536_000
