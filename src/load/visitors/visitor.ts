@@ -19,15 +19,10 @@ import { Complaints } from './complaints.ts'
 import { enter } from './entrance.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Messenger } from './messenger.ts'
+import { Outage } from './outage.ts'
 import type { RunContext } from './runContext.ts'
 
 type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
-
-/** How long it waits before it tries again what failed: longer each time, and never all at once. */
-const retryMs = (tries: number, rng: Rng): number =>
-  Math.min(retryMsMax, 250 * 2 ** tries) * (0.5 + rng.next() / 2)
-
-const retryMsMax = 5_000
 
 /** Who is not matched tries again after so many times its pause: that it is refused is seen to. */
 const suspendedPauses = 4
@@ -47,12 +42,7 @@ export class Visitor implements SocketListener {
   /** When the upgrade was asked for, and when a partner was. */
   #since = 0
   #askedAt = 0
-  /** What failed since it was welcomed last. */
-  #tries = 0
-  /** Since when the server has not been reached; null while it is. */
-  #outageSince: number | null = null
-  /** What was due before then waited for this visitor, who was away by itself. */
-  #excusedUntil = Number.NEGATIVE_INFINITY
+  readonly #outage: Outage
 
   constructor(number: number, context: RunContext) {
     this.number = number
@@ -61,6 +51,7 @@ export class Visitor implements SocketListener {
     this.#measures = context.measures.of(number)
     this.#lifecycle = new Lifecycle(context)
     this.#rng = new Rng(context.seed, 2 * number + 1)
+    this.#outage = new Outage(context.now, this.#measures)
   }
 
   /** Comes to the server: for the first time, or anew, with the cookies that it has by then. */
@@ -88,8 +79,7 @@ export class Visitor implements SocketListener {
   /** The run is over; who is not there is lost, but where it `wasCut` before there was time to. */
   overtaken(wasCut: boolean): void {
     const { phase } = this.#lifecycle
-    const isOut = this.#outageSince !== null
-    this.#endOutage()
+    const isOut = this.#outage.end()
     this.#messenger?.finish()
     const isThere = phase !== 'coming' && phase !== 'away'
     if (!isThere && (isOut || !wasCut)) this.#measures.counts.lost += 1
@@ -148,19 +138,8 @@ export class Visitor implements SocketListener {
 
   /** The server was not reached, or is no more: tries again later, to the end of the run. */
   #retry(again: () => void, since = this.#context.now()): void {
-    if (this.#outageSince === null) {
-      this.#outageSince = since
-      this.#excusedUntil = Math.min(this.#excusedUntil, this.#outageSince)
-    }
     this.#lifecycle.enter('away')
-    this.#lifecycle.later(retryMs(this.#tries, this.#rng), again)
-    this.#tries += 1
-  }
-
-  #endOutage(): void {
-    if (this.#outageSince === null) return
-    this.#measures.record('outage', this.#context.now() - this.#outageSince)
-    this.#outageSince = null
+    this.#lifecycle.later(this.#outage.failed(since, this.#rng), again)
   }
 
   /** Its connection is no more. */
@@ -197,9 +176,8 @@ export class Visitor implements SocketListener {
 
   #welcomed({ room, partner, messages, state, suspended, receipt }: FrameOf<'welcome'>): void {
     const { referee, isDraining } = this.#context
-    this.#tries = 0
-    const wasOut = this.#outageSince !== null
-    this.#endOutage()
+    const wasOut = this.#outage.end()
+    const excusedUntil = this.#outage.over()
     const isKnown = referee.returned(this.number, room ?? null)
     if (receipt !== undefined) referee.receiptTold(this.number, receipt)
     if (room === undefined) {
@@ -210,10 +188,9 @@ export class Visitor implements SocketListener {
     } else {
       if (!isKnown) referee.matched(this.number, { room, partner: partner ?? {}, shared: null })
       this.#converse(!isKnown)
-      for (const message of messages ?? []) this.#talking().heard(message, this.#excusedUntil)
+      for (const message of messages ?? []) this.#talking().heard(message, excusedUntil)
       this.#talking().resend()
     }
-    this.#excusedUntil = Number.NEGATIVE_INFINITY
     if (suspended !== undefined) this.#suspended(suspended.until)
     if (this.#complaints !== null) this.#complaining().resend()
   }
@@ -325,7 +302,7 @@ export class Visitor implements SocketListener {
     const measures = this.#measures
     measures.counts.drops += 1
     this.#lifecycle.enter('away')
-    this.#excusedUntil = Number.POSITIVE_INFINITY
+    this.#outage.excuse()
     this.#messenger?.pause()
     const socket = this.#socket
     this.#disconnected(true)
