@@ -122,7 +122,7 @@ describe('each question', () => {
     const { code, out } = await replay([slice, '--verify'])
     expect([code, out]).toEqual([
       0,
-      'No digest is in this log: whether the states of the server were these, nothing tells. No statechart refuses one of its 22 events, and no match of which all is known breaks a rule.\n',
+      'No digest is in this log: whether the states of the server were these, nothing\ntells. No statechart refuses one of its 22 events, and no match of which all is\nknown breaks a rule.\n',
     ])
   })
 })

@@ -3,6 +3,7 @@ import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option } from 'effect'
 import { CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { ansiStyle, plainStyle } from '../text/textStyle.ts'
+import { columnsUsual } from '../text/wrapping.ts'
 import { whenUnread } from './readers.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 
@@ -40,6 +41,7 @@ export const terminalFor = ({ json, pauseMs }: TerminalSettings): Terminal => {
         })
       }),
     note: (written) => stderr.write(written),
+    columns: stdout.columns ?? columnsUsual,
     style: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? ansiStyle : plainStyle,
     isTerminal: stderr.isTTY === true,
     json,

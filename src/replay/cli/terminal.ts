@@ -2,6 +2,7 @@
 import type { QueryResult } from '../queries/queryResult.ts'
 import { formatCount } from '../text/format.ts'
 import type { TextStyle } from '../text/textStyle.ts'
+import { columnsUsual, wrapped } from '../text/wrapping.ts'
 
 export interface Terminal {
   /** Standard output. */
@@ -11,6 +12,8 @@ export interface Terminal {
   /** Standard error. */
   readonly note: (text: string) => void
   readonly style: TextStyle
+  /** How wide it is; as usual where it does not say. */
+  readonly columns?: number
   /** Whether notes can be overwritten: they go to a terminal. */
   readonly isTerminal: boolean
   /** JSON instead of prose. */
@@ -26,9 +29,14 @@ const chunkLines = 1_000
 
 /** Writes the result; gives the exit code. */
 export const tell = async (terminal: Terminal, result: QueryResult): Promise<number> => {
-  await tellLines(terminal, terminal.json ? asJson(result.records) : result.lines(terminal.style))
+  await tellLines(terminal, terminal.json ? asJson(result.records) : textOf(result, terminal))
   return result.failed === true ? exitCodes.disproved : exitCodes.success
 }
+
+const textOf = (
+  { lines, verbatim }: QueryResult,
+  { style, columns = columnsUsual }: Terminal,
+): Iterable<string> => (verbatim === true ? lines(style) : wrapped(lines(style), columns))
 
 /** Writes line after line, no sooner than they are read: whoever has read enough is not waited for. */
 export const tellLines = async (

@@ -36,7 +36,10 @@ export const verifyLogs = async (
     if (terminal.isTerminal) terminal.note(`\r\u001b[KLog ${number + 1} of ${logs.length}: ${log}`)
     const verdict = await verdictOn(log, surroundings)
     if (terminal.isTerminal) terminal.note('\r\u001b[K')
-    await tell(terminal, { lines: (style) => [lineOf(verdict, width, style)], records: [verdict] })
+    await tell(terminal, {
+      ...{ lines: (style) => [lineOf(verdict, width, style)], verbatim: true },
+      records: [verdict],
+    })
     verdicts.push(verdict)
   }
   if (!terminal.json) terminal.out(`${totalOf(verdicts)}\n`)

@@ -89,6 +89,7 @@ export const queryEvents = (
     const found: number[] = []
     for (let index = 0; index < history.length; index++) if (isWanted(index)) found.push(index)
     return {
+      verbatim: true,
       *lines(style) {
         if (found.length === 0) yield 'No event of this log is like that.'
         else yield headLine(style)

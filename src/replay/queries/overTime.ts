@@ -135,6 +135,7 @@ const summed = (changes: readonly number[]): number[] => {
 export const queryOverTime = (history: History): QueryResult => {
   const overTime = overTimeIn(history)
   return {
+    verbatim: true,
     *lines() {
       yield headOf(overTime)
       for (let row = 0; row < overTime.at.length; row++) yield lineOf(overTime, row)

@@ -3,8 +3,10 @@ import { Result } from 'effect'
 import type { TextStyle } from '../text/textStyle.ts'
 
 export interface QueryResult {
-  /** For people, about 80 columns wide. */
+  /** For people: broken where the terminal ends. */
   readonly lines: (style: TextStyle) => Iterable<string>
+  /** True if each line is an event or the like, as programs read it, and stays one. */
+  readonly verbatim?: boolean
   /** For machines: each is printed as one line of JSON. */
   readonly records: Iterable<unknown>
   /** True if what was to be proved turned out wrong: exit code 1. */

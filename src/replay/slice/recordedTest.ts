@@ -36,7 +36,7 @@ export const queryRecordedTest = (
     const last = turns.at(-1)?.seq ?? 0
     const kept = lines.slice(1, 1 + events.findIndex(({ seq }) => seq === last))
     const text = [...head(kit), ...kept.map(escaped), '`)', ...turns.flatMap(testOf)]
-    return { lines: () => text, records: turns }
+    return { lines: () => text, verbatim: true, records: turns }
   })
 
 const head = (kit: string): string[] => [

@@ -17,6 +17,7 @@ export const querySlice = (
 ): Result.Result<QueryResult, QueryFailure> =>
   Result.map(cutSlice(history, given), ({ lines }) => ({
     lines: () => lines,
+    verbatim: true,
     records: lines.map((line) => JSON.parse(line)),
   }))
 
