@@ -1,11 +1,19 @@
-// Checkpoints stay as many as they may be, and lead to any event; columns hold what was put in.
+// Checkpoints stay as many as they may be, and lead to any event; columns and texts hold what was put in, in little room.
+import { createHash } from 'node:crypto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import type { CellState } from '../../src/actors/engine/actorCell.ts'
+import type { Checkpoint } from '../../src/actors/engine/actorSystem.ts'
+import type { RecordedEvent } from '../../src/replay/source/source.ts'
 import { Checkpoints } from '../../src/replay/timeline/checkpoints.ts'
-import { Column } from '../../src/replay/timeline/column.ts'
+import { Column } from '../../src/replay/timeline/columns/column.ts'
+import { History } from '../../src/replay/timeline/history.ts'
+import { PackedTexts } from '../../src/replay/timeline/columns/packedTexts.ts'
 
 it('keeps as many checkpoints as it may, evenly, and the first for ever', () => {
-  const checkpoints = new Checkpoints(10, 8)
-  const kept = (index: number) => checkpoints.keep({ index, actors: new Map() })
+  const checkpoints = new Checkpoints(10, 8 * 3)
+  const kept = (index: number) => checkpoints.keep({ index, actors: actors(3) })
   kept(-1)
   for (let index = 0; index < 5_000; index++) if (checkpoints.isDue(index, 3)) kept(index)
   expect(checkpoints.length).toBeGreaterThan(4)
@@ -17,6 +25,22 @@ it('keeps as many checkpoints as it may, evenly, and the first for ever', () => 
   for (const stride of strides) expect([stride >= 0, stride <= 1_280]).toEqual([true, true])
 })
 
+it('keeps some where more actors live than all of them may have', () => {
+  const checkpoints = new Checkpoints(10, 24)
+  for (let index = -1; index < 5_000; index++) {
+    if (index < 0 || checkpoints.isDue(index, 100)) {
+      checkpoints.keep({ index, actors: actors(100) })
+    }
+  }
+  expect(checkpoints.length).toBeGreaterThan(1)
+  expect(checkpoints.length).toBeLessThanOrEqual(4)
+})
+
+const actors = (count: number): Checkpoint =>
+  new Map(Array.from({ length: count }, (_, number) => [`s_${number}`, nobody]))
+
+const nobody = { kind: 'session' } as CellState
+
 it('keeps none sooner than there are actors to freeze', () => {
   const checkpoints = new Checkpoints(10, 8)
   checkpoints.keep({ index: -1, actors: new Map() })
@@ -26,19 +50,68 @@ it('keeps none sooner than there are actors to freeze', () => {
   expect([8, 9].map((index) => checkpoints.isDue(index, 3))).toEqual([false, true])
 })
 
-it('holds every number of a column, over as many pieces as it takes', () => {
-  const column = new Column((length) => new Float64Array(length))
-  const small = new Column((length) => new Uint8Array(length))
-  const count = 200_000
-  for (let index = 0; index < count; index++) {
-    column.push(index * 1e9)
-    small.push(index % 251)
+it('holds every number of a column, over as many pieces as it takes, however narrow', () => {
+  const kinds = [
+    (index: number) => index * 1e9,
+    (index: number) => index % 251,
+    (index: number) => 8.64e15 - index * 70,
+    (index: number) => -1 - index,
+    (index: number) => index / 3,
+    (index: number) => (index % 5_000 === 0 ? Number.MAX_SAFE_INTEGER : index),
+  ]
+  const count = 10_000
+  for (const kind of kinds) {
+    const column = new Column()
+    for (let index = 0; index < count; index++) column.push(kind(index))
+    expect(column.length).toBe(count)
+    const held = Array.from({ length: count }, (_, index) => column.at(index))
+    expect(held).toEqual(Array.from(held, (_, index) => kind(index)))
   }
-  expect([column.length, small.length]).toEqual([count, count])
-  const places = [0, 1, 65_535, 65_536, 131_072, count - 1]
-  expect(places.map((place) => column.at(place))).toEqual(places.map((place) => place * 1e9))
-  expect(places.map((place) => small.at(place))).toEqual(places.map((place) => place % 251))
-  expect(column.at(count + pieceAfter)).toBeUndefined()
 })
 
-const pieceAfter = 65_536
+it('holds every text, whichever is asked for', () => {
+  const texts = new PackedTexts()
+  const count = 20_000
+  const text = (index: number) => (index % 7 === 0 ? '' : `{"number":${index},"name":"Zoë 🜲"}`)
+  for (let index = 0; index < count; index++) texts.push(text(index))
+  expect(texts.length).toBe(count)
+  for (let step = 0; step < 500; step++) {
+    const index = (step * 7_919) % count
+    expect(texts.at(index)).toBe(text(index))
+  }
+})
+
+it('holds an event in a fraction of what it is as objects', () => {
+  const count = 100_000
+  const before = bytesHeld()
+  const history = new History()
+  for (let seq = 1; seq <= count; seq++) history.push(said(seq))
+  const each = (bytesHeld() - before) / count
+  expect(history.event(count - 1)).toMatchObject({ ...said(count).event, redacted: true })
+  // Some 41, most of which are the random ids; with data that are not packed 135.
+  expect(each).toBeLessThan(100)
+})
+
+/** A message of one of a thousand conversations. */
+const said = (seq: number): RecordedEvent => {
+  const name = (what: number) => createHash('sha256').update(`${what}`).digest('base64url')
+  const room = seq % 1_000
+  const data = {
+    by: `s_${name(room).slice(0, 16)}`,
+    id: `m_${name(seq).slice(0, 16)}`,
+    number: Math.ceil(seq / 1_000),
+    text: '[erased, 40 chars]',
+  }
+  const actor = `r_${name(-room).slice(0, 16)}`
+  const parts = { seq, turn: seq, cause: null, at: 1_700_000_000_000 + seq, actor } as const
+  return { event: { ...parts, type: 'room.send_message', data }, json: JSON.stringify(data) }
+}
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+const bytesHeld = (): number => {
+  collect()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}

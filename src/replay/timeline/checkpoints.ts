@@ -1,5 +1,6 @@
-// Checkpoints of a fold, as many as memory is spent on: the longer the log, the further apart.
+// Checkpoints of a fold, as many as memory is spent on: the longer the log, and the more live, the further apart.
 import type { Checkpoint } from '../../actors/engine/actorSystem.ts'
+import type { RoomContext } from '../../actors/room.ts'
 import { lastUpTo } from './binarySearch.ts'
 
 /** All actors as they were once the event at `index` was taken; -1 is before the first. */
@@ -8,20 +9,31 @@ export interface IndexedCheckpoint {
   readonly actors: Checkpoint
 }
 
+interface KeptCheckpoint extends IndexedCheckpoint {
+  /** The actors, and the messages that the rooms among them know. */
+  readonly living: number
+}
+
 /** From one checkpoint to the next at first: folding them takes about 30 ms. */
 const strideEventsMin = 10_000
 
-/** A log of a million events has 100; each is of a few megabytes where thousands talk. */
-const checkpointsMax = 128
+/**
+ * What all checkpoints may hold besides what they share, in actors and messages: a third of a gigabyte. Where
+ * three thousand live, a log of a million events has a hundred checkpoints.
+ */
+const heldMax = 1_200_000
+
+/** However many live, there are so many: without any the fold would begin anew at each look. */
+const checkpointsMin = 4
 
 export class Checkpoints {
-  #kept: IndexedCheckpoint[] = []
+  #kept: KeptCheckpoint[] = []
   #stride: number
-  #max: number
+  #heldMax: number
 
-  constructor(stride = strideEventsMin, max = checkpointsMax) {
+  constructor(stride = strideEventsMin, most = heldMax) {
     this.#stride = stride
-    this.#max = max
+    this.#heldMax = most
   }
 
   get length(): number {
@@ -34,18 +46,34 @@ export class Checkpoints {
     return index - (this.#kept.at(-1)?.index ?? -1) >= Math.max(this.#stride, actors)
   }
 
-  /** Keeps one; of too many every second goes, the first never. */
-  keep(checkpoint: IndexedCheckpoint): void {
-    this.#kept.push(checkpoint)
-    if (this.#kept.length <= this.#max) return
+  /** Keeps one; where they hold too much every second goes, the first never. */
+  keep({ index, actors }: IndexedCheckpoint): void {
+    this.#kept.push({ index, actors, living: livingIn(actors) })
+    if (this.#kept.length <= checkpointsMin || this.#held() <= this.#heldMax) return
     this.#kept = this.#kept.filter((_, place) => place % 2 === 0)
     this.#stride *= 2
+  }
+
+  /** Each shares with the one before what has not moved since. */
+  #held(): number {
+    const held = this.#kept.map(({ index, living }, place) =>
+      Math.min(living, index - (this.#kept[place - 1]?.index ?? -1)),
+    )
+    return held.reduce((sum, each) => sum + each, 0)
   }
 
   /** The last at or before the event. */
   latest(index: number): IndexedCheckpoint | undefined {
     return latest(this.#kept, index)
   }
+}
+
+const livingIn = (actors: Checkpoint): number => {
+  let living = actors.size
+  for (const { kind, snapshot } of actors.values()) {
+    if (kind === 'room') living += (snapshot.context as RoomContext).ledger.size
+  }
+  return living
 }
 
 export const latest = (

@@ -1,12 +1,11 @@
-// The events of a log in memory: columns of numbers, and data as JSON.
+// The events of a log in memory: columns of numbers, and data as packed JSON.
 import { type ActorKind, type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
 import { sealerOf } from '../../store/shredding/redaction.ts'
 import type { RecordedEvent } from '../source/source.ts'
 import { lastUpTo } from './binarySearch.ts'
-import { Column } from './column.ts'
-
-const wide = (length: number) => new Float64Array(length)
+import { Column } from './columns/column.ts'
+import { PackedTexts } from './columns/packedTexts.ts'
 
 const types = [...shapes.keys()]
 const numberOfType = new Map(types.map((type, number) => [type, number]))
@@ -16,14 +15,14 @@ const numberOfType = new Map(types.map((type, number) => [type, number]))
  * without gaps, inside: of a log whose old events were deleted some seqs are missing.
  */
 export class History {
-  #seqs = new Column(wide)
-  #turns = new Column(wide)
+  #seqs = new Column()
+  #turns = new Column()
   /** 0 where there is none. */
-  #causes = new Column(wide)
-  #ats = new Column(wide)
-  #actors = new Column((length) => new Uint32Array(length))
-  #types = new Column((length) => new Uint8Array(length))
-  #data: string[] = []
+  #causes = new Column()
+  #ats = new Column()
+  #actors = new Column()
+  #types = new Column()
+  #data = new PackedTexts()
   #actorIds: ActorId[] = []
   #kinds: ActorKind[] = []
   #numberOfActor = new Map<ActorId, number>()
@@ -75,7 +74,7 @@ export class History {
 
   /** The data as they stand in the log: JSON without words. */
   json(index: number): string {
-    return this.#data[index] as string
+    return this.#data.at(index)
   }
 
   /** As it was recorded: without words, and marked so where there were any. */
