@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { MarkerKind, MarkersResponse } from '../../src/replay/api/apiTypes.ts'
 import { axisLabels, formatCount } from './labels/formatting.ts'
 import { useMoments } from './labels/moments.ts'
+import { NoteLane } from './noteLane.tsx'
 import { fetchApi } from './playhead/apiClient.ts'
 import type { PlayheadProps } from './playhead/playhead.ts'
 import type { PlayheadState, Span } from './playhead/playheadState.ts'
@@ -64,6 +65,7 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
       <Track playhead={playhead} state={state} lanes={lanesFor(markers)}>
         {ticks}
       </Track>
+      <NoteLane playhead={playhead} state={state} span={shown} />
       <p class="axis-name" title="Every event has the same width: a quiet hour takes no room.">
         by event
       </p>
