@@ -8,8 +8,8 @@ import type { Checkpoint } from '../../src/actors/engine/actorSystem.ts'
 import type { RecordedEvent } from '../../src/replay/source/source.ts'
 import { Checkpoints } from '../../src/replay/timeline/checkpoints.ts'
 import { Column } from '../../src/replay/timeline/columns/column.ts'
-import { History } from '../../src/replay/timeline/history.ts'
 import { PackedTexts } from '../../src/replay/timeline/columns/packedTexts.ts'
+import { History } from '../../src/replay/timeline/history.ts'
 
 it('keeps as many checkpoints as it may, evenly, and the first for ever', () => {
   const checkpoints = new Checkpoints(10, 8 * 3)
