@@ -26,7 +26,8 @@ const napMs = 0.06
 const nobody = new Int32Array(new SharedArrayBuffer(4))
 
 const keep = ({ name, files, sent, begin, intervalMs, count }: Schedule): Percentiles => {
-  const { wire } = wireTo(name, '')
+  // A frame is the same wherever it goes.
+  const { wire } = wireTo(name, 'http://127.0.0.1')
   const frames = new MessageFrames((message) => wire.write({ type: 'send_message', ...message }))
   const lateness = new Float64Array(count)
   for (let index = 0; index < count; index += 1) {
