@@ -12,7 +12,7 @@ const { Receiver } = library as unknown as {
 }
 
 const framesFor = (name: ServerName): MessageFrames => {
-  const { wire } = wireTo(name, '')
+  const { wire } = wireTo(name, 'http://127.0.0.1')
   return new MessageFrames((message) => wire.write({ type: 'send_message', ...message }))
 }
 
