@@ -171,7 +171,7 @@ const MarkerTicks = ({ markers, span }: { markers: MarkersResponse; span: Span }
   const isExact = markers.slots === events
   const shown = lanesFor(markers)
   return (
-    <>
+    <div class="track-marks">
       {markers.markers.map(({ kind, slot, count, index }) => (
         <i
           key={`${kind} ${slot}`}
@@ -182,10 +182,10 @@ const MarkerTicks = ({ markers, span }: { markers: MarkersResponse; span: Span }
               span,
             ),
             top: `${2 + shown.indexOf(kind) * laneHeight}px`,
-            opacity: isExact ? 1 : Math.min(1, 0.45 + count / 12),
+            '--strength': `${isExact ? 100 : Math.min(100, Math.round(45 + (100 * count) / 12))}%`,
           }}
         />
       ))}
-    </>
+    </div>
   )
 }

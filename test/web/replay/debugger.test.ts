@@ -64,6 +64,29 @@ const currentLine = (page: Page) => page.locator('.events [aria-selected=true] .
 const lines = (page: Page) => page.locator('.events .event-row-seq')
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
+interface SeenSteps {
+  /** What was seen of the first step that was shown, as it was drawn, and what is now. */
+  readonly steps: () => { readonly seen: unknown; readonly now: unknown }
+}
+
+/** Runs in the page. */
+const noteStep = () => {
+  const look = () => {
+    const chart = document.querySelector('.chart')
+    return {
+      position: document.querySelector('.player-position b')?.textContent,
+      row: document.querySelector('.events [aria-selected=true] .event-row-seq')?.textContent,
+      chart: [chart?.scrollLeft, chart?.scrollTop],
+    }
+  }
+  const before = look().position
+  let seen: unknown = null
+  new MutationObserver(() => {
+    if (seen === null && look().position !== before) seen = look()
+  }).observe(document.body, { subtree: true, childList: true, characterData: true })
+  Object.assign(window, { steps: () => ({ seen, now: look() }) })
+}
+
 /** For what folds hundreds of thousands of events, on a machine that does much else. */
 const longMsMax = 180_000
 
@@ -185,6 +208,19 @@ describe('the debugger', () => {
     await standsAt(page, 1)
     await page.keyboard.press('ArrowLeft')
     await standsAt(page, 1)
+  })
+
+  it('shows a step in one picture: the row of the list and the place in the chart move with it', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    await page.locator('.chart svg').waitFor()
+    await page.evaluate(noteStep)
+    await page.keyboard.press('ArrowRight')
+    await standsAt(page, 2)
+    await page.waitForTimeout(300)
+    const { seen, now } = await page.evaluate(() => (window as unknown as SeenSteps).steps())
+    expect(seen).toMatchObject({ position: '#2', row: '2' })
+    expect(seen).toEqual(now)
   })
 
   it('follows a cause, and what it led to', async () => {

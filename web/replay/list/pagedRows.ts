@@ -81,20 +81,16 @@ export const useRowPosition = (
   index: number,
   events: number,
 ): number => {
-  const [position, setPosition] = useState(-1)
+  const [found, setFound] = useState(-1)
   const key = parameters === null ? null : queryString(parameters)
   useEffect(() => {
-    if (parameters === null) return
-    // Without a search the list is the log.
-    if (key === '') {
-      setPosition(index)
-      return
-    }
+    if (parameters === null || key === '') return
     const leaving = new AbortController()
     fetchApi('events', { ...parameters, near: index, limit: 0 }, leaving.signal).then((result) => {
-      if (result._tag === 'Answered') setPosition(result.answer.near)
+      if (result._tag === 'Answered') setFound(result.answer.near)
     })
     return () => leaving.abort()
   }, [key, index, events])
-  return position
+  // Without a search the list is the log.
+  return key === '' ? index : found
 }

@@ -1,5 +1,5 @@
 // An actor's statechart, with where it is and what it just did.
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { ActorAtStep } from '../../../src/replay/api/apiTypes.ts'
 import type {
   ChartLayout,
@@ -152,7 +152,8 @@ export const Statechart = ({ layout, actor, zoom }: StatechartProps) => {
   const isTaken = ({ lines }: LaidArrow) => lines.some(({ transition }) => taken.has(transition))
   // Where the eye should be: at what was taken, else at where it is.
   const focus = layout.arrows.find(isTaken)?.label ?? innermostState(layout, actor)
-  useEffect(() => {
+  // Before it is painted: else each step is painted twice.
+  useLayoutEffect(() => {
     const element = box.current
     const drawn = element?.firstElementChild?.getBoundingClientRect()
     if (element === null || drawn === undefined || focus === undefined) return
