@@ -7,7 +7,7 @@ import { searching } from '../queries/condition/search.ts'
 import { overTimeIn } from '../queries/overTime.ts'
 import { eventWhy, whyOf } from '../queries/why.ts'
 import { cutSlice } from '../slice/slice.ts'
-import { formatTimeOfDay } from '../text/format.ts'
+import { formatMoment } from '../text/format.ts'
 import type { History } from '../timeline/history.ts'
 import type { Replay } from '../timeline/replay.ts'
 import { statecharts } from '../timeline/statechart.ts'
@@ -119,7 +119,7 @@ const whyFor = (query: URLSearchParams, replay: Replay): Result.Result<WhyRespon
   Result.gen(function* () {
     const index = yield* indexParameter(query, 'index', replay)
     const session = yield* textParameter(query, 'session')
-    const asked = { index, time: formatTimeOfDay }
+    const asked = { index, time: (at: number) => formatMoment(at, replay.history.at(0)) }
     if (session === null) {
       return { kind: null, words: [], turnEnd: null, match: null, ...eventWhy(replay, asked) }
     }

@@ -33,6 +33,14 @@ export const formatTimeOfDay = (at: number): string => {
   return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}.${fraction}`
 }
 
+/** `26 Nov 11:29:03.262`; without the day where `began` is of the same. */
+export const formatMoment = (at: number, began: number): string => {
+  const isSameDay = new Date(at).toDateString() === new Date(began).toDateString()
+  if (isSameDay) return formatTimeOfDay(at)
+  const day = new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })
+  return `${day} ${formatTimeOfDay(at)}`
+}
+
 /** A span in words: `6 s`, `3 min 20 s`, `2 h 05 min`. */
 export const formatDuration = (ms: number): string => {
   if (ms < 10_000) return `${Number((ms / 1_000).toFixed(1))} s`

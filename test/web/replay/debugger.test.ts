@@ -223,6 +223,21 @@ describe('the debugger', () => {
     expect(seen).toEqual(now)
   })
 
+  it('says the day of another day in the sentences why', async () => {
+    const own = temporaryFolder()
+    const looks = seqOf('session.find_match', 1)
+    const days = events.map((event) =>
+      event.seq < looks ? event : { ...event, at: event.at + 40 * 3_600_000 },
+    )
+    const other = await debug(linesIn(own, days))
+    const waits = days.findLast(({ type }) => type === 'session.find_match')?.seq
+    const page = await open(`/#${waits}`, other)
+    await page.locator('.why', { hasText: '27 Nov' }).first().waitFor()
+    await page.close()
+    other.close()
+    removeFolder(own)
+  })
+
   it('follows a cause, and what it led to', async () => {
     const matched = seqOf('matchmaker.matched')
     const page = await open(`/#${matched}`)
