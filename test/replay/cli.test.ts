@@ -101,7 +101,7 @@ describe('each question', () => {
 
   it('has it in JSON, a line each', async () => {
     const counts = { turns: 25, allTurns: 25, undecided: 2, digests: 2, partial: 0, unjudged: 0 }
-    const judged = { ...counts, missing: null, mismatch: null }
+    const judged = { ...counts, undecidedShared: 1, missing: null, mismatch: null }
     const cases: readonly (readonly [words: string[], records: object[]])[] = [
       [[], [expect.objectContaining({ events: 41 })]],
       [
@@ -122,7 +122,7 @@ describe('each question', () => {
     const { code, out } = await replay([slice, '--verify'])
     expect([code, out]).toEqual([
       0,
-      'No digest is in this log: whether the states of the server were these, nothing\ntells. No statechart refuses one of its 22 events, and no match of which all is\nknown breaks a rule.\n',
+      'No digest is in this log: whether the states of the server were these, nothing\ntells. No statechart refuses one of its 22 events, and no match of which all is\nknown breaks a rule.\nWhich interests two who met share is erased: 1 time nothing tells whether they\nwere told just these.\n',
     ])
   })
 })

@@ -148,6 +148,54 @@ describe('a server that pairs wrongly is found, at the first event that is wrong
   })
 })
 
+describe('a match of which something wrong is told is found, at the event that tells it', () => {
+  const tea = { interests: ['tea', 'rowing'] }
+  const told = (events: readonly LogEvent[], at: number, shared: readonly string[]) => {
+    const seq = seqsOf(events, 'session.matched')[at]
+    const changed = events.map((event) =>
+      event.seq === seq ? ({ ...event, data: { ...event.data, shared } } as LogEvent) : event,
+    )
+    return { seq, mismatch: verify(replayOf(changed).history).mismatch }
+  }
+
+  it.each<[string, Wishes, number, string[], string]>([
+    ['interests that it did not name', tea, 0, ['maps'], 'did not name these'],
+    ['more than it named', tea, 1, ['tea', 'rowing', 'tea'], 'did not name these'],
+    ['them in another order', tea, 0, ['rowing', 'tea'], 'did not name these'],
+    ['none, and its partner some', tea, 1, [], 's1 is told that they share 2'],
+    ['one, and its partner named none', {}, 1, ['tea'], 's2 names none'],
+  ])('as %s', async (_, theirs, at, shared, why) => {
+    const events = await written(
+      [
+        { ...male, ...tea },
+        { ...female, ...theirs },
+      ],
+      (stage) => {
+        stage.pass(10_000)
+      },
+    )
+    expect(verify(replayOf(events).history).mismatch).toBeNull()
+    const { seq, mismatch } = told(events, at, shared)
+    expect(mismatch).toMatchObject({ kind: 'rule', seq, why: expect.stringContaining(why) })
+  })
+
+  it('as one to two who waited on beside each other until one relaxed', async () => {
+    const events = await written(
+      [
+        { ...male, ...tea },
+        { ...female, interests: ['maps'] },
+      ],
+      (stage) => stage.pass(10_000),
+    )
+    const { history } = replayOf(events)
+    expect(verify(history)).toMatchObject({ mismatch: null, undecidedShared: 0 })
+    const { seq, mismatch } = told(events, 0, ['tea'])
+    const why =
+      's1 is told to share 1 interest with s2, and both waited on, as those do who share none (M4)'
+    expect(mismatch).toMatchObject({ kind: 'rule', seq, why })
+  })
+})
+
 describe('a machine that sends something else is found, at the first event that it is wrong about', () => {
   const small = smallStage().played
   const reported = reportedStage().stage.played

@@ -10,15 +10,30 @@ import { replayOf, smallStage, textOf } from './recording.ts'
 const { played } = smallStage()
 
 /** Of a log in which nothing is wrong, and nothing in doubt. */
-const whole = { undecided: 0, partial: 0, unjudged: 0, missing: null, mismatch: null }
+const whole = {
+  undecided: 0,
+  undecidedShared: 0,
+  partial: 0,
+  unjudged: 0,
+  missing: null,
+  mismatch: null,
+}
 
 it('agrees with what was recorded', () => {
   const { history } = replayOf(played)
   const verification = verify(history)
-  expect(verification).toEqual({ ...whole, turns: 25, allTurns: 25, undecided: 2, digests: 2 })
+  expect(verification).toEqual({
+    ...whole,
+    turns: 25,
+    allTurns: 25,
+    undecided: 2,
+    undecidedShared: 1,
+    digests: 2,
+  })
   expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
     '2 digests agree in 41 events. M1 to M6 hold after each of 25 turns, and its actors send what they sent then.',
     'Whether two who wait share an interest is erased: 2 times nothing tells whether they should have met.',
+    'Which interests two who met share is erased: 1 time nothing tells whether they were told just these.',
   ])
 })
 
@@ -31,7 +46,8 @@ it('agrees with what was recorded before there was meeting again', () => {
 it('says so where there is no digest', () => {
   const { history } = replayOf(played.slice(0, 15))
   expect(textOf(queryVerification(history, verify(history)))).toBe(
-    'No digest is in this log: whether the states of the server were these, nothing tells. M1 to M6 hold after each of 9 turns, and its actors send what they sent then.',
+    'No digest is in this log: whether the states of the server were these, nothing tells. M1 to M6 hold after each of 9 turns, and its actors send what they sent then.\n' +
+      'Which interests two who met share is erased: 1 time nothing tells whether they were told just these.',
   )
 })
 
@@ -140,6 +156,7 @@ describe('a digest that differs', () => {
       's1  from turn 16 on',
       '',
       's6  from turn 18 on',
+      'Which interests two who met share is erased: 1 time nothing tells whether they were told just these.',
     ])
     expect(lines).toContainEqual(expect.stringMatching(/^ {4}fold {4}\{.*"seeks":"male".*\}$/))
     expect(queryVerification(history, verification).failed).toBe(true)
@@ -174,13 +191,14 @@ describe('an older log, which has the states of whoever moved', () => {
     const { history } = replayOf(older)
     const verification = verify(history)
     expect(verification).toEqual({
-      ...{ ...whole, turns: 153, allTurns: 213, digests: 11, partial: 1 },
+      ...{ ...whole, turns: 153, allTurns: 213, undecidedShared: 7, digests: 11, partial: 1 },
       missing: expect.anything(),
     })
     expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
       '11 digests agree in 307 events. M1 to M6 hold after each of 153 turns, and its actors send what they sent then.',
       '46 events of it are missing, the first before event 23: 60 of its 213 turns could not be judged.',
       'Older events of this log were deleted: 1 of 11 digests could be judged only for the actors whose events are all there.',
+      'Which interests two who met share is erased: 7 times nothing tells whether they were told just these.',
     ])
   })
 
@@ -199,6 +217,7 @@ describe('an older log, which has the states of whoever moved', () => {
       '    server → fold',
       '    seeks                male → anyone',
       'Older events of this log were deleted: 1 of 10 digests could be judged only for the actors whose events are all there.',
+      'Which interests two who met share is erased: 6 times nothing tells whether they were told just these.',
     ])
     expect(queryVerification(history, verification).failed).toBe(true)
   })

@@ -5,7 +5,7 @@ import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import { needsShared } from '../../actors/matchmaking/matching.ts'
 import { type Command, type EventType, type LogEvent, shapes } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
-import type { Broken } from './rules.ts'
+import type { Broken } from './broken.ts'
 
 interface Due {
   readonly command: Command

@@ -2,15 +2,10 @@
 import type { DataOf, LogEvent } from '../../events/event.ts'
 import type { PersonId, RoomId, SessionId } from '../../events/fields.ts'
 import { Apart } from './apart.ts'
+import type { Broken } from './broken.ts'
 import { Places } from './places.ts'
+import { Shared } from './shared.ts'
 import { byWait, refuse, shares, type Waiter, Waiting, wantEachOther } from './waiting.ts'
-
-/** A rule that a log breaks, and the event that does. */
-export interface Broken {
-  readonly seq: number
-  /** In words, the rule's id first. */
-  readonly why: string
-}
 
 type Matched = DataOf<'matchmaker.matched'>
 type MatchedEvent = Extract<LogEvent, { type: 'matchmaker.matched' }>
@@ -29,14 +24,13 @@ export class Rules {
   #waiting = new Waiting()
   #places = new Places()
   #apart = new Apart()
+  #shared = new Shared()
   #asks = new Map<SessionId, DataOf<'matchmaker.again'>>()
   #members = new Map<RoomId, Matched['members']>()
   #rooms = new Map<SessionId, RoomId>()
   #lastPartner = new Map<SessionId, PersonId>()
   /** Whose waiting or place is to be looked at once the turn is over, and the event that changed it. */
   #changed = new Map<SessionId, number>()
-  /** Rooms of two of whom one must share an interest, as the log has yet to say. */
-  #unproven = new Map<RoomId, number>()
   #at = 0
   #awake = 0
   #lookedAt = 0
@@ -48,14 +42,19 @@ export class Rules {
     this.#isPart = isPart
   }
 
-  /** Follows an event; `cause` is the one that led to it. What it breaks is said where all is known. */
-  follow(event: LogEvent, cause: LogEvent | null): Broken | null {
+  /** Follows an event; `cause` is the one that led to it. What it breaks is said where all is known (`isWhole`). */
+  follow(event: LogEvent, cause: LogEvent | null, isWhole: boolean): Broken | null {
     this.#awake += Math.min(awakeMsMax, event.at - this.#at)
     this.#at = event.at
-    const why = this.#broken(event, cause)
-    const seq = this.#decidedAt(event)
+    const broken = this.#broken(event, cause)
+    if (event.type === 'session.matched') this.#shared.follow(event, isWhole)
     this.#move(event)
-    return why === null ? null : { seq, why }
+    return isWhole ? broken : null
+  }
+
+  /** How many times only erased words would tell which interests two who met share. */
+  get undecidedShared(): number {
+    return this.#shared.undecided
   }
 
   /** What does not hold after a turn, of those that it changed; nothing where not all is known. */
@@ -88,24 +87,23 @@ export class Rules {
     return null
   }
 
-  /** Whether two share an interest is said after they were matched. */
-  #decidedAt({ seq, type, data }: LogEvent): number {
-    return type === 'session.matched' ? (this.#unproven.get(data.room) ?? seq) : seq
+  #broken(event: LogEvent, cause: LogEvent | null): Broken | null {
+    if (event.type === 'session.matched') return this.#shared.broken(event)
+    const why =
+      event.type === 'matchmaker.find_match'
+        ? this.#wrongTicket(event.data)
+        : event.type === 'matchmaker.matched'
+          ? this.#wrongMatch(event, cause)
+          : null
+    return why === null ? null : { seq: event.seq, why }
   }
 
-  #broken(event: LogEvent, cause: LogEvent | null): string | null {
-    const { type, data } = event
-    if (type === 'matchmaker.find_match') return this.#wrongTicket(data)
-    if (type === 'matchmaker.matched') {
-      return (
-        this.#wrongRoom(data) ??
-        (data.again ? this.#wrongAgain(data) : this.#wrongPair(event, cause))
-      )
-    }
-    if (type === 'session.matched' && data.shared.length === 0 && this.#unproven.has(data.room)) {
-      return `M3: ${event.actor} and ${data.partner} share no interest, and one waits for somebody who does`
-    }
-    return null
+  #wrongMatch(event: MatchedEvent, cause: LogEvent | null): string | null {
+    const { data } = event
+    return (
+      this.#wrongRoom(data) ??
+      (data.again ? this.#wrongAgain(event) : this.#wrongPair(event, cause))
+    )
   }
 
   #wrongTicket({ session, avoid }: DataOf<'matchmaker.find_match'>): string | null {
@@ -127,9 +125,13 @@ export class Rules {
   }
 
   /** Those who meet again need not have waited, but must both have asked. */
-  #wrongAgain({ members: [one, other] }: Matched): string | null {
-    if (this.#isPart) return null
+  #wrongAgain({ seq, data: { room, members } }: MatchedEvent): string | null {
+    const [one, other] = members
     const [mine, theirs] = [this.#asks.get(one), this.#asks.get(other)]
+    if (mine !== undefined && theirs !== undefined) {
+      this.#shared.meet(room, { seq, interests: namedBy(mine, theirs), sharing: 'unknown' })
+    }
+    if (this.#isPart) return null
     if (mine?.partner !== other || theirs?.partner !== one || mine.room !== theirs.room) {
       return `M12: ${one} and ${other} meet again, and not because both asked`
     }
@@ -156,8 +158,17 @@ export class Rules {
     if (sharing === 'cannot') {
       return `M3: ${between} cannot share an interest, and one waits for somebody who does`
     }
-    if (sharing === 'unknown') this.#unproven.set(room, seq)
+    this.#shared.meet(room, {
+      ...{ seq, interests: namedBy(one, other) },
+      sharing: sharing === 'unknown' ? 'some' : this.#haveWaitedOn(one, other, cause),
+    })
     return this.#isPart ? null : this.#outOfTurn([one, other], cause)
+  }
+
+  /** [M4] whom no last partner and no block kept apart shares none: they waited on beside each other. */
+  #haveWaitedOn(one: Waiter, other: Waiter, cause: LogEvent | null): 'none' | 'unknown' {
+    const avoided = one.avoid === other.person || other.avoid === one.person
+    return cause?.type === 'matchmaker.relax' && !avoided && !this.#isPart ? 'none' : 'unknown'
   }
 
   /** [M5] whoever looked takes the one that has waited longest. */
@@ -186,9 +197,6 @@ export class Rules {
       for (const { session } of this.#waiting.all()) this.#changed.set(session, seq)
     }
     switch (type) {
-      case 'session.matched':
-        this.#unproven.delete(data.room)
-        break
       case 'matchmaker.find_match':
         this.#waiting.open(data, event.at)
         break
@@ -239,6 +247,7 @@ export class Rules {
       this.#changed.set(member, seq)
     }
     this.#members.delete(room)
+    this.#shared.forget(room)
   }
 
   /** [M2] [M6] a session is in one place, and the matchmaker agrees. */
@@ -274,6 +283,11 @@ export class Rules {
     return null
   }
 }
+
+type Named = Pick<Waiter, 'session' | 'interests'>
+
+const namedBy = (...both: readonly Named[]): ReadonlyMap<SessionId, readonly string[]> =>
+  new Map(both.map(({ session, interests }) => [session, interests]))
 
 /** Who looked for a partner; at the end of a day, which frees several, it is named second. */
 const seekerOf = (cause: LogEvent | null, second: SessionId): SessionId | null => {

@@ -2,7 +2,7 @@
 import type { DataOf } from '../../events/event.ts'
 import type { Gender, PersonId, Seeks, SessionId } from '../../events/fields.ts'
 
-/** Somebody who waits. Which interests it has is erased; how many is not. */
+/** Somebody who waits. */
 export interface Waiter {
   readonly session: SessionId
   readonly person: PersonId
@@ -16,7 +16,8 @@ export interface Waiter {
   readonly avoid: PersonId | null
   /** Only in logs of before. */
   readonly blocks: readonly PersonId[]
-  readonly interests: number
+  /** As many as there were, in their order; what they were is erased. */
+  readonly interests: readonly string[]
   relaxed: boolean
 }
 
@@ -39,11 +40,11 @@ const groupsFor = (mine: Wishes): string[] =>
     .filter((theirs) => wantEachOther(mine, theirs))
     .map(({ gender, seeks }) => `${gender} ${seeks}`)
 
-const needs = ({ interests, relaxed }: Waiter): boolean => interests > 0 && !relaxed
+const needs = ({ interests, relaxed }: Waiter): boolean => interests.length > 0 && !relaxed
 
 export const shares = (one: Waiter, other: Waiter): Shares => {
   if (!needs(one) && !needs(other)) return 'need not'
-  return one.interests === 0 || other.interests === 0 ? 'cannot' : 'unknown'
+  return one.interests.length === 0 || other.interests.length === 0 ? 'cannot' : 'unknown'
 }
 
 /** True while one of the two does not want the other, whatever they are and like. */
@@ -60,7 +61,7 @@ export const byWait = (one: Waiter, other: Waiter): number =>
 /** What may be shared with others is looked up by this. */
 const kindOf = (waiter: Waiter): string => {
   if (needs(waiter)) return 'needs'
-  return waiter.interests === 0 ? 'names none' : 'relaxed'
+  return waiter.interests.length === 0 ? 'names none' : 'relaxed'
 }
 
 /** The kinds of which one may share an interest, which is erased. */
@@ -92,7 +93,6 @@ export class Waiting {
       order: this.#orders,
       openedAt: at,
       blocks: data.blocks ?? [],
-      interests: data.interests.length,
       relaxed: at >= data.relaxAt,
     }
     this.#bySession.set(data.session, waiter)

@@ -47,7 +47,8 @@ const agreement = (history: History, verification: Verification): string => {
 
 /** What was deleted cannot be folded, nor what depends on it. */
 function* reservations(verification: Verification): Iterable<string> {
-  const { digests, partial, unjudged, undecided, turns, allTurns, missing, mismatch } = verification
+  const { digests, partial, unjudged, turns, allTurns, missing, mismatch } = verification
+  const { undecided, undecidedShared } = verification
   const deleted = 'Older events of this log were deleted:'
   if (missing !== null && turns > 0 && mismatch === null) {
     yield `${plural(missing.events, 'event')} of it ${missing.events === 1 ? 'is' : 'are'} missing, the first before event ${missing.before}: ${formatCount(allTurns - turns)} of its ${formatCount(allTurns)} turns could not be judged.`
@@ -59,6 +60,9 @@ function* reservations(verification: Verification): Iterable<string> {
   if (unjudged > 0) yield `${deleted} ${unjudged} of ${all} could not be judged.`
   if (undecided > 0) {
     yield `Whether two who wait share an interest is erased: ${plural(undecided, 'time')} nothing tells whether they should have met.`
+  }
+  if (undecidedShared > 0) {
+    yield `Which interests two who met share is erased: ${plural(undecidedShared, 'time')} nothing tells whether they were told just these.`
   }
 }
 

@@ -66,6 +66,8 @@ export interface Verification {
   readonly missing: { readonly events: number; readonly before: number } | null
   /** How often only erased words would tell whether two who wait share an interest. */
   readonly undecided: number
+  /** How often only erased words would tell which interests two who met share. */
+  readonly undecidedShared: number
   /** How many digests the log holds. */
   readonly digests: number
   /** How many of these were compared only in part: for the actors whose events are all there. */
@@ -152,7 +154,8 @@ class Judge {
 
   get counts(): Omit<Verification, 'mismatch'> {
     const counts = { turns: this.#turns, allTurns: this.#allTurns, missing: this.#missing }
-    return { ...counts, undecided: this.#rules.undecided, ...this.#digests }
+    const { undecided, undecidedShared } = this.#rules
+    return { ...counts, undecided, undecidedShared, ...this.#digests }
   }
 
   /** What is wrong with the event at `index`, or with the turn before that it ends. */
@@ -239,7 +242,7 @@ class Judge {
 
   #broken(event: LogEvent, isWhole: boolean): Finding | null {
     const cause = event.type === 'matchmaker.matched' ? this.#causeOf(event) : null
-    const broken = this.#rules.follow(event, cause)
+    const broken = this.#rules.follow(event, cause, isWhole)
     if (!isWhole) return null
     const why = event.type === 'matchmaker.matched' ? brokenRule(this.#actors, event) : null
     if (why !== null) return { kind: 'rule', seq: event.seq, why }
