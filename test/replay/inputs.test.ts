@@ -88,8 +88,21 @@ describe('is refused in a sentence, exit code 2', () => {
     ],
     [
       'what only seems to be packed',
-      () => fileOfBytes(zlib.gzipSync(text).subarray(0, 50)),
-      'cannot be unpacked (unexpected end of file): gzip -dc ',
+      () => fileOfBytes(Buffer.concat([zlib.gzipSync(text).subarray(0, 10), Buffer.alloc(90, 7)])),
+      'cannot be unpacked (',
+    ],
+    [
+      'a packed file of which only the beginning is there',
+      () => fileOfBytes(zlib.gzipSync(text).subarray(0, 12)),
+      'is packed, and cut off before anything can be unpacked: copy it again.\n',
+    ],
+    [
+      'a database that is cut in half',
+      () => {
+        const whole = readFileSync(join(stored(), 'passerby.db'))
+        return fileOfBytes(whole.subarray(0, whole.length / 2))
+      },
+      'none of its events can be found: copy it again from where it was whole, with passerby.db-wal beside it.\n',
     ],
     [
       'a packed database',
@@ -102,6 +115,25 @@ describe('is refused in a sentence, exit code 2', () => {
     expect(err).toContain(why)
   })
 })
+
+const packings: [string, Buffer][] = [['gzip', zlib.gzipSync(text)]]
+if (zstdCompressSync) {
+  // Of what is within a block nothing is unpacked before all of it is there.
+  const halves = [text.slice(0, 6_000), text.slice(6_000)]
+  packings.push(['zstd', Buffer.concat(halves.map((half) => zstdCompressSync(Buffer.from(half))))])
+}
+
+it.each(packings)(
+  'of a file packed by %s that is cut off what comes before is answered',
+  async (by, packed) => {
+    const { code, out, err } = await asked([fileOfBytes(packed.subarray(0, packed.length * 0.8))])
+    expect([code, out]).toEqual([2, expect.stringMatching(/: \d+ events in \d+ turns/)])
+    const why = by === 'gzip' ? 'is missing: the packed file is cut off' : 'is torn: .*'
+    expect(err).toMatch(
+      new RegExp(`^Event \\d+ of the log ${why}\\. What stands .*--until \\d+\\.\\n$`),
+    )
+  },
+)
 
 const stored = (): string => {
   const directory = freshDirectory()

@@ -14,6 +14,8 @@ export interface Bytes {
   readonly isPassing: boolean
   /** Whether they were packed. */
   readonly isUnpacked: boolean
+  /** Whether the packed file ends before what is packed in it does: its last line may be torn. */
+  readonly isCut: boolean
   /** Of what may be read again all of them, each time. */
   readonly chunks: () => Generator<Buffer, void>
 }
@@ -34,6 +36,7 @@ export const openBytes = (path: string): Result.Result<Bytes, NotALog> => {
     beginning: first,
     isPassing,
     isUnpacked: false,
+    isCut: false,
     chunks: isPassing ? once(first, descriptor) : () => fromFile(path),
   })
 }
@@ -41,21 +44,23 @@ export const openBytes = (path: string): Result.Result<Bytes, NotALog> => {
 /** How packed files begin. */
 const [gzip, zstd] = ['1f8b', '28b52ffd']
 
+interface Unpacked {
+  readonly whole: Buffer
+  readonly isCut: boolean
+}
+
 const unpacked = (
   chunks: readonly Buffer[],
   { path, signature }: { readonly path: string; readonly signature: string },
-): Result.Result<Buffer, NotALog> => {
+): Result.Result<Unpacked, NotALog> => {
   const isZstd = signature === zstd
-  // Only newer versions of Node know it.
-  const unpack = isZstd
-    ? (zlib as { zstdDecompressSync?: (packed: Buffer) => Buffer }).zstdDecompressSync
-    : zlib.gunzipSync
+  const unpack = isZstd ? unpackZstd : unpackGzip
   const tool = isZstd ? 'zstd -dc' : 'gzip -dc'
   const next = `${tool} ${path} | npm run -s replay -- - reads it`
-  if (unpack === undefined) {
+  if (unpack === null) {
     return notALog(`${path} is packed by zstd, which this version of Node cannot unpack: ${next}.`)
   }
-  return Result.try({
+  const unpacked = Result.try({
     try: () => unpack(Buffer.concat(chunks)),
     catch: (error) => {
       const { code, message } = error as NodeJS.ErrnoException
@@ -63,15 +68,41 @@ const unpacked = (
         code === 'ERR_BUFFER_TOO_LARGE'
           ? 'is too large to be unpacked here'
           : `cannot be unpacked (${message})`
-      return { _tag: 'NotALog', message: `${path} ${why}: ${next}.` }
+      return { _tag: 'NotALog' as const, message: `${path} ${why}: ${next}.` }
     },
   })
+  return Result.flatMap(unpacked, (found) =>
+    found.whole.length > 0
+      ? Result.succeed(found)
+      : notALog(`${path} is packed, and cut off before anything can be unpacked: copy it again.`),
+  )
 }
 
-const inMemory = (whole: Buffer): Bytes => ({
+/** Of one that is cut off what comes before that. */
+const unpackGzip = (packed: Buffer): Unpacked => {
+  try {
+    return { whole: zlib.gunzipSync(packed), isCut: false }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') throw error
+    const finishFlush = zlib.constants.Z_SYNC_FLUSH
+    return { whole: zlib.gunzipSync(packed, { finishFlush }), isCut: true }
+  }
+}
+
+// Only newer versions of Node know it.
+const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (packed: Buffer) => Buffer }
+
+/** Where it is cut off Node gives what comes before and says nothing: then the last line is torn. */
+const unpackZstd =
+  zstdDecompressSync === undefined
+    ? null
+    : (packed: Buffer): Unpacked => ({ whole: zstdDecompressSync(packed), isCut: false })
+
+const inMemory = ({ whole, isCut }: Unpacked): Bytes => ({
   beginning: whole.subarray(0, chunkBytes),
   isPassing: false,
   isUnpacked: true,
+  isCut,
   *chunks() {
     for (let at = 0; at < whole.length; at += chunkBytes) yield whole.subarray(at, at + chunkBytes)
   },

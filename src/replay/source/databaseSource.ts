@@ -34,7 +34,7 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
   } catch (error) {
     const { code, message } = failureOf(error)
     if (isForOthersToWrite(code)) return copySource(file)
-    return notALog(`${file} cannot be read as a log: ${message}.`)
+    return notALog(unread(file, code, message))
   }
 }
 
@@ -64,6 +64,12 @@ const sourceOf = (file: string, database: Database): Result.Result<Source, NotAL
   })
 }
 
+/** SQLite gives nothing of a file that is shorter than it says itself, or of which the first pages are lost. */
+const unread = (file: string, code: string, message: string): string =>
+  code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')
+    ? `${file} cannot be read as a log: ${message}. It is cut off, or its beginning is lost, and none of its events can be found: copy it again from where it was whole, with passerby.db-wal beside it.`
+    : `${file} cannot be read as a log: ${message}.`
+
 /** SQLite keeps an index beside what it reads, which takes a directory that may be written. */
 const isForOthersToWrite = (code: string): boolean =>
   code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')
@@ -83,9 +89,11 @@ const copySource = (file: string): Result.Result<Source, NotALog> => {
     return source
   } catch (error) {
     remove()
-    const isOurs = !(error instanceof Error && 'syscall' in error)
-    const why = isOurs ? failureOf(error).message : (error as Error).message
-    return notALog(`${file} cannot be read as a log, nor a copy of it: ${why}.`)
+    if (error instanceof Error && 'syscall' in error) {
+      return notALog(`${file} cannot be read as a log, nor a copy of it: ${error.message}.`)
+    }
+    const { code, message } = failureOf(error)
+    return notALog(unread(file, code, message))
   }
 }
 

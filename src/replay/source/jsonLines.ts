@@ -44,7 +44,7 @@ interface Named {
 export const jsonLinesSource = ({ name, bytes }: Named): Result.Result<Source, NotALog> => {
   const encoding = encodingOf(bytes.beginning)
   const begun = () => {
-    const lines = linesOf(bytes.chunks(), encoding.name)
+    const lines = linesOf(bytes.chunks(), encoding.name, bytes.isCut)
     let first = lines.next()
     // `npm run` says what it runs before what that prints.
     while (!first.done && first.value.startsWith('> ')) first = lines.next()
@@ -69,7 +69,11 @@ export const jsonLinesSource = ({ name, bytes }: Named): Result.Result<Source, N
       // What passes by is read once: nobody adds to it.
       const { lines } = opened ?? begun()
       opened = null
-      return yield* reading(lines, after, newer === null ? null : `the file ${newer}`)
+      const read = yield* reading(lines, after, newer === null ? null : `the file ${newer}`)
+      // The packed file says so, wherever in a line it ends.
+      return bytes.isCut && Result.isSuccess(read)
+        ? logUnreadable(read.success + 1, 'is missing: the packed file is cut off')
+        : Result.map(read, () => undefined)
     },
     close: () => opened?.lines.return(),
   })
@@ -91,11 +95,12 @@ const newerThanOurs = ({ version }: Head): string | null =>
     ? `was written by a newer version of Passerby (format ${version}, not ${formatVersion})`
     : null
 
+/** Gives the last seq that was read. */
 function* reading(
   lines: Iterable<string>,
   after: number,
   newer: string | null,
-): Generator<readonly RecordedEvent[], Result.Result<void, LogUnreadable>> {
+): Generator<readonly RecordedEvent[], Result.Result<number, LogUnreadable>> {
   let batch: RecordedEvent[] = []
   let last = 0
   for (const line of lines) {
@@ -112,7 +117,7 @@ function* reading(
     batch = []
   }
   if (batch.length > 0) yield batch
-  return Result.void
+  return Result.succeed(last)
 }
 
 /** The event of a line, or what is wrong with it; `last` is the seq of the one before. */

@@ -31,6 +31,8 @@ const lineCharactersMax = 64 * 1024 * 1024
 export function* linesOf(
   chunks: Iterable<Buffer>,
   encoding: Encoding['name'],
+  /** Whether the text ends before its end: then what follows the last line's end is none. */
+  isCut = false,
 ): Generator<string, void> {
   const decoder = new TextDecoder(encoding)
   let begun = ''
@@ -43,5 +45,5 @@ export function* linesOf(
     begun = ''
   }
   begun += decoder.decode()
-  if (begun.trim() !== '') yield begun
+  if (!isCut && begun.trim() !== '') yield begun
 }
