@@ -36,6 +36,8 @@ export const runOver = (
         examplesMax: 3,
         keepsRooms: false,
         relaxMs: relaxMs - 10,
+        // A busy machine pairs nobody for a while; how soon somebody must be paired is asked elsewhere.
+        marginMs: 120_000,
       },
       routes: { targets, localAddresses: 0 },
       open: machine.openProcess,

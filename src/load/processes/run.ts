@@ -43,6 +43,8 @@ export interface ProcessesOptions {
   readonly relaxMs?: number
   /** What its GRACE_SECONDS are; 30 s. */
   readonly graceMs?: number
+  /** So much longer than the relaxing may two wait who would accept each other; 5 s. */
+  readonly marginMs?: number
   readonly onMoment?: (moment: Moment, standing: Standing) => void
 }
 
