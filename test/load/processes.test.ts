@@ -194,8 +194,11 @@ it('tells the referee elsewhere word for word, whenever the batches end', () => 
 })
 
 /** Two alone with each other, each in a process of its own, over and over. */
+/** When a run gives up that goes on until something was seen: a busy machine is long about it. */
+const patience = { seconds: 100, ms: 130_000 }
+
 const twoApart = {
-  ...{ users: 2, ramp: 200, duration: 40, think: 0.05, messagesPerMinute: 900 },
+  ...{ users: 2, ramp: 200, duration: patience.seconds, think: 0.05, messagesPerMinute: 900 },
   ...{ skips: 1, chat: 0.5, drops: 0, interestsEach: 2, interestPool: 4 },
   ...anyone,
 }
@@ -230,7 +233,7 @@ const vices: readonly (readonly [Vice, FaultKind, Partial<Scenario>])[] = [
 ]
 
 describe('a server that, to visitors of two processes,', () => {
-  it.each(vices)('%s is told so: %s', async (vice, kind, scenario) => {
+  it.each(vices)('%s is told so: %s', { timeout: patience.ms }, async (vice, kind, scenario) => {
     const server = await badServer(vice)
     const { result } = await runOver(2, [server], scenario, {
       ...until(({ referee }) => kind in referee.faults.counts),
@@ -241,7 +244,7 @@ describe('a server that, to visitors of two processes,', () => {
     expect(result.referee.examples.find((fault) => fault.kind === kind)?.text).toMatch(/test-\w+/)
   })
 
-  it('does nothing wrong is told nothing, whatever they do', async () => {
+  it('does nothing wrong is told nothing, whatever they do', { timeout: patience.ms }, async () => {
     const server = await badServer('none')
     const all = { reports: 0.3, falseReports: 0.3, forgedReports: 0.4, clears: 0.08, drops: 0.05 }
     const { result } = await runOver(

@@ -213,6 +213,10 @@ describe('what has no answer', () => {
         [log, '--follow', '--until', '3'],
         '--follow and --until do not go together: one goes on where the other ends.\n',
       ],
+      [
+        [log, '--open', '--json'],
+        '--open and --json do not go together: it is shown in a browser.\n',
+      ],
       [[log, '--follow'], `--follow needs the database of a server: nobody adds to ${log}.\n`],
       [[log, '--state', '0'], '--state takes the seq of an event, and the first has 1.\n'],
       [[log, '--until', '0'], '--until takes the seq of an event, and the first has 1.\n'],

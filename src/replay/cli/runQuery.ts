@@ -38,12 +38,17 @@ export const answerTo = async (
   surroundings: Surroundings,
 ): Promise<number> => {
   const query = logQueryOf(options)
-  if (Result.isFailure(query)) return tellFailure(surroundings.terminal, query.failure)
+  const { terminal } = surroundings
+  if (Result.isFailure(query)) return tellFailure(terminal, query.failure)
+  if (query.success.kind === 'open' && terminal.json) {
+    const message = '--open and --json do not go together: it is shown in a browser.'
+    return tellFailure(terminal, { message })
+  }
   const [log = '', ...others] = logs
   if (others.length === 0) return runQuery(log, query.success, surroundings)
   if (query.success.kind === 'verify') return verifyLogs(logs, surroundings)
   const message = `Of ${logs.length} logs nothing can be asked but --verify: name one of them.`
-  return tellFailure(surroundings.terminal, { message })
+  return tellFailure(terminal, { message })
 }
 
 /** Gives the exit code. */

@@ -128,15 +128,17 @@ export const prepare = (
   database.pragma('wal_autocheckpoint = 0')
   const isFormer = number(database, 'user_version') === formerVersion
   const begin = transactional(database, () => {
+    const isNew = isEmpty(database)
     if (isFormer) setAside(database)
-    if (isFormer || isEmpty(database)) {
+    if (isFormer || isNew) {
       for (const table of tables) database.exec(table)
       for (const table of follows ? followerTables : []) database.exec(table)
       const living = isFormer ? carryKeys(database) : 0
       database.prepare('insert into head values (1, 0, 0, 0, ?, ?)').run(chainStart.link, living)
     }
     database.pragma(`application_id = ${applicationId}`)
-    database.pragma(`user_version = ${formatVersion}`)
+    // One with these tables already becomes it with the first thing that is stored.
+    if (isFormer || isNew) database.pragma(`user_version = ${formatVersion}`)
   })
   begin()
   erase(database)
@@ -164,6 +166,17 @@ export const checkTables = (database: Database): Result.Result<void, DatabaseUnf
   return database.prepare('select count(*) from head').pluck().get() === 1
     ? Result.void
     : unfit('Damaged', 'is damaged: it does not say where its log ends')
+}
+
+/** The version of a log that has the tables of now, and becomes one of this version; null: it is. */
+export const versionBefore = (database: Database): number | null => {
+  const version = number(database, 'user_version')
+  return version === formatVersion ? null : version
+}
+
+/** Makes it one of this version, before anything is stored that the version before could not read. */
+export const becomePresent = (database: Database): void => {
+  database.pragma(`user_version = ${formatVersion}`)
 }
 
 /** Whether the log is as format 2 kept it, all of it. */

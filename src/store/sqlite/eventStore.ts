@@ -14,6 +14,7 @@ import { attempt, type Database, type StoreFailure, transactional } from '../con
 import { FiledKeys, filedIn } from '../shredding/filedKeys.ts'
 import type { Key, KeyOf, Keys, Random } from '../shredding/keys.ts'
 import type { Ciphertext } from '../space/ciphertext.ts'
+import { becomePresent, versionBefore } from './databaseFile.ts'
 import {
   type Answer,
   answersTo,
@@ -107,8 +108,13 @@ const committing = (
   const followed =
     kept.keys instanceof FiledKeys ? appendingFollowed(database, kept.keys, fold) : null
   let log: Ending = { head: headOf(database), end: headLink(database) }
+  let isPresent = versionBefore(database) === null
   const acknowledged = (work: () => Appended): Result.Result<Stored, StoreFailure> => {
-    const appended = attempt(work)
+    const appended = attempt(() => {
+      if (!isPresent) becomePresent(database)
+      isPresent = true
+      return work()
+    })
     if (Result.isFailure(appended)) {
       kept.keys.undo()
       return Result.fail(appended.failure)

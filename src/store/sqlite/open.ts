@@ -23,9 +23,11 @@ import {
   checkPages,
   checkRole,
   type DatabaseUnfit,
+  formatVersion,
   isWhollyFormer,
   prepare,
   recognise,
+  versionBefore,
 } from './databaseFile.ts'
 import { headOf, type Parts, type SqliteStore, sqliteStore } from './eventStore.ts'
 
@@ -142,6 +144,12 @@ const soundLog = (
     yield* prepare(database, follows ? 'process' : durability, follows)
     const carried = yield* carryOver(database)
     if (carried > 0) tell(`The log of format 2 was carried over: ${carried} events.`)
+    const before = versionBefore(database)
+    if (before !== null) {
+      tell(
+        `The log is of format ${before}: with the first thing that is stored it becomes one of format ${formatVersion}, which the version before does not open.`,
+      )
+    }
     const pages = checkPages(database)
     // Where an event cannot be read, it is told which.
     if (Result.isFailure(pages)) yield* checkChain(database)

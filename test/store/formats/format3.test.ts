@@ -8,7 +8,7 @@ import { openDatabase } from '../../../src/store/connection.ts'
 import { redactedEvent } from '../../../src/store/shredding/redaction.ts'
 import { eventsOf } from '../../kit/slice.ts'
 import { readAll } from '../logContract.ts'
-import { allOf, freshDirectory, openBoth, openHere } from '../stores.ts'
+import { allOf, freshDirectory, openBoth, openHere, openThread, refusalOf } from '../stores.ts'
 import { says, Tale } from '../tale.ts'
 import { watching } from '../watching.ts'
 import { formatThree } from './formats.ts'
@@ -47,4 +47,22 @@ it('gives what it gave, with what was said since beside it', async () => {
 
 it('is read by the debugger', () => {
   expect(eventsOf(database)).toEqual(gave.events.map(redactedEvent))
+})
+
+it('is as it was after a start that was refused, or stored nothing', async () => {
+  const directory = directoryOfFormatThree()
+  const file = join(directory, 'passerby.db')
+  const told: string[] = []
+  const { log } = await openThread(directory, undefined, (message) => told.push(message))
+  await log.close()
+  expect(told).toEqual([
+    'The log is of format 3: with the first thing that is stored it becomes one of format 4, which the version before does not open.',
+  ])
+  expect(versionOf(directory)).toBe(3)
+  const torn = openDatabase(file, 0)
+  torn.exec('update batches set words = zeroblob(length(words))')
+  torn.pragma('wal_checkpoint(TRUNCATE)')
+  torn.close()
+  expect(refusalOf(directory)).toMatch(/^Event 1 of the log or one soon after it is not as it was/)
+  expect(versionOf(directory)).toBe(3)
 })
