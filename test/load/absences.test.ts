@@ -6,7 +6,7 @@ import { runAgainst, until } from './runContext.ts'
 
 /** A few who talk a lot, and lose their connection all the time, until enough has been seen. */
 const unsteady = {
-  ...{ users: 24, ramp: 200, duration: 600, think: 0.05, messagesPerMinute: 600 },
+  ...{ users: 24, ramp: 200, duration: 600, think: 0.05, messagesPerMinute: 240 },
   ...{ skips: 0.3, chat: 1, drops: 0.6, away: 0.2, interestsEach: 0 },
 }
 
@@ -22,7 +22,7 @@ const judged = async (vice: Vice, isEnough: Parameters<typeof until>[0]) => {
   return result
 }
 
-describe.concurrent('a server that', () => {
+describe('a server that', { timeout: 150_000 }, () => {
   it.each(Object.entries(absenceVices) as [AbsenceVice, string][])(
     '%s is told so: %s',
     async (vice, kind) => {
