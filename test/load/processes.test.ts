@@ -204,7 +204,7 @@ const twoApart = {
 }
 
 /** Enough of them for those who are not of a room to be there. */
-const several = { ...twoApart, users: 24, skips: 0.5 }
+const several = { ...twoApart, users: 24 }
 
 const quarrelsome = {
   ...{ ...several, drops: 0, interestsEach: 0, rejoins: 0.9, blocks: 0.25 },

@@ -13,7 +13,7 @@ const quarrelsome = {
   duration: 40,
   think: 0.05,
   messagesPerMinute: 300,
-  skips: 0.6,
+  skips: 1,
   chat: 0.4,
   drops: 0,
   blocks: 0.25,
