@@ -1,5 +1,5 @@
-// Builds what is run: the pages into web/dist, the server into dist; each unless it is built from just
-// these sources already.
+// Builds what is run: the pages into web/dist, the programs into dist; each unless it is built from
+// just these sources already.
 import { createHash } from 'node:crypto'
 import {
   existsSync,
@@ -36,8 +36,8 @@ const pages: Target = {
 const leftOut = ['better-sqlite3', 'sodium-native', 'uWebSockets.js']
 
 /** As few files as can be: to find, read and strip of their types hundreds takes most of a start. */
-const server: Target = {
-  what: 'server',
+const programs: Target = {
+  what: 'programs',
   into: join(root, 'dist'),
   sources: [...tools, 'src'],
   config: {
@@ -50,8 +50,17 @@ const server: Target = {
       target: 'node22',
       minify: false,
       rollupOptions: {
-        input: { main: 'src/main.ts', writer: 'src/writer.ts' },
-        // As deep as the sources, which look for the pages from where they are.
+        input: {
+          main: 'src/main.ts',
+          writer: 'src/writer.ts',
+          load: 'src/load/main.ts',
+          loadShare: 'src/load/shareMain.ts',
+          replay: 'src/replay/main.ts',
+          status: 'src/status/main.ts',
+          moderate: 'src/moderation/main.ts',
+          cluster: 'src/trial/main.ts',
+        },
+        // All in one folder, as deep as src/root.ts is.
         output: { chunkFileNames: '[name]-[hash].js' },
       },
     },
@@ -125,7 +134,7 @@ const build = async ({ what, into, config }: Target, sources: string): Promise<v
 }
 
 /** A copy without what the pages are made of has them built by now. */
-const targets = existsSync(join(root, 'web/index.html')) ? [pages, server] : [server]
+const targets = existsSync(join(root, 'web/index.html')) ? [pages, programs] : [programs]
 
 for (const target of targets) {
   const wanted = fingerprint(target)

@@ -5,13 +5,14 @@ import { systemClock } from './clock.ts'
 import type { Report } from './events/ports.ts'
 import { type ReservingParts, reserve } from './http/reserved.ts'
 import { sealFor } from './http/safety/sealing.ts'
+import { root } from './root.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { filesLeft, reporter } from './system.ts'
 
 /** Why the process cannot start, in one line for whoever started it. */
 export class CannotStart extends Data.TaggedError('CannotStart')<{ readonly message: string }> {}
 
-const webDirectory = join(import.meta.dirname, '..', 'web', 'dist')
+const webDirectory = join(root, 'web/dist')
 
 export const attempt = <A>(what: () => Promise<A>) =>
   Effect.tryPromise({

@@ -14,15 +14,13 @@ const explains = /\brunCommandLine\(|\breadOptions\(|\bvalues\.help\b/
 
 const programs = new Set(
   Object.values(scripts)
-    .flatMap((script) => /\S+\.ts$/.exec(script)?.[0] ?? [])
+    .flatMap((script) => /\S+\.[jt]s$/.exec(script)?.[0] ?? [])
     .filter((path) => !path.endsWith('.test.ts'))
     .filter((path) => explains.test(readFileSync(join(root, path), 'utf8'))),
 )
 
-const rooms = ['load', 'replay', 'moderation', 'status', 'trial'].map(
-  (room) => `src/${room}/main.ts`,
-)
-const ours = [...rooms, 'test/simulation/main.ts']
+const built = ['load', 'replay', 'moderate', 'status', 'cluster'].map((name) => `dist/${name}.js`)
+const ours = [...built, 'test/simulation/main.ts']
 
 it('knows of all of them', () => {
   expect([...programs]).toEqual(expect.arrayContaining([...ours, 'bench/cluster.ts']))
@@ -43,6 +41,6 @@ it.each(ours)('%s says in one line what was typed wrong', { timeout: 60_000 }, a
 })
 
 it('says what may have been meant', async () => {
-  const { err } = await runFile('src/load/main.ts', ['--usres', '5'])
+  const { err } = await runFile('dist/load.js', ['--usres', '5'])
   expect(err).toBe('Unrecognized flag: --usres. Did you mean --users? See --help.\n')
 })

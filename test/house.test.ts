@@ -84,16 +84,16 @@ const mayImport: Record<string, readonly string[]> = {
   'src/store': ['src/store', 'src/events'],
   'src/cluster': ['src/cluster', 'src/http', 'src/store', 'src/actors', 'src/events'],
   'src/http': ['src/http', 'src/actors', 'src/events', 'src/projections'],
-  'src/load': ['src/load', 'src/replay', 'src/events', 'src/store'],
+  'src/load': ['src/load', 'src/replay', 'src/events', 'src/store', 'src/root.ts'],
   'src/moderation': [
     ...['src/moderation', 'src/replay', 'src/http', 'src/store', 'src/events'],
     'src/clock.ts',
   ],
   'src/replay': [
     ...['src/replay', 'src/cluster', 'src/http', 'src/store', 'src/actors', 'src/events'],
-    'src/clock.ts',
+    ...['src/clock.ts', 'src/root.ts'],
   ],
-  'src/trial': ['src/trial', 'src/replay'],
+  'src/trial': ['src/trial', 'src/replay', 'src/root.ts'],
   'src/status': [
     ...['src/status', 'src/replay', 'src/cluster', 'src/projections', 'src/store', 'src/events'],
   ],

@@ -4,8 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Result } from 'effect'
+import { root } from '../root.ts'
 import type { Part } from './parts.ts'
 
 /** Why something did not start, in one line. */
@@ -35,7 +36,7 @@ export const passerby = (youngMegabytes: number): Part['command'] => [
   process.execPath,
   `--max-semi-space-size=${youngMegabytes}`,
   '--single-threaded-gc',
-  resolve(import.meta.dirname, '../../dist/main.js'),
+  join(root, 'dist/main.js'),
 ]
 
 export const madeSecret = (): string => randomBytes(24).toString('base64url')

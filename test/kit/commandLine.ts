@@ -19,7 +19,7 @@ export const runProgram = (
   program: 'replay' | 'status',
   words: readonly string[],
   around?: Around,
-): Promise<Ran> => runFile(`src/${program}/main.ts`, words, around)
+): Promise<Ran> => runFile(`dist/${program}.js`, words, around)
 
 /** The same by the path of its file, from the root. */
 export const runFile = (

@@ -6,8 +6,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-/** The server as it was built when this run of the tests began. */
-export const main = resolve(import.meta.dirname, '../../dist/main.js')
+/** A program as it was built when this run of the tests began. */
+export const built = (program: string): string =>
+  resolve(import.meta.dirname, '../../dist', `${program}.js`)
+
+/** The server. */
+export const main = built('main')
 
 /** A folder that is gone after the test file. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'passerby-'))

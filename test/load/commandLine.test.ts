@@ -1,16 +1,16 @@
 // The load tester as it is run, against the real server.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Result } from 'effect'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as machine from '../../src/load/cli/machine.ts'
 import { readOptions } from '../../src/load/cli/options.ts'
 import { planOf } from '../../src/load/cli/plan.ts'
 import type { LoadResult } from '../../src/load/measures/loadResult.ts'
-import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
+import { built, type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 
-const main = resolve(import.meta.dirname, '../../src/load/main.ts')
+const main = built('load')
 
 const withoutLimits = {
   LIMIT_JOINS_PER_MINUTE: '0',

@@ -1,6 +1,6 @@
 // A real server with the moderators' key, people who talk and report, and the program as a process.
 import { spawn } from 'node:child_process'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { ReportReason } from '../../src/events/fields.ts'
 import type { ModerateRequest } from '../../src/moderation/cli/request.ts'
 import { runRequest } from '../../src/moderation/cli/runRequest.ts'
@@ -9,10 +9,10 @@ import { type ModeratorKey, makePair, readKey } from '../../src/moderation/keys.
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import type { Client } from '../http/client.ts'
 import { Browser } from '../http/safety/browser.ts'
-import { type Running, startServer } from '../kit/process.ts'
+import { built, type Running, startServer } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
-const main = resolve(import.meta.dirname, '../../src/moderation/main.ts')
+const main = built('moderate')
 
 export interface Ran {
   readonly code: number | null

@@ -21,6 +21,7 @@ import { writeNew } from '../../src/replay/cli/writing.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { type Ran, runProgram } from '../kit/commandLine.ts'
+import { built } from '../kit/process.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
 import { fileOf, fileWith, freshPath, smallStage } from './recording.ts'
 
@@ -379,7 +380,7 @@ describe('whoever has read enough', () => {
   })
 
   it('ends the process without a word, exit code 0', async () => {
-    const words = ['src/replay/main.ts', fileWith(livedEvents(20_000)), '--until', '19000']
+    const words = [built('replay'), fileWith(livedEvents(20_000)), '--until', '19000']
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] })
     let err = ''
     child.stderr.on('data', (chunk) => {
@@ -396,7 +397,7 @@ describe('whoever has read enough', () => {
       const directory = freshDirectory()
       const store = openHere(directory)
       store.commit(played as Turn)
-      const command = [process.execPath, 'src/replay/main.ts', directory, ...asked].join(' ')
+      const command = [process.execPath, built('replay'), directory, ...asked].join(' ')
       const child = spawn('sh', ['-c', `${command} | head -1`])
       let out = ''
       child.stdout.on('data', (chunk) => {

@@ -6,13 +6,13 @@ import Sqlite from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
 import { standingOf } from '../../src/status/standingOf.ts'
 import { Client } from '../http/client.ts'
-import { type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
+import { built, type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { directoryOfFormatTwo } from '../store/formats/formats.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
 import { connects, joins, leaves, Tale } from '../store/tale.ts'
 
-const main = resolve(import.meta.dirname, '../../src/status/main.ts')
+const main = built('status')
 const folder = temporaryFolder()
 const directory = join(folder, 'data')
 const running: Running[] = []

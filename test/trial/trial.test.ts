@@ -2,13 +2,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { resolve } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { chatting } from '../http/client.ts'
 import { describeOnNats } from '../kit/natsServers.ts'
-import { freePort } from '../kit/process.ts'
+import { built, freePort } from '../kit/process.ts'
 
-const main = resolve(import.meta.dirname, '../../src/trial/main.ts')
+const main = built('cluster')
 
 let child: ChildProcess | null = null
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 import { Result } from 'effect'
+import { root } from '../../root.ts'
 import type { Secure } from '../client/connection.ts'
 import { openSocket } from '../client/socket.ts'
 import type { Vitals } from '../measures/bottlenecks.ts'
@@ -95,7 +96,7 @@ export const isPipe = (file: number): boolean => {
 
 /** A process in which a share of the visitors is played. */
 export const openProcess = (): ChildProcess => {
-  const child = fork(join(import.meta.dirname, '../shareMain.ts'), {
+  const child = fork(join(root, 'dist/loadShare.js'), {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { ActorId } from '../../events/fields.ts'
+import { root } from '../../root.ts'
 
 /** Actors of another version, which take a log from its beginning. */
 export interface Machines {
@@ -23,8 +24,6 @@ export interface NoMachines {
 
 const noMachines = (message: string): Result.Result<never, NoMachines> =>
   Result.fail({ _tag: 'NoMachines', message })
-
-const root = resolve(import.meta.dirname, '../../..')
 
 /** A folder goes before a name in git. What is checked out for it is removed again at once. */
 export const machinesOf = async (named: string): Promise<Result.Result<Machines, NoMachines>> => {

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { root } from '../../root.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const directory = join(root, 'web/dist')
 
 /** The directory of the pages, this one of which is there. */

@@ -1,7 +1,8 @@
 // Where a test that is written by the debugger finds the words it is written in.
 import { dirname, join, relative, resolve } from 'node:path'
+import { root } from '../../root.ts'
 
-const tests = resolve(import.meta.dirname, '../../../test')
+const tests = join(root, 'test')
 
 /** The path from a test to its words; null for a file that the tests' runner would not find. */
 export const kitFrom = (file: string): string | null => {
