@@ -32,8 +32,8 @@ const pages: Target = {
   config: { configFile: join(root, 'vite.config.ts') },
 }
 
-/** What finds files of its own beside it, as machine code, is left where it is. */
-const leftOut = ['better-sqlite3', 'sodium-native', 'uWebSockets.js']
+/** What finds files of its own beside it, as machine code, or asks for some by `eval`, is left where it is. */
+const leftOut = ['better-sqlite3', 'hdr-histogram-js', 'sodium-native', 'uWebSockets.js']
 
 /** As few files as can be: to find, read and strip of their types hundreds takes most of a start. */
 const programs: Target = {
