@@ -271,7 +271,7 @@ const report = (result: LoadResult, plan: Plan, options: Options): number => {
     process.stdout.write(`${JSON.stringify(whole)}\n`)
   }
   if (options.report !== null) {
-    const head = { url, date: new Date().toUTCString() }
+    const head = { url, date: new Date().toUTCString(), earlier: plan.earlier }
     const written = writeReport(options.report, reportPage(result, conclusion, head))
     if (Result.isFailure(written)) return refuse(written.failure.message)
     progress.write(`The report is in ${options.report}\n`)

@@ -98,6 +98,15 @@ const result: LoadResult = {
   curve: curvePercentiles.map((percentile) => 0.5 + 100 ** (percentile / 100)),
 }
 
+/** A run of another scenario, which sent less. */
+const earlier = [
+  {
+    scenario: presets.churn,
+    series: moments.map((moment) => ({ ...moment, sent: moment.sent / 2 })),
+    latencies: { ...result.latencies, delivery: { count: 900, mean: 3, ...spread, p50: 1 } },
+  },
+]
+
 const success: Conclusion = { outcomes: [], failures: [] }
 
 it('tells of each process where there are several, and of one that died', () => {
@@ -211,6 +220,18 @@ it('tells of each server where there are several, so that a bad one is seen', ()
   })
 })
 
+it('tells on the page too what changed since earlier runs, beyond noise', () => {
+  const head = { url: 'http://a', date: 'today' }
+  const page = reportPage(result, success, { ...head, earlier })
+  expect(page).toMatch(/<h2>Compared with a run before<\/h2><p>The scenario was another one\.<\/p>/)
+  expect(page).toContain('<td>+100 % <strong>CHANGED</strong></td>')
+  expect(page).toContain('<td>0 % <small>within noise</small></td>')
+  expect(page).toContain('<td>+100 % <small>too few runs</small></td>')
+  const same = [{ ...earlier[0], scenario: result.scenario }] as typeof earlier
+  expect(reportPage(result, success, { ...head, earlier: same })).not.toContain('another one')
+  expect(reportPage(result, success, head)).not.toContain('Compared with')
+})
+
 it('fits a terminal of 80 columns', () => {
   const failures = [
     'nobody connected',
@@ -270,7 +291,7 @@ let browser: Browser
 
 beforeAll(async () => {
   const outcomes = [{ text: 'faults==0', actual: 1, unit: '', isMet: false }] as const
-  const head = { url: 'http://127.0.0.1:3000', date: 'Sun, 01 Feb 2026 10:00:00 GMT' }
+  const head = { url: 'http://127.0.0.1:3000', date: 'Sun, 01 Feb 2026 10:00:00 GMT', earlier }
   writeFileSync(file, reportPage(result, { outcomes, failures: ['faults==0 is not met'] }, head))
   browser = await openBrowser()
 })
@@ -357,21 +378,31 @@ describe('a report', () => {
   })
 
   it.each([
-    [{ width: 1280, scheme: 'light' }],
-    [{ width: 1280, scheme: 'dark' }],
-    [{ width: 375, scheme: 'light' }],
-    [{ width: 375, scheme: 'dark' }],
-  ] as const)('has nothing that axe finds, and fits: %j', async (look) => {
-    const { page, complaints, close } = await open(look)
-    await expect.poll(() => page.locator('figure canvas').count()).toBe(6)
-    expect(await audit(page)).toEqual([])
-    expect(await isTooWide(page)).toBe(false)
-    for (const summary of await page.locator('summary').all()) await summary.click()
-    expect(await audit(page)).toEqual([])
-    expect(await isTooWide(page)).toBe(false)
-    expect(complaints).toEqual([])
-    await close()
-  })
+    [{ width: 1280, scheme: 'light' }, 'none'],
+    [{ width: 1280, scheme: 'dark' }, 'none'],
+    [{ width: 1440, scheme: 'light' }, 'active'],
+    [{ width: 375, scheme: 'light' }, 'none'],
+    [{ width: 375, scheme: 'dark' }, 'none'],
+  ] as const)(
+    'has nothing that axe finds, and fits: %j, forced colours %s',
+    async (look, forced) => {
+      const { page, complaints, close } = await open(look)
+      await page.emulateMedia({ forcedColors: forced })
+      const compared = page.getByRole('region', { name: 'Compared with a run before' })
+      const hidden = await compared.evaluate(
+        ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+      )
+      expect(hidden).toBe(0)
+      await expect.poll(() => page.locator('figure canvas').count()).toBe(6)
+      expect(await audit(page)).toEqual([])
+      expect(await isTooWide(page)).toBe(false)
+      for (const summary of await page.locator('summary').all()) await summary.click()
+      expect(await audit(page)).toEqual([])
+      expect(await isTooWide(page)).toBe(false)
+      expect(complaints).toEqual([])
+      await close()
+    },
+  )
 
   it('says in words what each chart shows', async () => {
     const { page, close } = await open()

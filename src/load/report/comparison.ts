@@ -101,17 +101,39 @@ const varianceOf = (values: readonly number[]): number => {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
 }
 
+/** What a run is held against, in words. */
+export const comparisonTitle = (earlier: readonly Earlier[]): string =>
+  `Compared with ${earlier.length === 1 ? 'a run' : `${earlier.length} runs`} before`
+
+/** What is to be known before the table is read; null: nothing. */
+export const comparisonCaution = (earlier: readonly Earlier[], now: Earlier): string | null =>
+  earlier.some(({ scenario }) => !isSame(scenario, now.scenario))
+    ? 'The scenario was another one.'
+    : null
+
+/** What stands below the table. */
+export const comparisonNote =
+  'by the spread of seconds, and of runs, of which it takes three before to tell'
+
+/** Its head, and a row for each figure, of which the last cell says whether it changed. */
+export const comparisonTable = (
+  earlier: readonly Earlier[],
+  now: Earlier,
+): readonly (readonly string[])[] => [
+  ['', 'before', 'now', 'change', ''],
+  ...differencesFrom(earlier, now).map(rowOf),
+]
+
+/** What the last cell says where a figure is beyond noise. */
+export const changedWord = 'CHANGED'
+
 /** All of it, for a terminal. */
 export const comparisonLines = (earlier: readonly Earlier[], now: Earlier): readonly string[] => {
-  const isOther = earlier.some(({ scenario }) => !isSame(scenario, now.scenario))
+  const caution = comparisonCaution(earlier, now)
   return [
-    `Compared with ${earlier.length === 1 ? 'a run' : `${earlier.length} runs`} before:`,
-    ...formatTable([
-      ['', 'before', 'now', 'change', ''],
-      ...differencesFrom(earlier, now).map(rowOf),
-    ]),
-    'by the spread of seconds, and of runs, of which it takes three before to tell',
-    ...(isOther ? ['The scenario was another one.'] : []),
+    `${comparisonTitle(earlier)}:${caution === null ? '' : ` ${caution}`}`,
+    ...formatTable(comparisonTable(earlier, now)),
+    comparisonNote,
   ]
 }
 
@@ -128,6 +150,6 @@ const rowOf = ({ name, unit, before, now, isChanged }: Difference): readonly str
   const format = unit === 'ms' ? formatDuration : formatCount
   const share = before === 0 ? null : Math.round((100 * (now - before)) / before)
   const change = share === null ? '–' : `${share > 0 ? '+' : ''}${share} %`
-  const said = isChanged === null ? 'too few runs' : isChanged ? 'CHANGED' : 'within noise'
+  const said = isChanged === null ? 'too few runs' : isChanged ? changedWord : 'within noise'
   return [name, format(before), format(now), change, said]
 }

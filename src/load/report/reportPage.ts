@@ -5,6 +5,14 @@ import { statistics, type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { chartScripts, chartStyle } from './charts/chartScript.ts'
 import { chartSentence, chartsOf, type ReportChart } from './charts/charts.ts'
+import {
+  changedWord,
+  comparisonCaution,
+  comparisonNote,
+  comparisonTable,
+  comparisonTitle,
+  type Earlier,
+} from './comparison.ts'
 import { maxRateSentence, maxRateTable } from './maxRateLines.ts'
 import { metricsCaption, metricsFailure, metricsNote, metricsTable } from './metricsTable.ts'
 import { processRows } from './processRows.ts'
@@ -27,13 +35,15 @@ export interface ReportHead {
   readonly url: string
   /** When it was made, as people read it. */
   readonly date: string
+  /** Runs before to compare with; none where that was not asked for. */
+  readonly earlier?: readonly Earlier[]
 }
 
 /** A whole HTML document. */
 export const reportPage = (
   result: LoadResult,
   conclusion: Conclusion,
-  { url, date }: ReportHead,
+  { url, date, earlier = [] }: ReportHead,
 ): string => {
   const charts = chartsOf(result)
   return `<!doctype html>
@@ -53,6 +63,7 @@ export const reportPage = (
 ${badges(result, conclusion)}
 ${maxRate(result)}
 ${figures(result)}
+${comparison(result, earlier)}
 <p class="note" id="undrawn">The charts are drawn by JavaScript, which is off; tables of the same figures stand at the end.</p>
 <div class="charts">${charts.map(figureOf).join('')}</div>
 <section><h2>How long things took</h2>${latencyTable(result)}
@@ -213,6 +224,25 @@ const maxRate = ({ foundRate }: LoadResult): string => {
   const [head = [], ...rows] = maxRateTable(foundRate)
   const title = 'The highest rate that holds'
   return `<section class="found"><h2>${title}</h2><p>${escaped(maxRateSentence(foundRate))}.</p>${tableOf(title, head, rows)}</section>`
+}
+
+/** Nothing where there is nothing to compare with. */
+const comparison = (result: LoadResult, earlier: readonly Earlier[]): string => {
+  if (earlier.length === 0) return ''
+  const [, ...rows] = comparisonTable(earlier, result)
+  const title = comparisonTitle(earlier)
+  const caution = comparisonCaution(earlier, result)
+  // What it amounts to stands beside the change: a column of its own would be out of sight on a telephone.
+  const table = tableOf(
+    title,
+    ['figure', 'before', 'now', 'change'],
+    rows.map(([name = '', before = '', now = '', change = '', said = '']) => [
+      ...[name, before, now],
+      `${change} ${said === changedWord ? `<strong>${said}</strong>` : `<small>${said}</small>`}`,
+    ]),
+  )
+  const above = caution === null ? '' : `<p>${caution}</p>`
+  return `<section class="found compared"><h2>${title}</h2>${above}${table}<p class="note">${comparisonNote}.</p></section>`
 }
 
 const metricsSections = (result: LoadResult): string =>

@@ -66,12 +66,19 @@ th,td{padding:7px 10px;border-bottom:1px solid var(--rule);text-align:right;whit
 th:first-child,td:first-child{padding-left:0;text-align:left}
 tbody tr:last-child td{border-bottom:0}
 td:last-child{white-space:normal}
+.compared td:first-child{white-space:normal}
+.compared tr:has(strong){font-weight:650}
+.compared small,.compared strong{display:inline-block;min-width:6.5em;font-size:.85rem}
+.compared small{color:var(--soft)}
+.compared strong{color:var(--c1)}
 abbr{text-decoration:underline dotted var(--soft);text-underline-offset:3px;cursor:help}
 .examples{padding-left:18px;color:var(--soft);font-size:.9rem;overflow-wrap:anywhere}
 .scenario{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:10px 24px;margin:0}
 .scenario dt{color:var(--soft);font-size:.85rem}
 .scenario dd{margin:0;overflow-wrap:anywhere}
 @media (forced-colors:active){:root{--ink:CanvasText;--soft:CanvasText;--grid:GrayText;--c0:CanvasText;
---c1:LinkText;--c2:Highlight}.u-select{forced-color-adjust:none}}
+--c1:LinkText;--c2:Highlight}.compared strong{color:CanvasText}.u-select{forced-color-adjust:none}}
+@media (max-width:560px){.compared table{font-size:.85rem}.compared :is(th,td){padding-inline:0 8px;white-space:normal}
+.compared :is(th,td):last-child{padding-right:0}.compared :is(small,strong){min-width:0}}
 @media print{.zoom{display:none}body{background:#fff}figure,section{break-inside:avoid}}
 `
