@@ -69,6 +69,7 @@ const roots = [
   'src/load/cli/options.ts',
   'src/replay/main.ts',
   'src/replay/cli/commandLine.ts',
+  'src/replay/cli/writing.ts',
   'src/status/main.ts',
   'src/trial/main.ts',
   'src/trial/machine.ts',
@@ -113,6 +114,7 @@ const mayLoadImport = [
   'src/replay/judging/apart.ts',
   'src/replay/judging/waiting.ts',
   'src/replay/cli/commandLine.ts',
+  'src/replay/cli/writing.ts',
 ]
 
 const broken = (check: (source: Source) => readonly string[], among = sources): string[] =>
@@ -198,6 +200,7 @@ it('has one door to each package of the outside', () => {
         'src/load/cli/options.ts',
         'src/replay/cli/command.ts',
         'src/replay/cli/commandLine.ts',
+  'src/replay/cli/writing.ts',
         'src/status/main.ts',
         'src/trial/main.ts',
         'src/moderation/main.ts',

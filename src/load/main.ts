@@ -1,5 +1,6 @@
 // Composition root of the load tester: reads what is asked, runs it, reports.
 import { Result } from 'effect'
+import { endWhenUnwritten } from '../replay/cli/commandLine.ts'
 import { EarlyEnd } from './cli/earlyEnd.ts'
 import * as machine from './cli/machine.ts'
 import { MetricsReader } from './cli/metricsReader.ts'
@@ -62,12 +63,13 @@ const main = async (): Promise<number> => {
   if (Result.isFailure(opened)) return refuse(opened.failure.message)
   const ready = options.report === null ? Result.void : tryReport(options.report)
   if (Result.isFailure(ready)) return refuse(ready.failure.message)
-  const noting = openSecondsFiles(options, ({ message }) => refuse(message))
-  if (Result.isFailure(noting)) return refuse(noting.failure.message)
   for (const { origin, address, port, secure } of plan.routes.targets) {
     const reached = await machine.reach(address, port, secure)
     if (Result.isFailure(reached)) return refuse(unreached(origin, reached.failure.code))
   }
+  // Only now: what files of the same names hold is lost by it.
+  const noting = openSecondsFiles(options, ({ message }) => refuse(message))
+  if (Result.isFailure(noting)) return refuse(noting.failure.message)
   const log = opened.success
   const stop = new AbortController()
   const progress = progressOf(options)
@@ -280,11 +282,6 @@ const report = (result: LoadResult, plan: Plan, options: Options): number => {
   return passed ? exits.fine : exits.notMet
 }
 
-// Whoever reads this may have seen enough, as `head` has.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') process.exit(exits.killed)
-  })
-}
+endWhenUnwritten(exits.killed, exits.cannot)
 
 process.exitCode = await main()

@@ -2,6 +2,7 @@
 import { chmodSync, closeSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { Result } from 'effect'
+import { whyUnwritten } from '../replay/cli/writing.ts'
 import { contentOf, type ReportContent } from './content.ts'
 
 /** A file of keys has a few hundred bytes; what is much longer is another file. */
@@ -135,16 +136,17 @@ export const makePair = async (
     }
     chmodSync(file, 0o600)
   } catch (error) {
-    return unusable(whyNotMade(file, (error as NodeJS.ErrnoException).code ?? ''))
+    return unusable(whyNotMade(file, error as NodeJS.ErrnoException))
   }
   return Result.succeed({ file, recipient })
 }
 
-const whyNotMade = (file: string, code: string): string => {
+const whyNotMade = (file: string, error: NodeJS.ErrnoException): string => {
+  const { code } = error
   if (code === 'EEXIST' || code === 'EISDIR') {
     return `${file} is there already and is never written over: reports may need it. Name another.`
   }
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return `There is no folder for ${file}: make it first.`
-  return `${file} cannot be written (${code}): name a file in a folder of yours.`
+  return `${file} cannot be written: ${whyUnwritten(file, error)}.`
 }

@@ -12,7 +12,7 @@ import { runCommandLine, terminalFor } from './cli/commandLine.ts'
 import { joinPairs } from './cli/logQuery.ts'
 import { answerTo } from './cli/runQuery.ts'
 import type { FileUnreadable } from './cli/surroundings.ts'
-import { writeNew } from './cli/writing.ts'
+import { tryNew, writeNew } from './cli/writing.ts'
 import { openSource } from './source/openSource.ts'
 import { streamSource } from './source/streamSource.ts'
 
@@ -30,7 +30,7 @@ const answer = async ({ logs, json, options }: Asked): Promise<void> => {
   const { clock, stop } = systemClock()
   const report: Report = (_, message) => terminal.note(`${message}.\n`)
   process.exitCode = await answerTo(logs, options, {
-    ...{ terminal, readText, writeNew, machinesOf },
+    ...{ terminal, readText, tryNew, writeNew, machinesOf },
     openLog: async (named) =>
       isOnNats(named)
         ? streamSource({ url: named, environment: process.env, clock, report })
@@ -41,7 +41,10 @@ const answer = async ({ logs, json, options }: Asked): Promise<void> => {
   })
   stop()
   // A page that was served, or could not be, would keep the process; what was said is out first.
-  process.stdout.write('', () => process.exit())
+  process.stdout.write('', (error) => {
+    // What could not be written ends it by itself, as `runCommandLine` says.
+    if (!error) process.exit()
+  })
 }
 
 await runCommandLine(replayCommand(answer), joinPairs(process.argv.slice(2)))

@@ -1,6 +1,7 @@
 // The load tester as it is run, against the real server.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Result } from 'effect'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -120,8 +121,29 @@ describe('the exit code', () => {
     const args = ['--preset', 'idle', '--users', '5', '--duration', '1.2']
     const full = ['--json-lines', '/dev/full']
     const { code, said } = await load([server.address, ...args, ...full])
-    expect(said).toMatch(/^load: --json-lines \/dev\/full: ENOSPC.*\n$/)
+    expect(said).toMatch(/^load: --json-lines \/dev\/full: its disk is full: .*\n$/)
     expect(code).toBe(1)
+  })
+
+  it('is 2 where nobody can be given the result on standard output', async () => {
+    const args = [main, server.address, ...few, '--json']
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, args, { stdio: ['ignore', full, 'pipe'] })
+    closeSync(full)
+    let said = ''
+    child.stderr?.on('data', (chunk) => {
+      said += chunk
+    })
+    const [code] = await once(child, 'close')
+    expect(said).toMatch(/\nStandard output cannot be written: its disk is full: .*\n$/)
+    expect(code).toBe(2)
+  })
+
+  it('leaves the seconds of a run before as they were where no server answers', async () => {
+    const file = join(folder, 'kept.csv')
+    writeFileSync(file, 'kept')
+    const { code } = await load(['http://127.0.0.1:1', '--csv', file])
+    expect([code, readFileSync(file, 'utf8')]).toEqual([2, 'kept'])
   })
 
   it('is 0 for connections and nothing else', async () => {
@@ -158,7 +180,10 @@ describe('the exit code', () => {
     [['--message-characters', 'long'], '40-120'],
     [['--allow-errors', 'some'], 'Expected a share such as 1% or 0.01, not some'],
     [['--grace', '-5'], 'Expected seconds, 0 or more, not -5'],
-    [['--report', '/nowhere/r.html'], '--report /nowhere/r.html: ENOENT'],
+    [
+      ['--report', '/nowhere/r.html'],
+      'load: --report /nowhere/r.html: there is no folder /nowhere: make it, or name another\n',
+    ],
     [['--log', '/nowhere'], '--log /nowhere: there is no /nowhere'],
     [['http://127.0.0.1:1'], 'nothing answers at http://127.0.0.1:1 (ECONNREFUSED)'],
   ])('is 2 for %j, which is said', async (args, fault) => {

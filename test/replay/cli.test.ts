@@ -1,7 +1,7 @@
 // The real command line: each option, bad logs, a live log. As a process, where that is the question.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -17,7 +17,7 @@ import { joinPairs } from '../../src/replay/cli/logQuery.ts'
 import { answerTo } from '../../src/replay/cli/runQuery.ts'
 import type { Surroundings } from '../../src/replay/cli/surroundings.ts'
 import { tell } from '../../src/replay/cli/terminal.ts'
-import { writeNew } from '../../src/replay/cli/writing.ts'
+import { tryNew, writeNew } from '../../src/replay/cli/writing.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
 import { type Ran, runProgram } from '../kit/commandLine.ts'
@@ -49,7 +49,7 @@ const replay = async (words: readonly string[], openPage = noPage): Promise<Ran>
     code = await answerTo(logs, options, {
       terminal,
       openLog: async (path) => openSource(path),
-      ...{ writeNew, machinesOf },
+      ...{ tryNew, writeNew, machinesOf },
       readText: (file) =>
         Result.try({
           try: () => readFileSync(file, 'utf8'),
@@ -138,6 +138,30 @@ describe('what is written into a file', () => {
     const why = `${path} is there already, and is left as it is: name another file.\n`
     expect(again).toEqual({ code: 2, out: '', err: why })
     expect(readFileSync(path, 'utf8')).toBe(kept)
+  })
+
+  it('is known to fit where it is to go before the log is read', async () => {
+    const why =
+      '/nowhere/a.csv cannot be written: there is no folder /nowhere: make it, or name another.\n'
+    expect(await replay(['/no/log', '--csv', '/nowhere/a.csv'])).toEqual({
+      code: 2,
+      out: '',
+      err: why,
+    })
+  })
+
+  it('is said not to be, where it is standard output that takes nothing', async () => {
+    const full = openSync('/dev/full', 'w')
+    const main = join(import.meta.dirname, '../../src/replay/main.ts')
+    const child = spawn(process.execPath, [main, log], { stdio: ['ignore', full, 'pipe'] })
+    closeSync(full)
+    let said = ''
+    child.stderr?.on('data', (chunk) => {
+      said += chunk
+    })
+    const [code] = await once(child, 'close')
+    expect(said).toMatch(/^Standard output cannot be written: its disk is full: .*\n$/)
+    expect(code).toBe(2)
   })
 })
 

@@ -37,6 +37,7 @@ const asked = async (words: readonly string[], openLog = openSource) => {
       terminal,
       openLog: async (path) => openLog(path),
       readText: () => Result.fail({ _tag: 'FileUnreadable', file: '' }),
+      tryNew: () => Result.void,
       writeNew: () => Result.void,
       machinesOf: () => Promise.reject(new Error('No other version is asked for')),
       openPage: () => Promise.reject(new Error('No page is asked for')),

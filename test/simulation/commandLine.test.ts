@@ -19,7 +19,7 @@ it('names what cannot be written before it lives a life that fails', () => {
   const out = ['--planted', 'tellBeforeAppend', '--out', file]
   expect(simulate(...out)).toEqual({
     ...{ code: 2, out: '' },
-    note: `${file} cannot be written (EEXIST): name a folder of yours.\n`,
+    note: `${file} cannot be written: something else is there: name another.\n`,
   })
 })
 

@@ -98,7 +98,9 @@ it('makes a life that fails small, and writes it down for the debugger', async (
   if (smallest.failure === null) return
   const { log, note } = succeeded(writeFailure(folder, smallest, smallest.failure))
   const isFile = writeFailure(note, smallest, smallest.failure)
-  expect(Result.isFailure(isFile) && isFile.failure.message).toContain('cannot be written (EEXIST)')
+  expect(Result.isFailure(isFile) && isFile.failure.message).toContain(
+    'cannot be written: something',
+  )
   const words = readFileSync(note, 'utf8')
   expect(words).toContain(smallest.failure.what)
   const plan = JSON.parse(words.trimEnd().split('\n').at(-1) ?? '')

@@ -1,6 +1,7 @@
 // A file to which a line is added at a time, for whoever reads along.
 import { openSync, writeSync } from 'node:fs'
 import { Result } from 'effect'
+import { whyUnwritten } from '../../replay/cli/writing.ts'
 
 /** The file could not be written; `message` is one line that says why. */
 export interface FileUnwritten {
@@ -19,7 +20,7 @@ export const openLineFile = (
 ): Result.Result<AddLine, FileUnwritten> => {
   const unwritten = (error: unknown): FileUnwritten => ({
     _tag: 'FileUnwritten',
-    message: `${flag} ${file}: ${error instanceof Error ? error.message : error}`,
+    message: `${flag} ${file}: ${whyUnwritten(file, error)}`,
   })
   return Result.try({
     try: () => {

@@ -6,6 +6,7 @@ import { ansiStyle, plainStyle } from '../text/textStyle.ts'
 import { columnsUsual } from '../text/wrapping.ts'
 import { whenUnread } from './readers.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
+import { whyUnwritten } from './writing.ts'
 
 interface TerminalSettings {
   /** Answers in JSON. */
@@ -127,16 +128,26 @@ export const runWords = async <Name extends string, Input, E>(
   return Exit.isSuccess(exit)
 }
 
+/**
+ * Ends this process once what it writes is not taken: by `unread` where whoever reads it has enough, as
+ * `head` has; else by `lost`, and says why.
+ */
+export const endWhenUnwritten = (unread: number, lost: number): void => {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(unread)
+      const why = whyUnwritten('standard output', error)
+      process.stderr.write(`Standard output cannot be written: ${why}.\n`)
+      process.exit(lost)
+    })
+  }
+}
+
 /** Runs it as this process; what it sets as exit code stands unless it takes no such words. */
 export const runCommandLine = async <Name extends string, Input, E>(
   command: Command.Command<Name, Input, object, E>,
   words: readonly string[],
 ): Promise<void> => {
-  // Whoever reads only the beginning of an answer is content with it.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? exitCodes.success : exitCodes.disproved)
-    })
-  }
+  endWhenUnwritten(exitCodes.success, exitCodes.noAnswer)
   if (!(await runWords(command, words))) process.exitCode = exitCodes.noAnswer
 }

@@ -57,7 +57,10 @@ const runQuery = async (
   query: LogQuery,
   surroundings: Surroundings,
 ): Promise<number> => {
-  const { terminal } = surroundings
+  const { terminal, tryNew } = surroundings
+  // What it is written into is known before a log is read for minutes.
+  const ready = isKept(query) ? tryNew(query.file) : Result.void
+  if (Result.isFailure(ready)) return tellFailure(terminal, ready.failure)
   try {
     const opened = await surroundings.openLog(log)
     if (Result.isFailure(opened)) return tellFailure(terminal, opened.failure)
@@ -124,7 +127,7 @@ const run = async (
         ? await compared(replay, query.checkout, surroundings)
         : resultOf(replay, query, surroundings)
     if (Result.isFailure(result)) return tellFailure(terminal, result.failure)
-    return 'file' in query && query.file !== standardOutput
+    return isKept(query)
       ? keep(result.success, query.file, surroundings)
       : tell(terminal, result.success)
   }
@@ -155,6 +158,10 @@ const openAt = async (
 
 /** What a file is called that is none. */
 const standardOutput = '-'
+
+/** Whether its result goes into a file of its own. */
+const isKept = (query: LogQuery): query is Extract<LogQuery, { readonly file: string }> =>
+  'file' in query && query.file !== standardOutput
 
 /** Writes the result into a file of its own; gives the exit code. */
 const keep = async (

@@ -18,7 +18,9 @@ export interface Surroundings {
   readonly terminal: Terminal
   readonly openLog: (named: string) => Promise<Result.Result<Source, NotALog>>
   readonly readText: (file: string) => Result.Result<string, FileUnreadable>
-  /** Writes a file that is not there yet. */
+  /** Whether a file can be written that is not there yet. */
+  readonly tryNew: (file: string) => Result.Result<void, NotWritten>
+  /** Writes it. */
   readonly writeNew: (file: string, text: string) => Result.Result<void, NotWritten>
   /** The machines of another version: of a folder, or of a name in git. */
   readonly machinesOf: (named: string) => Promise<Result.Result<Machines, NoMachines>>
