@@ -34,7 +34,7 @@ describe('a scenario', () => {
 
   it.each([
     ['{"users":0}', 'users: expected a whole number from 1 to 1000000'],
-    ['{"users":"many"}', 'users: expected number'],
+    ['{"users":"many"}', 'users: expected a whole number from 1 to 1000000, not "many"'],
     ['{"skips":1.5}', 'skips: expected a share from 0 to 1'],
     [
       '{"messageCharacters":{"from":50,"to":40}}',
@@ -43,9 +43,28 @@ describe('a scenario', () => {
     ['{"messageCharacters":{"from":1,"to":40}}', 'messageCharacters.from: expected a whole number'],
     ['{"genders":{"male":1,"female":-1,"other":0}}', 'genders.female: expected a number from 0'],
     ['{"genders":{"male":0,"female":0,"other":0}}', 'genders: expected weights of male'],
-    ['{"preset":"huge"}', 'preset: expected'],
-    ['{"ursers":5}', 'ursers'],
-    ['[]', 'expected object'],
+    [
+      '{"preset":"huge"}',
+      'preset: expected one of smoke, steady, churn, abuse, storm, idle, not "huge"',
+    ],
+    [
+      '{"ursers":5}',
+      'ursers: there is no such field; the nearest is users, a whole number from 1 to 1000000',
+    ],
+    [
+      '{"phases":[{"seconds":1},{"seconds":1,"message":3}]}',
+      'phases.1.message: there is no such field; the nearest is messagesPerMinute, a number from 0 to 60000',
+    ],
+    [
+      '{"phases":[{}]}',
+      'phases.0.seconds: expected a number from 0.001 to 86400, and there is none',
+    ],
+    [
+      '{"phases":7}',
+      'phases: expected a list, each an object with seconds, users, messagesPerMinute, not 7',
+    ],
+    ['{"matching":"yes"}', 'matching: expected true or false, not "yes"'],
+    ['[]', 'expected an object with fields such as preset, users, ramp, duration, not []'],
     ['{', 'it is not JSON'],
   ])('%s is refused: %s', (json, fault) => {
     expect(failureOf(readChanges(json)).toLowerCase()).toContain(fault.toLowerCase())
@@ -54,7 +73,10 @@ describe('a scenario', () => {
   it('is checked as a whole', () => {
     const whole = scenarioOf('smoke', { ramp: -1 } as Partial<Scenario>)
     expect(whole).toEqual(
-      Result.fail({ _tag: 'BadField', message: 'ramp: expected a number from 0.1 to 100000' }),
+      Result.fail({
+        _tag: 'BadField',
+        message: 'ramp: expected a number from 0.1 to 100000, not -1',
+      }),
     )
   })
 })

@@ -1,6 +1,7 @@
 // What a run plays: how many come, how fast, and what each of them does.
 import { Result, Schema } from 'effect'
 import { messageCharactersMax } from '../../events/limits.ts'
+import { fieldFault } from '../../replay/text/fieldFault.ts'
 import { messageCharactersMin } from './messageText.ts'
 import { secondsOf } from './phases.ts'
 
@@ -232,7 +233,10 @@ export const readChanges = (json: string): Result.Result<ScenarioChanges, BadSce
     const why = error instanceof Error ? error.message : String(error)
     return Result.fail({ _tag: 'NotJson', message: `it is not JSON: ${why}` })
   }
-  return Result.mapError(decodeChanges(value), badField)
+  return Result.mapError(decodeChanges(value), ({ issue }) => ({
+    _tag: 'BadField',
+    message: fieldFault(ScenarioChanges, issue, value),
+  }))
 }
 
 const decodeScenario = Schema.decodeUnknownResult(Scenario)
@@ -248,7 +252,10 @@ export const scenarioOf = (
       if (value !== undefined && name !== 'preset') whole[name] = value
     }
   }
-  const read = Result.mapError(decodeScenario(whole), badField)
+  const read = Result.mapError(
+    decodeScenario(whole),
+    ({ issue }): BadScenario => ({ _tag: 'BadField', message: fieldFault(Scenario, issue, whole) }),
+  )
   return Result.flatMap(Result.flatMap(read, withPhases), leavesSomething)
 }
 
@@ -270,20 +277,4 @@ const leavesSomething = (scenario: Scenario): Result.Result<Scenario, BadScenari
   if (scenario.warmUp === 0 || scenario.warmUp < seconds) return Result.succeed(scenario)
   const message = `warmUp: expected less than the ${Number(seconds.toPrecision(3))} s that visitors play`
   return Result.fail({ _tag: 'BadField', message })
-}
-
-const badField = (error: { readonly message: string }): BadScenario => ({
-  _tag: 'BadField',
-  message: sentenceOf(error),
-})
-
-/** Effect says `Expected … at ["users"]`; people are told `users: expected …`. */
-const sentenceOf = ({ message }: { readonly message: string }): string => {
-  const [, expected, path] = /Expected ([\s\S]*?)\s+at (\S+)$/.exec(message.trim()) ?? []
-  if (path === undefined) return message.replace(/^SchemaError\(|\)$/g, '')
-  const name = path
-    .replace(/\)$/, '')
-    .replaceAll('][', '.')
-    .replaceAll(/[[\]"]/g, '')
-  return `${name}: expected ${expected}`
 }

@@ -2,10 +2,11 @@
 import { Result } from 'effect'
 import { type EventType, shapes } from '../../events/event.ts'
 import { parseTime } from '../text/format.ts'
+import { nearest } from '../text/nearest.ts'
 import { type EventPredicate, naming, roomFilter, sessionFilter } from '../timeline/filters.ts'
 import type { History } from '../timeline/history.ts'
 import { eventLine, headLine } from './eventLine.ts'
-import { actorNamed, nearest, personNamed, reportNamed } from './ids.ts'
+import { actorNamed, personNamed, reportNamed } from './ids.ts'
 import { type QueryFailure, type QueryResult, queryFailure } from './queryResult.ts'
 
 /** What is asked of events; whatever is given must hold. */

@@ -1,6 +1,7 @@
 // A matching policy that somebody would like to try, read from JSON.
 import { Result, Schema } from 'effect'
 import { type QueryFailure, queryFailure } from '../queries/queryResult.ts'
+import { fieldFault } from '../text/fieldFault.ts'
 
 const yearSeconds = 365 * 24 * 3600
 
@@ -44,12 +45,6 @@ export const policyIn = (text: string, file: string): Result.Result<Policy, Quer
   const read = decode(json)
   if (Result.isSuccess(read)) return Result.succeed(read.success)
   const fields = 'relaxSeconds, avoidLastPartner, preferShared, weights'
-  const why = sentence(read.failure.message)
+  const why = fieldFault(Policy, read.failure.issue, json)
   return queryFailure('BadPolicy', `${file} is no policy (${fields}): ${why}.`)
-}
-
-/** Effect says it in several lines, and begins with a capital. */
-const sentence = (message: string): string => {
-  const flat = message.replace(/\s+/g, ' ').trim()
-  return `${flat.charAt(0).toLowerCase()}${flat.slice(1)}`
 }
