@@ -17,7 +17,7 @@ import {
 } from '../effect.ts'
 import type { MatchmakerContext } from '../matchmaker.ts'
 import type { RoomContext } from '../room.ts'
-import { type Place, placeOf, type SessionContext } from '../session.ts'
+import { type Place, placeOf, type SessionContext } from '../sessionState.ts'
 import { ActorCell, type CellState, type Fault } from './actorCell.ts'
 import { StateChecksum } from './checksum.ts'
 import type { CompiledTransition, MachineEvent } from './machineDefinition.ts'

@@ -10,7 +10,7 @@ import type {
   SessionId,
 } from '../../events/fields.ts'
 import { memberOf } from '../room.ts'
-import { otherOf, recentRoom, type SessionContext } from '../session.ts'
+import { otherOf, recentRoom, type SessionContext } from '../sessionState.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
 /** A conversation of a session that goes on, or ended a while ago. */

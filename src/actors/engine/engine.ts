@@ -24,7 +24,7 @@ import {
   type SocketEffect,
 } from '../effect.ts'
 import { blocksMax } from '../matchmaking/persons.ts'
-import type { Place } from '../session.ts'
+import type { Place } from '../sessionState.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { Alarms } from './alarms.ts'
 import { Awaited } from './awaited.ts'

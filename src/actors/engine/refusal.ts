@@ -7,7 +7,8 @@ import type { ErrorCode } from '../../events/frames.ts'
 import { hashOf } from '../../events/hash.ts'
 import { reportsPerHourMax } from '../matchmaking/persons.ts'
 import { roomMessagesMax } from '../room.ts'
-import { recentRoom, suspendedMessage } from '../session.ts'
+import { suspendedMessage } from '../sessionEffects.ts'
+import { recentRoom, suspensionAt } from '../sessionState.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
 /**
@@ -137,9 +138,9 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command, at: number
     case 'session.leave_chat': {
       const context = actorSystem.session(command.actor)
       if (context === null || context.until !== null) return noSession
-      const { suspended } = context
-      const isSuspended = suspended !== null && at < suspended.until
-      if (command.type !== 'session.leave_chat' && isSuspended) return suspendedBy(suspended)
+      const suspension = suspensionAt(context, at)
+      if (command.type !== 'session.leave_chat' && suspension !== null)
+        return suspendedBy(suspension)
       if (actorSystem.placeOf(command.actor) !== 'chatting') {
         return command.type === 'session.again' ? tooLate : notChatting
       }

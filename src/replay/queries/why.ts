@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import type { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import { accepts } from '../../actors/matchmaking/matching.ts'
-import type { SessionContext } from '../../actors/session.ts'
+import type { SessionContext } from '../../actors/sessionState.ts'
 import type { LogEvent } from '../../events/event.ts'
 import type { SessionId } from '../../events/fields.ts'
 import { shortId } from '../../events/limits.ts'

@@ -8,7 +8,7 @@ import {
   type Ticket,
 } from '../../actors/matchmaking/matching.ts'
 import { later } from '../../actors/matchmaking/persons.ts'
-import { type Place, type SessionContext, suspensionAt } from '../../actors/session.ts'
+import { type Place, type SessionContext, suspensionAt } from '../../actors/sessionState.ts'
 import type { SessionId, Suspension } from '../../events/fields.ts'
 
 /** Rules of the policy by which a ticket is none for the one that waits, in the order asked. */

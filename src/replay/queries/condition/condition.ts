@@ -1,6 +1,6 @@
 // What may be asked to hold at an event: of the event, of some session then, of the matchmaker.
 import type { MatchmakerContext } from '../../../actors/matchmaker.ts'
-import type { Place, SessionContext } from '../../../actors/session.ts'
+import type { Place, SessionContext } from '../../../actors/sessionState.ts'
 import type { History } from '../../timeline/history.ts'
 
 /** `=` is read as `==`. */

@@ -1,6 +1,6 @@
 // Every name that a condition may use, and what a term with it asks.
 import { Result, type Schema } from 'effect'
-import type { Place, SessionContext } from '../../../actors/session.ts'
+import type { Place, SessionContext } from '../../../actors/sessionState.ts'
 import { shapes } from '../../../events/event.ts'
 import { Gender, Seeks } from '../../../events/fields.ts'
 import { parseSpan, parseTime } from '../../text/format.ts'
