@@ -45,7 +45,7 @@ const crowd = (): LogEvent[] => {
   const looks = (actor: SessionId) =>
     engine.take({ actor, type: 'session.find_match', data: { relaxAt: 0 } })
   const midnight = (Math.floor(Date.now() / 86_400_000) + 2) * 86_400_000
-  engine.beginDay(new Date().toISOString().slice(0, 10), midnight)
+  engine.safety.beginDay(new Date().toISOString().slice(0, 10), midnight)
   for (let sessions = 0; sessions < count; sessions += 8) {
     for (let pair = 0; pair < 2; pair++) looks(came('male', 'female'))
     for (let talking = 0; talking < 2; talking++) looks(came('other', 'anyone'))

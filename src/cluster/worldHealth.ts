@@ -81,8 +81,8 @@ const leadingOf = (leader: Leader, since: number, asOf: number): Leading => {
   return {
     ...{ since: new Date(since).toISOString(), seq: head.seq, at: head.at },
     ...{ here: sessions, online, waiting, chatting, rooms },
-    openReports: leader.engine.openReports(),
-    suspended: leader.engine.suspendedAt(asOf),
+    openReports: leader.engine.safety.openReports(),
+    suspended: leader.engine.safety.suspendedAt(asOf),
     edges: [...sockets].map(([edge, count]) => ({ edge, sockets: count })),
   }
 }

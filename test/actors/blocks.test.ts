@@ -185,10 +185,10 @@ describe('a block', () => {
       blocker.block(blocker.room ?? '')
       look(ann, bea)
       stage.pass(dayMs)
-      expect(stage.engine.days().map(({ day }) => day)).toEqual([bea.person.day])
+      expect(stage.engine.safety.days().map(({ day }) => day)).toEqual([bea.person.day])
       expect([ann.state, bea.state]).toEqual(['waiting', 'waiting'])
       stage.pass(dayMs)
-      expect(stage.engine.days()).toEqual([])
+      expect(stage.engine.safety.days()).toEqual([])
       expect([ann.state, bea.state]).toEqual(['chatting', 'chatting'])
       expect(JSON.stringify(stage.actorSystem.matchmaker.persons)).toBe('null')
     },
@@ -198,7 +198,7 @@ describe('a block', () => {
 it('lets a day end after a restart as well', async () => {
   const { stage } = meeting()
   await stage.crash()
-  expect(stage.engine.days()).toHaveLength(1)
+  expect(stage.engine.safety.days()).toHaveLength(1)
   stage.pass(2 * dayMs + graceMs)
-  expect(stage.engine.days()).toEqual([])
+  expect(stage.engine.safety.days()).toEqual([])
 })

@@ -152,7 +152,7 @@ describe('who was online', () => {
     const until = stage.clock.now() + hourMs
     ann.report(ann.room ?? '', { kept: { report: 'x', until, sealed: 'sealed' } })
     await stage.crash()
-    stage.settled(stage.engine.decide({ report: 'x', decision: 'warn' }))
+    stage.settled(stage.engine.safety.decide({ report: 'x', decision: 'warn' }))
     stage.heard(bea.id)
     bea.connect()
     bea.hears('welcome', 'warned')

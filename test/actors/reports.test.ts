@@ -33,7 +33,7 @@ const reported = (...places: string[]) => {
 
 const inCoolDown = () => reported('school', 'café', 'home')
 
-const suspensionOf = ({ stage, person }: Visitor) => stage.engine.suspensionOf(person.id)
+const suspensionOf = ({ stage, person }: Visitor) => stage.engine.safety.suspensionOf(person.id)
 
 /** A report of Ann whose content is kept for that long. */
 const kept = (report = 'x1', ms = 72 * hourMs) => {
@@ -57,7 +57,7 @@ describe('a cool-down', () => {
       by: 'reports',
     })
     const suspension = { until, by: 'reports' }
-    expect([until - 1, until].map((at) => stage.engine.suspendedAt(at))).toEqual([1, 0])
+    expect([until - 1, until].map((at) => stage.engine.safety.suspendedAt(at))).toEqual([1, 0])
     expect(ann.findMatch()).toMatchObject({ code: 'suspended', suspension })
     stage.pass(15 * minuteMs - 1)
     expect(ann.findMatch()).toMatchObject({ code: 'suspended' })
@@ -156,7 +156,7 @@ describe('a report', () => {
     bea.hears({ type: 'chat_ended', reason: 'left' })
     expect(ann.report(room)).toMatchObject({ code: 'duplicate' })
     expect(ann.block(room)).toMatchObject({ code: 'duplicate' })
-    expect(stage.engine.conversation(ann.id, room)).toMatchObject({
+    expect(stage.engine.safety.conversation(ann.id, room)).toMatchObject({
       ...{ isOpen: false, other: bea.person, partner: bea.id },
       ...{ member: 1, blocked: true, reported: true },
     })
@@ -206,7 +206,7 @@ describe('a report', () => {
     expect(made[5]).toMatchObject({ code: 'too_many_reports', retryAfter: 3_600 })
     stage.pass(hourMs)
     const ann = Visitor.online(stage, { person })
-    expect(stage.engine.reportWait(ann.id)).toBe(0)
+    expect(stage.engine.safety.reportWait(ann.id)).toBe(0)
   })
 
   it('of a room that is none of its own, or over for too long, is refused', () => {
@@ -225,9 +225,9 @@ describe('what is kept of a report', () => {
     const { stage } = kept('x1', hourMs)
     await stage.crash()
     stage.pass(hourMs - 1)
-    expect(stage.engine.openReports()).toBe(1)
+    expect(stage.engine.safety.openReports()).toBe(1)
     stage.pass(minuteMs)
-    expect(stage.engine.openReports()).toBe(0)
+    expect(stage.engine.safety.openReports()).toBe(0)
     expect(stage.played.at(-1)).toMatchObject({ data: { report: 'x1', why: 'expired' } })
   })
 
@@ -239,7 +239,7 @@ describe('what is kept of a report', () => {
       const report = { report: `x${index}`, until, sealed: '' }
       stage.take(reportOf(person, 'school', 'ann', report))
     }
-    expect(stage.engine.openReports()).toBe(reportsMax)
+    expect(stage.engine.safety.openReports()).toBe(reportsMax)
     const [oldest] = stage.actorSystem.matchmaker.reports.all() as [OpenReport]
     expect(oldest.report).toBe('x1')
     expect(stage.played.at(-1)).toMatchObject({ data: { report: 'x0', why: 'displaced' } })
@@ -281,12 +281,14 @@ describe('a moderator', () => {
     for (const { id } of [ann, bea]) stage.heard(id)
     const room = ann.room ?? ''
     const until = stage.clock.now() + hourMs
-    expect(stage.settled(stage.engine.decide({ report, decision: 'suspend', until }))).toBeNull()
+    expect(
+      stage.settled(stage.engine.safety.decide({ report, decision: 'suspend', until })),
+    ).toBeNull()
     ann.hears({ type: 'error', code: 'suspended', until, by: 'moderator' }, 'chat_ended')
     bea.hears({ type: 'chat_ended', reason: 'left' })
     expect([bea.again(room), ann.again(room)?.code]).toEqual([null, 'suspended'])
     expect(ann.findMatch()).toMatchObject({ suspension: { until, by: 'moderator' } })
-    expect(stage.engine.openReports()).toBe(0)
+    expect(stage.engine.safety.openReports()).toBe(0)
     stage.pass(hourMs)
     expect(ann.findMatch()).toBeNull()
   })
@@ -297,7 +299,7 @@ describe('a moderator', () => {
     const until = suspensionOf(ann)?.until ?? 0
     ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
     const sooner = { report, decision: 'suspend', until: until - minuteMs } as const
-    expect(stage.settled(stage.engine.decide(sooner))).toBeNull()
+    expect(stage.settled(stage.engine.safety.decide(sooner))).toBeNull()
     ann.hears({ type: 'error', code: 'suspended', until, by: 'reports' })
     expect(ann.findMatch()).toMatchObject({ suspension: { until, by: 'reports' } })
   })
@@ -307,7 +309,7 @@ describe('a moderator', () => {
     ann.disconnect()
     const other = Visitor.online(stage, { person: ann.person })
     stage.heard(other.id)
-    expect(stage.settled(stage.engine.decide({ report, decision: 'warn' }))).toBeNull()
+    expect(stage.settled(stage.engine.safety.decide({ report, decision: 'warn' }))).toBeNull()
     other.hears('warned')
     ann.connect()
     ann.hears('welcome', 'warned')
@@ -318,9 +320,9 @@ describe('a moderator', () => {
 
   it('dismisses a report, of which nothing follows, and decides once', () => {
     const { stage, ann, report } = kept()
-    expect(stage.settled(stage.engine.decide({ report, decision: 'dismiss' }))).toBeNull()
+    expect(stage.settled(stage.engine.safety.decide({ report, decision: 'dismiss' }))).toBeNull()
     ann.hears()
-    const again = stage.settled(stage.engine.decide({ report, decision: 'dismiss' }))
+    const again = stage.settled(stage.engine.safety.decide({ report, decision: 'dismiss' }))
     expect(again).toMatchObject({ code: 'too_late' })
   })
 })

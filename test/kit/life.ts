@@ -259,7 +259,7 @@ export class Life {
     const reports = actorSystem.matchmaker.reports.all()
     const { report } = reports[who % Math.max(1, reports.length)] ?? { report: 'none' }
     const until = decision === 'suspend' ? { until: clock.now() + ms } : {}
-    const refusal = this.stage.settled(engine.decide({ report, decision, ...until }))
+    const refusal = this.stage.settled(engine.safety.decide({ report, decision, ...until }))
     expect(refusal === null).toBe(reports.length > 0)
   }
 

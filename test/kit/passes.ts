@@ -11,7 +11,7 @@ export class Passes {
     const now = stage.clock.now()
     const day = stage.today()
     const known = this.#passes.get(who)
-    const isNamed = stage.engine.days().some((one) => one.day === known?.person.day)
+    const isNamed = stage.engine.safety.days().some((one) => one.day === known?.person.day)
     if (known !== undefined && now < known.until && isNamed) return known.person
     this.#issued += 1
     const person = { id: `p${this.#issued}`, day }

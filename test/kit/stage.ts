@@ -231,9 +231,9 @@ export class Stage {
   today(): DayId {
     const now = this.clock.now()
     const day = new Date(now).toISOString().slice(0, 10)
-    const isKnown = this.engine.days().some((known) => known.day === day)
+    const isKnown = this.engine.safety.days().some((known) => known.day === day)
     const until = (Math.floor(now / dayMs) + 2) * dayMs
-    if (!isKnown) this.settled(this.engine.beginDay(day, until))
+    if (!isKnown) this.settled(this.engine.safety.beginDay(day, until))
     return day
   }
 

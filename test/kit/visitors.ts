@@ -1,8 +1,8 @@
 // Visitors in the domain's words: what they did, what they do, what everybody hears.
 import { expect } from 'vitest'
 import type { SaidFrame } from '../../src/actors/effect.ts'
-import type { ReportMade } from '../../src/actors/engine/conversations.ts'
 import type { Refusal } from '../../src/actors/engine/refusal.ts'
+import type { ReportMade } from '../../src/actors/engine/safety.ts'
 import type { DataOf } from '../../src/events/event.ts'
 import type { Person, RoomId, SessionId } from '../../src/events/fields.ts'
 import { againMs } from '../../src/events/limits.ts'
@@ -25,7 +25,7 @@ export class Visitor {
     this.id = known ?? stage.ids.session()
     this.person = wishes.person ?? { id: this.id, day: '' }
     if (known !== null) return
-    const suspended = stage.engine.suspensionOf(this.person.id)
+    const suspended = stage.engine.safety.suspensionOf(this.person.id)
     const data = {
       username: 'Ann',
       bio: '',
@@ -91,7 +91,7 @@ export class Visitor {
   report = (room: RoomId, more: Partial<ReportMade> = {}): Refusal | null => {
     const made = { session: this.id, room, reason: 'other', proven: true, kept: null } as const
     const place = `place of ${this.person.id}`
-    return this.stage.settled(this.stage.engine.report({ ...made, place, ...more }))
+    return this.stage.settled(this.stage.engine.safety.report({ ...made, place, ...more }))
   }
 
   leave = (): Refusal | null =>

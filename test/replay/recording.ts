@@ -122,6 +122,6 @@ export const reportedStage = (clock = new SimulatedClock()) => {
   }
   const cooling = stage.played.length
   const until = stage.clock.now() + hourMs
-  stage.settled(stage.engine.decide({ report: 'x1234567', decision: 'suspend', until }))
+  stage.settled(stage.engine.safety.decide({ report: 'x1234567', decision: 'suspend', until }))
   return { stage, ann, bea, cid, room, waiting, cooling }
 }

@@ -1,17 +1,9 @@
 // The turn engine: command → statechart → events → effects.
 import { Result } from 'effect'
 import type { Command, DataOf, LogEvent, Turn } from '../../events/event.ts'
-import type {
-  DayId,
-  Decision,
-  PersonId,
-  ReportId,
-  RoomId,
-  SessionId,
-  Suspension,
-} from '../../events/fields.ts'
+import type { RoomId, SessionId } from '../../events/fields.ts'
 import type { Outlook } from '../../events/frames.ts'
-import { againMs, passMs } from '../../events/limits.ts'
+import { againMs } from '../../events/limits.ts'
 import type { Log, LogSpace } from '../../events/log.ts'
 import type { Clock, Ids, Report } from '../../events/ports.ts'
 import {
@@ -19,41 +11,28 @@ import {
   type Collector,
   commandOf,
   type Effect,
-  frame,
   isEffect,
   type SocketEffect,
 } from '../effect.ts'
-import { blocksMax } from '../matchmaking/persons.ts'
 import type { Place } from '../sessionState.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { Alarms } from './alarms.ts'
 import { Awaited } from './awaited.ts'
 import { checksumTurns } from './checksum.ts'
-import {
-  type Conversation,
-  conversationOf,
-  isReported,
-  type ReportMade,
-  sessionsOf,
-} from './conversations.ts'
 import { type PendingTurn, PendingTurns } from './pendingTurns.ts'
 import { RecentWaits } from './recentWaits.ts'
 import { alarmsOf } from './recovery.ts'
 import {
-  lost,
-  noSpaceToJoin,
-  noSpaceToTalk,
+  excessIn,
+  lossOf,
   notChatting,
   outOfOrder,
-  type Refusal,
   refusalOf,
-  reportedBefore,
-  reportGone,
   stopping,
-  tooLateToReport,
-  tooManyBlocks,
+  type Taken,
   unavailable,
 } from './refusal.ts'
+import { Safety } from './safety.ts'
 
 /** A visitor as whoever holds its socket needs to see it. */
 export interface SessionView {
@@ -107,17 +86,6 @@ export interface Said {
   readonly after?: string
 }
 
-/** Whether a command was taken, or why not. */
-export type Taken = Result.Result<void, Refusal>
-
-/** What a moderator's decision came to. */
-export interface Decided {
-  /** How many sessions of the reported person are told. */
-  readonly sessions: number
-  /** Until when the person is suspended. */
-  readonly until: number | null
-}
-
 const taken: Taken = Result.succeed(undefined)
 
 /** Events that may wait for the writer; beyond it commands are refused as `unavailable`. */
@@ -132,6 +100,8 @@ const alarmRetryMs = 1_000
  * to the log as one batch. Effects leave once the turn is committed, in the order of the turns.
  */
 export class Engine {
+  /** What goes on about persons: blocks, reports, suspensions. */
+  readonly safety: Safety
   #parts: EngineParts
   #seq: number
   #turn: number
@@ -154,6 +124,12 @@ export class Engine {
   constructor(parts: EngineParts) {
     this.#parts = parts
     this.#alarms = new Alarms(parts.clock, this.#ring, (then) => this.afterCommit(then))
+    this.safety = new Safety({
+      actorSystem: parts.actorSystem,
+      now: () => this.#now(),
+      take: (command) => this.take(command),
+      disconnect: (session) => this.#awaited?.disconnect(session),
+    })
     const { seq, turn, at } = parts.log.head()
     this.#at = at
     this.#seq = seq
@@ -183,7 +159,7 @@ export class Engine {
   #takeAsOf(due: number | null, command: Command): Taken {
     const { actorSystem, clock, checksumTurns: every = checksumTurns } = this.#parts
     if (!this.available()) return this.#refused()
-    const excess = this.#excessIn(command)
+    const excess = excessIn(actorSystem, command, this.space().level)
     if (excess !== null) return Result.fail(excess)
     this.#at = Math.max(this.#at, clock.now())
     const asOf = due ?? this.#at
@@ -212,107 +188,6 @@ export class Engine {
   /** How many messages have been said in a room, the last of which may not be committed yet. */
   saidIn(room: RoomId): number {
     return this.#parts.actorSystem.room(room)?.ledger.size ?? 0
-  }
-
-  /** A session's conversation in that room, while its other may be blocked or reported. */
-  conversation(session: SessionId, room: RoomId): Conversation | null {
-    return conversationOf(this.#parts.actorSystem, { session, room }, this.#now())
-  }
-
-  /** In how many milliseconds a session's person may report somebody again; 0 if it may now. */
-  reportWait(session: SessionId): number {
-    const { actorSystem } = this.#parts
-    const person = actorSystem.session(session)?.person.id ?? ''
-    return actorSystem.matchmaker.persons.reportWait(person, this.#now())
-  }
-
-  /**
-   * Takes a session's report of the other of a conversation; one that goes on ends before. What
-   * was `known` of it when it was asked for holds where the session has ended since.
-   */
-  report(made: ReportMade, known: Conversation | null = null): Taken {
-    const { session, room, reason, proven, place, kept } = made
-    const now = this.conversation(session, room)
-    const conversation = now ?? known
-    if (conversation === null) return Result.fail(tooLateToReport)
-    const { person, other, partner } = conversation
-    if (isReported(conversation, proven)) return Result.fail(reportedBefore)
-    const ended = now?.isOpen
-      ? this.take({ actor: session, type: 'session.block', data: { room } })
-      : taken
-    if (Result.isFailure(ended)) return ended
-    const isHeard = [person, other].every(({ id }) => this.suspensionOf(id) === null)
-    const who = { session, partner, room, person, other }
-    // Where nobody can read a report, nothing of it is kept but that there was one.
-    const why = kept === null ? {} : { reason }
-    const what = { ...why, proven, counted: proven && isHeard, place }
-    return this.take({
-      actor: 'matchmaker',
-      type: 'matchmaker.reported',
-      data: { ...who, ...what, ...kept },
-    })
-  }
-
-  /** Until when a person is not matched, and why; null if it may be. */
-  suspensionOf(person: PersonId): Suspension | null {
-    return this.#parts.actorSystem.matchmaker.persons.suspensionOf(person, this.#now())
-  }
-
-  /** The living sessions of a person. */
-  sessionsOf(person: PersonId): SessionId[] {
-    return sessionsOf(this.#parts.actorSystem, person)
-  }
-
-  /** How many reports are kept for the moderators. */
-  openReports(): number {
-    return this.#parts.actorSystem.matchmaker.reports.size
-  }
-
-  /** How many persons are not matched at that time. */
-  suspendedAt(at: number): number {
-    return this.#parts.actorSystem.matchmaker.persons.suspendedAt(at)
-  }
-
-  /**
-   * Takes what a moderator decides on a report. Who is suspended is so `until`, or as long as known.
-   */
-  decide({
-    report,
-    decision,
-    until,
-  }: {
-    readonly report: ReportId
-    readonly decision: Decision
-    readonly until?: number
-  }): Result.Result<Decided, Refusal> {
-    const { persons, reports } = this.#parts.actorSystem.matchmaker
-    const person = reports.get(report)?.about
-    if (person === undefined) return Result.fail(reportGone)
-    const known = persons.untilOf(person.day) ?? this.#now() + passMs
-    const data = {
-      report,
-      decision,
-      person,
-      ...(decision === 'suspend' && { until: until ?? known }),
-      sessions: this.sessionsOf(person.id),
-    }
-    // Whoever is warned while it is away is told when it comes back, and only then.
-    for (const session of data.sessions) this.#awaited?.disconnect(session)
-    const decided = this.take({ actor: 'matchmaker', type: 'matchmaker.decided', data })
-    return Result.map(decided, () => ({
-      sessions: data.sessions.length,
-      until: data.until ?? null,
-    }))
-  }
-
-  /** The days whose persons are known, the oldest first, and until when each is. */
-  days(): { readonly day: DayId; readonly until: number }[] {
-    return this.#parts.actorSystem.matchmaker.persons.days()
-  }
-
-  /** From now on persons may be named by the key of that day. */
-  beginDay(day: DayId, until: number): Taken {
-    return this.take({ actor: 'matchmaker', type: 'matchmaker.day_began', data: { day, until } })
   }
 
   /**
@@ -430,23 +305,11 @@ export class Engine {
     this.#isStopping = true
   }
 
-  /** What is too much; whoever is here may always come back and leave, and so give space back. */
-  #excessIn({ type, actor }: Command): Refusal | null {
-    const { level } = this.space()
-    if (type === 'session.block') return this.#blocksOf(actor) < blocksMax ? null : tooManyBlocks
-    if (type === 'session.join') return level === 'full' || level === 'spent' ? noSpaceToJoin : null
-    return isTalk(type) && level === 'spent' ? noSpaceToTalk : null
-  }
-
   /** Tells whoever asked for what is lost. */
   #fail(): void {
     for (const command of this.#pendingTurns.lost()) {
-      const to = askerOf(command)
-      const id = command.type === 'room.send_message' ? { id: command.data.id } : {}
-      if (!isAsked(command)) continue
-      const { message } = lost
-      const said = { code: 'unavailable', message, detail: 'lost' } as const
-      this.#toSocket(frame(to, { type: 'error', ...said, ...id }), null)
+      const loss = lossOf(command)
+      if (loss !== null) this.#toSocket(loss, null)
     }
     this.#end('failed')
   }
@@ -465,12 +328,6 @@ export class Engine {
   #end(end: LogEnd): void {
     this.#logEnd = end
     for (const then of this.#onLogEnd.splice(0)) then(end)
-  }
-
-  #blocksOf(session: SessionId): number {
-    const { actorSystem } = this.#parts
-    const person = actorSystem.session(session)?.person.id ?? ''
-    return actorSystem.matchmaker.persons.blocksOf(person).length
   }
 
   /** The time as events would have it. */
@@ -589,20 +446,3 @@ export class Engine {
 /** The two lists as one; of nearly every turn one of them is empty. */
 const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
   list.length === 0 ? more : more.length === 0 ? list : [...list, ...more]
-
-/** Whose frame asked for it. */
-const askerOf = (command: Command): SessionId => {
-  if (command.type === 'room.send_message') return command.data.by
-  return command.type === 'matchmaker.reported' ? command.data.session : command.actor
-}
-
-/** Whether a frame asked for it, which waits for an answer. */
-const isAsked = ({ type }: Command): boolean =>
-  isTalk(type) || type === 'session.leave_chat' || type === 'session.block'
-
-/** What adds to the log while it is here and more while it goes on. */
-const isTalk = (type: Command['type']): boolean =>
-  type === 'room.send_message' ||
-  type === 'session.find_match' ||
-  type === 'session.again' ||
-  type === 'matchmaker.reported'

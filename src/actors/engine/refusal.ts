@@ -1,11 +1,13 @@
-// Why a statechart did not take a command, in words.
-
+// Why a command is not taken, in words.
+import type { Result } from 'effect'
 import type { Detail } from '../../events/errors.ts'
 import type { Command } from '../../events/event.ts'
-import type { Suspension } from '../../events/fields.ts'
+import type { SessionId, Suspension } from '../../events/fields.ts'
 import type { ErrorCode } from '../../events/frames.ts'
 import { hashOf } from '../../events/hash.ts'
-import { reportsPerHourMax } from '../matchmaking/persons.ts'
+import type { LogSpace } from '../../events/log.ts'
+import { frame, type SocketEffect } from '../effect.ts'
+import { blocksMax, reportsPerHourMax } from '../matchmaking/persons.ts'
 import { roomMessagesMax } from '../room.ts'
 import { suspendedMessage } from '../sessionEffects.ts'
 import { recentRoom, suspensionAt } from '../sessionState.ts'
@@ -29,6 +31,9 @@ export interface Refusal {
   /** For `suspended`. */
   readonly suspension?: Suspension
 }
+
+/** Whether a command was taken, or why not. */
+export type Taken = Result.Result<void, Refusal>
 
 export const noSession: Refusal = { code: 'no_session', message: 'This session has ended.' }
 
@@ -63,7 +68,7 @@ export const unavailable: Refusal = {
 const spaceRetrySeconds = 60
 
 /** The disk runs full: who is here may go on, and nobody new comes in. */
-export const noSpaceToJoin: Refusal = {
+const noSpaceToJoin: Refusal = {
   code: 'unavailable',
   message: 'The server has no space for new visitors at the moment. Please try again later.',
   detail: 'space',
@@ -71,7 +76,7 @@ export const noSpaceToJoin: Refusal = {
 }
 
 /** The disk is full: nothing is taken that would fill it further. */
-export const noSpaceToTalk: Refusal = {
+const noSpaceToTalk: Refusal = {
   code: 'unavailable',
   message: 'The server has no space left to take this in. Please try again later.',
   detail: 'space',
@@ -99,12 +104,12 @@ export const tooLateToReport: Refusal = {
 }
 
 /** Its conversation goes on: it may leave that as ever. */
-export const tooManyBlocks: Refusal = {
+const tooManyBlocks: Refusal = {
   code: 'rate_limited',
   message: 'You have blocked more people than anybody may in a day.',
 }
 
-export const blockedBefore: Refusal = {
+const blockedBefore: Refusal = {
   code: 'duplicate',
   message: 'You have blocked this person before.',
 }
@@ -118,6 +123,43 @@ export const reportedBefore: Refusal = {
 export const reportGone: Refusal = {
   code: 'too_late',
   message: 'This report has been decided on, or is not kept any more.',
+}
+
+/** What is too much; whoever is here may always come back and leave, and so give space back. */
+export const excessIn = (
+  actorSystem: ActorSystem,
+  { type, actor }: Command,
+  level: LogSpace['level'],
+): Refusal | null => {
+  if (type === 'session.block') {
+    const person = actorSystem.session(actor)?.person.id ?? ''
+    const blocks = actorSystem.matchmaker.persons.blocksOf(person)
+    return blocks.length < blocksMax ? null : tooManyBlocks
+  }
+  if (type === 'session.join') return level === 'full' || level === 'spent' ? noSpaceToJoin : null
+  return isTalk(type) && level === 'spent' ? noSpaceToTalk : null
+}
+
+/** What adds to the log while it is here and more while it goes on. */
+const isTalk = (type: Command['type']): boolean =>
+  type === 'room.send_message' ||
+  type === 'session.find_match' ||
+  type === 'session.again' ||
+  type === 'matchmaker.reported'
+
+/** What is said where a command was taken and is lost; null where no frame asked for it. */
+export const lossOf = (command: Command): SocketEffect | null => {
+  const { type } = command
+  if (!isTalk(type) && type !== 'session.leave_chat' && type !== 'session.block') return null
+  const id = type === 'room.send_message' ? { id: command.data.id } : {}
+  const said = { code: 'unavailable', message: lost.message, detail: 'lost' } as const
+  return frame(askerOf(command), { type: 'error', ...said, ...id })
+}
+
+/** Whose frame asked for it. */
+const askerOf = (command: Command): SessionId => {
+  if (command.type === 'room.send_message') return command.data.by
+  return command.type === 'matchmaker.reported' ? command.data.session : command.actor
 }
 
 /** To be asked only about a command that the actorSystem did not accept as of `at`. */

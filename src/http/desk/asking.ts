@@ -1,5 +1,6 @@
 // What a client asks for becomes a command, spelt out field by field.
-import type { Engine, Taken } from '../../actors/engine/engine.ts'
+import type { Engine } from '../../actors/engine/engine.ts'
+import type { Taken } from '../../actors/engine/refusal.ts'
 import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { AskingFrame } from '../line/line.ts'

@@ -1,7 +1,7 @@
 // Coming in and leaving for good.
 import { Result } from 'effect'
-import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { type Refusal, unavailable } from '../../actors/engine/refusal.ts'
+import type { Engine } from '../../actors/engine/engine.ts'
+import { type Refusal, type Taken, unavailable } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
 import { againMs } from '../../events/limits.ts'
 import type { Clock } from '../../events/ports.ts'
@@ -23,7 +23,7 @@ export const join = (parts: ComingParts, joining: Joining): Result.Result<Done, 
   const person = known ?? persons.holderOf(fresh)
   // The day for which the fresh one was issued is over: it was long on its way.
   if (person === null) return Result.fail(unavailable)
-  const suspended = engine.suspensionOf(person.id)
+  const suspended = engine.safety.suspensionOf(person.id)
   const { username, bio, gender, seeks, interests } = form
   const until = clock.now() + graceMs
   const about = { username, bio, gender, seeks, interests, until, person }

@@ -1,7 +1,7 @@
 // The world's end of the line: takes what edges ask for, and says what comes of it to their sockets.
 import { Result } from 'effect'
-import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { noSession, notChatting, type Refusal } from '../../actors/engine/refusal.ts'
+import type { Engine } from '../../actors/engine/engine.ts'
+import { noSession, notChatting, type Refusal, type Taken } from '../../actors/engine/refusal.ts'
 import type { Clock, Report, ServerIds } from '../../events/ports.ts'
 import type { Transcript } from '../../projections/transcript.ts'
 import { cookies } from '../exchange/cookie.ts'

@@ -1,7 +1,7 @@
 // Tells the engine which sessions come and go with their sockets.
 import { Result } from 'effect'
-import type { Engine, Taken } from '../../actors/engine/engine.ts'
-import { noSession } from '../../actors/engine/refusal.ts'
+import type { Engine } from '../../actors/engine/engine.ts'
+import { noSession, type Taken } from '../../actors/engine/refusal.ts'
 import type { SessionId } from '../../events/fields.ts'
 import type { Clock } from '../../events/ports.ts'
 import type { Transcript } from '../../projections/transcript.ts'

@@ -42,7 +42,7 @@ const Asked = Schema.Struct({
 const read = Schema.decodeUnknownResult(Schema.fromJsonString(Asked))
 
 export interface ModerationParts {
-  readonly engine: Pick<Engine, 'decide' | 'afterCommit'>
+  readonly engine: Pick<Engine, 'safety' | 'afterCommit'>
   readonly clock: Pick<Clock, 'now'>
   readonly report: Report
   readonly directory: string
@@ -140,7 +140,7 @@ const taken = (line: string, { engine, clock }: ModerationParts): Said => {
   }
   const { decide: report, decision, hours } = asked
   const until = typeof hours === 'number' ? { until: clock.now() + hours * 3_600_000 } : {}
-  const decided = engine.decide({ report, decision, ...until })
+  const decided = engine.safety.decide({ report, decision, ...until })
   if (Result.isFailure(decided)) return { error: decided.failure.message }
   const { sessions, until: ends } = decided.success
   return { done: true, report, sessions, ...(ends !== null && { until: ends }) }

@@ -3,9 +3,10 @@ import type { Engine } from '../../actors/engine/engine.ts'
 import type { LogSpace } from '../../events/log.ts'
 import { gauge, total } from './metricsText.ts'
 
-export type Measured = Pick<Engine, 'counts' | 'space' | 'available' | 'openReports'>
+type Measured = Pick<Engine, 'counts' | 'space' | 'available' | 'safety'>
 
 export const worldMetrics = (engine: Measured): readonly string[] => {
+  const { safety } = engine
   const { sessions, waiting, chatting, rooms, pending, ...since } = engine.counts()
   return [
     gauge('sessions', 'Sessions alive, online or away.', sessions),
@@ -15,7 +16,7 @@ export const worldMetrics = (engine: Measured): readonly string[] => {
     gauge('events_pending', 'Events taken and not committed yet.', pending),
     gauge('available', 'Whether events can be stored.', engine.available() ? 1 : 0),
     ...spaceGauges(engine.space()),
-    gauge('reports_open', 'Reports kept that no moderator has decided on.', engine.openReports()),
+    gauge('reports_open', 'Reports kept that no moderator has decided on.', safety.openReports()),
     total('matches', 'Conversations started.', since.matches),
     total('messages', 'Messages accepted.', since.messages),
     total(

@@ -18,7 +18,7 @@ export const dayOf = (at: number): DayId => new Date(at).toISOString().slice(0, 
 const midnightAfter = (at: number): number => (Math.floor(at / dayMs) + 1) * dayMs
 
 export interface DaysParts {
-  readonly engine: Pick<Engine, 'days' | 'beginDay' | 'afterCommit'>
+  readonly engine: Pick<Engine, 'safety' | 'afterCommit'>
   readonly clock: Clock
   readonly keyOf: Log['keyOf']
 }
@@ -84,9 +84,9 @@ export class Days {
     const at = this.#at()
     this.#dropUntil(at)
     const today = dayOf(at)
-    const isBegun = engine.days().some(({ day }) => day === today)
+    const isBegun = engine.safety.days().some(({ day }) => day === today)
     if (!isBegun) {
-      const began = engine.beginDay(today, midnightAfter(at) + passMs)
+      const began = engine.safety.beginDay(today, midnightAfter(at) + passMs)
       if (Result.isFailure(began)) return false
     }
     if (!(await this.#isCommitted())) return false
@@ -96,7 +96,7 @@ export class Days {
 
   async #getKeys(): Promise<void> {
     const { engine, keyOf } = this.#parts
-    for (const { day, until } of engine.days()) {
+    for (const { day, until } of engine.safety.days()) {
       if (this.#keys.has(day)) continue
       const key = await keyOf(day)
       if (key === null) continue

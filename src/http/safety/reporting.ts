@@ -1,13 +1,14 @@
 // Blocking and reporting: what a visitor asks for is checked, sealed and given to the actors.
 import { Result } from 'effect'
-import { type Conversation, isReported } from '../../actors/engine/conversations.ts'
-import type { Engine, Taken } from '../../actors/engine/engine.ts'
+import type { Engine } from '../../actors/engine/engine.ts'
 import {
   type Refusal,
+  type Taken,
   tooLateToReport,
   tooManyReports,
   unavailable,
 } from '../../actors/engine/refusal.ts'
+import { type Conversation, isReported } from '../../actors/engine/safety.ts'
 import type { RoomId, SessionId } from '../../events/fields.ts'
 import type { ClientFrame, ServerFrame } from '../../events/frames.ts'
 import type { Clock, Report, ServerIds } from '../../events/ports.ts'
@@ -76,7 +77,7 @@ export class Reporting {
   /** Never again the other of that room; confirmed once more where that holds already. */
   block(session: SessionId, room: RoomId): Taken {
     const { engine, metrics } = this.#parts
-    const isBlocked = engine.conversation(session, room)?.blocked === true
+    const isBlocked = engine.safety.conversation(session, room)?.blocked === true
     if (isBlocked) return this.#confirm(session, { type: 'blocked', room })
     const blocked = engine.take({ actor: session, type: 'session.block', data: { room } })
     if (Result.isSuccess(blocked)) metrics.count('blocks')
@@ -91,7 +92,7 @@ export class Reporting {
     const { engine } = this.#parts
     const { session, frame } = asked
     const { room } = frame
-    const conversation = engine.conversation(session, room)
+    const conversation = engine.safety.conversation(session, room)
     if (conversation === null) return this.#refused(tooLateToReport)
     const isDone = isReported(conversation, conversation.isOpen || hasWords(asked))
     if (isDone) return this.#confirmReported(asked)
@@ -121,7 +122,7 @@ export class Reporting {
   }
 
   #tooMuch(session: SessionId): Refusal | null {
-    const waitMs = this.#parts.engine.reportWait(session)
+    const waitMs = this.#parts.engine.safety.reportWait(session)
     if (waitMs > 0) return tooManyReports(waitMs)
     return this.#inHand.size >= inHandMax ? unavailable : null
   }
@@ -169,7 +170,7 @@ export class Reporting {
     if (words === null) return Result.fail(unavailable)
     const place = persons.placeOf(address, conversation.other.day)
     const kept = await this.#sealed({ ...inHand, words })
-    const made = engine.report({ session, room, reason, proven, place, kept }, conversation)
+    const made = engine.safety.report({ session, room, reason, proven, place, kept }, conversation)
     const kind = Result.isFailure(made) ? 'refused' : proven ? 'proven' : 'unproven'
     metrics.count('reports', kind)
     return made

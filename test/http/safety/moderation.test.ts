@@ -100,7 +100,7 @@ describe('a decision', () => {
     expect(await bea.next('chat_ended')).toMatchObject({ reason: 'left' })
     client.send({ type: 'find_match' })
     await client.refused('suspended')
-    expect(running.engine.openReports()).toBe(0)
+    expect(running.engine.safety.openReports()).toBe(0)
     running.clock.pass(hourMs + 100)
     await searching(await mal.online(running))
   })
@@ -108,7 +108,7 @@ describe('a decision', () => {
   it('[M10] suspends to the end of the pass', async () => {
     const report = await reported()
     await said(directory, { decide: report, decision: 'suspend', hours: 'end' })
-    const [{ until } = {}] = running.engine.days()
+    const [{ until } = {}] = running.engine.safety.days()
     expect(await client.refused('suspended')).toMatchObject({ until, by: 'moderator' })
   })
 
@@ -128,7 +128,7 @@ describe('a decision', () => {
     const report = await reported()
     await said(directory, { decide: report, decision: 'dismiss' })
     await client.quiet()
-    expect(running.engine.openReports()).toBe(0)
+    expect(running.engine.safety.openReports()).toBe(0)
   })
 
   it('is refused in a sentence where it is none, and the next is taken', async () => {

@@ -85,7 +85,7 @@ describe('a pass', () => {
 })
 
 describe('a day', () => {
-  const days = () => running.engine.days().map(({ day }) => day)
+  const days = () => running.engine.safety.days().map(({ day }) => day)
 
   it('has begun before anybody can come, and the next at midnight, in the middle of a chat', async () => {
     expect(days()).toEqual(['1970-01-01'])
