@@ -124,13 +124,7 @@ const measure = async (debug: DebuggerPage, ends: Ends): Promise<void> => {
 
 if (values.log === undefined) storeEvents(folder, crowdedEvents(wanted))
 const server = await startWith(
-  [
-    process.execPath,
-    '--max-semi-space-size=128',
-    'src/replay/main.ts',
-    values.log ?? folder,
-    '--open',
-  ],
+  [process.execPath, '--max-semi-space-size=128', 'dist/replay.js', values.log ?? folder, '--open'],
   {},
   /open at (\S+)/,
 )

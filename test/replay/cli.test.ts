@@ -152,7 +152,7 @@ describe('what is written into a file', () => {
 
   it('is said not to be, where it is standard output that takes nothing', async () => {
     const full = openSync('/dev/full', 'w')
-    const main = join(import.meta.dirname, '../../src/replay/main.ts')
+    const main = built('replay')
     const child = spawn(process.execPath, [main, log], { stdio: ['ignore', full, 'pipe'] })
     closeSync(full)
     let said = ''

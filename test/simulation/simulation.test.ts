@@ -106,7 +106,7 @@ it('makes a life that fails small, and writes it down for the debugger', async (
   const plan = JSON.parse(words.trimEnd().split('\n').at(-1) ?? '')
   expect((await live(plan)).failure).toEqual(smallest.failure)
   const { seq } = smallest.failure
-  expect(said(['src/replay/main.ts', log])).toContain(`: ${smallest.events.length} events in `)
+  expect(said(['dist/replay.js', log])).toContain(`: ${smallest.events.length} events in `)
   expect(words).toContain(`${log} --state ${seq}\n`)
-  expect(said(['src/replay/main.ts', log, '--state', `${seq}`])).toContain(`\nEvent ${seq} is `)
+  expect(said(['dist/replay.js', log, '--state', `${seq}`])).toContain(`\nEvent ${seq} is `)
 })
