@@ -13,6 +13,7 @@ import type { KeyCabinet, StreamMessage } from '../../src/cluster/stream.ts'
 import { openForReading } from '../../src/store/connection.ts'
 import { startWriter } from '../../src/store/writerThread.ts'
 import type { MemoryServers } from '../kit/memoryStream.ts'
+import { writerProgram } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { settingsFor } from '../store/stores.ts'
 
@@ -22,8 +23,6 @@ const clock = {
     return { wake }
   },
 }
-
-const writerProgram = new URL('../../src/writer.ts', import.meta.url)
 
 /** Opens the file in that directory, or says why not. */
 export const opening = async (

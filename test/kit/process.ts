@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /** A program as it was built when this run of the tests began. */
 export const built = (program: string): string =>
@@ -12,6 +13,9 @@ export const built = (program: string): string =>
 
 /** The server. */
 export const main = built('main')
+
+/** What the writer's thread runs. */
+export const writerProgram = pathToFileURL(built('writer'))
 
 /** A folder that is gone after the test file. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'passerby-'))

@@ -6,6 +6,7 @@ import { connect } from '../../src/store/sqlite/sqliteLog.ts'
 import { openStore } from '../../src/store/sqlite/store.ts'
 import { batchEventsMax } from '../../src/store/sqlite/turnQueue.ts'
 import { startWriter } from '../../src/store/writerThread.ts'
+import { writerProgram } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { logContract, readAll, type Subject } from './logContract.ts'
 import { ownersContract } from './ownersContract.ts'
@@ -99,7 +100,7 @@ describe('the SQLite log', () => {
 
   it('has what was committed after its process died, and no transcript of a room that ended', async () => {
     const directory = freshDirectory()
-    const writer = await startWriter(new URL('../../src/writer.ts', import.meta.url))
+    const writer = await startWriter(writerProgram)
     if (writer === null) throw new Error('The writer cannot run')
     writer.postMessage(settingsFor(directory))
     const opened = await connect(writer, {

@@ -21,7 +21,7 @@ import type { WriterPort } from '../../src/store/sqlite/writerMessages.ts'
 import type { WriterThread } from '../../src/store/sqlite/writerRequests.ts'
 import { startWriter } from '../../src/store/writerThread.ts'
 import { passingFolder } from '../kit/passingFolder.ts'
-import { filesIn } from '../kit/process.ts'
+import { filesIn, writerProgram } from '../kit/process.ts'
 import { succeeded } from '../kit/succeeded.ts'
 
 /** A path where nothing is yet. */
@@ -138,15 +138,11 @@ export const openFollowing = async (
 }
 
 /** The store as the server has it, with its writer in a thread. */
-export const openThread = async (
-  directory: string,
-  writer = '../../src/writer.ts',
-  warn: (message: string) => void = () => {},
-) =>
+export const openThread = async (directory: string, warn: (message: string) => void = () => {}) =>
   succeeded(
     await openStore({
       ...settingsFor(directory),
-      writer: startWriter(new URL(writer, import.meta.url)),
+      writer: startWriter(writerProgram),
       soon: setImmediate,
       clock: mainClock,
       warn,

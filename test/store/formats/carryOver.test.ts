@@ -145,7 +145,7 @@ describe('the operator', () => {
     const directory = directoryOfFormatTwo()
     const told: string[] = []
     for (let start = 0; start < 2; start++) {
-      const { log } = await openThread(directory, undefined, (message) => told.push(message))
+      const { log } = await openThread(directory, (message) => told.push(message))
       await log.close()
     }
     expect(told).toEqual([`The log of format 2 was carried over: ${events.length} events.`])

@@ -53,7 +53,7 @@ it('is as it was after a start that was refused, or stored nothing', async () =>
   const directory = directoryOfFormatThree()
   const file = join(directory, 'passerby.db')
   const told: string[] = []
-  const { log } = await openThread(directory, undefined, (message) => told.push(message))
+  const { log } = await openThread(directory, (message) => told.push(message))
   await log.close()
   expect(told).toEqual([
     'The log is of format 3: with the first thing that is stored it becomes one of format 4, which the version before does not open.',
