@@ -1,11 +1,12 @@
 // The debugger's page: a head, a time line and what is at the playhead.
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Logo } from '../logo.tsx'
 import { Board } from './board.tsx'
 import { Help } from './help.tsx'
 import { handleKey, type KeyContext } from './keyBindings.ts'
 import { counted, formatDate, formatDuration } from './labels/formatting.ts'
 import { NamedIcon } from './labels/icons.tsx'
+import { memo } from './memo.ts'
 import { type ActorTab, actorIn } from './panels/actorPanel.tsx'
 import { nobodyAdds, type Playhead, type PlayheadProps } from './playhead/playhead.ts'
 import type { PlayheadState } from './playhead/playheadState.ts'
@@ -19,7 +20,11 @@ const usePlayheadState = (playhead: Playhead): PlayheadState => {
 }
 
 /** Where nobody adds to the log it still is found by the keyboard, and says why it does nothing. */
-const FollowButton = ({ playhead, state: { log, isFollowing } }: PlayheadProps) => {
+interface HeadProps extends Pick<PlayheadState, 'log' | 'isFollowing'> {
+  readonly playhead: Playhead
+}
+
+const FollowButton = ({ playhead, log, isFollowing }: HeadProps) => {
   const isPossible = log === null || log.isLive
   return (
     <button
@@ -37,8 +42,8 @@ const FollowButton = ({ playhead, state: { log, isFollowing } }: PlayheadProps) 
   )
 }
 
-const PageHead = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () => void }) => {
-  const { log } = state
+const PageHead = memo((props: HeadProps & { showHelp: () => void }) => {
+  const { playhead, log, isFollowing, showHelp } = props
   return (
     <header class="head">
       <p class="brand">
@@ -63,7 +68,7 @@ const PageHead = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () 
           </p>
         )}
       </div>
-      <FollowButton playhead={playhead} state={state} />
+      <FollowButton playhead={playhead} log={log} isFollowing={isFollowing} />
       <button
         type="button"
         class="tool"
@@ -75,7 +80,7 @@ const PageHead = ({ playhead, state, showHelp }: PlayheadProps & { showHelp: () 
       </button>
     </header>
   )
-}
+})
 
 const Banners = ({ playhead, state }: PlayheadProps) => {
   const { isUnreachable, log } = state
@@ -147,16 +152,16 @@ export const Debugger = ({ playhead }: { playhead: Playhead }) => {
   const [tab, selectTab] = useState<ActorTab>('moving')
   const [isHelping, setHelping] = useState(false)
   const [characterKeys, setCharacterKeys] = useState(() => remembered().characterKeys)
-  const showHelp = () => setHelping(true)
+  const showHelp = useCallback(() => setHelping(true), [])
   const switchKeys = (isOn: boolean) => {
     remember({ characterKeys: isOn })
     setCharacterKeys(isOn)
   }
   useKeys(playhead, tab, { playhead, selectTab, showHelp, characterKeys })
-  const { step, notice } = state
+  const { step, notice, log, isFollowing } = state
   return (
     <div class="debugger">
-      <PageHead playhead={playhead} state={state} showHelp={showHelp} />
+      <PageHead {...{ playhead, log, isFollowing, showHelp }} />
       <Banners playhead={playhead} state={state} />
       {step === null ? (
         <Empty state={state} />

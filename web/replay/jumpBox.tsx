@@ -1,13 +1,18 @@
 // The field that throws the playhead to a seq or a time.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { focusList } from './list/focusList.ts'
+import { memo } from './memo.ts'
 import { jumpTargetOf, jumpWords } from './playhead/jumpTarget.ts'
-import type { PlayheadProps } from './playhead/playhead.ts'
+import type { Playhead } from './playhead/playhead.ts'
+import type { PlayheadState } from './playhead/playheadState.ts'
 
-export const JumpBox = ({ playhead, state }: PlayheadProps) => {
+interface JumpBoxProps extends Pick<PlayheadState, 'log' | 'fieldFault'> {
+  readonly playhead: Playhead
+}
+
+export const JumpBox = memo(({ playhead, log, fieldFault }: JumpBoxProps) => {
   const [text, setText] = useState('')
-  const { log } = state
-  const fault = state.fieldFault?.field === 'jump' ? state.fieldFault : null
+  const fault = fieldFault?.field === 'jump' ? fieldFault : null
   const field = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => {
     if (fault !== null) field.current?.focus()
@@ -50,4 +55,4 @@ export const JumpBox = ({ playhead, state }: PlayheadProps) => {
       />
     </form>
   )
-}
+})

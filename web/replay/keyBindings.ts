@@ -179,6 +179,12 @@ export const keyBindings: readonly KeyBinding[] = [
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement || target instanceof HTMLSelectElement
 
+/** What was searched for stays: browsers empty the field, and tell nobody. */
+const leaveField = (event: KeyboardEvent): void => {
+  if ((event.target as HTMLInputElement).type === 'search') event.preventDefault()
+  focusList()
+}
+
 /** WCAG 2.1.4: letters, digits, signs. */
 const isCharacter = (key: string): boolean => key.length === 1 && key !== ' '
 
@@ -194,7 +200,7 @@ const isTaken = (event: KeyboardEvent): boolean => {
 export const handleKey = (context: KeyContext, event: KeyboardEvent): void => {
   if (isComposing(event)) return
   if (event.key === 'Escape') context.playhead.blame(null)
-  if (event.key === 'Escape' && isField(event.target)) focusList()
+  if (event.key === 'Escape' && isField(event.target)) leaveField(event)
   if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return
   if (isCharacter(event.key) && !context.characterKeys) return
   const binding = keyBindings.find((each) =>

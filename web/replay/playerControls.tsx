@@ -3,8 +3,9 @@ import type { ComponentChildren } from 'preact'
 import { JumpBox } from './jumpBox.tsx'
 import { formatCount } from './labels/formatting.ts'
 import { type IconName, NamedIcon } from './labels/icons.tsx'
+import { memo } from './memo.ts'
 import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
-import { speeds } from './playhead/playheadState.ts'
+import { type PlayheadState, speeds } from './playhead/playheadState.ts'
 import { StopBox } from './stopBox.tsx'
 
 const ControlButton = ({
@@ -29,7 +30,11 @@ const ControlButton = ({
   </button>
 )
 
-const StepButtons = ({ playhead, isPlaying }: { playhead: Playhead; isPlaying: boolean }) => (
+interface StepButtonsProps extends Pick<PlayheadState, 'isPlaying'> {
+  readonly playhead: Playhead
+}
+
+const StepButtons = memo(({ playhead, isPlaying }: StepButtonsProps) => (
   <div class="player-moves">
     <ControlButton
       icon="first"
@@ -65,9 +70,9 @@ const StepButtons = ({ playhead, isPlaying }: { playhead: Playhead; isPlaying: b
       press={() => void playhead.goToEnd('last')}
     />
   </div>
-)
+))
 
-const SpeedSelect = ({ playhead, speed }: { playhead: Playhead; speed: number }) => (
+const SpeedSelect = memo(({ playhead, speed }: { playhead: Playhead; speed: number }) => (
   <label class="speed">
     <span class="unseen">Speed</span>
     <select
@@ -81,9 +86,9 @@ const SpeedSelect = ({ playhead, speed }: { playhead: Playhead; speed: number })
       ))}
     </select>
   </label>
-)
+))
 
-const CauseButtons = ({ playhead }: { playhead: Playhead }) => (
+const CauseButtons = memo(({ playhead }: { playhead: Playhead }) => (
   <div class="player-moves">
     <ControlButton
       icon="cause"
@@ -98,7 +103,7 @@ const CauseButtons = ({ playhead }: { playhead: Playhead }) => (
       press={() => void playhead.goToConsequence()}
     />
   </div>
-)
+))
 
 /** `children` stand before the fields. */
 export const PlayerControls = ({
@@ -106,7 +111,7 @@ export const PlayerControls = ({
   state,
   children,
 }: PlayheadProps & { children: ComponentChildren }) => {
-  const { isPlaying, speed, step, log, fieldFault } = state
+  const { isPlaying, speed, step, log, fieldFault, where } = state
   return (
     <fieldset class="player-controls" aria-label="Playhead">
       <StepButtons playhead={playhead} isPlaying={isPlaying} />
@@ -120,8 +125,8 @@ export const PlayerControls = ({
         {state.isBusy && 'The process is folding the log …'}
       </p>
       {children}
-      <StopBox playhead={playhead} state={state} />
-      <JumpBox playhead={playhead} state={state} />
+      <StopBox {...{ playhead, where, fieldFault }} />
+      <JumpBox {...{ playhead, log, fieldFault }} />
       {fieldFault !== null && (
         <p
           id="field-fault"

@@ -1,7 +1,9 @@
 // Where to stop: a condition, to go to where it holds next or to play up to it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { focusList } from './list/focusList.ts'
-import type { PlayheadProps } from './playhead/playhead.ts'
+import { memo } from './memo.ts'
+import type { Playhead } from './playhead/playhead.ts'
+import type { PlayheadState } from './playhead/playheadState.ts'
 
 /** What can be asked, for whoever has never asked. */
 const examples = [
@@ -11,9 +13,12 @@ const examples = [
   'type == matchmaker.faulted || turn > 40 events',
 ]
 
-export const StopBox = ({ playhead, state }: PlayheadProps) => {
-  const { where } = state
-  const fault = state.fieldFault?.field === 'stop' ? state.fieldFault : null
+interface StopBoxProps extends Pick<PlayheadState, 'where' | 'fieldFault'> {
+  readonly playhead: Playhead
+}
+
+export const StopBox = memo(({ playhead, where, fieldFault }: StopBoxProps) => {
+  const fault = fieldFault?.field === 'stop' ? fieldFault : null
   const [text, setText] = useState(where)
   const field = useRef<HTMLInputElement>(null)
   // What is wrong is to be written anew.
@@ -55,7 +60,7 @@ export const StopBox = ({ playhead, state }: PlayheadProps) => {
       </button>
     </form>
   )
-}
+})
 
 const Examples = () => (
   <datalist id="stop-examples">

@@ -58,7 +58,10 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
     () => markers !== null && <MarkerTicks markers={markers} span={shown} />,
     [markers, shown.first, shown.last],
   )
-  const labels = axisLabels(markers?.ticks.map(({ at }) => at) ?? [])
+  const axis = useMemo(
+    () => <Axis markers={markers} span={shown} />,
+    [markers, shown.first, shown.last],
+  )
   return (
     <section class="timeline" aria-label="Time line">
       {laneNames}
@@ -69,14 +72,21 @@ export const Timeline = ({ playhead, state }: PlayheadProps) => {
       <p class="axis-name" title="Every event has the same width: a quiet hour takes no room.">
         by event
       </p>
-      <ol class="ticks" aria-hidden="true">
-        {markers?.ticks.map(({ index }, place) => (
-          <li key={index} style={{ left: percentOf(index, shown) }}>
-            {labels[place]}
-          </li>
-        ))}
-      </ol>
+      {axis}
     </section>
+  )
+}
+
+const Axis = ({ markers, span }: { markers: MarkersResponse | null; span: Span }) => {
+  const labels = axisLabels(markers?.ticks.map(({ at }) => at) ?? [])
+  return (
+    <ol class="ticks" aria-hidden="true">
+      {markers?.ticks.map(({ index }, place) => (
+        <li key={index} style={{ left: percentOf(index, span) }}>
+          {labels[place]}
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { churningEvents } from '../../../bench/lives.ts'
 import type { LogEvent } from '../../../src/events/event.ts'
 import { removeFolder, temporaryFolder } from '../../kit/process.ts'
 import { openBrowser, openWindow } from '../browser.ts'
@@ -455,11 +456,40 @@ describe('the debugger', () => {
       await come.promise
       await route.continue()
     })
-    await page.keyboard.press('ArrowRight')
+    await page.getByLabel('Jump to a seq or a time').fill('40')
+    await page.keyboard.press('Enter')
     await page.getByText('The process is folding the log').waitFor()
     come.resolve()
-    await standsAt(page, 31)
+    await standsAt(page, 40)
     await page.getByText('The process is folding the log').waitFor({ state: 'detached' })
+  })
+
+  it('has the next and the previous step before one asks, and says at once if there are no more', async () => {
+    const page = await open()
+    await standsAt(page, 1)
+    for (const [seq, key, next] of [
+      [30, 'ArrowRight', 31],
+      [50, 'ArrowLeft', 49],
+    ] as const) {
+      const asked = (step: string) =>
+        page
+          .waitForResponse((response) =>
+            response.url().includes(`/api/go?from=${seq - 1}&step=${step}`),
+          )
+          .then((response) => response.finished())
+      const both = Promise.all([asked('next'), asked('previous')])
+      await page.getByLabel('Jump to a seq or a time').fill(`${seq}`)
+      await page.keyboard.press('Enter')
+      await both
+      await page.context().setOffline(true)
+      await page.keyboard.press(key)
+      await standsAt(page, next)
+      await page.getByText('The debugger does not answer.').waitFor()
+      await page.context().setOffline(false)
+      await button(page, 'Try again').click()
+      await page.getByText('The debugger does not answer.').waitFor({ state: 'detached' })
+    }
+    forgive('ERR_INTERNET_DISCONNECTED')
   })
 
   it('has panels and drawings of the size that one gave them, also in the next debugger', async () => {
@@ -667,12 +697,13 @@ describe('a log', () => {
     const page = await open('/#20')
     await standsAt(page, 20)
     await page.context().setOffline(true)
-    await page.keyboard.press('ArrowRight')
+    await page.getByLabel('Jump to a seq or a time').fill('40')
+    await page.keyboard.press('Enter')
     await page.getByText('The debugger does not answer.').waitFor()
     await page.context().setOffline(false)
     // Whoever goes on before it is back goes on from there.
     const back = Promise.withResolvers<void>()
-    await page.route(/seek\?.*seq=20/, async (route) => {
+    await page.route(/go\?seq=20/, async (route) => {
       await back.promise
       await route.continue()
     })
@@ -683,6 +714,24 @@ describe('a log', () => {
     back.resolve()
     await standsAt(page, 21)
     forgive('ERR_INTERNET_DISCONNECTED')
+  })
+
+  it('of people who met many has the long list of whom folded, but for what has just changed', async () => {
+    const count = 40_000
+    const { address, close, replay } = await debug(longLog(count, churningEvents))
+    const { history } = replay
+    const metBefore = (index: number) =>
+      replay.actorsAt(index - 1).session(history.actor(index))?.recent?.length ?? 0
+    let last = history.length - 1
+    while (history.type(last) !== 'session.chat_ended' || metBefore(last) < 5) last -= 1
+    const page = await open(`/#${history.seq(last)}`, { address })
+    const item = (name: string) => page.locator('.context').getByRole('button', { name, exact: true })
+    await item(`${metBefore(last)}, fold`).waitFor()
+    await item('0, unfold').click()
+    await item('0, fold').waitFor()
+    expect(await item('1, unfold').count()).toBe(1)
+    await page.close()
+    close()
   })
 
   it(

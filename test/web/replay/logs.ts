@@ -100,8 +100,8 @@ export const faultAfter = (events: readonly LogEvent[]): LogEvent => {
 }
 
 /** A log in memory of generated lives. */
-export const longLog = (count: number): Source => {
-  const recorded = livedEvents(count)
+export const longLog = (count: number, lives = livedEvents): Source => {
+  const recorded = lives(count)
     .slice(0, count)
     .map((event) => ({ event, json: JSON.stringify(redactedDataOf(event)) }))
   return {

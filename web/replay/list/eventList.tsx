@@ -2,10 +2,18 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import type { Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
 import { isKey } from '../../inputMethod.ts'
-import { actorName, eventName, roleOf, shortId } from '../labels/actorNames.ts'
+import {
+  actorName,
+  eventName,
+  type Role,
+  roleNames,
+  roleOf,
+  shortId,
+} from '../labels/actorNames.ts'
 import { formatCount } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
 import { useMoments } from '../labels/moments.ts'
+import { memo } from '../memo.ts'
 import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import { listParameters, noFilter, type PlayheadState } from '../playhead/playheadState.ts'
 import { focusList } from './focusList.ts'
@@ -17,8 +25,12 @@ const rowHeight = 26
 /** Typing is not searched before it rests for so long. */
 const searchDelayMs = 180
 
-const SearchBox = ({ playhead, state }: PlayheadProps) => {
-  const { filter, log } = state
+interface SearchBoxProps extends Pick<PlayheadState, 'filter' | 'log'> {
+  readonly playhead: Playhead
+  readonly conversation: Conversation | null
+}
+
+const SearchBox = memo(({ playhead, filter, log, conversation }: SearchBoxProps) => {
   const [text, setText] = useState(filter.text)
   useEffect(() => setText(filter.text), [filter.text])
   useEffect(() => {
@@ -44,26 +56,28 @@ const SearchBox = ({ playhead, state }: PlayheadProps) => {
           }}
         />
       </div>
-      <select
-        aria-label="Type of event"
-        value={filter.types}
-        onChange={({ currentTarget }) => playhead.search({ types: currentTarget.value })}
-      >
-        <option value="">All types</option>
-        {log?.types.map(([type, many]) => (
-          <option key={type} value={type}>
-            {type} ({formatCount(many)})
-          </option>
-        ))}
-      </select>
-      <ActorSelect playhead={playhead} state={state} />
+      <TypeSelect playhead={playhead} filter={filter} log={log} />
+      <ActorSelect playhead={playhead} filter={filter} conversation={conversation} />
     </div>
   )
-}
+})
 
-const ActorSelect = ({ playhead, state }: PlayheadProps) => {
-  const { filter, step } = state
-  const conversation = step?.conversation ?? null
+const TypeSelect = memo(({ playhead, filter, log }: Omit<SearchBoxProps, 'conversation'>) => (
+  <select
+    aria-label="Type of event"
+    value={filter.types}
+    onChange={({ currentTarget }) => playhead.search({ types: currentTarget.value })}
+  >
+    <option value="">All types</option>
+    {log?.types.map(([type, many]) => (
+      <option key={type} value={type}>
+        {type} ({formatCount(many)})
+      </option>
+    ))}
+  </select>
+))
+
+const ActorSelect = ({ playhead, filter, conversation }: Omit<SearchBoxProps, 'log'>) => {
   const known = [
     ...(conversation?.sessions ?? []),
     'matchmaker',
@@ -88,24 +102,21 @@ const ActorSelect = ({ playhead, state }: PlayheadProps) => {
   )
 }
 
-interface ListRowProps extends Pick<PlayheadState, 'bookmarks'> {
+interface ListRowProps {
   readonly row: ListedEvent
-  readonly conversation: Conversation | null
+  /** What its actor is to the conversation in focus. */
+  readonly role: Role | null
+  readonly isMarked: boolean
 }
 
-const ListRow = ({ row, conversation, bookmarks }: ListRowProps) => {
+const ListRow = memo(({ row, role, isMarked }: ListRowProps) => {
   const momentOf = useMoments()
-  const role = roleOf(conversation, row.actor)
   return (
     <>
-      <span class={bookmarks.has(row.seq) ? 'event-row-seq event-row-marked' : 'event-row-seq'}>
-        {row.seq}
-      </span>
+      <span class={isMarked ? 'event-row-seq event-row-marked' : 'event-row-seq'}>{row.seq}</span>
       <span class="event-row-at">{momentOf(row.at)}</span>
       <span class={`dot dot-${role ?? 'none'}`} />
-      <span class="event-row-actor">
-        {role === null ? shortId(row.actor) : actorName(conversation, row.actor)}
-      </span>
+      <span class="event-row-actor">{role === null ? shortId(row.actor) : roleNames[role]}</span>
       <span class={row.cause === null ? 'event-row-type event-row-first' : 'event-row-type'}>
         {eventName(row.type)}
       </span>
@@ -114,11 +125,19 @@ const ListRow = ({ row, conversation, bookmarks }: ListRowProps) => {
       </span>
     </>
   )
+})
+
+interface HeadProps extends Pick<PlayheadState, 'isFocusOnly' | 'filter'> {
+  readonly playhead: Playhead
+  /** How many the log has. */
+  readonly events: number
+  /** How many are found; null: it is not known yet. */
+  readonly total: number | null
+  readonly canFocus: boolean
 }
 
-const EventListHead = ({ playhead, state, total }: PlayheadProps & { total: number | null }) => {
-  const { log, isFocusOnly, focus, filter } = state
-  const events = log?.events ?? 0
+const EventListHead = memo((props: HeadProps) => {
+  const { playhead, events, total, isFocusOnly, canFocus, filter } = props
   const isNarrowed = isFocusOnly || Object.values(filter).some((wanted) => wanted !== '')
   return (
     <header class="panel-head">
@@ -134,7 +153,7 @@ const EventListHead = ({ playhead, state, total }: PlayheadProps & { total: numb
         type="button"
         class="toggle"
         aria-pressed={isFocusOnly}
-        disabled={focus === null}
+        disabled={!canFocus}
         title="Only the conversation in focus (O)"
         onClick={() => playhead.focusOnly(!isFocusOnly)}
       >
@@ -142,7 +161,7 @@ const EventListHead = ({ playhead, state, total }: PlayheadProps & { total: numb
       </button>
     </header>
   )
-}
+})
 
 const NoMatch = ({ playhead }: { playhead: Playhead }) => (
   <div class="blank">
@@ -161,7 +180,7 @@ const NoMatch = ({ playhead }: { playhead: Playhead }) => (
 )
 
 export const EventList = ({ playhead, state }: PlayheadProps) => {
-  const { log, index, bookmarks } = state
+  const { log, index, bookmarks, filter, isFocusOnly, focus } = state
   const conversation = state.step?.conversation ?? null
   const draw = useCallback(
     (row: ListedEvent, { isAt }: RowLook) => (
@@ -169,7 +188,11 @@ export const EventList = ({ playhead, state }: PlayheadProps) => {
         class={isAt ? 'event-row event-row-current' : 'event-row'}
         onClick={() => void playhead.goTo(row.index)}
       >
-        <ListRow row={row} conversation={conversation} bookmarks={bookmarks} />
+        <ListRow
+          row={row}
+          role={roleOf(conversation, row.actor)}
+          isMarked={bookmarks.has(row.seq)}
+        />
       </span>
     ),
     [playhead, conversation, bookmarks],
@@ -180,13 +203,18 @@ export const EventList = ({ playhead, state }: PlayheadProps) => {
   const position = useRowPosition(parameters, index, events)
   return (
     <section class="panel-box events" aria-labelledby="events-heading">
-      <EventListHead playhead={playhead} state={state} total={rows.total} />
-      <SearchBox playhead={playhead} state={state} />
+      <EventListHead
+        {...{ playhead, filter, isFocusOnly, events }}
+        total={rows.total}
+        canFocus={focus !== null}
+      />
+      <SearchBox {...{ playhead, filter, log, conversation }} />
       {rows.total === 0 ? (
         <NoMatch playhead={playhead} />
       ) : (
         <VirtualList
           id="event"
+          list="events"
           label="Events"
           total={rows.total ?? 0}
           rowHeight={rowHeight}

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import {
   extentOf,
+  type ListExtent,
   positionAfterScroll,
   positionAtTop,
   rowsSeen,
@@ -29,6 +30,8 @@ export interface RowLook {
 }
 
 interface Scrolled {
+  /** Which list it is: another begins at its top. */
+  readonly list: string
   readonly total: number
   /** In pixels; or what it is where so many pixels of the list are seen. */
   readonly rowHeight: number | ((viewport: number) => number)
@@ -97,7 +100,7 @@ const Row = <Item,>(props: RowProps<Item>) => {
         aria-selected={isCurrent}
         aria-setsize={total}
         aria-posinset={position + 1}
-        style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px` }}
+        style={{ top: `${top}px`, height: `${rowHeight}px` }}
       >
         {item === undefined ? absent : draw(item, { isAt, rowHeight })}
       </div>
@@ -131,38 +134,69 @@ const useViewportHeight = (box: { readonly current: HTMLElement | null }): numbe
   return viewport
 }
 
-/** How far the list is scrolled: it obeys its bar, and keeps the current row in sight. */
-const useScrolling = ({ total, rowHeight: wanted, current }: Scrolled) => {
+/** What the place of the current row in sight hangs on. */
+interface Sight {
+  readonly list: string
+  readonly current: number
+  readonly total: number
+  readonly viewport: number
+  readonly rowHeight: number
+}
+
+const isSameSight = (one: Sight, other: Sight): boolean =>
+  one.list === other.list &&
+  one.current === other.current &&
+  one.total === other.total &&
+  one.viewport === other.viewport &&
+  one.rowHeight === other.rowHeight
+
+/** Where the list is to stand so that the current row is in sight; as it stands, where it is. */
+const inSight = (extent: ListExtent, scrolled: ScrollPosition, sight: Sight): ScrollPosition => {
+  const { current, total, viewport, rowHeight } = sight
+  if (viewport === 0 || current < 0 || current >= total) return scrolled
+  const { top } = scrolled
+  const above = current * rowHeight
+  const margin = Math.min(rowsAhead * rowHeight, viewport / 3)
+  const isFar = above < top - viewport || above > top + 2 * viewport
+  if (isFar) return positionAtTop(extent, above - viewport / 3)
+  if (above - margin < top) return positionAtTop(extent, above - margin)
+  if (above + rowHeight + margin > top + viewport) {
+    return positionAtTop(extent, above + rowHeight + margin - viewport)
+  }
+  return scrolled
+}
+
+/**
+ * How far the list is scrolled: it obeys its bar, and keeps the current row in sight. Where to is
+ * known before it is drawn: else each step would be drawn and laid out twice.
+ */
+const useScrolling = ({ list, total, rowHeight: wanted, current }: Scrolled) => {
   const box = useRef<HTMLDivElement>(null)
   const viewport = useViewportHeight(box)
   const rowHeight = typeof wanted === 'number' ? wanted : wanted(viewport)
-  const [scrolled, setScrolled] = useState(atStart)
-  const latest = useRef(atStart)
+  const [, redraw] = useState(0)
   const extent = extentOf(total, rowHeight, viewport)
-
-  const scrollTo = (next: ScrollPosition) => {
-    latest.current = next
-    if (box.current !== null && Math.abs(box.current.scrollTop - next.scroll) >= 1) {
-      box.current.scrollTop = next.scroll
-    }
-    setScrolled(next)
+  const sight: Sight = { list, current, total, viewport, rowHeight }
+  const seen = useRef(sight)
+  const scrolled = useRef(atStart)
+  if (!isSameSight(seen.current, sight)) {
+    if (seen.current.list !== list) scrolled.current = atStart
+    scrolled.current = inSight(extent, scrolled.current, sight)
+    seen.current = sight
   }
+  const { scroll } = scrolled.current
+  /** How far the box is, as far as is known: to ask it would lay out the page. */
+  const known = useRef(0)
   useLayoutEffect(() => {
-    if (viewport === 0 || current < 0 || current >= total) return
-    const { top } = latest.current
-    const above = current * rowHeight
-    const margin = Math.min(rowsAhead * rowHeight, viewport / 3)
-    const isFar = above < top - viewport || above > top + 2 * viewport
-    if (isFar) scrollTo(positionAtTop(extent, above - viewport / 3))
-    else if (above - margin < top) scrollTo(positionAtTop(extent, above - margin))
-    else if (above + rowHeight + margin > top + viewport) {
-      scrollTo(positionAtTop(extent, above + rowHeight + margin - viewport))
-    }
-  }, [current, total, viewport, rowHeight])
+    if (box.current === null || Math.abs(known.current - scroll) < 1) return
+    known.current = scroll
+    box.current.scrollTop = scroll
+  }, [scroll, viewport])
   const onScroll = (scrollTop: number) => {
-    if (Math.abs(scrollTop - latest.current.scroll) >= 1) {
-      scrollTo(positionAfterScroll(extent, latest.current, scrollTop))
-    }
+    known.current = scrollTop
+    if (Math.abs(scrollTop - scrolled.current.scroll) < 1) return
+    scrolled.current = positionAfterScroll(extent, scrolled.current, scrollTop)
+    redraw((count) => count + 1)
   }
-  return { box, viewport, rowHeight, height: extent.height, scrolled, onScroll }
+  return { box, viewport, rowHeight, height: extent.height, scrolled: scrolled.current, onScroll }
 }

@@ -216,6 +216,7 @@ const Diagram = ({
       />
       <VirtualList
         id="lifeline"
+        list={conversation.key}
         label="The conversation's events"
         total={total}
         rowHeight={zoom === 0 ? (room) => fitting(room, total) : (rowHeightPlain * zoom) / 100}
@@ -255,7 +256,6 @@ export const SequenceDiagram = ({
         </div>
       ) : (
         <Diagram
-          key={conversation.key}
           conversation={conversation}
           playhead={playhead}
           state={state}

@@ -84,7 +84,7 @@ const fieldOf = (value: unknown, name: string): unknown =>
 
 const Branch = ({ before, after, changes, path, ask }: BranchProps) => (
   <ul>
-    {namesOf(after, before).map((name) => (
+    {namesOf(after, before).map((name, _, { length }) => (
       <TreeField
         key={name}
         name={name}
@@ -93,27 +93,44 @@ const Branch = ({ before, after, changes, path, ask }: BranchProps) => (
         changes={changes}
         path={[...path, name]}
         ask={ask}
+        isOneOfMany={length > itemsOpenMax && Array.isArray(after ?? before)}
       />
     ))}
   </ul>
 )
 
+/** The items of a longer list are folded at first: what each holds would fill pages. */
+const itemsOpenMax = 4
+
+/** Whether the field, or one in it, is another than before. */
+const isChanged = (changes: ChangesByPath, path: readonly string[]): boolean =>
+  [...changes.values()].some((change) => path.every((name, place) => change.path[place] === name))
+
 const kindWords = { added: 'new', changed: 'was', removed: 'gone' } as const
 
 /** Drawn anew only where it, or what it is compared with, is another. */
 const TreeField = (props: TreeFieldProps) => {
-  const { name, before, after, path, ask } = props
-  const [isOpen, setOpen] = useState(true)
+  const { name, before, after, path, ask, isOneOfMany } = props
+  /** Null: as it is at first. */
+  const [chosen, setOpen] = useState<boolean | null>(null)
   const changes = before === after ? none : props.changes
+  const isOpen = chosen ?? (!isOneOfMany || isChanged(changes, path))
   return useMemo(
     () => <Field {...{ name, before, after, changes, path, ask, isOpen, setOpen }} />,
     [name, before, after, changes, keyOf(path), ask, isOpen],
   )
 }
 
-type TreeFieldProps = BranchProps & { readonly name: string }
+interface FieldOfBranch extends BranchProps {
+  readonly name: string
+}
 
-interface FieldProps extends TreeFieldProps {
+interface TreeFieldProps extends FieldOfBranch {
+  /** Whether it is an item of a list that is too long to be read with all that is in it. */
+  readonly isOneOfMany: boolean
+}
+
+interface FieldProps extends FieldOfBranch {
   readonly isOpen: boolean
   readonly setOpen: (isOpen: boolean) => void
 }

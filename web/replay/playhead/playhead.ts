@@ -14,6 +14,7 @@ import {
   type Span,
 } from './playheadState.ts'
 import { withSameParts } from './sameParts.ts'
+import { StepsAhead } from './stepsAhead.ts'
 
 /** Moves that may wait for their turn: a key that is held down must not be heard for long after. */
 const queuedMovesMax = 3
@@ -59,6 +60,8 @@ export class Playhead {
   /** Answers that are being waited for. */
   #awaited = 0
   #lastMove: Promise<unknown> = Promise.resolve()
+  #lastStep: 'next' | 'previous' = 'next'
+  #ahead = new StepsAhead(() => this.#update({ isUnreachable: true, isPlaying: false }))
 
   get state(): PlayheadState {
     return this.#state
@@ -77,6 +80,7 @@ export class Playhead {
       const saved = log.bookmarks.map(({ seq, note }) => [seq, note] as const)
       const bookmarks = keptNotes(log) ?? new Map([...saved, ...this.#state.bookmarks])
       const isFollowing = this.#state.isFollowing && log.isLive
+      this.#ahead.forget()
       this.#update({ log, bookmarks, isFollowing, isUnreachable: false })
       if (log.events === 0) return false
       return this.#seek({ seq: seq ?? 0 })
@@ -112,14 +116,32 @@ export class Playhead {
       ...(isFocusLost && { isFocusOnly: false }),
       notice: isFocusLost ? 'This event belongs to another conversation.' : '',
     })
+    this.#lookAhead()
+  }
+
+  /** First where it went last, as it mostly goes on. */
+  #lookAhead(): void {
+    const onward = this.#stepMove(this.#lastStep)
+    const back = this.#stepMove(this.#lastStep === 'next' ? 'previous' : 'next')
+    this.#ahead.foresee(this.#state.isPlaying ? [onward] : [onward, back])
+  }
+
+  #stepMove(direction: 'next' | 'previous'): QueryParameters {
+    const { index, focus } = this.#state
+    return { from: index, step: direction, ...listParameters(this.#state), focus }
   }
 
   /** To the next or the previous event of the list; false where there is none. */
   step(direction: 'next' | 'previous'): Promise<boolean> {
-    return this.#inOrder(() => {
-      const { index } = this.#state
+    return this.#inOrder(async () => {
       this.#update({ notice: '' })
-      return this.#seek({ from: index, step: direction, ...listParameters(this.#state) })
+      this.#lastStep = direction
+      const move = this.#stepMove(direction)
+      const newest = this.#newest()
+      const foreseen = await this.#patiently(this.#ahead.find(move))
+      if (foreseen === null) return this.#seek(move, newest)
+      if (!newest.aborted) this.#stand(foreseen)
+      return true
     })
   }
 
@@ -344,6 +366,7 @@ export class Playhead {
     const known = this.#state.log
     if (head !== null && (head.events !== known?.events || head.fault !== known.fault)) {
       const log = await this.#fetch('log')
+      this.#ahead.forget()
       if (log !== null) this.#update({ log })
       if (log !== null && head.events > 0) await this.goTo(head.events - 1)
     }
@@ -369,10 +392,9 @@ export class Playhead {
   }
 
   /** Goes where the server says that these parameters lead; false where they lead nowhere. */
-  async #seek(parameters: QueryParameters): Promise<boolean> {
+  async #seek(parameters: QueryParameters, newest = this.#newest()): Promise<boolean> {
     const { log, focus } = this.#state
     if (log === null || log.events === 0) return false
-    const newest = this.#newest()
     const went = await this.#fetch('go', { ...parameters, focus }, newest)
     // Whoever went elsewhere meanwhile is there.
     if (newest.aborted) return true
