@@ -3,11 +3,11 @@ import { Result } from 'effect'
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
 import type { LogUnreadable } from '../../events/log.ts'
 import type { RecordedEvent, Source } from '../source/source.ts'
-import { Checkpoints, type IndexedCheckpoint, latest } from './checkpoints.ts'
+import { Checkpoints, type IndexedCheckpoint, latest, placeOfLatest } from './checkpoints.ts'
 import { History } from './history.ts'
 import { foreseen } from './unforeseen.ts'
 
-/** Within the stretch that is being looked at checkpoints are this close, so that going back is quick. */
+/** Within the stretch that is being looked at checkpoints are as close as this, so that going back is quick. */
 const closeStrideEvents = 500
 
 /** Stretches whose close checkpoints are kept: why two were matched is asked of an earlier one, and back again. */
@@ -89,7 +89,7 @@ export class Replay {
     const actorSystem = near ? current.actorSystem : ActorSystem.restored(start.actors)
     for (let next = (near ? current.index : start.index) + 1; next <= index; next++) {
       foreseen(this.history.seq(next), () => actorSystem.fold(this.history.event(next)))
-      this.#keepClose(actorSystem, next)
+      this.#keepClose(actorSystem, next, index)
     }
     this.#current = { actorSystem, index }
     return actorSystem
@@ -124,12 +124,15 @@ export class Replay {
     return latest(stretch.checkpoints, index) ?? far
   }
 
-  #keepClose(actorSystem: ActorSystem, index: number): void {
+  /** On the way to an event: half way from the last one to it, and so on, the last ones closest. */
+  #keepClose(actorSystem: ActorSystem, index: number, end: number): void {
     const [stretch] = this.#close
     if (stretch === undefined) return
-    const last = stretch.checkpoints.at(-1)?.index ?? stretch.from
+    const { checkpoints, from } = stretch
+    const place = placeOfLatest(checkpoints, index)
+    const gap = index - (checkpoints[place]?.index ?? from)
     // Freezing costs as much as there are actors, so it must pay.
-    if (index - last < Math.max(closeStrideEvents, actorSystem.size / 8)) return
-    stretch.checkpoints.push({ index, actors: actorSystem.checkpoint() })
+    if (gap < Math.max(closeStrideEvents, actorSystem.size / 8, end - index)) return
+    checkpoints.splice(place + 1, 0, { index, actors: actorSystem.checkpoint() })
   }
 }
