@@ -1,6 +1,6 @@
 // Composition root of the load tester: reads what is asked, runs it, reports.
 import { Result } from 'effect'
-import { endWhenUnwritten } from '../replay/cli/commandLine.ts'
+import { endWhenUnwritten, tellPeople } from '../replay/cli/commandLine.ts'
 import { EarlyEnd } from './cli/earlyEnd.ts'
 import * as machine from './cli/machine.ts'
 import { MetricsReader } from './cli/metricsReader.ts'
@@ -47,7 +47,7 @@ const hurriedMsMax = 500
 const [lineEvery, pipedLineEvery] = [2, 1]
 
 const refuse = (message: string): number => {
-  process.stderr.write(`load: ${message}\n`)
+  tellPeople(`load: ${message}\n`)
   return exits.cannot
 }
 

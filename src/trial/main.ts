@@ -117,8 +117,8 @@ const run = async (asked: Asked, terminal: Terminal): Promise<number> => {
 
 const advice = ({ port }: Asked): string =>
   [
-    `Open http://127.0.0.1:${port} in two browsers, and talk. Then kill -9 whichever process you like: the chat`,
-    'goes on. Ctrl-C ends all of it; nothing of it is kept.',
+    `Open http://127.0.0.1:${port} in two browsers, and talk. Then kill -9 whichever`,
+    'process you like: the chat goes on. Ctrl-C ends all of it; nothing of it is kept.',
   ].join('\n')
 
 const command = Command.make('cluster', parameters, (asked) =>

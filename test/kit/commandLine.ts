@@ -14,6 +14,9 @@ interface Around {
   readonly environment?: Readonly<Record<string, string>>
 }
 
+/** What was said without the ends of lines at which a terminal ends: its sentences as they are. */
+export const unbroken = (said: string): string => said.replaceAll(/\n(?!$)/g, ' ')
+
 /** Runs a program to its end. */
 export const runProgram = (
   program: 'replay' | 'status',

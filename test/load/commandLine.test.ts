@@ -9,6 +9,7 @@ import * as machine from '../../src/load/cli/machine.ts'
 import { readOptions } from '../../src/load/cli/options.ts'
 import { planOf } from '../../src/load/cli/plan.ts'
 import type { LoadResult } from '../../src/load/measures/loadResult.ts'
+import { unbroken } from '../kit/commandLine.ts'
 import { built, type Running, removeFolder, startServer, temporaryFolder } from '../kit/process.ts'
 
 const main = built('load')
@@ -121,7 +122,7 @@ describe('the exit code', () => {
     const args = ['--preset', 'idle', '--users', '5', '--duration', '1.2']
     const full = ['--json-lines', '/dev/full']
     const { code, said } = await load([server.address, ...args, ...full])
-    expect(said).toMatch(/^load: --json-lines \/dev\/full: its disk is full: .*\n$/)
+    expect(unbroken(said)).toMatch(/^load: --json-lines \/dev\/full: its disk is full: .*\n$/)
     expect(code).toBe(1)
   })
 
@@ -135,7 +136,7 @@ describe('the exit code', () => {
       said += chunk
     })
     const [code] = await once(child, 'close')
-    expect(said).toMatch(/\nStandard output cannot be written: its disk is full: .*\n$/)
+    expect(unbroken(said)).toMatch(/ Standard output cannot be written: its disk is full: .*\n$/)
     expect(code).toBe(2)
   })
 
@@ -178,8 +179,11 @@ describe('the exit code', () => {
     [['--users', 'many'], 'users'],
     [['--genders', 'robot=1'], 'male=N,female=N,other=N'],
     [['--message-characters', 'long'], '40-120'],
-    [['--allow-errors', 'some'], 'Expected a share such as 1% or 0.01, not some'],
-    [['--grace', '-5'], 'Expected seconds, 0 or more, not -5'],
+    [
+      ['--allow-errors', 'some'],
+      '--allow-errors: "some". Expected a share such as 1% or 0.01. See --help.\n',
+    ],
+    [['--grace', '-5'], '--grace: "-5". Expected seconds, 0 or more. See --help.\n'],
     [
       ['--report', '/nowhere/r.html'],
       'load: --report /nowhere/r.html: there is no folder /nowhere: make it, or name another\n',
@@ -188,7 +192,7 @@ describe('the exit code', () => {
     [['http://127.0.0.1:1'], 'nothing answers at http://127.0.0.1:1 (ECONNREFUSED)'],
   ])('is 2 for %j, which is said', async (args, fault) => {
     const { code, out, said } = await load(args)
-    expect(out + said).toContain(fault)
+    expect(unbroken(out + said)).toContain(fault)
     expect(code).toBe(2)
   })
 })
@@ -224,7 +228,7 @@ it('refuses a log that is not the server’s, whose messages it would miss', asy
   const other = await startServer({ DATA_DIR: elsewhere })
   const { code, said } = await load([server.address, ...few, '--log', elsewhere])
   await other.end('SIGTERM')
-  expect(said).toBe(
+  expect(unbroken(said)).toBe(
     `load: --log ${elsewhere}: it is another server's: whoever joined at ${server.address} is not ` +
       'in it. Give the data directory of that server\n',
   )

@@ -1,10 +1,11 @@
 // What is made of the options, and what is said before a run.
 import { Result } from 'effect'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openingLines } from '../../src/load/cli/opening.ts'
-import type { Options } from '../../src/load/cli/options.ts'
+import { type Options, readOptions } from '../../src/load/cli/options.ts'
 import { type Plan, planOf } from '../../src/load/cli/plan.ts'
 import { usualAllowances } from '../../src/load/report/requirements/conclusion.ts'
+import { unbroken } from '../kit/commandLine.ts'
 
 const nothing: Options = {
   ...{ urls: ['http://127.0.0.1:3000'], preset: 'idle', scenarioFile: null, changes: {} },
@@ -104,4 +105,37 @@ describe('before a run', () => {
     expect(ports).toContain('28,232 ports, and 30,000 visitors')
     expect(ports).toContain('Give more --local-addresses')
   })
+})
+
+/** What is said of flags that are not taken. */
+const refusalOf = async (words: readonly string[]): Promise<string> => {
+  const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const read = await readOptions(words)
+  const said = written.mock.calls.map(([text]) => text).join('')
+  written.mockRestore()
+  return Result.isFailure(read) ? said : 'it is taken'
+}
+
+it.each([
+  ['--users', 'many', 'a number'],
+  ['--users', '1.25', 'an integer'],
+  ['--warm-up', 'soon', 'a time such as 10s or 1.5m'],
+  ['--genders', 'robot=1', 'male=N,female=N,other=N'],
+  ['--grace', '-5', 'seconds, 0 or more'],
+  ['--preset', 'huge', 'one of smoke, steady, churn, abuse, storm, idle'],
+  ['--allow-errors', 'some', 'a share such as 1% or 0.01'],
+  ['--message-characters', 'long', 'a length or a range such as 40-120'],
+  ['--examples', '-7', '0 or more'],
+])('names the value of %s %s once, and what it takes', async (flag, value, expected) => {
+  expect(unbroken(await refusalOf([flag, value]))).toBe(
+    `Invalid value for flag ${flag}: "${value}". Expected ${expected}. See --help.\n`,
+  )
+})
+
+it('says in few words how often a flag is taken, and what a switch is', async () => {
+  expect(await refusalOf(['--users', '1', '--users', '2'])).toContain(
+    'Expected at most 1 value. See',
+  )
+  expect(await refusalOf(['--json=maybe'])).toContain('"maybe". Expected true or false. See')
+  expect(await refusalOf(['--report'])).toContain('--report. Expected FILE.html. See')
 })

@@ -20,7 +20,7 @@ import { tell } from '../../src/replay/cli/terminal.ts'
 import { tryNew, writeNew } from '../../src/replay/cli/writing.ts'
 import { openSource } from '../../src/replay/source/openSource.ts'
 import { plainStyle } from '../../src/replay/text/textStyle.ts'
-import { type Ran, runProgram } from '../kit/commandLine.ts'
+import { type Ran, runProgram, unbroken } from '../kit/commandLine.ts'
 import { built } from '../kit/process.ts'
 import { freshDirectory, openHere } from '../store/stores.ts'
 import { fileOf, fileWith, freshPath, smallStage } from './recording.ts'
@@ -160,7 +160,7 @@ describe('what is written into a file', () => {
       said += chunk
     })
     const [code] = await once(child, 'close')
-    expect(said).toMatch(/^Standard output cannot be written: its disk is full: .*\n$/)
+    expect(unbroken(said)).toMatch(/^Standard output cannot be written: its disk is full: .*\n$/)
     expect(code).toBe(2)
   })
 })

@@ -8,7 +8,7 @@ import { queryVerification } from '../../src/replay/queries/verification.ts'
 import { queryWhy } from '../../src/replay/queries/why.ts'
 import { querySlice } from '../../src/replay/slice/slice.ts'
 import { ansiStyle, plainStyle } from '../../src/replay/text/textStyle.ts'
-import { wrapped } from '../../src/replay/text/wrapping.ts'
+import { fitted, wrapped } from '../../src/replay/text/wrapping.ts'
 import { verify } from '../../src/replay/timeline/verify.ts'
 import { succeeded } from '../kit/succeeded.ts'
 import { recordsOf, replayOf, reportedStage, smallStage } from './recording.ts'
@@ -58,6 +58,16 @@ it('holds for whatever is asked', async () => {
       }
     }
   }
+})
+
+it('breaks what is said on standard error too, but no path, and nothing that is set out', () => {
+  const path = `/a/${'b'.repeat(90)}`
+  expect(
+    fitted(`It is not at ${path}: name another folder, of which there are many here.\n`, 40),
+  ).toBe(`It is not at\n${path}:\nname another folder, of which there are\nmany here.\n`)
+  const setOut = `one  ${'two '.repeat(30)}`
+  for (const text of [`  ${setOut}\n`, `\r${setOut}`, 'short\n', ''])
+    expect(fitted(text, 40)).toBe(text)
 })
 
 it('is not for what programs read', async () => {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { unbroken } from '../kit/commandLine.ts'
 import { temporaryFolder } from '../kit/process.ts'
 import { replayOf } from './report.ts'
 
@@ -10,7 +11,7 @@ const main = join(import.meta.dirname, 'main.ts')
 
 const simulate = (...args: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args])
-  return { code: status, out: String(stdout), note: String(stderr) }
+  return { code: status, out: String(stdout), note: unbroken(String(stderr)) }
 }
 
 it('names what cannot be written before it lives a life that fails', () => {

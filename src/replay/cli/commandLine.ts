@@ -3,7 +3,7 @@ import * as NodeServices from '@effect/platform-node/NodeServices'
 import { Effect, Exit, Option } from 'effect'
 import { CliConfig, CliOutput, Command, Flag, GlobalFlag } from 'effect/cli'
 import { ansiStyle, plainStyle } from '../text/textStyle.ts'
-import { columnsUsual } from '../text/wrapping.ts'
+import { columnsUsual, fitted } from '../text/wrapping.ts'
 import { whenUnread } from './readers.ts'
 import { exitCodes, type Terminal } from './terminal.ts'
 import { whyUnwritten } from './writing.ts'
@@ -13,6 +13,12 @@ interface TerminalSettings {
   readonly json: boolean
   /** How long `pause` waits. */
   readonly pauseMs: number
+}
+
+/** Says it on standard error, in lines that fit the terminal. */
+export const tellPeople = (text: string): void => {
+  const { stderr } = process
+  stderr.write(fitted(text, stderr.columns ?? columnsUsual))
 }
 
 /** The terminal of this process. */
@@ -41,7 +47,7 @@ export const terminalFor = ({ json, pauseMs }: TerminalSettings): Terminal => {
           if (!error) resolve()
         })
       }),
-    note: (written) => stderr.write(written),
+    note: tellPeople,
     columns: stdout.columns ?? columnsUsual,
     style: stdout.isTTY && (env.NO_COLOR ?? '') === '' ? ansiStyle : plainStyle,
     isTerminal: stderr.isTTY === true,
@@ -88,7 +94,7 @@ const presenter: CliOutput.Presenter = {
     output._tag === 'InvalidInvocation'
       ? Effect.sync(() => {
           const faults = output.errors.map(({ message }) => plainly(message))
-          process.stderr.write(`${faults.join(' ')} See --help.\n`)
+          tellPeople(`${faults.join(' ')} See --help.\n`)
         })
       : CliOutput.defaultPresenter.present(output),
 }
@@ -99,7 +105,8 @@ const plainly = (message: string): string => {
   const meant = hints.filter((hint) => hint.startsWith('-'))
   const fault = what
     .replace(/ in command .*$/, '')
-    .replace('Expected: expected', 'Expected')
+    .replace(/Expected: (?:expected )?/, 'Expected ')
+    .replace(/"true" \|.*/, 'true or false')
     .replace('a string representing a finite number', 'a number')
     .replace(/\.$/, '')
   return meant.length === 0 ? `${fault}.` : `${fault}. Did you mean ${meant.join(' or ')}?`
@@ -137,7 +144,7 @@ export const endWhenUnwritten = (unread: number, lost: number): void => {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(unread)
       const why = whyUnwritten('standard output', error)
-      process.stderr.write(`Standard output cannot be written: ${why}.\n`)
+      tellPeople(`Standard output cannot be written: ${why}.\n`)
       process.exit(lost)
     })
   }

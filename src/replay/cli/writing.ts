@@ -18,9 +18,10 @@ export const written = <A>(path: string, write: () => A): Result.Result<A, NotWr
 
 /** Why nothing can be written at that path, and what to do, in words that may stand in a sentence. */
 export const whyUnwritten = (path: string, error: unknown): string => {
-  const { code, message } = error as NodeJS.ErrnoException
+  // Of a folder that is made it may be one above it that could not be.
+  const { code, message, path: at = path } = error as NodeJS.ErrnoException
   if (path === '') return 'it has no name: name a file'
-  const folder = dirname(path)
+  const folder = dirname(at)
   // What the system makes of itself, as /proc, takes nothing.
   if (code === 'ENOENT' && !existsSync(folder)) {
     return `there is no folder ${folder}: make it, or name another`

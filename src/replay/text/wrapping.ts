@@ -8,6 +8,16 @@ export function* wrapped(lines: Iterable<string>, columns: number): Iterable<str
   for (const line of lines) yield* widthOf(line) <= columns ? [line] : broken(line, columns)
 }
 
+/** Sentences in lines that fit; what is set out already, or drawn over, stays as it is. */
+export const fitted = (text: string, columns: number): string =>
+  text
+    .split('\n')
+    .flatMap((line) => (setOut.test(line) ? [line] : [...wrapped([line], columns)]))
+    .join('\n')
+
+/** A line that begins further in, or that moves about the terminal. */
+const setOut = /^\s|\r/
+
 function* broken(line: string, columns: number): Iterable<string> {
   const indent = ' '.repeat(hangOf(line, columns))
   let begun = ''
