@@ -32,6 +32,8 @@ export interface FoundRate {
   readonly requirement: string
   /** Messages a minute of each member of a chat; null where it held at none. */
   readonly rate: number | null
+  /** Why the search ended before its time, as a run told nothing of its rate; null where it did not. */
+  readonly ended: string | null
   readonly tries: readonly {
     readonly rate: number
     readonly sentPerSecond: number

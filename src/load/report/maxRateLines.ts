@@ -12,7 +12,12 @@ export const maxRateTable = ({ tries }: FoundRate): readonly (readonly string[])
 ]
 
 /** What was found, in a sentence. */
-export const maxRateSentence = ({ rate, tries, requirement }: FoundRate): string => {
+export const maxRateSentence = (found: FoundRate): string =>
+  found.ended === null
+    ? rateSentence(found)
+    : `${rateSentence(found)}. The search ended, as ${found.ended}`
+
+const rateSentence = ({ rate, tries, requirement }: FoundRate): string => {
   const held = tries.find((one) => one.rate === rate)
   const failed = tries
     .filter((one) => one.failures.length > 0)
@@ -39,5 +44,6 @@ export const triedLine = ({ rate, failures }: FoundRate['tries'][number]): strin
   `At ${shownRate(rate)} messages a minute each: ` +
   (failures.length === 0 ? 'holds.' : `does not hold: ${failures.join('; ')}.`)
 
-const shownRate = (rate: number): string =>
+/** Three figures at most. */
+export const shownRate = (rate: number): string =>
   rate >= 1_000 ? formatCount(rate) : String(Number(rate.toPrecision(3)))
