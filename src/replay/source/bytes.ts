@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import * as zlib from 'node:zlib'
 import { Result } from 'effect'
 import type { NotALog } from './source.ts'
+import { isZstdCut } from './zstdFrames.ts'
 
 /** What is read at a time. */
 const chunkBytes = 1024 * 1024
@@ -92,11 +93,14 @@ const unpackGzip = (packed: Buffer): Unpacked => {
 // Only newer versions of Node know it.
 const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (packed: Buffer) => Buffer }
 
-/** Where it is cut off Node gives what comes before and says nothing: then the last line is torn. */
+/** Where it is cut off Node gives what comes before, and says nothing. */
 const unpackZstd =
   zstdDecompressSync === undefined
     ? null
-    : (packed: Buffer): Unpacked => ({ whole: zstdDecompressSync(packed), isCut: false })
+    : (packed: Buffer): Unpacked => ({
+        whole: zstdDecompressSync(packed),
+        isCut: isZstdCut(packed),
+      })
 
 const inMemory = ({ whole, isCut }: Unpacked): Bytes => ({
   beginning: whole.subarray(0, chunkBytes),
