@@ -1,5 +1,5 @@
 // The real command line: each option, bad logs, a live log. As a process, where that is the question.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -307,9 +307,17 @@ describe('what has no answer', () => {
     database.exec(`update batches set events = replace(events, 's4', 's1') where first = 21`)
     database.close()
     const { code, out, err } = await replay([directory, '--verify'])
-    expect([code, out]).toEqual([2, expect.stringMatching(/^1 digest agrees in 20 events\./)])
+    expect([code, out]).toEqual([
+      2,
+      expect.stringMatching(/^What can be read of it:\n1 digest agrees in 20 events\./),
+    ])
     expect(err).toBe(
       `Event 21 of the log or one soon after it is not as it was written. What stands before it can be looked at with npm run replay -- ${directory} --until 20.\n`,
+    )
+    const main = join(import.meta.dirname, '../../src/replay/main.ts')
+    const both = spawnSync('sh', ['-c', `${process.execPath} ${main} ${directory} --verify 2>&1`])
+    expect(both.stdout.toString()).toMatch(
+      /^Event 21 of the log [\s\S]*\nWhat can be read of it:\n1 digest/,
     )
   })
 
@@ -327,7 +335,7 @@ describe('a database with which no server starts', () => {
   const refused =
     '\\. No server starts with it; npm run replay -- \\S+ shows what its events tell\\.'
   it('is not verified, and it is said why and what to do: exit code 2', async () => {
-    const agreed = '^2 digests agree in 41 events\\. M1'
+    const agreed = '^What can be read of it:\n2 digests agree in 41 events\\. M1'
     const cases: readonly (readonly [sql: string, out: string, why: string])[] = [
       [
         'update keys set key = zeroblob(32) where began > 0',

@@ -85,11 +85,15 @@ const answerFrom = async (
     const loaded = isVerified ? whole(source, terminal) : load(source, terminal, endOf(query))
     if (Result.isFailure(loaded)) return tellFailure(terminal, loaded.failure)
     const replay = loaded.success
+    const damage = damageOf(replay, log, isVerified)
+    // Whether it is damaged is what a verification is asked for: what holds nonetheless comes after.
+    if (damage !== null && isVerified) {
+      tellFailure(terminal, damage)
+      if (!terminal.json) terminal.out('What can be read of it:\n')
+    }
     const code = await run(replay, query, surroundings)
-    // What came before it has been told.
-    if (replay.fault !== null) return tellFailure(terminal, withNextStep(replay.fault, replay, log))
-    const unsound = isVerified ? (live?.unsound() ?? null) : null
-    return unsound === null ? code : tellFailure(terminal, { message: unsound })
+    if (damage === null) return code
+    return isVerified ? exitCodes.noAnswer : tellFailure(terminal, damage)
   } finally {
     source.close()
   }
@@ -99,6 +103,17 @@ const answerFrom = async (
 const endOf = (query: LogQuery): number | undefined => {
   if (query.kind === 'state') return query.seq
   return query.kind === 'events' ? (query.criteria.until ?? undefined) : undefined
+}
+
+/** What of the log cannot be read, or besides its events is not sound; null: nothing. */
+const damageOf = (
+  replay: Replay,
+  log: string,
+  isVerified: boolean,
+): { readonly message: string } | null => {
+  if (replay.fault !== null) return withNextStep(replay.fault, replay, log)
+  const message = isVerified ? (replay.source.live?.unsound() ?? null) : null
+  return message === null ? null : { message }
 }
 
 /** What is wrong with the log, and how to look at what of it is not. */
