@@ -1,8 +1,8 @@
 // Whether a log counts as a server does: no seq, no turn, no cause and no time out of place.
-import type { LogEvent } from '../../events/event.ts'
+import { ends, type LogEvent, type Owner } from '../../events/event.ts'
 
 /** What counts of an event. */
-type Counted = Pick<LogEvent, 'seq' | 'turn' | 'cause' | 'at'>
+export type Counted = Pick<LogEvent, 'seq' | 'turn' | 'cause' | 'at'>
 
 /**
  * What is wrong with an event right after another; null if nothing is. Where seqs are missing older
@@ -34,4 +34,23 @@ const wrongCause = (cause: number | null, before: Counted, isNext: boolean): str
   return cause < least
     ? `event ${cause} led to it, and its turn is at what event ${least} led to`
     : null
+}
+
+/** The messages of a room count from 1, in a log that has all of them. */
+export class MessageNumbers {
+  /** The number of the last message of each room. */
+  readonly #last = new Map<Owner, number>()
+
+  /** What is wrong with the number of the event that comes next; null if nothing is. */
+  misplaced(event: LogEvent): string | null {
+    const { actor, type, data } = event
+    const over = ends(event)
+    if (over !== null) this.#last.delete(over)
+    // Older logs have no numbers.
+    if (type !== 'room.send_message' || data.number === undefined) return null
+    const before = this.#last.get(actor) ?? 0
+    this.#last.set(actor, data.number)
+    if (data.number === before + 1) return null
+    return `message ${data.number} of ${actor} comes after ${before === 0 ? 'none' : `message ${before}`}`
+  }
 }

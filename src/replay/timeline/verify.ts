@@ -1,6 +1,5 @@
 // Whether a log keeps the rules, and folding it again gives what the running server did and said it was.
 import { ActorSystem } from '../../actors/engine/actorSystem.ts'
-import { checkedStateOf } from '../../actors/engine/checksum.ts'
 import {
   begins,
   type DataOf,
@@ -13,49 +12,13 @@ import {
 } from '../../events/event.ts'
 import type { ActorId, SessionId } from '../../events/fields.ts'
 import { Consequences, mayNeedShared, withSharing } from '../judging/consequences.ts'
-import { misplaced } from '../judging/order.ts'
+import { type Counted, MessageNumbers, misplaced } from '../judging/order.ts'
 import { Rules } from '../judging/rules.ts'
 import type { Source } from '../source/source.ts'
 import type { History } from './history.ts'
+import { compare, type Finding, type Mismatch, mismatchOf } from './mismatch.ts'
 import { publicStateAt } from './publicState.ts'
-import { movedBy } from './subjects.ts'
 import { foreseen } from './unforeseen.ts'
-
-/** An actor about which the server and this fold disagree: its public states; null: it is no more. */
-export interface StateDifference {
-  readonly actor: ActorId
-  readonly server: unknown
-  readonly fold: unknown
-}
-
-/** An actor that moved while they came to differ: in which turn first, and what it is to the fold. */
-export interface Suspect {
-  readonly actor: ActorId
-  readonly turn: number
-  readonly fold: unknown
-}
-
-/** What is wrong with the log, or where the fold and the server come to differ. */
-export interface Mismatch {
-  /**
-   * `order`: a seq, a turn, a cause or a time is out of place. `rule`: one that must always hold is
-   * broken. `consequence`: the actors would send something else. `refusal`: an event that they would
-   * not take. `state`: they are not what the server said they were.
-   */
-  readonly kind: 'order' | 'rule' | 'consequence' | 'refusal' | 'state'
-  /** Between which turns it happened: the first that may be meant, and the one at which it came out. */
-  readonly turns: readonly [first: number, last: number]
-  /** The last turn at which they were known to agree; 0 is the beginning of the log. */
-  readonly agreedUpTo: number
-  /** The event that breaks a rule; of all else the one at which it came out. */
-  readonly seq: number
-  /** In words. */
-  readonly why: string
-  /** About whom they differ; empty where only the digest of all tells that they do. */
-  readonly differences: readonly StateDifference[]
-  /** Of these at least one stands elsewhere, where it is not known about whom they differ. */
-  readonly suspects: readonly Suspect[]
-}
 
 export interface Verification {
   /** How many turns were held against the rules, and what they led to against the actors. */
@@ -119,10 +82,6 @@ export function* verifyInSteps(
   return { ...judge.counts, mismatch }
 }
 
-/** What is wrong, where it came out: at which event, and in whom. */
-type Finding = Pick<Mismatch, 'kind' | 'seq' | 'why'> &
-  Partial<Pick<Mismatch, 'differences'>> & { readonly actor?: ActorId }
-
 /** Takes a log event by event. */
 class Judge {
   #history: History
@@ -138,8 +97,7 @@ class Judge {
   #allTurns = 0
   #missing: Verification['missing'] = null
   #agreedUpTo = 0
-  /** The number of the last message of each room. */
-  #messages = new Map<Owner, number>()
+  #messageNumbers = new MessageNumbers()
   /** The end of a day of which only erased words tell whom it let meet. */
   #undecidedDay = 0
 
@@ -168,8 +126,7 @@ class Judge {
     if (isBeginning(event.type)) this.#known.add(event.actor)
     const isWhole = index >= this.#wholeFrom
     const finding =
-      this.#outOfOrder(index) ??
-      this.#misnumbered(event) ??
+      this.#outOfOrder(event, index) ??
       this.#broken(event, isWhole) ??
       (event.type === 'matchmaker.attested'
         ? this.#attested(event, isWhole)
@@ -198,46 +155,31 @@ class Judge {
     return this.#mismatch({ kind: 'rule', seq, why: late.why }, last)
   }
 
-  #outOfOrder(index: number): Finding | null {
-    const history = this.#history
-    const counted = (at: number) => ({
-      seq: history.seq(at),
-      turn: history.turn(at),
-      cause: history.cause(at),
-      at: history.at(at),
-    })
-    const event = counted(index)
-    const before = index === 0 ? null : counted(index - 1)
-    const gap = event.seq - (before?.seq ?? 0) - 1
+  #outOfOrder(event: LogEvent, index: number): Finding | null {
+    const { seq } = event
+    const before = index === 0 ? null : this.#counted(index - 1)
+    const gap = seq - (before?.seq ?? 0) - 1
     if (gap > 0) {
-      const { events = 0, before: first = event.seq } = this.#missing ?? {}
+      const { events = 0, before: first = seq } = this.#missing ?? {}
       this.#missing = { events: events + gap, before: first }
     }
-    const why = misplaced(before, event, this.#isPart) ?? this.#unbegun(index)
-    return why === null ? null : { kind: 'order', seq: event.seq, why }
+    const isAllThere = this.#missing === null && !this.#isPart && !this.#isCut
+    const why =
+      misplaced(before, event, this.#isPart) ??
+      (isAllThere ? (this.#unbegun(event) ?? this.#messageNumbers.misplaced(event)) : null)
+    return why === null ? null : { kind: 'order', seq, why }
+  }
+
+  #counted(index: number): Counted {
+    const history = this.#history
+    const [seq, turn] = [history.seq(index), history.turn(index)]
+    return { seq, turn, cause: history.cause(index), at: history.at(index) }
   }
 
   /** Of whom nothing was deleted, the first event is there. */
-  #unbegun(index: number): string | null {
-    const actor = this.#history.actor(index)
+  #unbegun({ actor }: LogEvent): string | null {
     const isKnown = actor === 'matchmaker' || this.#known.has(actor)
-    if (isKnown || this.#missing !== null || this.#isPart || this.#isCut) return null
-    return `${actor} has not begun, and no event before it is missing`
-  }
-
-  /** The messages of a room count from 1. */
-  #misnumbered(event: LogEvent): Finding | null {
-    const { seq, actor, type, data } = event
-    const over = ends(event)
-    if (over !== null) this.#messages.delete(over)
-    // Older logs have no numbers.
-    const isJudged = this.#missing === null && !this.#isPart && !this.#isCut
-    if (type !== 'room.send_message' || data.number === undefined || !isJudged) return null
-    const before = this.#messages.get(actor) ?? 0
-    this.#messages.set(actor, data.number)
-    if (data.number === before + 1) return null
-    const why = `message ${data.number} of ${actor} comes after ${before === 0 ? 'none' : `message ${before}`}`
-    return { kind: 'order', seq, why }
+    return isKnown ? null : `${actor} has not begun, and no event before it is missing`
   }
 
   #broken(event: LogEvent, isWhole: boolean): Finding | null {
@@ -325,22 +267,9 @@ class Judge {
       .flatMap(({ type, data }) => (type === 'matchmaker.matched' ? [data] : []))
   }
 
-  #mismatch({ actor, ...finding }: Finding, index: number): Mismatch {
-    const { differences = [], kind } = finding
-    const history = this.#history
-    const agreedUpTo = this.#agreedUpTo
-    const turn = history.turn(index)
-    const known = { ...finding, agreedUpTo, differences }
-    if (kind === 'order' || kind === 'rule') {
-      const broken = history.turn(history.indexOf(finding.seq))
-      return { ...known, turns: [broken, broken], suspects: [] }
-    }
-    const moves = firstMoves(history, { after: agreedUpTo, upTo: index })
-    if (kind === 'state') {
-      const { first = turn, suspects } = located(differences, this.#actors, moves)
-      return { ...known, turns: [first, turn], suspects }
-    }
-    return { ...known, turns: [moves.get(actor ?? '') ?? turn, turn], suspects: [] }
+  #mismatch(finding: Finding, index: number): Mismatch {
+    const judged = { history: this.#history, fold: this.#actors, agreedUpTo: this.#agreedUpTo }
+    return mismatchOf(judged, finding, index)
   }
 }
 
@@ -395,68 +324,4 @@ const brokenRule = (
   return [one, other].some(({ id }) => persons.suspensionOf(id, at) !== null)
     ? `${data.room} matches one who was in a cool-down or suspended, which breaks M10`
     : null
-}
-
-/** What differs, if anything does: `differences` is empty where only the digest tells. */
-type Difference = Pick<Mismatch, 'why' | 'differences'>
-
-const compare = (
-  server: DataOf<'matchmaker.attested'>,
-  fold: ActorSystem,
-  /** The actors to be judged; null: all, and their digest. */
-  judged: ReadonlySet<ActorId> | null,
-): Difference | null => {
-  // Older logs have the states of whoever moved; after a restart only the digest tells of the rest.
-  const differences = Object.entries(server.moved ?? {})
-    .filter(([actor]) => judged === null || judged.has(actor))
-    .map(([actor, state]) => ({ actor, server: state, fold: checkedStateAt(fold, actor) }))
-    .filter(({ server, fold }) => server !== fold)
-    .map(({ actor, server, fold }) => ({ actor, server: parsed(server), fold: parsed(fold) }))
-  if (differences.length > 0) return { why: 'the states differ', differences }
-  if (judged !== null || server.digest === fold.checksum()) return null
-  return { why: 'the digests of all states differ', differences }
-}
-
-const checkedStateAt = (fold: ActorSystem, actor: ActorId): string | null => {
-  const cell = fold.find(actor)
-  return cell === null ? null : checkedStateOf(cell.snapshot)
-}
-
-/** What is no JSON is shown as it is. */
-const parsed = (state: string | null): unknown => {
-  try {
-    return state === null ? null : JSON.parse(state)
-  } catch {
-    return state
-  }
-}
-
-/** Who moved after a turn and before an index, and in which turn first. */
-const firstMoves = (
-  history: History,
-  { after, upTo }: { readonly after: number; readonly upTo: number },
-): Map<ActorId, number> => {
-  const firsts = new Map<ActorId, number>()
-  for (let index = upTo - 1; index >= 0 && history.turn(index) > after; index--) {
-    if (history.type(index) === 'matchmaker.attested') continue
-    for (const actor of movedBy(history, index)) firsts.set(actor, history.turn(index))
-  }
-  return firsts
-}
-
-/** The first turn in which somebody moved about whom they differ; if that is not known, who did. */
-const located = (
-  differences: Mismatch['differences'],
-  fold: ActorSystem,
-  moves: ReadonlyMap<ActorId, number>,
-): { readonly first: number | undefined } & Pick<Mismatch, 'suspects'> => {
-  const isKnown = differences.length > 0
-  const turns = isKnown
-    ? differences.flatMap(({ actor }) => moves.get(actor) ?? [])
-    : moves.values()
-  const [first] = [...turns].sort((one, other) => one - other)
-  const suspects = [...(isKnown ? [] : moves)]
-    .map(([actor, turn]) => ({ actor, turn, fold: parsed(checkedStateAt(fold, actor)) }))
-    .sort((one, other) => one.turn - other.turn)
-  return { first, suspects }
 }
