@@ -8,13 +8,12 @@ import { Attended } from './matching/attended.ts'
 import { Waits } from './matching/waits.ts'
 import { Absences } from './rooms/absences.ts'
 import { Arrivals, type ReceivedMessage } from './rooms/arrivals.ts'
-import type { PersonNumber } from './rooms/direction.ts'
-import { Direction, type Going, type Written } from './rooms/direction.ts'
+import { Direction, type Going, type PersonNumber, type Written } from './rooms/direction.ts'
 import { Duties } from './rooms/duties.ts'
 import { type FaultKind, type FaultLocation, FoundFaults } from './rooms/faults.ts'
-import { type KeptRoom, keptRoomOf } from './rooms/keptRoom.ts'
-import { Memberships } from './rooms/memberships.ts'
-import { ObservedRoom } from './rooms/observedRoom.ts'
+import type { KeptRoom } from './rooms/keptRoom.ts'
+import type { ObservedRoom } from './rooms/observedRoom.ts'
+import { OpenRooms } from './rooms/openRooms.ts'
 import { Receipts } from './rooms/receipts.ts'
 import { Times } from './rooms/times.ts'
 import { type SaidMessage, wordsKnownTo } from './rooms/words.ts'
@@ -52,48 +51,40 @@ export interface RefereeOptions {
 
 const patienceMs = 10_000
 
-/**
- * How a visitor is in its room no more: it was told the end, or came back and was told that it is in
- * none; or it is elsewhere, and nobody says what became of the room.
- */
-type Leaving = 'told' | 'back' | 'gone'
-
 export class Referee {
   readonly faults: FoundFaults
   readonly safety: Safety
   readonly clock: ServerClock
-  readonly keptRooms: KeptRoom[] = []
   /** Whose each session is, by its id in the server's log; of none where no log is compared. */
   readonly sessions = new Map<string, number>()
-  rooms = 0
-  /** Acknowledged, and the partner was not there when the room ended: nobody could receive them. */
-  undeliverable = 0
-  /** Conversations with somebody who is no visitor of this run. */
-  foreign = 0
   #options: RefereeOptions
-  #memberships = new Memberships()
-  #open = new Map<string, ObservedRoom>()
   #receipts: Receipts
   readonly #attended = new Attended()
   readonly #times: Times
   readonly #arrivals: Arrivals
   readonly #duties: Duties
   readonly #absences: Absences
+  readonly #rooms: OpenRooms
   readonly #waits: Waits
-  /** Nothing more is heard of these. */
-  #isLost: (user: number) => boolean = () => false
 
   constructor(options: RefereeOptions) {
+    const { run, now, keepsRooms } = options
     const usernameOf = (user: number) => this.#usernameOf(user)
+    const idOf = (user: number, number: number) => messageIdOf(run, user, number)
     const faults = new FoundFaults(options.examplesMax)
     this.#options = options
     this.faults = faults
-    this.clock = new ServerClock(options.now)
-    this.#receipts = new Receipts(options.run, this.faults)
+    this.clock = new ServerClock(now)
+    this.#receipts = new Receipts(run, faults)
     this.#times = new Times({ ...options, faults, usernameOf })
-    this.#arrivals = new Arrivals({ faults, usernameOf, messageIdOf: this.#messageIdOf })
-    this.#duties = new Duties({ faults, usernameOf, messageIdOf: this.#messageIdOf })
+    this.#arrivals = new Arrivals({ faults, usernameOf, messageIdOf: idOf })
+    this.#duties = new Duties({ faults, usernameOf, messageIdOf: idOf })
     this.#absences = new Absences({ faults, usernameOf, graceMs: options.graceMs })
+    this.#rooms = new OpenRooms({
+      ...{ faults, messageIdOf: idOf, now, keepsOrder: keepsRooms },
+      ...{ duties: this.#duties, absences: this.#absences },
+      attendedMs: () => this.#attended.time,
+    })
     this.#waits = new Waits({
       ...options,
       faults,
@@ -102,18 +93,34 @@ export class Referee {
       mayMeet: (one, other) => this.safety.persons.mayMeet(one, other),
     })
     this.safety = new Safety({
-      waits: this.#waits,
-      faults: this.faults,
-      clock: this.clock,
-      now: options.now,
-      usernameOf,
-      keepsComplaints: options.keepsRooms,
+      ...{ waits: this.#waits, faults, clock: this.clock, now, usernameOf },
+      keepsComplaints: keepsRooms,
     })
   }
 
   /** Who each visitor is. */
   get profileOf(): RefereeOptions['profileOf'] {
     return this.#options.profileOf
+  }
+
+  /** How many there were. */
+  get rooms(): number {
+    return this.#rooms.count
+  }
+
+  /** Those that are over, where a log is to be compared. */
+  get keptRooms(): readonly KeptRoom[] {
+    return this.#rooms.kept
+  }
+
+  /** Acknowledged, and the partner was not there when the room ended: nobody could receive them. */
+  get undeliverable(): number {
+    return this.#rooms.undeliverable
+  }
+
+  /** Conversations with somebody who is no visitor of this run. */
+  get foreign(): number {
+    return this.#rooms.foreign
   }
 
   /** The visitor has a session. */
@@ -123,7 +130,7 @@ export class Referee {
 
   /** The visitor is about to send its next message, in the room where it is. Gives its number. */
   sending(user: number, written: Written): number {
-    const membership = this.#memberships.of(user)
+    const membership = this.#rooms.of(user)
     membership.sent += 1
     membership.current?.directionFrom(user)?.send(written)
     return membership.sent
@@ -131,23 +138,23 @@ export class Referee {
 
   /** What the visitor knows to have been said in its room; null where it cannot know all of it. */
   wordsIn(user: number): readonly SaidMessage[] | null {
-    const { current } = this.#memberships.of(user)
+    const { current } = this.#rooms.of(user)
     return current === null ? null : wordsKnownTo(current, user, this.#options.run)
   }
 
   /** Who the visitor talks with, as far as that is known. */
   partnerOf(user: number): PersonNumber | null {
-    return this.#memberships.of(user).partner
+    return this.#rooms.of(user).partner
   }
 
   /** Where the visitor is, by what it was told. */
   roomOf(user: number): string | null {
-    return this.#memberships.of(user).current?.id ?? null
+    return this.#rooms.of(user).current?.id ?? null
   }
 
   /** The last seq that the visitor has seen in its room. */
   seenBy(user: number): number {
-    return this.#memberships.of(user).current?.seenBy(user) ?? 0
+    return this.#rooms.of(user).current?.seenBy(user) ?? 0
   }
 
   /** `sent`, or an own message in a `welcome`. Gives the number up to which it acknowledges. */
@@ -160,7 +167,7 @@ export class Referee {
       )
       return null
     }
-    const found = this.#memberships.directionWith(user, read.number)
+    const found = this.#rooms.directionWith(user, read.number)
     if (found === null) {
       this.#fault('misacknowledged', `${id} was acknowledged and never sent`, { id: String(id) })
     } else {
@@ -175,7 +182,7 @@ export class Referee {
 
   /** An error with an id. */
   refused(user: number, number: number, { wasResent, isInNoRoom }: Refused): void {
-    const found = this.#memberships.directionWith(user, number)
+    const found = this.#rooms.directionWith(user, number)
     if (found === null) return
     const { room, direction } = found
     direction.resent.delete(number)
@@ -186,19 +193,19 @@ export class Referee {
 
   /** The visitor sends once more what was accepted: it is to be told so once more, and that is all. */
   resending(user: number, number: number): void {
-    this.#memberships.directionWith(user, number)?.direction.resent.add(number)
+    this.#rooms.directionWith(user, number)?.direction.resent.add(number)
   }
 
   /** The visitor was told that its partner is away, and may come back until then. */
   partnerAway(user: number, until: number): void {
-    const { current } = this.#memberships.of(user)
+    const { current } = this.#rooms.of(user)
     const direction = current?.directionFrom(user)
     if (direction !== undefined) this.#absences.told(current as ObservedRoom, direction, until)
   }
 
   /** The visitor was told that its partner is back. */
   partnerBack(user: number): void {
-    const direction = this.#memberships.of(user).current?.directionFrom(user)
+    const direction = this.#rooms.of(user).current?.directionFrom(user)
     if (direction !== undefined) this.#absences.toldBack(direction)
   }
 
@@ -206,20 +213,20 @@ export class Referee {
   arrived(user: number, message: ReceivedMessage): MessageStamp | null {
     const stamp = stampOf(this.#options.run, message.text)
     if (stamp !== null) this.#times.told(user, message.at, stamp.dueMicros)
-    this.#arrivals.take({ user, room: this.#memberships.of(user).current }, message, stamp)
+    this.#arrivals.take({ user, room: this.#rooms.of(user).current }, message, stamp)
     return stamp
   }
 
   /** `matched`, or a `welcome` to a room that the visitor had not heard of. */
   matched(user: number, { room, partner, shared }: Introduction): void {
     const { profileOf } = this.#options
-    const membership = this.#memberships.of(user)
+    const membership = this.#rooms.of(user)
     if (membership.current !== null) {
       const text = `${this.#usernameOf(user)} was matched in ${shortId(room)} while in ${shortId(membership.current.id)}`
       this.#fault('two_rooms', text, { room })
-      this.#leave(user, 'gone')
+      this.#rooms.leave(user, 'gone')
     }
-    const observed = this.#open.get(room) ?? this.#observe(room)
+    const observed = this.#rooms.matchedIn(room)
     const [first, second] = observed.directions
     const other = numberOfUsername(this.#options.run, partner.username)
     // As it was when it heard of this room itself: it may have come back as somebody else since.
@@ -242,7 +249,7 @@ export class Referee {
     direction.hasDropped = shared === null
     observed.directions.push(direction)
     membership.current = observed
-    if (other === null || this.#isLost(other)) this.#markForeign(observed)
+    if (other === null || this.#rooms.isLost(other)) this.#rooms.markForeign(observed)
     else if (first !== undefined && first.sender !== other) {
       const text = `${name} was matched with ${partner.username}, but ${this.#usernameOf(first.sender)} is in ${shortId(room)}`
       this.#fault('mismatched', text, { room })
@@ -260,7 +267,7 @@ export class Referee {
 
   /** The visitor is about to end its conversation. */
   goes(user: number, how: Going): void {
-    const direction = this.#memberships.of(user).current?.directionFrom(user)
+    const direction = this.#rooms.of(user).current?.directionFrom(user)
     if (direction === undefined || direction.going !== null) return
     direction.going = how
     direction.goingAt = this.#options.now()
@@ -268,7 +275,7 @@ export class Referee {
 
   /** The visitor is told that its conversation is over. Gives whether it has a receipt that is right. */
   receiptGiven(user: number, { reason, receipt }: EndFrame): boolean {
-    const { current } = this.#memberships.of(user)
+    const { current } = this.#rooms.of(user)
     if (current === null) return false
     if (reason === 'fault' && receipt === undefined) return false
     const username = this.#usernameOf(user)
@@ -277,7 +284,7 @@ export class Referee {
 
   /** The visitor was told that its conversation is over. */
   ended(user: number, frame: EndFrame): void {
-    const { current } = this.#memberships.of(user)
+    const { current } = this.#rooms.of(user)
     if (current !== null) {
       this.#duties.reason(current, user, frame.reason)
       const [own, others] = [current.directionFrom(user), current.directionTo(user)]
@@ -288,19 +295,19 @@ export class Referee {
         this.safety.leftBehind(user, going, current.id, frame)
       }
     }
-    this.#leave(user, 'told')
+    this.#rooms.leave(user, 'told')
   }
 
   /** Back from an absence in which its conversation ended, it was told the receipt of that. */
   receiptTold(user: number, receipt: unknown): void {
-    const room = this.#missedBy(user, receipt) ?? this.#memberships.of(user).previous
+    const room = this.#missedBy(user, receipt) ?? this.#rooms.of(user).previous
     const username = this.#usernameOf(user)
     if (room !== null) this.#receipts.check({ room, user, username, knowsAll: false }, receipt)
   }
 
   /** The room of a receipt, where it began and ended before the visitor heard of it; of that its other knows. */
   #missedBy(user: number, receipt: unknown): ObservedRoom | null {
-    const room = this.#open.get((receipt as { readonly room: string } | null)?.room ?? '')
+    const room = this.#rooms.find((receipt as { readonly room: string } | null)?.room ?? '')
     const [other, own] = room?.directions ?? []
     const isMissed = other !== undefined && other.sender !== user && own === undefined
     return (isMissed && room) || null
@@ -308,8 +315,8 @@ export class Referee {
 
   /** The visitor has a new session, of another person where it comes without its cookies. */
   joinedAnew(user: number, isSamePerson: boolean): void {
-    this.#leave(user, 'gone')
-    this.#memberships.of(user).previous = null
+    this.#rooms.leave(user, 'gone')
+    this.#rooms.of(user).previous = null
     this.safety.gone(user)
     this.#waits.joinedAnew(user)
     if (!isSamePerson) this.safety.persons.renew(user)
@@ -317,7 +324,7 @@ export class Referee {
 
   /** Its connection is gone; `isOwn` where it ended it itself. */
   dropped(user: number, isOwn = false): void {
-    const { current, previous } = this.#memberships.of(user)
+    const { current, previous } = this.#rooms.of(user)
     const direction = current?.directionFrom(user)
     if (current !== null && direction !== undefined) {
       if (isOwn) this.#duties.goes(current, direction, this.#attended.time - this.#patienceMs)
@@ -329,7 +336,7 @@ export class Referee {
 
   /** It is back, and where the server says it is: in `room`, or in none. True if that is known. */
   returned(user: number, room: string | null): boolean {
-    const { current } = this.#memberships.of(user)
+    const { current } = this.#rooms.of(user)
     if (current !== null && current.id === room) {
       const direction = current.directionFrom(user)
       if (direction !== undefined && !direction.isSenderOnline) {
@@ -339,44 +346,22 @@ export class Referee {
       }
       return true
     }
-    this.#leave(user, 'back')
+    this.#rooms.leave(user, 'back')
     return room === null
   }
 
   /** Nothing more is heard of these, nor is it known what was last: their rooms have only one side. */
   lost(isLost: (user: number) => boolean): void {
-    const before = this.#isLost
-    this.#isLost = (user) => before(user) || isLost(user)
     this.#waits.isBlind = true
-    for (const observed of this.#open.values()) {
-      const { directions } = observed
-      if (directions.length < 2 || directions.some(({ sender }) => isLost(sender))) {
-        this.#markForeign(observed)
-      }
-    }
+    this.#rooms.lost(isLost)
   }
 
   /** Nothing more will come: judges every conversation that is still open. */
   finish(): void {
     const until = this.#options.now() - this.#patienceMs
-    for (const { user, current, previous } of this.#memberships.all()) {
-      for (const room of [current, previous]) this.#answers(room, user, until)
-    }
-    for (const observed of this.#open.values()) {
-      this.#duties.ends(observed, until)
-      this.#settle(observed)
-    }
-    this.#open.clear()
+    this.#rooms.finish(until)
     this.#waits.finish()
     this.safety.finish(until)
-  }
-
-  #answers(room: ObservedRoom | null, user: number, until: number): void {
-    const direction = room?.directionFrom(user)
-    const isOwn = direction?.sender === user && !this.#isLost(user)
-    if (room && isOwn && (!direction.hasSenderLeft || direction.leftAt <= until)) {
-      this.#duties.answers(room, direction, until)
-    }
   }
 
   /** The visitor was told a time that is over, and before which nothing of it can have been. */
@@ -388,59 +373,9 @@ export class Referee {
     return this.#options.patienceMs ?? patienceMs
   }
 
-  #leave(user: number, how: Leaving): void {
-    const membership = this.#memberships.of(user)
-    const observed = membership.current
-    const direction = observed?.directionFrom(user)
-    membership.current = null
-    if (observed === null || direction === undefined) return
-    this.#answers(membership.previous, user, Number.POSITIVE_INFINITY)
-    membership.previous = observed
-    direction.hasSenderLeft = true
-    direction.leftAt = this.#options.now()
-    direction.senderMissedEnd = how !== 'told'
-    if (direction.senderMissedEnd) direction.isAnswerable = false
-    if (how !== 'gone') {
-      direction.overAt = direction.leftAt
-      direction.overAttended = this.#attended.time
-    }
-    const isOver = observed.directions.every(({ hasSenderLeft }) => hasSenderLeft)
-    if (!isOver || (observed.directions.length < 2 && !observed.isForeign)) return
-    this.#open.delete(observed.id)
-    this.#absences.presences(observed)
-    this.#settle(observed)
-  }
-
-  #settle(observed: ObservedRoom): void {
-    this.#absences.settle(observed)
-    const undeliverable = observed.settle()
-    if (!observed.isForeign) this.undeliverable += undeliverable
-    const kept = keptRoomOf(observed)
-    if (kept !== null) this.keptRooms.push(kept)
-  }
-
-  #observe(room: string): ObservedRoom {
-    const observed = new ObservedRoom(room, {
-      keepsOrder: this.#options.keepsRooms,
-      faults: this.faults,
-      messageIdOf: this.#messageIdOf,
-    })
-    this.#open.set(room, observed)
-    this.rooms += 1
-    return observed
-  }
-
   #personOf(user: number | null): PersonNumber | null {
     return user === null ? null : this.safety.persons.of(user)
   }
-
-  #markForeign(observed: ObservedRoom): void {
-    if (!observed.isForeign) this.foreign += 1
-    observed.isForeign = true
-  }
-
-  #messageIdOf = (user: number, number: number): string =>
-    messageIdOf(this.#options.run, user, number)
 
   #usernameOf(user: number): string {
     return usernameOf(this.#options.run, user)
