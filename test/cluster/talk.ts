@@ -1,7 +1,15 @@
 // Two who talk, each at an edge of its own, and what the log says of it.
 import { expect } from 'vitest'
 import type { EventType } from '../../src/events/event.ts'
-import type { Cluster, EdgeNode, WorldNode } from './cluster.ts'
+import { Cluster, type EdgeNode, type WorldNode } from './cluster.ts'
+
+/** One world that leads, one that stands by, and two edges. */
+export const twoWorlds = () => {
+  const cluster = new Cluster()
+  cluster.world('a')
+  cluster.world('b')
+  return { cluster, one: cluster.edge('one'), other: cluster.edge('other') }
+}
 
 /** Two talk, each at an edge of its own, by socket 1. */
 export const twoTalk = async (cluster: Cluster, one: EdgeNode, other: EdgeNode): Promise<void> => {
