@@ -16,7 +16,7 @@ import type { Credential, JoinRefused, Wire, WorkNeeded } from '../client/wire.t
 import type { Measures } from '../measures/measures.ts'
 import { Rng } from '../scenario/rng.ts'
 import { Complaints } from './complaints.ts'
-import { enter } from './entrance.ts'
+import { type Ask, enter } from './entrance.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { Messenger } from './messenger.ts'
 import { Outage } from './outage.ts'
@@ -57,10 +57,8 @@ export class Visitor implements SocketListener {
   /** Comes to the server: for the first time, or anew, with the cookies that it has by then. */
   async arrive(due: number): Promise<void> {
     const { sendOf, profileOf, now } = this.#context
-    const measures = this.#measures
     this.#lifecycle.enter('coming')
-    const held = { rng: this.#rng, credential: this.#credential, measures: this.#measures }
-    const joined = await enter(this.#context, held, (solution, credential) =>
+    const joined = await this.#enter((solution, credential) =>
       this.#wire.join(profileOf(this.number), sendOf(this.number), { credential, solution }),
     )
     if (this.#context.isOver) return
@@ -68,8 +66,8 @@ export class Visitor implements SocketListener {
       this.#turnedAway('join', joined.failure, (at = due) => void this.arrive(at))
       return
     }
-    measures.record('join', now() - due)
-    measures.counts.joined += 1
+    this.#measures.record('join', now() - due)
+    this.#measures.counts.joined += 1
     this.#credential = joined.success
     const session = this.#wire.sessionOf?.(joined.success) ?? null
     if (session !== null) this.#context.referee.joined(this.number, session)
@@ -98,10 +96,9 @@ export class Visitor implements SocketListener {
 
   opened(socket: ClientSocket): void {
     const { gauges, now } = this.#context
-    const measures = this.#measures
     gauges.connections += 1
-    measures.record('upgrade', now() - this.#since)
-    measures.counts.connected += 1
+    this.#measures.record('upgrade', now() - this.#since)
+    this.#measures.counts.connected += 1
     this.#wire.greet(socket, this.#credential)
   }
 
@@ -119,7 +116,6 @@ export class Visitor implements SocketListener {
 
   ended(socket: ClientSocket, end: ConnectionEnd): void {
     const { gauges, isOver, now } = this.#context
-    const measures = this.#measures
     if (end._tag === 'ConnectionClosed') gauges.connections -= 1
     if (this.#socket !== socket) return
     this.#disconnected()
@@ -128,7 +124,7 @@ export class Visitor implements SocketListener {
       void this.#payForUpgrade()
       return
     }
-    measures.error(nameOfEnd(end))
+    this.#measures.error(nameOfEnd(end))
     const isGone = isNoSession(end)
     if (isGone) this.#beginAnew(true)
     if (isFinal(end)) this.#giveUp()
@@ -197,10 +193,9 @@ export class Visitor implements SocketListener {
 
   #matched({ room, partner, shared, again }: FrameOf<'matched'>): void {
     const { referee, now } = this.#context
-    const measures = this.#measures
     // Who meets a partner again did not wait for one.
-    if (!again) measures.record('match', now() - this.#askedAt)
-    measures.counts.matches += 1
+    if (!again) this.#measures.record('match', now() - this.#askedAt)
+    this.#measures.counts.matches += 1
     referee.matched(this.number, { room, partner, shared })
     this.#converse(true)
   }
@@ -233,8 +228,7 @@ export class Visitor implements SocketListener {
   /** It is not matched until then; it asks all the same, now and then. */
   #suspended(until: number): void {
     const { referee, isDraining } = this.#context
-    const measures = this.#measures
-    if (referee.safety.suspended(this.number, until)) measures.counts.suspensions += 1
+    if (referee.safety.suspended(this.number, until)) this.#measures.counts.suspensions += 1
     if (this.#lifecycle.phase !== 'waiting') return
     this.#lifecycle.enter('idle')
     if (!isDraining && !this.#comesAnew()) this.#think(suspendedPauses)
@@ -243,14 +237,13 @@ export class Visitor implements SocketListener {
   /** Some come back in a new session, of another person where they clear their cookies. */
   #comesAnew(): boolean {
     const { scenario } = this.#context
-    const measures = this.#measures
     if (scenario.clears + scenario.rejoins === 0 || this.#complaints?.isBusy) return false
     const clears = this.#rng.chance(scenario.clears)
     if (!clears && !this.#rng.chance(scenario.rejoins)) return false
     const former = this.#socket
     this.#socket = null
     this.#messenger?.pause()
-    measures.counts[clears ? 'clears' : 'rejoins'] += 1
+    this.#measures.counts[clears ? 'clears' : 'rejoins'] += 1
     this.#beginAnew(!clears)
     // As a browser does: one that has its cookies is let go of by the server.
     if (clears) former?.close()
@@ -299,8 +292,7 @@ export class Visitor implements SocketListener {
 
   /** Away by itself until then. */
   #goAway(backAt: number): void {
-    const measures = this.#measures
-    measures.counts.drops += 1
+    this.#measures.counts.drops += 1
     this.#lifecycle.enter('away')
     this.#outage.excuse()
     this.#messenger?.pause()
@@ -308,7 +300,7 @@ export class Visitor implements SocketListener {
     this.#disconnected(true)
     socket?.drop()
     this.#lifecycle.at(backAt, () => {
-      measures.counts.returns += 1
+      this.#measures.counts.returns += 1
       this.#connect()
     })
   }
@@ -364,11 +356,16 @@ export class Visitor implements SocketListener {
     this.#retry(() => this.#connect(), this.#since)
   }
 
+  /** Asks to be let in, and works for it where it is one of those who do. */
+  #enter<T>(ask: Ask<T>): ReturnType<Ask<T>> {
+    const held = { rng: this.#rng, credential: this.#credential, measures: this.#measures }
+    return enter(this.#context, held, ask)
+  }
+
   /** The upgrade is not for nothing: asks what it costs. */
   async #payForUpgrade(): Promise<void> {
     const { sendOf, isOver } = this.#context
-    const held = { rng: this.#rng, credential: this.#credential, measures: this.#measures }
-    const paid = await enter<string | null>(this.#context, held, async (solution, credential) =>
+    const paid = await this.#enter<string | null>(async (solution, credential) =>
       solution === null
         ? Result.map(await this.#wire.line(sendOf(this.number), credential), () => null)
         : Result.succeed(solution),
@@ -385,17 +382,16 @@ export class Visitor implements SocketListener {
     comeBack: (at?: number) => void,
   ): void {
     const { scenario } = this.#context
-    const measures = this.#measures
     if (refusal._tag === 'JoinRefused') {
-      measures.error(`${where}: ${refusal.why}`)
+      this.#measures.error(`${where}: ${refusal.why}`)
       if (refusal.isFinal) this.#giveUp()
       else this.#retry(() => comeBack())
       return
     }
     this.#credential = refusal.credential
-    measures.counts.waits += 1
+    this.#measures.counts.waits += 1
     // Where nobody was meant to work, whoever runs this does not know that it was asked for.
-    if (scenario.solves === 0) measures.error(`${where}: 428`)
+    if (scenario.solves === 0) this.#measures.error(`${where}: 428`)
     this.#lifecycle.enter('held')
     this.#lifecycle.later(refusal.waitMs, (at) => {
       if (!this.#context.isDraining) comeBack(at)
