@@ -725,7 +725,8 @@ describe('a log', () => {
     let last = history.length - 1
     while (history.type(last) !== 'session.chat_ended' || metBefore(last) < 5) last -= 1
     const page = await open(`/#${history.seq(last)}`, { address })
-    const item = (name: string) => page.locator('.context').getByRole('button', { name, exact: true })
+    const item = (name: string) =>
+      page.locator('.context').getByRole('button', { name, exact: true })
     await item(`${metBefore(last)}, fold`).waitFor()
     await item('0, unfold').click()
     await item('0, fold').waitFor()
