@@ -314,7 +314,7 @@ describe('what has no answer', () => {
     expect(err).toBe(
       `Event 21 of the log or one soon after it is not as it was written. What stands before it can be looked at with npm run replay -- ${directory} --until 20.\n`,
     )
-    const main = join(import.meta.dirname, '../../src/replay/main.ts')
+    const main = built('replay')
     const both = spawnSync('sh', ['-c', `${process.execPath} ${main} ${directory} --verify 2>&1`])
     expect(both.stdout.toString()).toMatch(
       /^Event 21 of the log [\s\S]*\nWhat can be read of it:\n1 digest/,
