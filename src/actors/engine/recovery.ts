@@ -3,7 +3,7 @@ import { Result } from 'effect'
 import type { Log, LogClosed, LogUnreadable } from '../../events/log.ts'
 import type { Alarm } from '../effect.ts'
 import { matchmakerAlarms } from '../matchmaker.ts'
-import { sessionAlarms } from '../sessionEffects.ts'
+import { sessionAlarms } from '../session.ts'
 import { ActorSystem } from './actorSystem.ts'
 
 /** Folds what the living need of the log into actors, effects muted. */

@@ -9,7 +9,7 @@ import type { LogSpace } from '../../events/log.ts'
 import { frame, type SocketEffect } from '../effect.ts'
 import { blocksMax, reportsPerHourMax } from '../matchmaking/persons.ts'
 import { roomMessagesMax } from '../room.ts'
-import { suspendedMessage } from '../sessionEffects.ts'
+import { suspendedMessage } from '../session.ts'
 import { recentRoom, suspensionAt } from '../sessionState.ts'
 import type { ActorSystem } from './actorSystem.ts'
 
