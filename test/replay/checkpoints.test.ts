@@ -2,14 +2,19 @@
 import { createHash } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { Result } from 'effect'
 import { expect, it } from 'vitest'
 import type { CellState } from '../../src/actors/engine/actorCell.ts'
 import type { Checkpoint } from '../../src/actors/engine/actorSystem.ts'
+import type { LogEvent } from '../../src/events/event.ts'
 import type { RecordedEvent } from '../../src/replay/source/source.ts'
 import { Checkpoints } from '../../src/replay/timeline/checkpoints.ts'
 import { Column } from '../../src/replay/timeline/columns/column.ts'
 import { PackedTexts } from '../../src/replay/timeline/columns/packedTexts.ts'
 import { History } from '../../src/replay/timeline/history.ts'
+import { Replay } from '../../src/replay/timeline/replay.ts'
+import { verify } from '../../src/replay/timeline/verify.ts'
+import { smallStage, sourceOf } from './recording.ts'
 
 it('keeps as many checkpoints as it may, evenly, and the first for ever', () => {
   const checkpoints = new Checkpoints(10, 8 * 3)
@@ -24,6 +29,31 @@ it('keeps as many checkpoints as it may, evenly, and the first for ever', () => 
   )
   for (const stride of strides) expect([stride >= 0, stride <= 1_280]).toEqual([true, true])
 })
+
+it('are none of a log that is only read, which is judged as one that was folded', () => {
+  const source = sourceOf(smallStage().played)
+  const [folded, read] = [Replay.of(source), ended(Replay.reading(source))]
+  expect(read.history.length).toBe(41)
+  expect(verify(read.history)).toEqual(verify(folded.history))
+  // What no actor takes shows that none was asked.
+  const odd = {
+    ...source,
+    *read() {
+      const event = { ...smallStage().played[4], type: 'session.dance' } as unknown as LogEvent
+      yield [{ event, json: '{}' }]
+      return Result.void
+    },
+  }
+  expect(() => Replay.of(odd)).toThrow('a fault of the debugger')
+  expect(ended(Replay.reading(odd)).history.length).toBe(1)
+})
+
+const ended = <A>(steps: Generator<unknown, A>): A => {
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
 
 it('keeps some where more actors live than all of them may have', () => {
   const checkpoints = new Checkpoints(10, 24)

@@ -218,7 +218,7 @@ it('a fault that nobody foresaw says what it was, and at which event', async () 
       },
     })
   }
-  const { code, err } = await asked(['it', '--verify'], broken)
+  const { code, err } = await asked(['it'], broken)
   expect(code).toBe(2)
   expect(err).toMatch(/^A fault of the debugger's own at event 5 of it: .+ \(at .*src\/.*\)\.\n$/)
 })

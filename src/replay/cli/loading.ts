@@ -25,6 +25,12 @@ export const load = (
   return runWithProgress(terminal, fitting(Replay.loading(source, upTo)), progress)
 }
 
+/** Its events alone: without a fold and its checkpoints they take a fraction of the memory. */
+const read = (source: Source, terminal: Terminal): Result.Result<Replay, QueryFailure> => {
+  const progress = { doing: 'Reading', total: source.events }
+  return runWithProgress(terminal, fitting(Replay.reading(source)), progress)
+}
+
 /** The same fold, given up before there is no memory left: then the program would end without a word. */
 function* fitting(
   loading: Generator<number, Replay>,
@@ -60,10 +66,10 @@ const tooLarge = (events: number, limit: number) => {
   return queryFailure('TooLarge', `${full} ${nextStep}`)
 }
 
-/** The log with the ends of all who began in it, as far as they are over. */
+/** To be verified, which folds it anew: the log with the ends of all who began in it, as far as they are over. */
 export const whole = (source: Source, terminal: Terminal): Result.Result<Replay, QueryFailure> => {
   for (let times = 0; times < readingsMax; times++) {
-    const loaded = load(source, terminal)
+    const loaded = read(source, terminal)
     if (Result.isFailure(loaded)) return loaded
     const { fault, history } = loaded.success
     if (fault !== null || source.live?.hasPruned(begunIn(history)) !== true) return loaded

@@ -34,8 +34,12 @@ export class Replay {
   #end = new ActorSystem()
   #current: { actorSystem: ActorSystem; index: number } | null = null
 
-  private constructor(source: Source) {
+  /** Whether it is folded as it is read; whoever folds it anew asks for no actors of it. */
+  #isFolded: boolean
+
+  private constructor(source: Source, isFolded: boolean) {
     this.source = source
+    this.#isFolded = isFolded
     this.#keep()
   }
 
@@ -44,8 +48,15 @@ export class Replay {
    * every batch how many events there are by now.
    */
   static *loading(source: Source, upTo = Number.POSITIVE_INFINITY): Generator<number, Replay> {
-    const replay = new Replay(source)
+    const replay = new Replay(source, true)
     yield* replay.more(upTo)
+    return replay
+  }
+
+  /** The same of the events alone: for whoever folds them anew, and looks at no actors of this fold. */
+  static *reading(source: Source): Generator<number, Replay> {
+    const replay = new Replay(source, false)
+    yield* replay.more()
     return replay
   }
 
@@ -102,6 +113,7 @@ export class Replay {
       const { length } = this.history
       if (seq > upTo && (length === 0 || this.history.turn(length - 1) !== turn)) return false
       this.history.push(recorded)
+      if (!this.#isFolded) continue
       foreseen(seq, () => this.#end.fold(recorded.event))
       if (this.#checkpoints.isDue(this.history.length - 1, this.#end.size)) this.#keep()
     }
