@@ -1,6 +1,7 @@
 // Events to come back to: the list of them, and a file to share them by.
 import { formatCount } from './labels/formatting.ts'
-import type { Playhead, PlayheadProps, SliceWithNotes } from './playhead/playhead.ts'
+import type { Playhead, PlayheadProps } from './playhead/playhead.ts'
+import type { SliceWithNotes } from './playhead/sliceWithNotes.ts'
 
 /** So much of a note is seen in the list. */
 const noteCharactersShown = 40

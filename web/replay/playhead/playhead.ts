@@ -14,6 +14,7 @@ import {
   type Span,
 } from './playheadState.ts'
 import { withSameParts } from './sameParts.ts'
+import { type SliceWithNotes, withNotes } from './sliceWithNotes.ts'
 import { StepsAhead } from './stepsAhead.ts'
 
 /** Moves that may wait for their turn: a key that is held down must not be heard for long after. */
@@ -29,16 +30,6 @@ const longMs = 400
 export interface PlayheadProps {
   readonly playhead: Playhead
   readonly state: PlayheadState
-}
-
-/** A conversation as the text of a file. */
-export interface SliceWithNotes {
-  /** As JSON lines, with new ids, and with the bookmarks that are in it. */
-  readonly text: string
-  /** The seqs of the bookmarks that are not. */
-  readonly leftOut: readonly number[]
-  /** How many bookmarks there are in all. */
-  readonly notes: number
 }
 
 /** Why a log is not followed to which no server adds. */
@@ -199,18 +190,7 @@ export class Playhead {
     if (focus === null) return null
     const slice = await this.#fetch('slice', { actor: focus })
     if (slice === null) return null
-    const kept = slice.seqs.flatMap((seq, place) => {
-      const note = bookmarks.get(seq)
-      return note === undefined ? [] : [{ seq: place + 1, note }]
-    })
-    const [head = '{}', ...lines] = slice.lines
-    const headWithNotes = JSON.stringify({ ...JSON.parse(head), bookmarks: kept })
-    const within = new Set(slice.seqs)
-    return {
-      text: `${[headWithNotes, ...lines].join('\n')}\n`,
-      leftOut: [...bookmarks.keys()].filter((seq) => !within.has(seq)),
-      notes: bookmarks.size,
-    }
+    return withNotes(slice, bookmarks)
   }
 
   /** Limits the time line to a part of the log, in which the playhead then is; null: to nothing. */
