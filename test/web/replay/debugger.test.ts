@@ -239,6 +239,28 @@ describe('the debugger', () => {
     removeFolder(own)
   })
 
+  it('has room for the times of a conversation of days', async () => {
+    const own = temporaryFolder()
+    const met = seqOf('matchmaker.matched')
+    const longAfter = 100 * 3_600_000 + 59 * 60_000
+    const days = events.map((event) =>
+      event.seq > met ? { ...event, at: event.at + longAfter } : event,
+    )
+    const other = await debug(linesIn(own, days))
+    const page = await open(`/#${met + 2}`, other)
+    await standsAt(page, met + 2)
+    const times = page.locator('.sequence-at', { hasText: /\+10\d h \d+ min/ })
+    await times.first().waitFor()
+    const cut = await times.evaluateAll((all) =>
+      all
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map((at) => at.textContent),
+    )
+    expect(cut).toEqual([])
+    other.close()
+    removeFolder(own)
+  })
+
   it('follows a cause, and what it led to', async () => {
     const matched = seqOf('matchmaker.matched')
     const page = await open(`/#${matched}`)

@@ -1,6 +1,11 @@
 // The conversation in focus as a sequence diagram: arrows are causes.
 import { useCallback, useMemo } from 'preact/hooks'
-import type { ActorAtStep, Conversation, ListedEvent } from '../../../src/replay/api/apiTypes.ts'
+import type {
+  ActorAtStep,
+  Conversation,
+  ListedEvent,
+  LogResponse,
+} from '../../../src/replay/api/apiTypes.ts'
 import { eventName, type Role, roleNames, roleOf } from '../labels/actorNames.ts'
 import { CopiedId } from '../labels/copying.tsx'
 import { formatCount, formatDuration } from '../labels/formatting.ts'
@@ -20,6 +25,14 @@ const rowHeightMin = 12
 /** How high rows are of which all are to be seen, if they can be. */
 const fitting = (room: number, rows: number): number =>
   Math.max(rowHeightMin, Math.min(rowHeightPlain, Math.floor(room / Math.max(1, rows))))
+
+/** A seq has room for so many, so that what follows begins at the same place. */
+const seqCharactersMin = 5
+
+/** At most so many characters are before a row: a seq, and how long after the first it was. */
+const charactersBefore = ({ first, last }: Pick<LogResponse, 'first' | 'last'>): number =>
+  `${last?.seq ?? ''}`.padEnd(seqCharactersMin).length +
+  ` +${formatDuration((last?.at ?? 0) - (first?.at ?? 0))}`.length
 
 /** The lifelines from left to right. */
 const lifelinesOf = ({ room, sessions }: Conversation): readonly Role[] =>
@@ -238,7 +251,11 @@ export const SequenceDiagram = ({
   const conversation = state.step?.conversation ?? null
   const [zoom, setZoom] = useSize('diagram', 100)
   return (
-    <section class="panel-box conversation" aria-labelledby="conversation-heading">
+    <section
+      class="panel-box conversation"
+      aria-labelledby="conversation-heading"
+      style={{ '--characters-before': state.log === null ? 0 : charactersBefore(state.log) }}
+    >
       <header class="panel-head">
         <h2 id="conversation-heading">Conversation</h2>
         {conversation !== null && (
