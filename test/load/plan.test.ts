@@ -65,6 +65,17 @@ describe('a plan', () => {
   })
 })
 
+it('writes nothing into one file twice', async () => {
+  const message = '--report, --csv, --json-lines: seconds is named twice'
+  for (const files of [
+    { csv: 'seconds', jsonLines: 'seconds' },
+    { report: 'seconds', jsonLines: 'seconds' },
+  ]) {
+    expect(await planned(files)).toMatchObject({ failure: { message } })
+  }
+  await planFor({ csv: 'a.csv', jsonLines: 'a.jsonl', report: 'a.html' })
+})
+
 it('looks for the highest rate only where somebody sends', async () => {
   const findMax = 'delivery.p99<50ms'
   expect((await planFor({ preset: 'smoke', findMax })).findMax?.text).toBe(findMax)

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { eventLine } from '../../src/replay/queries/eventLine.ts'
 import { queryEvents } from '../../src/replay/queries/events.ts'
+import { actorNamed } from '../../src/replay/queries/ids.ts'
 import { queryDiff, queryState } from '../../src/replay/queries/state.ts'
 import { publicStateLines } from '../../src/replay/queries/stateLines.ts'
 import { querySummary } from '../../src/replay/queries/summary.ts'
@@ -98,6 +99,9 @@ describe('events', () => {
     expect(why({ session: 's44' })).toBe('There is no session s44 in this log; the nearest is s4.')
     expect(why({ session: 'r3' })).toMatch(/^There is no session r3/)
     expect(why({ session: 's' })).toBe('5 sessions of this log begin with s: s1, s2, s4 …')
+    expect(actorNamed(history, 's', ['session', 'room'])).toMatchObject({
+      failure: { message: '5 sessions or rooms of this log begin with s: s1, s2, s4 …' },
+    })
     expect(why({ room: 'r33' })).toBe('There is no room r33 in this log; the nearest is r3.')
     expect(why({ room: 'r' })).toContain('←8')
     expect(why({ type: 'mached' })).toBe(

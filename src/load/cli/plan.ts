@@ -46,6 +46,7 @@ export interface BadPlan {
     | 'BadProcesses'
     | 'BadMetrics'
     | 'BadComparison'
+    | 'OneFileTwice'
   readonly message: string
 }
 
@@ -59,7 +60,7 @@ export const planOf = async (
 ): Promise<Result.Result<Plan, BadPlan | BadTarget | BadRequirement>> => {
   const read = readAll(options)
   if (Result.isFailure(read)) return Result.fail(read.failure)
-  const { targets, ...asked } = read.success
+  const { targets, files: _, ...asked } = read.success
   const { scenario, findMax } = asked
   if (findMax !== null && (!scenario.matching || scenario.messagesPerMinute === 0)) {
     return bad('BadScenario', '--find-max: nobody sends a message in this scenario')
@@ -108,6 +109,7 @@ const bad = (_tag: BadPlan['_tag'], message: string): Result.Result<never, BadPl
 
 const readAll = (options: Options) =>
   Result.all({
+    files: filesApart(options),
     targets: Result.all(options.urls.map(readTarget)),
     scenario: scenarioAsked(options),
     requirements: Result.all(options.requirements.map((text) => readRequirement(text))),
@@ -118,6 +120,15 @@ const readAll = (options: Options) =>
         ? Result.succeed(null)
         : readRequirement(options.findMax, '--find-max'),
   })
+
+/** What is written goes into files of their own. */
+const filesApart = ({ report, csv, jsonLines }: Options): Result.Result<void, BadPlan> => {
+  const named = [report, csv, jsonLines].filter((file) => file !== null)
+  const twice = named.find((file, place) => named.indexOf(file) < place)
+  return twice === undefined
+    ? Result.void
+    : bad('OneFileTwice', `--report, --csv, --json-lines: ${twice} is named twice`)
+}
 
 const earlierAsked = ({ compare }: Options): Result.Result<readonly Earlier[], BadPlan> =>
   compare === null

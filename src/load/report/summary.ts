@@ -52,8 +52,11 @@ const overview = (result: LoadResult) => {
   const { counts, peak, seconds, left, isStoppedEarly, ...rest } = result
   return [
     ...wrapped(
-      `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed}), ` +
-        `this program held ${formatMegabytes(rest.residentBytes)} at most`,
+      `${isStoppedEarly ? 'Stopped early after' : 'Ran for'} ${seconds.toFixed(1)} s (seed ${rest.seed})` +
+        // It is looked at once a second.
+        (rest.residentBytes === 0
+          ? ''
+          : `, this program held ${formatMegabytes(rest.residentBytes)} at most`),
       2,
     ),
     ...[

@@ -58,7 +58,8 @@ const idNamed = (
   if (only !== undefined && second === undefined) return Result.succeed(only)
   if (second !== undefined) {
     const shown = begun.slice(0, 3).join(', ')
-    const message = `${begun.length} ${noun}s of this log begin with ${given}: ${shown} …`
+    const nouns = `${noun.replaceAll(' or ', 's or ')}s`
+    const message = `${begun.length} ${nouns} of this log begin with ${given}: ${shown} …`
     return queryFailure('AmbiguousActor', message)
   }
   const near = nearest(given, ids)
