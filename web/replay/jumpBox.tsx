@@ -1,7 +1,7 @@
 // The field that throws the playhead to a seq or a time.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { focusList } from './list/focusList.ts'
-import { memo } from './memo.ts'
+import { memo } from './memo.tsx'
 import { jumpTargetOf, jumpWords } from './playhead/jumpTarget.ts'
 import type { Playhead } from './playhead/playhead.ts'
 import type { PlayheadState } from './playhead/playheadState.ts'

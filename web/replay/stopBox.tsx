@@ -1,7 +1,7 @@
 // Where to stop: a condition, to go to where it holds next or to play up to it.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { focusList } from './list/focusList.ts'
-import { memo } from './memo.ts'
+import { memo } from './memo.tsx'
 import type { Playhead } from './playhead/playhead.ts'
 import type { PlayheadState } from './playhead/playheadState.ts'
 

@@ -13,7 +13,7 @@ import {
 import { formatCount } from '../labels/formatting.ts'
 import { NamedIcon } from '../labels/icons.tsx'
 import { useMoments } from '../labels/moments.ts'
-import { memo } from '../memo.ts'
+import { memo } from '../memo.tsx'
 import type { Playhead, PlayheadProps } from '../playhead/playhead.ts'
 import { listParameters, noFilter, type PlayheadState } from '../playhead/playheadState.ts'
 import { focusList } from './focusList.ts'

@@ -1,5 +1,5 @@
 // Draws a component anew only where something that it is given is another.
-import { Component, type ComponentChild, type FunctionComponent, h } from 'preact'
+import { Component, type ComponentChild, type FunctionComponent } from 'preact'
 
 export const memo = <Props extends object>(Drawn: FunctionComponent<Props>) =>
   class extends Component<Props> {
@@ -8,7 +8,7 @@ export const memo = <Props extends object>(Drawn: FunctionComponent<Props>) =>
     }
 
     override render(): ComponentChild {
-      return h(Drawn, this.props as Props)
+      return <Drawn {...(this.props as Props)} />
     }
   }
 
