@@ -1,7 +1,7 @@
 // The load tester as it is run, against the real server.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Result } from 'effect'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -221,6 +221,23 @@ it('ends quietly once whoever reads it has seen enough', async () => {
   expect(out).toContain('40 visitors')
   expect(out).not.toContain('Ran for')
   expect(said).toBe('')
+})
+
+it('writes its report also where its terminal is closed', async () => {
+  const file = join(folder, 'closed.html')
+  const words = [process.execPath, main, server.address, ...talkative, '--report', file]
+  const terminal = spawn('script', ['-qc', words.join(' '), '/dev/null'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  await new Promise<void>((settle) => {
+    let out = ''
+    terminal.stdout.on('data', (chunk) => {
+      out += chunk
+      if (/connected [1-9]\d* of/.test(out)) settle()
+    })
+  })
+  terminal.kill('SIGKILL')
+  await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8')).toContain('</html>')
 })
 
 it('refuses a log that is not the server’s, whose messages it would miss', async () => {

@@ -108,6 +108,18 @@ describe('before a run', () => {
     ])
   })
 
+  it('it is said where no storm will come', async () => {
+    const course = { users: 40, ramp: 20, duration: 6 }
+    const linesFor = async (stormEvery: number) =>
+      openingLines(await planFor({ preset: 'storm', changes: { ...course, stormEvery } }), limits)
+    expect((await linesFor(8))[1]).toBe(
+      'No storm comes in 8 s, as the first is due after 8: give a longer --duration, or a shorter ' +
+        '--storm-every.',
+    )
+    expect(await linesFor(7.9)).toHaveLength(1)
+    expect(await linesFor(0)).toHaveLength(1)
+  })
+
   it('it is said which limit does not suffice', async () => {
     const plan = await planFor({ changes: { users: 60_000 }, processes: 2, localAddresses: 2 })
     const [, files, ports] = openingLines(plan, limits)

@@ -31,9 +31,21 @@ export const openingLines = (plan: Plan, limits: MachineLimits): readonly string
     holds === null ? '' : `; \`ulimit -n\` allows about ${formatCount(holds)} ${where}`
   return [
     `${plural(users, 'visitor')} for ${urls}${from}, ${course}${among}${allowed}`,
+    ...withoutStorm(scenario),
     ...shortOfFiles(each, holds),
     ...shortOfPorts(plan, limits),
   ]
+}
+
+const withoutStorm = (scenario: Plan['scenario']): readonly string[] => {
+  const { stormEvery } = scenario
+  const seconds = secondsOf(scenario)
+  return stormEvery === 0 || stormEvery < seconds
+    ? []
+    : [
+        `No storm comes in ${formatFigure(seconds)} s, as the first is due after ` +
+          `${formatFigure(stormEvery)}: give a longer --duration, or a shorter --storm-every.`,
+      ]
 }
 
 const shortOfFiles = (each: number, holds: number | null): readonly string[] =>

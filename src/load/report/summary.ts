@@ -76,8 +76,8 @@ const overview = (result: LoadResult) => {
         `${formatCount(counts.sent)} sent (${formatCount(perSecond('sent', result))}/s), ` +
           `${formatCount(counts.dueInOutage)} of them due in an outage, ` +
           `${formatCount(counts.acknowledged)} acknowledged, ${formatCount(counts.delivered)} delivered, ` +
-          `${formatCount(counts.caughtUp)} caught up after an absence, ${formatCount(counts.refused)} refused ` +
-          `as the chat had ended, ${formatCount(counts.forgotten)} in doubt as it ended during an absence, ${formatCount(left.unanswered)} unanswered`,
+          `${formatCount(counts.caughtUp)} caught up after an absence, ${formatCount(counts.refused)} refused, ` +
+          `${formatCount(counts.forgotten)} in doubt as the chat ended during an absence, ${formatCount(left.unanswered)} unanswered`,
       ],
       ...safetyRows(result),
     ].flatMap(([name = '', text]) => wrapped(rowOf(name, text ?? ''), nameWidth)),

@@ -143,6 +143,8 @@ export const endWhenUnwritten = (unread: number, lost: number): void => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(unread)
+      // The terminal is closed, of which SIGHUP tells: whoever goes on has more to do than to write there.
+      if (error.code === 'EIO' && stream.isTTY) return
       const why = whyUnwritten('standard output', error)
       tellPeople(`Standard output cannot be written: ${why}.\n`)
       process.exit(lost)
