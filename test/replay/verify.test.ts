@@ -31,7 +31,7 @@ it('agrees with what was recorded', () => {
     digests: 2,
   })
   expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
-    '2 digests agree in 41 events. M1 to M6 hold after each of 25 turns, and its actors send what they sent then.',
+    '2 digests agree in 41 events. M1 to M6, M9, M10 and M12 hold after each of 25 turns, and its actors send what they sent then.',
     'Whether two who wait share an interest is erased: 2 times nothing tells whether they should have met.',
     'Which interests two who met share is erased: 1 time nothing tells whether they were told just these.',
   ])
@@ -46,7 +46,7 @@ it('agrees with what was recorded before there was meeting again', () => {
 it('says so where there is no digest', () => {
   const { history } = replayOf(played.slice(0, 15))
   expect(textOf(queryVerification(history, verify(history)))).toBe(
-    'No digest is in this log: whether the states of the server were these, nothing tells. M1 to M6 hold after each of 9 turns, and its actors send what they sent then.\n' +
+    'No digest is in this log: whether the states of the server were these, nothing tells. M1 to M6, M9, M10 and M12 hold after each of 9 turns, and its actors send what they sent then.\n' +
       'Which interests two who met share is erased: 1 time nothing tells whether they were told just these.',
   )
 })
@@ -59,7 +59,7 @@ it('judges no digest of all where the beginning was deleted, and says so', () =>
     missing: { events: 14, before: 15 },
   })
   expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
-    'No digest could be compared: whether the states of the server were these, nothing tells. M1 to M6 hold after its turn, and its actors send what they sent then.',
+    'No digest could be compared: whether the states of the server were these, nothing tells. M1 to M6, M9, M10 and M12 hold after its turn, and its actors send what they sent then.',
     '14 events of it are missing, the first before event 15: 16 of its 17 turns could not be judged.',
     'Older events of this log were deleted: 2 of 2 digests could not be judged.',
     'Whether two who wait share an interest is erased: 1 time nothing tells whether they should have met.',
@@ -195,7 +195,7 @@ describe('an older log, which has the states of whoever moved', () => {
       missing: expect.anything(),
     })
     expect(textOf(queryVerification(history, verification)).split('\n')).toEqual([
-      '11 digests agree in 307 events. M1 to M6 hold after each of 153 turns, and its actors send what they sent then.',
+      '11 digests agree in 307 events. M1 to M6, M9, M10 and M12 hold after each of 153 turns, and its actors send what they sent then.',
       '46 events of it are missing, the first before event 23: 60 of its 213 turns could not be judged.',
       'Older events of this log were deleted: 1 of 11 digests could be judged only for the actors whose events are all there.',
       'Which interests two who met share is erased: 7 times nothing tells whether they were told just these.',

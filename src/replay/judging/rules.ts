@@ -1,4 +1,4 @@
-// M1 to M6 held against a log after every turn, by nothing that decided anything in it.
+// M1 to M6, M9, M10 and M12 held against a log after every turn, by nothing that decided anything in it.
 import type { DataOf, LogEvent } from '../../events/event.ts'
 import type { PersonId, RoomId, SessionId } from '../../events/fields.ts'
 import { Apart } from './apart.ts'

@@ -42,7 +42,7 @@ const agreement = (history: History, verification: Verification): string => {
   const judged =
     turns === 0
       ? `No statechart refuses one of its ${events}, and no match of which all is known breaks a rule.`
-      : `M1 to M6 hold after ${turns === 1 ? 'its turn' : `each of ${formatCount(turns)} turns`}, and its actors send what they sent then.`
+      : `M1 to M6, M9, M10 and M12 hold after ${turns === 1 ? 'its turn' : `each of ${formatCount(turns)} turns`}, and its actors send what they sent then.`
   return `${states} ${judged}`
 }
 
