@@ -373,8 +373,9 @@ it('is not fooled by a server that nobody gets into', async () => {
   await closed.end('SIGTERM')
   expect(out).toContain('join: 403')
   expect(out).toContain('ALLOWED_ORIGINS')
-  expect(said).toContain('nobody was let in')
-  expect(code).toBe(2)
+  expect(out).toContain('FAILED: nobody connected; ')
+  expect(said).toBe('')
+  expect(code).toBe(1)
 })
 
 /** The processes that one has begun, in their order. */
