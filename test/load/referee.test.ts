@@ -117,10 +117,10 @@ const said = (sender: number, number: number) =>
   messageTextOf('run', { sender, number, ...written })
 
 /** A referee, and two visitors in a room. */
-const given = (keepsRooms = false) => {
+const given = (keepsRooms = false, servers = 1) => {
   const profileOf = (number: number) => people[number] as VisitorProfile
   let now = 0
-  const options = { run: 'run', examplesMax: 3, keepsRooms, unixAtZero: 0 }
+  const options = { run: 'run', examplesMax: 3, keepsRooms, unixAtZero: 0, servers }
   const referee = new Referee({ ...options, profileOf, now: () => now })
   const pass = (ms: number) => {
     now += ms
@@ -311,6 +311,26 @@ describe('the referee', () => {
     expect(told(10_000, true)).toEqual({ untold: 1 })
     expect(told(9_000, true)).toEqual({})
     expect(told(10_000, false)).toEqual({})
+  })
+
+  it('wants whoever is answered for so long to be told that its partner is away, and longer where that has another server', () => {
+    const told = (awayMs: number, servers: number) => {
+      const { referee, acknowledge, deliver, pass, part } = given(false, servers)
+      pass(1)
+      referee.dropped(1, true)
+      pass(awayMs)
+      referee.sending(0, written)
+      acknowledge(0, 1, 1)
+      referee.returned(1, 'r')
+      deliver(1, 0, [1, 1])
+      part(0, 1)
+      return referee.faults.examples.map(({ text }) => text)
+    }
+    const untold = ['run-0 was never told that its partner in r was away']
+    expect(told(999, 1)).toEqual([])
+    expect(told(1_000, 1)).toEqual(untold)
+    expect(told(9_999, 2)).toEqual([])
+    expect(told(10_000, 2)).toEqual(untold)
   })
 
   it('wants whoever took its partner for away to be told that it is back, before what it sends then is answered', () => {

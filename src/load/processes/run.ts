@@ -112,7 +112,8 @@ class Whole {
     this.hearing = new Hearing({
       ...{ run, processes, users: scenario.users },
       hasComplaints: blocks + reports + falseReports + forgedReports > 0,
-      refereeOf: (at) => new Referee({ ...options, profileOf, now: at }),
+      refereeOf: (at) =>
+        new Referee({ ...options, profileOf, now: at, servers: options.routes.targets.length }),
     })
     this.standing = {
       ...{ scenario, now, referee: this.hearing.referee, isDraining: false, isOver: false },

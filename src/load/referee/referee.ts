@@ -47,9 +47,14 @@ export interface RefereeOptions {
   readonly marginMs?: number | undefined
   /** How long whoever is away may come back; 30 s where nobody says. */
   readonly graceMs?: number | undefined
+  /** Over how many servers visitors are spread; 1 where nobody says. */
+  readonly servers?: number | undefined
 }
 
 const patienceMs = 10_000
+
+/** A server answers nobody so long after it could have noticed something else, and has not. */
+const noticedMs = 1_000
 
 export class Referee {
   readonly faults: FoundFaults
@@ -79,7 +84,11 @@ export class Referee {
     this.#times = new Times({ ...options, faults, usernameOf })
     this.#arrivals = new Arrivals({ faults, usernameOf, messageIdOf: idOf })
     this.#duties = new Duties({ faults, usernameOf, messageIdOf: idOf })
-    this.#absences = new Absences({ faults, usernameOf, graceMs: options.graceMs })
+    this.#absences = new Absences({
+      ...{ faults, usernameOf, graceMs: options.graceMs },
+      // What another server noticed comes by a way of its own, and is lost where that server is.
+      noticedMs: (options.servers ?? 1) > 1 ? this.#patienceMs : noticedMs,
+    })
     this.#rooms = new OpenRooms({
       ...{ faults, messageIdOf: idOf, now, keepsOrder: keepsRooms },
       ...{ duties: this.#duties, absences: this.#absences },

@@ -105,7 +105,7 @@ export const openRunContext = (
 ): OpenContext<Referee> => {
   const { run, seed } = options
   const profileOf = profilesOf(scenario, { run, seed })
-  const referee = new Referee({ ...options, profileOf })
+  const referee = new Referee({ ...options, profileOf, servers: options.origins.length })
   return openContext(scenario, options, { referee, profileOf })
 }
 

@@ -10,13 +10,12 @@ export interface AbsencesOptions {
   readonly usernameOf: (user: number) => string
   /** How long whoever is away may come back; 30 s where nobody says. */
   readonly graceMs?: number | undefined
+  /** So long after somebody went away, what the server answers to the other shows that it has noticed. */
+  readonly noticedMs: number
 }
 
 /** As servers have it where nobody says. */
 const graceMsUsual = 30_000
-
-/** So long after somebody went away, what the server answers shows that it has noticed. */
-const noticedMs = 1_000
 
 /** Times are whole, and read one after the other. */
 const exactMs = 1_000
@@ -88,7 +87,8 @@ export class Absences {
     if (own.wentAt === null) return
     const wasThere =
       opposite.isSenderOnline && opposite.onlineSince <= own.wentAt && !opposite.hasSenderLeft
-    if (wasThere && opposite.answeredAt >= own.wentAt + noticedMs) partner.awaysOwed += 1
+    if (wasThere && opposite.answeredAt >= own.wentAt + this.#options.noticedMs)
+      partner.awaysOwed += 1
   }
 
   /** The room is over: whoever's other was away has been told as often. */
