@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Turn } from '../../src/events/event.ts'
 import { pageBytesMax, pageRowsMax } from '../../src/events/projection.ts'
 import { type Transcript, transcriptOf } from '../../src/projections/transcript.ts'
+import { batchText } from '../../src/store/batches/batchText.ts'
 import type { OpenStore } from '../../src/store/sqlite/open.ts'
 import { serveWriter } from '../../src/store/sqlite/writer.ts'
 import type { ToWriter, WriterPort } from '../../src/store/sqlite/writerMessages.ts'
@@ -100,7 +101,7 @@ describe('an answer', () => {
       soon: (then) => soon.push(then),
     })
     const tale = new Tale()
-    const stores = (...turn: Turn) => hear({ kind: 'batch', events: JSON.stringify(turn) })
+    const stores = (...turn: Turn) => hear({ kind: 'batch', events: batchText(turn) })
     const said = numbers(40).map((n) => says('r1', 'bea', `${n} ${long}`))
     stores(...tale.turn(joins('ann'), joins('bea'), opens('r1', 'ann', 'bea'), ...said))
     const parameters = { room: 'r1', after: 0 }

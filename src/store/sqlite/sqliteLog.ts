@@ -13,6 +13,7 @@ import {
   unmeasured,
 } from '../../events/log.ts'
 import type { Ask, Reading } from '../../events/projection.ts'
+import { batchText } from '../batches/batchText.ts'
 import type { StoreUnusable } from './open.ts'
 import { TurnQueue, type TurnQueuePorts } from './turnQueue.ts'
 import type { FromWriter } from './writerMessages.ts'
@@ -45,7 +46,7 @@ export class SqliteLog implements Log {
     this.#thread = thread
     this.#requests = requests
     this.#queue = new TurnQueue((batch) => {
-      this.#thread.postMessage({ kind: 'batch', events: JSON.stringify(batch) })
+      this.#thread.postMessage({ kind: 'batch', events: batchText(batch) })
     }, ports)
     this.#head = head
     this.#appended = head

@@ -2,6 +2,7 @@
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import type { LogUnreadable } from '../../events/log.ts'
+import { eventsOfText } from '../batches/batchText.ts'
 import type { FollowedLot } from '../batches/position.ts'
 import { nothingSent } from '../batches/sentEvents.ts'
 import type { StoreFailure } from '../connection.ts'
@@ -59,7 +60,7 @@ export const serveWriter = (
     // While the living are read the projections follow; whatever else comes finds them up to date.
     if (!isOfLiving(message)) catchUp()
     if (message.kind === 'keys') for (const [owner, key] of message.keys) store.give(owner, key)
-    else if (message.kind === 'batch') batches.add(JSON.parse(message.events) as LogEvent[])
+    else if (message.kind === 'batch') batches.add(eventsOfText(message.events))
     else if (message.kind === 'follow') batches.add(message.lot)
     else if (message.kind === 'drop') asked.drop(message.reading)
     else if (message.request.kind === 'close') {
