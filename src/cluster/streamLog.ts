@@ -295,17 +295,25 @@ interface Sealed {
  */
 const lotBytesMax = 256 * 1024
 
-/** What a character takes where it is written as `\u0000`, any number, and the name of any field. */
-const characterBytesMax = 6
-const numberBytesMax = 25
-const nameBytesMax = 32
+/** What a character takes at most: of a text that is written as it is, of one in other letters, of any. */
+const plain = /^[ !#-[\]-~]*$/
+const letters = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
+const characterBytesMax = (text: string): number =>
+  plain.test(text) ? 1 : letters.test(text) ? 3 : 6
 
-/** At most so many bytes a value takes as JSON; it is known in a fifth of the time that JSON takes. */
+/** What a whole number takes, and any other. */
+const wholeBytesMax = 17
+const numberBytesMax = 25
+
+/** At most so many bytes a value takes as JSON; it is known in a fraction of the time that JSON takes. */
 const bytesMaxOf = (value: unknown): number => {
-  if (typeof value === 'string') return characterBytesMax * value.length + 2
+  if (typeof value === 'string') return characterBytesMax(value) * value.length + 2
+  if (Number.isSafeInteger(value)) return wholeBytesMax
   if (typeof value !== 'object' || value === null) return numberBytesMax
   let bytes = 2
-  for (const one of Object.values(value)) bytes += nameBytesMax + bytesMaxOf(one)
+  if (Array.isArray(value)) for (const one of value) bytes += 1 + bytesMaxOf(one)
+  // Names are our own: plain ones.
+  else for (const name in value) bytes += name.length + 4 + bytesMaxOf(value[name as never])
   return bytes
 }
 
