@@ -190,6 +190,26 @@ it('goes on for as long as only its own checkpoints write into the database', as
   await log.close()
 })
 
+it('moves its write-ahead log into the database while it stores, a little at a time', async () => {
+  const clock = handClock()
+  const directory = freshDirectory()
+  const { log } = await openBoth(openHere(directory), clock)
+  const watched = watching(log)
+  const tale = new Tale()
+  await watched.commit(tale.turn(joins('ann'), opens('r', 'ann', 'bea')))
+  for (let round = 0; round < 20; round++) {
+    const texts = Array.from(
+      { length: 250 },
+      (_, index) => `${round} ${index} ${'x'.repeat(4_000)}`,
+    )
+    await watched.commit(tale.turn(...texts.map((text) => says('r', 'ann', text))))
+    clock.pass(100)
+  }
+  expect(statSync(join(directory, 'passerby.db')).size).toBeGreaterThan(15_000_000)
+  expect(statSync(join(directory, 'passerby.db-wal')).size).toBeLessThan(4_000_000)
+  await log.close()
+})
+
 it('keeps the locks by which other programs see that it is in use, however often it looks', () => {
   const directory = freshDirectory()
   const store = openHere(directory)

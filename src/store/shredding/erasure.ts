@@ -73,9 +73,6 @@ export const erasing = (
  */
 export const erase = (database: Database): boolean => checkpoint(database, 'TRUNCATE')
 
-/** The write-ahead log is moved into the database beyond this; erasing does so more often. */
-export const logBytesMax = 16 * 1024 * 1024
-
 /** How the last checkpoint left the file of each database. */
 const lefts = new WeakMap<Database, string>()
 

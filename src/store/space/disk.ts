@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, statfsSync, statSync } from 'node:fs'
 import { Result } from 'effect'
 import { type LogSpace, type SpaceLevel, spaceLevels } from '../../events/log.ts'
 import { type Database, failureOf, type StoreFailure } from '../connection.ts'
-import { checkpoint, isAsLeft, logBytesMax, writtenByOthers } from '../shredding/erasure.ts'
+import { checkpoint, isAsLeft, writtenByOthers } from '../shredding/erasure.ts'
 
 /** From this part of what it may take an operator should know; from the whole on nobody comes in. */
 const fillingFrom = 0.8
@@ -93,10 +93,11 @@ export const diskOf = (
       if (size < sizeBefore) return gone(files.database, 'cut off')
       sizeBefore = size
       if (!isAsLeft(database)) return Result.fail(writtenByOthers(database))
-      if (!isWhole(log, framesIn(database), number('page_size'))) return gone(log, 'cut off')
-      if (statSync(log).size > logBytesMax) checkpoint(database, 'PASSIVE')
-      // What is free within the file is used before the file grows. Of the write-ahead log there are
-      // 16 MB at most, and nothing in it stays.
+      const { frames, moved } = framesIn(database)
+      if (!isWhole(log, frames, number('page_size'))) return gone(log, 'cut off')
+      if (frames - moved > framesMax) checkpoint(database, 'PASSIVE')
+      // What is free within the file is used before the file grows. Of the write-ahead log there are a
+      // few MB, and nothing in it stays.
       const [pageSize, pagesFree] = [number('page_size'), number('freelist_count')]
       const bytes = (number('page_count') - pagesFree) * pageSize
       const disk = diskBeside(files.database)
@@ -110,19 +111,33 @@ export const diskOf = (
   }
 }
 
+/**
+ * From so many pages of the write-ahead log on they are moved into the database: nothing is stored
+ * meanwhile, for a millisecond or two. Erasing does it with less.
+ */
+const framesMax = 64
+
 /** What every write-ahead log begins with, and the bytes of its header and of each frame's. */
 const logMagic: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
 const logHeaderBytes = 32
 const frameHeaderBytes = 24
 
+/** The frames of the write-ahead log that count, and how many of them the database has by now. */
+interface Frames {
+  readonly frames: number
+  readonly moved: number
+}
+
 /**
- * How many frames of the write-ahead log count. Asked of SQLite: whoever reads its index from the
- * file (`passerby.db-shm`) and closes that again loses this process's locks on it, and the next
- * program to open the database cuts the index off under us.
+ * Asked of SQLite: whoever reads the index of the write-ahead log from the file (`passerby.db-shm`)
+ * and closes that again loses this process's locks on it, and the next program to open the database
+ * cuts the index off under us.
  */
-const framesIn = (database: Database): number => {
-  const [{ log }] = database.pragma('wal_checkpoint(NOOP)') as [{ readonly log: number }]
-  return log
+const framesIn = (database: Database): Frames => {
+  const [{ log, checkpointed }] = database.pragma('wal_checkpoint(NOOP)') as [
+    { readonly log: number; readonly checkpointed: number },
+  ]
+  return { frames: log, moved: checkpointed }
 }
 
 /**

@@ -28,6 +28,14 @@ const pruneGapMs = 50
 /** At 2 MB a second, the most that one address may write, the log is past a bound by as much. */
 const measureEveryMs = 1_000
 
+/**
+ * Beside it, while something is stored: measuring moves the write-ahead log into the database where
+ * that is due, and the less there is to move, the shorter the next batch waits. Where it takes long,
+ * as on a slow disk, so many times as long passes before the next, which leaves the rest to storing.
+ */
+const measureSoonMs = 50
+const timesAsLong = 30
+
 /** To be called where nothing can be trusted any more, or nothing stored now. */
 type Failed = (failure: StoreFailure) => void
 
@@ -87,25 +95,39 @@ interface DiskWatcher {
   readonly failed: Failed
 }
 
-/** Measures the disk now and every second. */
+/** Measures the disk now and every second, and soon after what it gives is called: something was stored. */
 export const watchDisk = (
   measure: () => Result.Result<LogSpace, StoreFailure>,
   clock: WriterClock,
   { measured, warn, failed }: DiskWatcher,
-): void => {
+): (() => void) => {
   let level: LogSpace['level'] = 'ample'
-  const look = (): void => {
+  let took = 0
+  let isDue = false
+  /** False where nothing can be trusted any more. */
+  const look = (): boolean => {
+    const began = clock.monotonic()
     const space = measure()
+    took = clock.monotonic() - began
     if (Result.isFailure(space) && !space.failure.isRetryable) {
       failed(space.failure)
-      return
+      return false
     }
-    if (Result.isSuccess(space)) {
-      measured(space.success)
-      if (space.success.level !== level) warn(spaceSentence(space.success))
-      level = space.success.level
-    }
-    clock.after(measureEveryMs, look)
+    if (Result.isFailure(space)) return true
+    measured(space.success)
+    if (space.success.level !== level) warn(spaceSentence(space.success))
+    level = space.success.level
+    return true
   }
-  look()
+  const forever = (): void => {
+    if (look()) clock.after(measureEveryMs, forever)
+  }
+  forever()
+  return () => {
+    if (isDue) return
+    isDue = true
+    clock.after(Math.max(measureSoonMs, timesAsLong * took), () => {
+      isDue = !look()
+    })
+  }
 }

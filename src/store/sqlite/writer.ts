@@ -45,7 +45,7 @@ export const serveWriter = (
     batches.begin()
   })
   port.postMessage({ kind: 'opened', head: store.head(), followed: store.followed() })
-  watchDisk(store.measure, alive.clock, {
+  batches.measureSoon = watchDisk(store.measure, alive.clock, {
     measured: (space) => port.postMessage({ kind: 'space', space }),
     warn: (message) => port.postMessage({ kind: 'warning', message }),
     failed: batches.failed,
@@ -176,6 +176,8 @@ class BatchQueue {
   readonly #asked: Readings
   readonly #clock: WriterClock
   #forgetSoon = () => {}
+  /** Called when something was stored. */
+  measureSoon = () => {}
   readonly #waiting: Waiting[] = []
   #state: 'healthy' | 'retrying' | 'failed' = 'healthy'
 
@@ -255,6 +257,7 @@ class BatchQueue {
 
   #tell({ head, ended }: Stored): void {
     if (ended) this.#forgetSoon()
+    this.measureSoon()
     this.#port.postMessage({ kind: 'committed', head })
     this.#asked.stored()
   }
