@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 /** The servers that do the same job, and how each is started. */
 export const servers = {
   // As `npm start` does, but for the limits on visitors: the load tester is one address.
-  passerby: ['--max-semi-space-size=4', '--single-threaded-gc', join(root, 'dist/main.js')],
+  passerby: ['--max-semi-space-size=4', '--no-parallel-scavenge', join(root, 'dist/main.js')],
   relay: [join(root, 'bench/peers/relay.ts')],
   limit: [join(root, 'bench/peers/limit.ts')],
   ws: [join(root, 'bench/peers/ws.ts')],

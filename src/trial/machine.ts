@@ -35,7 +35,7 @@ export const isInstalled = (program: string): boolean =>
 export const passerby = (youngMegabytes: number): Part['command'] => [
   process.execPath,
   `--max-semi-space-size=${youngMegabytes}`,
-  '--single-threaded-gc',
+  '--no-parallel-scavenge',
   join(root, 'dist/main.js'),
 ]
 
