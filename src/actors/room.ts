@@ -2,10 +2,10 @@
 import { assign, setup } from 'xstate'
 import type { DataOf, EventFor } from '../events/event.ts'
 import type { MemberNumber, RoomId, SessionId } from '../events/fields.ts'
-import { chainAfter, chainStart, hashOf } from '../events/hash.ts'
 import { againOf, effects, frame, isFolded, type Outcome, send } from './effect.ts'
+import { Ledger } from './ledger.ts'
 
-/** A day of typing without a pause; keeps one room's memory bounded (about 100 bytes each). */
+/** A day of typing without a pause; keeps one room's memory bounded (about 40 bytes each). */
 export const roomMessagesMax = 20_000
 
 export interface RoomContext {
@@ -69,18 +69,22 @@ export const room = setup({
     isPresentMember: ({ context, event }) =>
       context.members.includes(by(event)) && !(by(event) in context.away),
     /** A member's message that the room has not accepted yet, has space for, and numbers so. */
-    isNew: ({ context: { members, ledger }, event }) =>
-      event.type === 'send_message' &&
-      members.includes(event.by) &&
-      (isFolded(event) || (ledger.size < roomMessagesMax && event.number === ledger.size + 1)) &&
-      ledger.find(event.by, event.id) === undefined,
+    isNew: ({ context, event }) => {
+      const { members, ledger } = context
+      return (
+        event.type === 'send_message' &&
+        members.includes(event.by) &&
+        (isFolded(event) || (ledger.size < roomMessagesMax && event.number === ledger.size + 1)) &&
+        ledger.find(memberOf(context, event.by), event.id) === undefined
+      )
+    },
   },
   actions: {
     record: ({ context, event }) => {
       if (event.type !== 'send_message') return
       const { id, text, at } = event
-      const { id: room } = context
-      context.ledger.add(event.by, id, { text, at, room, member: memberOf(context, event.by) })
+      const member = memberOf(context, event.by)
+      context.ledger.add(member, id, { text, at, room: context.id })
     },
     deliver: effect<'send_message'>(({ context, event }) => {
       const { id, text, at } = event
@@ -170,97 +174,3 @@ export const room = setup({
     closed: { type: 'final' },
   },
 })
-
-/** An accepted message: whose, its number in the room, when, and a hash of its text. */
-export interface LedgerEntry {
-  readonly by: SessionId
-  readonly seq: number
-  readonly at: number
-  readonly hash: number
-  /** What the other member had sent under the same id before. */
-  readonly before: LedgerEntry | undefined
-}
-
-/** What is said, where and by which of the two. */
-interface Entered {
-  readonly text: string
-  readonly at: number
-  readonly room: RoomId
-  readonly member: MemberNumber
-}
-
-/** Accepted messages by the clients' ids, and how many there are. */
-interface SharedEntries {
-  readonly entries: Map<string, LedgerEntry>
-  size: number
-}
-
-/** Of all ledgers in which nothing is yet. */
-const empty: SharedEntries = { entries: new Map(), size: 0 }
-
-/** Numbers messages 1, 2, 3… and knows every id again, so that a resend is accepted once. */
-export class Ledger {
-  /** Shared with copies, each of which knows the first `#size` of its messages. */
-  #shared = empty
-  #size = 0
-  /** The end of the hash chain over its messages; null before the first. */
-  #chain: string | null = null
-
-  /** How many messages there are; the number of the last one. */
-  get size(): number {
-    return this.#size
-  }
-
-  /** The end of the hash chain over all messages, which are those of that room. */
-  chain(room: RoomId): string {
-    return this.#chain ?? chainStart(room)
-  }
-
-  find(by: SessionId, id: string): LedgerEntry | undefined {
-    let entry = this.#shared.entries.get(id)
-    while (entry !== undefined && (entry.by !== by || entry.seq > this.#size)) entry = entry.before
-    return entry
-  }
-
-  add(by: SessionId, id: string, message: Entered): void {
-    // The first of its own; or a copy has gone on from here.
-    if (this.#size === 0 || this.#shared.size > this.#size) this.#shared = this.#own()
-    this.#size += 1
-    this.#shared.size = this.#size
-    const { room, member, text } = message
-    this.#chain = chainAfter(this.chain(room), member, { number: this.#size, text })
-    const { entries } = this.#shared
-    entries.set(id, {
-      by,
-      seq: this.#size,
-      at: message.at,
-      hash: hashOf(text),
-      before: entries.get(id),
-    })
-  }
-
-  /** In constant time: what was accepted by now is never changed. */
-  copy(): Ledger {
-    const copy = new Ledger()
-    copy.#shared = this.#shared
-    copy.#size = this.#size
-    copy.#chain = this.#chain
-    return copy
-  }
-
-  /** What a hash or a debugger sees: nothing derived from words. */
-  toJSON(): unknown {
-    return { messages: this.#size }
-  }
-
-  /** The messages known here, with nobody sharing them. */
-  #own(): SharedEntries {
-    const entries = new Map<string, LedgerEntry>()
-    for (const [id, last] of this.#shared.entries) {
-      let entry: LedgerEntry | undefined = last
-      while (entry !== undefined && entry.seq > this.#size) entry = entry.before
-      if (entry !== undefined) entries.set(id, entry)
-    }
-    return { entries, size: this.#size }
-  }
-}

@@ -1,6 +1,6 @@
 // An exception in one actor ends its conversation, and only it.
 import { afterEach, expect, it, vi } from 'vitest'
-import { Ledger } from '../../src/actors/room.ts'
+import { Ledger } from '../../src/actors/ledger.ts'
 import type { session } from '../../src/actors/session.ts'
 import { Invariants } from '../kit/invariants.ts'
 import { Stage } from '../kit/stage.ts'

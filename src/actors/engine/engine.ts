@@ -14,6 +14,7 @@ import {
   isEffect,
   type SocketEffect,
 } from '../effect.ts'
+import { memberOf } from '../room.ts'
 import type { Place } from '../sessionState.ts'
 import type { ActorSystem } from './actorSystem.ts'
 import { Alarms } from './alarms.ts'
@@ -182,7 +183,7 @@ export class Engine {
   misses(by: SessionId, id: string): boolean {
     const { actorSystem } = this.#parts
     const room = actorSystem.room(actorSystem.session(by)?.room ?? '')
-    return room !== null && room.ledger.find(by, id) === undefined
+    return room !== null && room.ledger.find(memberOf(room, by), id) === undefined
   }
 
   /** How many messages have been said in a room, the last of which may not be committed yet. */

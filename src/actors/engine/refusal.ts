@@ -8,7 +8,7 @@ import { hashOf } from '../../events/hash.ts'
 import type { LogSpace } from '../../events/log.ts'
 import { frame, type SocketEffect } from '../effect.ts'
 import { blocksMax, reportsPerHourMax } from '../matchmaking/persons.ts'
-import { roomMessagesMax } from '../room.ts'
+import { memberOf, roomMessagesMax } from '../room.ts'
 import { suspendedMessage } from '../session.ts'
 import { recentRoom, suspensionAt } from '../sessionState.ts'
 import type { ActorSystem } from './actorSystem.ts'
@@ -192,7 +192,7 @@ export const refusalOf = (actorSystem: ActorSystem, command: Command, at: number
       const room = actorSystem.room(command.actor)
       const { by, id, text, number } = command.data
       if (room === null || !room.members.includes(by)) return notChatting
-      const sent = room.ledger.find(by, id)
+      const sent = room.ledger.find(memberOf(room, by), id)
       if (sent === undefined) {
         const { size } = room.ledger
         if (size < roomMessagesMax) throw new Error(`${number} was given where ${size + 1} is due`)
