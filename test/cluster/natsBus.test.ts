@@ -78,6 +78,56 @@ describeOnNats('one NATS server', () => {
     await close()
   })
 
+  it('says in short to whoever has said that it understands that, and else in full', async () => {
+    const { one, other, prefix, close } = await openTwo()
+    const wire = await connect({ servers: servers().url })
+    const seen: unknown[] = []
+    const see = (_: unknown, message: { json: () => unknown }) => {
+      seen.push(...[message.json()].flat())
+    }
+    wire.subscribe(`${prefix}.cmd`, { callback: see })
+    wire.subscribe(`${prefix}.edge.>`, { callback: see })
+    await wire.flush()
+    const say = (subject: string, said: object) =>
+      wire.publish(`${prefix}.${subject}`, JSON.stringify([said]))
+    const heardByWorld: FromEdge[] = []
+    const heardByEdge: (ToEdge | Beat)[] = []
+    const [world, edge] = [one.worldBus(), other.edgeBus('a')]
+    world.hearEdges((said) => heardByWorld.push(said))
+    edge.hear({ toEdge: (said) => heardByEdge.push(said), beat: (beat) => heardByEdge.push(beat) })
+    const beat: Beat = { world: 'w', epoch: 1, turn: 0 }
+    const hello: FromEdge = {
+      ...{ kind: 'hello', edge: 'a', epoch: 1, seen: null, next: 1, sockets: [] },
+    }
+    const told: ToEdge = {
+      ...{ kind: 'said', epoch: 1, after: 0, turn: 1, done: 0, refused: [], outcomes: [] },
+      said: [[1, { type: 'frame', socket: 1, frame: { type: 'sent', id: '1', seq: 1, at: 2 } }]],
+    }
+    const saidBy = async (play: () => void, count: number): Promise<unknown[]> => {
+      seen.length = 0
+      play()
+      await expect.poll(() => seen.length).toBe(count)
+      return [...seen]
+    }
+    const command = commandOf(1, 3)
+    await expect.poll(() => say('beat', beat) ?? heardByEdge.length > 0).toBe(true)
+    expect(await saidBy(() => edge.toWorld(command), 1)).toEqual([command])
+    await saidBy(() => say('cmd', hello), 1)
+    await expect.poll(() => heardByWorld).toEqual([command, hello])
+    expect(await saidBy(() => world.toEdge('a', told), 1)).toEqual([told])
+
+    world.beat({ ...beat, turn: 1 })
+    await expect.poll(() => heardByEdge.at(-1)).toEqual({ ...beat, turn: 1 })
+    await saidBy(() => edge.toWorld(hello), 1)
+    await expect.poll(() => heardByWorld.at(-1)).toEqual(hello)
+    expect(await saidBy(() => edge.toWorld(command), 1)).not.toEqual([command])
+    expect(JSON.stringify(await saidBy(() => world.toEdge('a', told), 1))).not.toContain('frame')
+    await expect.poll(() => heardByWorld.at(-1)).toEqual(command)
+    await expect.poll(() => heardByEdge.at(-1)).toEqual(told)
+    await wire.close()
+    await close()
+  })
+
   it('brings what was said last before it is closed', async () => {
     const { one, other, close } = await openTwo()
     const heard: Beat[] = []

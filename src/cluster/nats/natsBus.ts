@@ -2,8 +2,20 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
+import type { Beat } from '../messages.ts'
 import { tokenOf } from './asking.ts'
 import { Pieces, type Saying } from './saying.ts'
+import {
+  fullFromEdge,
+  fullToEdge,
+  shortFromEdge,
+  shortToEdge,
+  type TakesShort,
+  takesShort,
+  takingShort,
+  type WireFromEdge,
+  type WireToEdge,
+} from './shortForm.ts'
 
 /** Hears subjects until what it gives is called. */
 const hearing = (
@@ -42,20 +54,49 @@ export interface NatsBusParts {
 
 export const natsWorldBus = ({ connection, saying, prefix }: NatsBusParts): WorldBus => {
   const { commands, worlds, beats, edge } = subjectsOf(prefix)
+  /** The edges that understand the short form, as each says when it is met. */
+  const short = new Set<EdgeName>()
   return {
     toWorlds: (said) => saying.say(worlds, said),
-    toEdge: (name, said) => saying.say(edge(name), said),
-    beat: (beat) => saying.sayNow(beats, beat),
-    hear: ({ fromWorld, beat }) => hearing(connection, { [worlds]: fromWorld, [beats]: beat }),
-    hearEdges: (fromEdge) => hearing(connection, { [commands]: fromEdge }),
+    toEdge: (name, said) => saying.say(edge(name), short.has(name) ? shortToEdge(said) : said),
+    beat: (beat) => saying.sayNow(beats, takingShort(beat)),
+    hear: ({ fromWorld, beat }) =>
+      hearing(connection, {
+        [worlds]: fromWorld,
+        [beats]: (said: TakesShort<Beat>) => beat(takesShort(said)[0]),
+      }),
+    hearEdges: (fromEdge) =>
+      hearing(connection, {
+        [commands]: (wire: WireFromEdge) => {
+          const said = fullFromEdge(wire)
+          if (said.kind !== 'hello') return fromEdge(said)
+          const [hello, isShort] = takesShort(said)
+          if (isShort) short.add(hello.edge)
+          else short.delete(hello.edge)
+          fromEdge(hello)
+        },
+      }),
   }
 }
 
 export const natsEdgeBus = (parts: NatsBusParts, name: EdgeName): EdgeBus => {
   const { connection, saying, prefix } = parts
   const { commands, beats, edge } = subjectsOf(prefix)
+  /** Whether whoever leads understands the short form, as its beats say. */
+  let isShort = false
   return {
-    toWorld: (said) => saying.say(commands, said),
-    hear: (ears) => hearing(connection, { [edge(name)]: ears.toEdge, [beats]: ears.beat }),
+    toWorld: (said) => {
+      const known = isShort ? shortFromEdge(said) : said
+      saying.say(commands, said.kind === 'hello' ? takingShort(said) : known)
+    },
+    hear: (ears) =>
+      hearing(connection, {
+        [edge(name)]: (said: WireToEdge) => ears.toEdge(fullToEdge(said)),
+        [beats]: (said: TakesShort<Beat>) => {
+          const [beat, knows] = takesShort(said)
+          isShort = knows
+          ears.beat(beat)
+        },
+      }),
   }
 }
