@@ -5,7 +5,7 @@ import type { MemberNumber, RoomId, SessionId } from '../events/fields.ts'
 import { againOf, effects, frame, isFolded, type Outcome, send } from './effect.ts'
 import { Ledger } from './ledger.ts'
 
-/** A day of typing without a pause; keeps one room's memory bounded (about 40 bytes each). */
+/** A day of typing without a pause; keeps one room's memory bounded (about 50 bytes each). */
 export const roomMessagesMax = 20_000
 
 export interface RoomContext {

@@ -247,6 +247,11 @@ describe('no log at all', () => {
     expect(fault(alien)).toBe('/alien.db is no log of Passerby: it belongs to another program.')
     expect(fault(torn)).toMatch(/^\/torn\.db cannot be read as a log: .*\.$/)
     expect(fault(fileOf('hello'))).toMatch(/is no log of Passerby: its first line is not/)
+    writeFileSync(join(empty, 'passerby.db'), 'hello')
+    const noDatabase =
+      '/passerby.db is no log of Passerby: it is no database, as its name says it is.'
+    expect(fault(empty)).toBe(noDatabase)
+    expect(fault(join(empty, 'passerby.db'))).toBe(noDatabase)
   })
 })
 

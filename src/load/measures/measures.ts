@@ -158,9 +158,13 @@ export const recentDelivery = (all: readonly Buckets[]): RecentDelivery | null =
   const recent = coarse()
   for (const buckets of all) addBuckets(recent, buckets)
   if (recent.totalCount === 0) return null
-  const at = (percentile: number) => recent.getValueAtPercentile(percentile) / 1_000
+  const at = (percentile: number) => millisecondsAt(recent, percentile)
   return { p50: at(50), p99: at(99), max: recent.maxValue / 1_000 }
 }
+
+/** A histogram gives the upper end of a value's bucket, which may lie beyond the greatest value. */
+const millisecondsAt = (known: JsHistogram, percentile: number): number =>
+  Math.min(known.getValueAtPercentile(percentile), known.maxValue) / 1_000
 
 const bucketsOf = (known: JsHistogram): Buckets => {
   const [values, counts]: [number[], number[]] = [[], []]
@@ -255,9 +259,7 @@ export class Measures {
   summary(timing: Timing): TimingSummary | null {
     const known = this.#all.get(timing)
     if (known === undefined || known.totalCount === 0) return null
-    // A histogram gives the upper end of a value's bucket, which may lie beyond the greatest value.
-    const at = (percentile: number) =>
-      Math.min(known.getValueAtPercentile(percentile), known.maxValue) / 1_000
+    const at = (percentile: number) => millisecondsAt(known, percentile)
     return {
       count: known.totalCount,
       mean: known.mean / 1_000,
@@ -276,7 +278,7 @@ export class Measures {
   curve(timing: Timing, percentiles: readonly number[]): readonly number[] {
     const known = this.#all.get(timing)
     if (known === undefined || known.totalCount === 0) return []
-    return percentiles.map((percentile) => known.getValueAtPercentile(percentile) / 1_000)
+    return percentiles.map((percentile) => millisecondsAt(known, percentile))
   }
 
   /** Delivery since this was last asked. */

@@ -30,6 +30,9 @@ const openHere = (path: string): Result.Result<Source, NotALog> => {
   return Result.flatMap(openBytes(file), (bytes) => {
     const isDatabase =
       bytes.beginning.toString('latin1', 0, databaseSignature.length) === databaseSignature
+    if (!isDatabase && file.endsWith('.db')) {
+      return notALog(`${name} is no log of Passerby: it is no database, as its name says it is.`)
+    }
     if (!isDatabase) return jsonLinesSource({ name, bytes })
     return bytes.isPassing || bytes.isUnpacked
       ? notALog(`${name} is a database, which is read from a file of its own: name that, unpacked.`)
