@@ -19,15 +19,18 @@ interface Entered {
 /** A row is three numbers: which message it is, when it was accepted, and the hash of its text. */
 const width = 3
 
+/** How many places the first message makes. */
+const slotsMin = 8
+
 /** Rows of accepted messages in their order, and an open hash table of where each of them is. */
 interface SharedRows {
   readonly rows: number[]
   /** The number of a message where its key falls, or in one of the places after that; 0 is free. */
-  slots: Uint32Array
+  slots: number[]
 }
 
 /** Of all ledgers in which nothing is yet. */
-const empty: SharedRows = { rows: [], slots: new Uint32Array(0) }
+const empty: SharedRows = { rows: [], slots: [] }
 
 /**
  * Stands for an id of a member: a whole number below 2⁵³, instead of the text. Of as many as a room
@@ -36,13 +39,13 @@ const empty: SharedRows = { rows: [], slots: new Uint32Array(0) }
 const keyOf = (member: MemberNumber, id: string): number => hashOf(id) * 2 + member - 1
 
 /** Where to look for a key first: its bits, spread over all places, of which there are 2ⁿ. */
-const placeOf = (key: number, { length }: Uint32Array): number =>
+const placeOf = (key: number, { length }: readonly number[]): number =>
   (Math.imul(key, 0x9e3779b1) >>> 8) & (length - 1)
 
 /** Enters a row of which nothing is known yet, with more places where half of them are taken. */
 const enter = (shared: SharedRows, seq: number, key: number): void => {
   if (seq * 2 > shared.slots.length) {
-    shared.slots = new Uint32Array(Math.max(16, shared.slots.length * 2))
+    shared.slots = new Array<number>(Math.max(slotsMin, shared.slots.length * 2)).fill(0)
     for (let earlier = 1; earlier < seq; earlier += 1) {
       place(shared.slots, earlier, shared.rows[(earlier - 1) * width] as number)
     }
@@ -50,7 +53,7 @@ const enter = (shared: SharedRows, seq: number, key: number): void => {
   place(shared.slots, seq, key)
 }
 
-const place = (slots: Uint32Array, seq: number, key: number): void => {
+const place = (slots: number[], seq: number, key: number): void => {
   let at = placeOf(key, slots)
   while (slots[at] !== 0) at = (at + 1) & (slots.length - 1)
   slots[at] = seq
@@ -118,7 +121,7 @@ export class Ledger {
   #own(): SharedRows {
     const own: SharedRows = {
       rows: this.#shared.rows.slice(0, this.#size * width),
-      slots: new Uint32Array(0),
+      slots: [],
     }
     for (let seq = 1; seq <= this.#size; seq += 1)
       enter(own, seq, own.rows[(seq - 1) * width] as number)
