@@ -55,8 +55,8 @@ export class Waits {
   readonly #waiting = new Map<number, Wait>()
   /** When each asked first, until it is matched: whoever asks again goes on waiting. */
   readonly #asked = new Map<number, number>()
-  /** Who each talked with last, in its present session. */
-  readonly #last = new Map<number, PersonNumber>()
+  /** Who each talked with last, in its present session; null: not known, since it was away. */
+  readonly #last = new Map<number, PersonNumber | null>()
   /** Not everything is told any more. */
   isBlind = false
 
@@ -82,7 +82,7 @@ export class Waits {
   /** It does not wait any more, or is away: whom it meets meanwhile it may never hear. */
   gone(user: number): void {
     this.#end(user)
-    this.#last.delete(user)
+    this.#last.set(user, null)
   }
 
   /** It has a new session, which avoids nobody. */
@@ -142,7 +142,8 @@ export class Waits {
     const isShared = commonInterests(mine, theirs).length > 0
     const relaxed = (wait: Wait, profile: VisitorProfile, avoided: PersonNumber) => {
       const isPicky = profile.interests.length > 0 && !isShared
-      const isAvoiding = this.#last.get(wait.user) === avoided
+      const last = this.#last.get(wait.user)
+      const isAvoiding = last === null || last === avoided
       return wait.since + (isPicky || isAvoiding ? this.#relaxMs : 0)
     }
     return Math.max(relaxed(one, mine, them), relaxed(other, theirs, me))
