@@ -67,17 +67,20 @@ export const takeAll = async (
   }
 }
 
-/** All that a file has but pages: read once nobody has it open. */
-export const tablesIn = (directory: string): Readonly<Record<string, unknown>> => {
+/** All that a file has but pages and words: read once nobody has it open. */
+export const tablesIn = (directory: string) => {
   const database = openForReading(`${directory}/passerby.db`)
-  const rows = (sql: string) => database.prepare(sql).raw().all()
+  const rows = (sql: string) => database.prepare(sql).raw().all() as unknown[][]
   const tables = {
     head: rows('select * from head'),
-    links: rows('select last, turn, at, link from batches order by first'),
+    events: rows('select events from batches order by first').flatMap(([events]) =>
+      JSON.parse(events as string),
+    ),
     position: rows('select * from position order by name'),
     filed: rows('select * from filed order by owner'),
     keys: rows('select * from keys'),
   }
+  const links = rows('select last, turn, at, link from batches order by first')
   database.close()
-  return tables
+  return { tables, links }
 }
