@@ -1,8 +1,8 @@
 // An edge of a cluster put together: sockets, pages, and its line to whatever world leads.
 import { Effect } from 'effect'
-import { EdgeEnd } from './cluster/edge/edgeEnd.ts'
+import { EdgeEnd, type EdgeEndParts } from './cluster/edge/edgeEnd.ts'
 import { lineMetrics } from './cluster/edge/lineMetrics.ts'
-import { connectedNats, nodeName, sharedSecret } from './clusterStarting.ts'
+import { connectedNats, fingerprintOf, nodeName, sharedSecret } from './clusterStarting.ts'
 import type { Clock } from './events/ports.ts'
 import { type EdgeParts, leavingMs, openEdge } from './http/edge.ts'
 import { metrics } from './http/operators/metrics.ts'
@@ -15,8 +15,20 @@ const heardMsMax = 2_000
 /** How often is looked whether it has. */
 const lookMs = 20
 
+/** Tells whoever started it of each epoch, though an edge may meet one twice. */
+const tellingOf = (name: string): NonNullable<EdgeEndParts['met']> => {
+  let told = 0
+  return ({ world, epoch }) => {
+    if (epoch > told) say(`edge ${name} is led by ${world} (epoch ${epoch})`)
+    told = epoch
+  }
+}
+
+const isForeign =
+  'SESSION_SECRET is not that of the world that leads: nobody is let in until all worlds and edges have the same one'
+
 /** Its end of the line; it is closed after the sockets, of whose end the world is told by it. */
-const openedLine = (parts: ConstructorParameters<typeof EdgeEnd>[0]) =>
+const openedLine = (parts: EdgeEndParts) =>
   Effect.acquireRelease(
     Effect.sync(() => new EdgeEnd(parts)),
     (end) => Effect.promise(() => ended(end, parts.clock)),
@@ -44,7 +56,12 @@ const program = Effect.gen(function* () {
   const measure = lineMetrics()
   const name = nodeName('e')
   const { answered } = measure
-  const line = yield* openedLine({ edge: name, bus: nats.edgeBus(name), clock, answered })
+  const fingerprint = fingerprintOf(secret)
+  const line = yield* openedLine({
+    ...{ edge: name, bus: nats.edgeBus(name), clock, answered, fingerprint },
+    met: tellingOf(name),
+    foreign: (world) => report('error', isForeign, { world }),
+  })
   const edge = yield* openedEdge({
     ...{ reserved, line, clock, report, ids: randomIds(), random: Math.random },
     metrics: metrics(loopDelay()),
@@ -57,6 +74,7 @@ const program = Effect.gen(function* () {
   // Heard before anybody is told that it runs, who may stop it at once.
   const stopped = stopSignal()
   say(`is open at ${edge.address}`)
+  if (line.epoch === 0) say(`edge ${name} waits for a world to lead`)
   report('info', 'stopping', yield* Effect.promise(() => stopped))
   return 0
 })

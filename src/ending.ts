@@ -15,6 +15,11 @@ export const endings: Readonly<Record<Ending, { readonly code: number; readonly 
   stopped: { code: 0, says: 'was stopped' },
   handed: { code: 0, says: 'has handed over' },
   fenced: { code: exitCodes.fenced, says: 'ends, as another world leads' },
+  /** Its configuration is not right. */
+  foreign: {
+    code: 78,
+    says: 'ends, as its SESSION_SECRET is not that of the world that leads: all worlds and edges have the same one',
+  },
   unwritable: { code: exitCodes.failed, says: 'ends, as its file cannot be written' },
   /** Its next start says which file is too old. */
   behind: {

@@ -7,7 +7,7 @@ import { openLocalFile } from './cluster/localFile/openLocalFile.ts'
 import type { Nats } from './cluster/nats/nats.ts'
 import { type Ending, type Led, World, type WorldParts } from './cluster/world.ts'
 import { healthOf, measuredOf, standingOf } from './cluster/worldHealth.ts'
-import { connectedNats, nodeName, sharedSecret, shortly } from './clusterStarting.ts'
+import { connectedNats, fingerprintOf, nodeName, sharedSecret, shortly } from './clusterStarting.ts'
 import { endings } from './ending.ts'
 import type { Clock, Report } from './events/ports.ts'
 import { type DeskParts, openDesk } from './http/desk/desk.ts'
@@ -166,6 +166,7 @@ const program = (writer: WriterLoading) =>
     )
     const stopped = stopSignal()
     const { world, ended } = yield* openedWorld({
+      fingerprint: fingerprintOf(secret),
       ...{ world: name, stream: nats.stream, cabinet: nats.cabinet, bus: nats.worldBus() },
       ...{ clock, random: randomBytes, ids, report, graceMs: settings.graceMs },
       ...{ openDesk: desk.open, file, followed: () => {}, onLed: leading.onLed, shortly },

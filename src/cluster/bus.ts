@@ -1,6 +1,6 @@
 // How worlds and edges reach one another, whoever carries it: at most once, in order or not at all.
 import type { EdgeName } from '../http/line/line.ts'
-import type { Beat, FromEdge, FromWorld, ToEdge } from './messages.ts'
+import type { Beat, FromEdge, FromWorld, Stalled, ToEdge } from './messages.ts'
 
 /** What a world hears, whether it leads or stands by. */
 export interface WorldEars {
@@ -15,6 +15,8 @@ export interface WorldBus {
   readonly toWorlds: (said: FromWorld) => void
   /** To every world and edge. */
   readonly beat: (beat: Beat) => void
+  /** To every edge. */
+  readonly stalled: (stalled: Stalled) => void
   /** Until what it gives is called. */
   readonly hear: (ears: WorldEars) => () => void
   /** What edges say, until what it gives is called: it is for whoever leads, and costs whoever hears it. */
@@ -25,12 +27,15 @@ export interface WorldBus {
 export interface LineEars {
   readonly toEdge: (said: ToEdge) => void
   readonly beat: (beat: Beat) => void
+  readonly stalled: (stalled: Stalled) => void
 }
 
 /** The bus as an edge has it. */
 export interface EdgeBus {
   /** To every world that hears edges: one of them leads. */
   readonly toWorld: (said: FromEdge) => void
+  /** False while the servers that carry it are not reached. */
+  readonly isUp: () => boolean
   /** What is for this edge, until what it gives is called. */
   readonly hear: (ears: LineEars) => () => void
 }

@@ -11,7 +11,7 @@ import type { Desk, Done, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
 import type { WorldBus } from './bus.ts'
 import type { LocalFile } from './localFile/localFile.ts'
-import type { FromEdge, WorldName } from './messages.ts'
+import type { Fingerprint, FromEdge, WorldName } from './messages.ts'
 import { shiftWhile } from './shiftWhile.ts'
 import type { Standby } from './standby.ts'
 import type { KeyCabinet, Stream } from './stream.ts'
@@ -27,6 +27,9 @@ const edgeSilentMsMax = 5_000
 /** For how long one may be gone before the log forgets what was done for it, in ms. */
 const edgeGoneMsMax = 600_000
 
+/** How long nothing may be appended until it is tried whether the stream answers, in ms. */
+const probeMs = 1_000
+
 /** What a desk is opened with; it is open once today's key is there. */
 export interface DeskGiven {
   readonly engine: Engine
@@ -38,6 +41,7 @@ export interface DeskGiven {
 
 export interface LeaderParts {
   readonly world: WorldName
+  readonly fingerprint: Fingerprint
   readonly stream: Stream
   readonly cabinet: KeyCabinet
   readonly bus: WorldBus
@@ -96,6 +100,8 @@ export class Leader {
   #answers = 0
   /** Whether the stream does not answer. */
   #isStalled = false
+  /** How long ago it answered, as far as beats show. */
+  #idleMs = 0
   /** For how long edges that the log knows have not been here, in ms. */
   readonly #gone = new Map<EdgeName, number>()
   /** Whether nothing more is taken. */
@@ -186,16 +192,38 @@ export class Leader {
 
   /** To be called at each beat, with how long it has been. */
   beat(elapsedMs: number): void {
-    const { bus, world } = this.#parts
+    const { bus, world, fingerprint } = this.#parts
     if (this.#isOver) return
-    // Somebody else may reach the stream: whoever cannot lead does not say that it leads.
-    if (!this.#isStalled) bus.beat({ world, epoch: this.epoch, turn: this.committed })
+    this.#probe(elapsedMs)
+    if (this.#isStalled) {
+      this.#stall()
+      return
+    }
+    bus.beat({ world, epoch: this.epoch, turn: this.committed, fingerprint })
     for (const listener of this.#audience.all()) {
       listener.silentMs += elapsedMs
       if (listener.silentMs > edgeSilentMsMax) this.#drop(listener)
       else if (listener.told < this.committed) this.#audience.tell(listener)
     }
     for (const edge of this.#commands.edges) this.#forget(edge, elapsedMs)
+  }
+
+  /**
+   * Somebody else may reach the stream: whoever cannot lead does not say that it leads. Edges may be
+   * silent as they are not reached either, and are there all the same.
+   */
+  #stall(): void {
+    const { bus, world } = this.#parts
+    bus.stalled({ world, epoch: this.epoch })
+    for (const listener of this.#audience.all()) listener.silentMs = 0
+  }
+
+  /** Where nothing is appended the stream is asked now and then: nobody else would notice its silence. */
+  #probe(elapsedMs: number): void {
+    this.#idleMs += elapsedMs
+    if (this.#isStalled || this.#pending.length > 0 || this.#idleMs <= probeMs) return
+    this.#idleMs = 0
+    this.#log.probe()
   }
 
   #forget(edge: EdgeName, elapsedMs: number): void {
@@ -388,6 +416,7 @@ export class Leader {
 
   #committed(turn: number, release: () => void): void {
     if (this.#isOver) return
+    this.#idleMs = 0
     const committed = shiftWhile(this.#pending, ([event]) => (event?.turn ?? 0) <= turn)
     const events = committed.flat()
     this.#parts.followed(events)

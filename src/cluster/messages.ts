@@ -77,6 +77,20 @@ export interface Beat {
   readonly epoch: number
   /** The last turn that is committed. */
   readonly turn: number
+  /** Of the secret that it has; older ones do not say it. */
+  readonly fingerprint?: Fingerprint
+}
+
+/** Tells secrets apart, and gives none away: whoever has another signs cookies that no other process takes. */
+export type Fingerprint = string
+
+/**
+ * As often, to every edge, in place of beats: whoever leads gets no answer from the stream, nor does
+ * whoever would lead, so that nothing can be taken in.
+ */
+export interface Stalled {
+  readonly world: WorldName
+  readonly epoch: number
 }
 
 /** Between worlds: one that leads is told to go, and hands over. */

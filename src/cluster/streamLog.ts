@@ -130,6 +130,11 @@ export class StreamLog
     this.#written = this.#written.then(() => this.#writeBatch([]))
   }
 
+  /** Tries whether the stream answers, in its turn among what is appended: says so as of an append. */
+  probe(): void {
+    this.#written = this.#written.then(() => this.#tryStream())
+  }
+
   /** Somebody reads as of that turn: its words are sealed though what follows it ends their owner. */
   cutAfter(turn: number): void {
     this.#cuts.add(turn)
@@ -199,6 +204,17 @@ export class StreamLog
       { batch, begun: filed, ended },
       { last: this.#appender.last, standing, leftOver, voided: [] },
     )
+  }
+
+  async #tryStream(): Promise<void> {
+    while (!this.#isOver && this.#appended.seq === this.#head.seq) {
+      const read = await this.#parts.stream.read(this.#appender.last + 1)
+      if (Result.isSuccess(read)) {
+        this.#answered()
+        return
+      }
+      if (!(await this.#again(read.failure.message))) return
+    }
   }
 
   #sealed(events: readonly LogEvent[], turn: number): Sealed {

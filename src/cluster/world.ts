@@ -1,4 +1,5 @@
 // One run of a world's node: it stands by, claims where nobody leads, leads, and ends.
+import { Result } from 'effect'
 import type { ActorSystem } from '../actors/engine/actorSystem.ts'
 import { hashOf } from '../events/hash.ts'
 import { decodedEntry, encodedEntry } from './entries.ts'
@@ -43,8 +44,15 @@ export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept
 /** Who leads, and since which epoch. */
 export type Led = Pick<Beat, 'epoch' | 'world'>
 
-/** `handed`: it was told to go, and another leads. `behind`: the stream has let go of what it did not read yet. */
-export type Ending = 'fenced' | 'astray' | 'behind' | 'unwritable' | 'handed' | 'stopped'
+/** `foreign`: its secret is another than that of whoever leads. `handed`: it was told to go, and another leads. `behind`: the stream has let go of what it did not read yet. */
+export type Ending =
+  | 'fenced'
+  | 'foreign'
+  | 'astray'
+  | 'behind'
+  | 'unwritable'
+  | 'handed'
+  | 'stopped'
 
 export class World {
   readonly #parts: WorldParts
@@ -66,6 +74,8 @@ export class World {
   #ledTurn = 0
   /** For how long nobody has been heard that leads; time that this process did not see does not count. */
   #silentMs = 0
+  /** Whether the stream did not answer its last claim, and nobody has been heard since. */
+  #isStalled = false
   /** The same, whatever it has claimed since. */
   #unheardMs = 0
   #tickedAt: number
@@ -168,15 +178,26 @@ export class World {
     this.#parts.onEnd(why)
   }
 
-  readonly #beat = ({ epoch, world, turn }: Beat): void => {
+  readonly #beat = ({ epoch, world, turn, fingerprint }: Beat): void => {
     if (this.#isOver || world === this.#parts.world || epoch < this.#epoch) return
+    const own = this.#parts.fingerprint
+    if (this.#leader === null && (fingerprint ?? own) !== own) {
+      this.#end('foreign', null)
+      return
+    }
     const isNews = epoch > this.#epoch
     this.#epoch = epoch
     this.#ledTurn = turn
-    this.#silentMs = 0
     this.#unheardMs = 0
+    this.#heardOf()
     if (isNews) this.#parts.onLed?.({ epoch, world })
     if (this.#leader !== null && epoch > this.#leader.epoch) this.#overtaken(world)
+  }
+
+  /** Somebody leads, or has just done so. */
+  #heardOf(): void {
+    this.#silentMs = 0
+    this.#isStalled = false
   }
 
   #overtaken(world: string): void {
@@ -260,7 +281,7 @@ export class World {
         return
       }
       // Whoever wrote what counts has just been alive, though its beats wait behind that.
-      if (this.#standby.succession.standing !== standing) this.#silentMs = 0
+      if (this.#standby.succession.standing !== standing) this.#heardOf()
       if (followed === 'leads') this.#lead()
       if (this.#messages.length === 0 && !this.#isOver) this.#follow()
     }
@@ -296,6 +317,7 @@ export class World {
     }
     this.#silentMs += elapsedMs
     this.#unheardMs += elapsedMs
+    if (this.#isStalled) this.#parts.bus.stalled({ world: this.#parts.world, epoch: this.epoch })
     if (this.#silentMs > suspectMs && this.#mayClaim) void this.#claim()
   }
 
@@ -315,7 +337,9 @@ export class World {
     const epoch = this.#standby.succession.standing.epoch + 1
     this.#isClaiming = true
     this.#silentMs = 0
-    await stream.append(encodedEntry({ kind: 'claim', epoch, world }), this.#standby.last)
+    const claim = encodedEntry({ kind: 'claim', epoch, world })
+    const appended = await stream.append(claim, this.#standby.last)
+    this.#isStalled = Result.isFailure(appended) && appended.failure._tag === 'Unanswered'
     this.#isClaiming = false
   }
 }

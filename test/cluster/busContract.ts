@@ -1,7 +1,7 @@
 // What a bus promises, whoever carries it.
 import { describe, expect, it } from 'vitest'
 import type { EdgeBus, WorldBus } from '../../src/cluster/bus.ts'
-import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
+import type { Beat, FromEdge, FromWorld, Stalled, ToEdge } from '../../src/cluster/messages.ts'
 
 /** A new bus, as two worlds and two edges have it who are in processes of their own. */
 export interface OpenBus {
@@ -29,7 +29,7 @@ const toEdge = (turn: number): ToEdge => ({
 })
 
 interface Hearing {
-  readonly heard: (FromEdge | FromWorld | ToEdge | Beat)[]
+  readonly heard: (FromEdge | FromWorld | ToEdge | Beat | Stalled)[]
   readonly stop: () => void
 }
 
@@ -45,8 +45,8 @@ const worldHears = (bus: WorldBus): Hearing => {
 
 const edgeHears = (bus: EdgeBus): Hearing => {
   const heard: Hearing['heard'] = []
-  const hear = (said: ToEdge | Beat) => heard.push(said)
-  return { heard, stop: bus.hear({ toEdge: hear, beat: hear }) }
+  const hear = (said: ToEdge | Beat | Stalled) => heard.push(said)
+  return { heard, stop: bus.hear({ toEdge: hear, beat: hear, stalled: hear }) }
 }
 
 /** All that each has heard, as soon as it is that. */
@@ -111,6 +111,17 @@ export const busContract = (name: string, open: () => Promise<OpenBus>): void =>
           await hears([hearing.edges[1 - at] as Hearing], [beatOf(2)])
           await hears(hearing.worlds, [beatOf(2)])
         })(),
+    )
+
+    it(
+      'brings to every edge, and to no world, that nothing can be taken in',
+      withBus(async ({ worlds }, hearing) => {
+        const said = { world: 'w', epoch: 2 }
+        worlds[0].stalled(said)
+        worlds[0].beat(beatOf(2))
+        await hears(hearing.edges, [said, beatOf(2)])
+        await hears(hearing.worlds, [beatOf(2)])
+      }),
     )
 
     it(

@@ -129,6 +129,7 @@ export class Cluster {
     node.hasFile = changed.file !== undefined
     node.world = new World({
       world: name,
+      fingerprint: 'ours',
       stream: this.servers.stream(path),
       cabinet: this.servers.cabinet(path),
       bus: this.#worldBus(node),
@@ -152,7 +153,8 @@ export class Cluster {
 
   edge(name: string): EdgeNode {
     const node = new EdgeNode(name, this.#time)
-    node.end = new EdgeEnd({ edge: name, bus: this.#edgeBus(node), clock: node.clock })
+    const bus = this.#edgeBus(node)
+    node.end = new EdgeEnd({ edge: name, fingerprint: 'ours', bus, clock: node.clock })
     node.end.hear({
       said: (said) => node.heard.push(said),
       refused: ({ type }, { code }) => node.refused.push(`${type} ${code}`),

@@ -14,21 +14,30 @@ let end: EdgeEnd
 let ears: LineEars
 /** What it said to the world, but for how far it is. */
 let sent: Exclude<FromEdge, { kind: 'here' }>[]
+/** Whether the servers that carry the bus are reached. */
+let isUp: boolean
 /** What it gave to the edge. */
 let heard: string[]
+/** What it told of who leads. */
+let led: string[]
 /** How long commands took, in ms. */
 let hops: number[]
 
 beforeEach(() => {
   clock = new SimulatedClock()
-  ;[sent, heard, hops] = [[], [], []]
+  ;[sent, heard, led, hops, isUp] = [[], [], [], [], true]
   const toWorld = (said: FromEdge) => said.kind !== 'here' && sent.push(said)
   const hear = (given: LineEars) => {
     ears = given
     return () => {}
   }
   const answered = (ms: number) => hops.push(ms)
-  end = new EdgeEnd({ edge: 'one', bus: { toWorld, hear }, clock, answered })
+  const bus = { toWorld, hear, isUp: () => isUp }
+  end = new EdgeEnd({
+    ...{ edge: 'one', bus, clock, answered, fingerprint: 'ours' },
+    met: ({ world, epoch }) => led.push(`met ${world} (${epoch})`),
+    foreign: (world) => led.push(`foreign ${world}`),
+  })
   end.hear({
     said: (said) => heard.push(named(said)),
     refused: (_, { code }) => heard.push(code),
@@ -37,7 +46,8 @@ beforeEach(() => {
 
 const named = (said: ToSocket): string => (said.type === 'frame' ? said.frame.type : said.type)
 
-const beat = (epoch: number): void => ears.beat({ world: `world ${epoch}`, epoch, turn: 0 })
+const beat = (epoch: number, fingerprint = 'ours'): void =>
+  ears.beat({ world: `world ${epoch}`, epoch, turn: 0, fingerprint })
 
 const say = (epoch: number, said: Partial<Said>): void =>
   ears.toEdge({
@@ -158,6 +168,103 @@ describe('an end of the line', () => {
     for (const told of [asked, ordered]) {
       expect(await told).toMatchObject({ failure: { _tag: 'LineDown' } })
     }
+  })
+})
+
+describe('of who leads', () => {
+  it('somebody hears once an epoch is met', () => {
+    for (const epoch of [1, 1, 2]) beat(epoch)
+    for (const _ of [1, 2]) say(2, {})
+    expect(led).toEqual(['met world 2 (2)'])
+  })
+
+  it('one with another secret is nobody, and told of once; one that tells of none is heard', () => {
+    for (const _ of [1, 2]) beat(1, 'theirs')
+    say(1, {})
+    expect([led, sent, end.epoch]).toEqual([['foreign world 1'], [], 0])
+    ears.beat({ world: 'old', epoch: 2, turn: 0 })
+    say(2, {})
+    beat(3, 'theirs')
+    expect(led.slice(1)).toEqual(['met old (2)', 'foreign world 3'])
+    expect([end.epoch, end.isMet]).toEqual([2, true])
+  })
+})
+
+describe('while nothing can be taken in', () => {
+  const stalled = (epoch: number): void => ears.stalled({ world: `world ${epoch}`, epoch })
+
+  /** What becomes of a frame, of somebody who joins, and of a question, as far as that is known at once. */
+  const asked = async (): Promise<readonly string[]> => {
+    heard = []
+    const before = sent.length
+    end.tell(frame)
+    const told = [end.order(frame), end.ask({ type: 'stats' })].map((answer) =>
+      answer.then(failure),
+    )
+    const answers = await Promise.all(told.map((answer) => Promise.race([answer, soon()])))
+    const frames = sent.length === before ? heard : ['sent']
+    return [...(frames.length === 0 ? ['waits'] : frames), ...answers]
+  }
+
+  const failure = (answer: object): string => ('failure' in answer ? 'LineDown' : 'answered')
+  const soon = (): Promise<string> => new Promise((resolve) => setImmediate(resolve, 'waits'))
+
+  const met = (epoch: number): void => {
+    beat(epoch)
+    say(epoch, {})
+  }
+
+  const [taken, waiting, refused] = [
+    ['sent', 'waits', 'waits'],
+    ['waits', 'waits', 'waits'],
+    ['unavailable', 'LineDown', 'LineDown'],
+  ]
+
+  it('clients are told so once no beat has come for a while, until one does', async () => {
+    met(1)
+    stalled(1)
+    expect(await asked()).toEqual(taken)
+    clock.pass(2_001)
+    stalled(1)
+    expect(await asked()).toEqual(refused)
+    beat(1)
+    expect(await asked()).toEqual(taken)
+  })
+
+  it('what closes is kept all the same', () => {
+    met(1)
+    clock.pass(2_001)
+    stalled(1)
+    sent = []
+    end.tell(closed(1))
+    expect(sent).toMatchObject([{ command: closed(1) }])
+  })
+
+  it('nobody is told so because of a world that was overtaken, nor of what was long ago', async () => {
+    met(2)
+    clock.pass(2_001)
+    stalled(1)
+    expect(await asked()).toEqual(taken)
+    stalled(2)
+    expect(await asked()).toEqual(refused)
+    clock.pass(2_001)
+    expect(await asked()).toEqual(taken)
+  })
+
+  it('clients are told so where the servers are not reached for a while', async () => {
+    met(1)
+    isUp = false
+    expect(await asked()).toEqual(taken)
+    clock.pass(2_001)
+    expect(await asked()).toEqual(refused)
+    isUp = true
+    expect(await asked()).toEqual(taken)
+  })
+
+  it('and before any world was met, as well', async () => {
+    expect(await asked()).toEqual(waiting)
+    stalled(0)
+    expect(await asked()).toEqual(refused)
   })
 })
 

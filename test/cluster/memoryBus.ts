@@ -1,8 +1,8 @@
 // The bus in memory: what is said comes soon and in order, unless whoever carries it says otherwise.
 import type { EdgeBus, LineEars, WorldBus, WorldEars } from '../../src/cluster/bus.ts'
-import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
+import type { Beat, FromEdge, FromWorld, Stalled, ToEdge } from '../../src/cluster/messages.ts'
 
-export type Said = FromEdge | FromWorld | ToEdge | Beat
+export type Said = FromEdge | FromWorld | ToEdge | Beat | Stalled
 
 /** A process on it; what comes to it enters soon. */
 export interface OnBus {
@@ -35,6 +35,7 @@ export class MemoryBus<Node extends OnBus> {
         this.#say(node, said, { to: this.#worlds, hear: (ears) => ears.beat })
         this.#say(node, said, { to: this.#edges, hear: (ears) => ears.beat })
       },
+      stalled: (said) => this.#say(node, said, { to: this.#edges, hear: (ears) => ears.stalled }),
       hear: (ears) => hearing(this.#worlds, node, ears),
       hearEdges: (fromEdge) => hearing(this.#leaders, node, fromEdge),
     }
@@ -42,6 +43,7 @@ export class MemoryBus<Node extends OnBus> {
 
   edge(node: Node): EdgeBus {
     return {
+      isUp: () => true,
       toWorld: (said) => this.#say(node, said, { to: this.#leaders, hear: (fromEdge) => fromEdge }),
       hear: (ears) => hearing(this.#edges, node, ears),
     }

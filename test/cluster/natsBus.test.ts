@@ -94,7 +94,11 @@ describeOnNats('one NATS server', () => {
     const heardByEdge: (ToEdge | Beat)[] = []
     const [world, edge] = [one.worldBus(), other.edgeBus('a')]
     world.hearEdges((said) => heardByWorld.push(said))
-    edge.hear({ toEdge: (said) => heardByEdge.push(said), beat: (beat) => heardByEdge.push(beat) })
+    edge.hear({
+      toEdge: (said) => heardByEdge.push(said),
+      beat: (beat) => heardByEdge.push(beat),
+      stalled: () => {},
+    })
     const beat: Beat = { world: 'w', epoch: 1, turn: 0 }
     const hello: FromEdge = {
       ...{ kind: 'hello', edge: 'a', epoch: 1, seen: null, next: 1, sockets: [] },
@@ -149,6 +153,7 @@ describeOnNats('one NATS server', () => {
     const stop = other.edgeBus('a').hear({
       toEdge: () => {},
       beat: ({ turn }) => heard.push(turn),
+      stalled: () => {},
     })
     const world = one.worldBus()
     let turn = 0

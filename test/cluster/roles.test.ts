@@ -250,6 +250,22 @@ describeOnNats('a cluster', () => {
     expect(await ann.next('waiting')).toMatchObject({ type: 'waiting' })
   })
 
+  it('tells whoever has another secret so, and goes on without', async () => {
+    const { leading, edges } = await cluster()
+    const SESSION_SECRET = 'another secret of the tests'
+    const DATA_DIR = temporaryFolder()
+    folders.push(DATA_DIR)
+    const world = await failToStart({ ...shared, ROLE: 'world', SESSION_SECRET, DATA_DIR })
+    expect(world.code).toBe(78)
+    expect(world.said).toContain('SESSION_SECRET is not that of the world that leads')
+    const edge = await startedEdge({ SESSION_SECRET })
+    await expect.poll(edge.said).toContain('SESSION_SECRET is not that of the world that leads')
+    expect(edge.said()).toContain(leading.address)
+    expect(await isReady(edge)).toBe(503)
+    const { ann, bea } = await matched(edges)
+    await talk(ann, bea, [1, 5])
+  })
+
   it('has edges share a port where they are set to, and nobody else', async () => {
     const sharing = { PORT: await freePort(), SHARED_PORT: 'on' }
     await startedWorld()

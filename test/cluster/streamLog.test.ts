@@ -42,6 +42,35 @@ const appendVoid = async (servers: MemoryServers, batch: Partial<Batch>): Promis
   await servers.stream().append(encodedEntry(entry), servers.messages.length)
 }
 
+describe('a log that is tried', () => {
+  it('is unavailable while the stream does not answer, and not before or after', async () => {
+    const { log, watched, way, pass } = await lead()
+    log.probe()
+    await settled()
+    expect(watched.said).toEqual([])
+    way.next('lost', 'lost')
+    log.probe()
+    await settled()
+    expect(watched.said).toEqual(['unavailable'])
+    await pass(100)
+    expect(watched.said).toEqual(['unavailable'])
+    await pass(100)
+    expect(watched.said).toEqual(['unavailable', 'available'])
+  })
+
+  it('tries no more where a turn is appended, by which it is seen as well', async () => {
+    const { log, watched, way, append, pass, tale } = await lead()
+    way.next('lost')
+    log.probe()
+    await settled()
+    await append([tale.turn(connects('ann'))], 'lost')
+    expect(watched.said).toEqual(['unavailable'])
+    await pass(100)
+    await pass(100)
+    expect(watched.said).toEqual(['unavailable', 'committed 1', 'available'])
+  })
+})
+
 describe('a turn', () => {
   it('is told once it stands in the stream, with its words under a key that is filed', async () => {
     const { servers, log, watched, append, tale } = await lead()

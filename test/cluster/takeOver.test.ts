@@ -473,6 +473,17 @@ describe('a world that was overtaken', () => {
   })
 })
 
+describe('a world with another secret', () => {
+  it('ends once it hears whoever leads, and never leads after it', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    const foreign = cluster.world('foreign', { fingerprint: 'theirs' })
+    await cluster.pass(1_000)
+    expect([foreign.ended, leading.ended]).toEqual(['foreign', null])
+    expect(await cluster.leader()).toBe(leading)
+  })
+})
+
 describe('a world that reaches everybody but the servers', () => {
   it('says no more that it leads, so that another does', async () => {
     await chatting()
@@ -482,6 +493,74 @@ describe('a world that reaches everybody but the servers', () => {
     await cluster.pass(5_000)
     expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
     expect(former.ended).toBe('fenced')
+  })
+
+  it('has clients told that nothing can be taken in where no world reaches them, until one does', async () => {
+    await chatting()
+    for (const world of cluster.worlds) world.isOffServers = true
+    // Nobody says anything, so that nothing is appended.
+    await cluster.pass(5_000)
+    say(one, 'm1')
+    void other.end.ask({ type: 'health' }).then((answer) => other.refused.push(answer._tag))
+    await cluster.pass(100)
+    expect([one.refused, other.refused]).toEqual([['frame unavailable'], ['Failure']])
+    for (const world of cluster.worlds) world.isOffServers = false
+    await cluster.leader()
+    say(one, 'm1')
+    await cluster.pass(500)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+    expect([one.refused.length, one.end.unanswered]).toEqual([1, 0])
+  })
+
+  it('keeps the sockets of edges that reach nobody meanwhile, however long that is', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    for (const world of cluster.worlds) world.isDead = world !== leading
+    leading.isOffServers = true
+    cluster.isLost = () => true
+    await cluster.pass(60_000)
+    leading.isOffServers = false
+    allHear()
+    await cluster.leader()
+    say(one, 'm1')
+    await cluster.pass(500)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
+  })
+
+  it('has them told so where nobody stands by, though what was said before waits', async () => {
+    await chatting()
+    const leading = await cluster.leader()
+    for (const world of cluster.worlds) world.isDead = world !== leading
+    leading.isOffServers = true
+    say(one, 'm1')
+    await cluster.pass(5_000)
+    say(one, 'm2')
+    await cluster.pass(100)
+    expect([one.refused, one.end.unanswered]).toEqual([['frame unavailable'], 1])
+    leading.isOffServers = false
+    await cluster.leader()
+    await cluster.pass(500)
+    say(one, 'm2')
+    await cluster.pass(500)
+    expect([one.said(1), other.said(1)]).toEqual([
+      ['sent', 'sent'],
+      ['message', 'message'],
+    ])
+  })
+
+  it('has them told so where it is killed as well, by whoever would lead', async () => {
+    await chatting()
+    for (const world of cluster.worlds) world.isOffServers = true
+    await kill()
+    await cluster.pass(5_000)
+    say(one, 'm1')
+    await cluster.pass(100)
+    expect(one.refused).toEqual(['frame unavailable'])
+    for (const world of cluster.worlds) world.isOffServers = false
+    await cluster.leader()
+    say(one, 'm1')
+    await cluster.pass(500)
+    expect([one.said(1), other.said(1)]).toEqual([['sent'], ['message']])
   })
 
   it('is followed by one of all where nobody reached them for a while', async () => {

@@ -1,9 +1,9 @@
 // Worlds, edges and visitors of one life, over one stream and one network.
 
-import type { WorldBus, WorldEars } from '../../src/cluster/bus.ts'
+import type { LineEars, WorldBus, WorldEars } from '../../src/cluster/bus.ts'
 import { EdgeEnd } from '../../src/cluster/edge/edgeEnd.ts'
 import { type LocalFile, noFile } from '../../src/cluster/localFile/localFile.ts'
-import type { Beat, FromEdge, FromWorld, ToEdge } from '../../src/cluster/messages.ts'
+import type { Beat, FromEdge, FromWorld, Stalled, ToEdge } from '../../src/cluster/messages.ts'
 import { World } from '../../src/cluster/world.ts'
 import { openDesk } from '../../src/http/desk/desk.ts'
 import { Days } from '../../src/http/safety/days.ts'
@@ -70,7 +70,7 @@ interface WorldMachine extends Machine {
 interface EdgeMachine extends Machine {
   edge: Edge | null
   end: EdgeEnd | null
-  hear: { toEdge: (said: ToEdge) => void; beat: (beat: Beat) => void } | null
+  hear: LineEars | null
 }
 
 export class Cluster {
@@ -186,6 +186,7 @@ export class Cluster {
     const begin = (file: LocalFile): void => {
       machine.world = new World({
         world: process.name,
+        fingerprint: 'ours',
         ...{ stream, cabinet, clock, file },
         bus: this.#worldBus(machine, process),
         random: (bytes) => Uint8Array.from({ length: bytes }, () => dice.between(0, 255)),
@@ -224,6 +225,7 @@ export class Cluster {
       toEdge: (edge, said) => this.#toEdge(process, edge, said),
       toWorlds: (said) => this.#toWorlds(process, said),
       beat: (beat) => this.#beat(process, beat),
+      stalled: (stalled) => this.#stalled(process, stalled),
       hear: (ears) => {
         machine.hear = ears
         return () => {
@@ -264,7 +266,9 @@ export class Cluster {
     process.enter(() => {
       const end = new EdgeEnd({
         edge: process.name,
+        fingerprint: 'ours',
         bus: {
+          isUp: () => true,
           toWorld: (said) => this.#toWorld(process, said),
           hear: (ears) => {
             machine.hear = ears
@@ -322,6 +326,14 @@ export class Cluster {
       const to = machine.process
       if (to === null || to === from || to.isDead) continue
       this.#network.send(from, to, () => machine.hear?.beat(beat))
+    }
+  }
+
+  #stalled(from: Process, stalled: Stalled): void {
+    for (const machine of this.#edges) {
+      const to = machine.process
+      if (to === null || to.isDead) continue
+      this.#network.send(from, to, () => machine.hear?.stalled(stalled))
     }
   }
 

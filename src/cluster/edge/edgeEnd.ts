@@ -13,7 +13,15 @@ import type {
   Question,
 } from '../../http/line/line.ts'
 import type { EdgeBus } from '../bus.ts'
-import type { Beat, FromEdge, Moment, ToEdge } from '../messages.ts'
+import type {
+  Beat,
+  Fingerprint,
+  FromEdge,
+  Moment,
+  Stalled,
+  ToEdge,
+  WorldName,
+} from '../messages.ts'
 import { answerMsMax, lineDown, Questions } from './questions.ts'
 import { type Numbered, type Settle, Unanswered } from './unanswered.ts'
 
@@ -38,6 +46,11 @@ export interface EdgeEndParts {
   readonly bus: EdgeBus
   readonly clock: Pick<Clock, 'after' | 'disarm' | 'monotonic'>
   readonly hereMs?: number
+  readonly fingerprint: Fingerprint
+  /** Hears of each epoch whose world has answered. */
+  readonly met?: (led: Pick<Beat, 'epoch' | 'world'>) => void
+  /** Hears of each world that leads with another secret, once: it is as if nobody did. */
+  readonly foreign?: (world: WorldName) => void
   /** Hears how long it took, in ms, until a command was known to be done. */
   readonly answered?: (ms: number) => void
 }
@@ -54,6 +67,9 @@ export class EdgeEnd implements Line {
   readonly #questions: Questions
   #ears: EdgeEars = deaf
   #epoch = 0
+  /** Who leads in it; and the last that led with another secret. */
+  #led: WorldName = ''
+  #foreign: WorldName | null = null
   /** Whether the world of this epoch has answered the hello. */
   #isMet = false
   /** The last turn of which all that is its own has been heard. */
@@ -63,6 +79,8 @@ export class EdgeEnd implements Line {
   /** When a world was heard last, and when a beat of this epoch or a newer one; by the monotonic source. */
   #heardAt: number
   #beatAt = Number.NEGATIVE_INFINITY
+  /** When it was last heard that nothing can be taken in. */
+  #stalledAt = Number.NEGATIVE_INFINITY
   #unhear: () => void
   #isOver = false
 
@@ -70,13 +88,30 @@ export class EdgeEnd implements Line {
     this.#parts = parts
     this.#questions = new Questions(parts.clock)
     this.#heardAt = parts.clock.monotonic()
-    this.#unhear = parts.bus.hear({ toEdge: this.#toEdge, beat: this.#beat })
+    this.#unhear = parts.bus.hear({
+      toEdge: this.#toEdge,
+      beat: this.#beat,
+      stalled: this.#stalled,
+    })
     this.#sayHere()
   }
 
   /** Whether a world leads that knows of this edge, as far as was heard lately. */
   get isMet(): boolean {
-    return this.#isMet && this.#parts.clock.monotonic() - this.#beatAt <= beatlessMsMax
+    return this.#isMet && this.#isLately(this.#beatAt)
+  }
+
+  /**
+   * Whether it is known that nothing is taken in at the moment, which may last: clients are told so. Where
+   * only nobody leads somebody soon does, and what is said until then waits.
+   */
+  get #isStalled(): boolean {
+    const isSilenced = this.#isLately(this.#stalledAt) || !this.#parts.bus.isUp()
+    return isSilenced && !this.#isLately(this.#beatAt)
+  }
+
+  #isLately(at: number): boolean {
+    return this.#parts.clock.monotonic() - at <= beatlessMsMax
   }
 
   /** The newest of which it has heard; 0: none. */
@@ -94,14 +129,14 @@ export class EdgeEnd implements Line {
   }
 
   readonly tell = (command: EdgeCommand): void => {
-    if (this.#isTooMuch(command)) {
+    if (this.#isRefused(command)) {
       queueMicrotask(() => this.#ears.refused(command, unavailable))
     } else this.#send(this.#number(command, null))
   }
 
   readonly order = (command: EdgeCommand): ReturnType<Line['order']> =>
     new Promise((resolve) => {
-      if (this.#isTooMuch(command)) {
+      if (this.#isRefused(command)) {
         resolve(Result.fail(lineDown))
         return
       }
@@ -113,9 +148,9 @@ export class EdgeEnd implements Line {
       this.#send(this.#number(command, settle))
     })
 
-  /** Where no world is met at the moment, nobody waits to hear how it is. */
+  /** Where no world is met at the moment nobody waits to hear how it is, nor where none answers for a while. */
   readonly ask = <T extends Question['type']>(question: Extract<Question, { readonly type: T }>) =>
-    (question.type === 'health' && !this.isMet
+    (this.#isStalled || (question.type === 'health' && !this.isMet)
       ? Promise.resolve(Result.fail(lineDown))
       : this.#questions.ask(question, (asked) => {
           if (this.#isMet) this.#say({ kind: 'ask', epoch: this.#epoch, ...asked })
@@ -132,8 +167,10 @@ export class EdgeEnd implements Line {
     this.#unhear()
   }
 
-  #isTooMuch({ type }: EdgeCommand): boolean {
-    return type !== 'opened' && type !== 'closed' && this.#unanswered.size >= unansweredMax
+  /** Of what opens or closes the world has to hear, however late. */
+  #isRefused({ type }: EdgeCommand): boolean {
+    if (type === 'opened' || type === 'closed') return false
+    return this.#isStalled || this.#unanswered.size >= unansweredMax
   }
 
   #number(command: EdgeCommand, settle: Settle | null): Numbered {
@@ -149,14 +186,27 @@ export class EdgeEnd implements Line {
     this.#parts.bus.toWorld({ ...said, edge: this.#parts.edge })
   }
 
-  readonly #beat = ({ epoch }: Beat): void => {
-    if (epoch < this.#epoch) return
+  readonly #beat = ({ epoch, world, fingerprint }: Beat): void => {
+    if (epoch < this.#epoch || this.#isForeign(world, fingerprint)) return
     this.#beatAt = this.#parts.clock.monotonic()
+    this.#led = world
     if (epoch > this.#epoch) {
       this.#epoch = epoch
       this.#isMet = false
     }
     if (!this.#isMet) this.#sayHello()
+  }
+
+  #isForeign(world: WorldName, fingerprint: Fingerprint | undefined): boolean {
+    const own = this.#parts.fingerprint
+    if ((fingerprint ?? own) === own) return false
+    if (world !== this.#foreign) this.#parts.foreign?.(world)
+    this.#foreign = world
+    return true
+  }
+
+  readonly #stalled = ({ epoch }: Stalled): void => {
+    if (epoch >= this.#epoch) this.#stalledAt = this.#parts.clock.monotonic()
   }
 
   #sayHello(): void {
@@ -202,6 +252,7 @@ export class EdgeEnd implements Line {
     this.#settle(done, new Map(refused), new Map(outcomes))
     if (this.#isMet) return
     this.#isMet = true
+    this.#parts.met?.({ epoch: this.#epoch, world: this.#led })
     for (const one of this.#unanswered.from(1)) this.#send(one)
     for (const asked of this.#questions.pending()) {
       this.#say({ kind: 'ask', epoch: this.#epoch, id: asked.id, question: asked.question })

@@ -102,6 +102,19 @@ export const tellOfLine = async (connection: NatsConnection, report: Report): Pr
   }
 }
 
+/** Gives whether the servers are reached by now; until the connection is closed. */
+export const watchedLine = (connection: NatsConnection): (() => boolean) => {
+  let isUp = true
+  const watch = async (): Promise<void> => {
+    for await (const { type } of connection.status()) {
+      if (type === 'disconnect') isUp = false
+      else if (type === 'reconnect') isUp = true
+    }
+  }
+  void watch()
+  return () => isUp
+}
+
 /** What went wrong, in one line. */
 export const sentence = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ')

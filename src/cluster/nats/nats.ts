@@ -110,18 +110,14 @@ const messageBytesMin = 1024 * 1024
 const takesAll = ({ info }: NatsConnection): boolean =>
   info !== undefined && info.max_payload >= messageBytesMin
 
-/** For how long a stream that is made is waited for, in ms: servers elect who leads it, and one may be away. */
-const openMs = 10_000
-
 const opening = async (
   connection: NatsConnection,
   kinds: readonly StreamKind[],
   report: Report,
 ): Promise<Result.Result<JetStreamManager, NatsFailed>> => {
   try {
-    const patient = await jetstreamManager(connection, { timeout: openMs, checkAPI: false })
     const manager = await jetstreamManager(connection, { timeout: answerMs, checkAPI: false })
-    return Result.map(await openStreams(patient, kinds, report), () => manager)
+    return Result.map(await openStreams(manager, kinds, report), () => manager)
   } catch (error) {
     return natsFailed(`NATS has no JetStream to use: ${sentence(error)}`)
   }

@@ -2,8 +2,9 @@
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { EdgeName } from '../../http/line/line.ts'
 import type { EdgeBus, WorldBus } from '../bus.ts'
-import type { Beat } from '../messages.ts'
+import type { Beat, Stalled } from '../messages.ts'
 import { tokenOf } from './asking.ts'
+import { watchedLine } from './connection.ts'
 import { Pieces, type Saying } from './saying.ts'
 import {
   fullFromEdge,
@@ -42,6 +43,7 @@ const subjectsOf = (prefix: string) => ({
   commands: `${prefix}.cmd`,
   worlds: `${prefix}.world`,
   beats: `${prefix}.beat`,
+  stalled: `${prefix}.stalled`,
   edge: (edge: EdgeName) => `${prefix}.edge.${tokenOf(edge)}`,
 })
 
@@ -53,13 +55,14 @@ export interface NatsBusParts {
 }
 
 export const natsWorldBus = ({ connection, saying, prefix }: NatsBusParts): WorldBus => {
-  const { commands, worlds, beats, edge } = subjectsOf(prefix)
+  const { commands, worlds, beats, stalled, edge } = subjectsOf(prefix)
   /** The edges that understand the short form, as each says when it is met. */
   const short = new Set<EdgeName>()
   return {
     toWorlds: (said) => saying.say(worlds, said),
     toEdge: (name, said) => saying.say(edge(name), short.has(name) ? shortToEdge(said) : said),
     beat: (beat) => saying.sayNow(beats, takingShort(beat)),
+    stalled: (said) => saying.sayNow(stalled, said),
     hear: ({ fromWorld, beat }) =>
       hearing(connection, {
         [worlds]: fromWorld,
@@ -81,10 +84,12 @@ export const natsWorldBus = ({ connection, saying, prefix }: NatsBusParts): Worl
 
 export const natsEdgeBus = (parts: NatsBusParts, name: EdgeName): EdgeBus => {
   const { connection, saying, prefix } = parts
-  const { commands, beats, edge } = subjectsOf(prefix)
+  const { commands, beats, stalled, edge } = subjectsOf(prefix)
+  const isUp = watchedLine(connection)
   /** Whether whoever leads understands the short form, as its beats say. */
   let isShort = false
   return {
+    isUp,
     toWorld: (said) => {
       const known = isShort ? shortFromEdge(said) : said
       saying.say(commands, said.kind === 'hello' ? takingShort(said) : known)
@@ -97,6 +102,7 @@ export const natsEdgeBus = (parts: NatsBusParts, name: EdgeName): EdgeBus => {
           isShort = knows
           ears.beat(beat)
         },
+        [stalled]: (said: Stalled) => ears.stalled(said),
       }),
   }
 }

@@ -7,7 +7,7 @@ import {
   StorageType,
   type StreamConfig,
 } from '@nats-io/jetstream'
-import { nanos } from '@nats-io/transport-node'
+import { nanos, TimeoutError } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import type { Report } from '../../events/ports.ts'
 import type { Unanswered } from '../stream.ts'
@@ -17,6 +17,9 @@ import { type NatsFailed, natsFailed } from './servers.ts'
 
 /** One of them may be lost, and nothing is. */
 const replicas = 3
+
+/** So often a stream is asked for that is to stand on so many: servers elect who leads it, and one may be away. */
+const triesMax = 5
 
 /** What is particular to one of the streams. */
 export interface StreamKind {
@@ -60,11 +63,13 @@ export const openStreams = async (
 ): Promise<Result.Result<void, NatsFailed>> => {
   const few: unknown[] = []
   for (const kind of kinds) {
-    const failed = await made(manager, kind, replicas)
-    if (failed === null) continue
+    const wanted = await madeInTime(manager, kind)
+    if (Result.isSuccess(wanted)) continue
     const alone = await made(manager, kind, 1)
-    if (alone !== null) return natsFailed(`NATS has no stream ${kind.name}: ${sentence(alone)}`)
-    few.push(failed)
+    if (Result.isFailure(alone)) {
+      return natsFailed(`NATS has no stream ${kind.name}: ${sentence(alone.failure)}`)
+    }
+    if (alone.success < replicas) few.push(wanted.failure)
   }
   if (few.length > 0) {
     report('warn', 'NATS keeps the log on one server: what that loses is lost', {
@@ -74,18 +79,30 @@ export const openStreams = async (
   return Result.succeed(undefined)
 }
 
-/** Null: it is there, on so many servers at least. */
+/** What goes wrong by then is wrong: of several who ask at a time servers answer some only once asked again. */
+const madeInTime = async (
+  manager: JetStreamManager,
+  kind: StreamKind,
+): Promise<Result.Result<number, unknown>> => {
+  for (let tries = triesMax; ; tries -= 1) {
+    const tried = await made(manager, kind, replicas)
+    const isUnanswered = Result.isFailure(tried) && tried.failure instanceof TimeoutError
+    if (!isUnanswered || tries === 1) return tried
+  }
+}
+
+/** It is there, on how many servers: so many at least. */
 const made = async (
   manager: JetStreamManager,
   kind: StreamKind,
   count: number,
-): Promise<unknown> => {
+): Promise<Result.Result<number, unknown>> => {
   const config = configOf(kind, count)
   try {
     await manager.streams.add(config)
-    return null
+    return Result.succeed(count)
   } catch (error) {
-    if (!isThere(error)) return error
+    if (!isThere(error)) return Result.fail(error)
   }
   try {
     const { config: found } = await manager.streams.info(kind.name)
@@ -97,9 +114,9 @@ const made = async (
     if (!isAsItShould) {
       await manager.streams.update(kind.name, { num_replicas, max_age, allow_msg_ttl })
     }
-    return null
+    return Result.succeed(num_replicas)
   } catch (error) {
-    return error
+    return Result.fail(error)
   }
 }
 
