@@ -31,6 +31,9 @@ const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/
 export const isInstalled = (program: string): boolean =>
   spawnSync(program, ['--version'], { env: environment, stdio: 'ignore' }).status === 0
 
+/** What has a process end with this one, however this one ends; nothing where the system has no such thing. */
+const bound = isInstalled('setpriv') ? ['setpriv', '--pdeathsig', 'KILL', '--'] : []
+
 /** The program of every process, with so many MB for what has just been allocated, twice. */
 export const passerby = (youngMegabytes: number): Part['command'] => [
   process.execPath,
@@ -81,7 +84,7 @@ export class Process {
 
   /** `heard`: what it prints, a line each. */
   constructor(part: Part, heard: (line: string) => void) {
-    const [program, ...args] = part.command
+    const [program = '', ...args] = [...bound, ...part.command]
     this.part = part
     // In a group of its own: Ctrl-C is for whoever started all of them, and ends them in order.
     this.#child = spawn(program, args, {

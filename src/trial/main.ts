@@ -16,7 +16,7 @@ import {
   removeFolder,
   stopped,
 } from './machine.ts'
-import { partsOf, portsFor, type Trial } from './parts.ts'
+import { type Part, partsOf, portsFor, type Trial } from './parts.ts'
 import { tableOf } from './table.ts'
 
 const count = (name: string, fallback: number, [from, to]: readonly [number, number], of: string) =>
@@ -34,9 +34,16 @@ const parameters = {
   worlds: count('worlds', 2, [1, 5], 'How many worlds: one leads, the others stand by'),
   edges: count('edges', 3, [1, 16], 'How many edges, which share the port'),
   port: count('port', 3000, [1, 65_535], 'Where browsers find the edges, on 127.0.0.1'),
+  restart: Flag.Boolean('restart').pipe(
+    Flag.withDescription('Starts again what has ended, a second later, as units do'),
+    Flag.withDefault(false),
+  ),
 }
 
-type Asked = Pick<Trial, 'worlds' | 'edges' | 'port'>
+type Asked = Pick<Trial, 'worlds' | 'edges' | 'port'> & { readonly restart: boolean }
+
+/** How soon what has ended is started again, in ms. */
+const restartMs = 1_000
 
 /** What keeps the trial from being begun; null: nothing. */
 const hindrance = async ({ port }: Asked): Promise<Result.Result<void, NotStarted>> => {
@@ -56,24 +63,46 @@ interface Running {
 }
 
 const begin = async (
-  trial: Trial,
-  { processes, isOver }: Running,
-  { out, note }: Terminal,
+  trial: Trial & Pick<Asked, 'restart'>,
+  running: Running,
+  terminal: Terminal,
 ): Promise<Result.Result<void, NotStarted>> => {
+  const { processes, isOver } = running
   for (const parts of partsOf(trial)) {
     if (isOver()) break
-    const started = parts.map((part) => new Process(part, (line) => out(`${part.name}: ${line}\n`)))
+    const started = parts.map((part) => startedOf(part, terminal))
     processes.push(...started)
     const ready = await Promise.all(started.map((process) => process.ready()))
     const failed = ready.find(Result.isFailure)
     if (failed !== undefined) return Result.fail(failed.failure)
   }
-  for (const { part, pid, ended } of processes) {
-    ended.then((code) => {
-      if (!isOver()) note(`${part.name} (${pid}) has ended: ${code}\n`)
-    })
-  }
+  for (const process of processes) watch(process, running, { ...terminal, ...trial })
   return Result.succeed(undefined)
+}
+
+const startedOf = (part: Part, { out }: Pick<Terminal, 'out'>): Process =>
+  new Process(part, (line) => out(`${part.name}: ${line}\n`))
+
+/** Says when it ends, and starts it again where that is asked for. */
+const watch = (
+  process: Process,
+  running: Running,
+  told: Pick<Terminal, 'out' | 'note'> & Pick<Asked, 'restart'>,
+): void => {
+  const { part, pid, ended } = process
+  ended.then((code) => {
+    if (running.isOver()) return
+    told.note(`${part.name} (${pid}) has ended: ${code}\n`)
+    if (told.restart) setTimeout(() => again(process, running, told), restartMs)
+  })
+}
+
+const again = (former: Process, running: Running, told: Parameters<typeof watch>[2]): void => {
+  if (running.isOver()) return
+  const next = startedOf(former.part, told)
+  running.processes[running.processes.indexOf(former)] = next
+  told.note(`${next.part.name} (${next.pid}) is started again\n`)
+  watch(next, running, told)
 }
 
 /** Last those that the others need. */
@@ -95,7 +124,7 @@ const run = async (asked: Asked, terminal: Terminal): Promise<number> => {
     isOver = true
   })
   const running: Running = { processes: [], isOver: () => isOver }
-  const trial: Trial = {
+  const trial: Trial & Pick<Asked, 'restart'> = {
     ...asked,
     ...{ folder, passerby, secret: madeSecret(), nextPort: () => ports.shift() ?? 0 },
   }
@@ -115,10 +144,13 @@ const run = async (asked: Asked, terminal: Terminal): Promise<number> => {
   return tellFailure(terminal, begun.failure)
 }
 
-const advice = ({ port }: Asked): string =>
+const advice = ({ port, restart }: Asked): string =>
   [
     `Open http://127.0.0.1:${port} in two browsers, and talk. Then kill -9 whichever`,
-    'process you like: the chat goes on. Ctrl-C ends all of it; nothing of it is kept.',
+    restart
+      ? 'process you like: the chat goes on, and a second later it is started again.'
+      : 'process you like: the chat goes on without it (with --restart, it comes again).',
+    'Ctrl-C ends all of it; nothing of it is kept.',
   ].join('\n')
 
 const command = Command.make('cluster', parameters, (asked) =>
@@ -136,6 +168,7 @@ const command = Command.make('cluster', parameters, (asked) =>
   Command.withExamples([
     { command: 'cluster', description: 'Two worlds and three edges at http://127.0.0.1:3000' },
     { command: 'cluster --worlds 3 --edges 1 --port 8080', description: 'Others' },
+    { command: 'cluster --restart', description: 'What is killed is started again' },
     { command: 'LIMIT_JOINS_PER_MINUTE=0 cluster', description: 'For npm run load' },
   ]),
 )

@@ -1,7 +1,8 @@
 // The trial as its users run it: a whole cluster, killed in part, and ended by Ctrl-C.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { chatting } from '../http/client.ts'
 import { describeOnNats } from '../kit/natsServers.ts'
@@ -40,17 +41,18 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
+/** What is where, once it says so. */
+const placed = async (text: () => string) => {
+  await expect.poll(text, { timeout: 50_000 }).toContain('Ctrl-C ends all of it')
+  const rows = text().matchAll(/^((?:nats|world|edge)-\d) +(\d+) +\S+ +\S+ +(\S+)$/gm)
+  return [...rows].map(([, name = '', pid, files = '']) => ({ name, pid: Number(pid), files }))
+}
+
 describeOnNats('a cluster to be tried out', () => {
   it('says what is where, goes on where a world is killed, and ends with Ctrl-C', async () => {
     const port = await freePort()
     const { child: own, text, ended } = trial('--port', port, '--edges', '1')
-    await expect.poll(text, { timeout: 50_000 }).toContain('Ctrl-C ends all of it')
-    const rows = text().matchAll(/^((?:nats|world|edge)-\d) +(\d+) +\S+ +\S+ +(\S+)$/gm)
-    const all = [...rows].map(([, name = '', pid, files = '']) => ({
-      name,
-      pid: Number(pid),
-      files,
-    }))
+    const all = await placed(text)
     expect(all.map(({ name }) => name)).toEqual([
       ...['nats-1', 'nats-2', 'nats-3', 'world-1', 'world-2', 'edge-1'],
     ])
@@ -64,6 +66,36 @@ describeOnNats('a cluster to be tried out', () => {
     expect(await ended).toBe(0)
     expect(all.filter(({ pid }) => isAlive(pid))).toEqual([])
     expect(all.filter(({ files }) => existsSync(files))).toEqual([])
+  })
+
+  it('starts again what is killed where that is asked for', async () => {
+    const port = await freePort()
+    const { text } = trial('--port', port, '--edges', '1', '--restart')
+    const all = await placed(text)
+    for (const name of ['nats-2', 'world-1', 'edge-1']) {
+      const { pid = 0 } = all.find((one) => one.name === name) ?? {}
+      process.kill(pid, 'SIGKILL')
+      await expect.poll(text).toContain(`${name} (${pid}) has ended: SIGKILL\n`)
+      const again = new RegExp(`^${name} \\((\\d+)\\) is started again$`, 'm')
+      await expect.poll(text).toMatch(again)
+      expect(isAlive(Number(again.exec(text())?.[1]))).toBe(true)
+    }
+    const ready = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null)
+      return answer?.status
+    }
+    await expect.poll(ready, { timeout: 30_000 }).toBe(200)
+    await chatting({ origin: `http://127.0.0.1:${port}` })
+  })
+
+  it('leaves nothing running where it is killed itself', async () => {
+    const { child: own, text, ended } = trial('--port', await freePort(), '--worlds', '1')
+    const all = await placed(text)
+    own.kill('SIGKILL')
+    expect(await ended).toBe(null)
+    await expect.poll(() => all.filter(({ pid }) => isAlive(pid))).toEqual([])
+    const [{ files = '' } = {}] = all
+    if (files !== '') rmSync(dirname(files), { recursive: true, force: true })
   })
 
   it('says in one line that the port is taken', async () => {
