@@ -25,3 +25,16 @@ it.each([
   expect([counts.returns, left.away, counts.lost]).toEqual([counts.drops, 0, 0])
   expect(referee.examples).toEqual([])
 })
+
+it('are not lost where they are away by themselves when it ends', async () => {
+  const server = await badServer('none')
+  const changes = { users: 8, ramp: 200, duration: 2, think: 0.02, skips: 0, drops: 0 }
+  const { result } = await runAgainst(
+    server,
+    { ...changes, stormEvery: 1, away: 600, interestsEach: 0 },
+    { drainMsMax: 300 },
+  )
+  await server.close()
+  expect(result.left.away).toBeGreaterThan(0)
+  expect([result.counts.lost, result.referee.examples]).toEqual([0, []])
+})

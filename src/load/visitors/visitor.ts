@@ -43,6 +43,8 @@ export class Visitor implements SocketListener {
   #since = 0
   #askedAt = 0
   readonly #outage: Outage
+  /** Whether it is away as it was to be: the server has nothing to do with it. */
+  #isOut = false
 
   constructor(number: number, context: RunContext) {
     this.number = number
@@ -79,7 +81,7 @@ export class Visitor implements SocketListener {
     const { phase } = this.#lifecycle
     const isOut = this.#outage.end()
     this.#messenger?.finish()
-    const isThere = phase !== 'coming' && phase !== 'away'
+    const isThere = (phase !== 'coming' && phase !== 'away') || this.#isOut
     if (!isThere && (isOut || !wasCut)) this.#measures.counts.lost += 1
   }
 
@@ -293,6 +295,7 @@ export class Visitor implements SocketListener {
   /** Away by itself until then. */
   #goAway(backAt: number): void {
     this.#measures.counts.drops += 1
+    this.#isOut = true
     this.#lifecycle.enter('away')
     this.#outage.excuse()
     this.#messenger?.pause()
@@ -333,6 +336,7 @@ export class Visitor implements SocketListener {
   #connect(solution: string | null = null): void {
     const { destination, now, patience } = this.#context
     this.#lifecycle.enter('coming')
+    this.#isOut = false
     this.#since = now()
     const brought = { credential: this.#credential, solution }
     const upgrade = this.#wire.upgrade(brought, this.#messenger?.lastSeen() ?? null)

@@ -20,6 +20,8 @@ export interface Conclusion {
   readonly outcomes: readonly RequirementOutcome[]
   /** Everything that speaks against it; empty where it is a success. */
   readonly failures: readonly string[]
+  /** What speaks for it where only errors and losses do against it: the referee had rooms to judge, and found nothing. */
+  readonly acquittal?: string
 }
 
 export const conclude = (
@@ -28,11 +30,12 @@ export const conclude = (
   allowances: Allowances,
 ): Conclusion => {
   const outcomes = requirements.map((requirement) => outcomeOf(requirement, result))
-  const { faultsTotal } = result.referee
+  const { faultsTotal, rooms } = result.referee
+  const lost = losses(result, allowances)
   const failures = [
     ...aborts(result),
     ...silences(result),
-    ...losses(result, allowances),
+    ...lost,
     ...(faultsTotal > 0 ? [`the referee found ${plural(faultsTotal, 'fault')}`] : []),
     ...outcomes.flatMap(({ text, actual, isMet }) =>
       isMet || result.abort?.why.startsWith(`${text} `)
@@ -43,12 +46,16 @@ export const conclude = (
       died === null ? [] : [`process ${index + 1} died (${died})`],
     ),
   ]
-  return { outcomes, failures }
+  const isAcquitted = lost.length > 0 && lost.length === failures.length && rooms > 0
+  const acquittal = `the referee found no fault in ${plural(rooms, 'room')}`
+  return { outcomes, failures, ...(isAcquitted && { acquittal }) }
 }
 
 /** The first line of every report. */
-export const conclusionLine = ({ failures }: Conclusion): string =>
-  failures.length === 0 ? 'PASSED' : `FAILED: ${failures.join('; ')}`
+export const conclusionLine = ({ failures, acquittal }: Conclusion): string => {
+  const but = acquittal === undefined ? '' : `; but ${acquittal}`
+  return failures.length === 0 ? 'PASSED' : `FAILED: ${failures.join('; ')}${but}`
+}
 
 const aborts = ({ abort }: LoadResult): readonly string[] =>
   abort === null ? [] : [`ended early after ${abort.second} s, as ${abort.why}`]
@@ -73,12 +80,12 @@ const losses = ({ counts, errorsTotal }: LoadResult, allowances: Allowances): re
   const asked = arrived + searches + sent
   return [
     ...(lost > allowances.lost * arrived
-      ? [`${formatCount(lost)} of ${plural(arrived, 'visitor')} lost for good`]
+      ? [`${formatCount(lost)} of ${plural(arrived, 'visitor')} lost for good (--allow-lost)`]
       : []),
     ...(errorsTotal > allowances.errors * asked
       ? [
           `${plural(errorsTotal, 'error')}, more than ${formatShare(allowances.errors)} of ` +
-            `the ${formatCount(asked)} things that visitors asked for`,
+            `the ${formatCount(asked)} things that visitors asked for (--allow-errors)`,
         ]
       : []),
   ]
