@@ -53,7 +53,9 @@ it.each([
   ['ws://127.0.0.1', /: expected servers such as tls:/],
   ['127.0.0.1:4222', /: expected servers such as tls:/],
   ['', /: expected servers such as tls:/],
-  ['tls://ann:secret@192.0.2.7', /^tls:\/\/…@192\.0\.2\.7: expected servers/],
+  ['tls://ann:secret@192.0.2.7', /^tls:\/\/…@192\.0\.2\.7: expected no user .* NATS_CREDENTIALS/],
+  ['nats://127.0.0.1:99999', /: expected a port from 1 to 65535, and not 99999$/],
+  ['nats://127.0.0.1,nats://127.0.0.1:0', /: expected a port from 1 to 65535, and not 0$/],
 ])('refuses %s before it asks anybody', async (url, why) => {
   expect(await refusal({ url })).toMatch(why)
 })

@@ -252,6 +252,9 @@ describe('no log at all', () => {
       '/passerby.db is no log of Passerby: it is no database, as its name says it is.'
     expect(fault(empty)).toBe(noDatabase)
     expect(fault(join(empty, 'passerby.db'))).toBe(noDatabase)
+    writeFileSync(join(empty, 'passerby.db'), '')
+    expect(fault(empty)).toBe('/passerby.db is empty: no server has run with it yet.')
+    expect(fault('http://127.0.0.1:4222')).toMatch(/ is no log: NATS servers are named by nats:/)
   })
 })
 

@@ -208,6 +208,11 @@ const blank = (file = 'passerby.db'): string => {
 describe('what has no answer', () => {
   const named = 'name the data directory, as DATA_DIR of the server does'
   const refusals: readonly (readonly [what: string, path: () => string, why: string | RegExp])[] = [
+    [
+      'a server of the web',
+      () => 'http://127.0.0.1:4222',
+      'http://127.0.0.1:4222 is no data directory: NATS servers are named by nats:// or tls://.',
+    ],
     ['a path where nothing is', () => '/nowhere', `There is no /nowhere: ${named}.`],
     [
       'another directory',

@@ -73,7 +73,14 @@ export const serversNamed = (text: string): Result.Result<Named, NatsFailed> => 
     const [, kind, host = '', port = defaultPort] =
       /^(nats|tls):\/\/([\w.-]+|\[[\da-f:]+\])(?::(\d{1,5}))?\/?$/i.exec(part.trim()) ?? []
     if (kind === undefined) {
-      return natsFailed('expected servers such as tls://nats-1.example.org:4222, commas between')
+      return natsFailed(
+        part.includes('@')
+          ? `expected no user or password in it: set ${fileSettings.credentialsFile} to a file of credentials (.creds)`
+          : 'expected servers such as tls://nats-1.example.org:4222, commas between',
+      )
+    }
+    if (Number(port) < 1 || Number(port) > 65_535) {
+      return natsFailed(`expected a port from 1 to 65535, and not ${port}`)
     }
     if (kind.toLowerCase() === 'nats' && !loopback.test(host)) {
       return natsFailed(

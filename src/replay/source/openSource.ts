@@ -17,7 +17,13 @@ export const openSource = (path: string): Result.Result<Source, NotALog> => {
 }
 
 const openHere = (path: string): Result.Result<Source, NotALog> => {
-  if (path !== '-' && !existsSync(path)) return notALog(`There is no file ${path}.`)
+  if (path !== '-' && !existsSync(path)) {
+    return notALog(
+      path.includes('://')
+        ? `${path} is no log: NATS servers are named by nats:// or tls://.`
+        : `There is no file ${path}.`,
+    )
+  }
   const isDirectory = path !== '-' && statSync(path).isDirectory()
   const file = isDirectory ? join(path, 'passerby.db') : path
   if (isDirectory && !existsSync(file)) {
@@ -30,6 +36,9 @@ const openHere = (path: string): Result.Result<Source, NotALog> => {
   return Result.flatMap(openBytes(file), (bytes) => {
     const isDatabase =
       bytes.beginning.toString('latin1', 0, databaseSignature.length) === databaseSignature
+    if (file.endsWith('.db') && bytes.beginning.length === 0) {
+      return notALog(`${name} is empty: no server has run with it yet.`)
+    }
     if (!isDatabase && file.endsWith('.db')) {
       return notALog(`${name} is no log of Passerby: it is no database, as its name says it is.`)
     }

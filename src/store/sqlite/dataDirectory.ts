@@ -74,7 +74,9 @@ const databaseAt = (path: string): Result.Result<string, NothingTold> => {
   if (given === 'file') return Result.succeed(path)
   if (given === 'nothing') {
     return nothingTold(
-      `There is no ${path}: name the data directory, as DATA_DIR of the server does.`,
+      path.includes('://')
+        ? `${path} is no data directory: NATS servers are named by nats:// or tls://.`
+        : `There is no ${path}: name the data directory, as DATA_DIR of the server does.`,
     )
   }
   const file = join(path, 'passerby.db')
