@@ -12,7 +12,13 @@ export const lotCharactersMax = 128 * 1024
  * Lots leave at least so far apart, in ms: servers and both ends pay for each, and where much is said a batch
  * takes longer to be appended. What is said after a silence leaves at once.
  */
-const lotsApartMs = 2
+const apartMsMin = 2
+
+/** …the further the more they carry, so that where much is said few more leave than where little is… */
+const charactersPerMs = 250
+
+/** …and nobody waits for longer than this. */
+const apartMsMax = 8
 
 /** What is longer goes in pieces, each of half as many bytes as servers take. */
 const pieceBytesMax = 512 * 1024
@@ -37,8 +43,8 @@ export class Saying {
   readonly #name = createInbox()
   readonly #lots = new Map<string, Lot>()
   #isScheduled = false
-  /** When the last lot left. */
-  #leftAt = Number.NEGATIVE_INFINITY
+  /** When the next lots may leave. */
+  #nextAt = Number.NEGATIVE_INFINITY
 
   constructor(connection: NatsConnection, clock: SayingClock) {
     this.#connection = connection
@@ -58,7 +64,7 @@ export class Saying {
     }
     if (this.#isScheduled) return
     this.#isScheduled = true
-    const ms = this.#leftAt + lotsApartMs - this.#clock.monotonic()
+    const ms = this.#nextAt - this.#clock.monotonic()
     if (ms <= 0) setImmediate(this.#due)
     else this.#clock.after(ms, this.#due)
   }
@@ -71,9 +77,14 @@ export class Saying {
 
   /** Sends what was said. */
   flush(): void {
-    if (this.#lots.size > 0) this.#leftAt = this.#clock.monotonic()
-    for (const [subject, lot] of this.#lots) this.#send(subject, lot)
+    if (this.#lots.size === 0) return
+    let characters = 0
+    for (const [subject, lot] of this.#lots) {
+      characters += lot.characters
+      this.#send(subject, lot)
+    }
     this.#lots.clear()
+    this.#nextAt = this.#clock.monotonic() + apartMsAfter(characters)
   }
 
   readonly #due = (): void => {
@@ -98,6 +109,9 @@ export class Saying {
     }
   }
 }
+
+const apartMsAfter = (characters: number): number =>
+  Math.min(apartMsMax, Math.max(apartMsMin, characters / charactersPerMs))
 
 /** Puts what comes in pieces together; of what has lost a piece on the way nothing is heard. */
 export class Pieces {
