@@ -2,19 +2,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
-import { batchEventsMax, batchesUnderWayMax, TurnQueue } from '../../src/store/sqlite/turnQueue.ts'
+import {
+  batchEventsMax,
+  type Pace,
+  TurnQueue,
+  usualPace,
+} from '../../src/store/sqlite/turnQueue.ts'
 import { handClock } from './stores.ts'
 import { connects, Tale } from './tale.ts'
 
 /** A queue whose batches are seen, and stored when told. */
-const queueing = (underWayMax?: number) => {
+const queueing = (pace: Partial<Pace> = {}) => {
   const clock = handClock()
   const tale = new Tale()
   const posted: (readonly LogEvent[])[] = []
   const soon: (() => void)[] = []
   let stored = 0
   const ports = { clock, soon: (then: () => void) => soon.push(then) }
-  const queue = new TurnQueue((batch) => posted.push(batch), ports, underWayMax)
+  const queue = new TurnQueue((batch) => posted.push(batch), ports, { ...usualPace, ...pace })
   return {
     queue,
     clock,
@@ -65,6 +70,25 @@ describe('turns', () => {
     expect(sizes()).toEqual([10, 10])
   })
 
+  it('that come meanwhile wait the longer the more the batch before carries, within bounds', () => {
+    const turns = fc.integer({ min: 3, max: 100 })
+    fc.assert(
+      fc.property(turns, fc.integer({ min: 1, max: 20 }), (count, turnsPerGapMs) => {
+        const { add, settle, store, sizes, clock } = queueing({ turnsPerGapMs })
+        add(count)
+        settle()
+        add(1)
+        store()
+        settle()
+        const due = Math.min(8, Math.max(3, count / turnsPerGapMs))
+        clock.pass(due - 0.01)
+        expect(sizes()).toEqual([count])
+        clock.pass(0.01)
+        expect(sizes()).toEqual([count, 1])
+      }),
+    )
+  })
+
   it('that fill a batch go while the one before is stored, and no third does', () => {
     const { add, store, sizes } = queueing()
     add(3 * batchEventsMax)
@@ -74,7 +98,7 @@ describe('turns', () => {
   })
 
   it('go one batch after the other where a log has only one under way', () => {
-    const { add, store, sizes } = queueing(1)
+    const { add, store, sizes } = queueing({ underWayMax: 1 })
     add(2 * batchEventsMax)
     expect(sizes()).toEqual([batchEventsMax])
     store()
@@ -111,7 +135,7 @@ describe('turns', () => {
     const all = fc.array(action, { maxLength: 40 })
     fc.assert(
       fc.property(all, fc.integer({ min: 1, max: 3 }), (actions, underWayMax) => {
-        const { add, settle, store, seqs, underWay, clock, sizes } = queueing(underWayMax)
+        const { add, settle, store, seqs, underWay, clock, sizes } = queueing({ underWayMax })
         let added = 0
         for (const one of actions) {
           if (one === 'settle') settle()
@@ -137,6 +161,6 @@ describe('turns', () => {
         expect(seqs()).toEqual(Array.from({ length: added }, (_, index) => index + 1))
       }),
     )
-    expect(batchesUnderWayMax).toBe(2)
+    expect(usualPace.underWayMax).toBe(2)
   })
 })

@@ -5,11 +5,19 @@ import type { After, Clock } from '../../events/ports.ts'
 /** How many events go into one transaction: a few milliseconds, for which nobody else waits. */
 export const batchEventsMax = 512
 
+/** How batches follow one another. */
+export interface Pace {
+  /** How many may be under way. A log whose appends must not overtake each other has 1. */
+  readonly underWayMax: number
+  /** The more turns one carries the later the next goes: so many to a ms, within bounds. */
+  readonly turnsPerGapMs: number
+}
+
 /**
- * Batches that may be under way: one is stored while the next is on its way, so that neither thread
- * waits for the other. A log whose appends must not overtake each other has 1.
+ * Of a log on this machine: one is stored while the next is on its way, so that neither thread waits for
+ * the other, and many batches take an eighth of a core at most.
  */
-export const batchesUnderWayMax = 2
+export const usualPace: Pace = { underWayMax: 2, turnsPerGapMs: 16 }
 
 /** A batch of so few turns costs less than what holding the next one back would save. */
 const loneTurnsMax = 2
@@ -20,10 +28,7 @@ const loneTurnsMax = 2
  */
 const gapMsMin = 3
 
-/** The more they carry the further, so that many batches take an eighth of a core at most… */
-const turnsPerGapMs = 16
-
-/** …and nobody waits for longer than this. */
+/** Nobody waits for longer than this. */
 const gapMsMax = 8
 
 export interface TurnQueuePorts {
@@ -39,7 +44,7 @@ export interface TurnQueuePorts {
 export class TurnQueue {
   readonly #post: (batch: readonly LogEvent[]) => void
   readonly #ports: TurnQueuePorts
-  readonly #underWayMax: number
+  readonly #pace: Pace
   #waiting: Turn[] = []
   #waitingEvents = 0
   /** The last seq of each batch that is not stored yet. */
@@ -49,14 +54,10 @@ export class TurnQueue {
   #isScheduled = false
   #isOver = false
 
-  constructor(
-    post: (batch: readonly LogEvent[]) => void,
-    ports: TurnQueuePorts,
-    underWayMax = batchesUnderWayMax,
-  ) {
+  constructor(post: (batch: readonly LogEvent[]) => void, ports: TurnQueuePorts, pace = usualPace) {
     this.#post = post
     this.#ports = ports
-    this.#underWayMax = underWayMax
+    this.#pace = pace
   }
 
   add(turn: Turn): void {
@@ -87,7 +88,10 @@ export class TurnQueue {
 
   /** Full batches now, what is left when its time has come. */
   #send(): void {
-    while (this.#waitingEvents >= batchEventsMax && this.#underWay.length < this.#underWayMax) {
+    while (
+      this.#waitingEvents >= batchEventsMax &&
+      this.#underWay.length < this.#pace.underWayMax
+    ) {
       this.#sendBatch()
     }
     if (this.#isScheduled || this.#waiting.length === 0 || this.#underWay.length > 0) return
@@ -115,10 +119,10 @@ export class TurnQueue {
     this.#waiting = this.#waiting.slice(turns)
     this.#waitingEvents -= batch.length
     this.#underWay.push((batch.at(-1) as LogEvent).seq)
-    this.#nextAt = this.#ports.clock.monotonic() + gapMsAfter(turns)
+    this.#nextAt = this.#ports.clock.monotonic() + gapMsAfter(turns, this.#pace)
     this.#post(batch)
   }
 }
 
-const gapMsAfter = (turns: number): number =>
+const gapMsAfter = (turns: number, { turnsPerGapMs }: Pace): number =>
   turns <= loneTurnsMax ? 0 : Math.min(gapMsMax, Math.max(gapMsMin, turns / turnsPerGapMs))
