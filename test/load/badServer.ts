@@ -12,6 +12,7 @@ export type Vice =
   | SafetyVice
   | AbsenceVice
   | 'none'
+  | 'cannot store every other wish'
   | 'loses'
   | 'doubles'
   | 'reorders'
@@ -106,6 +107,7 @@ class Hall {
   #passes = 0
   #wishes = 0
   #ends = 0
+  #asked = 0
   #waiting: Guest[] = []
   #rooms: Room[] = []
   #safety: BadSafety
@@ -171,6 +173,13 @@ class Hall {
   }
 
   #take(guest: Guest, frame: { type: string; id?: string; text?: string; room?: string }): void {
+    if (this.#vice === 'cannot store every other wish' && frame.type !== 'send_message') {
+      this.#asked += 1
+      if (this.#asked % 2 === 1) {
+        tell(guest, { type: 'error', code: 'unavailable', message: '', retry_after: 1 })
+        return
+      }
+    }
     // In a room it had asked again while it was being matched.
     if (frame.type === 'find_match' && guest.room === null) this.#find(guest)
     if (frame.type === 'leave_chat') this.#end(guest)

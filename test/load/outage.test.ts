@@ -99,6 +99,22 @@ describe.concurrent('a server that', () => {
     expect(result.left.unanswered).toBeGreaterThan(0)
   })
 
+  it('cannot store every other wish is asked again, and charged with nothing', async () => {
+    const server = await badServer('cannot store every other wish')
+    const { result } = await runAgainst(
+      server,
+      { ...talkative, skips: 1, chat: 0.5, blocks: 0.3 },
+      {
+        ...until(({ measures: { counts } }) => counts.skips > 30 && counts.blocks > 3),
+        ...{ drainMsMax: 1_000, patienceMs: 1_000 },
+      },
+    )
+    await server.close()
+    expect(result.referee.examples).toEqual([])
+    expect(result.errors['error: unavailable']).toBeGreaterThan(20)
+    expect(result.counts.matches).toBeGreaterThan(30)
+  })
+
   it('gives nobody a WebSocket is no success, however many join', async () => {
     const result = await runThrough(({ measures: { errorsTotal } }) => errorsTotal > 20, {
       refusal: '502 Bad Gateway',

@@ -146,6 +146,10 @@ export class Witness implements Told {
     this.#recorder.other('goes', user, how)
   }
 
+  stays(user: number): void {
+    this.#recorder.other('stays', user)
+  }
+
   receiptGiven(user: number, frame: EndFrame): boolean {
     this.#recorder.other('receiptGiven', user, frame)
     const { current: room } = this.#of(user)

@@ -282,6 +282,14 @@ export class Referee {
     direction.goingAt = this.#options.now()
   }
 
+  /** It was told that this cannot be done at the moment: it is in its conversation as before. */
+  stays(user: number): void {
+    const direction = this.#rooms.of(user).current?.directionFrom(user)
+    if (direction === undefined) return
+    direction.going = null
+    direction.goingAt = Number.POSITIVE_INFINITY
+  }
+
   /** The visitor is told that its conversation is over. Gives whether it has a receipt that is right. */
   receiptGiven(user: number, { reason, receipt }: EndFrame): boolean {
     const { current } = this.#rooms.of(user)

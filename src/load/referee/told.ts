@@ -24,6 +24,7 @@ export interface Told
     | 'matched'
     | 'passes'
     | 'goes'
+    | 'stays'
     | 'receiptGiven'
     | 'ended'
     | 'receiptTold'

@@ -129,6 +129,7 @@ export class Complaints {
     if (answers.includes(code)) this.#answered(complaint, code as ComplaintAnswer)
     else if (code === 'unavailable' || code === 'rate_limited') {
       this.#context.referee.safety.gone(this.#number)
+      this.#context.referee.stays(this.#number)
       this.#settle()
     }
     return answers.includes(code)

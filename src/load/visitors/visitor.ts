@@ -27,6 +27,9 @@ type FrameOf<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>
 /** Who is not matched tries again after so many times its pause: that it is refused is seen to. */
 const suspendedPauses = 4
 
+/** How soon is asked again for what the server cannot do at the moment, in ms. */
+const retryMs = 1_000
+
 export class Visitor implements SocketListener {
   readonly number: number
   #context: RunContext
@@ -43,6 +46,8 @@ export class Visitor implements SocketListener {
   #since = 0
   #askedAt = 0
   readonly #outage: Outage
+  /** Whether it has asked to leave, and was not answered yet. */
+  #isLeaving = false
   /** Whether it is away as it was to be: the server has nothing to do with it. */
   #isOut = false
 
@@ -222,9 +227,24 @@ export class Visitor implements SocketListener {
     }
     if (id === undefined) this.#context.referee.safety.turnedDown(this.number)
     if (this.#complaints?.refused(error)) return
+    if (id === undefined && code === 'unavailable') this.#askAgain()
     const isBetweenChats = code === 'not_chatting'
     if (!isBetweenChats) this.#measures.error(`error: ${code}`)
     if (id !== undefined) this.#talking().refused(id, isBetweenChats)
+  }
+
+  /** The server cannot store what it was asked for at the moment: it is asked again after a while. */
+  #askAgain(): void {
+    const { referee, isDraining } = this.#context
+    const { phase } = this.#lifecycle
+    if (phase === 'waiting') {
+      this.#lifecycle.enter('idle')
+      if (!isDraining) this.#think()
+    } else if (phase === 'chatting' && this.#isLeaving) {
+      this.#isLeaving = false
+      referee.stays(this.number)
+      this.#lifecycle.later(retryMs, () => this.#skip())
+    }
   }
 
   /** It is not matched until then; it asks all the same, now and then. */
@@ -264,6 +284,7 @@ export class Visitor implements SocketListener {
   /** Begins a time in a conversation: it talks, and some leave or lose their connection. */
   #converse(isNew: boolean): void {
     const { scenario } = this.#context
+    this.#isLeaving = false
     this.#lifecycle.enter('chatting')
     this.#talking().begin(this.#rng)
     if (this.#context.hasComplaints) {
@@ -282,6 +303,7 @@ export class Visitor implements SocketListener {
   #skip(): void {
     if (this.#context.isDraining) return
     this.#measures.counts.skips += 1
+    this.#isLeaving = true
     this.#context.referee.goes(this.number, 'leave')
     this.#socket?.send(this.#wire.write({ type: 'leave_chat' }))
   }
