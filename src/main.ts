@@ -4,6 +4,16 @@ import { extname } from 'node:path'
 import './http/transport/headBytes.ts'
 import { startWriter } from './store/writerThread.ts'
 
+/** What is machine code in the libraries ends any other without a word. */
+const nodeMajor = '22'
+
+if (process.versions.node.split('.')[0] !== nodeMajor) {
+  process.stderr.write(
+    `Passerby cannot start: it runs on Node ${nodeMajor}, and this is ${process.versions.node}: use npm start, or node_modules/.bin/node in place of node.\n`,
+  )
+  process.exit(1)
+}
+
 /** Any other value is refused with all settings. */
 const { ROLE: role } = process.env
 

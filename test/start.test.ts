@@ -127,6 +127,19 @@ describe('a start that fails', () => {
     expect(bytesIn(directory)).toEqual(before)
   })
 
+  it('by another Node is refused in one line, before machine code is loaded', async () => {
+    const versions = "{ value: { ...process.versions, node: '20.20.2' } }"
+    const preload = `Object.defineProperty(process, 'versions', ${versions})`
+    const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(preload)}`
+    for (const ROLE of ['', 'edge', 'world']) {
+      const { code, said } = await failToStart({ NODE_OPTIONS, ROLE })
+      expect([code, said]).toEqual([
+        1,
+        expect.stringMatching(/^Passerby cannot start: it runs on Node 22, .* npm start.*\n$/),
+      ])
+    }
+  })
+
   it('for a directory in use leaves every file as it was', async () => {
     const directory = folder()
     const server = await started(startServer({ DATA_DIR: directory }))

@@ -67,20 +67,29 @@ export type WorldStanding = typeof WorldStanding.Type
 
 /** `since` and `at`: when it began to lead, null where it does not, and when it is asked; ms of Unix time. */
 export const standingOf = (
-  asked: Asked & Pick<World, 'turn'>,
+  asked: Asked & Pick<World, 'turn' | 'actorSystem'>,
   { world, since, at }: { world: string; since: number | null; at: number },
 ): WorldStanding => {
-  const { leader, epoch, turn, lag } = asked
-  const leading = leader === null || since === null ? null : leadingOf(leader, since, at)
+  const { leader, epoch, turn, lag, actorSystem } = asked
+  const waiting = () => waitingIn(actorSystem)
+  const leading =
+    leader === null || since === null ? null : leadingOf(leader, { since, at, waiting })
   return { world, status: statusOf(asked), epoch, turn, lag, leading }
 }
 
-const leadingOf = (leader: Leader, since: number, asOf: number): Leading => {
-  const { sessions, waiting, chatting, rooms } = leader.engine.counts()
+/** Also those who are away meanwhile, and cannot be matched. */
+const waitingIn = (actorSystem: World['actorSystem']): number =>
+  actorSystem.sessionIds().filter((id) => actorSystem.placeOf(id) === 'waiting').length
+
+const leadingOf = (
+  leader: Leader,
+  { since, at: asOf, waiting }: { since: number; at: number; waiting: () => number },
+): Leading => {
+  const { sessions, chatting, rooms } = leader.engine.counts()
   const { head, online, sockets } = leader
   return {
     ...{ since: new Date(since).toISOString(), seq: head.seq, at: head.at },
-    ...{ here: sessions, online, waiting, chatting, rooms },
+    ...{ here: sessions, online, waiting: waiting(), chatting, rooms },
     openReports: leader.engine.safety.openReports(),
     suspended: leader.engine.safety.suspendedAt(asOf),
     edges: [...sockets].map(([edge, count]) => ({ edge, sockets: count })),

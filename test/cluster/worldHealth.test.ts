@@ -45,6 +45,13 @@ it('tells of a world whether it leads, stands by, or could do neither', async ()
   expect(toldOf(standby, null)).toEqual({
     ...{ world: 'two', status: 'stands_by', epoch: 1, turn, lag: 0, leading: null },
   })
+  edge.send(1, { type: 'find_match' })
+  await cluster.pass(200)
+  const waiting = () => toldOf(leading, at).leading
+  expect(waiting()).toMatchObject({ here: 1, online: 1, waiting: 1 })
+  edge.end.tell({ type: 'closed', socket: 1 })
+  await cluster.pass(200)
+  expect(waiting()).toMatchObject({ here: 1, online: 0, waiting: 1 })
   standby.isBlind = true
   await cluster.visitor(edge, 2)
   await cluster.pass(200)
