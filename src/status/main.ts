@@ -36,10 +36,11 @@ const parameters = {
 }
 
 const recordOf = (told: Told): object => {
-  const { file, isRunning, head, counts, longestWaits, oldestRooms, safety } = told
+  const { file, isRunning, damage, head, counts, longestWaits, oldestRooms, safety } = told
   return {
     file,
     running: isRunning,
+    ...(damage !== null && { damage }),
     seq: head.seq,
     at: head.at,
     ...counts,

@@ -5,6 +5,7 @@ import type { Head } from '../events/log.ts'
 import type { Counts, OpenRoom, WaitingSession } from '../projections/standing.ts'
 import { formatCount, formatDuration, plural } from '../replay/text/format.ts'
 import type { TextStyle } from '../replay/text/textStyle.ts'
+import { wrapped } from '../replay/text/wrapping.ts'
 import type { Told } from './standingOf.ts'
 
 export interface Looks {
@@ -49,9 +50,13 @@ export function* listLines({ title, total, rows }: List, looks: Looks): Iterable
 }
 
 /** Whether a server runs, and how old what follows is. */
-function* lifeLines({ head, isRunning }: Told, { now, style }: Looks): Iterable<string> {
+function* lifeLines(
+  { head, isRunning, damage }: Told,
+  { now, style, width }: Looks,
+): Iterable<string> {
   yield `${isRunning ? style.good('running') : style.bad('stopped')}   ${lastEvent(head, now)}`
   if (!isRunning && head.seq > 0) yield '          what follows is as of then'
+  if (damage !== null) yield* wrapped([`${damage}.`], width)
 }
 
 export const lastEvent = ({ seq, at }: Pick<Head, 'seq' | 'at'>, now: number): string =>

@@ -27,12 +27,14 @@ export interface Told extends Standing {
   readonly head: Head
   /** Whether a server writes there. */
   readonly isRunning: boolean
+  /** What is damaged at the end of its log; null: nothing. */
+  readonly damage: string | null
   readonly safety: StandingSafety
 }
 
 /** Reads it; of waits and rooms come `limit` at most. `path` may also be the database itself. */
 export const standingOf = (path: string, limit: number): Result.Result<Told, NothingTold> =>
-  lookInto(path, ({ database, file, isRunning }) => {
+  lookInto(path, ({ database, file, isRunning, damage }) => {
     const safety = new StandingSafety()
     const head = foldLiving(database, [users, chatRooms, messages], safety)
     if (Result.isFailure(head)) {
@@ -43,7 +45,7 @@ export const standingOf = (path: string, limit: number): Result.Result<Told, Not
     }
     const all = (sql: string, values: readonly unknown[]) => database.prepare(sql).all(...values)
     const standing = standingIn(all, limit)
-    return Result.succeed({ file, head: head.success, isRunning, safety, ...standing })
+    return Result.succeed({ file, head: head.success, isRunning, damage, safety, ...standing })
   })
 
 /**

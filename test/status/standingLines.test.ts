@@ -13,6 +13,7 @@ const told: Told = {
   file: 'data/passerby.db',
   head: { seq: 12_345, turn: 9_000, at: now - 2_000 },
   isRunning: true,
+  damage: null,
   safety: new StandingSafety(),
   counts: { here: 1_203, online: 1_190, waiting: 3, chatting: 1_100, rooms: 550 },
   longestWaits: [

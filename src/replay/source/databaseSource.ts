@@ -1,7 +1,7 @@
 // A log read from a database file, also while a server writes it, or carries it over.
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Result } from 'effect'
 import type { LogEvent } from '../../events/event.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
@@ -13,11 +13,13 @@ import {
   type Database,
   failureOf,
   hasTable,
+  isHeld,
   openForReading,
   type StoreFailure,
   snapshot,
 } from '../../store/connection.ts'
 import { formerEventOf, formerRows, hasFormerEvents } from '../../store/format2/formerEvents.ts'
+import { passedOverIn } from '../../store/space/writeAheadLog.ts'
 import { checkTables, type DatabaseUnfit, recognise } from '../../store/sqlite/databaseFile.ts'
 import { liveLog } from './liveLog.ts'
 import { type NotALog, type RecordedEvent, type Source, withVersion } from './source.ts'
@@ -30,7 +32,7 @@ const lookEvents = 5_000
 
 export const databaseSource = (file: string): Result.Result<Source, NotALog> => {
   try {
-    return sourceOf(file, openForReading(file))
+    return sourceOf(file, openForReading(file), damageAt(file))
   } catch (error) {
     const { code, message } = failureOf(error)
     if (isForOthersToWrite(code)) return copySource(file)
@@ -39,7 +41,11 @@ export const databaseSource = (file: string): Result.Result<Source, NotALog> => 
 }
 
 /** Throws as SQLite does. */
-const sourceOf = (file: string, database: Database): Result.Result<Source, NotALog> => {
+const sourceOf = (
+  file: string,
+  database: Database,
+  damage: string | null,
+): Result.Result<Source, NotALog> => {
   const recognised = recognise(database)
   const alien = Result.isFailure(recognised) ? recognised.failure : null
   const isNewer = alien?._tag === 'NewerFormat'
@@ -59,7 +65,12 @@ const sourceOf = (file: string, database: Database): Result.Result<Source, NotAL
       ? [`${file} ${alien.message}: what this version does not know is not shown.`]
       : [],
     live: liveLog(database, file, alien),
-    read: (after) => reading(database, after, isNewer ? `the file ${alien.message}` : null),
+    read: (after) =>
+      untilDamage(
+        reading(database, after, isNewer ? `the file ${alien.message}` : null),
+        after,
+        damage,
+      ),
     close: () => database.close(),
   })
 }
@@ -83,7 +94,7 @@ const copySource = (file: string): Result.Result<Source, NotALog> => {
     for (const end of ['', '-wal']) {
       if (existsSync(file + end)) copyFileSync(file + end, copied + end)
     }
-    const source = sourceOf(file, openForReading(copied))
+    const source = sourceOf(file, openForReading(copied), damageAt(file))
     // What is open stays readable; nothing of it, and no key, is left behind whatever ends this program.
     remove()
     return source
@@ -123,6 +134,29 @@ const eventsOf = (database: Database): number => {
     : 0
   const former = hasFormerEvents(database) ? count('select count(*) from events') : 0
   return batches + former
+}
+
+/** What SQLite says nothing of; while a server writes there it does not stand still to be looked at. */
+const damageAt = (file: string): string | null =>
+  isHeld(join(dirname(file), 'passerby.lock')) ? null : passedOverIn(file)
+
+/** Beyond the last event stands what is damaged. */
+function* untilDamage(
+  read: ReturnType<typeof reading>,
+  after: number,
+  damage: string | null,
+): ReturnType<typeof reading> {
+  let last = after
+  for (;;) {
+    const { value, done } = read.next()
+    if (!done) {
+      last = value.at(-1)?.event.seq ?? last
+      yield value
+    } else {
+      const isAllRead = Result.isSuccess(value) && damage !== null
+      return isAllRead ? logUnreadable(last + 1, `or one soon after it is lost: ${damage}`) : value
+    }
+  }
 }
 
 function* reading(

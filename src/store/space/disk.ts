@@ -4,6 +4,7 @@ import { Result } from 'effect'
 import { type LogSpace, type SpaceLevel, spaceLevels } from '../../events/log.ts'
 import { type Database, failureOf, type StoreFailure } from '../connection.ts'
 import { checkpoint, isAsLeft, writtenByOthers } from '../shredding/erasure.ts'
+import { frameHeaderBytes, logHeaderBytes } from './writeAheadLog.ts'
 
 /** From this part of what it may take an operator should know; from the whole on nobody comes in. */
 const fillingFrom = 0.8
@@ -117,10 +118,8 @@ export const diskOf = (
  */
 const framesMax = 64
 
-/** What every write-ahead log begins with, and the bytes of its header and of each frame's. */
+/** What every write-ahead log begins with. */
 const logMagic: ReadonlySet<number> = new Set([0x377f0682, 0x377f0683])
-const logHeaderBytes = 32
-const frameHeaderBytes = 24
 
 /** The frames of the write-ahead log that count, and how many of them the database has by now. */
 interface Frames {

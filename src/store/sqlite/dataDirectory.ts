@@ -9,6 +9,7 @@ import {
   openForReading,
   type StoreFailure,
 } from '../connection.ts'
+import { passedOverIn } from '../space/writeAheadLog.ts'
 import { checkTables, type DatabaseUnfit, recognise } from './databaseFile.ts'
 
 /** A log that can be read. */
@@ -17,6 +18,8 @@ export interface FoundLog {
   readonly file: string
   /** Whether a server writes there. */
   readonly isRunning: boolean
+  /** What is damaged at its end, where no server writes; null: nothing. */
+  readonly damage: string | null
 }
 
 /** Nothing can be told of it; `message` says in one line why not, and what to do. */
@@ -38,11 +41,13 @@ export const lookInto = <A>(
   const file = at.success
   const open: Database[] = []
   try {
+    const isRunning = isHeld(join(dirname(file), 'passerby.lock'))
+    const damage = isRunning ? null : passedOverIn(file)
     const database = openForReading(file)
     open.push(database)
     const fault = faultOf(database, file)
     if (fault !== null) return nothingTold(fault)
-    return look({ database, file, isRunning: isHeld(join(dirname(file), 'passerby.lock')) })
+    return look({ database, file, isRunning, damage })
   } catch (error) {
     return nothingTold(`${file} cannot be read: ${adviceOn(failureOf(error))}.`)
   } finally {

@@ -19,6 +19,7 @@ import type { Keys } from '../shredding/keys.ts'
 import { type KeysDamaged, keysOf } from '../shredding/sqliteKeys.ts'
 import { Ciphertext } from '../space/ciphertext.ts'
 import { diskOf } from '../space/disk.ts'
+import { passedOverIn } from '../space/writeAheadLog.ts'
 import {
   checkPages,
   checkRole,
@@ -99,6 +100,8 @@ export const openSqlite = (
         isInUse ? `${directory} is in use by another server.` : unusable(file, locked.failure),
       )
     }
+    const passedOver = passedOverIn(file)
+    if (passedOver !== null) tell(`${passedOver}.`)
     const database = openDatabase(privately(file), busyMs)
     open.push(database)
     const sound = soundLog(database, settings, parts, tell)
