@@ -67,7 +67,7 @@ export const openStreams = async (
     if (Result.isSuccess(wanted)) continue
     const alone = await made(manager, kind, 1)
     if (Result.isFailure(alone)) {
-      return natsFailed(`NATS has no stream ${kind.name}: ${sentence(alone.failure)}`)
+      return natsFailed(`NATS has no stream ${kind.name}${whyNone(alone.failure)}`)
     }
     if (alone.success < replicas) few.push(wanted.failure)
   }
@@ -78,6 +78,14 @@ export const openStreams = async (
   }
   return Result.succeed(undefined)
 }
+
+const whyNone = (error: unknown): string =>
+  error instanceof TimeoutError || (error instanceof JetStreamApiError && error.code === noLeader)
+    ? ` to give at the moment: ${sentence(error)}; it takes a majority of its servers`
+    : `: ${sentence(error)}`
+
+/** How servers say that too few of them are there to agree on anything. */
+const noLeader = 10_008
 
 /** What goes wrong by then is wrong: of several who ask at a time servers answer some only once asked again. */
 const madeInTime = async (
