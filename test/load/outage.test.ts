@@ -71,20 +71,27 @@ describe.concurrent('a server that', () => {
   })
 
   it('is gone for good has lost everybody, who tries to the end', async () => {
-    const result = await runThrough(
-      ({ measures: { counts, errorsTotal }, gauges }, door) => {
-        if (counts.delivered > 20 && counts.returns >= 8) door.shut()
-        return gauges.away === 8 && errorsTotal > 30
-      },
-      // Each was away by itself before, which is over.
-      { changes: { stormEvery: 1.5, away: 0.1 } },
-    )
+    const result = await runThrough(({ measures: { counts, errorsTotal }, gauges }, door) => {
+      if (counts.delivered > 20) door.shut()
+      return gauges.away === 8 && errorsTotal > 30
+    })
     const { counts, latencies, left } = result
     expect(failuresOf(result)).toContain('8 of 8 visitors lost for good (--allow-lost)')
     expect(latencies.outage?.count).toBe(8)
     expect(counts.dueInOutage).toBeGreaterThan(0)
     expect(left.unanswered).toBeGreaterThanOrEqual(counts.dueInOutage)
     expect(latencies.ack?.count).toBe(counts.acknowledged + left.unanswered)
+  })
+
+  it('is gone for good has lost those as well who were away by themselves before', async () => {
+    const { counts } = await runThrough(
+      ({ measures, gauges }, door) => {
+        if (measures.counts.returns >= 8) door.shut()
+        return gauges.away === 8 && measures.errorsTotal > 30
+      },
+      { changes: { stormEvery: 1.5, away: 0.1 } },
+    )
+    expect(counts.lost).toBe(8)
   })
 
   it('is gone for longer than an answer may take is not charged with what it could not answer', async () => {
