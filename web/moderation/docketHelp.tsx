@@ -1,11 +1,12 @@
 // Every key of the moderators' page, in a dialogue.
-import { useModal } from '../modal.ts'
+import { useClosing, useModal } from '../modal.ts'
 import { docketKeys } from './docketKeys.ts'
 
 export const DocketHelp = ({ close }: { close: () => void }) => {
   const dialog = useModal()
+  const closing = useClosing(dialog, close)
   return (
-    <dialog ref={dialog} class="question" aria-labelledby="help-heading" onClose={close}>
+    <dialog ref={dialog} class="question" aria-labelledby="help-heading" {...closing}>
       <h2 id="help-heading">Keys</h2>
       <dl class="docket-keys">
         {docketKeys.map(({ shown, does }) => (

@@ -1,5 +1,5 @@
 // Every key, in a dialogue.
-import { useModal } from '../modal.ts'
+import { useClosing, useModal } from '../modal.ts'
 import { keyBindings } from './keyBindings.ts'
 import { NamedIcon } from './labels/icons.tsx'
 
@@ -11,8 +11,9 @@ interface HelpProps {
 
 export const Help = ({ characterKeys, switchKeys, close }: HelpProps) => {
   const dialog = useModal()
+  const closing = useClosing(dialog, close)
   return (
-    <dialog ref={dialog} class="help" aria-labelledby="help-heading" onClose={close}>
+    <dialog ref={dialog} class="help" aria-labelledby="help-heading" {...closing}>
       <header class="panel-head">
         <h2 id="help-heading">Keys</h2>
         <button
