@@ -63,10 +63,23 @@ const unwanted = [
   ...['--use-gl', '--use-angle', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
 ]
 
+/** Now and then one is at its end before it has begun (SIGSEGV), which says nothing of what is tested. */
+const launchesMax = 3
+
 /** `more`: further flags of the browser's. */
 export const openBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   await unpack()
-  return playwright.launch({
+  for (let launches = 1; ; launches += 1) {
+    try {
+      return await launched(more)
+    } catch (error) {
+      if (launches === launchesMax) throw error
+    }
+  }
+}
+
+const launched = (more: readonly string[]): Promise<Browser> =>
+  playwright.launch({
     executablePath: join(home, 'chromium'),
     args: [
       ...chromium.args.filter((flag) => !unwanted.some((name) => flag.startsWith(name))),
@@ -76,7 +89,6 @@ export const openBrowser = async (more: readonly string[] = []): Promise<Browser
     ],
     env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
   })
-}
 
 /** Nobody's time to undo runs out while a test looks around, however long that takes. */
 const undoForever = (ms: number) => {

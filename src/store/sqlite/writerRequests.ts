@@ -32,6 +32,7 @@ export class WriterRequests {
   readonly #unanswered = new Map<number, (answered: Answered) => void>()
   #ids = 0
   #closed: Result.Result<never, LogClosed> | null = null
+  #isClosing = false
 
   constructor(thread: WriterThread) {
     this.#thread = thread
@@ -91,7 +92,9 @@ export class WriterRequests {
   }
 
   async close(): Promise<void> {
-    await this.#send({ kind: 'close' })
+    const closing = this.#send({ kind: 'close' })
+    this.#isClosing = true
+    await closing
     this.fail('The log is closed')
   }
 
@@ -110,9 +113,10 @@ export class WriterRequests {
     }
   }
 
-  /** Nothing will be answered any more. */
+  /** Nothing will be answered any more. A thread that is told to close may be gone before its last word is heard. */
   fail(why: string): void {
-    this.#closed ??= Result.fail({ _tag: 'LogClosed', message: why })
+    const message = this.#isClosing ? 'The log is closed' : why
+    this.#closed ??= Result.fail({ _tag: 'LogClosed', message })
     for (const id of [...this.#unanswered.keys()]) this.#settle(id, this.#closed)
   }
 
