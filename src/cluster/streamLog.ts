@@ -12,7 +12,7 @@ import {
 } from '../events/log.ts'
 import { type SealBatch, sealingBatches } from '../store/batches/sealBatch.ts'
 import type { Keys, Random } from '../store/shredding/keys.ts'
-import { type Pace, TurnQueue, type TurnQueuePorts } from '../store/sqlite/turnQueue.ts'
+import { type Spacing, TurnQueue, type TurnQueuePorts } from '../store/sqlite/turnQueue.ts'
 import { Appender, type PlantedAppends } from './appender.ts'
 import { rowsSent } from './entries.ts'
 import type { Filing } from './filing.ts'
@@ -28,7 +28,7 @@ export interface PlantedInLog extends PlantedAppends {
 }
 
 /** A batch costs servers, standbys and edges about the same, however much is in it. */
-const streamPace: Pace = { underWayMax: 1, turnsPerGapMs: 4 }
+const streamSpacing: Spacing = { underWayMax: 1, turnsPerGapMs: 4 }
 
 export interface StreamLogParts {
   readonly stream: Stream
@@ -96,7 +96,7 @@ export class StreamLog
     this.#appended = parts.head
     this.#index = parts.succession.standing.index
     this.#seal = sealingBatches(parts.random)
-    this.#queue = new TurnQueue((batch) => this.#post(batch), parts.ports, streamPace)
+    this.#queue = new TurnQueue((batch) => this.#post(batch), parts.ports, streamSpacing)
     this.#appender = new Appender({
       ...{ stream: parts.stream, succession: parts.succession, last: parts.last },
       ready: () => this.#erased,

@@ -44,7 +44,10 @@ export interface WorldParts extends LeaderParts, Pick<StandbyParts, 'effectsKept
 /** Who leads, and since which epoch. */
 export type Led = Pick<Beat, 'epoch' | 'world'>
 
-/** `foreign`: its secret is another than that of whoever leads. `handed`: it was told to go, and another leads. `behind`: the stream has let go of what it did not read yet. */
+/**
+ * `foreign`: its secret is another than that of whoever leads. `handed`: it was told to go, and another
+ * leads. `behind`: the stream has let go of what it did not read yet.
+ */
 export type Ending =
   | 'fenced'
   | 'foreign'

@@ -71,9 +71,8 @@ export const standingOf = (
   { world, since, at }: { world: string; since: number | null; at: number },
 ): WorldStanding => {
   const { leader, epoch, turn, lag, actorSystem } = asked
-  const waiting = () => waitingIn(actorSystem)
   const leading =
-    leader === null || since === null ? null : leadingOf(leader, { since, at, waiting })
+    leader === null || since === null ? null : leadingOf(leader, { since, at, actorSystem })
   return { world, status: statusOf(asked), epoch, turn, lag, leading }
 }
 
@@ -83,15 +82,15 @@ const waitingIn = (actorSystem: World['actorSystem']): number =>
 
 const leadingOf = (
   leader: Leader,
-  { since, at: asOf, waiting }: { since: number; at: number; waiting: () => number },
+  { since, at, actorSystem }: { since: number; at: number } & Pick<World, 'actorSystem'>,
 ): Leading => {
   const { sessions, chatting, rooms } = leader.engine.counts()
   const { head, online, sockets } = leader
   return {
     ...{ since: new Date(since).toISOString(), seq: head.seq, at: head.at },
-    ...{ here: sessions, online, waiting: waiting(), chatting, rooms },
+    ...{ here: sessions, online, waiting: waitingIn(actorSystem), chatting, rooms },
     openReports: leader.engine.safety.openReports(),
-    suspended: leader.engine.safety.suspendedAt(asOf),
+    suspended: leader.engine.safety.suspendedAt(at),
     edges: [...sockets].map(([edge, count]) => ({ edge, sockets: count })),
   }
 }

@@ -4,22 +4,22 @@ import { describe, expect, it } from 'vitest'
 import type { LogEvent } from '../../src/events/event.ts'
 import {
   batchEventsMax,
-  type Pace,
+  type Spacing,
   TurnQueue,
-  usualPace,
+  usualSpacing,
 } from '../../src/store/sqlite/turnQueue.ts'
 import { handClock } from './stores.ts'
 import { connects, Tale } from './tale.ts'
 
 /** A queue whose batches are seen, and stored when told. */
-const queueing = (pace: Partial<Pace> = {}) => {
+const queueing = (spacing: Partial<Spacing> = {}) => {
   const clock = handClock()
   const tale = new Tale()
   const posted: (readonly LogEvent[])[] = []
   const soon: (() => void)[] = []
   let stored = 0
   const ports = { clock, soon: (then: () => void) => soon.push(then) }
-  const queue = new TurnQueue((batch) => posted.push(batch), ports, { ...usualPace, ...pace })
+  const queue = new TurnQueue((batch) => posted.push(batch), ports, { ...usualSpacing, ...spacing })
   return {
     queue,
     clock,
@@ -161,6 +161,6 @@ describe('turns', () => {
         expect(seqs()).toEqual(Array.from({ length: added }, (_, index) => index + 1))
       }),
     )
-    expect(usualPace.underWayMax).toBe(2)
+    expect(usualSpacing.underWayMax).toBe(2)
   })
 })

@@ -1,5 +1,5 @@
 // What a write-ahead log holds that SQLite passes over: it reads up to the first frame that is not whole.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 /** The file's format: sqlite.org/walformat.html. */
 export const logHeaderBytes = 32
@@ -44,8 +44,7 @@ interface Summing {
  * yet. To be asked while nobody writes there, and before somebody who does opens it.
  */
 export const commitsPassedOver = (file: string): number => {
-  const path = `${file}-wal`
-  const log = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+  const log = logOf(file)
   if (log.length <= logHeaderBytes) return 0
   const bytes = new DataView(log.buffer, log.byteOffset, log.length)
   const isLittle = bytes.getUint32(0) === littleEndian
@@ -69,6 +68,16 @@ export const commitsPassedOver = (file: string): number => {
     if (!isWhole && bytes.getUint32(at + committedAt) > 0) passedOver += 1
   }
   return passedOver
+}
+
+/** One has a few MB, unless somebody who reads has kept it from being emptied for long. */
+const bytesMax = 1024 ** 3
+
+/** Empty where there is none, or one that is too large to be looked through. */
+const logOf = (file: string): Buffer => {
+  const path = `${file}-wal`
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  return size > 0 && size <= bytesMax ? readFileSync(path) : Buffer.alloc(0)
 }
 
 /** What is left of a log before has other salts. */

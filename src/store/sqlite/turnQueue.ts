@@ -6,7 +6,7 @@ import type { After, Clock } from '../../events/ports.ts'
 export const batchEventsMax = 512
 
 /** How batches follow one another. */
-export interface Pace {
+export interface Spacing {
   /** How many may be under way. A log whose appends must not overtake each other has 1. */
   readonly underWayMax: number
   /** The more turns one carries the later the next goes: so many to a ms, within bounds. */
@@ -17,7 +17,7 @@ export interface Pace {
  * Of a log on this machine: one is stored while the next is on its way, so that neither thread waits for
  * the other, and many batches take an eighth of a core at most.
  */
-export const usualPace: Pace = { underWayMax: 2, turnsPerGapMs: 16 }
+export const usualSpacing: Spacing = { underWayMax: 2, turnsPerGapMs: 16 }
 
 /** A batch of so few turns costs less than what holding the next one back would save. */
 const loneTurnsMax = 2
@@ -44,7 +44,7 @@ export interface TurnQueuePorts {
 export class TurnQueue {
   readonly #post: (batch: readonly LogEvent[]) => void
   readonly #ports: TurnQueuePorts
-  readonly #pace: Pace
+  readonly #spacing: Spacing
   #waiting: Turn[] = []
   #waitingEvents = 0
   /** The last seq of each batch that is not stored yet. */
@@ -54,10 +54,14 @@ export class TurnQueue {
   #isScheduled = false
   #isOver = false
 
-  constructor(post: (batch: readonly LogEvent[]) => void, ports: TurnQueuePorts, pace = usualPace) {
+  constructor(
+    post: (batch: readonly LogEvent[]) => void,
+    ports: TurnQueuePorts,
+    spacing = usualSpacing,
+  ) {
     this.#post = post
     this.#ports = ports
-    this.#pace = pace
+    this.#spacing = spacing
   }
 
   add(turn: Turn): void {
@@ -90,7 +94,7 @@ export class TurnQueue {
   #send(): void {
     while (
       this.#waitingEvents >= batchEventsMax &&
-      this.#underWay.length < this.#pace.underWayMax
+      this.#underWay.length < this.#spacing.underWayMax
     ) {
       this.#sendBatch()
     }
@@ -119,10 +123,10 @@ export class TurnQueue {
     this.#waiting = this.#waiting.slice(turns)
     this.#waitingEvents -= batch.length
     this.#underWay.push((batch.at(-1) as LogEvent).seq)
-    this.#nextAt = this.#ports.clock.monotonic() + gapMsAfter(turns, this.#pace)
+    this.#nextAt = this.#ports.clock.monotonic() + gapMsAfter(turns, this.#spacing)
     this.#post(batch)
   }
 }
 
-const gapMsAfter = (turns: number, { turnsPerGapMs }: Pace): number =>
+const gapMsAfter = (turns: number, { turnsPerGapMs }: Spacing): number =>
   turns <= loneTurnsMax ? 0 : Math.min(gapMsMax, Math.max(gapMsMin, turns / turnsPerGapMs))
