@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import { decodedEntry, encodedEntry } from './entries.ts'
 import type { Batch } from './messages.ts'
-import type { Stream } from './stream.ts'
+import type { Stream, Unanswered } from './stream.ts'
 import type { Succession } from './succession.ts'
 
 /** Faults for the simulation to find; nobody else sets them. */
@@ -70,7 +70,8 @@ export class Appender {
         succession.next(batch)
         return 'counts'
       }
-      const found = await this.#readOn(batch.index)
+      const read = await this.readOn(batch.index)
+      const found = Result.isSuccess(read) ? read.success : 'nothing'
       if (found === 'counts' || found === 'overtaken') return found
       const message = Result.isFailure(appended)
         ? appended.failure.message
@@ -79,19 +80,20 @@ export class Appender {
     }
   }
 
-  /** Reads what is new, as far as the batch of that index. */
-  async #readOn(index: number): Promise<Found> {
+  /** Reads what is new, as far as the batch of that index; to be called while nothing is being appended. */
+  async readOn(index: number): Promise<Result.Result<Found, Unanswered>> {
     const { stream, succession, onVoid } = this.#parts
     for (let found: Found = 'nothing'; ; found = 'void') {
       const read = await stream.read(this.#last + 1)
-      if (Result.isFailure(read) || read.success.length === 0) return found
+      if (Result.isFailure(read)) return Result.fail(read.failure)
+      if (read.success.length === 0) return Result.succeed(found)
       for (const { number, data } of read.success) {
         this.#last = number
         const entry = decodedEntry(data)
         const verdict = succession.next(entry)
-        if (verdict === 'claimed') return 'overtaken'
+        if (verdict === 'claimed') return Result.succeed('overtaken')
         // Nobody else appends what counts in this epoch.
-        if (succession.standing.index >= index) return 'counts'
+        if (succession.standing.index >= index) return Result.succeed('counts')
         if (verdict === 'void' && entry.kind === 'batch') onVoid(entry)
       }
     }

@@ -27,8 +27,8 @@ export interface PlantedInLog extends PlantedAppends {
   readonly tellBeforeAppend?: boolean
 }
 
-/** A batch costs servers, standbys and edges about the same, however much is in it. */
-const streamSpacing: Spacing = { underWayMax: 1, turnsPerGapMs: 4 }
+/** A batch costs servers, worlds and edges about the same, however much is in it. */
+const streamSpacing: Spacing = { underWayMax: 1, turnsPerGapMs: 4, gapMsMax: 16 }
 
 export interface StreamLogParts {
   readonly stream: Stream
@@ -211,8 +211,9 @@ export class StreamLog
 
   async #tryStream(): Promise<void> {
     while (!this.#isOver && this.#appended.seq === this.#head.seq) {
-      const read = await this.#parts.stream.read(this.#appender.last + 1)
+      const read = await this.#appender.readOn(this.#index + 1)
       if (Result.isSuccess(read)) {
+        if (read.success === 'overtaken') this.#overtaken()
         this.#answered()
         return
       }

@@ -2,7 +2,7 @@
 import { Result } from 'effect'
 import type { ActorSystem } from '../actors/engine/actorSystem.ts'
 import { hashOf } from '../events/hash.ts'
-import { decodedEntry, encodedEntry } from './entries.ts'
+import { encodedEntry } from './entries.ts'
 import { HandOver } from './handOver.ts'
 import { Leader, type LeaderParts, type PlantedInLeader } from './leader.ts'
 import type { Beat, FromWorld, Handing } from './messages.ts'
@@ -248,10 +248,6 @@ export class World {
   readonly #message = (message: StreamMessage): void => {
     if (this.#isOver || message.number < this.#next) return
     this.#next = message.number + 1
-    if (this.#leader !== null) {
-      this.#overhear(message)
-      return
-    }
     this.#messages.push(message)
     if (this.#messages.length >= waitingMessagesMax) this.#letGo()
     if (!this.#isTaking) void this.#take()
@@ -260,17 +256,9 @@ export class World {
   /** What it does not know by now it will never know. */
   readonly #lost = (): void => this.#end('behind', 'What follows is not in the stream any more.')
 
-  /** Of what it has not written itself, only the next claim is anything to a world that leads. */
-  #overhear({ data }: StreamMessage): void {
-    const entry = data.startsWith(claimBegins) ? decodedEntry(data) : null
-    if (entry !== null && entry.epoch === (this.#leader?.epoch ?? 0) + 1) {
-      this.#overtaken(entry.world)
-    }
-  }
-
   async #take(): Promise<void> {
     this.#isTaking = true
-    while (this.#messages.length > 0 && !this.#isOver && this.#leader === null) {
+    while (this.#messages.length > 0 && !this.#isOver) {
       await this.#standby.following.room()
       if (this.#isOver) return
       const lot = this.#messages.slice(0, lotMessagesMax)
@@ -285,19 +273,24 @@ export class World {
       }
       // Whoever wrote what counts has just been alive, though its beats wait behind that.
       if (this.#standby.succession.standing !== standing) this.#heardOf()
-      if (followed === 'leads') this.#lead()
-      if (this.#messages.length === 0 && !this.#isOver) this.#follow()
+      if (followed === 'leads') {
+        this.#lead()
+        return
+      }
+      if (this.#messages.length === 0) this.#follow()
     }
     this.#isTaking = false
     this.#answer()
   }
 
+  /** It lets go of the stream: what another has appended shows when this world appends, or tries whether it may. */
   #lead(): void {
+    this.#letGo()
+    this.#messages = []
     const onFenced = () => this.#overtaken('Another world')
     const onOpen = () => this.#parts.onLed?.({ epoch: this.epoch, world: this.#parts.world })
     this.#leader = new Leader(this.#parts, { standby: this.#standby, onFenced, onOpen })
-    for (const message of this.#messages.splice(0)) this.#overhear(message)
-    if (this.#drainingMs !== null && this.#leader !== null) this.#leave(this.#leader)
+    if (this.#drainingMs !== null) this.#leave(this.#leader)
   }
 
   readonly #tick = (): void => {
@@ -348,6 +341,3 @@ export class World {
 }
 
 const fileCannotBeWritten = 'The local file cannot be written.'
-
-/** How a claim begins as it is encoded. */
-const claimBegins = '{"kind":"claim"'

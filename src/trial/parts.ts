@@ -71,7 +71,7 @@ const natsParts = ({ nextPort, folder }: Trial): readonly Part[] => {
 type Shared = Readonly<Record<'NATS_URL' | 'SESSION_SECRET', string>>
 
 /** A world allocates what all messages take, an edge a part of it: less room costs it little, and is less memory. */
-const worldYoungMegabytes = 16
+const worldYoungMegabytes = 32
 const edgeYoungMegabytes = 4
 
 const worldPart = ({ nextPort, folder, passerby }: Trial, shared: Shared, number: number): Part => {

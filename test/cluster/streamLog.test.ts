@@ -71,6 +71,24 @@ describe('a log that is tried', () => {
   })
 })
 
+describe('a log that is tried where another leads', () => {
+  it('ends, and tells nobody anything', async () => {
+    const { servers, log, watched, append, tale } = await lead()
+    await append([tale.turn(connects('ann'))])
+    for (const index of [2, 3]) await appendVoid(servers, { index })
+    log.probe()
+    await settled()
+    expect(watched.said).toEqual(['committed 1'])
+    await leading(servers, 'b')
+    log.probe()
+    await settled()
+    expect(watched.said).toEqual(['committed 1', 'fenced'])
+    expect(watched.messages).toEqual(['b leads since epoch 2.'])
+    await append([tale.turn(connects('ann'))])
+    expect(watched.said).toEqual(['committed 1', 'fenced'])
+  })
+})
+
 describe('a turn', () => {
   it('is told once it stands in the stream, with its words under a key that is filed', async () => {
     const { servers, log, watched, append, tale } = await lead()

@@ -1,7 +1,7 @@
 // A log that follows a stream: what another has sealed, folded as if it were its own, without a key in the file.
 import { randomBytes } from 'node:crypto'
 import { Option, Result } from 'effect'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Turn } from '../../src/events/event.ts'
 import { beginningsIn } from '../../src/store/batches/batchReader.ts'
 import type { FollowedLot } from '../../src/store/batches/position.ts'
@@ -73,6 +73,25 @@ it('waits while the disk is full, says so, and goes on when it is not', async ()
   await until(() => store.head().turn === 301)
   expect(store.followed()?.position).toEqual([['stream', '301']])
   await log.close()
+})
+
+it('stores what comes within a moment together, and what is asked of it before', async () => {
+  const { log, store } = await openFollowing(freshDirectory())
+  const tale = new Tale()
+  const lot = writing()
+  const follow = vi.spyOn(store, 'follow')
+  const lastTurns = () => follow.mock.calls.map(([{ rows }]) => rows.at(-1)?.turn)
+  log.follow(lot(tale.turn(joins('ann'), opens('r1', 'ann', 'bea'))))
+  for (let turn = 2; turn <= 5; turn += 1) log.follow(lot(tale.turn(says('r1', 'ann', `${turn}`))))
+  await until(() => store.head().turn === 5)
+  expect(lastTurns()).toEqual([5])
+  expect(store.followed()?.position).toEqual([['stream', '5']])
+  log.follow(lot(tale.turn(says('r1', 'ann', '6'))))
+  const reading = log.ask('transcript', { room: 'r1', after: 0 }, 8)
+  for (let turn = 7; turn <= 10; turn += 1) log.follow(lot(tale.turn(says('r1', 'bea', `${turn}`))))
+  expect(await allOf(reading)).toHaveLength(7)
+  await log.close()
+  expect(lastTurns()).toEqual([5, 6, 7, 8, 10])
 })
 
 it('gives what was said in a room to whoever reads it, though it ends at once', async () => {

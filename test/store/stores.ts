@@ -128,7 +128,8 @@ export const openFollowing = async (
   const warn = (message: string) => warnings.push(message)
   const thread = port1 as unknown as WriterThread
   const opening = connected(thread, warn, ({ head, followed }) => {
-    return new FollowedLog(thread, { head, followed: followed as Followed }, warn)
+    const opened = { head, followed: followed as Followed }
+    return new FollowedLog({ thread, after: mainClock.after, warn }, opened)
   })
   const { retentionMs } = settings
   serveWriter(port2 as unknown as WriterPort, Result.succeed(store), {

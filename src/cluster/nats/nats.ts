@@ -13,6 +13,7 @@ import { natsEdgeBus, natsWorldBus } from './natsBus.ts'
 import { NatsCabinet } from './natsCabinet.ts'
 import { answerStanding } from './natsStanding.ts'
 import { NatsStream } from './natsStream.ts'
+import { Publisher } from './publisher.ts'
 import { Saying } from './saying.ts'
 import { type NatsFailed, type NatsServers, natsFailed } from './servers.ts'
 import { keptIn, kindsOf, openStreams, type StreamKind } from './streams.ts'
@@ -60,7 +61,8 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
   void tellOfLine(connection, report)
   const { monotonic } = parts.clock
   const both = `${log.name} and ${keys.name}`
-  const shared = { connection, manager: opened.success, clock: parts.clock }
+  const publisher = new Publisher(connection, parts.clock)
+  const shared = { connection, publisher, manager: opened.success, clock: parts.clock }
   const saying = new Saying(connection, { monotonic, after: parts.shortly ?? parts.clock.after })
   const bus = { connection, saying, prefix }
   return Result.succeed({

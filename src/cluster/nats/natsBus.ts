@@ -60,7 +60,12 @@ export const natsWorldBus = ({ connection, saying, prefix }: NatsBusParts): Worl
   const short = new Set<EdgeName>()
   return {
     toWorlds: (said) => saying.say(worlds, said),
-    toEdge: (name, said) => saying.say(edge(name), short.has(name) ? shortToEdge(said) : said),
+    toEdge: (name, said) => {
+      const known = short.has(name) ? shortToEdge(said) : said
+      // What batches have brought is as far apart as they are.
+      if (said.kind === 'said') saying.saySoon(edge(name), known)
+      else saying.say(edge(name), known)
+    },
     beat: (beat) => saying.sayNow(beats, takingShort(beat)),
     stalled: (said) => saying.sayNow(stalled, said),
     hear: ({ fromWorld, beat }) =>

@@ -1,12 +1,12 @@
 // The keys of the living on NATS: in the memory of the servers, a subject for each epoch and owner.
 import type { JetStreamManager } from '@nats-io/jetstream'
-import type { NatsConnection } from '@nats-io/transport-node'
 import { Result } from 'effect'
 import type { FiledKey, KeyCabinet, Unanswered } from '../stream.ts'
-import { type KeptFor, publishAfter, tokenOf, unanswered } from './asking.ts'
+import { tokenOf, unanswered } from './asking.ts'
+import type { KeptFor, Publisher } from './publisher.ts'
 
 interface NatsCabinetParts {
-  readonly connection: NatsConnection
+  readonly publisher: Publisher
   readonly manager: JetStreamManager
   readonly name: string
   /** Of all subjects. */
@@ -111,18 +111,12 @@ export class NatsCabinet implements KeyCabinet {
 
   /** Each to follow the one before; gives those that were refused. */
   async #publish(keys: readonly FiledKey[], last: number): Answered<readonly FiledKey[]> {
-    const { connection } = this.#parts
+    const { publisher } = this.#parts
     const published = await Promise.all(
       keys.map((filed, at) => {
         const { key } = filed
         const keptFor = key === null && this.#letsGo ? overwrittenKept : undefined
-        return publishAfter(
-          connection,
-          this.#subject(filed),
-          key ?? overwritten,
-          last + at,
-          keptFor,
-        )
+        return publisher.publishAfter(this.#subject(filed), key ?? overwritten, last + at, keptFor)
       }),
     )
     const failures = published.map((one) => (Result.isFailure(one) ? one.failure : null))

@@ -6,6 +6,7 @@ import type { Stream, Unanswered } from '../stream.ts'
 import { answerMs } from './asking.ts'
 import { connectNats, tellOfLine } from './connection.ts'
 import { NatsStream } from './natsStream.ts'
+import { Publisher } from './publisher.ts'
 import { type NatsFailed, serversFrom } from './servers.ts'
 import { type Kept, keptIn, kindsOf, natsPrefix } from './streams.ts'
 
@@ -33,10 +34,11 @@ export const openNatsReading = async (
   const connection = connected.success
   void tellOfLine(connection, report)
   const manager = await jetstreamManager(connection, { timeout: answerMs, checkAPI: false })
+  const publisher = new Publisher(connection, clock)
   const { name, subject } = kindsOf(natsPrefix).log
   return Result.succeed({
     log: () => keptIn(manager, name),
-    follow: new NatsStream({ connection, manager, clock, name, subject }).follow,
+    follow: new NatsStream({ connection, publisher, manager, clock, name, subject }).follow,
     close: () => connection.close(),
   })
 }

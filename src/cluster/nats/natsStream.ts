@@ -2,10 +2,12 @@
 import type { NextMsgRequest, SeqMsgRequest } from '@nats-io/jetstream'
 import { Result } from 'effect'
 import type { Stream, StreamMessage } from '../stream.ts'
-import { publishAfter, unanswered } from './asking.ts'
+import { unanswered } from './asking.ts'
 import { type FollowedStream, Follower } from './follower.ts'
+import type { Publisher } from './publisher.ts'
 
 export interface NatsStreamParts extends Omit<FollowedStream, 'kept'> {
+  readonly publisher: Publisher
   readonly subject: string
 }
 
@@ -20,7 +22,7 @@ export class NatsStream implements Stream {
   }
 
   readonly append: Stream['append'] = (data, last) =>
-    publishAfter(this.#parts.connection, this.#parts.subject, data, last)
+    this.#parts.publisher.publishAfter(this.#parts.subject, data, last)
 
   /** Whoever leads the stream is asked: others may not have it all yet. */
   readonly read: Stream['read'] = async (from) => {

@@ -18,7 +18,7 @@ const apartMsMin = 2
 const charactersPerMs = 250
 
 /** …and nobody waits for longer than this. */
-const apartMsMax = 8
+const apartMsMax = 12
 
 /** What is longer goes in pieces, each of half as many bytes as servers take. */
 const pieceBytesMax = 512 * 1024
@@ -43,6 +43,7 @@ export class Saying {
   readonly #name = createInbox()
   readonly #lots = new Map<string, Lot>()
   #isScheduled = false
+  #isSoon = false
   /** When the next lots may leave. */
   #nextAt = Number.NEGATIVE_INFINITY
 
@@ -53,6 +54,23 @@ export class Saying {
 
   /** Says it to whoever hears the subject: at the end of this pass of the loop, or once the next lot leaves. */
   say(subject: string, said: object): void {
+    this.#add(subject, said)
+    if (this.#isScheduled || this.#isSoon) return
+    const ms = this.#nextAt - this.#clock.monotonic()
+    if (ms <= 0) this.#leaveSoon()
+    else {
+      this.#isScheduled = true
+      this.#clock.after(ms, this.#due)
+    }
+  }
+
+  /** Says it at the end of this pass of the loop, behind all that was said before: for what is itself far enough apart. */
+  saySoon(subject: string, said: object): void {
+    this.#add(subject, said)
+    if (!this.#isSoon) this.#leaveSoon()
+  }
+
+  #add(subject: string, said: object): void {
     const text = JSON.stringify(said)
     const lot = this.#lots.get(subject)
     if (lot !== undefined && lot.characters + text.length <= lotCharactersMax) {
@@ -62,11 +80,14 @@ export class Saying {
       if (lot !== undefined) this.#send(subject, lot)
       this.#lots.set(subject, { texts: [text], characters: text.length })
     }
-    if (this.#isScheduled) return
-    this.#isScheduled = true
-    const ms = this.#nextAt - this.#clock.monotonic()
-    if (ms <= 0) setImmediate(this.#due)
-    else this.#clock.after(ms, this.#due)
+  }
+
+  #leaveSoon(): void {
+    this.#isSoon = true
+    setImmediate(() => {
+      this.#isSoon = false
+      this.flush()
+    })
   }
 
   /** Says it at once, behind all that was said before, to whatever subject. */

@@ -9,15 +9,17 @@ export const batchEventsMax = 512
 export interface Spacing {
   /** How many may be under way. A log whose appends must not overtake each other has 1. */
   readonly underWayMax: number
-  /** The more turns one carries the later the next goes: so many to a ms, within bounds. */
+  /** The more turns one carries the later the next goes: so many to a ms… */
   readonly turnsPerGapMs: number
+  /** …and nobody waits for longer than so many ms. */
+  readonly gapMsMax: number
 }
 
 /**
  * Of a log on this machine: one is stored while the next is on its way, so that neither thread waits for
  * the other, and many batches take an eighth of a core at most.
  */
-export const usualSpacing: Spacing = { underWayMax: 2, turnsPerGapMs: 16 }
+export const usualSpacing: Spacing = { underWayMax: 2, turnsPerGapMs: 16, gapMsMax: 8 }
 
 /** A batch of so few turns costs less than what holding the next one back would save. */
 const loneTurnsMax = 2
@@ -27,9 +29,6 @@ const loneTurnsMax = 2
  * sync, a quarter of a millisecond of CPU, for however many it carries.
  */
 const gapMsMin = 3
-
-/** Nobody waits for longer than this. */
-const gapMsMax = 8
 
 export interface TurnQueuePorts {
   /** Runs `then` when what has come in by now has been dealt with: `setImmediate`. */
@@ -128,5 +127,5 @@ export class TurnQueue {
   }
 }
 
-const gapMsAfter = (turns: number, { turnsPerGapMs }: Spacing): number =>
+const gapMsAfter = (turns: number, { turnsPerGapMs, gapMsMax }: Spacing): number =>
   turns <= loneTurnsMax ? 0 : Math.min(gapMsMax, Math.max(gapMsMin, turns / turnsPerGapMs))
