@@ -16,6 +16,7 @@ import { shiftWhile } from './shiftWhile.ts'
 import type { Standby } from './standby.ts'
 import type { KeyCabinet, Stream } from './stream.ts'
 import { type PlantedInLog, StreamLog } from './streamLog.ts'
+import { Answering } from './telling/answering.ts'
 import { Audience } from './telling/audience.ts'
 import { Commands } from './telling/commands.ts'
 import type { Listener } from './telling/listener.ts'
@@ -96,8 +97,8 @@ export class Leader {
   /** The last turn that is appended. */
   #turn: number
   #desk: Desk | null = null
-  /** How many answers it has given. */
-  #answers = 0
+  /** Once the desk is open. */
+  #answering: Answering | null = null
   /** Whether the stream does not answer. */
   #isStalled = false
   /** How long ago it answered, as far as beats show. */
@@ -185,6 +186,7 @@ export class Leader {
     if (this.#isOver) return
     this.#isOver = true
     this.#unhear()
+    this.#answering?.end()
     this.engine.stop()
     if (message === null) this.#log.stop()
     else this.#log.fence(message)
@@ -249,7 +251,7 @@ export class Leader {
     if (said.kind === 'command') this.#take(said, listener, desk)
     else if (said.kind === 'here') this.#here(said, listener)
     else if (said.kind === 'note') desk.note(said.edge, said.note)
-    else void this.#answer(said, desk)
+    else void this.#answering?.answer(said)
   }
 
   #hello({ edge, seen, next, sockets }: FromEdgeOf<'hello'>, known: Listener | undefined): void {
@@ -333,20 +335,13 @@ export class Leader {
     this.#parts.bus.toEdge(listener.edge, { kind: 'again', epoch: this.epoch, from })
   }
 
-  async #answer({ edge, id, question }: FromEdgeOf<'ask'>, desk: Desk): Promise<void> {
-    const answer = await desk.answer(edge, question as never)
-    if (this.#isOver) return
-    this.#answers += 1
-    const count = this.#answers
-    this.#parts.bus.toEdge(edge, { kind: 'answer', epoch: this.epoch, id, count, answer })
-  }
-
   #tooLate(edge: EdgeName): void {
     this.#parts.bus.toEdge(edge, { kind: 'too_late', epoch: this.epoch })
   }
 
   #drop(listener: Listener): void {
     this.#audience.drop(listener)
+    this.#answering?.drop(listener.edge)
     this.#desk?.gone(listener.edge)
   }
 
@@ -364,6 +359,7 @@ export class Leader {
     })
     if (this.#isOver) return
     this.#desk = desk
+    this.#answering = new Answering({ ...this.#parts, epoch: this.epoch, desk })
     this.#options.onOpen()
     // Whoever said hello before was not heard.
     this.beat(0)

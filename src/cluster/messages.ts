@@ -146,6 +146,8 @@ export type FromEdge =
       readonly edge: EdgeName
       readonly epoch: number
       readonly id: number
+      /** The first of those that it waits for: what came of earlier ones it has heard, or given up. */
+      readonly from?: number
       readonly question: Question
     }
   | {

@@ -171,6 +171,49 @@ describe('an end of the line', () => {
   })
 })
 
+describe('a question that is not answered', () => {
+  const asked = () => sent.flatMap((said) => (said.kind === 'ask' ? [[said.id, said.from]] : []))
+  const answer = (id: number): void => {
+    const stats = { online: id, waiting: 0, chatting: 0, rooms: 0 }
+    ears.toEdge({ kind: 'answer', epoch: 1, id, count: id, answer: stats })
+  }
+
+  it('is asked again after two seconds, with the first of those that wait', async () => {
+    beat(1)
+    say(1, {})
+    const all = [1, 2, 3].map(() => end.ask({ type: 'stats' }))
+    answer(1)
+    expect(asked()).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ])
+    clock.pass(1_900)
+    expect(asked()).toHaveLength(3)
+    clock.pass(200)
+    answer(2)
+    clock.pass(2_150)
+    expect(asked().slice(3)).toEqual([
+      [2, 2],
+      [3, 2],
+      [3, 3],
+    ])
+    answer(3)
+    for (const [at, one] of all.entries()) {
+      expect(await one).toMatchObject({ success: { online: at + 1 } })
+    }
+  })
+
+  it('is asked of a world that has just been met, and not where none is', () => {
+    void end.ask({ type: 'stats' })
+    clock.pass(3_000)
+    expect(asked()).toEqual([])
+    beat(1)
+    say(1, {})
+    expect(asked()).toEqual([[1, 1]])
+  })
+})
+
 describe('of who leads', () => {
   it('somebody hears once an epoch is met', () => {
     for (const epoch of [1, 1, 2]) beat(epoch)

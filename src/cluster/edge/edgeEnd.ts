@@ -22,7 +22,7 @@ import type {
   ToEdge,
   WorldName,
 } from '../messages.ts'
-import { answerMsMax, lineDown, Questions } from './questions.ts'
+import { type Asked, answerMsMax, lineDown, Questions } from './questions.ts'
 import { type Numbered, type Settle, Unanswered } from './unanswered.ts'
 
 /** How often an edge says that it is here, in ms. */
@@ -152,9 +152,13 @@ export class EdgeEnd implements Line {
   readonly ask = <T extends Question['type']>(question: Extract<Question, { readonly type: T }>) =>
     (this.#isStalled || (question.type === 'health' && !this.isMet)
       ? Promise.resolve(Result.fail(lineDown))
-      : this.#questions.ask(question, (asked) => {
-          if (this.#isMet) this.#say({ kind: 'ask', epoch: this.#epoch, ...asked })
-        })) as Promise<Result.Result<Answers[T], typeof lineDown>>
+      : this.#questions.ask(question, this.#put)) as Promise<
+      Result.Result<Answers[T], typeof lineDown>
+    >
+
+  readonly #put = (asked: Asked): void => {
+    if (this.#isMet) this.#say({ kind: 'ask', epoch: this.#epoch, ...asked })
+  }
 
   readonly note = (note: EdgeNote): void => {
     if (this.#isMet) this.#say({ kind: 'note', epoch: this.#epoch, note })
@@ -220,6 +224,7 @@ export class EdgeEnd implements Line {
     if (this.#isMet && this.#seen !== null) {
       const { next, last: sent } = this.#unanswered
       this.#say({ kind: 'here', epoch: this.#epoch, seen: this.#seen, next, sent })
+      this.#questions.askAgain(this.#put)
     }
     this.#parts.clock.after(this.#parts.hereMs ?? usualHereMs, this.#sayHere)
   }
@@ -254,9 +259,7 @@ export class EdgeEnd implements Line {
     this.#isMet = true
     this.#parts.met?.({ epoch: this.#epoch, world: this.#led })
     for (const one of this.#unanswered.from(1)) this.#send(one)
-    for (const asked of this.#questions.pending()) {
-      this.#say({ kind: 'ask', epoch: this.#epoch, id: asked.id, question: asked.question })
-    }
+    this.#questions.askAll(this.#put)
   }
 
   #settle(
