@@ -14,7 +14,7 @@ export interface NatsLookParts {
   readonly url: string
   /** In which the other settings of the way there stand. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly clock: Pick<Clock, 'after' | 'disarm'>
+  readonly clock: Pick<Clock, 'after' | 'disarm' | 'monotonic'>
   readonly report: Report
 }
 

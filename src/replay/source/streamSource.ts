@@ -11,7 +11,6 @@ import type { Kept } from '../../cluster/nats/streams.ts'
 import type { StreamMessage } from '../../cluster/stream.ts'
 import { Succession } from '../../cluster/succession.ts'
 import { type LogUnreadable, logUnreadable } from '../../events/log.ts'
-import type { Clock } from '../../events/ports.ts'
 import { legibleIn } from '../../store/batches/batchReader.ts'
 import type { BatchContent } from '../../store/batches/batchRow.ts'
 import type { NotALog, RecordedEvent, Source } from './source.ts'
@@ -23,7 +22,7 @@ const notALog = (message: string): Result.Result<never, NotALog> =>
 export const streamSource = async (
   parts: NatsLookParts,
 ): Promise<Result.Result<Source, NotALog>> => {
-  const { url, clock, report } = parts
+  const { url, report } = parts
   const opened = await openNatsReading(parts)
   if (Result.isFailure(opened)) return notALog(`${opened.failure.message}.`)
   const nats = opened.success
@@ -38,9 +37,9 @@ export const streamSource = async (
     void nats.close()
   }
   log.follow(nats)
-  if (!(await hasCome(log, kept.success.last, clock))) {
+  if (!(await hasCome(log, kept.success.last, parts))) {
     close()
-    return notALog(`NATS does not answer at ${url} any more.`)
+    return notALog(`NATS does not answer at ${url} any more: ${majority}.`)
   }
   if (log.isCut) report('info', beginningOf(log, url))
   return Result.succeed({
@@ -54,7 +53,7 @@ export const streamSource = async (
 /** What there is of it, if it is whole but for a beginning. */
 const keptOf = async (nats: NatsReading, url: string): Promise<Result.Result<Kept, NotALog>> => {
   const found = await nats.log()
-  if (Result.isFailure(found)) return notALog(`${found.failure.message}.`)
+  if (Result.isFailure(found)) return notALog(`${found.failure.message}: ${majority}.`)
   if (found.success === null) {
     return notALog(`No world has run with ${url} yet: there is no log.`)
   }
@@ -68,6 +67,8 @@ const keptOf = async (nats: NatsReading, url: string): Promise<Result.Result<Kep
   return notALog(`${why}: ${elsewhere}.`)
 }
 
+const majority = 'most of its servers have to be up'
+
 const elsewhere = 'a world has its own copy, which npm run replay -- DATA_DIR reads on its machine'
 
 const beginningOf = ({ firstSeq }: StreamRead, url: string): string =>
@@ -75,24 +76,35 @@ const beginningOf = ({ firstSeq }: StreamRead, url: string): string =>
     ? `What is kept of the log at ${url} has no event: ${elsewhere}`
     : `The log at ${url} begins at event ${firstSeq}, and knows nobody who came before: ${elsewhere}`
 
-/** How often it is looked whether more has come, in ms, and how many times nothing may have. */
+/** How often it is looked whether more has come; for how long nothing may; and when that is said; in ms. */
 const lookMs = 20
-const vainLooksMax = 500
+const silenceMsMax = 10_000
+const silenceToldMs = 2_000
 
 /** Whether all up to a number has come. */
 const hasCome = async (
   log: StreamRead,
   last: number,
-  clock: Pick<Clock, 'after'>,
+  { url, clock, report }: NatsLookParts,
 ): Promise<boolean> => {
-  for (let vain = 0; log.number < last && vain < vainLooksMax; vain++) {
+  let cameAt = clock.monotonic()
+  for (let isTold = false; log.number < last; ) {
     const { number } = log
     await new Promise<void>((resolve) => {
       clock.after(lookMs, resolve)
     })
-    if (log.number > number) vain = 0
+    const now = clock.monotonic()
+    if (log.number > number) cameAt = now
+    if (now - cameAt > silenceMsMax) return false
+    if (!isTold && now - cameAt > silenceToldMs) {
+      report(
+        'info',
+        `NATS at ${url} sends nothing of the log: waiting up to ${silenceMsMax / 1_000} s`,
+      )
+      isTold = true
+    }
   }
-  return log.number >= last
+  return true
 }
 
 /** How many events are given at once, as long as there are any. */
