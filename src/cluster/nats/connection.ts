@@ -94,25 +94,32 @@ const given = <A extends object>(all: A): { [K in keyof A]?: NonNullable<A[K]> }
     [K in keyof A]?: NonNullable<A[K]>
   }
 
-/** Says when the servers are not reached, and when they are again; until the connection is closed. */
-export const tellOfLine = async (connection: NatsConnection, report: Report): Promise<void> => {
+/** Hears when the servers are not reached, and when they are again; until the connection is closed. */
+const watchLine = async (
+  connection: NatsConnection,
+  changed: (isUp: boolean) => void,
+): Promise<void> => {
   for await (const { type } of connection.status()) {
-    if (type === 'disconnect') report('warn', 'NATS is not reached')
-    else if (type === 'reconnect') report('info', 'NATS is reached again')
+    if (type === 'disconnect') changed(false)
+    else if (type === 'reconnect') changed(true)
   }
 }
 
-/** Gives whether the servers are reached by now; until the connection is closed. */
+/** Says so to the operator. */
+export const tellOfLine = (connection: NatsConnection, report: Report): void => {
+  void watchLine(connection, (isUp) => {
+    if (isUp) report('info', 'NATS is reached again')
+    else report('warn', 'NATS is not reached')
+  })
+}
+
+/** Gives whether the servers are reached by now. */
 export const watchedLine = (connection: NatsConnection): (() => boolean) => {
-  let isUp = true
-  const watch = async (): Promise<void> => {
-    for await (const { type } of connection.status()) {
-      if (type === 'disconnect') isUp = false
-      else if (type === 'reconnect') isUp = true
-    }
-  }
-  void watch()
-  return () => isUp
+  let isReached = true
+  void watchLine(connection, (isUp) => {
+    isReached = isUp
+  })
+  return () => isReached
 }
 
 /** What went wrong, in one line. */

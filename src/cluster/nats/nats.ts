@@ -58,7 +58,7 @@ export const openNats = async (parts: NatsParts): Promise<Result.Result<Nats, Na
     await connection.close()
     return Result.fail(opened.failure)
   }
-  void tellOfLine(connection, report)
+  tellOfLine(connection, report)
   const { monotonic } = parts.clock
   const both = `${log.name} and ${keys.name}`
   const publisher = new Publisher(connection, parts.clock)

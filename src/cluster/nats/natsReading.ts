@@ -32,7 +32,7 @@ export const openNatsReading = async (
   const connected = await connectNats(serversFrom(url, environment))
   if (Result.isFailure(connected)) return Result.fail(connected.failure)
   const connection = connected.success
-  void tellOfLine(connection, report)
+  tellOfLine(connection, report)
   const manager = await jetstreamManager(connection, { timeout: answerMs, checkAPI: false })
   const publisher = new Publisher(connection, clock)
   const { name, subject } = kindsOf(natsPrefix).log

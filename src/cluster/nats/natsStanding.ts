@@ -52,7 +52,7 @@ export const openNatsStandings = async (
   const connected = await connectNats(serversFrom(url, environment))
   if (Result.isFailure(connected)) return Result.fail(connected.failure)
   const connection = connected.success
-  void tellOfLine(connection, report)
+  tellOfLine(connection, report)
   return Result.succeed({ ask: () => asked(connection), close: () => connection.close() })
 }
 
