@@ -1,13 +1,11 @@
 // A world while it leads: its engine over the stream, its desk, and the edges that it hears.
-import { Result } from 'effect'
 import { Engine, type EngineParts } from '../actors/engine/engine.ts'
-import { type Refusal, replaced } from '../actors/engine/refusal.ts'
 import { type Command, ends, type LogEvent, type Turn } from '../events/event.ts'
 import type { DayId } from '../events/fields.ts'
 import type { Head } from '../events/log.ts'
 import type { After, Clock, Ids, Report } from '../events/ports.ts'
 import type { Ask } from '../events/projection.ts'
-import type { Desk, Done, EdgeName, Say } from '../http/line/line.ts'
+import type { Desk, EdgeName, Say } from '../http/line/line.ts'
 import type { Random } from '../store/shredding/keys.ts'
 import type { WorldBus } from './bus.ts'
 import type { LocalFile } from './localFile/localFile.ts'
@@ -16,17 +14,9 @@ import { shiftWhile } from './shiftWhile.ts'
 import type { Standby } from './standby.ts'
 import type { KeyCabinet, Stream } from './stream.ts'
 import { type PlantedInLog, StreamLog } from './streamLog.ts'
-import { Answering } from './telling/answering.ts'
 import { Audience } from './telling/audience.ts'
 import { Commands } from './telling/commands.ts'
-import type { Listener } from './telling/listener.ts'
-import { retold } from './telling/retelling.ts'
-
-/** For how long an edge may be silent before it is taken for gone, in ms. */
-const edgeSilentMsMax = 5_000
-
-/** For how long one may be gone before the log forgets what was done for it, in ms. */
-const edgeGoneMsMax = 600_000
+import { Hearing, type PlantedInHearing } from './telling/hearing.ts'
 
 /** How long nothing may be appended until it is tried whether the stream answers, in ms. */
 const probeMs = 1_000
@@ -66,11 +56,7 @@ export interface LeaderParts {
   readonly planted?: PlantedInLeader
 }
 
-/** Faults for the simulation to find; nobody else sets them. */
-export interface PlantedInLeader extends PlantedInLog {
-  /** Takes a command though one before it is missing. */
-  readonly acceptGaps?: boolean
-}
+export type PlantedInLeader = PlantedInLog & PlantedInHearing
 
 interface LeaderOptions {
   /** Folded up to the claim by which this world leads. */
@@ -80,8 +66,6 @@ interface LeaderOptions {
   /** From now on edges are heard. */
   readonly onOpen: () => void
 }
-
-type FromEdgeOf<K extends FromEdge['kind']> = Extract<FromEdge, { readonly kind: K }>
 
 export class Leader {
   readonly engine: Engine
@@ -98,13 +82,11 @@ export class Leader {
   #turn: number
   #desk: Desk | null = null
   /** Once the desk is open. */
-  #answering: Answering | null = null
+  #hearing: Hearing | null = null
   /** Whether the stream does not answer. */
   #isStalled = false
   /** How long ago it answered, as far as beats show. */
   #idleMs = 0
-  /** For how long edges that the log knows have not been here, in ms. */
-  readonly #gone = new Map<EdgeName, number>()
   /** Whether nothing more is taken. */
   #isQuiet = false
   #isOver = false
@@ -186,7 +168,7 @@ export class Leader {
     if (this.#isOver) return
     this.#isOver = true
     this.#unhear()
-    this.#answering?.end()
+    this.#hearing?.end()
     this.engine.stop()
     if (message === null) this.#log.stop()
     else this.#log.fence(message)
@@ -202,22 +184,14 @@ export class Leader {
       return
     }
     bus.beat({ world, epoch: this.epoch, turn: this.committed, fingerprint })
-    for (const listener of this.#audience.all()) {
-      listener.silentMs += elapsedMs
-      if (listener.silentMs > edgeSilentMsMax) this.#drop(listener)
-      else if (listener.told < this.committed) this.#audience.tell(listener)
-    }
-    for (const edge of this.#commands.edges) this.#forget(edge, elapsedMs)
+    this.#hearing?.pass(elapsedMs)
   }
 
-  /**
-   * Somebody else may reach the stream: whoever cannot lead does not say that it leads. Edges may be
-   * silent as they are not reached either, and are there all the same.
-   */
+  /** Somebody else may reach the stream: whoever cannot lead does not say that it leads. */
   #stall(): void {
     const { bus, world } = this.#parts
     bus.stalled({ world, epoch: this.epoch })
-    for (const listener of this.#audience.all()) listener.silentMs = 0
+    this.#hearing?.excuse()
   }
 
   /** Where nothing is appended the stream is asked now and then: nobody else would notice its silence. */
@@ -228,121 +202,9 @@ export class Leader {
     this.#log.probe()
   }
 
-  #forget(edge: EdgeName, elapsedMs: number): void {
-    const isHere = this.#audience.get(edge) !== undefined
-    const goneMs = isHere ? 0 : (this.#gone.get(edge) ?? 0) + elapsedMs
-    if (goneMs > edgeGoneMsMax) this.#commands.forget(edge)
-    if (goneMs > 0 && goneMs <= edgeGoneMsMax) this.#gone.set(edge, goneMs)
-    else this.#gone.delete(edge)
-  }
-
   #hear(said: FromEdge): void {
     if (this.#isOver || this.#isQuiet || said.epoch !== this.epoch) return
-    if (this.#desk === null) return
-    const listener = this.#audience.get(said.edge)
-    if (said.kind === 'hello') this.#hello(said, listener)
-    else if (listener !== undefined) this.#heard(said, listener, this.#desk)
-    // It was taken for gone, or has missed too much.
-    else if (said.kind === 'here') this.#tooLate(said.edge)
-  }
-
-  #heard(said: Exclude<FromEdge, { kind: 'hello' }>, listener: Listener, desk: Desk): void {
-    listener.silentMs = 0
-    if (said.kind === 'command') this.#take(said, listener, desk)
-    else if (said.kind === 'here') this.#here(said, listener)
-    else if (said.kind === 'note') desk.note(said.edge, said.note)
-    else void this.#answering?.answer(said)
-  }
-
-  #hello({ edge, seen, next, sockets }: FromEdgeOf<'hello'>, known: Listener | undefined): void {
-    const { standby } = this.#options
-    standby.results.heard(edge, next)
-    if (known !== undefined) {
-      this.#audience.tellAgain(known, seen ?? known.seen)
-      return
-    }
-    const heard = seen ?? this.committed
-    const recent = standby.recent.after(heard)
-    if (recent === null && sockets.length > 0) {
-      this.#tooLate(edge)
-      return
-    }
-    this.#commands.meet(edge, next)
-    const due = this.#commands.due(edge)
-    const held = sockets.filter(
-      ({ opened, closed }) => opened < due && (closed === null || closed >= due),
-    )
-    const { said, adopted } = retold(recent ?? [], held, {
-      ...{ turn: Math.max(this.committed, heard + 1), actorSystem: standby.actorSystem },
-      isElsewhere: ({ session, socket }) => standby.holders.isElsewhere(session, edge, socket),
-      signed: (frame) => (this.#desk as Desk).signed(frame),
-    })
-    const listener = this.#audience.meet(edge, heard, said)
-    this.#desk?.adopt(edge, adopted)
-    this.#audience.tell(listener)
-  }
-
-  #take(said: FromEdgeOf<'command'>, listener: Listener, desk: Desk): void {
-    const { edge, n, at, command } = said
-    const due = this.#commands.due(edge)
-    // It stays with the edge, which is asked for it again.
-    if (n < due || this.#commands.isFull) return
-    if (n > due && !this.#parts.planted?.acceptGaps) {
-      this.#askAgain(listener, due)
-      return
-    }
-    listener.isAsked = false
-    this.#audience.during(this.#turn, () => {
-      const came = this.#came(said, desk)
-      this.#commands.took({ edge, n, at, turn: this.#turn, came, command })
-      return this.#turn
-    })
-    if (this.#turn <= this.committed) this.#audience.settle()
-    this.#makeRoom()
-  }
-
-  /** Where no turn is on its way that could say what has become of commands, a batch of none does. */
-  #makeRoom(): void {
-    if (this.#commands.isFull && this.#turn <= this.committed) this.#log.appendMarks()
-  }
-
-  /** A socket of which is heard so late that its session has come to a later one gets nothing of it. */
-  #came({ edge, at, command }: FromEdgeOf<'command'>, desk: Desk): Result.Result<Done, Refusal> {
-    const { holders } = this.#options.standby
-    const isLate = command.type === 'opened' && holders.isLater(command.session, at)
-    return isLate ? Result.fail(replaced) : desk.take(edge, command)
-  }
-
-  #here({ edge, seen, next, sent }: FromEdgeOf<'here'>, listener: Listener): void {
-    this.#options.standby.results.heard(edge, next)
-    if (listener.heard(seen)) this.#audience.tellAgain(listener, seen)
-    // What it has not heard of may be no turn's, so that it misses none.
-    else if (next <= this.#commands.done(edge)) this.#audience.tell(listener)
-    if (listener.isBehind) {
-      this.#drop(listener)
-      this.#tooLate(edge)
-      return
-    }
-    const due = this.#commands.due(edge)
-    listener.isAsked = false
-    if (sent >= due && !this.#commands.isFull) this.#askAgain(listener, due)
-  }
-
-  /** Once for each gap; again when the edge has said how far it is. */
-  #askAgain(listener: Listener, from: number): void {
-    if (listener.isAsked) return
-    listener.isAsked = true
-    this.#parts.bus.toEdge(listener.edge, { kind: 'again', epoch: this.epoch, from })
-  }
-
-  #tooLate(edge: EdgeName): void {
-    this.#parts.bus.toEdge(edge, { kind: 'too_late', epoch: this.epoch })
-  }
-
-  #drop(listener: Listener): void {
-    this.#audience.drop(listener)
-    this.#answering?.drop(listener.edge)
-    this.#desk?.gone(listener.edge)
+    this.#hearing?.hear(said)
   }
 
   async #open(): Promise<void> {
@@ -359,10 +221,20 @@ export class Leader {
     })
     if (this.#isOver) return
     this.#desk = desk
-    this.#answering = new Answering({ ...this.#parts, epoch: this.epoch, desk })
+    this.#hearing = this.#openHearing(desk)
     this.#options.onOpen()
     // Whoever said hello before was not heard.
     this.beat(0)
+  }
+
+  #openHearing(desk: Desk): Hearing {
+    const { bus, planted = {} } = this.#parts
+    return new Hearing({
+      ...{ epoch: this.epoch, bus, desk, planted },
+      ...{ commands: this.#commands, audience: this.#audience, standby: this.#options.standby },
+      turn: () => this.#turn,
+      appendMarks: () => this.#log.appendMarks(),
+    })
   }
 
   #openLog(): StreamLog {
@@ -421,6 +293,6 @@ export class Leader {
       if (over !== null) this.#options.standby.holders.end(over)
     }
     this.#audience.commit(turn, release)
-    this.#makeRoom()
+    this.#hearing?.makeRoom()
   }
 }
