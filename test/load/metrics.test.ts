@@ -1,12 +1,17 @@
 // What a server tells of itself, read before a run, in it and after it.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { readText } from '../../src/load/cli/machine.ts'
 import { MetricsReader } from '../../src/load/cli/metricsReader.ts'
 import { noCounts } from '../../src/load/measures/measures.ts'
-import { readMetrics, type ServerMetrics } from '../../src/load/measures/serverMetrics.ts'
-import { metricsFailure, metricsTable } from '../../src/load/report/metricsTable.ts'
+import {
+  MetricsRecord,
+  readMetrics,
+  type ServerMetrics,
+} from '../../src/load/measures/serverMetrics.ts'
+import { metricsRemarks, metricsTable } from '../../src/load/report/metricsTable.ts'
 
 const told = (joins: number, delay: number, log: number): string =>
   `# HELP passerby_joins_total Visitors who joined.
@@ -16,6 +21,8 @@ passerby_event_loop_delay_seconds ${delay}
 passerby_log_bytes ${log}
 process_cpu_seconds_total 1.5
 `
+
+const toldOf = (joins: number | null): string | null => (joins === null ? null : told(joins, 0, 0))
 
 /** A server that tells these texts, one after the other, then the last; a null is a status of 503. */
 const telling = async (...texts: readonly (string | null)[]) => {
@@ -52,7 +59,7 @@ it('is told as it was before and after, how much came, and what there was at mos
   )
   const metrics = await looked(server.url, 3)
   server.close()
-  expect(metricsFailure(metrics)).toBeNull()
+  expect(metricsRemarks(metrics)).toEqual([])
   expect(metricsTable(metrics)).toEqual([
     ['', 'before', 'after', 'change', 'at most', 'ours'],
     ['joins', '1,000', '1,050', '50', '–', '50'],
@@ -62,15 +69,46 @@ it('is told as it was before and after, how much came, and what there was at mos
   ])
 })
 
-it('says of a server that began anew how it is, and not how much came', async () => {
-  const server = await telling(told(1_000, 0, 0), told(3, 0, 0))
-  const metrics = await looked(server.url, 2)
+it('adds up what a server counted that was started again, and says so', async () => {
+  const server = await telling(...[1_000, 1_040, null, 30, 35, 2, 6].map(toldOf))
+  const metrics = await looked(server.url, 7)
   server.close()
-  expect(metricsTable(metrics)[1]).toEqual(['joins', '1,000', '3', '–', '–', '50'])
+  expect(metricsTable(metrics)[1]).toEqual(['joins', '1,000', '6', '81', '–', '50'])
+  expect(metricsRemarks(metrics)).toEqual([
+    'This server was started again (2 times) and counted from 0: `change` adds up what it counted, but for what came between the last look at it and its end.',
+  ])
+})
+
+it('has as change what all starts counted, wherever one ended', async () => {
+  const starts = fc.array(
+    fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  )
+  fc.assert(
+    fc.property(starts, (all) => {
+      const record = new MetricsRecord('a server')
+      record.note(readMetrics(told(0, 0, 0)))
+      for (const [at, steps] of all.entries()) {
+        // A start that is not seen to fall is none: each begins below where the one before ended.
+        if (at > 0) record.note(readMetrics(told(0, 0, 0)))
+        let joins = 0
+        for (const step of steps) {
+          joins += step
+          record.note(readMetrics(told(joins, 0, 0)))
+        }
+      }
+      const { figures, restarts } = record.result(noCounts())
+      expect(figures[0]?.change).toBe(all.flat().reduce((sum, step) => sum + step, 0))
+      expect(restarts).toBe(all.length - 1)
+    }),
+  )
 })
 
 it('is a line where there is nothing, and where it ended', async () => {
-  const failureAt = async (url: string, looks = 1) => metricsFailure(await looked(url, looks))
+  const failureAt = async (url: string, looks = 1) => metricsRemarks(await looked(url, looks))[0]
   const advice = 'give the address that METRICS_LISTEN of the server names'
   const gone = await telling('')
   gone.close()
@@ -81,6 +119,6 @@ it('is a line where there is nothing, and where it ended', async () => {
   const ending = await telling(told(1, 0, 0), null)
   const ended = await looked(ending.url, 2)
   ending.close()
-  expect(metricsFailure(ended)).toContain('(status 503)')
+  expect(metricsRemarks(ended)[0]).toContain('(status 503)')
   expect(metricsTable(ended)[1]).toEqual(['joins', '1', '–', '–', '–', '50'])
 })

@@ -157,11 +157,12 @@ it('shows what servers tell of themselves, or that they do not', () => {
     after: 3,
     most: 3,
     isTotal: true,
+    change: 2,
     ours: 2,
   }
   const metrics = [
-    { url: 'http://127.0.0.1:9464/metrics', failure: null, figures: [figure] },
-    { url: 'http://127.0.0.1:9465/metrics', failure: 'ECONNREFUSED', figures: [] },
+    { url: 'http://127.0.0.1:9464/metrics', failure: null, figures: [figure], restarts: 0 },
+    { url: 'http://127.0.0.1:9465/metrics', failure: 'ECONNREFUSED', figures: [], restarts: 0 },
   ] as LoadResult['metrics']
   const told = { ...result, metrics }
   const said = summaryLines(told, success).join('\n')

@@ -12,8 +12,10 @@ export interface ServerFigure {
   readonly before: number | null
   readonly after: number | null
   readonly most: number | null
-  /** True for what is only ever added to: then the difference is what came in the run. */
+  /** True for what is only ever added to. */
   readonly isTotal: boolean
+  /** How much more it became in the run; of a total what all starts of the server counted, as far as it was read. */
+  readonly change: number | null
   /** What the run counted of the same; null where it counts nothing of the kind. */
   readonly ours: number | null
 }
@@ -24,6 +26,8 @@ export interface ServerMetrics {
   /** Why there is nothing, in a few words; null where there is. */
   readonly failure: string | null
   readonly figures: readonly ServerFigure[]
+  /** How many times its totals began anew, as it was started again. */
+  readonly restarts: number
 }
 
 /** Reads the text; what is no metric is passed over. */
@@ -75,7 +79,12 @@ export class MetricsRecord {
   #failure: string | null = 'never read'
   #before: MetricValues | null = null
   #after: MetricValues | null = null
+  /** What was read last, whatever failed since. */
+  #latest: MetricValues | null = null
   readonly #most = new Map<string, number>()
+  /** How much each total has grown, from one look to the next. */
+  readonly #grown = new Map<string, number>()
+  #restarts = 0
 
   constructor(url: string) {
     this.#url = url
@@ -83,11 +92,24 @@ export class MetricsRecord {
 
   note(values: MetricValues): void {
     this.#before ??= values
+    this.#grow(this.#latest ?? values, values)
+    this.#latest = values
     this.#after = values
     this.#failure = null
     for (const [name, value] of values) {
       this.#most.set(name, Math.max(value, this.#most.get(name) ?? value))
     }
+  }
+
+  /** A total that fell counts from 0 again. */
+  #grow(before: MetricValues, after: MetricValues): void {
+    let isAnew = false
+    for (const { metric } of known.filter(({ isTotal }) => isTotal)) {
+      const [was, is] = [before.get(metric) ?? 0, after.get(metric) ?? 0]
+      isAnew ||= is < was
+      this.#grown.set(metric, (this.#grown.get(metric) ?? 0) + (is < was ? is : is - was))
+    }
+    if (isAnew) this.#restarts += 1
   }
 
   /** It could not be read, for this reason. */
@@ -100,20 +122,27 @@ export class MetricsRecord {
   result(counts: Readonly<RunCounts>): ServerMetrics {
     const figures = known.flatMap(({ metric, name, unit, isTotal, ours }): ServerFigure[] => {
       const at = (values: MetricValues | null) => values?.get(metric) ?? null
-      const [before, after, most] = [this.#before, this.#after, this.#most].map(at)
-      if (most === null || most === undefined) return []
-      const counted = ours === undefined ? null : counts[ours]
+      const most = at(this.#most)
+      if (most === null) return []
+      const [before, after] = [at(this.#before), at(this.#after)] as const
+      const grown = isTotal ? at(this.#grown) : differenceOf(unit, before, after)
       return [
         {
-          ...{ name, unit, isTotal, most },
-          before: before ?? null,
-          after: after ?? null,
-          ours: counted,
+          ...{ name, unit, isTotal, before, after, most },
+          change: after === null ? null : grown,
+          ours: ours === undefined ? null : counts[ours],
         },
       ]
     })
     const failure =
       this.#failure ?? (figures.length === 0 ? 'no metrics of a Passerby server' : null)
-    return { url: this.#url, failure, figures }
+    return { url: this.#url, failure, figures, restarts: this.#restarts }
   }
 }
+
+/** Of what comes and goes only sizes are compared. */
+const differenceOf = (
+  unit: ServerFigure['unit'],
+  before: number | null,
+  after: number | null,
+): number | null => (unit === 'bytes' && before !== null && after !== null ? after - before : null)

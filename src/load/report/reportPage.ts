@@ -14,7 +14,7 @@ import {
   type Earlier,
 } from './comparison.ts'
 import { maxRateSentence, maxRateTable } from './maxRateLines.ts'
-import { metricsCaption, metricsFailure, metricsNote, metricsTable } from './metricsTable.ts'
+import { metricsCaption, metricsNote, metricsRemarks, metricsTable } from './metricsTable.ts'
 import { processRows } from './processRows.ts'
 import { reportStyle } from './reportStyle.ts'
 import { type Conclusion, conclusionLine } from './requirements/conclusion.ts'
@@ -248,14 +248,14 @@ const comparison = (result: LoadResult, earlier: readonly Earlier[]): string => 
 const metricsSections = (result: LoadResult): string =>
   result.metrics
     .map((one) => {
-      const [[head, ...rows], failure] = [metricsTable(one), metricsFailure(one)]
+      const [head, ...rows] = metricsTable(one)
       const title = escaped(metricsCaption(result, one))
       const table =
         head === undefined
           ? ''
           : `${tableOf(title, head, rows)}<p class="note">${marked(metricsNote)}.</p>`
-      const missing = failure === null ? '' : `<p>${escaped(failure)}</p>`
-      return `<section><h2>${title}</h2>${table}${missing}</section>`
+      const remarks = metricsRemarks(one).map((remark) => `<p>${marked(remark)}</p>`)
+      return `<section><h2>${title}</h2>${table}${remarks.join('')}</section>`
     })
     .join('')
 

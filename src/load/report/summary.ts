@@ -4,7 +4,7 @@ import { type LoadResult, perSecond } from '../measures/loadResult.ts'
 import { type Timing, timings } from '../measures/measures.ts'
 import { faultKinds } from '../referee/rooms/faults.ts'
 import { maxRateLines } from './maxRateLines.ts'
-import { metricsCaption, metricsFailure, metricsNote, metricsTable } from './metricsTable.ts'
+import { metricsCaption, metricsNote, metricsRemarks, metricsTable } from './metricsTable.ts'
 import { processRows } from './processRows.ts'
 import { type Conclusion, conclusionLine } from './requirements/conclusion.ts'
 import { wordsOf } from './requirements/requirement.ts'
@@ -127,12 +127,12 @@ const servers = (result: LoadResult): readonly string[] => {
 
 const metricsLines = (result: LoadResult): readonly string[] =>
   result.metrics.flatMap((one) => {
-    const [table, failure] = [metricsTable(one), metricsFailure(one)]
+    const table = metricsTable(one)
     return [
       ...(table.length === 0 ? [] : wrapped(`${metricsCaption(result, one)}:`, 2)),
       ...formatTable(table),
       ...(table.length === 0 ? [] : wrapped(metricsNote, 0)),
-      ...(failure === null ? [] : wrapped(failure, 2)),
+      ...metricsRemarks(one).flatMap((remark) => wrapped(remark, 2)),
       '',
     ]
   })
