@@ -31,6 +31,9 @@ const freePorts = async (): Promise<Ports> => ({
   monitor: await freePort(),
 })
 
+/** How long servers may take until they agree on who leads, in ms: now and then they never do. */
+const readyMsMax = 18_000
+
 /** Who leads, by name, and how far the others are, as far as whoever leads is asked. */
 interface Group {
   readonly leader?: string
@@ -124,7 +127,7 @@ export class NatsServers {
     this.#folder = folder
   }
 
-  /** One, or three; once they have agreed on who leads. A port may be another program's by then: tries again. */
+  /** One, or three; once they have agreed on who leads. A port may be another program's by then, or they do not agree: tries again. */
   static async start(count: 1 | 3, more: readonly string[] = []): Promise<NatsServers> {
     for (let tries = 3; tries > 0; tries -= 1) {
       const folder = temporaryFolder()
@@ -140,7 +143,8 @@ export class NatsServers {
         folder,
       )
       for (const server of started.servers) server.start()
-      if (await started.#isReady()) return started
+      const late = waitMs(readyMsMax).then(() => false)
+      if (await Promise.race([started.#isReady(), late])) return started
       await started.stop()
     }
     throw new Error('nats-server does not start')
@@ -164,12 +168,18 @@ export class NatsServers {
   /** Whoever leads a stream, or all; with as many who follow as are given. */
   async leaderOf(stream?: string, following = 0): Promise<NatsServer> {
     for (; ; await waitMs(50)) {
-      for (const server of this.servers) {
-        const { leader, replicas = [] } = groupIn(await server.ask(), stream) ?? {}
-        const current = replicas.filter((one) => one.current).length
-        if (leader === server.name && current >= following) return server
-      }
+      const leader = await this.#leads(stream, following)
+      if (leader !== null) return leader
     }
+  }
+
+  async #leads(stream: string | undefined, following: number): Promise<NatsServer | null> {
+    for (const server of this.servers) {
+      const { leader, replicas = [] } = groupIn(await server.ask(), stream) ?? {}
+      const current = replicas.filter((one) => one.current).length
+      if (leader === server.name && current >= following) return server
+    }
+    return null
   }
 
   async stop(): Promise<void> {
@@ -184,8 +194,8 @@ export class NatsServers {
       const said = await Promise.all(this.servers.map((server) => server.ask()))
       const open = await Promise.all(this.servers.map((server) => server.isOpen()))
       if (said.includes(null) || open.includes(false)) continue
-      if (this.servers.length > 1) await this.leaderOf(undefined, this.servers.length - 1)
-      return true
+      const others = this.servers.length - 1
+      if (others === 0 || (await this.#leads(undefined, others)) !== null) return true
     }
   }
 }
