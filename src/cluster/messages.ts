@@ -29,6 +29,8 @@ export interface RefusedCommand {
   readonly edge: EdgeName
   readonly n: number
   readonly refusal: Refusal
+  /** The last turn that there was then; older worlds do not say it. */
+  readonly turn?: number
 }
 
 /**
@@ -180,8 +182,11 @@ export type ToEdge =
       readonly turn: number
       readonly done: number
       readonly said: readonly (readonly [turn: number, to: ToSocket])[]
-      /** Of the edge's commands up to `done`, as far as it is not known to have heard of them. */
-      readonly refused: readonly (readonly [n: number, refusal: Refusal])[]
+      /**
+       * Of the edge's commands up to `done`, as far as it is not known to have heard of them; each after
+       * what was said of that turn, and before what was said of later ones.
+       */
+      readonly refused: readonly (readonly [n: number, refusal: Refusal, turn?: number])[]
       /** In the same way, what came of its joins. */
       readonly outcomes: readonly (readonly [n: number, done: Done])[]
     }

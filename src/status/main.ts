@@ -110,13 +110,14 @@ const show = ({ out, style, json }: Terminal, seen: Seen, isWatched: boolean): v
   out(`${isWatched && isTTY ? clear : ''}${lines.join('\n')}\n`)
 }
 
-/** Looks until nobody watches any more, or there is no answer; gives the exit code. */
+/** Looks until nobody watches any more, or there is no answer to the first look; gives the last exit code. */
 const watched = async ({ look }: Looked, terminal: Terminal, isWatched: boolean) => {
-  for (;;) {
+  for (let hasSeen = false; ; ) {
     const seen = await look()
-    if (Result.isFailure(seen)) return tellFailure(terminal, seen.failure)
-    show(terminal, seen.success, isWatched)
-    if (!isWatched || !(await terminal.pause())) return seen.success.code
+    if (Result.isSuccess(seen)) show(terminal, seen.success, isWatched)
+    hasSeen ||= Result.isSuccess(seen)
+    const code = Result.isSuccess(seen) ? seen.success.code : tellFailure(terminal, seen.failure)
+    if (!isWatched || !hasSeen || !(await terminal.pause())) return code
   }
 }
 

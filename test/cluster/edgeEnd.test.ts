@@ -111,6 +111,24 @@ describe('an end of the line', () => {
     expect(heard).toEqual(['not_chatting'])
   })
 
+  it('hears of a refusal after what was said by then, and before what was said later', () => {
+    beat(1)
+    say(1, {})
+    for (let n = 1; n <= 5; n += 1) end.tell(frame)
+    const refusal = (code: 'unavailable' | 'not_chatting') => ({ code, message: 'Not now.' })
+    const first = [2, refusal('unavailable'), 1] as const
+    const second = [4, refusal('not_chatting'), 2] as const
+    const said = [word(1), word(2, 'warned'), word(3)]
+    say(1, { turn: 3, done: 5, said, refused: [first, second] })
+    expect(heard).toEqual(['partner_back', 'unavailable', 'warned', 'not_chatting', 'partner_back'])
+    // One that names no turn is heard last.
+    for (let n = 6; n <= 7; n += 1) end.tell(frame)
+    heard.splice(0)
+    const after = [6, refusal('unavailable')] as const
+    say(1, { after: 3, turn: 4, done: 7, said: [word(4)], refused: [first, after] })
+    expect(heard).toEqual(['partner_back', 'unavailable'])
+  })
+
   it('tells which sockets it holds, and by which commands that was said', () => {
     const opened = { type: 'opened', session: 's', address: 'x', resume: null } as const
     end.tell({ ...opened, socket: 1 })

@@ -253,8 +253,18 @@ export class EdgeEnd implements Line {
     if (after > seen) return
     this.#seen = Math.max(seen, turn)
     this.#heardAt = this.#parts.clock.monotonic()
-    for (const [of, one] of said) if (of > seen) this.#ears.said(one)
-    this.#settle(done, new Map(refused), new Map(outcomes))
+    const results = {
+      refused: new Map(refused.map(([n, why]) => [n, why])),
+      outcomes: new Map(outcomes),
+    }
+    let next = 0
+    for (const [of, one] of said) {
+      if (of <= seen) continue
+      // That a message is stored says so of all before it: whoever sent one that was not hears that first.
+      for (; turnOf(refused[next]) < of; next += 1) this.#settle(refused[next]?.[0] ?? 0, results)
+      this.#ears.said(one)
+    }
+    this.#settle(done, results)
     if (this.#isMet) return
     this.#isMet = true
     this.#parts.met?.({ epoch: this.#epoch, world: this.#led })
@@ -262,11 +272,7 @@ export class EdgeEnd implements Line {
     this.#questions.askAll(this.#put)
   }
 
-  #settle(
-    upTo: number,
-    refused: ReadonlyMap<number, Parameters<EdgeEars['refused']>[1]>,
-    outcomes: ReadonlyMap<number, Done>,
-  ): void {
+  #settle(upTo: number, { refused, outcomes }: KnownResults): void {
     const { clock, answered } = this.#parts
     const now = clock.monotonic()
     for (const { n, command, givenAt, settle } of this.#unanswered.done(upTo)) {
@@ -294,6 +300,16 @@ export class EdgeEnd implements Line {
     }
   }
 }
+
+/** What came of commands, by their numbers, where it is more than that they are done. */
+interface KnownResults {
+  readonly refused: ReadonlyMap<number, Parameters<EdgeEars['refused']>[1]>
+  readonly outcomes: ReadonlyMap<number, Done>
+}
+
+/** After which turn a refusal is to be heard; where nobody says, after all. */
+const turnOf = (refused: Said['refused'][number] | undefined): number =>
+  refused?.[2] ?? Number.POSITIVE_INFINITY
 
 /** The same without the name of the edge. */
 type Unnamed<S> = S extends { readonly edge: EdgeName } ? Omit<S, 'edge'> : never

@@ -98,30 +98,30 @@ export class Commands {
   }
 
   /** What is to stand in the batch that ends with that turn. */
-  marksFor(turn: number): CommandMarks {
+  marksFor(last: number): CommandMarks {
     const refused: RefusedCommand[] = []
     const outcomes: [EdgeName, number, Done][] = []
     const opened: OpenedSocket[] = []
-    for (const taken of upTo(this.#unmarked, turn)) {
-      const { edge, n, came } = taken
+    for (const taken of upTo(this.#unmarked, last)) {
+      const { edge, n, came, turn } = taken
       if (isMoreToSay(taken)) this.#toSay -= 1
       const socket = openedBy(taken)
       if (socket !== null) opened.push(socket)
       this.#marks.set(edge, n)
-      if (came._tag === 'Failure') refused.push({ edge, n, refusal: came.failure })
+      if (came._tag === 'Failure') refused.push({ edge, n, refusal: came.failure, turn })
       else if (isToTell(taken)) outcomes.push([edge, n, came.success])
     }
     return { edges: Object.fromEntries(this.#marks), refused, outcomes, opened }
   }
 
   /** That turn is committed: gives the edges of which commands are done by it. */
-  committed(turn: number): ReadonlySet<EdgeName> {
+  committed(last: number): ReadonlySet<EdgeName> {
     const edges = new Set<EdgeName>()
-    for (const taken of upTo(this.#uncommitted, turn)) {
-      const { edge, n, came } = taken
+    for (const taken of upTo(this.#uncommitted, last)) {
+      const { edge, n, came, turn } = taken
       edges.add(edge)
       this.#done.set(edge, n)
-      if (came._tag === 'Failure') this.#results.add(edge, n, { refusal: came.failure })
+      if (came._tag === 'Failure') this.#results.add(edge, n, { refusal: came.failure, turn })
       else if (isToTell(taken)) this.#results.add(edge, n, { outcome: came.success })
     }
     return edges

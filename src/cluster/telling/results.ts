@@ -1,18 +1,17 @@
 // What came of edges' commands, where more is to be said of it than that they are done.
 import type { Refusal } from '../../actors/engine/refusal.ts'
 import type { Done, EdgeName } from '../../http/line/line.ts'
-import type { CommandMarks } from '../messages.ts'
+import type { CommandMarks, ToEdge } from '../messages.ts'
 
 /** How many are kept for an edge: it hears of them within a beat, unless it cannot be reached. */
 export const resultsKept = 1_000
 
-export type Came = { readonly refusal: Refusal } | { readonly outcome: Done }
+export type Came =
+  | { readonly refusal: Refusal; readonly turn: number | undefined }
+  | { readonly outcome: Done }
 
 /** Of one edge, as it is told. */
-export interface Told {
-  readonly refused: readonly (readonly [n: number, refusal: Refusal])[]
-  readonly outcomes: readonly (readonly [n: number, done: Done])[]
-}
+export type Told = Pick<Extract<ToEdge, { readonly kind: 'said' }>, 'refused' | 'outcomes'>
 
 export class Results {
   readonly #edges = new Map<EdgeName, Map<number, Came>>()
@@ -45,22 +44,27 @@ export class Results {
 
   /** Those up to that number, in order. */
   upTo(edge: EdgeName, done: number): Told {
-    const refused: [number, Refusal][] = []
+    const refused: Told['refused'][number][] = []
     const outcomes: [number, Done][] = []
     for (const [n, result] of this.#edges.get(edge) ?? []) {
       if (n > done) continue
-      if ('refusal' in result) refused.push([n, result.refusal])
+      if ('refusal' in result) refused.push(refusedOf(n, result))
       else outcomes.push([n, result.outcome])
     }
     return { refused, outcomes }
   }
 }
 
+const refusedOf = (
+  n: number,
+  { refusal, turn }: Extract<Came, { readonly refusal: Refusal }>,
+): Told['refused'][number] => (turn === undefined ? [n, refusal] : [n, refusal, turn])
+
 /** What a batch says of commands besides that they are done. */
 export const resultsIn = ({
   refused,
   outcomes,
 }: CommandMarks): readonly (readonly [edge: EdgeName, n: number, came: Came])[] => [
-  ...refused.map(({ edge, n, refusal }) => [edge, n, { refusal }] as const),
+  ...refused.map(({ edge, n, refusal, turn }) => [edge, n, { refusal, turn }] as const),
   ...outcomes.map(([edge, n, outcome]) => [edge, n, { outcome }] as const),
 ]

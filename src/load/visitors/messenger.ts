@@ -136,7 +136,7 @@ export class Messenger {
     const { referee, now } = this.#context
     const measures = this.#measures
     if (from === 'you') {
-      this.acknowledged(id, seq, at)
+      this.#listed(id, seq, at)
       return
     }
     const stamp = referee.arrived(this.#number, { room, seq, text, at })
@@ -145,6 +145,20 @@ export class Messenger {
     if (stamp === null) return
     const due = stamp.dueMicros / 1_000
     if (excusedUntil === null || due >= excusedUntil) measures.record('delivery', now() - due)
+  }
+
+  /**
+   * One of its own is among those that it missed, one by one: an earlier one that is not was refused, of which
+   * it has not heard as its connection was gone.
+   */
+  #listed(id: unknown, seq: number, at: number): void {
+    const { run } = this.#context
+    const number = parseMessageId(run, id)?.number ?? 0
+    for (const message of this.#unanswered.filter((one) => one.number < number)) {
+      message.wasResent = true
+      this.refused(messageIdOf(run, this.#number, message.number), false)
+    }
+    this.acknowledged(id, seq, at)
   }
 
   /** This message, and every earlier one, is committed. */

@@ -41,7 +41,7 @@ export class CommandLedger {
   }
 
   /** An edge is told that some are not done. */
-  refused(edge: string, refused: readonly (readonly [n: number, refusal: unknown])[]): void {
+  refused(edge: string, refused: readonly (readonly [n: number, ...unknown[]])[]): void {
     for (const [n] of refused) this.#of(edge).perhapsRefused.add(n)
   }
 
