@@ -13,6 +13,7 @@ export type Vice =
   | AbsenceVice
   | 'none'
   | 'cannot store every other wish'
+  | 'hangs up with a refusal on its way'
   | 'loses'
   | 'doubles'
   | 'reorders'
@@ -108,6 +109,10 @@ class Hall {
   #wishes = 0
   #ends = 0
   #asked = 0
+  /** Those who are told nothing more until they are back. */
+  readonly #unheard = new Set<Guest>()
+  /** How many messages each has sent. */
+  readonly #sent = new Map<Guest, number>()
   #waiting: Guest[] = []
   #rooms: Room[] = []
   #safety: BadSafety
@@ -386,14 +391,22 @@ class Hall {
       tell(guest, known)
       return
     }
+    const sentBy = (this.#sent.get(guest) ?? 0) + 1
+    this.#sent.set(guest, sentBy)
+    if (this.#vice === 'hangs up with a refusal on its way' && sentBy % 6 === 0) {
+      this.#hangUpSoon(guest)
+      return
+    }
     room.messages += this.#vice === 'skips numbers' && room.messages === 2 ? 2 : 1
     const isThird = room.messages % 3 === 0
     const seq = this.#vice === 'repeats numbers' && isThird ? room.messages - 1 : room.messages
     const partner = room.members.find((member) => member !== guest) as Guest
     const at = Date.now() + (this.#vice === 'tells another hour' ? 3_600_000 : 0)
     room.said.push({ member: numberOf(room, guest), text, seq, at, id })
-    const deliver = (to = partner, said = text) =>
+    const deliver = (to = partner, said = text) => {
+      if (this.#unheard.has(to)) return
       tell(to, { type: 'message', room: room.id, seq, from: 'partner', text: said, at })
+    }
     this.#deliver(room, isThird, deliver)
     if (this.#vice === 'acknowledges what it refuses' && isThird) {
       tell(guest, { type: 'error', code: 'unavailable', message: '', id })
@@ -402,8 +415,17 @@ class Hall {
     const name = this.#vice === 'acknowledges what was not sent' ? `${id}zz` : id
     const sent = { type: 'sent', id: name, seq: told, at } as const
     room.taken.set(id, sent)
-    if (this.#vice !== 'acknowledges nothing') tell(guest, sent)
+    if (this.#vice !== 'acknowledges nothing' && !this.#unheard.has(guest)) tell(guest, sent)
     if (this.#vice === 'acknowledges twice') tell(guest, sent)
+  }
+
+  /** What was refused is not told, nor that what comes next is taken. */
+  #hangUpSoon(guest: Guest): void {
+    this.#unheard.add(guest)
+    setTimeout(() => {
+      this.#unheard.delete(guest)
+      guest.ws?.terminate()
+    }, 200)
   }
 
   #deliver(room: Room, isThird: boolean, deliver: (to?: Guest, text?: string) => void): void {

@@ -106,6 +106,18 @@ describe.concurrent('a server that', () => {
     expect(result.left.unanswered).toBeGreaterThan(0)
   })
 
+  it('hangs up with a refusal on its way has lost nothing that it took', async () => {
+    const server = await badServer('hangs up with a refusal on its way', 60_000)
+    const { result } = await runAgainst(server, talkative, {
+      ...until(({ measures: { counts } }) => counts.refused > 16 && counts.acknowledged > 100),
+      ...{ drainMsMax: 20_000, graceMs: 60_000 },
+    })
+    await server.close()
+    expect(result.referee.examples).toEqual([])
+    const { sent, acknowledged, refused } = result.counts
+    expect(sent - acknowledged - refused).toBe(result.left.unanswered)
+  })
+
   it('cannot store every other wish is asked again, and charged with nothing', async () => {
     const server = await badServer('cannot store every other wish')
     const { result } = await runAgainst(
