@@ -67,6 +67,8 @@ const main = async (): Promise<number> => {
     const reached = await machine.reach(address, port, secure)
     if (Result.isFailure(reached)) return refuse(unreached(origin, reached.failure.code))
   }
+  const { targets } = plan.routes
+  const edges = await Promise.all(targets.map(({ origin }) => machine.isEdge(origin)))
   // Only now: what files of the same names hold is lost by it.
   const noting = openSecondsFiles(options, ({ message }) => refuse(message))
   if (Result.isFailure(noting)) return refuse(noting.failure.message)
@@ -79,7 +81,10 @@ const main = async (): Promise<number> => {
     localPortsMax: machine.localPortsMax(),
   }
   for (const line of openingLines(plan, limits)) progress.write(linesOf(line))
-  const asked: Asked = { options, log, stop, note: noting.success }
+  const note = noting.success
+  // Of edges there may be more behind each address.
+  const servers = targets.length + (edges.includes(true) ? 1 : 0)
+  const asked: Asked = { options, log, stop, note, servers }
   const judged = await (plan.findMax === null ? playJudged : searched)(plan, asked)
   log?.close()
   if (Result.isFailure(judged)) return refuse(judged.failure.message)
@@ -93,6 +98,8 @@ interface Asked {
   readonly log: ServerLog | null
   /** Writes a second down where that was asked for. */
   readonly note: SecondsFiles
+  /** Over how many servers visitors are spread, at least. */
+  readonly servers: number
   /** Aborted where whoever asked wants no more. */
   readonly stop: AbortController
 }
@@ -121,14 +128,14 @@ const requiredIn = ({ findMax, requirements }: Plan): readonly Requirement[] =>
 /** A whole run: played, and judged by the log too where there is one. */
 const playJudged = async (
   plan: Plan,
-  { options, log, note, stop: asked }: Asked,
+  { options, log, note, servers, stop: asked }: Asked,
 ): Promise<Result.Result<LoadResult, AnotherLog>> => {
   const stop = new AbortController()
   asked.signal.addEventListener('abort', () => stop.abort(), { once: true })
   const { allowances } = options
   const requirements = requiredIn(plan)
   const run: Run = {
-    ...{ plan, options, name: machine.runName(), log, note, stop },
+    ...{ plan, options, name: machine.runName(), log, note, servers, stop },
     logOfRun: logOfRun(plan, log, options.log),
     metrics: new MetricsReader(plan.metrics, machine.readText),
     earlyEnd: options.abortOnFail ? new EarlyEnd({ requirements, allowances, stop }) : null,
@@ -157,6 +164,7 @@ interface Run {
   readonly earlyEnd: EarlyEnd | null
   readonly metrics: MetricsReader
   readonly note: Asked['note']
+  readonly servers: Asked['servers']
 }
 
 const logOfRun = (
@@ -193,6 +201,7 @@ const play = ({ plan, options, name, stop, ...run }: Run): Promise<FinishedRun> 
       run.earlyEnd?.look(moment, standing)
       run.metrics.lookBeside()
     },
+    servers: run.servers,
     examplesMax: options.examples,
     relaxMs: options.relax * 1_000,
     graceMs: options.grace * 1_000,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { moderationSocketName } from '../../src/http/operators/moderationSocket.ts'
+import { isEdge } from '../../src/load/cli/machine.ts'
 import { ask, Client, post } from '../http/client.ts'
 import { describeOnNats, NatsServers } from '../kit/natsServers.ts'
 import {
@@ -134,6 +135,11 @@ describeOnNats('a cluster', () => {
       { status: 'stands_by' },
     ])
     expect(standby.printed()).toContain(`is led by ${leading.address})`)
+    const [{ origin }] = edges
+    expect(await (await fetch(`${origin}/health/ready`)).json()).toEqual({
+      ...{ status: 'ready', role: 'edge' },
+    })
+    expect(await isEdge(origin)).toBe(true)
     const { ann, bea } = await matched(edges)
     await talk(ann, bea, [1, 20])
     leading.child.kill('SIGKILL')

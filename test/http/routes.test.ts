@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isEdge } from '../../src/load/cli/machine.ts'
 import { Client, chatting, joined, post, raw } from './client.ts'
 import { script, startServer, type TestServer } from './testServer.ts'
 
@@ -282,6 +283,7 @@ describe('for operators', () => {
 
   it('readiness follows the log', async () => {
     expect((await get('/health/ready')).status).toBe(200)
+    expect(await isEdge(running.origin)).toBe(false)
     running.log.fail('the disk is full')
     expect((await get('/health/ready')).status).toBe(503)
     expect((await get('/health/live')).status).toBe(200)

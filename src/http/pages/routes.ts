@@ -164,9 +164,10 @@ const visitAt = ({ state, until, now }: Whereabouts) => ({
   ...(until !== null && { until, now }),
 })
 
-const ready = async ({ line }: RouteParts): Promise<Answer> => {
+/** One of several that stand before one world says so: what one of them knows the others hear later. */
+const ready = async ({ line, settings: { role } }: RouteParts): Promise<Answer> => {
   const health = Result.getOrElse(await line.ask<'health'>({ type: 'health' }), () => 'failed')
-  if (health === 'ready') return json(200, { status: 'ready' })
+  if (health === 'ready') return json(200, { status: 'ready', ...(role === 'edge' && { role }) })
   return json(503, { status: health === 'stopping' ? 'stopping' : 'unavailable' })
 }
 

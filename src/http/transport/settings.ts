@@ -8,6 +8,8 @@ export interface HttpSettings {
   readonly host: string
   /** Whether other edges of this machine may listen on the same port. */
   readonly sharedPort: boolean
+  /** `edge`: one of several before one world. */
+  readonly role?: 'edge' | 'world' | null
   /** Where our paths begin; with a slash at both ends. */
   readonly basePath: string
   /** Where `/metrics` answers; null: nowhere. */

@@ -175,6 +175,13 @@ export const readText = async (url: string): Promise<Result.Result<string, NoTex
   }
 }
 
+/** Whether whoever answers there is one of several before one world: an edge of a cluster. */
+export const isEdge = async (origin: string): Promise<boolean> =>
+  Result.match(await readText(`${origin}/health/ready`), {
+    onFailure: () => false,
+    onSuccess: (text) => text.includes('"role":"edge"'),
+  })
+
 /** How long a server has to take the first connection. */
 const answerMsMax = 5_000
 

@@ -25,6 +25,8 @@ export interface ProcessesOptions {
   readonly run: string
   readonly seed: number
   readonly routes: Routes
+  /** Over how many servers visitors are spread, at least; else as many as there are targets. */
+  readonly servers?: number
   /** What the machine's clock says where `now` says 0. */
   readonly epoch: number
   /** By the clock that all processes share. */
@@ -113,7 +115,7 @@ class Whole {
       ...{ run, processes, users: scenario.users },
       hasComplaints: blocks + reports + falseReports + forgedReports > 0,
       refereeOf: (at) =>
-        new Referee({ ...options, profileOf, now: at, servers: options.routes.targets.length }),
+        new Referee({ servers: options.routes.targets.length, ...options, profileOf, now: at }),
     })
     this.standing = {
       ...{ scenario, now, referee: this.hearing.referee, isDraining: false, isOver: false },

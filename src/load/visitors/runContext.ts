@@ -83,6 +83,8 @@ export function* numbersOf({ index, of }: Share, users: number): Generator<numbe
 }
 
 export interface RunContextOptions extends ContextOptions {
+  /** Over how many servers visitors are spread, at least; else as many as there are origins. */
+  readonly servers?: number
   /** Examples kept of each kind of fault. */
   readonly examplesMax: number
   /** True where the server's log is to be compared afterwards. */
@@ -105,7 +107,7 @@ export const openRunContext = (
 ): OpenContext<Referee> => {
   const { run, seed } = options
   const profileOf = profilesOf(scenario, { run, seed })
-  const referee = new Referee({ ...options, profileOf, servers: options.origins.length })
+  const referee = new Referee({ servers: options.origins.length, ...options, profileOf })
   return openContext(scenario, options, { referee, profileOf })
 }
 
