@@ -1,6 +1,6 @@
 // The status over a real server: while it runs and writes, after it was killed, and where there is none.
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -32,12 +32,13 @@ interface Ran {
 interface Options {
   readonly uid?: number
   readonly seen?: (out: string, interrupt: () => void) => void
+  readonly complained?: () => void
 }
 
 /** Runs it to its end; `seen` is shown the output so far, and may send a signal. */
 const status = (
   words: readonly string[],
-  { seen = () => {}, ...options }: Options = {},
+  { seen = () => {}, complained = () => {}, ...options }: Options = {},
 ): Promise<Ran> => {
   const stdio = ['ignore', 'pipe', 'pipe'] as const
   const child = spawn(process.execPath, [main, ...words], { ...options, stdio: [...stdio] })
@@ -48,6 +49,7 @@ const status = (
   })
   child.stderr?.on('data', (chunk) => {
     err += chunk
+    complained()
   })
   return new Promise((settle) => child.once('close', (code) => settle({ code, out, err })))
 }
@@ -145,6 +147,26 @@ it('looks again and again until it is interrupted', async () => {
   const { code, err } = await status([place, '--watch'], { seen })
   expect([code, err]).toEqual([0, ''])
   expect(times).toBe(2)
+})
+
+it('looks again where there was no answer, once there was one', async () => {
+  const place = freshDirectory()
+  openHere(place).close()
+  const [file, aside] = [join(place, 'passerby.db'), join(place, 'aside')]
+  let times = 0
+  const seen = (out: string, interrupt: () => void) => {
+    times = out.split('nobody').length - 1
+    if (times === 1) renameSync(file, aside)
+    else interrupt()
+  }
+  const complained = () => {
+    if (existsSync(aside)) renameSync(aside, file)
+  }
+  const { code, err } = await status([place, '--watch'], { seen, complained })
+  expect([code, times]).toEqual([0, 2])
+  expect(unbroken(err)).toMatch(/^[^\n]*passerby\.db[^\n]*\n$/)
+  renameSync(file, aside)
+  expect((await status([place, '--watch'])).code).toBe(2)
 })
 
 /** A directory with a database in it that was made otherwise. */
